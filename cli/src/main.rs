@@ -1,0 +1,3 @@
+//! `cargo counterpart`: verifies producers' events against consumers' contracts.
+
+fn main() {}

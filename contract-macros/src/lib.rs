@@ -1,0 +1,1 @@
+//! The macros of `counterpart`. Use them through that crate.

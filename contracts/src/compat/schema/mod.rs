@@ -1,0 +1,3 @@
+//! A JSON Schema, read and resolved.
+
+pub(crate) mod node;

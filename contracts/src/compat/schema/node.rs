@@ -1,0 +1,142 @@
+//! The resolved form of a schema document: an arena of nodes with one meaning, 2020-12's.
+//!
+//! Older drafts are lifted on the way in (`definitions`, `dependencies`, tuple `items`, boolean `exclusiveMinimum`,
+//! `id`), references are resolved to nodes, annotations are gone. Every node keeps the pointer to where it stands in
+//! the document, for reports.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::json::{Json, Number, Pointer};
+
+/// A node's place in its schema's arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(pub(crate) u32);
+
+/// One schema object, or one boolean schema.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// Where it stands in the document.
+    pub(crate) pointer: Pointer,
+    /// `title`, kept only to name alternatives in places.
+    pub(crate) title: Option<String>,
+    pub(crate) body: Body,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Body {
+    /// `true` or `{}`: everything. `false`: nothing.
+    Always(bool),
+    Keywords(Box<Keywords>),
+}
+
+/// The assertions of one schema object. What is absent asserts nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Keywords {
+    pub(crate) types: Option<Types>,
+    /// `enum`; `const` is an `enum` of one. Distinct values. An empty list accepts nothing.
+    pub(crate) values: Option<Vec<Json>>,
+
+    pub(crate) minimum: Option<Number>,
+    pub(crate) maximum: Option<Number>,
+    pub(crate) exclusive_minimum: Option<Number>,
+    pub(crate) exclusive_maximum: Option<Number>,
+    /// Above zero.
+    pub(crate) multiple_of: Option<Number>,
+
+    /// In code points.
+    pub(crate) min_length: u64,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) pattern: Option<Arc<str>>,
+    /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
+    /// says a number type.
+    pub(crate) format: Option<Arc<str>>,
+
+    pub(crate) prefix_items: Vec<NodeId>,
+    pub(crate) items: Option<NodeId>,
+    pub(crate) contains: Option<NodeId>,
+    /// 1 where `contains` stands alone.
+    pub(crate) min_contains: u64,
+    pub(crate) max_contains: Option<u64>,
+    pub(crate) min_items: u64,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique_items: bool,
+    pub(crate) unevaluated_items: Option<NodeId>,
+
+    pub(crate) properties: BTreeMap<Arc<str>, NodeId>,
+    pub(crate) pattern_properties: Vec<(Arc<str>, NodeId)>,
+    pub(crate) additional_properties: Option<NodeId>,
+    pub(crate) property_names: Option<NodeId>,
+    pub(crate) required: BTreeSet<Arc<str>>,
+    pub(crate) min_properties: u64,
+    pub(crate) max_properties: Option<u64>,
+    pub(crate) dependent_required: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    pub(crate) dependent_schemas: BTreeMap<Arc<str>, NodeId>,
+    pub(crate) unevaluated_properties: Option<NodeId>,
+
+    /// `$ref` and, where it can be resolved statically, `$dynamicRef`.
+    pub(crate) references: Vec<NodeId>,
+    pub(crate) all_of: Vec<NodeId>,
+    pub(crate) any_of: Vec<NodeId>,
+    pub(crate) one_of: Vec<NodeId>,
+    pub(crate) not: Option<NodeId>,
+    /// `if`, with `then` and `else`; without either it asserts nothing but may evaluate properties.
+    pub(crate) condition: Option<Condition>,
+
+    /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
+    pub(crate) unsupported: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Condition {
+    pub(crate) when: NodeId,
+    pub(crate) then: Option<NodeId>,
+    pub(crate) otherwise: Option<NodeId>,
+}
+
+/// A set of JSON types. `integer` is part of `number`: the set of `{number}` holds both bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Types(pub(crate) u8);
+
+impl Types {
+    pub(crate) const NULL: Types = Types(1);
+    pub(crate) const BOOLEAN: Types = Types(2);
+    pub(crate) const INTEGER: Types = Types(4);
+    /// Numbers that are no integers.
+    pub(crate) const FRACTION: Types = Types(8);
+    pub(crate) const NUMBER: Types = Types(12);
+    pub(crate) const STRING: Types = Types(16);
+    pub(crate) const ARRAY: Types = Types(32);
+    pub(crate) const OBJECT: Types = Types(64);
+    pub(crate) const ALL: Types = Types(127);
+    pub(crate) const NONE: Types = Types(0);
+
+    pub(crate) fn contains(self, other: Types) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(crate) fn intersects(self, other: Types) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn and(self, other: Types) -> Types {
+        Types(self.0 & other.0)
+    }
+
+    pub(crate) fn or(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    /// The type of one value.
+    pub(crate) fn of(value: &Json) -> Types {
+        match value {
+            Json::Null => Types::NULL,
+            Json::Bool(_) => Types::BOOLEAN,
+            Json::Number(number) if number.is_integer() => Types::INTEGER,
+            Json::Number(_) => Types::FRACTION,
+            Json::String(_) => Types::STRING,
+            Json::Array(_) => Types::ARRAY,
+            Json::Object(_) => Types::OBJECT,
+        }
+    }
+}

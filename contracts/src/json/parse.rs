@@ -1,0 +1,419 @@
+use std::fmt;
+
+use super::number::NumberError;
+use super::{Json, Number, Object};
+
+/// How deep arrays and objects may nest in a document. Schemas made from types stay far below; what lies beyond is
+/// refused, so that every walk over a document may recurse.
+pub const MAX_DEPTH: usize = 512;
+
+/// How many decimal digits a number may have before and after its point, written out or by its exponent.
+pub const MAX_EXPONENT: i32 = 10_000;
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// Offset in bytes.
+    pub offset: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// What is wrong with a text that is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The text ends inside a value.
+    Truncated,
+    /// Something else stands where this should.
+    Expected(&'static str),
+    /// Arrays and objects nest deeper than [`MAX_DEPTH`].
+    Depth,
+    /// A number has more than [`MAX_EXPONENT`] digits before or after its point.
+    Exponent,
+    /// A key stands twice in one object.
+    DuplicateKey(String),
+    /// The text is not UTF-8.
+    Utf8,
+    /// A `\` escape that JSON does not have, or half of a surrogate pair.
+    Escape,
+    /// A control character that must be escaped.
+    Control,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ErrorKind::Truncated => write!(f, "the text ends inside a value"),
+            ErrorKind::Expected(what) => write!(f, "expected {what}"),
+            ErrorKind::Depth => write!(f, "nested deeper than {MAX_DEPTH} levels"),
+            ErrorKind::Exponent => {
+                write!(
+                    f,
+                    "a number with more than {MAX_EXPONENT} digits before or after its point"
+                )
+            }
+            ErrorKind::DuplicateKey(key) => {
+                write!(
+                    f,
+                    "the key {} stands twice in one object",
+                    Json::from(key.as_str())
+                )
+            }
+            ErrorKind::Utf8 => write!(f, "not UTF-8"),
+            ErrorKind::Escape => write!(
+                f,
+                "an escape that JSON does not have, or half of a surrogate pair"
+            ),
+            ErrorKind::Control => write!(f, "a control character that is not escaped"),
+        }?;
+        write!(f, " at line {}, column {}", self.line, self.column)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is passed over.
+///
+/// # Errors
+/// Where the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a key
+/// twice in one object. Whatever the text is, this neither panics nor overflows the stack.
+pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
+    let fail = |kind, offset| ParseError::at(text, kind, offset);
+    let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
+    let mut parser = Parser {
+        text: decoded,
+        at: if decoded.starts_with('\u{feff}') { 3 } else { 0 },
+    };
+    parser.document().map_err(|kind| fail(kind, parser.at))
+}
+
+impl ParseError {
+    fn at(text: &[u8], kind: ErrorKind, offset: usize) -> Self {
+        let before = &text[..offset.min(text.len())];
+        let line_start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |at| at + 1);
+        Self {
+            kind,
+            offset,
+            line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+            column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// A container that is not closed yet.
+enum Open {
+    Array(Vec<Json>),
+    Object(Object, String),
+}
+
+impl Parser<'_> {
+    fn document(&mut self) -> Result<Json, ErrorKind> {
+        let value = self.value()?;
+        self.skip_space();
+        if self.at < self.text.len() {
+            Err(ErrorKind::Expected("the end of the text"))
+        } else {
+            Ok(value)
+        }
+    }
+
+    fn value(&mut self) -> Result<Json, ErrorKind> {
+        let mut open: Vec<Open> = Vec::new();
+        loop {
+            self.skip_space();
+            let mut value = match self.peek()? {
+                b'{' => {
+                    self.at += 1;
+                    self.skip_space();
+                    if self.peek()? == b'}' {
+                        self.at += 1;
+                        Json::Object(Object::new())
+                    } else {
+                        let key = self.key()?;
+                        self.push(&mut open, Open::Object(Object::new(), key))?;
+                        continue;
+                    }
+                }
+                b'[' => {
+                    self.at += 1;
+                    self.skip_space();
+                    if self.peek()? == b']' {
+                        self.at += 1;
+                        Json::Array(Vec::new())
+                    } else {
+                        self.push(&mut open, Open::Array(Vec::new()))?;
+                        continue;
+                    }
+                }
+                b'"' => Json::String(self.string()?),
+                b'-' | b'0'..=b'9' => Json::Number(self.number()?),
+                b't' => self.word("true", Json::Bool(true))?,
+                b'f' => self.word("false", Json::Bool(false))?,
+                b'n' => self.word("null", Json::Null)?,
+                _ => return Err(ErrorKind::Expected("a value")),
+            };
+            // The value is whole: hand it to the container around it, and close as many as end here.
+            loop {
+                let Some(container) = open.last_mut() else {
+                    return Ok(value);
+                };
+                self.skip_space();
+                let next = self.peek()?;
+                match container {
+                    Open::Array(items) => {
+                        items.push(value);
+                        match next {
+                            b',' => {
+                                self.at += 1;
+                                break;
+                            }
+                            b']' => {
+                                self.at += 1;
+                                value = Json::Array(std::mem::take(items));
+                            }
+                            _ => return Err(ErrorKind::Expected("`,` or `]`")),
+                        }
+                    }
+                    Open::Object(members, key) => {
+                        members.insert(std::mem::take(key), value);
+                        match next {
+                            b',' => {
+                                self.at += 1;
+                                self.skip_space();
+                                let start = self.at;
+                                *key = self.key()?;
+                                if members.contains_key(key) {
+                                    self.at = start;
+                                    return Err(ErrorKind::DuplicateKey(key.clone()));
+                                }
+                                break;
+                            }
+                            b'}' => {
+                                self.at += 1;
+                                value = Json::Object(std::mem::take(members));
+                            }
+                            _ => return Err(ErrorKind::Expected("`,` or `}`")),
+                        }
+                    }
+                }
+                open.pop();
+            }
+        }
+    }
+
+    fn push(&self, open: &mut Vec<Open>, container: Open) -> Result<(), ErrorKind> {
+        if open.len() == MAX_DEPTH {
+            return Err(ErrorKind::Depth);
+        }
+        open.push(container);
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<String, ErrorKind> {
+        if self.peek()? != b'"' {
+            return Err(ErrorKind::Expected("a key in double quotes"));
+        }
+        let key = self.string()?;
+        self.skip_space();
+        if self.peek()? != b':' {
+            return Err(ErrorKind::Expected("`:`"));
+        }
+        self.at += 1;
+        Ok(key)
+    }
+
+    fn peek(&self) -> Result<u8, ErrorKind> {
+        self.text
+            .as_bytes()
+            .get(self.at)
+            .copied()
+            .ok_or(ErrorKind::Truncated)
+    }
+
+    fn skip_space(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+            .count();
+    }
+
+    fn word(&mut self, word: &'static str, value: Json) -> Result<Json, ErrorKind> {
+        let rest = &self.text[self.at..];
+        if rest.starts_with(word) {
+            self.at += word.len();
+            Ok(value)
+        } else if word.starts_with(rest) {
+            Err(ErrorKind::Truncated)
+        } else {
+            Err(ErrorKind::Expected("a value"))
+        }
+    }
+
+    fn number(&mut self) -> Result<Number, ErrorKind> {
+        let rest = &self.text[self.at..];
+        let end = rest
+            .find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'))
+            .unwrap_or(rest.len());
+        let number = rest[..end].parse().map_err(|error| match error {
+            NumberError::Exponent => ErrorKind::Exponent,
+            NumberError::Malformed if end == rest.len() => ErrorKind::Truncated,
+            NumberError::Malformed => ErrorKind::Expected("a number in JSON's grammar"),
+        })?;
+        self.at += end;
+        Ok(number)
+    }
+
+    fn string(&mut self) -> Result<String, ErrorKind> {
+        self.at += 1;
+        let mut string = String::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest
+                .find(|c: char| c == '"' || c == '\\' || c < ' ')
+                .ok_or(ErrorKind::Truncated)?;
+            string.push_str(&rest[..plain]);
+            self.at += plain;
+            match rest.as_bytes()[plain] {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(string);
+                }
+                b'\\' => string.push(self.escape()?),
+                _ => return Err(ErrorKind::Control),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, ErrorKind> {
+        let escaped = *self
+            .text
+            .as_bytes()
+            .get(self.at + 1)
+            .ok_or(ErrorKind::Truncated)?;
+        let plain = match escaped {
+            b'"' | b'\\' | b'/' => escaped as char,
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let first = self.hex(self.at)?;
+                if !(0xd800..0xe000).contains(&first) {
+                    self.at += 6;
+                    return char::from_u32(first).ok_or(ErrorKind::Escape);
+                }
+                let second = self.hex(self.at + 6)?;
+                if first >= 0xdc00 || !(0xdc00..0xe000).contains(&second) {
+                    return Err(ErrorKind::Escape);
+                }
+                self.at += 12;
+                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return char::from_u32(code).ok_or(ErrorKind::Escape);
+            }
+            _ => return Err(ErrorKind::Escape),
+        };
+        self.at += 2;
+        Ok(plain)
+    }
+
+    /// The code unit of the `\uXXXX` that starts at `start`.
+    fn hex(&self, start: usize) -> Result<u32, ErrorKind> {
+        let escape = self
+            .text
+            .as_bytes()
+            .get(start..start + 6)
+            .ok_or(ErrorKind::Escape)?;
+        if !escape.starts_with(b"\\u") {
+            return Err(ErrorKind::Escape);
+        }
+        escape[2..].iter().try_fold(0, |code, &digit| {
+            let digit = (digit as char).to_digit(16).ok_or(ErrorKind::Escape)?;
+            Ok(code * 16 + digit)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        parse(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn values_of_every_kind_are_read() {
+        let text = r#" {"a": [1, -2.5e3, true, false, null, "x\u00e9\ud83d\ude00\n\/"], "b": {}, "c": []} "#;
+        let value = parse(text.as_bytes()).unwrap();
+        assert_eq!(
+            value.to_string(),
+            r#"{"a":[1,-2500,true,false,null,"xé😀\n/"],"b":{},"c":[]}"#
+        );
+        assert_eq!(parse("\u{feff}1".as_bytes()).unwrap(), Json::Number(1.into()));
+    }
+
+    #[test]
+    fn an_error_names_the_place_by_line_and_character() {
+        assert_eq!(error("{\n  \"é\": tru }"), "expected a value at line 2, column 8");
+        assert_eq!(error("[1, 2"), "the text ends inside a value at line 1, column 6");
+        assert_eq!(
+            error("{\"a\":1,\"a\":2}"),
+            "the key \"a\" stands twice in one object at line 1, column 8"
+        );
+        assert_eq!(error("[1] 2"), "expected the end of the text at line 1, column 5");
+    }
+
+    #[test]
+    fn every_prefix_of_a_document_is_refused_without_a_panic() {
+        let text = r#"{"a": [1.5e3, true, null, "x\u00e9\ud83d\ude00"], "é": {"b": false}}"#;
+        for end in 0..text.len() {
+            assert!(parse(&text.as_bytes()[..end]).is_err(), "{end}");
+        }
+        assert!(parse(text.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn nesting_is_bounded_and_does_not_touch_the_stack() {
+        for open in ["[", "{\"a\":"] {
+            let kind = parse(open.repeat(100_000).as_bytes()).unwrap_err().kind;
+            assert_eq!(kind, ErrorKind::Depth);
+        }
+        let within = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
+        assert!(parse(within.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn huge_exponents_and_bad_escapes_have_errors_of_their_own() {
+        for (text, kind) in [
+            ("1e1000000000", ErrorKind::Exponent),
+            ("[-1e-1000000000]", ErrorKind::Exponent),
+            ("\"\\x\"", ErrorKind::Escape),
+            ("\"\\ud800\"", ErrorKind::Escape),
+            ("\"\\ud800\\ud800\"", ErrorKind::Escape),
+            ("\"\\udc00\"", ErrorKind::Escape),
+            ("\"\\u00é0\"", ErrorKind::Escape),
+            ("\"a\nb\"", ErrorKind::Control),
+            ("01", ErrorKind::Truncated),
+            ("[01]", ErrorKind::Expected("a number in JSON's grammar")),
+            ("", ErrorKind::Truncated),
+        ] {
+            assert_eq!(parse(text.as_bytes()).unwrap_err().kind, kind, "{text}");
+        }
+        assert_eq!(parse(b"\"\xff\"").unwrap_err().kind, ErrorKind::Utf8);
+    }
+}
