@@ -1,0 +1,160 @@
+//! What test executables leave for `cargo counterpart verify`: their contracts as the code says them now.
+//!
+//! `verify` runs the tests with [`COLLECT`] set to an empty folder. Each test executable that declares contracts leaves
+//! one [`Record`] there, named after itself; an executable that should have left one and did not never ran.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::contract::folder::{self, FolderError};
+use crate::contract::{ContractFile, DocumentError};
+use crate::json::{self, Json};
+
+/// The environment variable that names the folder for records.
+pub const COLLECT: &str = "COUNTERPART_COLLECT";
+
+/// The environment variable that names the root of the workspace, over what the manifest says.
+pub const ROOT: &str = "COUNTERPART_ROOT";
+
+/// Stands in every executable that declares a contract, so that one can be found without running it. It is followed by
+/// the event and a NUL byte.
+pub const MARKER: &str = "counterpart declares \u{1}";
+
+/// What one test executable declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The file of the executable.
+    pub executable: String,
+    /// The cargo package it was built from.
+    pub package: String,
+    /// Whether the package was built with the set of features that its contract files belong to.
+    pub compared: bool,
+    /// The contract files as they should be.
+    pub contracts: Vec<ContractFile>,
+    /// What kept a declaration from becoming a contract file, as sentences for the user.
+    pub problems: Vec<String>,
+}
+
+/// Why a record cannot be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The file system refused.
+    Folder(FolderError),
+    /// The record is not one of this version: the tests link another version of the library than the CLI.
+    Malformed(PathBuf),
+    /// A contract in it cannot be read.
+    Document(PathBuf, DocumentError),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordError::Folder(error) => write!(f, "{error}"),
+            RecordError::Malformed(path) => write!(
+                f,
+                "{} is not a record of this version: use the same version of counterpart and cargo-counterpart",
+                path.display()
+            ),
+            RecordError::Document(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {}
+
+impl Record {
+    /// Writes the record into `folder`, whole or not at all.
+    ///
+    /// # Errors
+    /// Where the file system refuses.
+    pub fn write(&self, folder: &Path) -> Result<(), FolderError> {
+        let name = Path::new(&self.executable)
+            .file_name()
+            .unwrap_or(OsStr::new("executable"));
+        let mut file = folder.join(name).into_os_string();
+        file.push(".json");
+        let record = Json::from([
+            ("executable", Json::from(self.executable.as_str())),
+            ("package", Json::from(self.package.as_str())),
+            ("compared", Json::from(self.compared)),
+            (
+                "contracts",
+                Json::Array(self.contracts.iter().map(ContractFile::to_json).collect()),
+            ),
+            (
+                "problems",
+                Json::Array(
+                    self.problems
+                        .iter()
+                        .map(|problem| Json::from(problem.as_str()))
+                        .collect(),
+                ),
+            ),
+        ]);
+        folder::write(Path::new(&file), &record.to_pretty())
+    }
+
+    /// Reads one record.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is not a record.
+    pub fn read(path: &Path) -> Result<Self, RecordError> {
+        let text = folder::read_bounded(path).map_err(RecordError::Folder)?;
+        let malformed = || RecordError::Malformed(path.to_owned());
+        let record = json::parse(&text).map_err(|_| malformed())?;
+        let text = |key| Some(record.get(key)?.as_str()?.to_owned());
+        let list = |key| record.get(key).and_then(Json::as_array).ok_or_else(malformed);
+        Ok(Self {
+            executable: text("executable").ok_or_else(malformed)?,
+            package: text("package").ok_or_else(malformed)?,
+            compared: record
+                .get("compared")
+                .and_then(Json::as_bool)
+                .ok_or_else(malformed)?,
+            contracts: list("contracts")?
+                .iter()
+                .map(|contract| {
+                    ContractFile::from_json(contract.clone())
+                        .map_err(|error| RecordError::Document(path.to_owned(), error))
+                })
+                .collect::<Result<_, _>>()?,
+            problems: list("problems")?
+                .iter()
+                .map(|problem| problem.as_str().map(str::to_owned).ok_or_else(malformed))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Header, Identity, Role};
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let header = Header {
+            identity: Identity::new("user", Role::Emits, "user.registered", None).unwrap(),
+            producer: None,
+            owner: None,
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+        };
+        let record = Record {
+            executable: "/target/debug/deps/user-0123".into(),
+            package: "user".into(),
+            compared: true,
+            contracts: vec![ContractFile::new(header, Default::default())],
+            problems: vec!["two types".into()],
+        };
+        record.write(folder.path()).unwrap();
+        assert_eq!(
+            Record::read(&folder.path().join("user-0123.json")).unwrap(),
+            record
+        );
+    }
+}

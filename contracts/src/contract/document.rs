@@ -1,0 +1,197 @@
+use std::fmt;
+
+use super::header::{Header, HeaderError};
+use crate::json::{self, Json, Object};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+const HEADER: &str = "x-contract";
+
+/// A contract file: a header and a JSON Schema 2020-12.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractFile {
+    /// Whose it is, and what it was made from.
+    pub header: Header,
+    schema: Object,
+}
+
+/// Why a text is not a contract file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// Not JSON.
+    Json(json::ParseError),
+    /// JSON, but not an object.
+    NotAnObject,
+    /// Another dialect of JSON Schema than 2020-12.
+    Dialect(String),
+    /// `x-contract` cannot be read.
+    Header(HeaderError),
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DocumentError::Json(error) => write!(f, "not JSON: {error}"),
+            DocumentError::NotAnObject => f.write_str("not a contract file: the document is not an object"),
+            DocumentError::Dialect(found) => {
+                write!(
+                    f,
+                    "`$schema` should be {DIALECT} and is {}: import the schema anew",
+                    Json::from(found.as_str())
+                )
+            }
+            DocumentError::Header(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for DocumentError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            DocumentError::Json(error) => Some(error),
+            DocumentError::Header(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl ContractFile {
+    /// Puts a header over a schema. `$schema` and `x-contract` of the schema itself are left out.
+    pub fn new(header: Header, mut schema: Object) -> Self {
+        schema.shift_remove("$schema");
+        schema.shift_remove(HEADER);
+        Self { header, schema }
+    }
+
+    /// Reads a contract file.
+    ///
+    /// # Errors
+    /// Where the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema itself
+    /// is read by [`Schema::parse`](crate::compat::schema::Schema::parse).
+    pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
+        Self::from_json(json::parse(text).map_err(DocumentError::Json)?)
+    }
+
+    /// Reads a contract file that is already taken apart as JSON.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), but for the JSON itself.
+    pub fn from_json(document: Json) -> Result<Self, DocumentError> {
+        let Json::Object(mut members) = document else {
+            return Err(DocumentError::NotAnObject);
+        };
+        let header = members
+            .shift_remove(HEADER)
+            .ok_or(DocumentError::Header(HeaderError::Absent))?;
+        let header = Header::from_json(&header).map_err(DocumentError::Header)?;
+        match members.shift_remove("$schema") {
+            None => {}
+            Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
+            Some(other) => {
+                return Err(DocumentError::Dialect(
+                    other.as_str().map_or_else(|| other.to_string(), str::to_owned),
+                ));
+            }
+        }
+        Ok(Self {
+            header,
+            schema: members,
+        })
+    }
+
+    /// The schema's members, without `$schema` and `x-contract`.
+    pub fn schema(&self) -> &Object {
+        &self.schema
+    }
+
+    /// The whole document: `$schema`, `x-contract`, then the schema.
+    pub fn to_json(&self) -> Json {
+        let mut members = Object::new();
+        members.insert("$schema".into(), Json::from(DIALECT));
+        members.insert(HEADER.into(), self.header.to_json());
+        members.extend(self.schema.clone());
+        Json::Object(members)
+    }
+
+    /// The bytes of the file: two spaces a level, `\n`, the same on every machine.
+    pub fn to_text(&self) -> String {
+        self.to_json().to_pretty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+    use crate::json::Json;
+
+    fn file() -> ContractFile {
+        let header = Header {
+            identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
+            producer: None,
+            owner: Some("team-identity".into()),
+            types: vec![RustType {
+                path: "auth::UserRegistered".into(),
+                package: "auth".into(),
+                file: "src/lib.rs".into(),
+            }],
+            imported: vec![],
+            assumes: vec![Assumption::PlainIntegers],
+        };
+        ContractFile::new(
+            header,
+            [("type".to_string(), Json::from("object"))].into_iter().collect(),
+        )
+    }
+
+    #[test]
+    fn a_file_starts_with_the_dialect_and_the_header() {
+        insta::assert_snapshot!(file().to_text(), @r#"
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "x-contract": {
+            "format": 1,
+            "role": "consumes",
+            "service": "auth",
+            "event": "user.registered",
+            "owner": "team-identity",
+            "types": [
+              {
+                "path": "auth::UserRegistered",
+                "package": "auth",
+                "file": "src/lib.rs"
+              }
+            ],
+            "assumes": [
+              "plain-integers"
+            ]
+          },
+          "type": "object"
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_file_reads_back_as_it_was_written() {
+        assert_eq!(ContractFile::parse(file().to_text().as_bytes()).unwrap(), file());
+    }
+
+    #[test]
+    fn what_is_not_a_contract_file_is_refused_with_a_way_out() {
+        let error = |from: &str, to: &str| {
+            let text = file().to_text();
+            assert!(text.contains(from));
+            ContractFile::parse(text.replacen(from, to, 1).as_bytes())
+                .unwrap_err()
+                .to_string()
+        };
+        insta::assert_snapshot!(error("\"format\": 1", "\"format\": 2"), @"format 2 of `x-contract` is newer than 1, the newest that this version reads: update counterpart");
+        insta::assert_snapshot!(error("x-contract", "x-other"), @"no `x-contract` in it, so it is a plain schema: `cargo counterpart import` makes a contract file of one");
+        insta::assert_snapshot!(error("user.registered", "../../etc/x"), @r#"in `x-contract`, the name "../../etc/x" has a path step `.` or `..`: name the event, not a place"#);
+        insta::assert_snapshot!(error("\"owner\"", "\"owned\""), @r#"`x-contract` has an unknown key "owned""#);
+        insta::assert_snapshot!(error("\"role\": \"consumes\"", "\"role\": 1"), @"`role` in `x-contract` should be a string");
+        insta::assert_snapshot!(error("plain-integers", "wishful"), @"`assumes` in `x-contract` should be a list of known assumptions");
+        insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema and is "https://json-schema.org/draft/2019-09/schema": import the schema anew"#);
+        insta::assert_snapshot!(ContractFile::parse(b"{\"a\":").unwrap_err(), @"not JSON: the text ends inside a value at line 1, column 6");
+        insta::assert_snapshot!(ContractFile::parse(b"[]").unwrap_err(), @"not a contract file: the document is not an object");
+    }
+}

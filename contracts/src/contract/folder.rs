@@ -1,0 +1,343 @@
+//! A folder of contract files: reading it whole, writing one file at a time.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::{ContractFile, DocumentError, Identity, Role};
+
+/// How large one contract file may be.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// A contract file and where it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The file.
+    pub path: PathBuf,
+    /// The text as it stands there.
+    pub text: String,
+    /// What it says.
+    pub contract: ContractFile,
+}
+
+/// Why a folder or a file of it cannot be read or written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// The file system refused.
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What was tried: `read`, `write`, `list`.
+        action: &'static str,
+        /// What it said.
+        error: io::Error,
+    },
+    /// The file is not a contract file.
+    Document {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        error: DocumentError,
+    },
+    /// The file is larger than 16 MiB.
+    TooLarge(PathBuf),
+    /// A folder stands where a file should.
+    NotAFile(PathBuf),
+    /// Something that belongs to no service, role or event.
+    Stray(PathBuf),
+    /// The header names another place than the one the file stands at.
+    Misplaced {
+        /// Where it stands.
+        path: PathBuf,
+        /// Where its header says, within the folder.
+        expected: PathBuf,
+    },
+}
+
+impl fmt::Display for FolderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FolderError::Io { path, action, error } => {
+                write!(f, "cannot {action} {}: {error}", path.display())
+            }
+            FolderError::Document { path, error } => write!(f, "{}: {error}", path.display()),
+            FolderError::TooLarge(path) => write!(f, "{} is larger than 16 MiB", path.display()),
+            FolderError::NotAFile(path) => {
+                write!(f, "{} should be a file and is something else", path.display())
+            }
+            FolderError::Stray(path) => write!(
+                f,
+                "{} is not at a place for contracts: they stand at <service>/consumes/<event>.json and <service>/emits/<event>.json",
+                path.display()
+            ),
+            FolderError::Misplaced { path, expected } => {
+                write!(
+                    f,
+                    "{} says in `x-contract` that it belongs to {}: move it there",
+                    path.display(),
+                    expected.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for FolderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            FolderError::Io { error, .. } => Some(error),
+            FolderError::Document { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
+/// end in `.json` are passed over.
+///
+/// # Errors
+/// At the first file that cannot be read, is no contract file, or stands at another place than its header says.
+pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
+    let mut found = Vec::new();
+    if !folder.exists() {
+        return Ok(found);
+    }
+    for service in entries(folder)? {
+        if !service.is_dir() {
+            not_json(&service)?;
+            continue;
+        }
+        for role in entries(&service)? {
+            let known = [Role::Consumes, Role::Emits]
+                .iter()
+                .any(|known| role.ends_with(known.as_str()));
+            if !role.is_dir() {
+                not_json(&role)?;
+                continue;
+            } else if !known {
+                return Err(FolderError::Stray(role));
+            }
+            for path in entries(&role)? {
+                if path.extension().is_some_and(|extension| extension == "json") {
+                    let stored = read_file(&path)?;
+                    let expected = stored.contract.header.identity.path();
+                    if !path.ends_with(&expected) {
+                        return Err(FolderError::Misplaced { path, expected });
+                    }
+                    found.push(stored);
+                } else if path.is_dir() {
+                    return Err(FolderError::Stray(path));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A schema that stands outside of the folders of services would be passed over in silence.
+fn not_json(path: &Path) -> Result<(), FolderError> {
+    if path.extension().is_some_and(|extension| extension == "json") {
+        return Err(FolderError::Stray(path.to_owned()));
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    let list = || {
+        let mut paths = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<Vec<_>>>()?;
+        paths.sort();
+        Ok(paths)
+    };
+    list().map_err(|error| FolderError::Io {
+        path: folder.to_owned(),
+        action: "list",
+        error,
+    })
+}
+
+/// Reads one contract file.
+///
+/// # Errors
+/// Where it cannot be read, is larger than 16 MiB, or is no contract file.
+pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
+    let text = read_bounded(path)?;
+    let contract = ContractFile::parse(&text).map_err(|error| FolderError::Document {
+        path: path.to_owned(),
+        error,
+    })?;
+    let text = String::from_utf8(text).expect("what parses is UTF-8");
+    Ok(Stored {
+        path: path.to_owned(),
+        text,
+        contract,
+    })
+}
+
+/// The bytes of a file from another team: a regular file of at most 16 MiB.
+///
+/// # Errors
+/// Where it cannot be read, is no file, or is larger.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FolderError> {
+    let io = |error| FolderError::Io {
+        path: path.to_owned(),
+        action: "read",
+        error,
+    };
+    let kind = fs::metadata(path).map_err(io)?;
+    if !kind.is_file() {
+        return Err(FolderError::NotAFile(path.to_owned()));
+    }
+    let mut text = Vec::new();
+    fs::File::open(path)
+        .map_err(io)?
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut text)
+        .map_err(io)?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(FolderError::TooLarge(path.to_owned()));
+    }
+    Ok(text)
+}
+
+/// Writes a file whole or not at all: into a temporary file beside it, then under its name. Folders above are made.
+///
+/// # Errors
+/// Where the file system refuses; an older file at the place is then as it was.
+pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
+    let attempt = || {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".counterpart-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What the user's umask leaves of this, as for any file that a program makes.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    attempt().map_err(|error| FolderError::Io {
+        path: path.to_owned(),
+        action: "write",
+        error,
+    })
+}
+
+/// The place of a contract file in a folder.
+pub fn path_in(folder: &Path, identity: &Identity) -> PathBuf {
+    folder.join(identity.path())
+}
+
+/// The place where a new version of a contract file waits for review: `<event>.json.new` beside it.
+pub fn pending_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Header;
+    use crate::json::Object;
+
+    fn contract(service: &str, event: &str) -> ContractFile {
+        let header = Header {
+            identity: Identity::new(service, Role::Emits, event, None).unwrap(),
+            producer: None,
+            owner: None,
+            types: vec![],
+            imported: vec!["a.json".into()],
+            assumes: vec![],
+        };
+        ContractFile::new(header, Object::new())
+    }
+
+    fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            write(&folder.path().join(path), text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn files_are_read_in_the_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        for (service, event) in [("b", "x"), ("a", "Y"), ("a", "x")] {
+            let contract = contract(service, event);
+            write(
+                &path_in(folder.path(), &contract.header.identity),
+                &contract.to_text(),
+            )
+            .unwrap();
+        }
+        fs::write(folder.path().join("README.md"), "about").unwrap();
+        fs::write(folder.path().join("a/emits/x.json.new"), "pending").unwrap();
+        let found = read(folder.path()).unwrap();
+        let names: Vec<_> = found
+            .iter()
+            .map(|stored| stored.contract.header.identity.to_string())
+            .collect();
+        assert_eq!(names, ["a emits Y", "a emits x", "b emits x"]);
+        assert!(read(&folder.path().join("absent")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_would_be_passed_over_in_silence_is_an_error() {
+        let text = contract("a", "x").to_text();
+        for (place, why) in [
+            ("x.json", "is not at a place for contracts"),
+            ("a/x.json", "is not at a place for contracts"),
+            ("a/emit/x.json", "is not at a place for contracts"),
+            ("a/emits/deep/x.json", "is not at a place for contracts"),
+            ("b/emits/x.json", "move it there"),
+            ("a/emits/y.json", "move it there"),
+            ("a/emits/x.json/y", "should be a file"),
+        ] {
+            let folder = folder_with(&[(place, text.as_str())]);
+            let error = read(folder.path()).unwrap_err().to_string();
+            assert!(error.contains(why), "{place}: {error}");
+        }
+        let folder = folder_with(&[("a/emits/x.json", &text[..40])]);
+        assert!(
+            read(folder.path())
+                .unwrap_err()
+                .to_string()
+                .contains("the text ends inside a value")
+        );
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_nothing_behind() {
+        let folder = folder_with(&[("taken", "old")]);
+        assert!(write(&folder.path().join("taken/x.json"), "new").is_err());
+        fs::create_dir(folder.path().join("dir.json")).unwrap();
+        assert!(write(&folder.path().join("dir.json"), "new").is_err());
+        let left: Vec<_> = entries(folder.path()).unwrap();
+        assert_eq!(left.len(), 2, "{left:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_as_readable_as_any_other() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder_with(&[("a.json", "x")]);
+        fs::write(folder.path().join("plain"), "x").unwrap();
+        let mode = |name| {
+            fs::metadata(folder.path().join(name))
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("a.json"), mode("plain"));
+    }
+}

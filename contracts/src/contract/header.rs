@@ -1,0 +1,296 @@
+use std::fmt;
+
+use super::identity::{Identity, Role};
+use super::name::NameError;
+use crate::json::{Json, Object};
+
+/// The version of the file format that this library reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// What `x-contract` says: whose file this is, and what it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Service, role, event, name.
+    pub identity: Identity,
+    /// For a consumer that trusts one producer only: that service.
+    pub producer: Option<String>,
+    /// The team to ask.
+    pub owner: Option<String>,
+    /// The Rust types that the schema was made from; empty for an imported schema.
+    pub types: Vec<RustType>,
+    /// The files that the schema was imported from; empty for a schema made from Rust.
+    pub imported: Vec<String>,
+    /// What the schema leaves unsaid and the verdict rests on.
+    pub assumes: Vec<Assumption>,
+}
+
+/// A Rust type that a contract file was made from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RustType {
+    /// The path of the type: `auth_service::events::UserRegistered`.
+    pub path: String,
+    /// The cargo package that declares it.
+    pub package: String,
+    /// The source file, relative to the package, with `/`.
+    pub file: String,
+}
+
+/// What a verdict takes for granted of a producer's messages because JSON Schema cannot say it. The ids are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Assumption {
+    /// Integers are written without fraction or exponent (serde refuses `1.0` as a `u64`).
+    PlainIntegers,
+    /// Numbers fit `f64`.
+    NumbersFitF64,
+    /// Floats are finite (serde_json writes NaN as `null`).
+    FiniteFloats,
+    /// Values nest fewer than 128 levels deep.
+    NestingUnder128,
+    /// A key stands once in an object.
+    UniqueKeys,
+    /// Integers without bounds are within `i64` (an imported schema).
+    IntegersAreI64,
+    /// Integers without bounds are within ±(2^53 − 1) (an imported schema).
+    IntegersAreU53,
+    /// Objects with declared properties have no others (an imported schema).
+    ClosedObjects,
+}
+
+impl Assumption {
+    const ALL: [Assumption; 8] = [
+        Assumption::PlainIntegers,
+        Assumption::NumbersFitF64,
+        Assumption::FiniteFloats,
+        Assumption::NestingUnder128,
+        Assumption::UniqueKeys,
+        Assumption::IntegersAreI64,
+        Assumption::IntegersAreU53,
+        Assumption::ClosedObjects,
+    ];
+
+    /// What every contract made from a Rust type rests on.
+    pub const OF_SERDE: [Assumption; 5] = [
+        Assumption::PlainIntegers,
+        Assumption::NumbersFitF64,
+        Assumption::FiniteFloats,
+        Assumption::NestingUnder128,
+        Assumption::UniqueKeys,
+    ];
+
+    /// The stable id, as files write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Assumption::PlainIntegers => "plain-integers",
+            Assumption::NumbersFitF64 => "numbers-fit-f64",
+            Assumption::FiniteFloats => "finite-floats",
+            Assumption::NestingUnder128 => "nesting-under-128",
+            Assumption::UniqueKeys => "unique-keys",
+            Assumption::IntegersAreI64 => "integers-are-i64",
+            Assumption::IntegersAreU53 => "integers-are-u53",
+            Assumption::ClosedObjects => "closed-objects",
+        }
+    }
+}
+
+impl fmt::Display for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// Why `x-contract` cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeaderError {
+    /// The document has no `x-contract`.
+    Absent,
+    /// The file was written by a newer version of this tool.
+    NewerFormat(String),
+    /// A key is missing.
+    Missing(&'static str),
+    /// A key holds something else than it should.
+    Malformed {
+        /// The key.
+        key: &'static str,
+        /// What it should hold.
+        expected: &'static str,
+    },
+    /// A key that this format does not have.
+    Unknown(String),
+    /// A name that cannot be one.
+    Name(NameError),
+}
+
+impl fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HeaderError::Absent => f.write_str(
+                "no `x-contract` in it, so it is a plain schema: `cargo counterpart import` makes a contract file of one",
+            ),
+            HeaderError::NewerFormat(found) => write!(
+                f,
+                "format {found} of `x-contract` is newer than {FORMAT}, the newest that this version reads: update counterpart",
+            ),
+            HeaderError::Missing(key) => write!(f, "`x-contract` lacks `{key}`"),
+            HeaderError::Malformed { key, expected } => write!(f, "`{key}` in `x-contract` should be {expected}"),
+            HeaderError::Unknown(key) => write!(f, "`x-contract` has an unknown key {key:?}"),
+            HeaderError::Name(error) => write!(f, "in `x-contract`, {error}"),
+        }
+    }
+}
+
+impl std::error::Error for HeaderError {}
+
+impl From<NameError> for HeaderError {
+    fn from(error: NameError) -> Self {
+        HeaderError::Name(error)
+    }
+}
+
+impl Header {
+    pub(super) fn to_json(&self) -> Json {
+        let text = |text: &str| Json::from(text);
+        let mut members = Object::new();
+        members.insert("format".into(), Json::Number(FORMAT.into()));
+        members.insert("role".into(), text(self.identity.role().as_str()));
+        members.insert("service".into(), text(self.identity.service()));
+        members.insert("event".into(), text(self.identity.event()));
+        let optional = [
+            ("name", self.identity.name()),
+            ("producer", self.producer.as_deref()),
+            ("owner", self.owner.as_deref()),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                members.insert(key.into(), text(value));
+            }
+        }
+        if !self.types.is_empty() {
+            let types = self.types.iter().map(|rust| {
+                Json::from([
+                    ("path", text(&rust.path)),
+                    ("package", text(&rust.package)),
+                    ("file", text(&rust.file)),
+                ])
+            });
+            members.insert("types".into(), Json::Array(types.collect()));
+        }
+        if !self.imported.is_empty() {
+            members.insert(
+                "imported".into(),
+                Json::Array(self.imported.iter().map(|file| text(file)).collect()),
+            );
+        }
+        let assumes = self.assumes.iter().map(|assumption| text(assumption.id()));
+        members.insert("assumes".into(), Json::Array(assumes.collect()));
+        Json::Object(members)
+    }
+
+    pub(super) fn from_json(header: &Json) -> Result<Self, HeaderError> {
+        let members = header.as_object().ok_or(HeaderError::Malformed {
+            key: "x-contract",
+            expected: "an object",
+        })?;
+        match members.get("format") {
+            None => return Err(HeaderError::Missing("format")),
+            Some(Json::Number(format)) if *format == FORMAT.into() => {}
+            Some(Json::Number(format)) if *format > FORMAT.into() => {
+                return Err(HeaderError::NewerFormat(format.to_string()));
+            }
+            Some(_) => {
+                return Err(HeaderError::Malformed {
+                    key: "format",
+                    expected: "1",
+                });
+            }
+        }
+        const KEYS: [&str; 10] = [
+            "format", "role", "service", "event", "name", "producer", "owner", "types", "imported", "assumes",
+        ];
+        if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(HeaderError::Unknown(key.clone()));
+        }
+        let role = match required(members, "role")? {
+            "consumes" => Role::Consumes,
+            "emits" => Role::Emits,
+            _ => {
+                return Err(HeaderError::Malformed {
+                    key: "role",
+                    expected: "`consumes` or `emits`",
+                });
+            }
+        };
+        let identity = Identity::new(
+            required(members, "service")?,
+            role,
+            required(members, "event")?,
+            optional(members, "name")?,
+        )?;
+        if role == Role::Emits && identity.name().is_some() {
+            return Err(HeaderError::Malformed {
+                key: "name",
+                expected: "absent: only contracts are named",
+            });
+        }
+        let producer = optional(members, "producer")?;
+        producer.map_or(Ok(()), super::check_name)?;
+        Ok(Self {
+            identity,
+            producer: producer.map(str::to_owned),
+            owner: optional(members, "owner")?.map(str::to_owned),
+            types: list(
+                members,
+                "types",
+                "a list of objects with `path`, `package` and `file`",
+                |rust| {
+                    let part = |key| Some(rust.get(key)?.as_str()?.to_owned());
+                    Some(RustType {
+                        path: part("path")?,
+                        package: part("package")?,
+                        file: part("file")?,
+                    })
+                },
+            )?,
+            imported: list(members, "imported", "a list of file names", |file| {
+                Some(file.as_str()?.to_owned())
+            })?,
+            assumes: list(members, "assumes", "a list of known assumptions", |id| {
+                let id = id.as_str()?;
+                Assumption::ALL
+                    .into_iter()
+                    .find(|assumption| assumption.id() == id)
+            })?,
+        })
+    }
+}
+
+fn required<'a>(members: &'a Object, key: &'static str) -> Result<&'a str, HeaderError> {
+    optional(members, key)?.ok_or(HeaderError::Missing(key))
+}
+
+fn optional<'a>(members: &'a Object, key: &'static str) -> Result<Option<&'a str>, HeaderError> {
+    match members.get(key) {
+        None => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or(HeaderError::Malformed {
+            key,
+            expected: "a string",
+        }),
+    }
+}
+
+fn list<T>(
+    members: &Object,
+    key: &'static str,
+    expected: &'static str,
+    read: impl Fn(&Json) -> Option<T>,
+) -> Result<Vec<T>, HeaderError> {
+    let Some(value) = members.get(key) else {
+        return Ok(Vec::new());
+    };
+    let items = value.as_array().ok_or(HeaderError::Malformed { key, expected })?;
+    items
+        .iter()
+        .map(|item| read(item).ok_or(HeaderError::Malformed { key, expected }))
+        .collect()
+}

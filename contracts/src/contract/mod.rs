@@ -1,0 +1,15 @@
+//! The contract file: what one consumer requires of one event, or what one producer sends for it.
+//!
+//! A contract file is a JSON Schema 2020-12 document with one annotation keyword, `x-contract`, which says whose it is.
+//! This room names it ([`Identity`]), reads and writes it ([`ContractFile`]) and keeps a folder of them ([`folder`]).
+
+mod document;
+pub mod folder;
+mod header;
+mod identity;
+mod name;
+
+pub use document::{ContractFile, DocumentError};
+pub use header::{Assumption, FORMAT, Header, HeaderError, RustType};
+pub use identity::{Identity, Role};
+pub use name::{NameError, check_name};
