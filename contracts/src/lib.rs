@@ -8,5 +8,7 @@ pub mod compat;
 pub mod config;
 #[cfg(feature = "files")]
 pub mod contract;
+#[cfg(feature = "verify")]
+pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
