@@ -12,7 +12,7 @@
 //! - a property that is demanded and not described may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::error::ImportError;
@@ -21,7 +21,7 @@ use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// How many schemas may be looked at, all places taken together.
-const MAX_WORK: u64 = 50_000_000;
+const MAX_WORK: u64 = 5_000_000;
 
 /// What is to be done at a schema that applies to a whole value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +199,8 @@ impl<'s> Closer<'s> {
         roots: &[NodeId],
         next: impl Fn(&Keywords) -> Vec<NodeId>,
     ) -> Result<Vec<NodeId>, ImportError> {
-        let mut seen: BTreeSet<NodeId> = BTreeSet::new();
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
         let mut waiting = roots.to_vec();
         while let Some(id) = waiting.pop() {
             if !seen.insert(id) {
@@ -207,13 +208,14 @@ impl<'s> Closer<'s> {
             }
             self.work += 1;
             if self.work > MAX_WORK {
-                return Err(ImportError::TooMuch("50,000,000 steps through combined schemas"));
+                return Err(ImportError::TooMuch("5,000,000 steps through combined schemas"));
             }
             if let Some(keywords) = keywords(self.schema, id) {
                 waiting.extend(next(keywords));
             }
+            found.push(id);
         }
-        Ok(seen.into_iter().collect())
+        Ok(found)
     }
 
     /// The names of all properties that the parts describe or mention.
@@ -256,7 +258,7 @@ impl Contested {
 /// What one part of a schema describes below a value. The flag of each says whether something in there is open.
 #[derive(Default)]
 struct Claims {
-    properties: std::collections::BTreeMap<Arc<str>, bool>,
+    properties: BTreeMap<Arc<str>, bool>,
     /// Through a pattern, or for all others.
     any_property: Option<bool>,
     items: Option<bool>,

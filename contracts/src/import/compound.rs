@@ -23,9 +23,12 @@ const MAX_FILES: usize = 2_000;
 pub(super) struct Compound {
     /// `anyOf` of the roots over `$defs` by file name.
     pub(super) document: Json,
-    /// By file and reference: why a reference was left as it is.
-    pub(super) failures: BTreeMap<(String, String), ReferenceProblem>,
+    /// What became of the references that lead out of their file.
+    pub(super) references: References,
 }
+
+/// By file and by what a reference says in the compound document: what it says in its file, and why it was left so.
+pub(super) type References = BTreeMap<(String, String), (String, Option<ReferenceProblem>)>;
 
 impl Compound {
     pub(super) fn load(base: &Base, roots: &[String], draft: Option<Draft>) -> Result<Self, ImportError> {
@@ -37,7 +40,7 @@ impl Compound {
             origins: HashMap::new(),
             known: HashMap::new(),
             index: None,
-            failures: BTreeMap::new(),
+            references: BTreeMap::new(),
         };
         let texts: Vec<Json> = roots
             .iter()
@@ -61,7 +64,7 @@ impl Compound {
         document.insert("$defs".into(), Json::Object(files.collect()));
         Ok(Self {
             document: Json::Object(document),
-            failures: loader.failures,
+            references: loader.references,
         })
     }
 }
@@ -81,6 +84,8 @@ struct File {
     identity: Option<Uri<String>>,
     /// The `$id` that it gives itself, read from the base folder, where it is relative.
     relative_identity: Option<Uri<String>>,
+    /// By original identity, what stands for it in the compound document.
+    own: HashMap<String, String>,
 }
 
 struct Loader<'b> {
@@ -96,7 +101,7 @@ struct Loader<'b> {
     known: HashMap<String, Option<String>>,
     /// By original identity, the files below the base folder that declare it; made when it is first asked for.
     index: Option<HashMap<String, Vec<String>>>,
-    failures: BTreeMap<(String, String), ReferenceProblem>,
+    references: References,
 }
 
 impl Loader<'_> {
@@ -111,6 +116,12 @@ impl Loader<'_> {
     fn add(&mut self, name: &str, document: Json) -> Result<(), ImportError> {
         if self.files.len() == MAX_FILES {
             return Err(ImportError::TooMuch("2,000 files that refer to each other"));
+        }
+        if !matches!(document, Json::Object(_) | Json::Bool(_)) {
+            return Err(ImportError::NoSchema {
+                file: name.to_owned(),
+                found: document.type_name(),
+            });
         }
         let mut ids = Identities::of(name, document, self.draft);
         for (original, compound) in std::mem::take(&mut ids.declared) {
@@ -132,14 +143,14 @@ impl Loader<'_> {
         };
         let mut document = std::mem::replace(&mut file.document, Json::Null);
         let scope = uri_of(name);
-        self.references(name, &mut document, &scope)?;
+        self.connect_below(name, &mut document, &scope)?;
         if let Some(file) = self.files.get_mut(name) {
             file.document = document;
         }
         Ok(())
     }
 
-    fn references(&mut self, file: &str, schema: &mut Json, scope: &str) -> Result<(), ImportError> {
+    fn connect_below(&mut self, file: &str, schema: &mut Json, scope: &str) -> Result<(), ImportError> {
         let own = ["$id", "id"].iter().find_map(|keyword| {
             let id = schema.get(keyword)?.as_str()?;
             let (id, _) = split(id);
@@ -160,15 +171,15 @@ impl Loader<'_> {
             match (schemas_under(keyword), value) {
                 (Some(Holds::List | Holds::OneOrList), Json::Array(items)) => {
                     for item in items {
-                        self.references(file, item, scope)?;
+                        self.connect_below(file, item, scope)?;
                     }
                 }
                 (Some(Holds::Map), Json::Object(schemas)) => {
                     for schema in schemas.values_mut() {
-                        self.references(file, schema, scope)?;
+                        self.connect_below(file, schema, scope)?;
                     }
                 }
-                (Some(_), value) => self.references(file, value, scope)?,
+                (Some(_), value) => self.connect_below(file, value, scope)?,
                 (None, _)
                     if matches!(
                         keyword.as_str(),
@@ -177,10 +188,10 @@ impl Loader<'_> {
                 // Nothing says that schemas stand here, but a reference may lead into it all the same.
                 (None, Json::Array(items)) => {
                     for item in items {
-                        self.references(file, item, scope)?;
+                        self.connect_below(file, item, scope)?;
                     }
                 }
-                (None, value) => self.references(file, value, scope)?,
+                (None, value) => self.connect_below(file, value, scope)?,
             }
         }
         Ok(())
@@ -195,15 +206,19 @@ impl Loader<'_> {
         let target = match self.target(file, scope, document)? {
             Ok(target) => target,
             Err(problem) => {
-                self.failures
-                    .insert((file.to_owned(), reference.to_owned()), problem);
+                let said = (reference.to_owned(), Some(problem));
+                self.references
+                    .insert((file.to_owned(), reference.to_owned()), said);
                 return Ok(None);
             }
         };
-        Ok(Some(match fragment {
+        let new = match fragment {
             Some(fragment) => format!("{target}#{fragment}"),
             None => target,
-        }))
+        };
+        let said = (reference.to_owned(), None);
+        self.references.insert((file.to_owned(), new.clone()), said);
+        Ok(Some(new))
     }
 
     fn target(
@@ -219,12 +234,16 @@ impl Loader<'_> {
             .and_then(|file| file.relative_identity.clone());
         let meant = self.origins.get(scope).and_then(against);
         let others = [relative_identity.as_ref().and_then(against), against(&base_uri())];
-        if let Some(Some(found)) = meant.as_ref().and_then(|meant| self.known.get(meant.as_str())) {
-            return Ok(Ok(found.clone()));
+        if let Some(meant) = &meant {
+            // A file that brings its own copy of a schema means that one.
+            let own = self.files.get(file).and_then(|file| file.own.get(meant.as_str()));
+            let known = self.known.get(meant.as_str()).and_then(Option::as_ref);
+            if let Some(found) = own.or(known) {
+                return Ok(Ok(found.clone()));
+            }
         }
 
         let mut outside = false;
-        let mut missing = true;
         if !has_scheme(document) {
             let path = document.split_once('?').map_or(document, |(path, _)| path);
             let path = percent_decoded(path).unwrap_or_else(|| path.to_owned());
@@ -246,7 +265,7 @@ impl Loader<'_> {
                         return Ok(Ok(uri_of(&name)));
                     }
                     Place::Outside => outside = true,
-                    Place::Missing => missing = missing && !outside,
+                    Place::Missing => {}
                 }
             }
         }
@@ -355,11 +374,15 @@ impl Identities {
         // What the root is called in the compound document leads back to the first of its names.
         declared.reverse();
         declared.extend(below.declared);
+        let own = declared
+            .iter()
+            .map(|(original, compound)| (original.as_str().to_owned(), compound.clone()));
         Self {
             file: File {
                 document,
                 identity,
                 relative_identity,
+                own: own.collect(),
             },
             declared,
         }

@@ -36,6 +36,13 @@ pub enum ImportError {
         /// Why not.
         error: ParseError,
     },
+    /// A file is JSON and no schema.
+    NoSchema {
+        /// The file, relative to the base folder.
+        file: String,
+        /// What it holds.
+        found: &'static str,
+    },
     /// A reference cannot be followed.
     Reference {
         /// The file it stands in, relative to the base folder.
@@ -47,7 +54,7 @@ pub enum ImportError {
         /// The base folder.
         base: PathBuf,
     },
-    /// A file is JSON and no schema.
+    /// A schema is malformed.
     Schema {
         /// The file, relative to the base folder.
         file: String,
@@ -65,6 +72,8 @@ pub enum ImportError {
     },
     /// More of something than is taken in.
     TooMuch(&'static str),
+    /// No thread can be started to work in.
+    Thread(std::io::Error),
     /// What would be written nests too deep to be read again.
     Result(DocumentError),
 }
@@ -108,6 +117,12 @@ impl fmt::Display for ImportError {
                 write!(f, "the path {} is not UTF-8: rename it", path.display())
             }
             ImportError::Json { file, error } => write!(f, "{file} is not JSON: {error}"),
+            ImportError::NoSchema { file, found } => {
+                write!(
+                    f,
+                    "{file} holds no schema (an object, true or false), it holds a value of type {found}"
+                )
+            }
             ImportError::Reference {
                 file,
                 reference,
@@ -141,6 +156,7 @@ impl fmt::Display for ImportError {
                 "in {file}, `{keyword}` at `{at}` leads to different schemas on different ways, which a contract file cannot say: write `$ref` instead"
             ),
             ImportError::TooMuch(what) => write!(f, "too much to import: more than {what}"),
+            ImportError::Thread(error) => write!(f, "cannot start a thread to import in: {error}"),
             ImportError::Result(error) => write!(f, "the imported schema could not be read again: {error}"),
         }
     }
@@ -151,7 +167,7 @@ impl std::error::Error for ImportError {
         match self {
             ImportError::Name(error) => Some(error),
             ImportError::Read(error) => Some(error),
-            ImportError::Base(_, error) => Some(error),
+            ImportError::Thread(error) | ImportError::Base(_, error) => Some(error),
             ImportError::Json { error, .. } => Some(error),
             ImportError::Schema { error, .. } => Some(error),
             ImportError::Result(error) => Some(error),

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 pub use error::{ImportError, ReferenceProblem};
 
 use self::base::Base;
-use self::compound::Compound;
-use self::write::{Taken, Written};
+use self::compound::{Compound, References};
+use self::write::{Taken, Written, place_in_file};
 use crate::compat::schema::{self, Draft, Schema, SchemaError};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, check_name};
 use crate::json::{Number, Pointer};
@@ -114,6 +114,20 @@ pub struct Imported {
 /// Where a file cannot be read or is no schema, a reference leads nowhere or out of the base folder, or there is more of
 /// something than is taken in. Nothing is ever fetched.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
+    // Schemas nest up to 512 levels, and each takes several frames: more than the caller's stack may have left.
+    const STACK: usize = 64 << 20;
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK);
+        let worker = worker
+            .spawn_scoped(scope, || import_here(files, options))
+            .map_err(ImportError::Thread)?;
+        worker
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
     let emits = options.identity.role() == Role::Emits;
     if emits && options.identity.name().is_some() {
         return Err(ImportError::OnlyForContracts("name"));
@@ -135,7 +149,7 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportEr
     let names: Vec<String> = names.into_iter().collect();
     let compound = Compound::load(&base, &names, options.draft)?;
     let schema = Schema::from_json(compound.document, &schema::Options::default())
-        .map_err(|error| said_of_a_file(error, &compound.failures, &base))?;
+        .map_err(|error| said_of_a_file(error, &compound.references, &base))?;
     let taken = Taken {
         closed: emits && !options.open,
         integers: if emits {
@@ -186,38 +200,28 @@ fn assumptions(emits: bool, integers: Integers, written: &Written) -> Vec<Assump
 }
 
 /// An error of the compound document as one of the file that it stands in.
-fn said_of_a_file(
-    error: SchemaError,
-    failures: &std::collections::BTreeMap<(String, String), ReferenceProblem>,
-    base: &Base,
-) -> ImportError {
-    let (file, place) = match &error {
-        SchemaError::Keyword { at, .. }
-        | SchemaError::Pattern { at, .. }
-        | SchemaError::Reference { at, .. } => write::place_in_file(at),
-        _ => {
-            return ImportError::Schema {
-                file: base.shown.display().to_string(),
-                error,
-            };
+fn said_of_a_file(error: SchemaError, references: &References, base: &Base) -> ImportError {
+    use schema::ReferenceProblem::{Malformed, Outside};
+    let (error, file) = match error {
+        SchemaError::Keyword { at, expected, found } => {
+            let (file, at) = place_in_file(&at);
+            (SchemaError::Keyword { at, expected, found }, file)
         }
-    };
-    let error = match error {
-        SchemaError::Keyword { expected, found, .. } => SchemaError::Keyword {
-            at: place,
-            expected,
-            found,
-        },
-        SchemaError::Pattern { pattern, problem, .. } => SchemaError::Pattern {
-            at: place,
-            pattern,
-            problem,
-        },
+        SchemaError::Pattern { at, pattern, problem } => {
+            let (file, at) = place_in_file(&at);
+            (SchemaError::Pattern { at, pattern, problem }, file)
+        }
         SchemaError::Reference {
-            reference, problem, ..
+            at,
+            reference,
+            problem,
         } => {
-            let failure = failures.get(&(file.clone(), reference.clone()));
-            if let (Some(&problem), schema::ReferenceProblem::Outside) = (failure, problem) {
+            let (file, at) = place_in_file(&at);
+            let (reference, failure) = references
+                .get(&(file.clone(), reference.clone()))
+                .cloned()
+                .unwrap_or((reference, None));
+            if let (Some(problem), Outside | Malformed) = (failure, problem) {
                 return ImportError::Reference {
                     file,
                     reference,
@@ -225,13 +229,19 @@ fn said_of_a_file(
                     base: base.shown.clone(),
                 };
             }
-            SchemaError::Reference {
-                at: place,
-                reference,
-                problem,
-            }
+            (
+                SchemaError::Reference {
+                    at,
+                    reference,
+                    problem,
+                },
+                file,
+            )
         }
-        other => other,
+        other => (other, base.shown.display().to_string()),
     };
     ImportError::Schema { file, error }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //! into it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Integers;
 use super::closing::{Around, Closer, Closing, Contested, Part, keywords, reaching};
@@ -12,7 +13,7 @@ use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::{Json, Number, Object, Pointer};
 
 /// How many schemas an imported document may have.
-const MAX_SCHEMAS: usize = 1_000_000;
+const MAX_SCHEMAS: usize = 250_000;
 
 /// What is written into a document beyond what its files say.
 #[derive(Debug, Clone, Copy)]
@@ -249,7 +250,7 @@ impl Writer<'_> {
             context.around = Around::default();
             return Ok(context);
         };
-        let described = |name: &std::sync::Arc<str>| keywords.properties.contains_key(name);
+        let described = |name: &Arc<str>| keywords.properties.contains_key(name);
         if context.reading != Reading::Whole || !open {
             context.around = Around::default();
         }
@@ -265,7 +266,7 @@ impl Writer<'_> {
     fn schema_of(&mut self, id: NodeId, context: &Context) -> Result<Json, ImportError> {
         self.written += 1;
         if self.written > MAX_SCHEMAS {
-            return Err(ImportError::TooMuch("1,000,000 schemas"));
+            return Err(ImportError::TooMuch("250,000 schemas"));
         }
         let schema = self.schema;
         let keywords = match &schema.node(id).body {
@@ -285,6 +286,12 @@ impl Writer<'_> {
             Reading::Whole => self.closer.closing(id, &here.around)?,
             _ => Closing::Leave,
         };
+        if let Closing::Here(_) = plan {
+            let steps = self.path.iter();
+            self.closed
+                .push(steps.fold(Pointer::root(), |place, step| place.child(step.as_str())));
+        }
+        let closed_before = self.closed.len();
         let mut out = Object::new();
         let below = Parts {
             here: &here,
@@ -302,13 +309,18 @@ impl Writer<'_> {
         self.properties(keywords, &below, &mut out)?;
         self.combinations(keywords, &below, &mut out)?;
         if let Closing::Here(undescribed) = &plan {
-            self.close(undescribed, &mut out);
+            close(undescribed, &mut out);
         }
-        Ok(if out.is_empty() {
-            Json::Bool(true)
-        } else {
-            Json::Object(out)
-        })
+        if out.is_empty() {
+            return Ok(Json::Bool(true));
+        }
+        if let (1, Some(Json::Array(all))) = (out.len(), out.get_mut("allOf")) {
+            // What stands alone needs no list, unless a place in it was named already.
+            if all.len() == 1 && self.closed.len() == closed_before {
+                return Ok(all.swap_remove(0));
+            }
+        }
+        Ok(Json::Object(out))
     }
 
     /// The context with what the schema itself adds to it.
@@ -352,25 +364,6 @@ impl Writer<'_> {
                 self.bounded = true;
             }
         }
-    }
-
-    fn close(&mut self, undescribed: &BTreeSet<std::sync::Arc<str>>, out: &mut Object) {
-        if !undescribed.is_empty() {
-            let properties = out
-                .entry("properties".into())
-                .or_insert_with(|| Json::Object(Object::new()));
-            if let Some(properties) = properties.as_object_mut() {
-                for name in undescribed {
-                    properties.insert(name.to_string(), Json::Bool(true));
-                }
-            }
-        }
-        out.insert("unevaluatedProperties".into(), Json::Bool(false));
-        let place = self
-            .path
-            .iter()
-            .fold(Pointer::root(), |place, step| place.child(step.as_str()));
-        self.closed.push(place);
     }
 
     fn at(&mut self, steps: &[&str], id: NodeId, context: &Context) -> Result<Json, ImportError> {
@@ -417,7 +410,7 @@ impl Writer<'_> {
     fn map<'k>(
         &mut self,
         keyword: &str,
-        ids: impl Iterator<Item = (&'k std::sync::Arc<str>, &'k NodeId)>,
+        ids: impl Iterator<Item = (&'k Arc<str>, &'k NodeId)>,
         context: impl Fn(usize, &str) -> Context,
         out: &mut Object,
     ) -> Result<(), ImportError> {
@@ -559,6 +552,20 @@ impl Parts<'_> {
     }
 }
 
+fn close(undescribed: &BTreeSet<Arc<str>>, out: &mut Object) {
+    if !undescribed.is_empty() {
+        let properties = out
+            .entry("properties".into())
+            .or_insert_with(|| Json::Object(Object::new()));
+        if let Some(properties) = properties.as_object_mut() {
+            for name in undescribed {
+                properties.insert(name.to_string(), Json::Bool(true));
+            }
+        }
+    }
+    out.insert("unevaluatedProperties".into(), Json::Bool(false));
+}
+
 fn is_integer(keywords: &Keywords) -> bool {
     keywords.values.is_none()
         && keywords
@@ -590,7 +597,7 @@ fn assertions(keywords: &Keywords, out: &mut Object) {
     let number = |number: &Option<Number>| number.clone().map(Json::Number);
     let count = |count: u64| (count > 0).then(|| Json::Number(count.into()));
     let most = |count: Option<u64>| count.map(|count| Json::Number(count.into()));
-    let text = |text: &Option<std::sync::Arc<str>>| text.as_deref().map(Json::from);
+    let text = |text: &Option<Arc<str>>| text.as_deref().map(Json::from);
     put("type", keywords.types.map(type_names));
     match keywords.values.as_deref() {
         None => {}
@@ -609,9 +616,8 @@ fn assertions(keywords: &Keywords, out: &mut Object) {
     put("minItems", count(keywords.min_items));
     put("maxItems", most(keywords.max_items));
     put("uniqueItems", keywords.unique_items.then_some(Json::Bool(true)));
-    let list = |names: &BTreeSet<std::sync::Arc<str>>| {
-        Json::Array(names.iter().map(|name| Json::from(&**name)).collect())
-    };
+    let list =
+        |names: &BTreeSet<Arc<str>>| Json::Array(names.iter().map(|name| Json::from(&**name)).collect());
     put(
         "required",
         (!keywords.required.is_empty()).then(|| list(&keywords.required)),
