@@ -5,6 +5,7 @@
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
+pub(crate) mod regex;
 pub mod schema;
 mod verdict;
 
