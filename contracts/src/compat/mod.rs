@@ -9,6 +9,7 @@ mod distinct;
 mod eval;
 pub(crate) mod formats;
 mod pattern;
+pub(crate) mod regex;
 pub mod schema;
 mod verdict;
 

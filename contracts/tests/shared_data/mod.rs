@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// The folder of that material: `COUNTERPART_TEST_DATA`, else `../shared/data` beside the workspace. `None`, with a
 /// line that says so, where there is no such folder.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let configured = std::env::var_os("COUNTERPART_TEST_DATA").map(PathBuf::from);
     let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let beside = || workspace.join("../shared/data");

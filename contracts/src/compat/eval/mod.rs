@@ -16,7 +16,7 @@ use std::fmt;
 pub use explain::Refusal;
 
 use super::schema::Schema;
-use super::schema::node::{Body, Condition, Keywords, NodeId};
+use super::schema::node::{Body, Condition, Cycle, Keywords, NodeId};
 use super::verdict::{Limits, ReasonKind};
 use crate::json::Json;
 
@@ -198,9 +198,14 @@ impl<'s> Evaluation<'s> {
                 Body::Always(all) => break Truth::of(*all),
                 Body::Keywords(keywords) => keywords,
             };
-            if schema.is_on_cycle(node) {
+            let cycle = schema.cycle(node);
+            if cycle != Cycle::No {
                 let key = (node, std::ptr::from_ref(value));
                 if !self.active.insert(key) {
+                    if cycle == Cycle::Monotone && marks.is_none() {
+                        // The most that satisfies the schema: what is being checked may be taken as true.
+                        break Truth::Yes;
+                    }
                     break self.unknown(ReasonKind::IllFoundedRecursion, || {
                         let at = schema.pointer(node);
                         format!("the schema at `{at}` applies itself to the value that it is applied to")

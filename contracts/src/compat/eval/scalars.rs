@@ -2,6 +2,7 @@
 
 use super::{Evaluation, Truth};
 use crate::compat::formats;
+use crate::compat::pattern::Pattern;
 use crate::compat::schema::node::{Keywords, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::{Json, Number};
@@ -56,10 +57,13 @@ impl Evaluation<'_> {
         if !self.spend(text.len() / 16) {
             return Truth::Unknown;
         }
-        match self.schema.pattern(source).is_match(text) {
-            Some(matches) => Truth::of(matches),
-            None => self.unknown(ReasonKind::Pattern, || {
-                format!("the pattern {} uses what is not supported", Json::from(source))
+        match self.schema.pattern(source) {
+            Pattern::Supported(pattern) => Truth::of(pattern.is_match(text)),
+            Pattern::Unsupported(what) => self.unknown(ReasonKind::Pattern, || {
+                format!(
+                    "the pattern {} uses what is not supported: {what}",
+                    Json::from(source)
+                )
             }),
         }
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use error::{ReferenceProblem, SchemaError};
 
-use self::node::{Node, NodeId, Origin, Step};
+use self::node::{Cycle, Node, NodeId, Origin, Step};
 use super::pattern::Pattern;
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -41,7 +41,7 @@ pub struct Schema {
     /// The draft of the document's top.
     draft: Draft,
     nodes: Vec<Node>,
-    on_cycle: Vec<bool>,
+    cycles: Vec<Cycle>,
     patterns: HashMap<Arc<str>, Pattern>,
     /// Nodes with an integer format that was read as bounds, and that format.
     integer_formats: Vec<(NodeId, &'static integers::IntegerFormat)>,
@@ -142,7 +142,7 @@ impl Schema {
         Ok(Self {
             options: options.clone(),
             draft: read.draft,
-            on_cycle: cycles::on_cycle(&read.nodes),
+            cycles: cycles::cycles(&read.nodes),
             nodes: read.nodes,
             patterns: read.patterns,
             integer_formats: read.integer_formats,
@@ -178,8 +178,8 @@ impl Schema {
     }
 
     /// Whether a walk from this node that stays on one value can come back to it.
-    pub(crate) fn is_on_cycle(&self, id: NodeId) -> bool {
-        self.on_cycle[id.0 as usize]
+    pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
+        self.cycles[id.0 as usize]
     }
 
     /// Where a node stands in the document.

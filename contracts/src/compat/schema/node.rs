@@ -110,6 +110,12 @@ pub(crate) struct Keywords {
 }
 
 impl Keywords {
+    /// Those of [`in_place`](Self::in_place) whose acceptance may make this refuse.
+    pub(crate) fn in_place_against(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let when = self.condition.as_ref().map(|condition| condition.when);
+        self.one_of.iter().copied().chain(self.not).chain(when)
+    }
+
     /// The schemas that are applied to the same value.
     pub(crate) fn in_place(&self) -> impl Iterator<Item = NodeId> + '_ {
         let condition = self.condition.as_ref();
@@ -125,6 +131,16 @@ impl Keywords {
             .chain(conditions.flatten())
             .chain(self.dependent_schemas.values().copied())
     }
+}
+
+/// Whether a walk that stays on one value can come back to a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cycle {
+    No,
+    /// It can, through references, `allOf` and the like alone: the schema means the most that satisfies it.
+    Monotone,
+    /// It can, through `not`, `oneOf` or `if`: the schema has no agreed meaning.
+    IllFounded,
 }
 
 #[derive(Debug, Clone)]
