@@ -7,6 +7,7 @@
 
 mod distinct;
 mod pattern;
+pub(crate) mod regex;
 pub mod schema;
 mod verdict;
 
