@@ -6,9 +6,12 @@
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
 mod distinct;
+mod eval;
+pub(crate) mod formats;
 mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod verdict;
 
+pub use eval::{Refusal, Undecided};
 pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};
