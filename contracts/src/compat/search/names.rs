@@ -214,7 +214,7 @@ impl<'a> Search<'a> {
 }
 
 /// The schemas that a node applies to its own value.
-fn in_place(keywords: &Keywords) -> impl Iterator<Item = crate::compat::schema::node::NodeId> + '_ {
+pub(super) fn in_place(keywords: &Keywords) -> impl Iterator<Item = crate::compat::schema::node::NodeId> + '_ {
     let condition = keywords.condition.iter().flat_map(|condition| {
         [Some(condition.when), condition.then, condition.otherwise].into_iter().flatten()
     });
