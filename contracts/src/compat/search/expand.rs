@@ -118,13 +118,6 @@ impl<'a> Search<'a> {
             let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
             out.push(Formula::Doubt(self.reason(ReasonKind::Unsupported, text)));
         }
-        if self.is_ill_founded(at) {
-            let text = format!(
-                "the schema at `{}` refers to itself without a step into the value",
-                self.pointer(at)
-            );
-            out.push(Formula::Doubt(self.reason(ReasonKind::IllFoundedRecursion, text)));
-        }
     }
 
     fn arrays_accepted(&mut self, at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {

@@ -65,10 +65,7 @@ impl<'a> Search<'a> {
     pub(super) fn holds(&mut self, atom: &Atom<'a>, value: &Json) -> Result<bool, ReasonId> {
         Ok(match atom {
             Atom::Claim(claim) => self.claim_holds(*claim, value)?,
-            Atom::NotAmong(at) => match self.body(*at) {
-                Body::Keywords(Keywords { values: Some(values), .. }) => !values.contains(value),
-                _ => true,
-            },
+            Atom::NotAmong(at) => !self.constants(*at).contains(value),
             Atom::NoneOf(at, union) => self.accepting(*at, *union, value)?.is_empty(),
             Atom::OthersRefuse(at, chosen) => {
                 let accepting = self.accepting(*at, Union::OneOf, value)?;

@@ -28,7 +28,7 @@ use self::memo::Memo;
 use self::state::State;
 use self::values::Values;
 use super::schema::Schema;
-use super::schema::node::{Body, NodeId, Types};
+use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
 use super::verdict::{Place, Reason, ReasonKind};
 use crate::json::{Json, Pointer};
 
@@ -95,12 +95,24 @@ impl<'a> Search<'a> {
         &self.schemas[at.side()].node(at.node()).body
     }
 
+    pub(crate) fn keywords(&self, at: At) -> Option<&'a Keywords> {
+        match self.body(at) {
+            Body::Keywords(keywords) => Some(keywords),
+            Body::Always(_) => None,
+        }
+    }
+
+    /// The node's `enum`.
+    fn constants(&self, at: At) -> &'a [Json] {
+        self.keywords(at).and_then(|keywords| keywords.values.as_deref()).unwrap_or_default()
+    }
+
     pub(crate) fn pointer(&self, at: At) -> Pointer {
         self.schemas[at.side()].pointer(at.node())
     }
 
-    fn is_ill_founded(&self, at: At) -> bool {
-        self.schemas[at.side()].is_on_cycle(at.node())
+    fn cycle(&self, at: At) -> Cycle {
+        self.schemas[at.side()].cycle(at.node())
     }
 
     /// The node behind nodes that are nothing but a reference.

@@ -60,24 +60,24 @@ impl<'a> Search<'a> {
                 self.matches(at.side(), pattern, name)?.then(|| refuses(*at, *node))
             }
             Atom::SomeAdditionalMember(at) => {
-                let Body::Keywords(Keywords { additional_properties: Some(node), .. }) = self.body(*at) else {
+                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.additional_properties) else {
                     return Ok(None);
                 };
-                (!self.is_named(*at, name)?).then(|| refuses(*at, *node))
+                (!self.is_named(*at, name)?).then(|| refuses(*at, node))
             }
             Atom::SomeName(at) => {
                 let refused = !self.accepts(*at, &Json::String(name.to_string()))?;
                 refused.then(|| Atom::Present(name.clone()).into())
             }
             Atom::SomeUnevaluatedMember(at) => {
-                let Body::Keywords(Keywords { unevaluated_properties: Some(node), .. }) = self.body(*at) else {
+                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.unevaluated_properties) else {
                     return Ok(None);
                 };
                 let unevaluated = self.evaluates_beside(*at, name, false);
                 if super::evaluated::is_constant(&unevaluated) == Some(false) {
                     return Ok(None);
                 }
-                Some(Formula::All(vec![refuses(*at, *node), unevaluated]))
+                Some(Formula::All(vec![refuses(*at, node), unevaluated]))
             }
             _ => None,
         })

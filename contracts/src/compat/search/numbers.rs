@@ -81,9 +81,8 @@ impl<'a> Search<'a> {
                     conditions.excluded.extend(self.values.get(*value).as_number().cloned());
                 }
                 Atom::NotAmong(at) => {
-                    if let Body::Keywords(Keywords { values: Some(values), .. }) = self.body(*at) {
-                        conditions.excluded.extend(values.iter().filter_map(Json::as_number).cloned());
-                    }
+                    let numbers = self.constants(*at).iter().filter_map(Json::as_number);
+                    conditions.excluded.extend(numbers.cloned());
                 }
                 _ => {}
             }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId, Union, ValueId};
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Types};
+use crate::compat::schema::node::{Body, Cycle, Types};
+use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
 #[derive(Clone)]
@@ -131,6 +132,11 @@ impl<'a> Search<'a> {
             return Settled::Dead;
         }
         state.claims.insert(place, claim);
+        if let Claim::Accepts(at) | Claim::Refuses(at) = claim {
+            if let Some(end) = self.doubt_cycle(state, claim, at) {
+                return end;
+            }
+        }
         match claim {
             Claim::Accepts(at) => {
                 if let Body::Keywords(keywords) = self.body(at) {
@@ -154,6 +160,20 @@ impl<'a> Search<'a> {
             Claim::IsNot(value) => self.exclude(state, value),
         }
         Settled::Open
+    }
+
+    /// Takes note of a schema that refers to itself without a step into the value; an answer where the schema says
+    /// nothing that could be taken apart.
+    fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: At) -> Option<Settled> {
+        let cycle = self.cycle(at);
+        // The most that fulfils a monotone cycle: what comes round again may be taken as true where the schema
+        // accepts. Where it refuses, something else must refuse, which is only known of a whole value.
+        if cycle == Cycle::No || cycle == Cycle::Monotone && matches!(claim, Claim::Accepts(_)) {
+            return None;
+        }
+        let text = format!("the schema at `{}` applies itself to the value that it is applied to", self.pointer(at));
+        state.doubt = Some(self.reason(ReasonKind::IllFoundedRecursion, text));
+        (cycle == Cycle::IllFounded).then_some(Settled::Open)
     }
 
     fn exclude(&mut self, state: &mut State<'a>, value: ValueId) {

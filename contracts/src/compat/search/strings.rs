@@ -75,9 +75,7 @@ impl<'a> Search<'a> {
                 Atom::Format { name, yes: true } => formats.push(*name),
                 Atom::Format { name, yes: false } => unwanted.push(*name),
                 Atom::NotAmong(at) => {
-                    if let Body::Keywords(Keywords { values: Some(values), .. }) = self.body(*at) {
-                        set.except.extend(values.iter().filter_map(Json::as_str));
-                    }
+                    set.except.extend(self.constants(*at).iter().filter_map(Json::as_str));
                 }
                 Atom::Claim(Claim::IsNot(value)) => excluded.push(self.values.get(*value)),
                 _ => {}

@@ -244,7 +244,7 @@ impl<'a> Index<'a> {
                     candidates.extend(text.and_then(|text| self.tagged.get(text)).into_iter().flatten());
                 }
                 if self.untagged.len() <= members.len() {
-                    let present = self.untagged.iter().filter(|(name, _)| members.contains_key(&***name));
+                    let present = self.untagged.iter().filter(|(name, _)| members.contains_key(&****name));
                     candidates.extend(present.flat_map(|(_, list)| list));
                 } else {
                     let known = members.keys().filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
