@@ -6,13 +6,16 @@
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
 mod check;
+mod confirm;
 mod distinct;
 mod eval;
+mod findings;
 pub(crate) mod formats;
 mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod search;
+mod second;
 mod verdict;
 
 pub use check::check;

@@ -16,7 +16,7 @@ mod objects;
 mod same;
 mod state;
 mod strings;
-mod unions;
+pub(crate) mod unions;
 mod values;
 
 use std::collections::{BTreeSet, HashMap};
@@ -53,6 +53,8 @@ pub(crate) struct Search<'a> {
     equal: HashMap<(At, At), bool>,
     /// What a name that is looked for must not be.
     avoided: Option<Rc<BTreeSet<Name>>>,
+    /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
+    pub(crate) preferred: Vec<At>,
     /// How deep goals may stand in goals.
     max_depth: usize,
     /// A goal was given up because it stood too deep.
@@ -82,6 +84,7 @@ impl<'a> Search<'a> {
             summaries: HashMap::new(),
             equal: HashMap::new(),
             avoided: None,
+            preferred: Vec::new(),
             max_depth,
             too_deep: false,
         }
@@ -103,7 +106,7 @@ impl<'a> Search<'a> {
     }
 
     /// The node's `enum`.
-    fn constants(&self, at: At) -> &'a [Json] {
+    pub(crate) fn constants(&self, at: At) -> &'a [Json] {
         self.keywords(at).and_then(|keywords| keywords.values.as_deref()).unwrap_or_default()
     }
 
@@ -135,7 +138,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
+    pub(crate) fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
         match (self.body(at), union) {
             (Body::Always(_), _) => &[],
             (Body::Keywords(keywords), Union::AnyOf) => &keywords.any_of,

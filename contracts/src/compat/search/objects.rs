@@ -11,7 +11,7 @@ use crate::json::{Json, Object};
 
 impl<'a> Search<'a> {
     /// Whether `properties` or `patternProperties` of the node cover the name.
-    pub(super) fn is_named(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
+    pub(crate) fn is_named(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else { return Ok(false) };
         if keywords.properties.contains_key(name) {
             return Ok(true);
@@ -35,7 +35,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn shape_claims(&mut self, at: At, name: &str, claims: &mut Vec<Claim>) {
+    pub(crate) fn shape_claims(&mut self, at: At, name: &str, claims: &mut Vec<Claim>) {
         let Body::Keywords(keywords) = self.body(at) else { return };
         let mut is_named = false;
         if let Some(node) = keywords.properties.get(name) {
@@ -62,7 +62,7 @@ impl<'a> Search<'a> {
         Goal::of_claims(claims)
     }
 
-    pub(super) fn is_trivial(&self, claim: Claim) -> bool {
+    pub(crate) fn is_trivial(&self, claim: Claim) -> bool {
         match claim {
             Claim::Accepts(at) => matches!(self.body(at), Body::Always(true)),
             Claim::Refuses(at) => matches!(self.body(at), Body::Always(false)),
@@ -211,8 +211,11 @@ impl<'a> Search<'a> {
         let refused = goal.atoms.iter().any(|atom| !matches!(atom, Atom::Claim(Claim::Accepts(_))));
         if !refused {
             let mut claims: Vec<Claim> = Vec::new();
-            for claim in &state.claims {
-                let Claim::Refuses(at) = claim else { continue };
+            let refusing = state.claims.iter().filter_map(|claim| match claim {
+                Claim::Refuses(at) => Some(at),
+                _ => None,
+            });
+            for at in refusing.chain(&self.preferred) {
                 let Body::Keywords(keywords) = self.body(*at) else { continue };
                 if let Some(node) = keywords.properties.get(name) {
                     claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));

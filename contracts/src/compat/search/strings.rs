@@ -18,7 +18,7 @@ const TRIES: usize = 16;
 
 impl<'a> Search<'a> {
     /// Whether the pattern of a schema matches in the text.
-    pub(super) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
+    pub(crate) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
         match self.schema(side).pattern(pattern) {
             Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
             Pattern::Unsupported(what) => Err(self.unsupported_pattern(pattern, what)),
