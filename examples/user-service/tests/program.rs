@@ -1,6 +1,6 @@
 //! The program as a shell sees it.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::process::{Command, Output, Stdio};
 
 fn run(script: &str) -> Output {
@@ -68,4 +68,27 @@ delete 1 requested
     ");
     assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 2);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn every_event_is_sent_under_the_name_of_its_contract_file() {
+    let output =
+        run("register ada@example.org pro\nchange-email 1 ada@lovelace.example\ndelete 1 requested\n");
+    let mut sent: Vec<String> = output
+        .stdout
+        .lines()
+        .map(|line| {
+            let message: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+            format!("{}.json", message["type"].as_str().unwrap())
+        })
+        .collect();
+    sent.sort();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/user-service/emits");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".json"))
+        .collect();
+    files.sort();
+    assert_eq!(sent, files);
 }
