@@ -5,6 +5,8 @@
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
+mod distinct;
+mod pattern;
 pub mod schema;
 mod verdict;
 

@@ -1,8 +1,10 @@
 //! The resolved form of a schema document: an arena of nodes with one meaning, 2020-12's.
 //!
 //! Older drafts are lifted on the way in (`definitions`, `dependencies`, tuple `items`, boolean `exclusiveMinimum`,
-//! `id`), references are resolved to nodes, annotations are gone. Every node keeps the pointer to where it stands in
-//! the document, for reports.
+//! `id`), references are resolved to nodes, annotations are gone. Every node knows where it stands in the document,
+//! for reports; the pointer itself is made when it is asked for (`Schema::pointer`).
+//!
+//! One place in the document may be several nodes: one for each way in which `$dynamicRef` resolves below it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,11 +18,29 @@ pub(crate) struct NodeId(pub(crate) u32);
 /// One schema object, or one boolean schema.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Where it stands in the document.
-    pub(crate) pointer: Pointer,
+    pub(crate) origin: Origin,
     /// `title`, kept only to name alternatives in places.
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Arc<str>>,
     pub(crate) body: Body,
+}
+
+/// Where a node stands in the document.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    At(Box<Pointer>),
+    Under {
+        parent: NodeId,
+        keyword: &'static str,
+        step: Step,
+    },
+}
+
+/// What follows the keyword in a pointer: `/properties/name`, `/allOf/0`, `/not`.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    None,
+    Key(Arc<str>),
+    Index(u32),
 }
 
 #[derive(Debug, Clone)]
@@ -49,7 +69,7 @@ pub(crate) struct Keywords {
     pub(crate) max_length: Option<u64>,
     pub(crate) pattern: Option<Arc<str>>,
     /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
-    /// says a number type.
+    /// allows numbers.
     pub(crate) format: Option<Arc<str>>,
 
     pub(crate) prefix_items: Vec<NodeId>,
