@@ -10,3 +10,7 @@ pub mod config;
 pub mod contract;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "verify")]
+pub mod report;
+#[cfg(feature = "verify")]
+pub mod verify;
