@@ -75,7 +75,10 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
 fn collected(records: Vec<Record>, whole: &[&str]) -> Option<Collected> {
     Some(Collected {
         records,
-        whole: whole.iter().map(|package| (*package).to_owned()).collect::<BTreeSet<_>>(),
+        whole: whole
+            .iter()
+            .map(|package| (*package).to_owned())
+            .collect::<BTreeSet<_>>(),
         problems: vec![],
     })
 }
@@ -119,7 +122,12 @@ fn lines(report: &Report) -> String {
             .iter()
             .map(|document| format!("unmatched: {}", document.identity())),
     );
-    lines.extend(report.problems.iter().map(|problem| format!("problem: {problem}")));
+    lines.extend(
+        report
+            .problems
+            .iter()
+            .map(|problem| format!("problem: {problem}")),
+    );
     lines.push(format!("{} pairs, {:?}", report.checked.pairs, report.outcome()));
     lines.join("\n").replace('\\', "/")
 }
@@ -150,7 +158,10 @@ fn each_producer_of_an_event_is_checked_against_each_contract_for_it() {
 
 #[test]
 fn every_pair_proven_is_compatible() {
-    let report = run(files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)]));
+    let report = run(files(vec![
+        contract("a emits x", TEXT),
+        contract("b consumes x", TEXT),
+    ]));
     insta::assert_snapshot!(lines(&report), @"1 pairs, Compatible");
 }
 
@@ -212,7 +223,10 @@ fn one_cause_is_said_once_for_all_consumers_and_places() {
 #[test]
 fn what_the_code_says_wins_over_its_file() {
     let report = run(Input {
-        collected: collected(vec![record("a-1", "a", vec![contract("a emits x", NUMBER)])], &["a"]),
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", NUMBER)])],
+            &["a"],
+        ),
         ..files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)])
     });
     insta::assert_snapshot!(lines(&report), @r"
@@ -225,7 +239,10 @@ fn what_the_code_says_wins_over_its_file() {
 #[test]
 fn a_declaration_without_a_file_is_a_finding() {
     let report = run(Input {
-        collected: collected(vec![record("a-1", "a", vec![contract("a emits x", TEXT)])], &["a"]),
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
         ..files(vec![contract("b consumes x", TEXT)])
     });
     insta::assert_snapshot!(lines(&report), @r"
@@ -239,7 +256,10 @@ fn a_file_that_says_the_same_in_other_bytes_is_stale_unless_only_line_ends_diffe
     let with_text = |change: fn(&str) -> String| {
         let mut input = files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)]);
         input.committed[0].text = change(&input.committed[0].text);
-        input.collected = collected(vec![record("a-1", "a", vec![contract("a emits x", TEXT)])], &["a"]);
+        input.collected = collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        );
         run(input)
     };
     insta::assert_snapshot!(lines(&with_text(|text| text.replace('\n', "\r\n"))), @"1 pairs, Compatible");
@@ -252,7 +272,10 @@ fn a_file_that_says_the_same_in_other_bytes_is_stale_unless_only_line_ends_diffe
 #[test]
 fn a_file_that_nothing_declares_any_more_is_orphaned() {
     let report = run(Input {
-        collected: collected(vec![record("a-1", "a", vec![contract("a emits x", TEXT)])], &["a"]),
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
         ..files(vec![
             contract("a emits x", TEXT),
             contract("a emits y", TEXT),
@@ -273,7 +296,10 @@ fn only_packages_that_were_seen_whole_have_orphans() {
     imported.header.types.clear();
     imported.header.imported.push("i.json".into());
     let report = run(Input {
-        collected: collected(vec![record("a-1", "a", vec![contract("a emits x", TEXT)])], &["a"]),
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
         ..files(vec![
             contract("a emits x", TEXT),
             imported,
@@ -389,7 +415,10 @@ fn an_unproven_pair_fails_unless_it_is_let_pass() {
     let input = || {
         files(vec![
             contract("a emits x", TEXT),
-            contract("b consumes x", r#"{"type": "string", "format": "x-nobody-knows"}"#),
+            contract(
+                "b consumes x",
+                r#"{"type": "string", "format": "x-nobody-knows"}"#,
+            ),
         ])
     };
     let report = run(input());
@@ -411,7 +440,10 @@ fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
     bad.problems.push("two types claim one file".into());
     let report = run(Input {
         collected: collected(vec![bad], &[]),
-        ..files(vec![contract("a emits x", NUMBER), contract("b consumes x", TEXT)])
+        ..files(vec![
+            contract("a emits x", NUMBER),
+            contract("b consumes x", TEXT),
+        ])
     });
     insta::assert_snapshot!(lines(&report), @r"
     type-mismatch: a emits x -> b consumes x,  at 1 place(s), witness 0
