@@ -1,24 +1,23 @@
-//! Regular expressions of ECMA-262, as the reader and the evaluator use them.
+//! The patterns of a schema: read where the schema is read, matched where a value is checked.
 
-use serde_json::{Value, json};
+use super::regex::{self, PatternError};
 
-/// A pattern that was read.
+/// A regular expression of a schema.
 #[derive(Debug)]
-pub(crate) struct Pattern(jsonschema::Validator);
+pub(crate) enum Pattern {
+    Supported(regex::Pattern),
+    /// It may be one, but no text is known to match it or not; what it uses.
+    Unsupported(&'static str),
+}
 
 impl Pattern {
     /// # Errors
-    /// The problem, where the text is no regular expression.
-    pub(crate) fn parse(source: &str) -> Result<Self, String> {
-        jsonschema::draft202012::options()
-            .offline()
-            .build(&json!({ "pattern": source }))
-            .map(Pattern)
-            .map_err(|error| error.to_string())
-    }
-
-    /// Whether the pattern matches somewhere in the text; `None` where that cannot be decided.
-    pub(crate) fn is_match(&self, text: &str) -> Option<bool> {
-        Some(self.0.is_valid(&Value::String(text.to_owned())))
+    /// Where the text is no regular expression.
+    pub(crate) fn parse(source: &str) -> Result<Self, PatternError> {
+        match regex::Pattern::parse(source) {
+            Ok(pattern) => Ok(Pattern::Supported(pattern)),
+            Err(PatternError::Unsupported { what }) => Ok(Pattern::Unsupported(what)),
+            Err(error) => Err(error),
+        }
     }
 }

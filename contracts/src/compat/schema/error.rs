@@ -99,7 +99,7 @@ impl fmt::Display for SchemaError {
             }
             SchemaError::Pattern { at, pattern, problem } => write!(
                 f,
-                "the pattern {} at {} is no regular expression of ECMA-262: {problem}",
+                "the pattern {} at {} is {problem}",
                 Json::from(pattern.as_str()),
                 At(at)
             ),

@@ -53,12 +53,13 @@ impl<'a> Reader<'a> {
             id,
             context,
             keywords: Box::default(),
-            asserts: false,
+            asserting: 0,
             loose: Loose::default(),
         };
         one.read(members)?;
-        let (keywords, asserts) = (one.keywords, one.asserts);
-        let body = if asserts {
+        let (mut keywords, asserting) = (one.keywords, one.asserting);
+        let body = if asserting > 0 {
+            keywords.is_reference = asserting == 1 && keywords.references.len() == 1;
             Body::Keywords(keywords)
         } else {
             Body::Always(true)
@@ -73,7 +74,7 @@ struct OneSchema<'r, 'a> {
     id: NodeId,
     context: Context,
     keywords: Box<Keywords>,
-    asserts: bool,
+    asserting: usize,
     loose: Loose<'a>,
 }
 
@@ -227,7 +228,7 @@ impl<'a> OneSchema<'_, 'a> {
             "else" if draft >= Draft::Draft7 => self.loose.otherwise = Some(value),
             _ => return Ok(()),
         }
-        self.asserts = true;
+        self.asserting += 1;
         Ok(())
     }
 
@@ -262,6 +263,13 @@ impl<'a> OneSchema<'_, 'a> {
         }
         if let Some(rest) = self.loose.additional_items.filter(|_| self.loose.tuple) {
             self.keywords.items = Some(self.child("additionalItems", rest)?);
+        }
+        if self.draft < Draft::Draft202012
+            && self.keywords.contains.is_some()
+            && self.reader.resources.asks_for_items
+        {
+            // From 2020-12 on the items that `contains` found count as evaluated; before they did not.
+            self.keywords.unsupported.push("contains".to_owned());
         }
         self.keywords.min_contains = self.loose.min_contains.unwrap_or(1);
         if let Some(when) = self.loose.when {

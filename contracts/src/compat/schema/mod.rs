@@ -1,5 +1,6 @@
 //! A JSON Schema, read and resolved.
 
+mod cycles;
 mod error;
 mod integers;
 mod keywords;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 pub use error::{ReferenceProblem, SchemaError};
 
-use self::node::{Node, NodeId, Origin, Step};
+use self::node::{Cycle, Node, NodeId, Origin, Step};
 use super::pattern::Pattern;
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -40,6 +41,7 @@ pub struct Schema {
     /// The draft of the document's top.
     draft: Draft,
     nodes: Vec<Node>,
+    cycles: Vec<Cycle>,
     patterns: HashMap<Arc<str>, Pattern>,
     /// Nodes with an integer format that was read as bounds, and that format.
     integer_formats: Vec<(NodeId, &'static integers::IntegerFormat)>,
@@ -140,6 +142,7 @@ impl Schema {
         Ok(Self {
             options: options.clone(),
             draft: read.draft,
+            cycles: cycles::cycles(&read.nodes),
             nodes: read.nodes,
             patterns: read.patterns,
             integer_formats: read.integer_formats,
@@ -172,6 +175,11 @@ impl Schema {
     /// How many nodes there are; their ids are 0 to this.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Whether a walk from this node that stays on one value can come back to it.
+    pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
+        self.cycles[id.0 as usize]
     }
 
     /// Where a node stands in the document.

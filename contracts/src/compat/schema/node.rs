@@ -94,8 +94,10 @@ pub(crate) struct Keywords {
     pub(crate) dependent_schemas: BTreeMap<Arc<str>, NodeId>,
     pub(crate) unevaluated_properties: Option<NodeId>,
 
-    /// `$ref` and, where it can be resolved statically, `$dynamicRef`.
+    /// `$ref`, and `$dynamicRef` as far as it was resolved.
     pub(crate) references: Vec<NodeId>,
+    /// Whether there is one reference and nothing else here asserts.
+    pub(crate) is_reference: bool,
     pub(crate) all_of: Vec<NodeId>,
     pub(crate) any_of: Vec<NodeId>,
     pub(crate) one_of: Vec<NodeId>,
@@ -105,6 +107,40 @@ pub(crate) struct Keywords {
 
     /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
     pub(crate) unsupported: Vec<String>,
+}
+
+impl Keywords {
+    /// Those of [`in_place`](Self::in_place) whose acceptance may make this refuse.
+    pub(crate) fn in_place_against(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let when = self.condition.as_ref().map(|condition| condition.when);
+        self.one_of.iter().copied().chain(self.not).chain(when)
+    }
+
+    /// The schemas that are applied to the same value.
+    pub(crate) fn in_place(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let condition = self.condition.as_ref();
+        let lists = [&self.references, &self.all_of, &self.any_of, &self.one_of];
+        let conditions = condition
+            .into_iter()
+            .flat_map(|condition| [Some(condition.when), condition.then, condition.otherwise]);
+        lists
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(self.not)
+            .chain(conditions.flatten())
+            .chain(self.dependent_schemas.values().copied())
+    }
+}
+
+/// Whether a walk that stays on one value can come back to a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cycle {
+    No,
+    /// It can, through references, `allOf` and the like alone: the schema means the most that satisfies it.
+    Monotone,
+    /// It can, through `not`, `oneOf` or `if`: the schema has no agreed meaning.
+    IllFounded,
 }
 
 #[derive(Debug, Clone)]

@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
         let pattern = Pattern::parse(source).map_err(|problem| SchemaError::Pattern {
             at: at(self),
             pattern: source.to_owned(),
-            problem,
+            problem: problem.to_string(),
         })?;
         let source: Arc<str> = source.into();
         self.patterns.insert(Arc::clone(&source), pattern);

@@ -40,6 +40,8 @@ pub(super) struct Resources<'a> {
     /// `None` where several carry one URI.
     by_uri: HashMap<String, Option<u32>>,
     scanned: HashSet<*const Json>,
+    /// Whether the document asks somewhere which items were evaluated.
+    pub(super) asks_for_items: bool,
 }
 
 /// The way to a place, shared by all places below it.
@@ -100,6 +102,7 @@ impl<'a> Resources<'a> {
             roots: HashMap::from([(std::ptr::from_ref(document), 0)]),
             by_uri: HashMap::new(),
             scanned: HashSet::new(),
+            asks_for_items: false,
         };
         if let Some(id) = id_of(document, draft) {
             resources.list[0].base = resources.resolve(id, 0, &Pointer::root().child(id_keyword(draft)))?;
@@ -175,6 +178,7 @@ impl<'a> Resources<'a> {
                 }
             }
             for (keyword, value) in members {
+                self.asks_for_items |= keyword == "unevaluatedItems";
                 let Some(holds) = schemas_under(keyword) else {
                     continue;
                 };
