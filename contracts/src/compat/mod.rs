@@ -6,6 +6,7 @@
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
 mod check;
+mod confirm;
 mod distinct;
 mod eval;
 pub(crate) mod formats;
@@ -13,6 +14,7 @@ mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod search;
+mod second;
 mod verdict;
 
 pub use check::check;

@@ -53,7 +53,7 @@ impl Schema {
 }
 
 /// How deep explanations go; what lies deeper is told at this depth.
-const MAX_EXPLAINED: usize = 256;
+const MAX_EXPLAINED: usize = 200;
 
 /// How many refusals are told.
 const MAX_REFUSALS: usize = 1_000;
@@ -327,24 +327,23 @@ impl Evaluation<'_> {
         if truths.contains(&Truth::Unknown) || accepting == 1 || (keyword == "anyOf" && accepting > 1) {
             return;
         }
-        let mut furthest: Option<(usize, Vec<Refusal>)> = None;
+        let mut inner: Vec<Vec<Refusal>> = Vec::new();
         if accepting == 0 {
             for &branch in branches {
-                let mut inner = Vec::new();
-                self.refusals(branch, value, at, depth + 1, &mut inner);
-                // The place of the nearest refusal tells how far a branch got.
-                let reach = inner
-                    .iter()
-                    .map(|refusal| refusal.at.steps().len())
-                    .min()
-                    .unwrap_or(0);
-                if furthest.as_ref().is_none_or(|(best, _)| reach > *best) {
-                    furthest = Some((reach, inner));
-                }
+                let mut refusals = Vec::new();
+                self.refusals(branch, value, at, depth + 1, &mut refusals);
+                inner.push(refusals);
             }
         }
-        match furthest {
-            Some((reach, inner)) if reach > at.steps().len() || branches.len() == 1 => out.extend(inner),
+        // The nearest refusal tells how far a branch got. Where no branch got further than all others, none is meant
+        // more than another, and the union is to blame.
+        let reach = |refusals: &[Refusal]| refusals.iter().map(|one| one.at.steps().len()).min().unwrap_or(0);
+        let furthest = inner.iter().map(|refusals| reach(refusals)).max();
+        let mut best = inner
+            .into_iter()
+            .filter(|refusals| Some(reach(refusals)) == furthest);
+        match (best.next(), best.next()) {
+            (Some(only), None) if !only.is_empty() => out.extend(only),
             _ => out.push(self.refusal(node, at, &[keyword])),
         }
     }

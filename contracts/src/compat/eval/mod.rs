@@ -132,9 +132,9 @@ impl Marks {
     }
 }
 
-/// How deep checks may stand in each other: three for each level of a value that the JSON reader lets in, and in
-/// reach of the smallest stack that threads have by default.
-const MAX_NESTING: usize = 1_600;
+/// How deep checks may stand in each other: four for each level of a message that serde reads (128), one for each
+/// level that the JSON reader lets in, and in reach of half the stack that threads have by default.
+const MAX_NESTING: usize = 600;
 
 struct Evaluation<'s> {
     schema: &'s Schema,

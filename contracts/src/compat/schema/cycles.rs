@@ -2,8 +2,16 @@
 
 use super::node::{Body, Cycle, Keywords, Node};
 
-/// For each node, whether in-place steps (references, `allOf`, `not`, …) lead from it back to it.
-pub(super) fn cycles(nodes: &[Node]) -> Vec<Cycle> {
+/// What in-place steps (references, `allOf`, `not`, …) do in a schema.
+#[derive(Debug)]
+pub(super) struct InPlace {
+    /// For each node, whether they lead from it back to it.
+    pub(super) cycles: Vec<Cycle>,
+    /// At most so many nodes are on a way of them that visits none twice.
+    pub(super) longest: usize,
+}
+
+pub(super) fn in_place(nodes: &[Node]) -> InPlace {
     let keywords: Vec<Option<&Keywords>> = nodes
         .iter()
         .map(|node| match &node.body {
@@ -27,10 +35,33 @@ pub(super) fn cycles(nodes: &[Node]) -> Vec<Cycle> {
             of_component[own] = Cycle::IllFounded;
         }
     }
-    component
-        .into_iter()
-        .map(|component| of_component[component])
-        .collect()
+    InPlace {
+        longest: longest(&keywords, &component),
+        cycles: component
+            .into_iter()
+            .map(|component| of_component[component])
+            .collect(),
+    }
+}
+
+/// A component counts with all its nodes. Components are numbered so that steps lead to lower numbers only.
+fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
+    let mut by_component: Vec<usize> = (0..nodes.len()).collect();
+    by_component.sort_by_key(|&id| component[id]);
+    let mut size = vec![0; nodes.len()];
+    let mut below = vec![0; nodes.len()];
+    for &id in &by_component {
+        let own = component[id];
+        size[own] += 1;
+        for next in nodes[id].into_iter().flat_map(Keywords::in_place) {
+            let next = component[next.0 as usize];
+            if next != own {
+                below[own] = below[own].max(below[next] + size[next]);
+            }
+        }
+    }
+    let whole = size.iter().zip(&below).map(|(size, below)| size + below);
+    whole.max().unwrap_or(0)
 }
 
 /// The strongly connected component of each node: Tarjan's algorithm with a stack of its own, because a chain of
@@ -111,5 +142,7 @@ mod tests {
         );
         assert_eq!(of(Cycle::Monotone), ["/$defs/c"]);
         assert_eq!(of(Cycle::No).len(), schema.len() - 5);
+        // /properties/loop, the four of the cycle, `true`.
+        assert_eq!(schema.longest_in_place(), 6);
     }
 }

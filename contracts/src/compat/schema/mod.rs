@@ -2,7 +2,7 @@
 
 mod cycles;
 mod error;
-mod integers;
+pub(crate) mod integers;
 mod keywords;
 pub(crate) mod node;
 mod read;
@@ -11,12 +11,14 @@ mod resources;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use error::{ReferenceProblem, SchemaError};
 
+use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use super::pattern::Pattern;
+use super::second::SecondEvaluator;
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
@@ -41,10 +43,12 @@ pub struct Schema {
     /// The draft of the document's top.
     draft: Draft,
     nodes: Vec<Node>,
-    cycles: Vec<Cycle>,
+    in_place: cycles::InPlace,
     patterns: HashMap<Arc<str>, Pattern>,
     /// Nodes with an integer format that was read as bounds, and that format.
-    integer_formats: Vec<(NodeId, &'static integers::IntegerFormat)>,
+    integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+    /// The same schema for the second evaluator, made when it is first asked.
+    second: OnceLock<Option<SecondEvaluator>>,
 }
 
 /// How a document is read where it does not say so itself.
@@ -142,11 +146,12 @@ impl Schema {
         Ok(Self {
             options: options.clone(),
             draft: read.draft,
-            cycles: cycles::cycles(&read.nodes),
+            in_place: cycles::in_place(&read.nodes),
             nodes: read.nodes,
             patterns: read.patterns,
             integer_formats: read.integer_formats,
             document,
+            second: OnceLock::new(),
         })
     }
 
@@ -160,8 +165,19 @@ impl Schema {
         self.draft
     }
 
-    pub(crate) fn options(&self) -> &Options {
-        &self.options
+    /// Whether `format` decides.
+    pub(crate) fn format_asserts(&self) -> bool {
+        self.options.format_asserts
+    }
+
+    /// The nodes whose integer format was read as bounds.
+    pub(crate) fn integer_formats(&self) -> &[(NodeId, &'static IntegerFormat)] {
+        &self.integer_formats
+    }
+
+    /// The same schema for the second evaluator, where that can hold it.
+    pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
+        self.second.get_or_init(|| SecondEvaluator::of(self)).as_ref()
     }
 
     pub(crate) fn root(&self) -> NodeId {
@@ -179,12 +195,23 @@ impl Schema {
 
     /// Whether a walk from this node that stays on one value can come back to it.
     pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
-        self.cycles[id.0 as usize]
+        self.in_place.cycles[id.0 as usize]
+    }
+
+    /// At most so many nodes are applied to one value within each other.
+    pub(crate) fn longest_in_place(&self) -> usize {
+        self.in_place.longest
     }
 
     /// Where a node stands in the document.
     pub(crate) fn pointer(&self, id: NodeId) -> Pointer {
         pointer(&self.nodes, id)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn replace_second(&mut self, other: Schema) {
+        other.second();
+        self.second = other.second;
     }
 
     /// The compiled form of a pattern that stands in a node.
