@@ -48,7 +48,7 @@ fn check(schema: &str) -> Answer {
 fn a_truncated_contract_file() {
     let text = file("user-service emits user.registered", "", REQUIRED_EMAIL);
     with(EMITS, &text[..text.len() - 3])
-        .complains("error: contracts/user-service/emits/user.registered.json: not JSON: the text ends inside a value at line 10")
+        .complains("error: contracts/user-service/emits/user.registered.json: not JSON: the text ends inside a value at line 11")
         .complains("hint: restore the file, or delete it and write it anew with `cargo counterpart accept`");
     with(EMITS, "").complains("not JSON");
 }
@@ -108,7 +108,7 @@ fn json_nested_without_end() {
 fn a_number_beyond_all_bounds() {
     for number in ["1e1000000000", "-1e-1000000000", "1e99999999999999999999"] {
         let schema = format!(r#"{{"type": "number", "maximum": {number}}}"#);
-        check(&schema).complains("exponent");
+        check(&schema).complains("a number with more than 10000 digits");
         with(
             EMITS,
             &file(
@@ -117,7 +117,7 @@ fn a_number_beyond_all_bounds() {
                 &schema[1..schema.len() - 1],
             ),
         )
-        .complains("exponent");
+        .complains("a number with more than 10000 digits");
     }
 }
 
@@ -153,7 +153,6 @@ fn a_reference_that_leaves_the_document() {
 fn what_is_not_a_schema_at_all() {
     check("\"text\"").complains("bad.json: expected");
     check("{\"type\": \"strin\"}").complains("bad.json: expected");
-    check("\u{feff}{}").complains("bad.json");
     let folder = Folder::with(&[("good.json", "{}")]);
     folder
         .counterpart(&["check", "good.json", "absent.json"])

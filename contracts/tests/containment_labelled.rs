@@ -22,7 +22,9 @@ struct Tally {
 
 #[test]
 fn no_labelled_pair_is_judged_wrongly_and_nearly_all_are_decided() {
-    let Some(folder) = shared_data::folder() else { return };
+    let Some(folder) = shared_data::folder() else {
+        return;
+    };
     let mut files: Vec<_> = std::fs::read_dir(folder.join("containment"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -54,7 +56,10 @@ fn no_labelled_pair_is_judged_wrongly_and_nearly_all_are_decided() {
         list("unproven", &all.unproven),
     );
     println!("{report}");
-    assert!(all.unsound.is_empty() && all.false_alarms.is_empty() && all.errors.is_empty(), "{report}");
+    assert!(
+        all.unsound.is_empty() && all.false_alarms.is_empty() && all.errors.is_empty(),
+        "{report}"
+    );
     assert!(all.right * 1000 >= all.pairs * 995, "{report}");
 }
 
@@ -75,14 +80,17 @@ fn judge(line: &str, tally: &mut Tally) {
         Verdict::Compatible => tally.unsound.push(id),
         Verdict::Incompatible(findings) => {
             let witness = &findings[0].witness;
-            let breaks = findings
-                .iter()
-                .all(|finding| emitted.accepts(&finding.witness) == Ok(true) && accepted.accepts(&finding.witness) == Ok(false));
+            let breaks = findings.iter().all(|finding| {
+                emitted.accepts(&finding.witness) == Ok(true)
+                    && accepted.accepts(&finding.witness) == Ok(false)
+            });
             match contained {
                 false if breaks => tally.right += 1,
                 _ => tally.false_alarms.push(format!("{id}: {witness}")),
             }
         }
-        Verdict::Unproven(reasons) => tally.unproven.push(format!("{id}: {}: {}", reasons[0].kind, reasons[0].text)),
+        Verdict::Unproven(reasons) => tally
+            .unproven
+            .push(format!("{id}: {}: {}", reasons[0].kind, reasons[0].text)),
     }
 }

@@ -21,7 +21,7 @@ const WITNESS_LINES: usize = 40;
 pub(crate) struct View {
     /// Where source lines are looked up.
     pub(crate) sources: Sources,
-    /// Paths below this folder are shown relative to it.
+    /// Paths below and beside this folder are shown relative to it.
     pub(crate) here: PathBuf,
     /// Where was looked for contracts, for a run that found none.
     pub(crate) folders: Vec<PathBuf>,
@@ -167,11 +167,10 @@ impl View {
         let mut names: Vec<String> = consumers.iter().map(|consumer| who(consumer)).collect();
         names.dedup();
         let title = format!(
-            "{}: {producer} can send what {} {} [{}]",
+            "{}: {producer} can send what {} {}",
             found.emitted.identity().event(),
             names.join(", "),
             if names.len() == 1 { "refuses" } else { "refuse" },
-            found.rule,
         );
         paragraph(out, "", &title);
         let mut places: Vec<String> = found
@@ -181,9 +180,8 @@ impl View {
             .collect();
         places.sort();
         places.dedup();
-        let _ = writeln!(out, "  at {}", places.join(", "));
+        paragraph(out, "  ", &format!("{} [{}]", places.join(", "), found.rule));
         paragraph(out, "  ", &found.sentence);
-        out.push('\n');
 
         let first = &found.refusals[0];
         let rows = std::iter::once(self.side(
@@ -226,13 +224,10 @@ impl View {
                 }
             }
         };
-        let owner = match &document.contract.header.owner {
-            Some(owner) => format!(" (owner {owner})"),
-            None => String::new(),
-        };
-        let mut row = format!("  {what}{owner}: {location}\n");
+        let owner = owner(document);
+        let mut row = format!("\n  {what}{owner}\n    {location}\n");
         if !said.is_empty() {
-            let _ = writeln!(row, "      {}", cut(&said, WIDTH - 6));
+            let _ = writeln!(row, "      {}", cut(&said, WIDTH - 7));
         }
         row
     }
@@ -254,6 +249,15 @@ impl View {
         }
     }
 
+    /// A document by itself, with its owner and file.
+    fn held(&self, what: &str, document: &Document) -> String {
+        format!(
+            "\n  {what}{}\n    {}\n",
+            owner(document),
+            self.path(&document.path)
+        )
+    }
+
     fn unproven(&self, out: &mut String, found: &Unproven) {
         let title = format!(
             "{}: neither proven nor refuted that {} accepts what {} sends [unproven]",
@@ -268,18 +272,9 @@ impl View {
                 &format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text),
             );
         }
-        let _ = writeln!(
-            out,
-            "  {} sends: {}",
-            found.emitted.identity().service(),
-            self.path(&found.emitted.path)
-        );
-        let _ = writeln!(
-            out,
-            "  {} accepts: {}",
-            who(&found.contract),
-            self.path(&found.contract.path)
-        );
+        let producer = found.emitted.identity().service();
+        out.push_str(&self.held(&format!("{producer} sends"), &found.emitted));
+        out.push_str(&self.held(&format!("{} accepts", who(&found.contract)), &found.contract));
         out.push('\n');
     }
 
@@ -290,11 +285,7 @@ impl View {
         let _ = writeln!(out, "{title}");
         paragraph(out, "  ", &what);
         for contract in &finding.wanted_by {
-            let owner = match &contract.contract.header.owner {
-                Some(owner) => format!(" (owner {owner})"),
-                None => String::new(),
-            };
-            let _ = writeln!(out, "  {}{owner}: {}", who(contract), self.path(&contract.path));
+            out.push_str(&self.held(&format!("{} accepts", who(contract)), contract));
         }
         let _ = writeln!(out, "\n  way out");
         listed(out, &way);
@@ -390,10 +381,27 @@ impl View {
     }
 
     pub(crate) fn path(&self, path: &Path) -> String {
-        let shown = path.strip_prefix(&self.here).unwrap_or(path);
+        // A neighbour is shown through `..`, what lies further away by its whole path.
+        let shown = self
+            .here
+            .ancestors()
+            .take(3)
+            .enumerate()
+            .find_map(|(up, folder)| {
+                let below = path.strip_prefix(folder).ok()?;
+                let is_root = folder.parent().is_none();
+                (!is_root).then(|| "../".repeat(up) + &below.display().to_string())
+            });
         // As in the files themselves, on every system.
-        shown.display().to_string().replace('\\', "/")
+        shown
+            .unwrap_or_else(|| path.display().to_string())
+            .replace('\\', "/")
     }
+}
+
+fn owner(document: &Document) -> String {
+    let owner = document.contract.header.owner.as_deref();
+    owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
 /// The consumer, with the name of the contract where it has one.
