@@ -9,6 +9,7 @@ mod check;
 mod confirm;
 mod distinct;
 mod eval;
+mod findings;
 pub(crate) mod formats;
 mod pattern;
 pub(crate) mod regex;

@@ -16,7 +16,7 @@ mod objects;
 mod same;
 mod state;
 mod strings;
-mod unions;
+pub(crate) mod unions;
 mod values;
 
 use std::collections::{BTreeSet, HashMap};
@@ -53,6 +53,8 @@ pub(crate) struct Search<'a> {
     equal: HashMap<(At, At), bool>,
     /// What a name that is looked for must not be.
     avoided: Option<Rc<BTreeSet<Name>>>,
+    /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
+    pub(crate) preferred: Vec<At>,
     /// How deep goals may stand in goals.
     max_depth: usize,
     /// A goal was given up because it stood too deep.
@@ -82,6 +84,7 @@ impl<'a> Search<'a> {
             summaries: HashMap::new(),
             equal: HashMap::new(),
             avoided: None,
+            preferred: Vec::new(),
             max_depth,
             too_deep: false,
         }
@@ -103,10 +106,8 @@ impl<'a> Search<'a> {
     }
 
     /// The node's `enum`.
-    fn constants(&self, at: At) -> &'a [Json] {
-        self.keywords(at)
-            .and_then(|keywords| keywords.values.as_deref())
-            .unwrap_or_default()
+    pub(crate) fn constants(&self, at: At) -> &'a [Json] {
+        self.keywords(at).and_then(|keywords| keywords.values.as_deref()).unwrap_or_default()
     }
 
     pub(crate) fn pointer(&self, at: At) -> Pointer {
@@ -137,7 +138,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
+    pub(crate) fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
         match (self.body(at), union) {
             (Body::Always(_), _) => &[],
             (Body::Keywords(keywords), Union::AnyOf) => &keywords.any_of,
@@ -159,16 +160,9 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn reason(&mut self, kind: ReasonKind, text: String) -> ReasonId {
-        let known = self
-            .reasons
-            .iter()
-            .position(|reason| reason.kind == kind && reason.text == text);
+        let known = self.reasons.iter().position(|reason| reason.kind == kind && reason.text == text);
         let place = known.unwrap_or_else(|| {
-            self.reasons.push(Reason {
-                kind,
-                place: Place::default(),
-                text,
-            });
+            self.reasons.push(Reason { kind, place: Place::default(), text });
             self.reasons.len() - 1
         });
         ReasonId(place as u32)
@@ -179,10 +173,7 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn budget_reason(&mut self) -> ReasonId {
-        self.reason(
-            ReasonKind::Budget,
-            "more steps are needed than the limit allows".to_owned(),
-        )
+        self.reason(ReasonKind::Budget, "more steps are needed than the limit allows".to_owned())
     }
 
     /// Whether the goal has a value. Goals inside this goal's own search must be about members or items of its value.
@@ -196,10 +187,7 @@ impl<'a> Search<'a> {
         let too_deep_before = std::mem::take(&mut self.too_deep);
         let answer = if self.memo.depth() > self.max_depth {
             self.too_deep = true;
-            let text = format!(
-                "schemas stand in each other more than {} levels deep",
-                self.max_depth
-            );
+            let text = format!("schemas stand in each other more than {} levels deep", self.max_depth);
             Answer::Unknown(self.reason(ReasonKind::Budget, text))
         } else {
             self.solve_kinds(goal)
