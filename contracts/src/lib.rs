@@ -14,12 +14,16 @@ mod declaration;
 pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "verify")]
+pub mod report;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 #[doc(hidden)]
 #[path = "private.rs"]
