@@ -74,6 +74,9 @@ pub enum RunStatus {
     InProgress,
     /// It came to an end.
     Completed,
+    /// Something new.
+    #[serde(other)]
+    Unknown,
 }
 
 /// How something ended that ran.
@@ -96,6 +99,9 @@ pub enum Conclusion {
     Stale,
     /// It was not needed.
     Skipped,
+    /// Something new.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A check of a commit, by whatever program.

@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use super::{Account, Label, Repository};
 
-/// Something happened to a pull request.
+/// Something happened to a pull request. What does not change the board is named and not read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[contract(consumes = "github.pull_request", producer = "github")]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -63,9 +63,34 @@ pub enum PullRequestEvent {
         /// Where.
         repository: Repository,
     },
-    /// Anything else does not change the board.
-    #[serde(other)]
-    Other,
+    /// Its text is another.
+    Edited,
+    /// It lost a label.
+    Unlabeled,
+    /// Somebody is to do it.
+    Assigned,
+    /// Somebody is not to do it any more.
+    Unassigned,
+    /// Somebody is asked to look at it.
+    ReviewRequested,
+    /// Somebody is not asked any more.
+    ReviewRequestRemoved,
+    /// It will be merged when it may be.
+    AutoMergeEnabled,
+    /// It will not be merged of itself.
+    AutoMergeDisabled,
+    /// It waits to be merged.
+    Enqueued,
+    /// It does not wait any more.
+    Dequeued,
+    /// It is due with a milestone.
+    Milestoned,
+    /// It is due with no milestone any more.
+    Demilestoned,
+    /// Nobody may comment.
+    Locked,
+    /// All may comment again.
+    Unlocked,
 }
 
 /// A pull request.
