@@ -11,7 +11,7 @@ use super::error::ImportError;
 use super::names::names;
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::json::{Json, Object, Pointer};
+use crate::json::{Json, Number, Object, Pointer};
 
 /// How many schemas an imported document may have.
 const MAX_SCHEMAS: usize = 250_000;
@@ -346,6 +346,16 @@ impl Writer<'_> {
                 return Ok(Context::of(Reading::Verbatim));
             }
         }
+        if let Some(range) = self.taken.integers.range() {
+            for part in self.closer.in_place(&[id])? {
+                let Some(keywords) = keywords(schema, part) else {
+                    continue;
+                };
+                // Whoever names a number beyond the range does not keep to it.
+                here.below |= numbers(keywords).any(|number| *number <= range.0);
+                here.above |= numbers(keywords).any(|number| *number >= range.1);
+            }
+        }
         if matches!(here.reading, Reading::Whole | Reading::Part) {
             here.contested = here.contested.union(&self.closer.contested(id)?);
         }
@@ -565,6 +575,21 @@ fn close(undescribed: &BTreeSet<Arc<str>>, out: &mut Object) {
         }
     }
     out.insert("unevaluatedProperties".into(), Json::Bool(false));
+}
+
+/// The numbers that a schema names.
+fn numbers(keywords: &Keywords) -> impl Iterator<Item = &Number> {
+    let bounds = [
+        &keywords.minimum,
+        &keywords.maximum,
+        &keywords.exclusive_minimum,
+        &keywords.exclusive_maximum,
+    ];
+    let values = keywords.values.iter().flatten();
+    bounds
+        .into_iter()
+        .flatten()
+        .chain(values.filter_map(Json::as_number))
 }
 
 fn is_integer(keywords: &Keywords) -> bool {
