@@ -5,7 +5,15 @@
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
+mod confirm;
+mod distinct;
+mod eval;
+pub(crate) mod formats;
+mod pattern;
+pub(crate) mod regex;
 pub mod schema;
+mod second;
 mod verdict;
 
+pub use eval::{Refusal, Undecided};
 pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};
