@@ -10,14 +10,23 @@
 //!
 //! Lookbehind, backreferences and inline flags are not supported and said so.
 
+mod alphabet;
 mod ast;
 mod class;
+mod derive;
+mod except;
 mod matcher;
 mod parse;
 mod property;
+mod search;
+mod subsume;
+mod term;
+mod translate;
 
 use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use search::{Search, StringSet, find};
 
 /// A parsed expression. Cheap to clone.
 #[derive(Clone)]
@@ -106,3 +115,6 @@ impl PartialEq for Pattern {
 }
 
 impl Eq for Pattern {}
+
+#[cfg(test)]
+mod tests;
