@@ -42,17 +42,20 @@ fn texts(longest: usize) -> Vec<String> {
 }
 
 /// The same expression for fancy-regex. Its `$` is spelled `\z`; its `.`, `\w` and `\b` differ on other letters only.
-fn oracle(expression: &str) -> fancy_regex::Regex {
-    fancy_regex::Regex::new(&expression.replace('$', r"\z")).unwrap()
+/// None for loops over a bare assertion, which it refuses.
+fn oracle(expression: &str) -> Option<fancy_regex::Regex> {
+    fancy_regex::Regex::new(&expression.replace('$', r"\z")).ok()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: u32::MAX, ..ProptestConfig::default() })]
 
     #[test]
     fn matching_agrees_with_another_engine(expression in expression()) {
         let pattern = Pattern::parse(&expression).unwrap();
         let oracle = oracle(&expression);
+        prop_assume!(oracle.is_some());
+        let Some(oracle) = oracle else { return Ok(()) };
         for text in texts(5) {
             let Ok(expected) = oracle.is_match(&text) else { continue };
             prop_assert_eq!(pattern.is_match(&text), expected, "{} on {:?}", expression, text);
