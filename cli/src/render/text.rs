@@ -17,7 +17,7 @@ const WIDTH: usize = 80;
 const WITNESS_LINES: usize = 40;
 
 /// What a renderer needs beside the report.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct View {
     /// Where source lines are looked up.
     pub(crate) sources: Sources,

@@ -30,7 +30,7 @@ pub(crate) struct SourceLine {
 }
 
 /// The source files of the workspace's packages, read when they are first asked for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sources {
     /// By the name of the package, and by the name of its library.
     packages: BTreeMap<String, RefCell<Files>>,

@@ -17,8 +17,14 @@ impl<'a> Search<'a> {
     }
 
     fn evaluates(&mut self, at: At, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
-        let (certain, never) = if yes { (Formula::TRUE, Formula::FALSE) } else { (Formula::FALSE, Formula::TRUE) };
-        let Body::Keywords(keywords) = self.body(at) else { return never };
+        let (certain, never) = if yes {
+            (Formula::TRUE, Formula::FALSE)
+        } else {
+            (Formula::FALSE, Formula::TRUE)
+        };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return never;
+        };
         self.step();
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
@@ -62,7 +68,9 @@ impl<'a> Search<'a> {
     }
 
     fn open_guard(&mut self, state: &State<'a>, at: At, depth: usize) -> Option<Claim> {
-        let Body::Keywords(keywords) = self.body(at) else { return None };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return None;
+        };
         self.step();
         if depth == 0 {
             return None;
@@ -89,7 +97,9 @@ impl<'a> Search<'a> {
     }
 
     fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
-        let Some(Formula::Atom(Atom::Claim(claim))) = guard else { return Some(true) };
+        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
+            return Some(true);
+        };
         let claim = self.resolve_claim(*claim);
         let opposite = opposite_claim(claim);
         if state.claims(claim) {
@@ -109,7 +119,9 @@ impl<'a> Search<'a> {
     }
 
     fn may_evaluate_items(&mut self, at: At, depth: usize) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else { return false };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
         self.step();
         keywords.items.is_some()
             || !keywords.prefix_items.is_empty()
@@ -138,7 +150,9 @@ impl<'a> Search<'a> {
         depth: usize,
         contains: &mut Vec<At>,
     ) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else { return false };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
         self.step();
         if whole && keywords.unevaluated_items.is_some()
             || keywords.items.is_some()

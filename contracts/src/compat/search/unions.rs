@@ -56,14 +56,18 @@ impl<'a> Search<'a> {
             into.types = into.types.and(types);
         }
         if let Some(values) = &keywords.values {
-            let types = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
+            let types = values
+                .iter()
+                .fold(Types::NONE, |types, value| types.or(Types::of(value)));
             into.types = into.types.and(types);
             into.constants = Some(values);
         }
         into.required.extend(&keywords.required);
         if into.types.intersects(Types::OBJECT) {
             for (name, node) in &keywords.properties {
-                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else { continue };
+                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else {
+                    continue;
+                };
                 let Some(values) = &inner.values else { continue };
                 // A constant that is no text keeps the property from being a tag.
                 let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
@@ -131,9 +135,17 @@ impl<'a> Search<'a> {
         self.member_claims(state, name, &mut claims);
         let mut texts: Option<BTreeSet<&'a str>> = None;
         for claim in claims {
-            let super::goal::Claim::Accepts(at) = claim else { continue };
-            let Some(constants) = self.summary(at).constants else { continue };
-            let Some(of_these) = constants.iter().map(Json::as_str).collect::<Option<BTreeSet<&str>>>() else {
+            let super::goal::Claim::Accepts(at) = claim else {
+                continue;
+            };
+            let Some(constants) = self.summary(at).constants else {
+                continue;
+            };
+            let Some(of_these) = constants
+                .iter()
+                .map(Json::as_str)
+                .collect::<Option<BTreeSet<&str>>>()
+            else {
                 continue;
             };
             texts = Some(match texts {
@@ -173,7 +185,9 @@ impl<'a> Index<'a> {
                 *counts.entry(name).or_default() += 1;
             }
         }
-        let tag = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        let tag = counts
+            .into_iter()
+            .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
         let mut index = Index {
             types: branches.iter().map(|branch| branch.types).collect(),
             tag,
@@ -198,9 +212,8 @@ impl<'a> Index<'a> {
                 }
             }
             if branch.types.intersects(Types::OBJECT) {
-                let texts = tag.and_then(|(name, _)| {
-                    branch.tags.get(name).filter(|_| branch.required.contains(name))
-                });
+                let texts = tag
+                    .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
                 match (texts, branch.required.iter().next()) {
                     (Some(texts), _) => {
                         for text in texts {
@@ -244,17 +257,26 @@ impl<'a> Index<'a> {
                     candidates.extend(text.and_then(|text| self.tagged.get(text)).into_iter().flatten());
                 }
                 if self.untagged.len() <= members.len() {
-                    let present = self.untagged.iter().filter(|(name, _)| members.contains_key(&****name));
+                    let present = self
+                        .untagged
+                        .iter()
+                        .filter(|(name, _)| members.contains_key(&****name));
                     candidates.extend(present.flat_map(|(_, list)| list));
                 } else {
-                    let known = members.keys().filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
+                    let known = members
+                        .keys()
+                        .filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
                     candidates.extend(known.flatten());
                 }
                 candidates.extend(&self.plain_objects);
             }
             _ => {
                 let kind = Types::of(value);
-                let live = self.types.iter().enumerate().filter(|(_, types)| types.intersects(kind));
+                let live = self
+                    .types
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, types)| types.intersects(kind));
                 candidates.extend(live.map(|(number, _)| number as u32));
             }
         }

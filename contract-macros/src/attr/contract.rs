@@ -1,0 +1,134 @@
+//! `#[contract(…)]` on a type, a variant or a field.
+
+use quote::ToTokens;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, LitStr, Path, Type};
+
+use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, string, unknown};
+use crate::errors::Errors;
+
+/// What `#[contract(…)]` says of a type.
+pub(crate) struct ContainerAttrs {
+    pub(crate) declarations: Vec<Declaration>,
+    /// The path of `counterpart`.
+    pub(crate) counterpart: Path,
+    /// Use the `JsonSchema` that the type has already.
+    pub(crate) json_schema: bool,
+    pub(crate) wire: WireType,
+}
+
+/// `#[contract(with = "Type")]`: what is on the wire where serde writes something else than the Rust type says.
+#[derive(Default)]
+pub(crate) struct WireType(pub(crate) Option<Type>);
+
+impl ContainerAttrs {
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut found = Self {
+            declarations: Vec::new(),
+            counterpart: syn::parse_quote!(::counterpart),
+            json_schema: false,
+            wire: WireType::default(),
+        };
+        for attr in ours(attrs) {
+            if empty(attr) {
+                errors.at(
+                    attr,
+                    "an empty attribute: remove it (a type without a role is a part of messages), \
+                     or write `consumes = \"event\"` or `emits = \"event\"`",
+                );
+                continue;
+            }
+            let mut keys = DeclarationKeys::default();
+            let read = attr.parse_nested_meta(|meta| {
+                let result = found.read_key(&mut keys, &meta);
+                recover(result, &meta, errors)
+            });
+            errors.take(read);
+            found.declarations.extend(keys.declarations(errors));
+        }
+        refuse_repeated(&found.declarations, errors);
+        found
+    }
+
+    fn read_key(&mut self, keys: &mut DeclarationKeys, meta: &ParseNestedMeta) -> syn::Result<()> {
+        if keys.read(meta)? {
+            Ok(())
+        } else if meta.path.is_ident("crate") {
+            self.counterpart = string(meta)?.parse()?;
+            Ok(())
+        } else if meta.path.is_ident("json_schema") {
+            self.json_schema = true;
+            Ok(())
+        } else if self.wire.read(meta)? {
+            Ok(())
+        } else {
+            Err(unknown(
+                meta,
+                "; or `json_schema`, `with = \"Type\"`, `crate = \"path\"`",
+            ))
+        }
+    }
+}
+
+impl WireType {
+    /// Reads the attributes of a field or of a variant, where nothing else of ours may stand.
+    pub(crate) fn of_part(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut wire = Self::default();
+        for attr in ours(attrs) {
+            let read = attr.parse_nested_meta(|meta| {
+                let result = wire.read(&meta).and_then(|known| {
+                    if known {
+                        return Ok(());
+                    }
+                    let key = meta.path.to_token_stream().to_string();
+                    Err(meta.error(match key.as_str() {
+                        "consumes" | "emits" => {
+                            format!("`{key}` belongs to a type: write it above the struct or enum")
+                        }
+                        _ => format!(
+                            "unknown key `{key}`: here stands only `with = \"Type\"`, the type on the wire"
+                        ),
+                    }))
+                });
+                recover(result, &meta, errors)
+            });
+            errors.take(read);
+        }
+        wire
+    }
+
+    fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        if !meta.path.is_ident("with") {
+            return Ok(false);
+        }
+        let value: LitStr = string(meta)?;
+        if self.0.is_some() {
+            return Err(meta.error("`with` stands twice: remove one"));
+        }
+        self.0 = Some(value.parse()?);
+        Ok(true)
+    }
+}
+
+fn ours(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("contract"))
+}
+
+fn empty(attr: &Attribute) -> bool {
+    match &attr.meta {
+        syn::Meta::Path(_) => true,
+        syn::Meta::List(list) => list.tokens.is_empty(),
+        syn::Meta::NameValue(_) => false,
+    }
+}
+
+/// Notes an error and goes on behind the key that has it, so that the next key is read as well.
+fn recover(result: syn::Result<()>, meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<()> {
+    if let Err(error) = result {
+        errors.add(error);
+        while !meta.input.is_empty() && !meta.input.peek(syn::Token![,]) {
+            meta.input.parse::<proc_macro2::TokenTree>()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! One declaration: a role, an event and what may stand beside them.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Ident, LitStr};
+
+use crate::errors::Errors;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Consumes,
+    Emits,
+}
+
+impl Role {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Role::Consumes => "consumes",
+            Role::Emits => "emits",
+        }
+    }
+}
+
+/// A type consumes or emits an event.
+pub(crate) struct Declaration {
+    pub(crate) role: Role,
+    pub(crate) event: LitStr,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) producer: Option<LitStr>,
+    pub(crate) owner: Option<LitStr>,
+    pub(crate) service: Option<LitStr>,
+}
+
+const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner` or `service`";
+
+/// The keys of one `#[contract(…)]` or of one `contract!(…)`, which make up to two declarations.
+#[derive(Default)]
+pub(crate) struct DeclarationKeys {
+    consumes: Option<(Ident, LitStr)>,
+    emits: Option<(Ident, LitStr)>,
+    name: Option<(Ident, LitStr)>,
+    producer: Option<(Ident, LitStr)>,
+    owner: Option<(Ident, LitStr)>,
+    service: Option<(Ident, LitStr)>,
+}
+
+impl DeclarationKeys {
+    /// Reads one key if it is one of a declaration's; `false` leaves it to the caller.
+    pub(crate) fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        let Some(key) = meta.path.get_ident() else {
+            return Ok(false);
+        };
+        let slot = match key.to_string().as_str() {
+            "consumes" => &mut self.consumes,
+            "emits" => &mut self.emits,
+            "name" => &mut self.name,
+            "producer" => &mut self.producer,
+            "owner" => &mut self.owner,
+            "service" => &mut self.service,
+            _ => return Ok(false),
+        };
+        let value = string(meta)?;
+        if slot.is_some() {
+            return Err(meta.error(match key.to_string().as_str() {
+                role @ ("consumes" | "emits") => {
+                    format!("`{role}` stands twice: write a second attribute, `#[contract({role} = …)]`")
+                }
+                other => format!("`{other}` stands twice: remove one"),
+            }));
+        }
+        *slot = Some((key.clone(), value));
+        Ok(true)
+    }
+
+    /// The declarations that the keys make; what belongs to none of them is an error.
+    pub(crate) fn declarations(self, errors: &mut Errors) -> Vec<Declaration> {
+        if self.consumes.is_none() {
+            for (key, _) in [&self.name, &self.producer].into_iter().flatten() {
+                errors.at(
+                    key,
+                    format!(
+                        "`{key}` belongs to what a consumer requires: write it beside `consumes = \"event\"`"
+                    ),
+                );
+            }
+            if self.emits.is_none() {
+                for (key, _) in [&self.owner, &self.service].into_iter().flatten() {
+                    errors.at(
+                        key,
+                        format!("`{key}` belongs to a declaration: write it beside `consumes = \"event\"` or `emits = \"event\"`"),
+                    );
+                }
+            }
+        }
+        let value = |slot: &Option<(Ident, LitStr)>| slot.as_ref().map(|(_, value)| value.clone());
+        let (owner, service) = (value(&self.owner), value(&self.service));
+        let consumes = value(&self.consumes).map(|event| Declaration {
+            role: Role::Consumes,
+            event,
+            name: value(&self.name),
+            producer: value(&self.producer),
+            owner: owner.clone(),
+            service: service.clone(),
+        });
+        let emits = value(&self.emits).map(|event| Declaration {
+            role: Role::Emits,
+            event,
+            name: None,
+            producer: None,
+            owner,
+            service,
+        });
+        consumes.into_iter().chain(emits).collect()
+    }
+}
+
+/// The string after `key =`.
+pub(crate) fn string(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    let value: LitStr = meta
+        .value()
+        .and_then(|value| value.parse())
+        .map_err(|error| syn::Error::new(error.span(), format!("{error}: write a string, `key = \"…\"`")))?;
+    if value.value().is_empty() {
+        return Err(syn::Error::new(
+            value.span(),
+            "an empty name: give it at least one character",
+        ));
+    }
+    Ok(value)
+}
+
+/// The error for a key that does not exist here.
+pub(crate) fn unknown(meta: &ParseNestedMeta, more: &str) -> syn::Error {
+    let key = quote::ToTokens::to_token_stream(&meta.path).to_string();
+    let meant = match key.as_str() {
+        "consume" | "consumed" | "accepts" | "requires" | "listens" => " (did you mean `consumes`?)",
+        "emit" | "emitted" | "produces" | "publishes" | "sends" => " (did you mean `emits`?)",
+        "team" => " (did you mean `owner`?)",
+        _ => "",
+    };
+    meta.error(format!("unknown key `{key}`{meant}: {HOW}{more}"))
+}
+
+/// Two declarations of one type that would be one contract.
+pub(crate) fn refuse_repeated(declarations: &[Declaration], errors: &mut Errors) {
+    let text = |value: &Option<LitStr>| value.as_ref().map(LitStr::value);
+    for (at, later) in declarations.iter().enumerate() {
+        let same = declarations[..at].iter().any(|earlier| {
+            earlier.role == later.role
+                && earlier.event.value() == later.event.value()
+                && text(&earlier.name) == text(&later.name)
+                && text(&earlier.service) == text(&later.service)
+        });
+        if same {
+            errors.at(
+                &later.event,
+                format!(
+                    "this type {} {:?} already: remove one",
+                    later.role.as_str(),
+                    later.event.value()
+                ),
+            );
+        }
+    }
+}

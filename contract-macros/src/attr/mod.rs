@@ -1,0 +1,9 @@
+//! What the attributes say: `#[contract(…)]` of ours, and what of serde's and schemars' a contract depends on.
+
+mod contract;
+mod declaration;
+mod foreign;
+
+pub(crate) use contract::{ContainerAttrs, WireType};
+pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};
+pub(crate) use foreign::{Foreign, SerdeAttrs};

@@ -1,0 +1,113 @@
+//! The test that keeps a contract file true, and what it is found by.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{DeriveInput, GenericParam, LitStr, Path, Type};
+
+use super::names::identifier_of;
+use crate::attr::{Declaration, Role};
+use crate::manifest::declared_features;
+
+/// The declaration of a type that stands here; `earlier` are those of the same type before it.
+pub(super) fn declared(
+    counterpart: &Path,
+    input: &DeriveInput,
+    declaration: &Declaration,
+    earlier: &[Declaration],
+) -> TokenStream {
+    let ident = &input.ident;
+    let lifetimes: Vec<_> = input
+        .generics
+        .params
+        .iter()
+        .filter(|param| matches!(param, GenericParam::Lifetime(_)))
+        .map(|_| quote!('static))
+        .collect();
+    let ty: Type = if lifetimes.is_empty() {
+        syn::parse_quote!(#ident)
+    } else {
+        syn::parse_quote!(#ident<#(#lifetimes),*>)
+    };
+    let name = ident.to_string();
+    let name = name.trim_start_matches("r#");
+    let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
+    let base = test_name(name, declaration);
+    let taken = earlier
+        .iter()
+        .filter(|earlier| test_name(name, earlier) == base)
+        .count();
+    let test = if taken == 0 {
+        base
+    } else {
+        format!("{base}_{}", taken + 1)
+    };
+    declare(
+        &quote!(#counterpart),
+        &ty,
+        &path,
+        &test,
+        ident.span(),
+        declaration,
+    )
+}
+
+pub(super) fn test_name(ty: &str, declaration: &Declaration) -> String {
+    let mut name = format!(
+        "contract_of_{}_{}_{}",
+        identifier_of(ty),
+        declaration.role.as_str(),
+        identifier_of(&declaration.event.value())
+    );
+    if let Some(more) = &declaration.name {
+        name = format!("{name}_{}", identifier_of(&more.value()));
+    }
+    name
+}
+
+/// Both the registration and the test stand behind one macro of `counterpart`, which without the feature `testing` is a
+/// compile error. Nothing of it is in the user's program outside of tests.
+pub(super) fn declare(
+    counterpart: &TokenStream,
+    ty: &Type,
+    path: &TokenStream,
+    test: &str,
+    span: Span,
+    declaration: &Declaration,
+) -> TokenStream {
+    let test = Ident::new(test, span);
+    let (role, bound) = match declaration.role {
+        Role::Consumes => (format_ident!("Consumes"), format_ident!("deserialize")),
+        Role::Emits => (format_ident!("Emits"), format_ident!("serialize")),
+    };
+    let event = &declaration.event;
+    let optional = |value: &Option<LitStr>| match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    };
+    let (name, producer) = (optional(&declaration.name), optional(&declaration.producer));
+    let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
+    let features = declared_features();
+    let advice = format!(
+        "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
+         [dev-dependencies]\n    counterpart = {{ version = \"{}\", features = [\"testing\"] }}\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    let body = quote!({
+        advice: #advice,
+        test: #test,
+        bound: #bound,
+        type: #ty,
+        path: #path,
+        role: #role,
+        event: #event,
+        name: #name,
+        producer: #producer,
+        owner: #owner,
+        service: #service,
+        features: [#(#features),*],
+    });
+    quote_spanned! {span=>
+        #[cfg(test)]
+        #counterpart::__private::declare! #body
+    }
+}

@@ -1,0 +1,100 @@
+//! `contract!(Type, consumes = "…")`: a declaration for a type of another crate or for an instance of a generic type.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Token, Type};
+
+use super::declare::{declare, test_name};
+use super::names::text_of;
+use crate::attr::{DeclarationKeys, unknown};
+use crate::errors::Errors;
+
+struct Call {
+    counterpart: TokenStream,
+    ty: Type,
+    keys: TokenStream,
+}
+
+impl Parse for Call {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let path;
+        syn::parenthesized!(path in input);
+        let counterpart = path.parse()?;
+        if input.is_empty() {
+            return Err(
+                input.error("write the type and its role: `contract!(path::Type, consumes = \"event\")`")
+            );
+        }
+        let ty: Type = input.parse()?;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok(Self {
+            counterpart,
+            ty,
+            keys: input.parse()?,
+        })
+    }
+}
+
+/// Expands `contract!`.
+///
+/// # Errors
+/// All at once, each at its place and with what to write instead.
+pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
+    let call: Call = syn::parse2(input)?;
+    let mut errors = Errors::default();
+    let mut keys = DeclarationKeys::default();
+    let read = syn::meta::parser(|meta| {
+        if keys.read(&meta)? {
+            Ok(())
+        } else {
+            Err(unknown(&meta, ""))
+        }
+    })
+    .parse2(call.keys);
+    let read = errors.take(read).is_some();
+    let declarations = keys.declarations(&mut errors);
+    if read && declarations.is_empty() {
+        errors.at(
+            &call.ty,
+            "say what the service does with it: `consumes = \"event\"` or `emits = \"event\"`",
+        );
+    }
+    let Some(last) = last_segment(&call.ty) else {
+        errors.at(
+            &call.ty,
+            "only a named type can be a message: write `path::Type` or `Type<Argument>`",
+        );
+        return Err(errors.into_result().expect_err("one was just added"));
+    };
+    errors.into_result()?;
+    let ty = &call.ty;
+    let text = text_of(ty.to_token_stream());
+    let path = if text.contains("::") && !text.starts_with("Self") {
+        quote!(#text)
+    } else {
+        quote!(::core::concat!(::core::module_path!(), "::", #text))
+    };
+    let tests = declarations.iter().map(|declaration| {
+        let test = test_name(&last, declaration);
+        declare(&call.counterpart, ty, &path, &test, ty.span(), declaration)
+    });
+    Ok(quote!(#(#tests)*))
+}
+
+/// The last step of the type's path with its arguments, which names the test.
+fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path
+            .path
+            .segments
+            .last()
+            .map(|segment| text_of(segment.to_token_stream())),
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        _ => None,
+    }
+}

@@ -1,0 +1,66 @@
+//! From a type to what stands in the user's crate: the schema of the type, and its tests.
+
+mod declare;
+mod instance;
+mod names;
+mod schema;
+mod twin;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput, GenericParam};
+
+use crate::attr::ContainerAttrs;
+use crate::errors::Errors;
+
+pub(crate) use instance::instance;
+
+/// Expands `#[derive(Contract)]`.
+///
+/// # Errors
+/// All at once, each at its place and with what to write instead.
+pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let mut errors = Errors::default();
+    let attrs = ContainerAttrs::read(&input.attrs, &mut errors);
+    if let Data::Union(data) = &input.data {
+        errors.at(
+            data.union_token,
+            "serde cannot write a union: derive Contract on a struct or an enum",
+        );
+    }
+    refuse_generic_roles(input, &attrs, &mut errors);
+    crate::lint::container(&input.attrs, &mut errors);
+    let schema = if attrs.json_schema {
+        TokenStream::new()
+    } else {
+        schema::expand(input, &attrs, &mut errors)
+    };
+    errors.into_result()?;
+    let tests = attrs.declarations.iter().enumerate().map(|(at, declaration)| {
+        declare::declared(&attrs.counterpart, input, declaration, &attrs.declarations[..at])
+    });
+    Ok(quote!(#schema #(#tests)*))
+}
+
+/// A generic type has no schema of its own: each instance has one.
+fn refuse_generic_roles(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut Errors) {
+    let is_generic = input
+        .generics
+        .params
+        .iter()
+        .any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    if !is_generic {
+        return;
+    }
+    for declaration in &attrs.declarations {
+        let (role, event) = (declaration.role.as_str(), declaration.event.value());
+        errors.at(
+            &declaration.event,
+            format!(
+                "`{name}` is generic, and only an instance of it is a message: keep `#[derive(Contract)]`, remove \
+                 the role here, and declare the instance, `counterpart::contract!({name}<…>, {role} = {event:?});`",
+                name = input.ident,
+            ),
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! The twin: the user's type once more, under a hidden name, with schemars' own derive on it.
+//!
+//! It holds what decides the schema and nothing else. Doc comments would become schema text (and change what flattened
+//! unit variants accept), default values would be evaluated, so both stay behind; what a default and other attributes
+//! mean for the wire is said by the type of the field instead, through the wrappers in `counterpart::__private::wire`.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type};
+
+use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs, WireType};
+use crate::errors::Errors;
+use crate::lint::{self, FieldView};
+
+/// What the place of a field means for its schema.
+struct Surroundings<'a> {
+    counterpart: &'a syn::Path,
+    real: &'a TokenStream,
+    transparent: bool,
+    /// `#[serde(default)]` on the type.
+    all_default: bool,
+}
+
+/// Which fields these are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Struct,
+    Variant,
+    /// A variant whose only field is written beside the tag.
+    TaggedNewtype,
+}
+
+pub(super) fn expand(
+    input: &DeriveInput,
+    attrs: &ContainerAttrs,
+    serde: &SerdeAttrs,
+    twin: &Ident,
+    errors: &mut Errors,
+) -> TokenStream {
+    let counterpart = &attrs.counterpart;
+    let real = real_type(input);
+    let around = Surroundings {
+        counterpart,
+        real: &real,
+        transparent: serde.has("transparent"),
+        all_default: serde.has("default"),
+    };
+
+    let schemars = quote!(#counterpart::__private::schemars).to_string();
+    let name = serde.rename("deserialize").unwrap_or_else(|| unraw(&input.ident));
+    let kept = serde.without(&["default", "rename", "bound", "crate", "expecting"]);
+    let with = wire_type(&attrs.wire, &input.attrs, errors);
+    let with = with.map(|ty| {
+        let text = type_text(&ty);
+        quote!(#[schemars(with = #text)])
+    });
+    let mut generics = input.generics.clone();
+    for param in &mut generics.params {
+        match param {
+            GenericParam::Type(param) => param.default = None,
+            GenericParam::Const(param) => param.default = None,
+            GenericParam::Lifetime(_) => {}
+        }
+    }
+    let where_clause = replace_self(generics.where_clause.take().to_token_stream(), &real);
+    let params = replace_self(generics.to_token_stream(), &real);
+
+    let body = match &input.data {
+        Data::Struct(data) => {
+            let fields = fields(&data.fields, Of::Struct, &around, errors);
+            match &data.fields {
+                Fields::Named(_) => quote!(struct #twin #params #where_clause #fields),
+                Fields::Unnamed(_) | Fields::Unit => quote!(struct #twin #params #fields #where_clause;),
+            }
+        }
+        Data::Enum(data) => {
+            let tagged = serde.has("tag") && !serde.has("content");
+            let variants = data.variants.iter().map(|variant| {
+                let wire = WireType::of_part(&variant.attrs, errors);
+                lint::variant(variant, &wire, errors);
+                let serde = SerdeAttrs::read(&variant.attrs);
+                let beside_tag = tagged && !serde.has("untagged") && variant.fields.len() == 1;
+                let of = match &variant.fields {
+                    Fields::Unnamed(_) if beside_tag => Of::TaggedNewtype,
+                    _ => Of::Variant,
+                };
+                let kept = serde.without(FUNCTIONS);
+                let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
+                    let text = type_text(&with_functions(counterpart, &serde, ty, None));
+                    quote!(#[schemars(with = #text)])
+                });
+                let ident = &variant.ident;
+                let fields = fields(&variant.fields, of, &around, errors);
+                quote!(#kept #with #ident #fields)
+            });
+            let variants: Vec<_> = variants.collect();
+            quote!(enum #twin #params #where_clause { #(#variants),* })
+        }
+        Data::Union(_) => TokenStream::new(),
+    };
+    quote! {
+        #[derive(#counterpart::__private::schemars::JsonSchema)]
+        #[schemars(crate = #schemars)]
+        #[serde(rename = #name)]
+        #kept
+        #with
+        #body
+    }
+}
+
+/// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
+const FUNCTIONS: &[&str] = &[
+    "with",
+    "serialize_with",
+    "deserialize_with",
+    "bound",
+    "borrow",
+    "getter",
+];
+
+fn fields(fields: &Fields, of: Of, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+    let in_tuple = lint::is_tuple(fields);
+    let twins: Vec<_> = fields
+        .iter()
+        .map(|one| field(one, of, in_tuple, around, errors))
+        .collect();
+    match fields {
+        Fields::Named(_) => quote!({ #(#twins),* }),
+        Fields::Unnamed(_) => quote!((#(#twins),*)),
+        Fields::Unit => TokenStream::new(),
+    }
+}
+
+fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+    let serde = SerdeAttrs::read(&field.attrs);
+    let wire = WireType::of_part(&field.attrs, errors);
+    lint::field(
+        &FieldView {
+            field,
+            serde: serde.clone(),
+            wire: &wire,
+            in_tuple,
+        },
+        errors,
+    );
+
+    let own = Type::Verbatim(replace_self(field.ty.to_token_stream(), around.real));
+    let declared = wire_type(&wire, &field.attrs, errors)
+        .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));
+    let ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+
+    let mut dropped = FUNCTIONS.to_vec();
+    dropped.push("alias");
+    if !around.transparent {
+        dropped.push("default");
+    }
+    let kept = serde.without(&dropped);
+    match &field.ident {
+        Some(ident) => quote!(#kept #ident: #ty),
+        None => quote!(#kept #ty),
+    }
+}
+
+/// The type that says of the wire what the field's type and its attributes say together.
+fn field_type(
+    own: Type,
+    declared: Option<Type>,
+    serde: &SerdeAttrs,
+    of: Of,
+    named: bool,
+    around: &Surroundings,
+) -> Type {
+    let counterpart = around.counterpart;
+    let plain = declared.is_none();
+    let mut ty = match declared {
+        Some(wire) => with_functions(counterpart, serde, wire, Some(&own)),
+        None => own,
+    };
+    if around.transparent {
+        return ty;
+    }
+    if of == Of::TaggedNewtype {
+        return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
+    }
+    // serde reads neither attribute of a flattened field.
+    if !named || serde.has("flatten") {
+        return ty;
+    }
+    if plain && serde.skips_none() {
+        ty = syn::parse_quote!(#counterpart::__private::wire::SkipsNone<#ty>);
+    }
+    if serde.has("default") || (around.all_default && of == Of::Struct) {
+        ty = syn::parse_quote!(#counterpart::__private::wire::Defaulted<#ty>);
+    }
+    ty
+}
+
+/// The declared type holds for the directions in which a function of the user stands in the way; for both where none
+/// does.
+fn with_functions(counterpart: &syn::Path, serde: &SerdeAttrs, wire: Type, own: Option<&Type>) -> Type {
+    let both = serde.has("with");
+    let writes = both || serde.has("serialize_with");
+    let reads = both || serde.has("deserialize_with");
+    let wrappers = quote!(#counterpart::__private::wire);
+    match (writes, reads, own) {
+        (false, false, _) => wire,
+        (true, false, Some(own)) => syn::parse_quote!(#wrappers::WritesAs<#own, #wire>),
+        (false, true, Some(own)) => syn::parse_quote!(#wrappers::ReadsAs<#own, #wire>),
+        _ => syn::parse_quote!(#wrappers::Wire<#wire>),
+    }
+}
+
+/// The declared type of the wire: ours, or schemars' word for it.
+fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Errors) -> Option<Type> {
+    let theirs = Foreign::read(attrs, "schemars").string("with");
+    match (&ours.0, theirs) {
+        (Some(ty), None) => Some(ty.clone()),
+        (None, Some(text)) => errors.take(text.parse()),
+        (Some(_), Some(text)) => {
+            errors.at(
+                text,
+                "the type on the wire is said twice: keep `#[contract(with = \"Type\")]`",
+            );
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+fn type_text(ty: &Type) -> LitStr {
+    LitStr::new(&ty.to_token_stream().to_string(), proc_macro2::Span::call_site())
+}
+
+/// The user's type with its arguments, to stand for `Self`, which in the twin would be the twin.
+fn real_type(input: &DeriveInput) -> TokenStream {
+    let ident = &input.ident;
+    let (_, ty_generics, _) = input.generics.split_for_impl();
+    let turbofish = ty_generics.as_turbofish();
+    quote!(#ident #turbofish)
+}
+
+fn replace_self(tokens: TokenStream, real: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => real.clone(),
+            TokenTree::Group(group) => {
+                let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), real));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced).into()
+            }
+            other => other.into(),
+        })
+        .collect()
+}
+
+/// The name as serde takes it.
+pub(super) fn unraw(ident: &Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}

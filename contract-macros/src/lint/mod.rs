@@ -1,0 +1,41 @@
+//! What no schema can say is refused here, with a way out: one file a lint.
+
+mod tuple_skip;
+mod validation;
+mod wire_type;
+
+use syn::{Attribute, Field, Fields, Variant};
+
+use crate::attr::{Foreign, SerdeAttrs, WireType};
+use crate::errors::Errors;
+
+/// A field as the lints see it.
+pub(crate) struct FieldView<'a> {
+    pub(crate) field: &'a Field,
+    pub(crate) serde: SerdeAttrs,
+    pub(crate) wire: &'a WireType,
+    pub(crate) in_tuple: bool,
+}
+
+/// Runs every lint on one field.
+pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
+    wire_type::check(&view.serde, view.wire, errors);
+    validation::check(&Foreign::read(&view.field.attrs, "schemars"), errors);
+    tuple_skip::check(view, errors);
+}
+
+/// Runs every lint on one variant, its fields apart.
+pub(crate) fn variant(variant: &Variant, wire: &WireType, errors: &mut Errors) {
+    wire_type::check(&SerdeAttrs::read(&variant.attrs), wire, errors);
+    validation::check(&Foreign::read(&variant.attrs, "schemars"), errors);
+}
+
+/// Runs every lint on the attributes of the type itself.
+pub(crate) fn container(attrs: &[Attribute], errors: &mut Errors) {
+    validation::check(&Foreign::read(attrs, "schemars"), errors);
+}
+
+/// Whether these are the fields of a tuple of two or more, where a field that is left out moves the rest.
+pub(crate) fn is_tuple(fields: &Fields) -> bool {
+    matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() > 1)
+}

@@ -1,0 +1,95 @@
+//! What generated code names. No part of the interface: it may change in any version.
+
+pub use counterpart_macros::contract;
+pub use schemars;
+
+pub use crate::schema::derived::Name;
+
+pub mod schema {
+    pub use crate::schema::derived::{id, of};
+}
+
+pub mod wire {
+    pub use crate::schema::wire::{BesideTag, Defaulted, ReadsAs, SkipsNone, Wire, WritesAs};
+}
+
+pub use crate::__counterpart_declare as declare;
+
+#[cfg(feature = "testing")]
+mod testing {
+    pub use crate::contract::Role;
+    pub use crate::declaration::Declaration;
+    pub use crate::testing::run;
+    pub use inventory;
+
+    /// The compiler refuses a role that serde cannot play.
+    pub const fn deserialize<T: serde::Deserialize<'static>>() {}
+    /// The compiler refuses a role that serde cannot play.
+    pub const fn serialize<T: serde::Serialize>() {}
+}
+
+#[cfg(feature = "testing")]
+pub use testing::*;
+
+/// The registration of a declaration and its test.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_declare {
+    (
+        advice: $advice:literal,
+        test: $test:ident,
+        bound: $bound:ident,
+        type: $type:ty,
+        path: $path:expr,
+        role: $role:ident,
+        event: $event:literal,
+        name: $name:expr,
+        producer: $producer:expr,
+        owner: $owner:expr,
+        service: $service:expr,
+        features: [$($feature:literal),*],
+    ) => {
+        #[allow(unexpected_cfgs)]
+        const _: () = {
+            $crate::__private::$bound::<$type>();
+            $crate::__private::inventory::submit! {
+                $crate::__private::Declaration {
+                    // `collect::MARKER`, spelled out because `concat!` takes nothing else.
+                    marker: ::core::concat!("counterpart declares \u{1}", $event, "\0"),
+                    module: ::core::module_path!(),
+                    test: ::core::stringify!($test),
+                    role: $crate::__private::Role::$role,
+                    event: $event,
+                    name: $name,
+                    producer: $producer,
+                    owner: $owner,
+                    service: $service,
+                    rust_type: $path,
+                    file: ::core::file!(),
+                    out_dir: ::core::option_env!("OUT_DIR"),
+                    package: ::core::env!("CARGO_PKG_NAME"),
+                    manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+                    features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
+                    schema: |settings| settings.into_generator().into_root_schema_for::<$type>(),
+                }
+            }
+        };
+
+        #[allow(non_snake_case)]
+        #[::core::prelude::v1::test]
+        fn $test() {
+            $crate::__private::run(::core::module_path!(), ::core::stringify!($test));
+        }
+    };
+}
+
+/// The registration of a declaration and its test.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_declare {
+    (advice: $advice:literal, $($rest:tt)*) => {
+        ::core::compile_error!($advice);
+    };
+}

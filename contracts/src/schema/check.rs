@@ -1,0 +1,102 @@
+use std::fmt;
+
+use super::keywords::schemas_in;
+use crate::json::{Json, Object};
+
+/// Why no contract can be made of a type's schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// A `$ref` that leads to no definition of the type.
+    Reference(String),
+    /// A keyword that a contract cannot hold.
+    Keyword(String),
+    /// A property stands twice in one object: a field is named as one of a flattened field.
+    RepeatedProperty(String),
+    /// The schema breaks the rules of JSON Schema.
+    Invalid {
+        /// A JSON Pointer into the schema.
+        place: String,
+        /// What is wrong there.
+        why: String,
+    },
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SchemaError::Reference(reference) => write!(
+                f,
+                "the schema refers to {reference}, which is no definition of it: a hand-written JsonSchema may refer to \
+                 what the generator gave it only"
+            ),
+            SchemaError::Keyword(keyword) => write!(
+                f,
+                "the schema has {keyword:?}, which a contract cannot hold: leave it out of the hand-written JsonSchema"
+            ),
+            SchemaError::RepeatedProperty(property) => write!(
+                f,
+                "the property {property:?} would be written twice: a field has the name of one in a flattened field, \
+                 rename one of them"
+            ),
+            SchemaError::Invalid { place, why } => {
+                write!(
+                    f,
+                    "the schema breaks the rules of JSON Schema 2020-12 at {place:?}: {why}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+/// Whether a finished schema is one.
+pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
+    let document = Json::Object(document.clone());
+    let definitions = document.get("$defs").and_then(Json::as_object);
+    let schemas = definitions
+        .into_iter()
+        .flat_map(Object::values)
+        .chain([&document]);
+    if let Some(property) = schemas.into_iter().find_map(repeated_property) {
+        return Err(SchemaError::RepeatedProperty(property));
+    }
+    let value = approximate(&document);
+    jsonschema::draft202012::meta::validate(&value).map_err(|error| SchemaError::Invalid {
+        place: error.instance_path().to_string(),
+        why: error.to_string(),
+    })
+}
+
+fn repeated_property(schema: &Json) -> Option<String> {
+    let members = schema.as_object()?;
+    let required = schema
+        .get("required")
+        .and_then(Json::as_array)
+        .unwrap_or_default();
+    (1..required.len())
+        .find(|&at| required[..at].contains(&required[at]))
+        .and_then(|at| required[at].as_str().map(str::to_owned))
+        .or_else(|| {
+            let inner = members
+                .iter()
+                .flat_map(|(keyword, value)| schemas_in(keyword, value));
+            inner.into_iter().find_map(repeated_property)
+        })
+}
+
+/// The document for serde_json. Rounding a bound changes nothing here: the meta-schema asks only that it is a number.
+fn approximate(value: &Json) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Json::Array(items) => Value::Array(items.iter().map(approximate).collect()),
+        Json::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| (key.clone(), approximate(value)))
+                .collect(),
+        ),
+        scalar => scalar.to_serde_json().unwrap_or_else(|| Value::from(1)),
+    }
+}

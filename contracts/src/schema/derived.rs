@@ -1,0 +1,53 @@
+//! What the derived `JsonSchema` of a type calls.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+/// The type of names in schemars' trait.
+pub type Name = Cow<'static, str>;
+
+/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
+pub(super) const OURS: &str = "counterpart:contract";
+
+/// The annotation by which a definition tells the name of its type, before schemars has numbered it.
+pub(super) const NAME: &str = "x-counterpart-name";
+
+/// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
+/// a definition if only the name counted.
+pub fn id<T: ?Sized>(place: &str) -> Name {
+    format!("{}@{place}", std::any::type_name::<T>()).into()
+}
+
+/// The schema of a type whose hidden twin is `T`. `tag` is the key and the value that a struct with `#[serde(tag)]` writes
+/// before its fields; it is not read.
+pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(&str, &str)>) -> Schema {
+    let mut schema = T::json_schema(generator);
+    if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
+        write_tag(&mut schema, key, value);
+    }
+    let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
+    if for_contract && schema.as_object().is_some() {
+        schema.insert(NAME.to_owned(), T::schema_name().into_owned().into());
+    }
+    schema
+}
+
+fn write_tag(schema: &mut Schema, key: &str, value: &str) {
+    let tag = json_schema!({ "type": "string", "const": value }).to_value();
+    let members = schema.ensure_object();
+    if let Some(properties) = members
+        .entry("properties")
+        .or_insert_with(|| json_schema!({}).to_value())
+        .as_object_mut()
+    {
+        properties.insert(key.to_owned(), tag);
+    }
+    if let Some(required) = members
+        .entry("required")
+        .or_insert_with(|| Vec::<String>::new().into())
+        .as_array_mut()
+    {
+        required.push(key.into());
+    }
+}

@@ -1,0 +1,24 @@
+//! From a Rust type to the schema of a contract.
+//!
+//! [`generate`](generate()) asks schemars for the type's schema in one role and hands it, as exact JSON, to the
+//! passes: one small file each, in an order that `passes/mod.rs` gives. What comes out is checked against the
+//! meta-schema of JSON Schema 2020-12.
+
+pub(crate) mod derived;
+pub(crate) mod wire;
+
+#[cfg(feature = "testing")]
+mod check;
+#[cfg(feature = "testing")]
+mod draft;
+#[cfg(feature = "testing")]
+mod generate;
+#[cfg(feature = "testing")]
+mod keywords;
+#[cfg(feature = "testing")]
+mod passes;
+
+#[cfg(feature = "testing")]
+pub use check::SchemaError;
+#[cfg(feature = "testing")]
+pub use generate::{Source, generate, union};

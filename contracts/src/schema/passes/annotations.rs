@@ -1,0 +1,42 @@
+//! What decides nothing is left out: titles, descriptions, defaults, examples, formats of numbers, unknown keywords. A
+//! comment that is reworded is no new contract.
+
+use super::super::draft::Draft;
+use super::super::keywords;
+use crate::json::{Json, Object};
+
+pub(super) fn run(draft: &mut Draft) {
+    draft.each(&mut |schema| {
+        if let Some(members) = schema.as_object_mut() {
+            members.retain(|keyword, _| keywords::rank(keyword).is_some());
+            if members.contains_key("type") && !has_type(members, "string") {
+                members.shift_remove("format");
+            }
+        }
+    });
+}
+
+/// Whether the type is among those that `type` allows.
+pub(super) fn has_type(members: &Object, name: &str) -> bool {
+    match members.get("type") {
+        Some(Json::String(one)) => one == name,
+        Some(Json::Array(several)) => several.iter().any(|one| one.as_str() == Some(name)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::after;
+    use super::run;
+
+    #[test]
+    fn annotations_go_and_what_asserts_stays() {
+        insta::assert_snapshot!(
+            after(run, r#"{"title":"T","description":"d","type":"object","default":{},"examples":[1],"deprecated":true,
+                "readOnly":true,"writeOnly":true,"$comment":"c","x-mine":1,"contentMediaType":"text/plain",
+                "properties":{"title":{"type":"string","format":"uuid","default":"x"},"f":{"type":"number","format":"double"}}}"#),
+            @r#"{"type":"object","properties":{"title":{"type":"string","format":"uuid"},"f":{"type":"number"}}}"#
+        );
+    }
+}

@@ -1,0 +1,250 @@
+//! Emitted objects are closed: a serde struct writes its declared fields and no others.
+//!
+//! A *location* is where a value begins: the root, a property's value, an item, a map's value. What applies there is
+//! closed as one, with `unevaluatedProperties: false`, and never a branch whose siblings add properties. A union that
+//! stands alone at its location is closed alternative by alternative, because closing it as one would admit mixtures of
+//! alternatives that are never written. Objects without declared properties are maps and stay open.
+//!
+//! A definition may be the whole of one location and a part of another (a struct that is a field here and the content of
+//! a tagged variant there). It is then written twice, closed and open.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::super::draft::{Definition, Draft};
+use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
+use crate::json::{Json, Object};
+
+pub(super) fn run(draft: &Draft) -> Draft {
+    let mut closing = Closing {
+        draft,
+        asked: BTreeSet::new(),
+        waiting: VecDeque::new(),
+    };
+    let mut definitions = BTreeMap::new();
+    let root = closing.ask(&draft.root, Form::Closed);
+    while let Some((key, form)) = closing.waiting.pop_front() {
+        let Some(definition) = draft.definitions.get(&key) else {
+            continue;
+        };
+        let mut schema = definition.schema.clone();
+        closing.apply(&mut schema, form);
+        definitions.insert(
+            (key, form),
+            Definition {
+                name: definition.name.clone(),
+                schema,
+            },
+        );
+    }
+    let also_closed = |key: &String| definitions.contains_key(&(key.clone(), Form::Closed));
+    let named = definitions.iter().map(|((key, form), definition)| {
+        let mut definition = definition.clone();
+        if *form != Form::Closed && also_closed(key) {
+            definition.name.push_str(form.suffix());
+        }
+        (form.key(key), definition)
+    });
+    Draft {
+        root,
+        definitions: named.collect(),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    /// The whole of a location.
+    Closed,
+    /// A part of a location: the values inside are closed, the location is closed by who refers to it.
+    Part,
+    /// Inside `not`, `if` or `contains`, where nothing may change.
+    Test,
+}
+
+impl Form {
+    fn suffix(self) -> &'static str {
+        match self {
+            Form::Closed => "",
+            Form::Part => ".part",
+            Form::Test => ".test",
+        }
+    }
+
+    fn key(self, key: &str) -> String {
+        format!("{key}{}", self.suffix())
+    }
+}
+
+struct Closing<'a> {
+    draft: &'a Draft,
+    asked: BTreeSet<(String, Form)>,
+    waiting: VecDeque<(String, Form)>,
+}
+
+impl Closing<'_> {
+    fn ask(&mut self, key: &str, form: Form) -> String {
+        if self.asked.insert((key.to_owned(), form)) {
+            self.waiting.push_back((key.to_owned(), form));
+        }
+        form.key(key)
+    }
+
+    fn apply(&mut self, schema: &mut Json, form: Form) {
+        let Json::Object(members) = schema else {
+            return;
+        };
+        if form != Form::Closed {
+            self.parts(members, form);
+            return;
+        }
+        let declares = declares_properties(members);
+        match self.speaking_branches(members) {
+            // One union, or one reference, says all; or nothing here is about properties.
+            Branches::None | Branches::OneGroup if !declares => {
+                self.parts(members, Form::Closed);
+            }
+            // The object itself says all about its properties.
+            Branches::None => {
+                let open = self.takes_anything(members);
+                self.parts(members, Form::Closed);
+                if !open {
+                    close(members);
+                }
+            }
+            // Several say it together.
+            Branches::OneGroup | Branches::Several => {
+                let open = self.takes_anything(members);
+                self.parts(members, Form::Part);
+                if !open {
+                    close(members);
+                }
+            }
+        }
+    }
+
+    /// Goes on into everything that stands in a schema; `branch` is for what applies to the same value.
+    fn parts(&mut self, members: &mut Object, branch: Form) {
+        for (keyword, value) in members.iter_mut() {
+            if keyword == "$ref" {
+                if let Json::String(key) = value {
+                    *key = self.ask(key, branch);
+                }
+                continue;
+            }
+            let form = match (holds(keyword), branch) {
+                (_, Form::Test) | (Holds::Test, _) => Form::Test,
+                (Holds::Inside, _) => Form::Closed,
+                _ => branch,
+            };
+            for inner in schemas_in_mut(keyword, value) {
+                self.apply(inner, form);
+            }
+        }
+    }
+
+    fn speaking_branches(&self, members: &Object) -> Branches {
+        let mut groups = 0;
+        for (keyword, value) in members {
+            let speaks = |schema: &Json| self.speaks(schema, &mut BTreeSet::new());
+            groups += match (keyword.as_str(), value) {
+                ("$ref", Json::String(key)) => usize::from(self.definition(key).is_some_and(speaks)),
+                // Exactly one applies, or each that applies says all.
+                ("oneOf" | "anyOf", Json::Array(branches)) => usize::from(branches.iter().any(speaks)),
+                ("allOf", Json::Array(branches)) => branches.iter().filter(|branch| speaks(branch)).count(),
+                // A condition and its outcomes apply together.
+                ("if" | "then" | "else" | "dependentSchemas", _) => 2,
+                _ => 0,
+            };
+        }
+        match groups {
+            0 => Branches::None,
+            1 => Branches::OneGroup,
+            _ => Branches::Several,
+        }
+    }
+
+    /// Whether a schema says anything of the properties of the value that it applies to.
+    fn speaks(&self, schema: &Json, seen: &mut BTreeSet<String>) -> bool {
+        let Json::Object(members) = schema else {
+            return false;
+        };
+        declares_properties(members)
+            || members
+                .iter()
+                .any(|(keyword, value)| match (keyword.as_str(), value) {
+                    ("$ref", Json::String(key)) => {
+                        seen.insert(key.clone())
+                            && self
+                                .definition(key)
+                                .is_some_and(|definition| self.speaks(definition, seen))
+                    }
+                    ("oneOf" | "anyOf" | "allOf", Json::Array(branches)) => {
+                        branches.iter().any(|branch| self.speaks(branch, seen))
+                    }
+                    ("if" | "then" | "else" | "dependentSchemas", _) => true,
+                    _ => false,
+                })
+    }
+
+    /// Whether a part takes any value: its properties are then not declared, and still written. (An empty object among
+    /// alternatives is schemars' word for a flattened `None`, which writes nothing.)
+    fn takes_anything(&self, members: &Object) -> bool {
+        let mut waiting: Vec<&Json> = in_place(members).collect();
+        let mut seen = BTreeSet::new();
+        let mut references: Vec<&str> = members.get("$ref").and_then(Json::as_str).into_iter().collect();
+        loop {
+            if let Some(key) = references.pop() {
+                match self.definition(key).filter(|_| seen.insert(key)) {
+                    Some(Json::Object(members)) if members.is_empty() => return true,
+                    Some(definition) => waiting.push(definition),
+                    None => {}
+                }
+                continue;
+            }
+            match waiting.pop() {
+                Some(Json::Bool(true)) => return true,
+                Some(Json::Object(members)) => {
+                    references.extend(members.get("$ref").and_then(Json::as_str));
+                    waiting.extend(in_place(members));
+                }
+                Some(_) => {}
+                None => return false,
+            }
+        }
+    }
+
+    fn definition(&self, key: &str) -> Option<&Json> {
+        Some(&self.draft.definitions.get(key)?.schema)
+    }
+}
+
+enum Branches {
+    None,
+    OneGroup,
+    Several,
+}
+
+fn in_place(members: &Object) -> impl Iterator<Item = &Json> {
+    members
+        .iter()
+        .filter(|(keyword, _)| holds(keyword) == Holds::InPlace)
+        .flat_map(|(keyword, value)| schemas_in(keyword, value))
+}
+
+fn declares_properties(members: &Object) -> bool {
+    let some = |keyword| {
+        members
+            .get(keyword)
+            .and_then(Json::as_object)
+            .is_some_and(|named| !named.is_empty())
+    };
+    some("properties")
+        || some("patternProperties")
+        || members.contains_key("additionalProperties")
+        || members.contains_key("unevaluatedProperties")
+}
+
+fn close(members: &mut Object) {
+    if !members.contains_key("additionalProperties") && !members.contains_key("unevaluatedProperties") {
+        members.insert("unevaluatedProperties".to_owned(), Json::Bool(false));
+    }
+}

@@ -1,0 +1,141 @@
+//! Definitions that nothing refers to are left out, and the rest get names that do not depend on the order in which
+//! schemars met them.
+//!
+//! Definitions that share a name (instances of one generic, types of two modules) are told apart by what they say: they
+//! are ranked by their text, in which references stand as ranks, until the ranks no longer change. Those that say the same
+//! become one. The rest are numbered in the order of their ranks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::draft::{Definition, Draft, each_reference};
+use super::order;
+use crate::json::{Json, Object};
+
+pub(super) fn run(mut draft: Draft) -> Draft {
+    let reached = reachable(&draft);
+    draft.definitions.retain(|key, _| reached.contains(key));
+    for definition in draft.definitions.values_mut() {
+        definition.name = plain(&definition.name);
+    }
+    let ranks = ranks(&draft);
+    let names = names(&draft, &ranks);
+
+    let mut definitions = BTreeMap::new();
+    for (key, mut definition) in draft.definitions {
+        each_reference(&mut definition.schema, &mut |reference| {
+            *reference = names[reference.as_str()].clone();
+        });
+        definitions.insert(names[&key].clone(), definition);
+    }
+    Draft {
+        root: names[&draft.root].clone(),
+        definitions,
+    }
+}
+
+fn reachable(draft: &Draft) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec![draft.root.clone()];
+    while let Some(key) = waiting.pop() {
+        if let Some(definition) = draft.definitions.get(&key).filter(|_| !reached.contains(&key)) {
+            reached.insert(key);
+            each_reference(&mut definition.schema.clone(), &mut |reference| {
+                waiting.push(reference.clone());
+            });
+        }
+    }
+    reached
+}
+
+/// What needs no escape in a pointer in a fragment of a URI.
+fn plain(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if plain.is_empty() { "_".to_owned() } else { plain }
+}
+
+/// The rank of each definition among those of its name; equal where two say the same.
+fn ranks(draft: &Draft) -> BTreeMap<String, usize> {
+    let mut ranks: BTreeMap<String, usize> = draft.definitions.keys().map(|key| (key.clone(), 0)).collect();
+    // Each round tells apart what a longer way of references tells apart; after as many as there are definitions none can.
+    for _ in 0..draft.definitions.len() {
+        let texts: BTreeMap<&String, (usize, String)> = draft
+            .definitions
+            .iter()
+            .map(|(key, definition)| (key, (ranks[key], text(definition, draft, &ranks))))
+            .collect();
+        let next: BTreeMap<String, usize> = draft
+            .definitions
+            .iter()
+            .map(|(key, definition)| {
+                let lower: BTreeSet<_> = draft
+                    .definitions
+                    .iter()
+                    .filter(|(_, other)| other.name == definition.name)
+                    .map(|(other, _)| &texts[other])
+                    .filter(|other| *other < &texts[key])
+                    .collect();
+                (key.clone(), lower.len())
+            })
+            .collect();
+        if next == ranks {
+            break;
+        }
+        ranks = next;
+    }
+    ranks
+}
+
+fn text(definition: &Definition, draft: &Draft, ranks: &BTreeMap<String, usize>) -> String {
+    let mut schema = definition.schema.clone();
+    each_reference(&mut schema, &mut |reference| {
+        let name = draft.definitions.get(reference).map_or("", |target| &target.name);
+        *reference = format!("{name} {}", ranks.get(reference).copied().unwrap_or_default());
+    });
+    let mut members = Object::from_iter([("not".to_owned(), schema)]);
+    order::run(&mut members);
+    Json::Object(members).to_string()
+}
+
+/// The final key of each definition. Where a name is shared the least rank has it, and the others are numbered from 2.
+/// The root has a key that is no name.
+fn names(draft: &Draft, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
+    let mut classes: BTreeMap<(&str, usize), Vec<&String>> = BTreeMap::new();
+    for (key, definition) in &draft.definitions {
+        if *key != draft.root {
+            classes
+                .entry((&definition.name, ranks[key]))
+                .or_default()
+                .push(key);
+        }
+    }
+    let root = &draft.definitions[&draft.root];
+    let mut names = BTreeMap::from([(draft.root.clone(), "#".to_owned())]);
+    // What says the same as the root is the root.
+    if let Some(same) = classes.remove(&(root.name.as_str(), ranks[&draft.root])) {
+        names.extend(same.into_iter().map(|key| (key.clone(), "#".to_owned())));
+    }
+    let mut taken: BTreeSet<String> = classes.keys().map(|(name, _)| (*name).to_owned()).collect();
+    let mut first_of: BTreeSet<&str> = BTreeSet::new();
+    for ((name, _), keys) in classes {
+        let own = if first_of.insert(name) {
+            name.to_owned()
+        } else {
+            (2..)
+                .map(|number| format!("{name}{number}"))
+                .find(|candidate| !taken.contains(candidate))
+                .expect("there are more numbers than definitions")
+        };
+        taken.insert(own.clone());
+        names.extend(keys.into_iter().map(|key| (key.clone(), own.clone())));
+    }
+    names
+}

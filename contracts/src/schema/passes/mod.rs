@@ -1,0 +1,48 @@
+//! From what schemars says to what serde does. The order is part of the meaning, so it stands here and nowhere else.
+
+mod annotations;
+mod closed;
+mod definitions;
+mod integers;
+mod order;
+mod unique_items;
+
+use super::draft::Draft;
+use crate::contract::Role;
+use crate::json::Object;
+
+/// Runs the passes for a role.
+pub(super) fn run(mut draft: Draft, role: Role) -> Object {
+    integers::run(&mut draft);
+    // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
+    annotations::run(&mut draft);
+    match role {
+        Role::Consumes => unique_items::run(&mut draft),
+        Role::Emits => draft = closed::run(&draft),
+    }
+    let mut document = definitions::run(draft).into_document();
+    order::run(&mut document);
+    document
+}
+
+/// Before and after, for the tests of the passes.
+#[cfg(test)]
+mod testing {
+    use super::super::draft::Draft;
+    use crate::json::{self, Json};
+
+    pub(super) fn draft(schema: &str) -> Draft {
+        Draft::new(json::parse(schema.as_bytes()).unwrap(), "Root").unwrap()
+    }
+
+    /// The document after a pass that changes a draft in place.
+    pub(super) fn after(pass: impl FnOnce(&mut Draft), schema: &str) -> String {
+        let mut draft = draft(schema);
+        pass(&mut draft);
+        text(draft)
+    }
+
+    pub(super) fn text(draft: Draft) -> String {
+        Json::Object(draft.into_document()).to_string()
+    }
+}

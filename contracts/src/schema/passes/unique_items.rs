@@ -1,0 +1,22 @@
+//! A set is read from a list with repeated items: serde drops what is there already.
+
+use super::super::draft::Draft;
+
+pub(super) fn run(draft: &mut Draft) {
+    draft.each(&mut |schema| {
+        if let Some(members) = schema.as_object_mut() {
+            members.shift_remove("uniqueItems");
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::after;
+    use super::run;
+
+    #[test]
+    fn a_set_may_be_read_from_any_list() {
+        insta::assert_snapshot!(after(run, r#"{"type":"array","items":{"type":"array","uniqueItems":true},"uniqueItems":true}"#), @r#"{"type":"array","items":{"type":"array"}}"#);
+    }
+}

@@ -1,0 +1,94 @@
+//! What the environment variables say.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::collect::{COLLECT, ROOT};
+
+const UPDATE: &str = "COUNTERPART_UPDATE";
+
+/// What to do where a contract file is not what the code says. The words are insta's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Update {
+    /// Write the file.
+    Always,
+    /// Leave the new version beside it, and fail.
+    New,
+    /// Write nothing, and fail.
+    No,
+}
+
+/// The environment of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Environment {
+    /// Where to leave a record, instead of comparing.
+    pub(super) collect: Option<PathBuf>,
+    pub(super) update: Update,
+    /// The root of the workspace, over what the manifests say.
+    pub(super) root: Option<PathBuf>,
+    /// The folder of the package's manifest, as cargo and nextest say it.
+    pub(super) manifest_dir: Option<PathBuf>,
+}
+
+impl Environment {
+    pub(super) fn read() -> Result<Self, String> {
+        Self::from(|name| std::env::var_os(name))
+    }
+
+    fn from(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, String> {
+        let variable = |name| variable(name).filter(|value| !value.is_empty());
+        let in_ci = variable("CI").is_some_and(|value| value != "false" && value != "0");
+        let update = match variable(UPDATE) {
+            None if in_ci => Update::No,
+            None => Update::New,
+            Some(value) => match value.to_str() {
+                Some("always") => Update::Always,
+                Some("new") => Update::New,
+                Some("no") => Update::No,
+                _ => {
+                    return Err(format!(
+                        "{UPDATE} is {value:?}: write `always` (write contract files), `new` (leave `.new` files for \
+                         review) or `no` (write nothing)"
+                    ));
+                }
+            },
+        };
+        Ok(Self {
+            collect: variable(COLLECT).map(PathBuf::from),
+            update,
+            root: variable(ROOT).map(PathBuf::from),
+            manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn update(variables: &[(&str, &str)]) -> Result<Update, String> {
+        Environment::from(|name| {
+            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+            Some(OsString::from(value))
+        })
+        .map(|environment| environment.update)
+    }
+
+    #[test]
+    fn without_a_word_a_new_version_is_left_for_review_but_not_in_ci() {
+        assert_eq!(update(&[]), Ok(Update::New));
+        assert_eq!(update(&[("CI", "true")]), Ok(Update::No));
+        for no_ci in ["", "false", "0"] {
+            assert_eq!(update(&[("CI", no_ci)]), Ok(Update::New), "{no_ci:?}");
+        }
+    }
+
+    #[test]
+    fn the_word_is_over_ci_and_an_unknown_word_is_an_error() {
+        assert_eq!(update(&[("CI", "true"), (UPDATE, "always")]), Ok(Update::Always));
+        assert_eq!(update(&[("CI", "true"), (UPDATE, "new")]), Ok(Update::New));
+        assert_eq!(update(&[(UPDATE, "no")]), Ok(Update::No));
+        assert_eq!(update(&[(UPDATE, "")]), Ok(Update::New));
+        insta::assert_snapshot!(update(&[(UPDATE, "yes")]).unwrap_err(), @r#"COUNTERPART_UPDATE is "yes": write `always` (write contract files), `new` (leave `.new` files for review) or `no` (write nothing)"#);
+    }
+}

@@ -1,0 +1,29 @@
+# The few commands people use. `just` lists them; each is a plain cargo command that works without `just`.
+
+_default:
+    @just --list
+
+# All tests.
+test:
+    cargo test --workspace
+
+# What CI checks, all of it.
+ci:
+    .ci/run
+
+# Formatting and lints, as CI wants them.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Verify the examples: green.
+verify:
+    cargo counterpart verify
+
+# Verify the examples with a breaking change in the user service: red.
+red:
+    cargo counterpart verify --features user-service/breaking
+
+# Review changed snapshots (needs cargo-insta).
+review:
+    cargo insta review

@@ -1,0 +1,173 @@
+//! What depending on this project costs a user, and which compilers it needs.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{CargoOpt, Metadata, MetadataCommand, Package};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the CLI stands in the workspace")
+        .to_owned()
+}
+
+/// The resolved dependencies of a new project that depends on `dependencies`, without a network.
+fn resolve(dependencies: &str) -> Metadata {
+    let project = tempfile::tempdir().expect("a temporary folder");
+    let manifest = project.path().join("Cargo.toml");
+    let text = format!(
+        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{dependencies}"
+    );
+    fs::write(&manifest, text).expect("the manifest");
+    fs::create_dir(project.path().join("src")).expect("the source folder");
+    fs::write(project.path().join("src/lib.rs"), "").expect("the source");
+    fs::copy(root().join("Cargo.lock"), project.path().join("Cargo.lock")).expect("the lock file");
+    MetadataCommand::new()
+        .manifest_path(manifest)
+        .features(CargoOpt::SomeFeatures(vec![]))
+        .other_options(["--offline".into(), for_this_machine()])
+        .exec()
+        .expect("the project resolves offline")
+}
+
+/// Crates for other platforms are in the lock file and need not be on this machine.
+fn for_this_machine() -> String {
+    let version = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc answers")
+        .stdout;
+    let version = String::from_utf8(version).expect("rustc writes UTF-8");
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("rustc names its host");
+    format!("--filter-platform={host}")
+}
+
+fn counterpart(features: &str) -> String {
+    format!(
+        "counterpart = {{ path = {:?}, features = [{features}] }}\n",
+        root().join("contracts")
+    )
+}
+
+const SERDE: &str = "serde = { version = \"1\", features = [\"derive\"] }\n";
+const SERDE_JSON: &str = "serde_json = \"1\"\n";
+
+fn crates(metadata: &Metadata) -> BTreeSet<String> {
+    let resolve = metadata.resolve.as_ref().expect("resolved");
+    resolve
+        .nodes
+        .iter()
+        .map(|node| metadata[&node.id].name.to_string())
+        .collect()
+}
+
+fn serde_json_features(dependencies: &str) -> BTreeSet<String> {
+    let metadata = resolve(dependencies);
+    let resolve = metadata.resolve.as_ref().expect("resolved");
+    let node = resolve
+        .nodes
+        .iter()
+        .find(|node| metadata[&node.id].name.as_str() == "serde_json");
+    node.expect("serde_json is there")
+        .features
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn default_features_add_at_most_sixteen_crates_to_a_project_with_serde() {
+    let without = crates(&resolve(SERDE));
+    let with = crates(&resolve(&format!("{SERDE}{}", counterpart(""))));
+    let added: Vec<_> = with.difference(&without).collect();
+    assert!(
+        added.iter().any(|name| *name == "schemars"),
+        "the test looks at the wrong graph: {added:?}"
+    );
+    assert!(added.len() <= 16, "{} crates: {added:?}", added.len());
+}
+
+/// What serde_json has by default, and `alloc`, which schemars names and which adds nothing where `std` is on.
+fn harmless_features() -> BTreeSet<String> {
+    let mut features = serde_json_features(SERDE_JSON);
+    assert!(features.contains("std"), "{features:?}");
+    features.insert("alloc".into());
+    features
+}
+
+#[test]
+fn default_features_turn_on_no_feature_of_serde_json() {
+    assert_eq!(
+        serde_json_features(&format!("{SERDE_JSON}{}", counterpart(""))),
+        harmless_features()
+    );
+}
+
+#[test]
+fn testing_turns_on_float_roundtrip_and_nothing_else_of_serde_json() {
+    let mut expected = harmless_features();
+    expected.insert("float_roundtrip".into());
+    assert_eq!(
+        serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"testing\""))),
+        expected
+    );
+}
+
+/// Cargo builds with an older compiler only where every dependency allows it. That our own code does is held by clippy
+/// (`incompatible_msrv`) and by CI, which builds with both compilers.
+#[test]
+fn no_dependency_needs_a_newer_compiler_than_its_user_promises() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(["--offline".into(), "--locked".into(), for_this_machine()])
+        .exec()
+        .expect("the workspace resolves");
+    for name in ["counterpart", "cargo-counterpart"] {
+        let package = metadata
+            .workspace_packages()
+            .into_iter()
+            .find(|package| package.name.as_str() == name);
+        let package = package.expect("a member of the workspace");
+        let promised = package.rust_version.as_ref().expect("a rust-version");
+        let too_new: Vec<_> = built_with(&metadata, package)
+            .into_iter()
+            .filter(|dependency| {
+                dependency
+                    .rust_version
+                    .as_ref()
+                    .is_some_and(|needed| needed > promised)
+            })
+            .map(|dependency| format!("{} needs {:?}", dependency.name, dependency.rust_version))
+            .collect();
+        assert_eq!(too_new, Vec::<String>::new(), "{name} promises {promised}");
+    }
+}
+
+/// Every package that building `package` without its tests builds, itself left out.
+fn built_with<'a>(metadata: &'a Metadata, package: &Package) -> Vec<&'a Package> {
+    let resolve = metadata.resolve.as_ref().expect("resolved");
+    let mut open = vec![&package.id];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let node = resolve
+            .nodes
+            .iter()
+            .find(|node| node.id == *id)
+            .expect("a node a package");
+        for dependency in &node.deps {
+            let built = dependency.dep_kinds.iter().any(|kind| {
+                kind.kind != cargo_metadata::DependencyKind::Development && kind.target.is_none()
+            });
+            if built && seen.insert(&dependency.pkg) {
+                open.push(&dependency.pkg);
+            }
+        }
+    }
+    seen.into_iter().map(|id| &metadata[id]).collect()
+}
