@@ -12,12 +12,16 @@ pub mod contract;
 mod declaration;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "verify")]
+pub mod report;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 #[doc(hidden)]
 #[path = "private.rs"]
