@@ -1,3 +1,63 @@
 //! `cargo counterpart`: verifies producers' events against consumers' contracts.
 
-fn main() {}
+mod cargo;
+mod collect;
+mod commands;
+mod exit;
+mod failure;
+mod folders;
+mod output;
+mod render;
+mod source;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::commands::Command;
+use crate::exit::Exit;
+
+/// Proves that every event a producer can emit is one that every consumer accepts.
+///
+/// Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-counterpart",
+    bin_name = "cargo counterpart",
+    version,
+    propagate_version = true
+)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse_from(arguments()) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and the version are asked for, and go to standard output; a pipe that closes there is no error.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Incomplete
+            } else {
+                Exit::Compatible
+            }
+            .into();
+        }
+    };
+    let exit = args.command.run().unwrap_or_else(|failure| {
+        output::failure(&failure);
+        Exit::Incomplete
+    });
+    exit.into()
+}
+
+/// As cargo's subcommand, the first argument is its name: `cargo-counterpart counterpart verify`.
+fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    let mut arguments = std::env::args_os().peekable();
+    let program = arguments.next();
+    arguments.next_if(|first| first == "counterpart");
+    program.into_iter().chain(arguments)
+}

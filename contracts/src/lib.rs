@@ -10,14 +10,20 @@ pub mod config;
 pub mod contract;
 #[cfg(feature = "testing")]
 mod declaration;
+#[cfg(feature = "verify")]
+pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "verify")]
+pub mod report;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -5,7 +5,19 @@
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 
+mod check;
+mod confirm;
+mod distinct;
+mod eval;
+mod findings;
+pub(crate) mod formats;
+mod pattern;
+pub(crate) mod regex;
 pub mod schema;
+mod search;
+mod second;
 mod verdict;
 
+pub use check::check;
+pub use eval::{Refusal, Undecided};
 pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};

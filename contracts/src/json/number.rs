@@ -127,6 +127,17 @@ impl Number {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
+    /// The sum of both.
+    pub fn plus(&self, other: &Number) -> Number {
+        let (a, b, exponent) = self.at_one_scale(other);
+        Number::new(a + b, exponent)
+    }
+
+    /// How many digits stand behind the point; 0 for an integer.
+    pub fn decimals(&self) -> u32 {
+        self.exponent.min(0).unsigned_abs()
+    }
+
     /// Both values as integers over one power of ten, which is the third part.
     fn at_one_scale(&self, other: &Number) -> (BigInt, BigInt, i32) {
         let exponent = self.exponent.min(other.exponent);

@@ -1,3 +1,285 @@
 //! A JSON Schema, read and resolved.
 
+mod cycles;
+mod error;
+pub(crate) mod integers;
+mod keywords;
 pub(crate) mod node;
+mod read;
+pub(crate) mod resources;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+pub use error::{ReferenceProblem, SchemaError};
+
+use self::integers::IntegerFormat;
+use self::node::{Cycle, Node, NodeId, Origin, Step};
+use super::pattern::Pattern;
+use super::second::SecondEvaluator;
+use crate::json::{self, Json, MAX_DEPTH, Pointer};
+
+/// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
+///
+/// Drafts 4 to 2020-12 are read and mean afterwards what 2020-12 means. References are followed inside the document
+/// only; nothing is ever fetched.
+///
+/// ```
+/// use counterpart::compat::schema::{Options, Schema};
+///
+/// let schema = Schema::parse(br#"{"type": "object", "required": ["id"]}"#, &Options::default())?;
+/// assert_eq!(schema.document().to_string(), r#"{"type":"object","required":["id"]}"#);
+///
+/// let error = Schema::parse(br#"{"$ref": "https://example.com/user.json"}"#, &Options::default()).unwrap_err();
+/// assert!(error.to_string().contains("https://example.com/user.json"));
+/// # Ok::<(), counterpart::compat::schema::SchemaError>(())
+/// ```
+#[derive(Debug)]
+pub struct Schema {
+    document: Json,
+    options: Options,
+    /// The draft of the document's top.
+    draft: Draft,
+    nodes: Vec<Node>,
+    in_place: cycles::InPlace,
+    patterns: HashMap<Arc<str>, Pattern>,
+    /// Nodes with an integer format that was read as bounds, and that format.
+    integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+    /// The same schema for the second evaluator, made when it is first asked.
+    second: OnceLock<Option<SecondEvaluator>>,
+}
+
+/// How a document is read where it does not say so itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    default_draft: Draft,
+    format_asserts: bool,
+}
+
+impl Default for Options {
+    /// 2020-12, and `format` asserts.
+    fn default() -> Self {
+        Self {
+            default_draft: Draft::Draft202012,
+            format_asserts: true,
+        }
+    }
+}
+
+impl Options {
+    /// The draft of a document without `$schema`, or with one that is no draft of JSON Schema.
+    #[must_use]
+    pub fn default_draft(mut self, draft: Draft) -> Self {
+        self.default_draft = draft;
+        self
+    }
+
+    /// Whether `format` decides (`true`) or only describes.
+    #[must_use]
+    pub fn format_asserts(mut self, yes: bool) -> Self {
+        self.format_asserts = yes;
+        self
+    }
+}
+
+/// A version of JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Draft {
+    /// draft-04
+    Draft4,
+    /// draft-06
+    Draft6,
+    /// draft-07
+    Draft7,
+    /// 2019-09
+    Draft201909,
+    /// 2020-12
+    Draft202012,
+}
+
+impl Draft {
+    /// The `$schema` that names this draft.
+    pub fn uri(self) -> &'static str {
+        match self {
+            Draft::Draft4 => "http://json-schema.org/draft-04/schema#",
+            Draft::Draft6 => "http://json-schema.org/draft-06/schema#",
+            Draft::Draft7 => "http://json-schema.org/draft-07/schema#",
+            Draft::Draft201909 => "https://json-schema.org/draft/2019-09/schema",
+            Draft::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+
+    /// The draft that a `$schema` names, if it names one.
+    pub fn of_uri(uri: &str) -> Option<Self> {
+        let uri = uri.strip_suffix('#').unwrap_or(uri);
+        let rest = uri
+            .strip_prefix("https://")
+            .or_else(|| uri.strip_prefix("http://"))?;
+        Some(match rest {
+            "json-schema.org/draft-04/schema" => Draft::Draft4,
+            "json-schema.org/draft-06/schema" => Draft::Draft6,
+            "json-schema.org/draft-07/schema" => Draft::Draft7,
+            "json-schema.org/draft/2019-09/schema" => Draft::Draft201909,
+            "json-schema.org/draft/2020-12/schema" => Draft::Draft202012,
+            _ => return None,
+        })
+    }
+}
+
+impl Schema {
+    /// Reads a schema from text.
+    ///
+    /// # Errors
+    /// Where the text is not JSON within the bounds of [`json::parse`], a keyword is malformed, a pattern is no regular
+    /// expression, or a reference leads nowhere or out of the document. The first such place is named.
+    pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
+        let document = json::parse(text).map_err(SchemaError::Json)?;
+        Self::read(document, options)
+    }
+
+    /// Reads a schema from a value.
+    ///
+    /// # Errors
+    /// As [`Schema::parse`]; a value that nests deeper than [`MAX_DEPTH`] is refused.
+    pub fn from_json(document: Json, options: &Options) -> Result<Self, SchemaError> {
+        if is_too_deep(&document) {
+            dismantle(document);
+            return Err(SchemaError::Depth);
+        }
+        Self::read(document, options)
+    }
+
+    fn read(document: Json, options: &Options) -> Result<Self, SchemaError> {
+        let read = read::read(&document, options)?;
+        Ok(Self {
+            options: options.clone(),
+            draft: read.draft,
+            in_place: cycles::in_place(&read.nodes),
+            nodes: read.nodes,
+            patterns: read.patterns,
+            integer_formats: read.integer_formats,
+            document,
+            second: OnceLock::new(),
+        })
+    }
+
+    /// The document as it was read.
+    pub fn document(&self) -> &Json {
+        &self.document
+    }
+
+    /// The draft that the top of the document is written in.
+    pub fn draft(&self) -> Draft {
+        self.draft
+    }
+
+    /// Whether `format` decides.
+    pub(crate) fn format_asserts(&self) -> bool {
+        self.options.format_asserts
+    }
+
+    /// The nodes whose integer format was read as bounds.
+    pub(crate) fn integer_formats(&self) -> &[(NodeId, &'static IntegerFormat)] {
+        &self.integer_formats
+    }
+
+    /// The same schema for the second evaluator, where that can hold it.
+    pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
+        self.second.get_or_init(|| SecondEvaluator::of(self)).as_ref()
+    }
+
+    pub(crate) fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// How many nodes there are; their ids are 0 to this.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether a walk from this node that stays on one value can come back to it.
+    pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
+        self.in_place.cycles[id.0 as usize]
+    }
+
+    /// At most so many nodes are applied to one value within each other.
+    pub(crate) fn longest_in_place(&self) -> usize {
+        self.in_place.longest
+    }
+
+    /// Where a node stands in the document.
+    pub(crate) fn pointer(&self, id: NodeId) -> Pointer {
+        pointer(&self.nodes, id)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn replace_second(&mut self, other: Schema) {
+        other.second();
+        self.second = other.second;
+    }
+
+    /// The compiled form of a pattern that stands in a node.
+    pub(crate) fn pattern(&self, source: &str) -> &Pattern {
+        &self.patterns[source]
+    }
+}
+
+fn pointer(nodes: &[Node], id: NodeId) -> Pointer {
+    let mut steps: Vec<String> = Vec::new();
+    let mut at = id;
+    let start = loop {
+        match &nodes[at.0 as usize].origin {
+            Origin::At(pointer) => break pointer.as_ref().clone(),
+            Origin::Under {
+                parent,
+                keyword,
+                step,
+            } => {
+                match step {
+                    Step::None => {}
+                    Step::Key(key) => steps.push(key.to_string()),
+                    Step::Index(index) => steps.push(index.to_string()),
+                }
+                steps.push((*keyword).to_owned());
+                at = *parent;
+            }
+        }
+    };
+    let steps = steps.into_iter().rev();
+    steps.fold(start, |pointer, step| pointer.child(step))
+}
+
+fn is_too_deep(document: &Json) -> bool {
+    let mut stack = vec![(document, 0)];
+    while let Some((value, depth)) = stack.pop() {
+        let inner = depth + 1;
+        match value {
+            Json::Array(items) => stack.extend(items.iter().map(|item| (item, inner))),
+            Json::Object(members) => stack.extend(members.values().map(|value| (value, inner))),
+            _ => continue,
+        }
+        if inner > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+/// Frees a value level by level: the drop that comes of itself recurses and would overflow the stack.
+fn dismantle(document: Json) {
+    let mut stack = vec![document];
+    while let Some(value) = stack.pop() {
+        match value {
+            Json::Array(items) => stack.extend(items),
+            Json::Object(members) => stack.extend(members.into_values()),
+            _ => {}
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! The resolved form of a schema document: an arena of nodes with one meaning, 2020-12's.
 //!
 //! Older drafts are lifted on the way in (`definitions`, `dependencies`, tuple `items`, boolean `exclusiveMinimum`,
-//! `id`), references are resolved to nodes, annotations are gone. Every node keeps the pointer to where it stands in
-//! the document, for reports.
+//! `id`), references are resolved to nodes, annotations are gone. Every node knows where it stands in the document,
+//! for reports; the pointer itself is made when it is asked for (`Schema::pointer`).
+//!
+//! One place in the document may be several nodes: one for each way in which `$dynamicRef` resolves below it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,11 +18,29 @@ pub(crate) struct NodeId(pub(crate) u32);
 /// One schema object, or one boolean schema.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Where it stands in the document.
-    pub(crate) pointer: Pointer,
+    pub(crate) origin: Origin,
     /// `title`, kept only to name alternatives in places.
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Arc<str>>,
     pub(crate) body: Body,
+}
+
+/// Where a node stands in the document.
+#[derive(Debug, Clone)]
+pub(crate) enum Origin {
+    At(Box<Pointer>),
+    Under {
+        parent: NodeId,
+        keyword: &'static str,
+        step: Step,
+    },
+}
+
+/// What follows the keyword in a pointer: `/properties/name`, `/allOf/0`, `/not`.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    None,
+    Key(Arc<str>),
+    Index(u32),
 }
 
 #[derive(Debug, Clone)]
@@ -49,7 +69,7 @@ pub(crate) struct Keywords {
     pub(crate) max_length: Option<u64>,
     pub(crate) pattern: Option<Arc<str>>,
     /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
-    /// says a number type.
+    /// allows numbers.
     pub(crate) format: Option<Arc<str>>,
 
     pub(crate) prefix_items: Vec<NodeId>,
@@ -74,8 +94,10 @@ pub(crate) struct Keywords {
     pub(crate) dependent_schemas: BTreeMap<Arc<str>, NodeId>,
     pub(crate) unevaluated_properties: Option<NodeId>,
 
-    /// `$ref` and, where it can be resolved statically, `$dynamicRef`.
+    /// `$ref`, and `$dynamicRef` as far as it was resolved.
     pub(crate) references: Vec<NodeId>,
+    /// Whether there is one reference and nothing else here asserts.
+    pub(crate) is_reference: bool,
     pub(crate) all_of: Vec<NodeId>,
     pub(crate) any_of: Vec<NodeId>,
     pub(crate) one_of: Vec<NodeId>,
@@ -85,6 +107,40 @@ pub(crate) struct Keywords {
 
     /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
     pub(crate) unsupported: Vec<String>,
+}
+
+impl Keywords {
+    /// Those of [`in_place`](Self::in_place) whose acceptance may make this refuse.
+    pub(crate) fn in_place_against(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let when = self.condition.as_ref().map(|condition| condition.when);
+        self.one_of.iter().copied().chain(self.not).chain(when)
+    }
+
+    /// The schemas that are applied to the same value.
+    pub(crate) fn in_place(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let condition = self.condition.as_ref();
+        let lists = [&self.references, &self.all_of, &self.any_of, &self.one_of];
+        let conditions = condition
+            .into_iter()
+            .flat_map(|condition| [Some(condition.when), condition.then, condition.otherwise]);
+        lists
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(self.not)
+            .chain(conditions.flatten())
+            .chain(self.dependent_schemas.values().copied())
+    }
+}
+
+/// Whether a walk that stays on one value can come back to a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cycle {
+    No,
+    /// It can, through references, `allOf` and the like alone: the schema means the most that satisfies it.
+    Monotone,
+    /// It can, through `not`, `oneOf` or `if`: the schema has no agreed meaning.
+    IllFounded,
 }
 
 #[derive(Debug, Clone)]

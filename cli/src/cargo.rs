@@ -1,0 +1,125 @@
+//! Cargo's own flags, passed through to the cargo that called us.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process;
+
+use clap::Args;
+
+/// Which packages of the workspace to look at.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Package selection")]
+pub(crate) struct PackageFlags {
+    /// Package to look at (name, name@version or a pattern with `*` and `?`); may be repeated
+    #[arg(short, long = "package", value_name = "SPEC")]
+    pub(crate) packages: Vec<String>,
+    /// All packages of the workspace
+    #[arg(long, visible_alias = "all")]
+    pub(crate) workspace: bool,
+    /// Package to leave out, with --workspace; may be repeated
+    #[arg(long, value_name = "SPEC", requires = "workspace")]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// Flags that cargo gets as they are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Passed on to cargo")]
+pub(crate) struct CargoFlags {
+    /// Features to activate, separated by spaces or commas; may be repeated
+    #[arg(short = 'F', long)]
+    features: Vec<String>,
+    /// Activate all features
+    #[arg(long)]
+    all_features: bool,
+    /// Do not activate the `default` feature
+    #[arg(long)]
+    no_default_features: bool,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// Build for this target triple
+    #[arg(long, value_name = "TRIPLE")]
+    target: Option<String>,
+    /// Build with this profile
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Build in release mode
+    #[arg(short, long, conflicts_with = "profile")]
+    release: bool,
+    /// Folder for what is built
+    #[arg(long, value_name = "DIRECTORY")]
+    target_dir: Option<PathBuf>,
+    /// Cargo.lock must not change
+    #[arg(long)]
+    locked: bool,
+    /// Do not touch the network
+    #[arg(long)]
+    offline: bool,
+    /// The same as --locked and --offline
+    #[arg(long)]
+    frozen: bool,
+    /// Override a value of cargo's configuration; may be repeated
+    #[arg(long, value_name = "KEY=VALUE|PATH")]
+    config: Vec<OsString>,
+}
+
+/// The cargo that called us, or the one on the path.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+impl CargoFlags {
+    /// Whether other features than the default ones were asked for.
+    pub(crate) fn chooses_features(&self) -> bool {
+        !self.features.is_empty() || self.all_features || self.no_default_features
+    }
+
+    /// `cargo metadata`, for the members of the workspace alone.
+    pub(crate) fn metadata(&self) -> process::Command {
+        let mut command = process::Command::new(program());
+        command.args(["metadata", "--format-version=1", "--no-deps", "--color=never"]);
+        self.add_common(&mut command);
+        command
+    }
+
+    /// `cargo test`, with what to build.
+    pub(crate) fn test(&self) -> process::Command {
+        let mut command = process::Command::new(program());
+        command.arg("test");
+        self.add_common(&mut command);
+        for features in &self.features {
+            command.arg("--features").arg(features);
+        }
+        let flags = [
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+            ("--release", self.release),
+        ];
+        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
+        if let Some(target) = &self.target {
+            command.arg("--target").arg(target);
+        }
+        if let Some(profile) = &self.profile {
+            command.arg("--profile").arg(profile);
+        }
+        if let Some(folder) = &self.target_dir {
+            command.arg("--target-dir").arg(folder);
+        }
+        command
+    }
+
+    fn add_common(&self, command: &mut process::Command) {
+        if let Some(path) = &self.manifest_path {
+            command.arg("--manifest-path").arg(path);
+        }
+        let flags = [
+            ("--locked", self.locked),
+            ("--offline", self.offline),
+            ("--frozen", self.frozen),
+        ];
+        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
+        for config in &self.config {
+            command.arg("--config").arg(config);
+        }
+    }
+}

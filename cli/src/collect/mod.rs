@@ -1,0 +1,260 @@
+//! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
+
+mod executable;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::io::{self, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use cargo_metadata::{Message, Package, PackageId, Target};
+use counterpart::collect::{COLLECT, ROOT, Record};
+use counterpart::verify::Collected;
+
+use self::executable::Executable;
+use crate::cargo::{CargoFlags, program};
+use crate::failure::Failure;
+use crate::output;
+use crate::workspace::Workspace;
+
+/// What the names of derived tests begin with.
+const DERIVED: &str = "contract_of_";
+
+/// Builds and asks the test executables of those `selected` packages that depend on the library.
+///
+/// What cargo says reaches the user. What kept single executables from answering stands in
+/// [`Collected::problems`]; where the tests cannot be built or nothing can be asked, that is the error.
+pub(crate) fn collect(
+    workspace: &Workspace,
+    selected: &[&Package],
+    flags: &CargoFlags,
+) -> Result<Collected, Failure> {
+    let asked = declaring(selected)?;
+    let built = build(&asked, flags)?;
+    let records = if built.values().flatten().any(Executable::declares) {
+        run(workspace, &asked, flags)?
+    } else {
+        Vec::new()
+    };
+
+    let mut collected = Collected::default();
+    for package in selected {
+        let none = Vec::new();
+        let executables = built.get(&package.id).unwrap_or(&none);
+        let problems: Vec<String> = executables
+            .iter()
+            .filter_map(|executable| unanswered(executable, &records))
+            .collect();
+        if problems.is_empty() && is_whole(package, executables, &records, flags) {
+            collected.whole.insert(package.name.to_string());
+        }
+        collected.problems.extend(problems);
+    }
+    collected.records = records;
+    Ok(collected)
+}
+
+/// The packages that can declare contracts: they depend on the library, under whatever name and for whatever use, and
+/// have a library or a program to declare them in.
+fn declaring<'a>(selected: &[&'a Package]) -> Result<Vec<&'a Package>, Failure> {
+    let depends: Vec<_> = selected
+        .iter()
+        .copied()
+        .filter(|package| {
+            package
+                .dependencies
+                .iter()
+                .any(|dependency| dependency.name == "counterpart")
+        })
+        .collect();
+    if depends.is_empty() {
+        let names: Vec<_> = selected.iter().map(|package| package.name.as_str()).collect();
+        return Err(
+            Failure::new(format!("nothing to look at: none of the packages {} depends on counterpart", names.join(", ")))
+                .hint("select others with -p or --workspace, or look at the contract files as they stand with --no-build"),
+        );
+    }
+    let with_targets: Vec<_> = depends
+        .iter()
+        .copied()
+        .filter(|package| {
+            package
+                .targets
+                .iter()
+                .any(|target| is_lib(target) || target.is_bin())
+        })
+        .collect();
+    if with_targets.is_empty() {
+        let names: Vec<_> = depends.iter().map(|package| package.name.as_str()).collect();
+        return Err(Failure::new(format!(
+            "nothing to look at: contracts are declared in libraries and programs, and {} has neither",
+            names.join(", ")
+        ))
+        .hint("move the event types from tests or examples into a library"));
+    }
+    Ok(with_targets)
+}
+
+fn is_lib(target: &Target) -> bool {
+    target.is_lib()
+        || target.is_proc_macro()
+        || target.is_rlib()
+        || target.is_dylib()
+        || target.is_cdylib()
+        || target.is_staticlib()
+}
+
+/// `cargo test` for the libraries and programs of the packages.
+fn cargo_test(packages: &[&Package], flags: &CargoFlags) -> Command {
+    let mut command = flags.test();
+    for package in packages {
+        command.arg("--package").arg(&package.id.repr);
+    }
+    let targets = || packages.iter().flat_map(|package| &package.targets);
+    if targets().any(is_lib) {
+        command.arg("--lib");
+    }
+    if targets().any(Target::is_bin) {
+        command.arg("--bins");
+    }
+    command
+}
+
+/// Builds the tests, and answers with the test executables of each package.
+fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId, Vec<Executable>>, Failure> {
+    let mut command = cargo_test(packages, flags);
+    command.args(["--no-run", "--message-format=json-render-diagnostics"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(cannot_run)?;
+    let stdout = child.stdout.take().expect("standard output is piped");
+    let mut built: BTreeMap<PackageId, Vec<Executable>> = BTreeMap::new();
+    let mut unreadable = None;
+    for message in Message::parse_stream(BufReader::new(stdout)) {
+        match message {
+            Ok(Message::CompilerArtifact(artifact)) if artifact.profile.test => {
+                if let Some(path) = artifact.executable {
+                    let executable = Executable::new(path.into_std_path_buf(), artifact.target);
+                    built.entry(artifact.package_id).or_default().push(executable);
+                }
+            }
+            Ok(_) => {}
+            Err(error) => unreadable = Some(error),
+        }
+    }
+    let status = child.wait().map_err(cannot_run)?;
+    if !status.success() {
+        return Err(
+            Failure::new("cargo could not build the tests, so the code was not asked")
+                .hint("its own message stands above; `--no-build` looks at the contract files as they stand"),
+        );
+    }
+    if let Some(error) = unreadable {
+        return Err(Failure::new(format!("cannot read what cargo says: {error}")));
+    }
+    for executable in built.values_mut().flatten() {
+        executable.read_markers()?;
+    }
+    Ok(built)
+}
+
+/// Runs the derived tests, and reads the records that they leave.
+fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Result<Vec<Record>, Failure> {
+    let folder = tempfile::tempdir()
+        .map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
+    let mut command = cargo_test(packages, flags);
+    command.args(["--no-fail-fast", "--", DERIVED]);
+    command.env(COLLECT, folder.path()).env(ROOT, workspace.root());
+    command.stdin(Stdio::null()).stdout(io::stderr());
+    let status = command.status().map_err(cannot_run)?;
+    let records = read_records(folder.path())?;
+    if !status.success() {
+        output::progress("note: tests failed in this run; what they said stands above");
+    }
+    Ok(records)
+}
+
+fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
+    let cannot = |error: io::Error| Failure::new(format!("cannot read {}: {error}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in folder.read_dir().map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.extension() == Some(OsStr::new("json")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let read =
+        |path: &std::path::PathBuf| Record::read(path).map_err(|error| Failure::new(error.to_string()));
+    paths.iter().map(read).collect()
+}
+
+fn cannot_run(error: io::Error) -> Failure {
+    Failure::new(format!("cannot run {}: {error}", program().display()))
+}
+
+/// The record that an executable left.
+fn record_of<'a>(executable: &Executable, records: &'a [Record]) -> Option<&'a Record> {
+    let name = executable.path.file_name();
+    records
+        .iter()
+        .find(|record| Path::new(&record.executable).file_name() == name)
+}
+
+/// Why an executable that holds contracts did not say all of them.
+fn unanswered(executable: &Executable, records: &[Record]) -> Option<String> {
+    let said: BTreeSet<&str> = match record_of(executable, records) {
+        Some(record) if !record.problems.is_empty() => return None,
+        Some(record) => record
+            .contracts
+            .iter()
+            .map(|contract| contract.header.identity.event())
+            .collect(),
+        None => BTreeSet::new(),
+    };
+    let unsaid: Vec<&str> = executable
+        .events
+        .iter()
+        .map(String::as_str)
+        .filter(|event| !said.contains(event))
+        .collect();
+    (!unsaid.is_empty()).then(|| {
+        format!(
+            "the tests of {} hold contracts for {} and did not say them: either the target has `harness = false` in \
+             Cargo.toml, or the contracts are declared inside of a function, where a test never runs; declare them in \
+             a module of a target with the usual harness",
+            executable.name(),
+            unsaid.join(", ")
+        )
+    })
+}
+
+/// Whether every declaration of the package was seen, under the features that its files belong to.
+fn is_whole(package: &Package, executables: &[Executable], records: &[Record], flags: &CargoFlags) -> bool {
+    let of_package: Vec<_> = executables
+        .iter()
+        .filter_map(|executable| record_of(executable, records))
+        .collect();
+    if of_package
+        .iter()
+        .any(|record| !record.compared || !record.problems.is_empty())
+    {
+        return false;
+    }
+    // Without a record nobody said whether the features are those of the files.
+    let other_features =
+        flags.chooses_features() || package.metadata["counterpart"].get("features").is_some();
+    if of_package.is_empty() && other_features {
+        return false;
+    }
+    // A program that needs features which are off was not built, and may declare what nobody saw.
+    package
+        .targets
+        .iter()
+        .filter(|target| !target.required_features.is_empty() && target.is_bin())
+        .all(|target| {
+            executables
+                .iter()
+                .any(|executable| executable.target.name == target.name && executable.target.is_bin())
+        })
+}

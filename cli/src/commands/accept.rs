@@ -1,0 +1,156 @@
+//! `cargo counterpart accept`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use counterpart::contract::folder;
+use counterpart::verify::{Change, Input, gather};
+
+use crate::cargo::{CargoFlags, PackageFlags};
+use crate::collect;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::folders;
+use crate::output;
+use crate::render::text::{self, Done, View};
+use crate::workspace::Workspace;
+
+/// Make the contract files say what the code says
+///
+/// Builds the tests of the selected packages, asks them for what the code declares, and writes the contract files that
+/// are missing or stale. Files that nothing declares any more are deleted, but only when all declarations of their
+/// package were seen, and never one of an event that a consumer still wants. Each file is replaced whole; nothing is
+/// written unless everything could be read.
+#[derive(Debug, Args)]
+pub(crate) struct Accept {
+    /// Take the `.new` files that tests left, as they stand: nothing is built, and nothing deleted
+    #[arg(long)]
+    no_build: bool,
+    /// Take the `.new` files of this folder instead of the workspace's; may be repeated
+    #[arg(long, value_name = "DIR", requires = "no_build")]
+    contracts: Vec<PathBuf>,
+    #[command(flatten)]
+    packages: PackageFlags,
+    #[command(flatten)]
+    cargo: CargoFlags,
+}
+
+impl Accept {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let view = View {
+            here: std::env::current_dir().unwrap_or_default(),
+            ..View::default()
+        };
+        let done = if self.no_build {
+            self.take_pending()?
+        } else {
+            self.ask_the_code()?
+        };
+        output::results(&text::done(&done, &view))?;
+        Ok(Exit::Compatible)
+    }
+
+    fn ask_the_code(&self) -> Result<Vec<Done>, Failure> {
+        let workspace = Workspace::find(&self.cargo)?;
+        let folder = workspace.folder();
+        let committed = folder::read(&folder)?;
+        let selected = workspace.select(&self.packages)?;
+        let collected = collect::collect(&workspace, &selected, &self.cargo)?;
+        let gathered = gather(Input {
+            folder: folder.clone(),
+            committed,
+            others: Vec::new(),
+            collected: Some(collected),
+        });
+        if !gathered.problems.is_empty() {
+            return Err(Failure::new(gathered.problems.join("\nerror: "))
+                .hint("nothing was written; mend this first"));
+        }
+        let mut done: Vec<Done> = gathered.not_compared.into_iter().map(Done::NotCompared).collect();
+        for change in gathered.changes {
+            let path = change.document().path.clone();
+            match change {
+                Change::Missing(document) | Change::Stale(document) => {
+                    folder::write(&path, &document.text)?;
+                    done.push(Done::Written(path));
+                }
+                Change::Orphaned { wanted_by, .. } if wanted_by.is_empty() => {
+                    remove(&path)?;
+                    done.push(Done::Deleted(path));
+                }
+                Change::Orphaned { wanted_by, .. } => {
+                    let consumers = wanted_by.iter().map(|contract| contract.identity().service());
+                    done.push(Done::Kept(path, consumers.map(str::to_owned).collect()));
+                }
+            }
+        }
+        // What the tests left for review is decided now, where this run saw the declaration.
+        let declared = gathered.documents.iter().filter(|document| document.declared);
+        for document in declared {
+            let pending = folder::pending_path(&document.path);
+            if pending.is_file() {
+                remove(&pending)?;
+            }
+        }
+        done.extend(pending_files(&folder)?.into_iter().map(Done::LeftPending));
+        Ok(done)
+    }
+
+    fn take_pending(&self) -> Result<Vec<Done>, Failure> {
+        let folders = if self.contracts.is_empty() {
+            vec![Workspace::find(&self.cargo)?.folder()]
+        } else {
+            folders::check_named(&self.contracts)?;
+            self.contracts.clone()
+        };
+        let mut pending = Vec::new();
+        for folder in &folders {
+            for path in pending_files(folder)? {
+                let stored = folder::read_file(&path)?;
+                let target = folder::path_in(folder, &stored.contract.header.identity);
+                if folder::pending_path(&target) != path {
+                    return Err(Failure::new(format!(
+                        "{} belongs to {}, by what it says in `x-contract`",
+                        path.display(),
+                        target.display()
+                    ))
+                    .hint("delete it, and run the tests again; nothing was written"));
+                }
+                if target.is_dir() {
+                    return Err(folder::FolderError::NotAFile(target).into());
+                }
+                pending.push((path, target, stored.text));
+            }
+        }
+        let mut done = Vec::new();
+        for (path, target, text) in pending {
+            folder::write(&target, &text)?;
+            remove(&path)?;
+            done.push(Done::Written(target));
+        }
+        Ok(done)
+    }
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    fs::remove_file(path).map_err(|error| Failure::new(format!("cannot delete {}: {error}", path.display())))
+}
+
+/// The files that wait for review: `<service>/<role>/<event>.json.new`, sorted.
+fn pending_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = vec![folder.to_owned()];
+    for _ in ["service", "role", "file"] {
+        let mut below = Vec::new();
+        for folder in found.iter().filter(|path| path.is_dir()) {
+            let cannot = |error| Failure::new(format!("cannot list {}: {error}", folder.display()));
+            for entry in folder.read_dir().map_err(cannot)? {
+                below.push(entry.map_err(cannot)?.path());
+            }
+        }
+        found = below;
+    }
+    found.retain(|path| path.to_string_lossy().ends_with(".json.new"));
+    found.sort();
+    Ok(found)
+}

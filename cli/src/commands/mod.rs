@@ -1,0 +1,27 @@
+//! The commands, one file each.
+
+mod accept;
+mod check;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Verify(verify::Verify),
+    Accept(accept::Accept),
+    Check(check::Check),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        match self {
+            Command::Verify(command) => command.run(),
+            Command::Accept(command) => command.run(),
+            Command::Check(command) => command.run(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `cargo counterpart verify`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use counterpart::compat::Limits;
+use counterpart::contract::folder;
+use counterpart::report::Report;
+use counterpart::verify::{Input, Options, verify};
+
+use crate::cargo::{CargoFlags, PackageFlags};
+use crate::collect;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::folders;
+use crate::output;
+use crate::render::text::{self, View};
+use crate::source::Sources;
+use crate::workspace::Workspace;
+
+/// Prove that every message the producers can emit is one that every consumer accepts
+///
+/// Builds the tests of the selected packages, asks them for what the code declares, and checks each emitted event
+/// against each contract for it: those of the code, of the workspace's contracts folder (`contracts` in
+/// counterpart.toml), and of the folders given with --contracts. Nothing is written.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Another folder of contract files; may be repeated. With --no-build, these folders alone
+    #[arg(long, value_name = "DIR")]
+    contracts: Vec<PathBuf>,
+    /// Look at the contract files as they stand: nothing is built, and the code is not asked
+    #[arg(long)]
+    no_build: bool,
+    /// Let pairs pass that can be neither proven nor refuted
+    #[arg(long)]
+    allow_unproven: bool,
+    /// How many steps one pair may take before it is unproven
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    steps: u64,
+    #[command(flatten)]
+    packages: PackageFlags,
+    #[command(flatten)]
+    cargo: CargoFlags,
+}
+
+impl Verify {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let here = std::env::current_dir().unwrap_or_default();
+        let mut view = View {
+            here,
+            folders: self.contracts.clone(),
+            ..View::default()
+        };
+        let input = if self.no_build && !self.contracts.is_empty() {
+            Input {
+                others: folders::read_others(&self.contracts, None)?,
+                ..Input::default()
+            }
+        } else {
+            let workspace = Workspace::find(&self.cargo)?;
+            let folder = workspace.folder();
+            view.sources = Sources::of(&workspace);
+            view.folders.insert(0, folder.clone());
+            Input {
+                // Files that cannot be read are said before a build of minutes.
+                committed: folder::read(&folder)?,
+                others: folders::read_others(&self.contracts, Some(&folder))?,
+                collected: if self.no_build {
+                    None
+                } else {
+                    let selected = workspace.select(&self.packages)?;
+                    Some(collect::collect(&workspace, &selected, &self.cargo)?)
+                },
+                folder,
+            }
+        };
+        let report = verify(input, &self.options());
+        self.say(&report, &view)
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            limits: Limits {
+                steps: self.steps,
+                ..Limits::default()
+            },
+            allow_unproven: self.allow_unproven,
+        }
+    }
+
+    fn say(&self, report: &Report, view: &View) -> Result<Exit, Failure> {
+        output::results(&text::report(report, view))?;
+        Ok(report.outcome().into())
+    }
+}

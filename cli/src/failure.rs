@@ -1,0 +1,58 @@
+//! Why a command could not complete.
+
+use std::fmt;
+
+use counterpart::config::ConfigError;
+use counterpart::contract::folder::FolderError;
+
+/// Why a command could not complete, and what to try.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        self.hint
+            .as_ref()
+            .map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        let hint = match &error {
+            FolderError::Document { .. } => {
+                Some("restore the file, or delete it and write it anew with `cargo counterpart accept`")
+            }
+            FolderError::NotAFile(_) => Some("move the folder away; contracts are files"),
+            _ => None,
+        };
+        Self {
+            message: error.to_string(),
+            hint: hint.map(str::to_owned),
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Failure::new(error.to_string())
+    }
+}

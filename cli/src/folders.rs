@@ -1,0 +1,39 @@
+//! Which folders of contract files a command looks at.
+
+use std::path::{Path, PathBuf};
+
+use counterpart::contract::folder::{self, Stored};
+
+use crate::failure::Failure;
+
+/// A folder that the user named must be there, unlike the workspace's own.
+pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
+    for folder in folders.iter().filter(|folder| !folder.is_dir()) {
+        let is = if folder.exists() {
+            "is not a folder"
+        } else {
+            "does not exist"
+        };
+        return Err(Failure::new(format!(
+            "{} {is}, and --contracts names it",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Reads the folders that the user named, each once, and not the workspace's own again.
+pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<Stored>, Failure> {
+    check_named(named)?;
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut seen: Vec<PathBuf> = own.into_iter().map(real).collect();
+    let mut files = Vec::new();
+    for folder in named {
+        let identity = real(folder);
+        if !seen.contains(&identity) {
+            files.extend(folder::read(folder)?);
+            seen.push(identity);
+        }
+    }
+    Ok(files)
+}

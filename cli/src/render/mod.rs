@@ -1,0 +1,4 @@
+//! What people read: one renderer a file.
+
+mod advice;
+pub(crate) mod text;

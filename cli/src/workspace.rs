@@ -1,0 +1,130 @@
+//! The workspace that the command was called for: its root, its packages, its contracts folder.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use counterpart::config::Config;
+
+use crate::cargo::{CargoFlags, PackageFlags, program};
+use crate::failure::Failure;
+
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    metadata: Metadata,
+    config: Config,
+}
+
+impl Workspace {
+    /// Asks cargo for the workspace, and reads its `counterpart.toml`.
+    pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
+        let output = flags.metadata().output().map_err(|error| {
+            Failure::new(format!("cannot run {}: {error}", program().display()))
+                .hint("with `--no-build --contracts DIR` the files alone are looked at, without cargo")
+        })?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = said.trim().trim_start_matches("error: ");
+            return Err(Failure::new(format!("cargo finds no workspace that it can read: {said}")).hint(
+                "run this inside a workspace, name one with --manifest-path, or look at files alone with `--no-build --contracts DIR`",
+            ));
+        }
+        let metadata = String::from_utf8(output.stdout)
+            .map_err(|error| error.to_string())
+            .and_then(|text| MetadataCommand::parse(text).map_err(|error| error.to_string()))
+            .map_err(|error| Failure::new(format!("cannot read what `cargo metadata` says: {error}")))?;
+        let config = Config::read(metadata.workspace_root.as_std_path())?;
+        Ok(Self { metadata, config })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
+    /// The folder of contract files.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.root().join(&self.config.contracts)
+    }
+
+    /// All packages of the workspace.
+    pub(crate) fn packages(&self) -> Vec<&Package> {
+        self.metadata.workspace_packages()
+    }
+
+    /// The packages that the flags select; without flags those that cargo itself would take in this folder.
+    pub(crate) fn select(&self, flags: &PackageFlags) -> Result<Vec<&Package>, Failure> {
+        let all = self.packages();
+        for spec in flags.packages.iter().chain(&flags.exclude) {
+            if !all.iter().any(|package| matches(spec, package)) {
+                let names: Vec<_> = all.iter().map(|package| package.name.as_str()).collect();
+                return Err(
+                    Failure::new(format!("no package of the workspace is called `{spec}`"))
+                        .hint(format!("it has {}", names.join(", "))),
+                );
+            }
+        }
+        let any = |specs: &[String], package: &Package| specs.iter().any(|spec| matches(spec, package));
+        Ok(if flags.workspace {
+            let chosen = |package: &&Package| !any(&flags.exclude, package);
+            all.into_iter().filter(chosen).collect()
+        } else if flags.packages.is_empty() {
+            self.metadata.workspace_default_packages()
+        } else {
+            all.into_iter()
+                .filter(|package| any(&flags.packages, package))
+                .collect()
+        })
+    }
+}
+
+/// Whether a package is meant by a name, a name with its version, a pattern, or the id that cargo prints.
+fn matches(spec: &str, package: &Package) -> bool {
+    if spec == package.id.repr {
+        return true;
+    }
+    match spec.rsplit_once('@') {
+        Some((name, version)) => {
+            let full = package.version.to_string();
+            name == package.name.as_str() && (full == version || full.starts_with(&format!("{version}.")))
+        }
+        None => glob(spec, &package.name),
+    }
+}
+
+/// `*` stands for any text, `?` for any character.
+fn glob(pattern: &str, name: &str) -> bool {
+    match (pattern.chars().next(), name.chars().next()) {
+        (None, None) => true,
+        (Some('*'), _) => {
+            glob(&pattern[1..], name)
+                || name
+                    .chars()
+                    .next()
+                    .is_some_and(|first| glob(pattern, &name[first.len_utf8()..]))
+        }
+        (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
+            glob(&pattern[wanted.len_utf8()..], &name[found.len_utf8()..])
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_as_cargo_s_do() {
+        for (pattern, name, yes) in [
+            ("user-service", "user-service", true),
+            ("user-service", "user-service-2", false),
+            ("user-*", "user-service", true),
+            ("*-service", "user-service", true),
+            ("*", "x", true),
+            ("u?er*", "user", true),
+            ("u?er", "usser", false),
+            ("", "x", false),
+        ] {
+            assert_eq!(glob(pattern, name), yes, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The question itself.
+
+use super::findings;
+use super::schema::Schema;
+use super::search::goal::{At, Claim, Goal};
+use super::search::{Answer, Search};
+use super::verdict::{Limits, Verdict};
+
+/// How deep goals may stand in goals on the stack of whoever calls.
+const SHALLOW: usize = 24;
+/// How deep they may stand on a stack of their own, of so many bytes.
+const DEEP: usize = 90;
+const DEEP_STACK: usize = 256 << 20;
+
+/// Decides whether every value that `emitted` accepts is accepted by `accepted`.
+///
+/// Plain 2020-12 semantics, nothing assumed: that a producer sends no other properties must stand in its schema. The
+/// same schemas and limits give the same verdict, whatever the machine.
+///
+/// ```
+/// use counterpart::compat::schema::{Options, Schema};
+/// use counterpart::compat::{Limits, Verdict, check};
+///
+/// let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+/// let emitted = read(r#"{"type": "object", "properties": {"seats": {"type": "integer"}}, "required": ["seats"]}"#)?;
+/// let accepted = read(r#"{"properties": {"seats": {"minimum": 1}}}"#)?;
+/// let Verdict::Incompatible(findings) = check(&emitted, &accepted, &Limits::default()) else { panic!() };
+/// assert_eq!(findings[0].place.to_string(), "/seats");
+/// assert_eq!(findings[0].witness.to_string(), r#"{"seats":0}"#);
+/// assert_eq!(check(&accepted, &accepted, &Limits::default()), Verdict::Compatible);
+/// # Ok::<(), counterpart::compat::schema::SchemaError>(())
+/// ```
+pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
+    match attempt(emitted, accepted, limits, SHALLOW) {
+        Ok(verdict) => verdict,
+        Err(shallow) => std::thread::scope(|scope| {
+            let deep = std::thread::Builder::new()
+                .stack_size(DEEP_STACK)
+                .spawn_scoped(scope, || {
+                    attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict)
+                });
+            match deep.map(|thread| thread.join()) {
+                Ok(Ok(verdict)) => verdict,
+                _ => shallow,
+            }
+        }),
+    }
+}
+
+/// One try; `Err` holds the verdict of a search that gave up because it went too deep.
+fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -> Result<Verdict, Verdict> {
+    let mut search = Search::new(emitted, accepted, limits.steps, depth);
+    let goal = Goal::of_claims([
+        search.resolve_claim(Claim::Accepts(At::emitted(emitted.root()))),
+        search.resolve_claim(Claim::Refuses(At::accepted(accepted.root()))),
+    ]);
+    let verdict = match search.solve(&goal) {
+        Answer::Empty => return Ok(Verdict::Compatible),
+        Answer::Unknown(reason) => Verdict::Unproven(vec![search.reason_of(reason).clone()]),
+        Answer::Found(witness) => {
+            let found = findings::find(&mut search, limits.findings.max(1), &witness);
+            if found.findings.is_empty() {
+                Verdict::Unproven(found.reasons)
+            } else {
+                Verdict::Incompatible(found.findings)
+            }
+        }
+    };
+    if search.too_deep {
+        Err(verdict)
+    } else {
+        Ok(verdict)
+    }
+}

@@ -1,0 +1,73 @@
+//! Which of many JSON values are equal, without comparing each with each.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::json::Json;
+
+/// A value that hashes by what it is equal to: objects without regard to order.
+struct ByValue<'a>(&'a Json);
+
+impl PartialEq for ByValue<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for ByValue<'_> {}
+
+impl Hash for ByValue<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self.0).hash(state);
+        match self.0 {
+            Json::Null => {}
+            Json::Bool(value) => value.hash(state),
+            Json::Number(number) => number.hash(state),
+            Json::String(text) => text.hash(state),
+            Json::Array(items) => {
+                items.len().hash(state);
+                items.iter().for_each(|item| ByValue(item).hash(state));
+            }
+            Json::Object(members) => {
+                let sum = members.iter().fold(0u64, |sum, (key, value)| {
+                    let mut member = DefaultHasher::new();
+                    key.hash(&mut member);
+                    ByValue(value).hash(&mut member);
+                    sum.wrapping_add(member.finish())
+                });
+                sum.hash(state);
+            }
+        }
+    }
+}
+
+/// The values in their order, each once.
+pub(crate) fn distinct(values: &[Json]) -> Vec<Json> {
+    let mut seen = HashSet::with_capacity(values.len());
+    let new = values.iter().filter(|value| seen.insert(ByValue(value)));
+    new.cloned().collect()
+}
+
+/// The position of the first value that equals one before it.
+pub(crate) fn first_repeated(values: &[Json]) -> Option<usize> {
+    let mut seen = HashSet::with_capacity(values.len());
+    values.iter().position(|value| !seen.insert(ByValue(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    #[test]
+    fn equal_values_are_found_however_they_are_written() {
+        let values = parse(br#"[1, "1", {"a": 1, "b": [2]}, 1.0, {"b": [2.0], "a": 1}, [], {}]"#).unwrap();
+        let values = values.as_array().unwrap();
+        assert_eq!(first_repeated(values), Some(3));
+        assert_eq!(
+            Json::from(distinct(values)).to_string(),
+            r#"[1,"1",{"a":1,"b":[2]},[],{}]"#
+        );
+        assert_eq!(first_repeated(&values[..3]), None);
+    }
+}

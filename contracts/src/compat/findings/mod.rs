@@ -1,0 +1,281 @@
+//! From "there is a counter-example" to findings: every incompatibility at its own place.
+//!
+//! The accepted schema is walked from the top, and for each of its assertions the search is asked whether the producer
+//! can break just that one. What it finds is wrapped, level by level, into a whole message, so that nothing is
+//! reported that the whole of the emitted schema does not allow.
+
+mod context;
+mod keywords;
+mod parts;
+mod sentence;
+mod unions;
+mod wrap;
+
+use std::collections::HashSet;
+
+use self::wrap::Frame;
+use super::confirm::{Confirmation, confirm};
+use super::eval::Refusal;
+use super::schema::node::Types;
+use super::search::goal::{At, Atom, Claim, Goal, ReasonId};
+use super::search::{Answer, Search};
+use super::verdict::{Finding, Place, PlaceStep, Reason, ReasonKind, Rule};
+use crate::json::{Json, Pointer};
+
+/// How deep the walk goes.
+const DEEPEST: usize = 48;
+
+/// What the walk has found.
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// Finds and places the incompatibilities of two schemas, of which `witness` is one.
+pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Found {
+    let (emitted, accepted) = (search.schema(0), search.schema(1));
+    let top = At::accepted(accepted.root());
+    let context = Goal::of_claims([Claim::Accepts(search.resolve(At::emitted(emitted.root())))]);
+    let mut walk = Walk {
+        search,
+        most,
+        findings: Vec::new(),
+        reasons: Vec::new(),
+        seen: HashSet::new(),
+        frames: Vec::new(),
+        place: Vec::new(),
+    };
+    walk.node(&context, top);
+    let Walk {
+        mut findings,
+        mut reasons,
+        ..
+    } = walk;
+    findings.retain(|finding| match confirm(emitted, accepted, &finding.witness) {
+        Confirmation::Confirmed => true,
+        Confirmation::Refuted => false,
+        Confirmation::Undecided(undecided) => {
+            reasons.push(Reason {
+                kind: undecided.kind,
+                place: finding.place.clone(),
+                text: undecided.text,
+            });
+            false
+        }
+        Confirmation::Disagreement(text) => {
+            reasons.push(Reason {
+                kind: ReasonKind::Unconfirmed,
+                place: finding.place.clone(),
+                text,
+            });
+            false
+        }
+    });
+    if findings.is_empty() {
+        match confirm(emitted, accepted, witness) {
+            Confirmation::Confirmed => findings.push(by_explanation(search, witness)),
+            Confirmation::Refuted => reasons.push(Reason {
+                kind: ReasonKind::Unconfirmed,
+                place: Place::default(),
+                text: format!("the counter-example {} is none", sentence::short(witness)),
+            }),
+            Confirmation::Undecided(undecided) => reasons.push(Reason {
+                kind: undecided.kind,
+                place: Place::default(),
+                text: undecided.text,
+            }),
+            Confirmation::Disagreement(text) => reasons.push(Reason {
+                kind: ReasonKind::Unconfirmed,
+                place: Place::default(),
+                text,
+            }),
+        }
+    }
+    findings.sort_by(|one, other| {
+        (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted))
+    });
+    Found { findings, reasons }
+}
+
+/// The one finding where the walk led nowhere: at the place that the evaluator blames.
+fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
+    let refusal = search
+        .schema(1)
+        .explain(witness)
+        .into_iter()
+        .next()
+        .unwrap_or(Refusal {
+            at: Pointer::root(),
+            schema: Pointer::root(),
+            keyword: "false",
+        });
+    let steps = refusal
+        .at
+        .steps()
+        .iter()
+        .map(|step| PlaceStep::Property(step.clone()));
+    let wrong = refusal.at.find(witness).unwrap_or(witness);
+    let accepted = match refusal.keyword {
+        "false" => refusal.schema,
+        keyword => refusal.schema.child(keyword),
+    };
+    Finding {
+        rule: parts::rule_of_keyword(refusal.keyword, wrong),
+        place: Place(steps.collect()),
+        emitted: Pointer::root(),
+        sentence: format!(
+            "the producer may send {}, and the consumer's `{}` refuses it",
+            sentence::short(wrong),
+            accepted
+        ),
+        accepted,
+        witness: witness.clone(),
+        witness_at: refusal.at,
+    }
+}
+
+/// What goes wrong at one place.
+pub(super) struct Cause {
+    rule: Rule,
+    /// Added to the place of the walk.
+    step: Option<PlaceStep>,
+    /// What the emitted schema says there.
+    emitted: Option<Pointer>,
+    accepted: Pointer,
+}
+
+/// The walk through both schemas.
+pub(super) struct Walk<'s, 'a> {
+    search: &'s mut Search<'a>,
+    most: usize,
+    findings: Vec<Finding>,
+    reasons: Vec<Reason>,
+    /// What was walked before: a recursive schema says nothing new the second time.
+    seen: HashSet<(Goal<'a>, At)>,
+    /// How the value at hand stands in the message.
+    frames: Vec<Frame<'a>>,
+    place: Vec<PlaceStep>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn is_done(&self) -> bool {
+        self.findings.len() >= self.most || self.search.is_out_of_steps()
+    }
+
+    /// Finds what of the context the node refuses. `false`: that was walked before, at another place.
+    fn node(&mut self, context: &Goal<'a>, at: At) -> bool {
+        let at = self.search.resolve(at);
+        if self.is_done() || self.frames.len() > DEEPEST {
+            return true;
+        }
+        if !self.seen.insert((context.clone(), at)) {
+            return false;
+        }
+        let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
+        match self.ask(&refused) {
+            Answer::Found(_) => self.keywords(context, at),
+            Answer::Empty => {}
+            Answer::Unknown(reason) => {
+                self.doubt(reason);
+                self.keywords(context, at);
+            }
+        }
+        true
+    }
+
+    fn ask(&mut self, goal: &Goal<'a>) -> Answer {
+        self.search.solve(&canonical(goal))
+    }
+
+    fn doubt(&mut self, reason: ReasonId) {
+        let mut reason = self.search.reason_of(reason).clone();
+        reason.place = Place(self.place.clone());
+        let is_known = self
+            .reasons
+            .iter()
+            .any(|known| known.kind == reason.kind && known.text == reason.text);
+        if !is_known {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// Reports the cause, if the goal has a value that can stand in a message. `say` makes the sentence of the value
+    /// that is wrong. Whether it was reported, now or before.
+    fn report(
+        &mut self,
+        goal: &Goal<'a>,
+        beside: At,
+        cause: Cause,
+        say: impl FnOnce(&mut Self, &Json) -> String,
+    ) -> bool {
+        if self.is_done() {
+            return false;
+        }
+        let mut place = self.place.clone();
+        place.extend(cause.step.clone());
+        let place = Place(place);
+        let is_known = self.findings.iter().any(|known| {
+            known.rule == cause.rule && known.place == place && known.accepted == cause.accepted
+        });
+        if is_known {
+            return true;
+        }
+        let local = match self.witness(goal, beside) {
+            Answer::Found(local) => local,
+            Answer::Empty => return false,
+            Answer::Unknown(reason) => {
+                self.doubt(reason);
+                return false;
+            }
+        };
+        let Some((witness, witness_at)) = self.wrap(&local) else {
+            return false;
+        };
+        let sentence = say(self, &local);
+        let emitted = cause.emitted.unwrap_or_else(|| self.emitted_pointer(goal));
+        self.findings.push(Finding {
+            rule: cause.rule,
+            place,
+            emitted,
+            accepted: cause.accepted,
+            witness,
+            witness_at,
+            sentence,
+        });
+        true
+    }
+
+    /// Where the emitted schema speaks of the value at hand.
+    fn emitted_pointer(&self, goal: &Goal<'a>) -> Pointer {
+        let claims = goal.atoms.iter().filter_map(|atom| match atom {
+            Atom::Claim(Claim::Accepts(at)) if at.side() == 0 => Some(*at),
+            _ => None,
+        });
+        claims
+            .last()
+            .map(|at| self.search.pointer(at))
+            .unwrap_or_default()
+    }
+}
+
+/// The goal with its claims in order, so that the memo knows it again.
+fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
+    let (mut claims, mut atoms) = (Vec::new(), Vec::new());
+    for atom in &goal.atoms {
+        match atom {
+            Atom::Claim(claim) => claims.push(*claim),
+            other if atoms.contains(other) => {}
+            other => atoms.push(other.clone()),
+        }
+    }
+    let mut ordered = Goal::of_claims(claims).of_types(goal.types);
+    ordered.atoms.extend(atoms);
+    ordered
+}
+
+/// The types of a goal, one by one.
+fn kinds(types: Types) -> impl Iterator<Item = Types> {
+    (0..7)
+        .map(|bit| Types(1 << bit))
+        .filter(move |kind| types.intersects(*kind))
+}

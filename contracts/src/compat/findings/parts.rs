@@ -1,0 +1,455 @@
+//! Arrays and objects: what is wrong with their parts, and with how many there are.
+
+use super::context::Part;
+use super::wrap::{Frame, Step};
+use super::{Cause, Walk, sentence};
+use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::search::Answer;
+use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
+use crate::compat::verdict::{PlaceStep, Rule};
+use crate::json::{Json, Object, Pointer};
+
+pub(super) fn cause(rule: Rule, accepted: Pointer) -> Cause {
+    Cause {
+        rule,
+        step: None,
+        emitted: None,
+        accepted,
+    }
+}
+
+/// The rule that a broken keyword stands for.
+pub(super) fn rule_of_keyword(keyword: &str, wrong: &Json) -> Rule {
+    match keyword {
+        "type" if *wrong == Json::Null => Rule::NullEmitted,
+        "type" => Rule::TypeMismatch,
+        "enum" | "const" => Rule::ValueNotAccepted,
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Rule::NumberRange,
+        "minLength" | "maxLength" | "pattern" => Rule::StringContent,
+        "format" => Rule::FormatMismatch,
+        "minItems" | "maxItems" => Rule::ArrayLength,
+        "uniqueItems" | "contains" | "minContains" | "maxContains" | "unevaluatedItems" => Rule::ArrayContent,
+        "required" | "dependentRequired" => Rule::PropertyOptional,
+        "minProperties" | "maxProperties" => Rule::PropertyCount,
+        "additionalProperties" | "unevaluatedProperties" | "propertyNames" => Rule::PropertyDenied,
+        "anyOf" | "oneOf" => Rule::AlternativeNotAccepted,
+        _ => Rule::ForbiddenShape,
+    }
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Walks one step into the value.
+    fn below(&mut self, context: &Goal<'a>, accepted: At, step: Step, shown: PlaceStep, child: At) {
+        let (part, broken) = match &step {
+            Step::Member(name) => (
+                Part::Member(name),
+                Atom::Member(name.clone(), Claim::Refuses(child)),
+            ),
+            Step::Item(index) => (Part::Item(*index), Atom::Item(*index, Claim::Refuses(child))),
+        };
+        let goal = context.clone().with(broken);
+        match self.ask(&goal) {
+            Answer::Empty => return,
+            Answer::Unknown(reason) => self.doubt(reason),
+            Answer::Found(_) => {}
+        }
+        let contexts = self.contexts_of(context, part);
+        let before = self.findings.len();
+        let name = match &step {
+            Step::Member(name) => Part::Member(&**name),
+            Step::Item(index) => Part::Item(*index),
+        };
+        let pointer_step = match name {
+            Part::Member(name) => name.to_owned(),
+            Part::Item(index) => index.to_string(),
+        };
+        self.frames.push(Frame {
+            context: context.clone(),
+            accepted,
+            step,
+        });
+        self.place.push(shown);
+        let mut is_new = true;
+        for context in contexts {
+            is_new &= self.node(&context, child);
+        }
+        self.place.pop();
+        self.frames.pop();
+        let place = &self.place;
+        let is_told = self
+            .findings
+            .iter()
+            .any(|known| known.place.0.len() > place.len() && known.place.0.starts_with(place));
+        if is_new && self.findings.len() == before && !is_told {
+            self.whole(&goal, accepted, child, &pointer_step);
+        }
+    }
+
+    /// Where the parts of a child were not told apart: the child as a whole.
+    fn whole(&mut self, goal: &Goal<'a>, accepted: At, child: At, step: &str) {
+        let Answer::Found(value) = self.ask(goal) else {
+            return;
+        };
+        let Some(wrong) = Pointer::root().child(step).find(&value).cloned() else {
+            return;
+        };
+        let keyword = self
+            .search
+            .schema(1)
+            .explain(&value)
+            .first()
+            .map_or("false", |refusal| refusal.keyword);
+        let why = Cause {
+            rule: rule_of_keyword(keyword, &wrong),
+            step: Some(PlaceStep::Property(step.to_owned())),
+            emitted: None,
+            accepted: self.search.pointer(child),
+        };
+        let said = format!(
+            "the producer may send {}, and the consumer accepts {}",
+            sentence::short(&wrong),
+            self.describe(child)
+        );
+        self.report(goal, accepted, why, |_, _| said);
+    }
+
+    pub(super) fn arrays(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+        let pointer = self.search.pointer(at);
+        let mut lengths = Vec::new();
+        if let Some(most) = keywords.min_items.checked_sub(1) {
+            lengths.push(("minItems", Atom::ItemsAtMost(most)));
+        }
+        if let Some(most) = keywords.max_items {
+            lengths.push(("maxItems", Atom::ItemsAtLeast(most.saturating_add(1))));
+        }
+        for (keyword, atom) in lengths {
+            let keyword = self.written(at, &[keyword, "items", "additionalItems"]);
+            let why = cause(Rule::ArrayLength, pointer.child(keyword));
+            self.report(&context.clone().with(atom), at, why, |_, value| {
+                let count = value.as_array().map_or(0, <[Json]>::len);
+                let items = if count == 1 { "item" } else { "items" };
+                let wanted = sentence::range("items", keywords.min_items, keywords.max_items);
+                format!(
+                    "the producer may send an array of {count} {items}, and the consumer accepts {wanted}"
+                )
+            });
+        }
+        for (index, node) in keywords.prefix_items.iter().enumerate() {
+            let step = Step::Item(index as u64);
+            self.below(context, at, step, PlaceStep::Item(index), at.sibling(*node));
+        }
+        if let Some(node) = keywords.items {
+            self.items(context, at, keywords.prefix_items.len() as u64, at.sibling(node));
+        }
+        if let Some(item) = keywords.contains {
+            let item = at.sibling(item);
+            let mut counts = Vec::new();
+            if let Some(most) = keywords.min_contains.checked_sub(1) {
+                counts.push((0, Some(most)));
+            }
+            counts.extend(keywords.max_contains.map(|most| (most.saturating_add(1), None)));
+            for (at_least, at_most) in counts {
+                let goal = context.clone().with(Atom::Contains {
+                    item,
+                    at_least,
+                    at_most,
+                });
+                let why = cause(Rule::ArrayContent, pointer.child("contains"));
+                let wanted = sentence::range("items", keywords.min_contains, keywords.max_contains);
+                self.report(&goal, at, why, |walk, value| {
+                    let described = walk.describe(item);
+                    let value = sentence::short(value);
+                    format!(
+                        "the producer may send {value}, and the consumer wants {wanted} that are {described}"
+                    )
+                });
+            }
+        }
+        let mut others = Vec::new();
+        if keywords.unique_items {
+            others.push(("uniqueItems", Atom::Repeats, "items that are all different"));
+        }
+        if keywords.unevaluated_items.is_some() {
+            others.push((
+                "unevaluatedItems",
+                Atom::SomeUnevaluatedItem(at),
+                "no other items",
+            ));
+        }
+        for (keyword, atom, wanted) in others {
+            let why = cause(Rule::ArrayContent, pointer.child(keyword));
+            self.report(&context.clone().with(atom), at, why, |_, value| {
+                let value = sentence::short(value);
+                format!("the producer may send {value}, and the consumer accepts {wanted}")
+            });
+        }
+    }
+
+    /// All items from a position on; the producer may say other things of some positions than of the rest.
+    fn items(&mut self, context: &Goal<'a>, at: At, from: u64, child: At) {
+        if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
+            let goal = context.clone().with(Atom::ItemsAtLeast(from + 1));
+            let keyword = self.written(at, &["items", "additionalItems"]);
+            let why = cause(Rule::ArrayLength, self.search.pointer(at).child(keyword));
+            self.report(&goal, at, why, |_, value| {
+                let count = value.as_array().map_or(0, <[Json]>::len);
+                let wanted = sentence::range("items", 0, Some(from));
+                format!("the producer may send an array of {count} items, and the consumer accepts {wanted}")
+            });
+            return;
+        }
+        let goal = context.clone().with(Atom::SomeItem(from, Claim::Refuses(child)));
+        if !self.has_value(&goal) {
+            return;
+        }
+        let last = from + self.longest_prefix(context).saturating_sub(from);
+        for index in from..=last {
+            let shown = if index < last {
+                PlaceStep::Item(index as usize)
+            } else {
+                PlaceStep::AnyItem
+            };
+            self.below(context, at, Step::Item(index), shown, child);
+        }
+    }
+
+    /// How many positions the producer names.
+    fn longest_prefix(&self, context: &Goal<'a>) -> u64 {
+        const MOST: u64 = 64;
+        let mut longest = 0;
+        let mut pending: Vec<(At, usize)> = Vec::new();
+        for atom in &context.atoms {
+            if let Atom::Claim(Claim::Accepts(at)) = atom {
+                pending.push((*at, 0));
+            }
+        }
+        while let Some((at, depth)) = pending.pop() {
+            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
+                continue;
+            };
+            longest = longest.max(keywords.prefix_items.len() as u64);
+            if depth < 8 {
+                let lists = [
+                    &keywords.references,
+                    &keywords.all_of,
+                    &keywords.any_of,
+                    &keywords.one_of,
+                ];
+                let parts = lists.into_iter().flatten();
+                pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
+            }
+        }
+        longest.min(MOST)
+    }
+
+    pub(super) fn objects(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+        let pointer = self.search.pointer(at);
+        for name in &keywords.required {
+            self.missing(context, at, name, pointer.child("required"));
+        }
+        for (name, node) in &keywords.properties {
+            let child = at.sibling(*node);
+            if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
+                self.denied(
+                    context,
+                    at,
+                    name,
+                    PlaceStep::Property(name.to_string()),
+                    self.search.pointer(child),
+                );
+                continue;
+            }
+            let shown = PlaceStep::Property(name.to_string());
+            self.below(context, at, Step::Member(name.clone()), shown, child);
+        }
+        for (index, (pattern, node)) in keywords.pattern_properties.iter().enumerate() {
+            let goal = context.clone().with(Atom::SomeMatchingMember(at, index as u32));
+            let covers = |walk: &mut Self, _: &Object, name: &str| {
+                walk.search.matches(at.side(), pattern, name) == Ok(true)
+            };
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                *node,
+                self.search.pointer(at.sibling(*node)),
+                covers,
+            );
+        }
+        if let Some(node) = keywords.additional_properties {
+            let goal = context.clone().with(Atom::SomeAdditionalMember(at));
+            let covers =
+                |walk: &mut Self, _: &Object, name: &str| walk.search.is_named(at, name) == Ok(false);
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                node,
+                pointer.child("additionalProperties"),
+                covers,
+            );
+        }
+        if let Some(node) = keywords
+            .unevaluated_properties
+            .filter(|_| keywords.additional_properties.is_none())
+        {
+            let goal = context.clone().with(Atom::SomeUnevaluatedMember(at));
+            // What is to blame is what the schema could do without.
+            let covers = |walk: &mut Self, members: &Object, name: &str| {
+                let mut rest = members.clone();
+                rest.shift_remove(name);
+                members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true)
+            };
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                node,
+                pointer.child("unevaluatedProperties"),
+                covers,
+            );
+        }
+        if let Some(names) = keywords.property_names {
+            let goal = context.clone().with(Atom::SomeName(at.sibling(names)));
+            let mut why = cause(Rule::PropertyDenied, pointer.child("propertyNames"));
+            why.step = Some(PlaceStep::AnyProperty);
+            self.report(&goal, at, why, |walk, value| {
+                let names_of = value.as_object().into_iter().flat_map(|members| members.keys());
+                let name = names_of.map(String::as_str).find(|name| {
+                    walk.search.accepts(at.sibling(names), &Json::from(*name)) == Ok(false)
+                });
+                let name = name.unwrap_or_default();
+                let described = walk.describe(at.sibling(names));
+                format!("the producer may send a property named `{name}`, and the consumer accepts names that are {described}")
+            });
+        }
+        let mut counts = Vec::new();
+        if let Some(most) = keywords.min_properties.checked_sub(1) {
+            counts.push(("minProperties", Atom::MembersAtMost(most)));
+        }
+        if let Some(most) = keywords.max_properties {
+            counts.push(("maxProperties", Atom::MembersAtLeast(most.saturating_add(1))));
+        }
+        for (keyword, atom) in counts {
+            let why = cause(Rule::PropertyCount, pointer.child(keyword));
+            self.report(&context.clone().with(atom), at, why, |_, value| {
+                let count = value.as_object().map_or(0, |members| members.len());
+                let wanted = sentence::range("properties", keywords.min_properties, keywords.max_properties);
+                format!(
+                    "the producer may send an object of {count} properties, and the consumer accepts {wanted}"
+                )
+            });
+        }
+        for (name, needed) in &keywords.dependent_required {
+            let context = context.clone().with(Atom::Present(name.clone()));
+            for other in needed {
+                self.missing(
+                    &context,
+                    at,
+                    other,
+                    pointer.child("dependentRequired").child(&**name),
+                );
+            }
+        }
+        for (name, node) in &keywords.dependent_schemas {
+            let context = context.clone().with(Atom::Present(name.clone()));
+            self.node(&context, at.sibling(*node));
+        }
+    }
+
+    fn missing(&mut self, context: &Goal<'a>, at: At, name: &Name, accepted: Pointer) {
+        let absent = context.clone().with(Atom::Absent(name.clone()));
+        if !self.has_value(&absent) {
+            return;
+        }
+        let is_emitted = self.has_value(&context.clone().with(Atom::Present(name.clone())));
+        let rule = if is_emitted {
+            Rule::PropertyOptional
+        } else {
+            Rule::PropertyMissing
+        };
+        let mut why = cause(rule, accepted);
+        why.step = Some(PlaceStep::Property(name.to_string()));
+        self.report(&absent, at, why, |_, _| {
+            if is_emitted {
+                format!("the producer may leave `{name}` out, and the consumer requires it")
+            } else {
+                format!("the producer never sends `{name}`, and the consumer requires it")
+            }
+        });
+    }
+
+    fn denied(&mut self, context: &Goal<'a>, at: At, name: &Name, shown: PlaceStep, accepted: Pointer) {
+        let goal = context.clone().with(Atom::Present(name.clone()));
+        let mut why = cause(Rule::PropertyDenied, accepted);
+        why.step = Some(shown);
+        self.report(&goal, at, why, |_, _| {
+            format!("the producer may send the property `{name}`, and the consumer denies it")
+        });
+    }
+
+    /// Members that the consumer covers by no name.
+    fn unnamed(
+        &mut self,
+        context: &Goal<'a>,
+        at: At,
+        goal: &Goal<'a>,
+        node: NodeId,
+        accepted: Pointer,
+        covers: impl Fn(&mut Self, &Object, &str) -> bool,
+    ) {
+        let child = at.sibling(node);
+        let names = match self.witness(goal, at) {
+            Answer::Found(value) => value
+                .as_object()
+                .map(|members| members.clone())
+                .unwrap_or_default(),
+            Answer::Empty => return,
+            Answer::Unknown(reason) => return self.doubt(reason),
+        };
+        let denies = matches!(self.search.body(self.search.resolve(child)), Body::Always(false));
+        for (name, value) in &names {
+            let is_refused = self.search.accepts(child, value) == Ok(false);
+            if !is_refused || !covers(self, &names, name) {
+                continue;
+            }
+            let name = Name::from(name.as_str());
+            let shown = self.shown(context, &name);
+            if denies {
+                self.denied(context, at, &name, shown, accepted.clone());
+            } else {
+                self.below(context, at, Step::Member(name), shown, child);
+            }
+            return;
+        }
+    }
+
+    /// A property that the producer names is shown by its name, any other as one of many.
+    fn shown(&self, context: &Goal<'a>, name: &Name) -> PlaceStep {
+        let mut pending: Vec<(At, usize)> = Vec::new();
+        for atom in &context.atoms {
+            if let Atom::Claim(Claim::Accepts(at)) = atom {
+                pending.push((*at, 0));
+            }
+        }
+        while let Some((at, depth)) = pending.pop() {
+            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
+                continue;
+            };
+            if keywords.properties.contains_key(name) || keywords.required.contains(name) {
+                return PlaceStep::Property(name.to_string());
+            }
+            if depth < 8 {
+                let lists = [
+                    &keywords.references,
+                    &keywords.all_of,
+                    &keywords.any_of,
+                    &keywords.one_of,
+                ];
+                let parts = lists.into_iter().flatten();
+                pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
+            }
+        }
+        PlaceStep::AnyProperty
+    }
+}

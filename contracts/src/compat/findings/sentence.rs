@@ -1,0 +1,200 @@
+//! What a producer may send and what a consumer accepts, in words.
+
+use super::Walk;
+use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::compat::search::goal::At;
+use crate::json::{Json, Number};
+
+/// A value in at most a line.
+pub(super) fn short(value: &Json) -> String {
+    const LONGEST: usize = 120;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        None => text,
+        Some((end, _)) => match value {
+            Json::Object(_) => "an object".to_owned(),
+            Json::Array(items) => format!("an array of {} items", items.len()),
+            _ => format!("{}…", &text[..end]),
+        },
+    }
+}
+
+/// `a`, `b` or `c`.
+pub(super) fn listed(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    either(&quoted)
+}
+
+fn either(parts: &[String]) -> String {
+    match parts {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} or {last}", before.join(", ")),
+    }
+}
+
+/// `2 to 4 items`, `at least 1 item`.
+pub(super) fn range(what: &str, least: u64, most: Option<u64>) -> String {
+    let one = match what {
+        "properties" => "property",
+        other => other.strip_suffix('s').unwrap_or(other),
+    };
+    let count = |n: u64| {
+        if n == 1 {
+            format!("1 {one}")
+        } else {
+            format!("{n} {what}")
+        }
+    };
+    match most {
+        Some(most) if most == least => format!("exactly {}", count(most)),
+        Some(0) => format!("no {what}"),
+        Some(most) if least == 0 => format!("at most {}", count(most)),
+        Some(most) => format!("{least} to {}", count(most)),
+        None => format!("at least {}", count(least)),
+    }
+}
+
+fn type_names(types: Types) -> Vec<String> {
+    let mut names = Vec::new();
+    for (kind, name) in [
+        (Types::OBJECT, "an object"),
+        (Types::ARRAY, "an array"),
+        (Types::STRING, "a string"),
+        (Types::NUMBER, "a number"),
+        (Types::INTEGER, "an integer"),
+        (Types::BOOLEAN, "a boolean"),
+        (Types::NULL, "null"),
+    ] {
+        let is_covered = kind == Types::INTEGER && types.contains(Types::NUMBER);
+        if types.contains(kind) && !is_covered {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+impl<'a> Walk<'_, 'a> {
+    pub(super) fn sends(&mut self, value: &Json, accepted: At) -> String {
+        let value = short(value);
+        format!(
+            "the producer may send {value}, and the consumer accepts {}",
+            self.describe(accepted)
+        )
+    }
+
+    /// What a schema accepts, in a few words.
+    pub(super) fn describe(&mut self, at: At) -> String {
+        self.described(at, 4)
+    }
+
+    fn described(&mut self, at: At, depth: usize) -> String {
+        const MOST: usize = 12;
+        let at = self.search.resolve(at);
+        let keywords = match self.search.body(at) {
+            Body::Always(true) => return "anything".to_owned(),
+            Body::Always(false) => return "nothing".to_owned(),
+            Body::Keywords(keywords) => keywords,
+        };
+        if let Some(values) = &keywords.values {
+            let mut parts: Vec<String> = values.iter().take(MOST).map(short).collect();
+            if values.len() > MOST {
+                parts.push(format!("{} other values", values.len() - MOST));
+            }
+            return either(&parts);
+        }
+        let branches = keywords.any_of.iter().chain(&keywords.one_of);
+        let Some(types) = keywords.types else {
+            if depth > 0 {
+                let mut parts: Vec<String> = Vec::new();
+                for node in branches {
+                    let part = self.described(at.sibling(*node), depth - 1);
+                    if !parts.contains(&part) {
+                        parts.push(part);
+                    }
+                }
+                if !parts.is_empty() && parts.len() <= MOST {
+                    return either(&parts);
+                }
+                if let [only] = [&keywords.references[..], &keywords.all_of[..]].concat()[..] {
+                    return self.described(at.sibling(only), depth - 1);
+                }
+            }
+            return constrained("values", keywords).unwrap_or_else(|| "other values".to_owned());
+        };
+        let alone = match types {
+            Types::INTEGER => constrained("integers", keywords),
+            Types::NUMBER => constrained("numbers", keywords),
+            Types::STRING => constrained("strings", keywords),
+            _ => None,
+        };
+        alone.unwrap_or_else(|| either(&type_names(types)))
+    }
+}
+
+/// `integers from 0 to 255`, where there are bounds to tell.
+fn constrained(what: &str, keywords: &Keywords) -> Option<String> {
+    let mut parts = Vec::new();
+    let above = lowest(keywords);
+    let below = highest(keywords);
+    match (above, below) {
+        (Some((low, true)), Some((high, true))) => parts.push(format!("from {low} to {high}")),
+        (above, below) => {
+            parts.extend(above.map(|(low, inclusive)| {
+                if inclusive {
+                    format!("from {low} up")
+                } else {
+                    format!("above {low}")
+                }
+            }));
+            parts.extend(below.map(|(high, inclusive)| {
+                if inclusive {
+                    format!("up to {high}")
+                } else {
+                    format!("below {high}")
+                }
+            }));
+        }
+    }
+    parts.extend(
+        keywords
+            .multiple_of
+            .iter()
+            .map(|step| format!("in steps of {step}")),
+    );
+    if keywords.min_length > 0 || keywords.max_length.is_some() {
+        parts.push(format!(
+            "of {}",
+            range("characters", keywords.min_length, keywords.max_length)
+        ));
+    }
+    parts.extend(
+        keywords
+            .pattern
+            .iter()
+            .map(|pattern| format!("that match `{pattern}`")),
+    );
+    parts.extend(
+        keywords
+            .format
+            .iter()
+            .map(|format| format!("of the format `{format}`")),
+    );
+    (!parts.is_empty()).then(|| format!("{what} {}", parts.join(" ")))
+}
+
+fn lowest(keywords: &Keywords) -> Option<(&Number, bool)> {
+    match (&keywords.minimum, &keywords.exclusive_minimum) {
+        (Some(least), Some(above)) if above >= least => Some((above, false)),
+        (Some(least), _) => Some((least, true)),
+        (None, above) => above.as_ref().map(|above| (above, false)),
+    }
+}
+
+fn highest(keywords: &Keywords) -> Option<(&Number, bool)> {
+    match (&keywords.maximum, &keywords.exclusive_maximum) {
+        (Some(most), Some(below)) if below <= most => Some((below, false)),
+        (Some(most), _) => Some((most, true)),
+        (None, below) => below.as_ref().map(|below| (below, false)),
+    }
+}

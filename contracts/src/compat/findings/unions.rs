@@ -1,0 +1,235 @@
+//! Unions: which alternative of the producer has none of the consumer's to go to.
+
+use super::parts::cause;
+use super::{Walk, kinds, sentence};
+use crate::compat::schema::node::Types;
+use crate::compat::search::Answer;
+use crate::compat::search::goal::{At, Atom, Claim, Goal, Union};
+use crate::compat::verdict::{PlaceStep, Rule};
+use crate::json::Json;
+
+/// One way in which the producer sends a value.
+struct Alternative<'a> {
+    context: Goal<'a>,
+    /// Its name, where the producer has several to tell apart.
+    name: Option<String>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    pub(super) fn union(&mut self, context: &Goal<'a>, at: At, union: Union) {
+        let none = context.clone().with(Atom::NoneOf(at, union));
+        let branches = self.search.branches(at, union);
+        let keyword = match union {
+            Union::AnyOf => "anyOf",
+            Union::OneOf => "oneOf",
+        };
+        let pointer = self.search.pointer(at).child(keyword);
+        if union == Union::OneOf {
+            let both = context.clone().with(Atom::TwoOf(at));
+            self.report(
+                &both,
+                at,
+                cause(Rule::ForbiddenShape, pointer.clone()),
+                |walk, value| {
+                    let mut names = Vec::new();
+                    for node in branches {
+                        if walk.search.accepts(at.sibling(*node), value) == Ok(true) {
+                            names.push(walk.name(at.sibling(*node)));
+                        }
+                    }
+                    let value = sentence::short(value);
+                    let names = sentence::listed(&names);
+                    format!(
+                        "the producer may send {value}, and the consumer accepts it as only one of {names}"
+                    )
+                },
+            );
+        }
+        if matches!(self.ask(&none), Answer::Empty) {
+            return;
+        }
+        for alternative in self.alternatives(context) {
+            for kind in kinds(alternative.context.types) {
+                if self.is_done() {
+                    return;
+                }
+                let context = alternative.context.clone().of_types(kind);
+                let refused = context.clone().with(Atom::NoneOf(at, union));
+                match self.ask(&refused) {
+                    Answer::Empty => continue,
+                    Answer::Unknown(reason) => {
+                        self.doubt(reason);
+                        continue;
+                    }
+                    Answer::Found(_) => {}
+                }
+                self.alternative(&context, kind, alternative.name.as_deref(), at, union, &refused);
+            }
+        }
+    }
+
+    /// One alternative of the producer, of one type, that the consumer's union refuses in part.
+    fn alternative(
+        &mut self,
+        context: &Goal<'a>,
+        kind: Types,
+        name: Option<&str>,
+        at: At,
+        union: Union,
+        refused: &Goal<'a>,
+    ) {
+        let branches = self.search.branches(at, union);
+        let keyword = if union == Union::AnyOf { "anyOf" } else { "oneOf" };
+        let pointer = self.search.pointer(at).child(keyword);
+        let mut of_kind = Vec::new();
+        let mut meeting = Vec::new();
+        for node in branches {
+            let branch = at.sibling(*node);
+            if !self.search.summary(branch).types.intersects(kind) {
+                continue;
+            }
+            of_kind.push(branch);
+            if self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
+                meeting.push(branch);
+            }
+        }
+        let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
+        // With nothing of its own to compare with, an alternative is compared with the only one of its type.
+        let partner = match (meeting.as_slice(), of_kind.as_slice()) {
+            ([only], _) => Some(*only),
+            ([], [only]) if name.is_none() => Some(*only),
+            _ => None,
+        };
+        if let Some(partner) = partner {
+            let before = self.findings.len();
+            // Beside `null` there is but one alternative, whose name would say nothing.
+            let shown = step.clone().filter(|_| of_kind.len() > 1);
+            let depth = self.place.len();
+            self.place.extend(shown);
+            self.node(context, partner);
+            self.place.truncate(depth);
+            if self.findings.len() > before {
+                return;
+            }
+            let is_told = self
+                .findings
+                .iter()
+                .any(|known| known.place.0.starts_with(&self.place));
+            if is_told && !matches!(self.ask(refused), Answer::Found(_)) {
+                return;
+            }
+        }
+        let rule = match kind {
+            Types::NULL => Rule::NullEmitted,
+            _ if of_kind.is_empty() => Rule::TypeMismatch,
+            Types::OBJECT | Types::ARRAY => Rule::AlternativeNotAccepted,
+            _ => Rule::ValueNotAccepted,
+        };
+        let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
+        let mut why = cause(rule, pointer);
+        why.step = step.clone().filter(|_| kind != Types::NULL);
+        let name = name.map(str::to_owned);
+        self.report(refused, at, why, |walk, value| {
+            let accepted = if of_kind.is_empty() || names.len() > 12 {
+                walk.describe(at)
+            } else {
+                sentence::listed(&names)
+            };
+            match name {
+                Some(name) if rule == Rule::AlternativeNotAccepted => {
+                    format!(
+                        "the producer may send the alternative `{name}`, and the consumer accepts {accepted}"
+                    )
+                }
+                _ => format!(
+                    "the producer may send {}, and the consumer accepts {accepted}",
+                    sentence::short(value)
+                ),
+            }
+        });
+    }
+
+    /// The producer's alternatives: the branches of its first union, or the value as it is.
+    fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
+        let mut pending: Vec<(At, usize)> = Vec::new();
+        for atom in &context.atoms {
+            if let Atom::Claim(Claim::Accepts(at)) = atom {
+                pending.push((*at, 0));
+            }
+        }
+        while let Some((at, depth)) = pending.pop() {
+            let at = self.search.resolve(at);
+            let Some(keywords) = self.search.keywords(at) else {
+                continue;
+            };
+            for branches in [&keywords.any_of, &keywords.one_of] {
+                if branches.is_empty() {
+                    continue;
+                }
+                return branches
+                    .iter()
+                    .map(|node| {
+                        let branch = at.sibling(*node);
+                        Alternative {
+                            context: context.clone().with(Atom::Claim(Claim::Accepts(branch))),
+                            name: Some(self.name(branch)),
+                        }
+                    })
+                    .collect();
+            }
+            if depth < 8 {
+                let parts = keywords.references.iter().chain(&keywords.all_of);
+                pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
+            }
+        }
+        vec![Alternative {
+            context: context.clone(),
+            name: None,
+        }]
+    }
+
+    /// What a branch of a union is called: by its title, its tag, its constant, its definition, its types.
+    pub(super) fn name(&mut self, branch: At) -> String {
+        let resolved = self.search.resolve(branch);
+        let title = |at: At| self.search.schema(at.side()).node(at.node()).title.clone();
+        if let Some(title) = title(branch).or_else(|| title(resolved)) {
+            return title.to_string();
+        }
+        let summary = self.search.summary(branch);
+        if let Some(constants) = summary.constants {
+            let names: Vec<String> = constants.iter().take(3).map(plain).collect();
+            return names.join("|");
+        }
+        let tag = summary
+            .tags
+            .iter()
+            .find(|(name, texts)| texts.len() == 1 && summary.required.contains(*name));
+        if let Some(text) = tag.and_then(|(_, texts)| texts.iter().next()) {
+            return (*text).to_owned();
+        }
+        if summary.required.len() == 1 {
+            let only = summary.required.iter().next().map(|name| name.to_string());
+            let is_closed = self
+                .search
+                .keywords(resolved)
+                .is_some_and(|keywords| keywords.properties.len() == 1);
+            if is_closed {
+                return only.unwrap_or_default();
+            }
+        }
+        let pointer = self.search.pointer(resolved);
+        if let [.., group, name] = pointer.steps() {
+            if group == "$defs" || group == "definitions" {
+                return name.clone();
+            }
+        }
+        self.describe(branch)
+    }
+}
+
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

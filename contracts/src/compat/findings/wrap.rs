@@ -1,0 +1,102 @@
+//! From a wrong value to a whole message in which, as far as possible, only that value is wrong.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::Walk;
+use crate::compat::search::Answer;
+use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
+use crate::json::{Json, Pointer};
+
+/// One level of the way from the top of the message to the value at hand.
+pub(super) struct Frame<'a> {
+    /// What is known of the value at this level.
+    pub(super) context: Goal<'a>,
+    /// What the consumer says of it.
+    pub(super) accepted: At,
+    pub(super) step: Step,
+}
+
+/// The step from a level to the one below.
+pub(super) enum Step {
+    Member(Name),
+    Item(u64),
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// A value of the goal that the schema `beside` refuses for no other reason, if there is one.
+    pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: At) -> Answer {
+        let said = self.says(beside);
+        let outer = std::mem::replace(&mut self.search.preferred, said.clone());
+        let mut wanted: Vec<Name> = Vec::new();
+        let mut names = BTreeSet::new();
+        for at in said {
+            names.extend(
+                self.search
+                    .keywords(at)
+                    .into_iter()
+                    .flat_map(|keywords| keywords.required.iter()),
+            );
+        }
+        // Each required property that the goal can have for itself, then all of them at once.
+        for name in names {
+            let with_it = goal.clone().with(Atom::Present(name.clone()));
+            if matches!(self.ask(&with_it), Answer::Found(Json) if Json.as_object().is_some()) {
+                wanted.push(name.clone());
+            }
+        }
+        let full = wanted
+            .into_iter()
+            .fold(goal.clone(), |goal, name| goal.with(Atom::Present(name)));
+        let answer = match self.ask(&full) {
+            Answer::Found(value) => Answer::Found(value),
+            _ => self.ask(goal),
+        };
+        self.search.preferred = outer;
+        answer
+    }
+
+    /// The node and what it refers to unconditionally.
+    fn says(&self, at: At) -> Vec<At> {
+        const MOST: usize = 64;
+        let mut all: Vec<At> = Vec::new();
+        let mut pending = vec![at];
+        while let Some(at) = pending.pop() {
+            let at = self.search.resolve(at);
+            if all.len() == MOST || all.contains(&at) {
+                continue;
+            }
+            all.push(at);
+            if let Some(keywords) = self.search.keywords(at) {
+                let parts = keywords.references.iter().chain(&keywords.all_of);
+                pending.extend(parts.map(|node| at.sibling(*node)));
+            }
+        }
+        all
+    }
+
+    /// The message around a value, and where in it the value stands.
+    pub(super) fn wrap(&mut self, local: &Json) -> Option<(Json, Pointer)> {
+        let mut value: Rc<Json> = Rc::new(local.clone());
+        let mut steps: Vec<String> = Vec::new();
+        for level in (0..self.frames.len()).rev() {
+            let is = Claim::Is(self.search.values.id(&value));
+            let frame = &self.frames[level];
+            let (atom, step) = match &frame.step {
+                Step::Member(name) => (Atom::Member(name.clone(), is), name.to_string()),
+                Step::Item(index) => (Atom::Item(*index, is), index.to_string()),
+            };
+            let (goal, accepted) = (frame.context.clone().with(atom), frame.accepted);
+            match self.witness(&goal, accepted) {
+                Answer::Found(outer) => value = outer,
+                _ => return None,
+            }
+            steps.push(step);
+        }
+        let at = steps
+            .into_iter()
+            .rev()
+            .fold(Pointer::root(), |pointer, step| pointer.child(step));
+        Some((value.as_ref().clone(), at))
+    }
+}

@@ -1,0 +1,432 @@
+//! The table of formats: each a set of strings with a name, a test, samples, and the sets that it lies in.
+//!
+//! Both evaluators speak of these sets: what `jsonschema` knows is asked of it, and the rest is registered with it
+//! ([`register`]). A format that is not here decides nothing.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use jsonschema::{ValidationOptions, Validator};
+use serde_json::{Value, json};
+
+/// A named set of strings.
+#[derive(Debug)]
+pub(crate) struct Format {
+    pub(crate) name: &'static str,
+    /// Members of the set as one meets them, the shortest first where that matters little.
+    pub(crate) samples: &'static [&'static str],
+    /// The sets that contain this one, as far as no other of them stands between.
+    within: &'static [&'static str],
+    test: Test,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Test {
+    /// What `jsonschema` holds the name to be.
+    Library,
+    Own(fn(&str) -> bool),
+}
+
+/// RFC 3339, RFC 5321, RFC 1123, RFC 3986, RFC 3987, RFC 6570, RFC 6901, RFC 4122, ECMA-262; and what schemars writes
+/// for chrono's, jiff's and std's types.
+static TABLE: &[Format] = &[
+    format("date", &["2024-01-31", "2000-02-29"], &["hostname"]),
+    format(
+        "date-time",
+        &["2024-01-31T12:00:00Z", "1985-04-12T23:20:50.52-05:00"],
+        &[],
+    ),
+    format("time", &["12:00:00Z", "08:30:06.283185+02:00"], &[]),
+    format("duration", &["P1D", "PT36H", "P3Y6M4DT12H30M5S"], &[]),
+    own("partial-time", &["12:00:00", "08:30:06.5"], is_partial_time),
+    own(
+        "partial-date-time",
+        &["2024-01-31T12:00:00", "1985-04-12T23:20:50.52"],
+        is_partial_date_time,
+    ),
+    own(
+        "zoned-date-time",
+        &["2024-01-31T12:00:00+01:00[Europe/Paris]"],
+        is_zoned_date_time,
+    ),
+    format("email", &["user@example.com", "a@b.co"], &[]),
+    format("hostname", &["example.com", "a"], &["uri-reference"]),
+    format("ipv4", &["192.0.2.1", "127.0.0.1"], &["ip", "hostname"]),
+    format("ipv6", &["::1", "2001:db8::1"], &["ip"]),
+    own("ip", &["192.0.2.1", "::1"], is_ip),
+    format(
+        "uri",
+        &["https://example.com/a", "urn:a:b"],
+        &["uri-reference", "iri"],
+    ),
+    format(
+        "uri-reference",
+        &["/a", "https://example.com/a", "a?b#c", ""],
+        &["iri-reference"],
+    ),
+    format(
+        "iri",
+        &["https://example.com/ä", "https://example.com/a"],
+        &["iri-reference"],
+    ),
+    format(
+        "iri-reference",
+        &["/ä", "https://example.com/ä", "a"],
+        &["uri-template"],
+    ),
+    format("uri-template", &["https://example.com/{id}", "/users{/id}"], &[]),
+    format("uuid", &["123e4567-e89b-12d3-a456-426614174000"], &["hostname"]),
+    format("json-pointer", &["/a/0", ""], &[]),
+    format("relative-json-pointer", &["1/a", "0#"], &[]),
+    format("regex", &["^[a-z]+$", "a"], &[]),
+];
+
+const fn format(
+    name: &'static str,
+    samples: &'static [&'static str],
+    within: &'static [&'static str],
+) -> Format {
+    Format {
+        name,
+        samples,
+        within,
+        test: Test::Library,
+    }
+}
+
+const fn own(name: &'static str, samples: &'static [&'static str], test: fn(&str) -> bool) -> Format {
+    Format {
+        name,
+        samples,
+        within: &[],
+        test: Test::Own(test),
+    }
+}
+
+/// The format of this name, if the table has it.
+pub(crate) fn named(name: &str) -> Option<&'static Format> {
+    TABLE.iter().find(|format| format.name == name)
+}
+
+/// Whether the text is of the format; `None` where the table does not have it.
+pub(crate) fn is_valid(name: &str, text: &str) -> Option<bool> {
+    Some(named(name)?.is_valid(text))
+}
+
+/// Whether every text of the one format is of the other. `false` says only that this is not known.
+pub(crate) fn is_within(inner: &str, outer: &str) -> bool {
+    inner == outer
+        || named(inner).is_some_and(|format| format.within.iter().any(|&between| is_within(between, outer)))
+}
+
+impl Format {
+    pub(crate) fn is_valid(&self, text: &str) -> bool {
+        match self.test {
+            Test::Own(test) => test(text),
+            Test::Library => library(self.name).is_valid(&Value::String(text.to_owned())),
+        }
+    }
+}
+
+/// `jsonschema`'s idea of a format, whatever draft it appeared in.
+fn library(name: &'static str) -> &'static Validator {
+    static VALIDATORS: OnceLock<HashMap<&'static str, Validator>> = OnceLock::new();
+    let validators = VALIDATORS.get_or_init(|| {
+        let of_library = TABLE.iter().filter(|format| matches!(format.test, Test::Library));
+        of_library
+            .map(|format| {
+                let validator = jsonschema::draft202012::options()
+                    .should_validate_formats(true)
+                    .should_ignore_unknown_formats(false)
+                    .build(&json!({ "format": format.name }))
+                    .expect("the table asks for formats that the library knows");
+                (format.name, validator)
+            })
+            .collect()
+    });
+    &validators[name]
+}
+
+/// Makes a validator speak of the same sets, in every draft.
+pub(crate) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
+    TABLE
+        .iter()
+        .fold(options.should_validate_formats(true), |options, format| {
+            options.with_format(format.name, move |text: &str| format.is_valid(text))
+        })
+}
+
+fn is_partial_time(text: &str) -> bool {
+    library("time").is_valid(&Value::String(format!("{text}Z")))
+}
+
+fn is_partial_date_time(text: &str) -> bool {
+    library("date-time").is_valid(&Value::String(format!("{text}Z")))
+}
+
+/// RFC 9557 with at least one suffix: `2024-01-31T12:00:00+01:00[Europe/Paris]`.
+fn is_zoned_date_time(text: &str) -> bool {
+    let Some((instant, suffixes)) = text.split_once('[') else {
+        return false;
+    };
+    let Some(suffixes) = suffixes.strip_suffix(']') else {
+        return false;
+    };
+    let is_suffix = |suffix: &str| {
+        let suffix = suffix.strip_prefix('!').unwrap_or(suffix);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "._/+-=:".contains(c);
+        !suffix.is_empty() && suffix.chars().all(allowed)
+    };
+    library("date-time").is_valid(&Value::String(instant.to_owned())) && suffixes.split("][").all(is_suffix)
+}
+
+fn is_ip(text: &str) -> bool {
+    is_valid("ipv4", text) == Some(true) || is_valid("ipv6", text) == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts that are of no format, of one, or of one up to a detail.
+    const TEXTS: &[&str] = &[
+        "",
+        " ",
+        "a",
+        "A",
+        "-",
+        "é",
+        "\u{0}",
+        "a b",
+        "x\n",
+        "[",
+        "(",
+        "{",
+        "}",
+        "%",
+        "%zz",
+        "~",
+        "~2",
+        "/~2",
+        "#",
+        "\\",
+        "'",
+        "2024-02-30",
+        "2023-02-29",
+        "1900-02-29",
+        "2024-13-01",
+        "2024-1-1",
+        "2024-01-31 ",
+        "２０２４-01-31",
+        "24:00:00Z",
+        "23:59:60Z",
+        "12:00:60Z",
+        "12:00:00",
+        "12:00Z",
+        "12:00:00.Z",
+        "12:00:00+24:00",
+        "12:00:00ZZ",
+        "2024-01-31 12:00:00Z",
+        "2024-01-31T12:00:00",
+        "2024-01-31t12:00:00z",
+        "2016-12-31T23:59:60Z",
+        "T12:00:00Z",
+        "2024-01-31T12:00:00Z[UTC]",
+        "2024-01-31T12:00:00Z[]",
+        "2024-01-31T12:00:00[UTC]",
+        "[UTC]",
+        "2024-01-31T12:00:00Z[UTC][u-ca=iso8601]",
+        "2024-01-31T12:00:00Z[!Europe/Paris",
+        "P",
+        "PT",
+        "P1S",
+        "P1YT",
+        "P1.5D",
+        "P1Y2D",
+        "-P1D",
+        "P1W",
+        "user@",
+        "@example.com",
+        "user@example",
+        "a b@c.d",
+        "\"a b\"@c.d",
+        "a@[1.2.3.4]",
+        "user@exa mple.com",
+        "a..b@c.d",
+        "é@example.com",
+        "-a",
+        "a-",
+        "a.",
+        ".a",
+        "a..b",
+        "xn--a",
+        "ab--c",
+        "a_b",
+        "256.0.0.1",
+        "1.2.3",
+        "01.2.3.4",
+        "1.2.3.4.5",
+        "1.2.3.4 ",
+        ":::",
+        "::g",
+        "1:2:3:4:5:6:7:8",
+        "1:2:3:4:5:6:7:8:9",
+        "::ffff:1.2.3.4",
+        "fe80::1%eth0",
+        "http://",
+        "http://a b",
+        "//a",
+        "a:b",
+        "1:b",
+        "http://[::1]",
+        "http://[v1.a]/",
+        "http://é.com",
+        "/é",
+        "\u{e000}",
+        "/\u{e000}",
+        "http://a/?\u{e000}",
+        "{a}",
+        "{a",
+        "{}",
+        "{+a,b:3*}",
+        "{a:3}",
+        "{?a*}",
+        "123e4567e89b12d3a456426614174000",
+        "123E4567-E89B-12D3-A456-426614174000",
+        "g23e4567-e89b-12d3-a456-426614174000",
+        "{123e4567-e89b-12d3-a456-426614174000}",
+        "/",
+        "a/b",
+        "/a~0b~1",
+        "0",
+        "01",
+        "1/~2",
+        "10#",
+        "-1",
+        "(?=a)",
+        "a{2,1}",
+        "\\p{L}",
+    ];
+
+    fn all_texts() -> impl Iterator<Item = &'static str> {
+        let samples = TABLE.iter().flat_map(|format| format.samples);
+        samples.chain(TEXTS).copied()
+    }
+
+    #[test]
+    fn every_sample_is_of_its_format_and_garbage_is_not() {
+        for format in TABLE {
+            assert!(!format.samples.is_empty());
+            for sample in format.samples {
+                assert!(format.is_valid(sample), "{}: {sample:?}", format.name);
+            }
+            // A space is a regular expression; half a template is none of the others.
+            let garbage = if format.name == "regex" { "(" } else { "{ %z\n" };
+            assert!(!format.is_valid(garbage), "{}", format.name);
+        }
+    }
+
+    #[test]
+    fn an_inclusion_holds_for_every_text() {
+        for inner in TABLE {
+            for outer in TABLE.iter().filter(|outer| is_within(inner.name, outer.name)) {
+                for text in all_texts().filter(|text| inner.is_valid(text)) {
+                    assert!(outer.is_valid(text), "{} in {}: {text:?}", inner.name, outer.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn inclusions_are_followed_and_none_is_made_up() {
+        assert!(is_within("uri", "iri-reference"));
+        assert!(is_within("ipv4", "ip") && is_within("ipv6", "ip"));
+        assert!(
+            is_within("unknown", "unknown"),
+            "whatever a name means, it means it twice"
+        );
+        assert!(!is_within("uri-reference", "uri"));
+        assert!(!is_within("date", "date-time"));
+        assert!(!is_within("unknown", "ip"));
+    }
+
+    #[test]
+    fn times_and_dates_are_those_of_rfc_3339() {
+        let of = |name: &str| -> Vec<&str> {
+            all_texts()
+                .filter(|text| is_valid(name, text) == Some(true))
+                .collect()
+        };
+        assert_eq!(of("date"), ["2024-01-31", "2000-02-29"]);
+        assert_eq!(
+            of("date-time"),
+            [
+                "2024-01-31T12:00:00Z",
+                "1985-04-12T23:20:50.52-05:00",
+                "2024-01-31t12:00:00z",
+                "2016-12-31T23:59:60Z"
+            ]
+        );
+        assert_eq!(of("time"), ["12:00:00Z", "08:30:06.283185+02:00", "23:59:60Z"]);
+        assert_eq!(of("partial-time"), ["12:00:00", "08:30:06.5", "12:00:00"]);
+        assert_eq!(
+            of("partial-date-time"),
+            [
+                "2024-01-31T12:00:00",
+                "1985-04-12T23:20:50.52",
+                "2024-01-31T12:00:00"
+            ]
+        );
+        assert_eq!(
+            of("zoned-date-time"),
+            [
+                "2024-01-31T12:00:00+01:00[Europe/Paris]",
+                "2024-01-31T12:00:00Z[UTC]",
+                "2024-01-31T12:00:00Z[UTC][u-ca=iso8601]"
+            ]
+        );
+        assert_eq!(of("duration"), ["P1D", "PT36H", "P3Y6M4DT12H30M5S", "P1W"]);
+    }
+
+    #[test]
+    fn addresses_and_names_are_those_of_their_standards() {
+        let of = |name: &str| -> Vec<&str> {
+            all_texts()
+                .filter(|text| is_valid(name, text) == Some(true))
+                .collect()
+        };
+        assert_eq!(of("ipv4"), ["192.0.2.1", "127.0.0.1", "192.0.2.1"]);
+        assert_eq!(
+            of("ipv6"),
+            ["::1", "2001:db8::1", "::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"]
+        );
+        assert_eq!(of("ip").len(), of("ipv4").len() + of("ipv6").len());
+        assert_eq!(
+            of("uuid"),
+            [
+                "123e4567-e89b-12d3-a456-426614174000",
+                "123E4567-E89B-12D3-A456-426614174000"
+            ]
+        );
+        assert_eq!(
+            of("email"),
+            [
+                "user@example.com",
+                "a@b.co",
+                "user@example",
+                "\"a b\"@c.d",
+                "a@[1.2.3.4]"
+            ]
+        );
+        assert_eq!(is_valid("iban", "DE"), None);
+    }
+
+    #[test]
+    fn long_texts_are_tested_without_harm() {
+        let long = "a".repeat(1_000_000);
+        for format in TABLE {
+            format.is_valid(&long);
+            format.is_valid(&format!("http://{long}@{long}"));
+        }
+    }
+}

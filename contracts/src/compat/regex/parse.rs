@@ -1,0 +1,484 @@
+//! Reads ECMA-262 expressions.
+
+use super::PatternError;
+use super::ast::{Ast, Builder, Node, NodeId};
+use super::class::{self, Class};
+use super::property;
+
+/// In characters.
+const MAX_LENGTH: usize = 100_000;
+
+pub(super) fn parse(text: &str) -> Result<Ast, PatternError> {
+    let text: Vec<char> = text.chars().take(MAX_LENGTH + 1).collect();
+    if text.len() > MAX_LENGTH {
+        return Err(PatternError::Unsupported {
+            what: "an expression of more than 100,000 characters",
+        });
+    }
+    Parser {
+        text: &text,
+        at: 0,
+        builder: Builder::default(),
+        groups: GroupCount::of(&text),
+    }
+    .expression()
+}
+
+/// What escapes such as `\1` and `\k` mean depends on groups that may follow them.
+struct GroupCount {
+    captures: u64,
+    named: bool,
+}
+
+impl GroupCount {
+    fn of(text: &[char]) -> Self {
+        let mut count = GroupCount {
+            captures: 0,
+            named: false,
+        };
+        let (mut at, mut in_class) = (0, false);
+        while at < text.len() {
+            match text[at] {
+                '\\' => at += 1,
+                '[' => in_class = true,
+                ']' => in_class = false,
+                '(' if !in_class => match text[at + 1..] {
+                    ['?', '<', '=' | '!', ..] => {}
+                    ['?', '<', ..] => {
+                        count.captures += 1;
+                        count.named = true;
+                    }
+                    ['?', ..] => {}
+                    _ => count.captures += 1,
+                },
+                _ => {}
+            }
+            at += 1;
+        }
+        count
+    }
+}
+
+enum Group {
+    Whole,
+    Plain { opened: usize },
+    Lookahead { negative: bool, opened: usize },
+}
+
+/// A group that is being read: the alternatives before this one, and this one so far.
+struct Frame {
+    group: Group,
+    alternatives: Vec<NodeId>,
+    items: Vec<NodeId>,
+    /// Whether the last of `items` can be repeated.
+    repeatable: bool,
+}
+
+impl Frame {
+    fn new(group: Group) -> Self {
+        Self {
+            group,
+            alternatives: Vec::new(),
+            items: Vec::new(),
+            repeatable: false,
+        }
+    }
+
+    fn add(&mut self, node: NodeId, repeatable: bool) {
+        self.items.push(node);
+        self.repeatable = repeatable;
+    }
+
+    fn close(mut self, builder: &mut Builder) -> (Group, NodeId) {
+        let last = builder.concat(self.items);
+        self.alternatives.push(last);
+        let node = builder.alternatives(self.alternatives);
+        (self.group, node)
+    }
+}
+
+/// One element of a class: a code point, which may start a range, or a set, which may not.
+enum ClassAtom {
+    /// May be a surrogate, which no text holds.
+    Point(u32),
+    Set(Class),
+}
+
+struct Parser<'a> {
+    text: &'a [char],
+    at: usize,
+    builder: Builder,
+    groups: GroupCount,
+}
+
+impl Parser<'_> {
+    fn expression(mut self) -> Result<Ast, PatternError> {
+        let mut outer: Vec<Frame> = Vec::new();
+        let mut frame = Frame::new(Group::Whole);
+        while let Some(c) = self.next() {
+            let start = self.at - 1;
+            match c {
+                '|' => {
+                    let items = std::mem::take(&mut frame.items);
+                    frame.alternatives.push(self.builder.concat(items));
+                    frame.repeatable = false;
+                }
+                '(' => {
+                    let group = self.group()?;
+                    outer.push(std::mem::replace(&mut frame, Frame::new(group)));
+                }
+                ')' => {
+                    let Some(parent) = outer.pop() else {
+                        return Err(syntax(start, "`)` closes nothing"));
+                    };
+                    let (group, node) = std::mem::replace(&mut frame, parent).close(&mut self.builder);
+                    let node = match group {
+                        Group::Lookahead { negative, .. } => self.builder.push(Node::Lookahead {
+                            child: node,
+                            negative,
+                        }),
+                        Group::Whole | Group::Plain { .. } => node,
+                    };
+                    frame.add(node, true);
+                }
+                '^' => frame.add(self.builder.push(Node::Start), false),
+                '$' => frame.add(self.builder.push(Node::End), false),
+                '*' => self.repeat(&mut frame, start, 0, None)?,
+                '+' => self.repeat(&mut frame, start, 1, None)?,
+                '?' => self.repeat(&mut frame, start, 0, Some(1))?,
+                '{' => match self.counter()? {
+                    Some((min, max)) => self.repeat(&mut frame, start, min, max)?,
+                    None => frame.add(self.builder.class(Class::single('{'.into())), true),
+                },
+                '.' => frame.add(self.builder.class(class::DOT.clone()), true),
+                '[' => {
+                    let class = self.class()?;
+                    frame.add(self.builder.class(class), true);
+                }
+                '\\' => match self.peek(0) {
+                    Some(b @ ('b' | 'B')) => {
+                        self.at += 1;
+                        frame.add(self.builder.push(Node::Boundary { negative: b == 'B' }), false);
+                    }
+                    _ => {
+                        let class = match self.escape(false)? {
+                            ClassAtom::Point(point) => Class::single(point),
+                            ClassAtom::Set(class) => class,
+                        };
+                        frame.add(self.builder.class(class), true);
+                    }
+                },
+                c => frame.add(self.builder.class(Class::single(c.into())), true),
+            }
+        }
+        match frame.group {
+            Group::Whole => {
+                let (_, root) = frame.close(&mut self.builder);
+                Ok(self.builder.finish(root))
+            }
+            Group::Plain { opened } | Group::Lookahead { opened, .. } => {
+                Err(syntax(opened, "a group that is never closed"))
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.text.get(self.at).copied();
+        self.at += usize::from(c.is_some());
+        c
+    }
+
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.text.get(self.at + ahead).copied()
+    }
+
+    fn eat(&mut self, text: &[char]) -> bool {
+        let found = self.text[self.at..].starts_with(text);
+        if found {
+            self.at += text.len();
+        }
+        found
+    }
+
+    /// After `(`.
+    fn group(&mut self) -> Result<Group, PatternError> {
+        let opened = self.at - 1;
+        if !self.eat(&['?']) {
+            return Ok(Group::Plain { opened });
+        }
+        match self.next() {
+            Some(':') => Ok(Group::Plain { opened }),
+            Some('=') => Ok(Group::Lookahead {
+                negative: false,
+                opened,
+            }),
+            Some('!') => Ok(Group::Lookahead {
+                negative: true,
+                opened,
+            }),
+            Some('<') if matches!(self.peek(0), Some('=' | '!')) => {
+                Err(PatternError::Unsupported { what: "lookbehind" })
+            }
+            Some('<') => {
+                self.group_name()?;
+                Ok(Group::Plain { opened })
+            }
+            Some('i' | 'm' | 's' | '-') => self.flags(opened),
+            _ => Err(syntax(opened, "`(?` opens no kind of group")),
+        }
+    }
+
+    /// After `(?` and one character of flags. `(?i:…)` is ECMA-262 of 2025, `(?i)` never was.
+    fn flags(&mut self, opened: usize) -> Result<Group, PatternError> {
+        while matches!(self.peek(0), Some('i' | 'm' | 's' | '-')) {
+            self.at += 1;
+        }
+        match self.peek(0) {
+            Some(':') => Err(PatternError::Unsupported {
+                what: "inline flags such as `(?i:…)`",
+            }),
+            _ => Err(syntax(opened, "inline flags without `:`")),
+        }
+    }
+
+    /// After `<`.
+    fn group_name(&mut self) -> Result<(), PatternError> {
+        let start = self.at;
+        while let Some(c) = self.next() {
+            match c {
+                '>' if self.at - 1 > start => return Ok(()),
+                '$' | '_' => {}
+                c if c.is_alphabetic() || (self.at - 1 > start && c.is_alphanumeric()) => {}
+                _ => break,
+            }
+        }
+        Err(syntax(start, "a group name must be an identifier that `>` ends"))
+    }
+
+    /// After `{`: the bounds where it opens a counter. Elsewhere `{` is itself.
+    fn counter(&mut self) -> Result<Option<(u64, Option<u64>)>, PatternError> {
+        let start = self.at;
+        let Some(min) = self.number()? else {
+            return Ok(None);
+        };
+        let max = if self.eat(&[',']) {
+            self.number()?
+        } else {
+            Some(min)
+        };
+        if !self.eat(&['}']) {
+            self.at = start;
+            return Ok(None);
+        }
+        if max.is_some_and(|max| max < min) {
+            return Err(syntax(start - 1, "a counter whose bounds are out of order"));
+        }
+        Ok(Some((min, max)))
+    }
+
+    fn number(&mut self) -> Result<Option<u64>, PatternError> {
+        let start = self.at;
+        let mut number: Option<u64> = Some(0);
+        while let Some(digit) = self.peek(0).and_then(|c| c.to_digit(10)) {
+            number = number.and_then(|n| n.checked_mul(10)?.checked_add(digit.into()));
+            self.at += 1;
+        }
+        match number {
+            _ if self.at == start => Ok(None),
+            Some(number) => Ok(Some(number)),
+            None => Err(PatternError::Unsupported {
+                what: "a counter of more than 64 bits",
+            }),
+        }
+    }
+
+    fn repeat(
+        &mut self,
+        frame: &mut Frame,
+        start: usize,
+        min: u64,
+        max: Option<u64>,
+    ) -> Result<(), PatternError> {
+        if !frame.repeatable {
+            return Err(syntax(start, "nothing to repeat"));
+        }
+        // Greed changes captures, not whether there is a match.
+        self.eat(&['?']);
+        if let Some(last) = frame.items.last_mut() {
+            *last = self.builder.push(Node::Repeat {
+                child: *last,
+                min,
+                max,
+            });
+        }
+        frame.repeatable = false;
+        Ok(())
+    }
+
+    /// After `[`.
+    fn class(&mut self) -> Result<Class, PatternError> {
+        let opened = self.at - 1;
+        let negative = self.eat(&['^']);
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        loop {
+            let start = self.at;
+            let low = match self.class_atom(opened)? {
+                Some(atom) => atom,
+                None => break,
+            };
+            let is_range = self.peek(0) == Some('-') && self.peek(1).is_some_and(|c| c != ']');
+            if !is_range {
+                add(&mut ranges, &low);
+                continue;
+            }
+            self.at += 1;
+            let high = self.class_atom(opened)?.unwrap_or(ClassAtom::Point('-'.into()));
+            match (&low, &high) {
+                (ClassAtom::Point(low), ClassAtom::Point(high)) if low <= high => ranges.push((*low, *high)),
+                (ClassAtom::Point(_), ClassAtom::Point(_)) => {
+                    return Err(syntax(start, "a range of characters that is out of order"));
+                }
+                // `[\w-.]`: no range, the hyphen is itself.
+                _ => {
+                    add(&mut ranges, &low);
+                    add(&mut ranges, &high);
+                    ranges.push(('-'.into(), '-'.into()));
+                }
+            }
+        }
+        let class = Class::new(ranges);
+        Ok(if negative { class.complement() } else { class })
+    }
+
+    /// The next element of a class, None at its end.
+    fn class_atom(&mut self, opened: usize) -> Result<Option<ClassAtom>, PatternError> {
+        match self.next() {
+            None => Err(syntax(opened, "a class that is never closed")),
+            Some(']') => Ok(None),
+            Some('\\') => self.escape(true).map(Some),
+            Some(c) => Ok(Some(ClassAtom::Point(c.into()))),
+        }
+    }
+
+    /// After `\`, `\b` and `\B` outside a class excepted.
+    fn escape(&mut self, in_class: bool) -> Result<ClassAtom, PatternError> {
+        let start = self.at - 1;
+        let Some(c) = self.next() else {
+            return Err(syntax(start, "`\\` at the end"));
+        };
+        let point = |c: char| Ok(ClassAtom::Point(c.into()));
+        let set = |class: &Class| Ok(ClassAtom::Set(class.clone()));
+        match c {
+            'd' => set(&class::DIGIT),
+            'D' => set(&class::DIGIT.complement()),
+            'w' => set(&class::WORD),
+            'W' => set(&class::WORD.complement()),
+            's' => set(&class::SPACE),
+            'S' => set(&class::SPACE.complement()),
+            't' => point('\t'),
+            'n' => point('\n'),
+            'v' => point('\u{b}'),
+            'f' => point('\u{c}'),
+            'r' => point('\r'),
+            'b' if in_class => point('\u{8}'),
+            '0' if !self.peek(0).is_some_and(|c| c.is_ascii_digit()) => point('\0'),
+            'c' => match self.next() {
+                Some(letter) if letter.is_ascii_alphabetic() => Ok(ClassAtom::Point(u32::from(letter) % 32)),
+                _ => Err(syntax(start, "`\\c` without a letter")),
+            },
+            'x' => match self.hex(2) {
+                Some(point) => Ok(ClassAtom::Point(point)),
+                None => Err(syntax(start, "`\\x` without two hexadecimal digits")),
+            },
+            'u' => self.unicode_escape().map(ClassAtom::Point).ok_or_else(|| {
+                syntax(
+                    start,
+                    "`\\u` without four hexadecimal digits or a code point in braces",
+                )
+            }),
+            'p' | 'P' => {
+                let class = self
+                    .property()
+                    .ok_or_else(|| syntax(start, "no such Unicode property"))?;
+                Ok(ClassAtom::Set(if c == 'P' { class.complement() } else { class }))
+            }
+            'k' if self.groups.named && !in_class => Err(PatternError::Unsupported {
+                what: "a backreference",
+            }),
+            '1'..='9' if !in_class => {
+                self.at -= 1;
+                match self.number()? {
+                    Some(group) if group <= self.groups.captures => Err(PatternError::Unsupported {
+                        what: "a backreference",
+                    }),
+                    _ => Err(syntax(start, "a backreference to no group")),
+                }
+            }
+            c if c.is_ascii_alphanumeric() => {
+                Err(syntax(start, "an escaped letter or digit that means nothing"))
+            }
+            c => point(c),
+        }
+    }
+
+    fn hex(&mut self, digits: usize) -> Option<u32> {
+        let text = self.text.get(self.at..self.at + digits)?;
+        let value = text
+            .iter()
+            .try_fold(0, |value, c| Some(value * 16 + c.to_digit(16)?))?;
+        self.at += digits;
+        Some(value)
+    }
+
+    /// After `\u`. Two escapes that spell a surrogate pair are one code point.
+    fn unicode_escape(&mut self) -> Option<u32> {
+        if self.eat(&['{']) {
+            let mut value: u32 = 0;
+            let start = self.at;
+            while let Some(digit) = self.peek(0).and_then(|c| c.to_digit(16)) {
+                value = value
+                    .checked_mul(16)?
+                    .checked_add(digit)
+                    .filter(|value| *value <= class::MAX)?;
+                self.at += 1;
+            }
+            return (self.at > start && self.eat(&['}'])).then_some(value);
+        }
+        let high = self.hex(4)?;
+        let start = self.at;
+        if (0xD800..0xDC00).contains(&high) && self.eat(&['\\', 'u']) {
+            match self.hex(4) {
+                Some(low) if (0xDC00..0xE000).contains(&low) => {
+                    return Some(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+                }
+                _ => self.at = start,
+            }
+        }
+        Some(high)
+    }
+
+    /// After `\p` or `\P`.
+    fn property(&mut self) -> Option<Class> {
+        if !self.eat(&['{']) {
+            return None;
+        }
+        let length = self.text[self.at..].iter().take(64).position(|c| *c == '}')?;
+        let name: String = self.text[self.at..self.at + length].iter().collect();
+        self.at += length + 1;
+        property::class(&name)
+    }
+}
+
+fn add(ranges: &mut Vec<(u32, u32)>, atom: &ClassAtom) {
+    match atom {
+        ClassAtom::Point(point) => ranges.push((*point, *point)),
+        ClassAtom::Set(class) => ranges.extend_from_slice(class.ranges()),
+    }
+}
+
+fn syntax(offset: usize, what: &'static str) -> PatternError {
+    PatternError::Syntax { offset, what }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+use crate::compat::regex::{Pattern, PatternError};
+
+fn error(text: &str) -> String {
+    match Pattern::parse(text) {
+        Ok(_) => "ok".into(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn what_ecma_262_calls_an_expression_is_read() {
+    for text in [
+        "",
+        "a",
+        "a|b",
+        "|",
+        "()",
+        "(?:)",
+        "(?=a)",
+        "(?!a)b",
+        "(?<name>a)",
+        "(?<$_a1>a)",
+        "a*?",
+        "a+?",
+        "a??",
+        "a{2}?",
+        "a{2,}",
+        "a{2,3}",
+        "^$",
+        r"\b\B",
+        "[]",
+        "[^]",
+        "[[]",
+        r"[\b]",
+        "[a-z]",
+        "[-a]",
+        "[a-]",
+        "[^-]",
+        r"\0",
+        r"\cA",
+        r"\x41",
+        r"\u0041",
+        r"\u{1F600}",
+        r"\ud83d\ude00",
+        r"\uD800",
+        r"[\ud800-\udfff]",
+        r"\p{L}",
+        r"\P{Lu}",
+        r"[\p{L}\d]",
+        r"\p{Script=Greek}",
+        r"\/",
+        r"\^\$\\\.\*\+\?\(\)\[\]\{\}\|",
+        "(?=a)*",
+        "[&&]",
+        "[a~~b]",
+        "[[:alpha:]]",
+    ] {
+        assert_eq!(error(text), "ok", "{text}");
+    }
+}
+
+#[test]
+fn sloppy_spellings_that_can_mean_one_thing_only_are_read() {
+    for text in [
+        "a{", "a{,2}", "a{x}", "{", "}", "]", "a{1", "a{1,", "a{1,x}", r"\-", r"[\w-.]", r"[a-\d]", r"\_",
+        r"\@", r"\ ", r"\<",
+    ] {
+        assert_eq!(error(text), "ok", "{text}");
+    }
+}
+
+#[test]
+fn an_error_says_what_and_where() {
+    let errors = [
+        "(",
+        "ab)",
+        "a(?:b",
+        "[a",
+        r"a\",
+        "*",
+        "a**",
+        "^*",
+        "a|*",
+        r"\b+",
+        "a{2}{3}",
+        "(?a)",
+        "(?",
+        "(?>a)",
+        "(?P<n>a)",
+        "(?<>a)",
+        "(?<1>a)",
+        "(?<a",
+        "(?i)a",
+        "a{3,2}",
+        "[z-a]",
+        r"\A",
+        r"\z",
+        r"\1",
+        r"(a)\2",
+        r"\01",
+        r"\c1",
+        r"\x4",
+        r"\u12",
+        r"\u{110000}",
+        r"\u{}",
+        r"\u{41",
+        r"\p",
+        r"\p{Nope}",
+        r"\p{L",
+        r"\k<a>",
+    ]
+    .map(|text| format!("{text:10} {}", error(text)))
+    .join("\n")
+    .replace("not an ECMA-262 regular expression: ", "");
+    insta::assert_snapshot!(errors, @r"
+    (          a group that is never closed, at character 0
+    ab)        `)` closes nothing, at character 2
+    a(?:b      a group that is never closed, at character 1
+    [a         a class that is never closed, at character 0
+    a\         `\` at the end, at character 1
+    *          nothing to repeat, at character 0
+    a**        nothing to repeat, at character 2
+    ^*         nothing to repeat, at character 1
+    a|*        nothing to repeat, at character 2
+    \b+        nothing to repeat, at character 2
+    a{2}{3}    nothing to repeat, at character 4
+    (?a)       `(?` opens no kind of group, at character 0
+    (?         `(?` opens no kind of group, at character 0
+    (?>a)      `(?` opens no kind of group, at character 0
+    (?P<n>a)   `(?` opens no kind of group, at character 0
+    (?<>a)     a group name must be an identifier that `>` ends, at character 3
+    (?<1>a)    a group name must be an identifier that `>` ends, at character 3
+    (?<a       a group name must be an identifier that `>` ends, at character 3
+    (?i)a      inline flags without `:`, at character 0
+    a{3,2}     a counter whose bounds are out of order, at character 1
+    [z-a]      a range of characters that is out of order, at character 1
+    \A         an escaped letter or digit that means nothing, at character 0
+    \z         an escaped letter or digit that means nothing, at character 0
+    \1         a backreference to no group, at character 0
+    (a)\2      a backreference to no group, at character 3
+    \01        an escaped letter or digit that means nothing, at character 0
+    \c1        `\c` without a letter, at character 0
+    \x4        `\x` without two hexadecimal digits, at character 0
+    \u12       `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{110000} `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{}       `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{41      `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \p         no such Unicode property, at character 0
+    \p{Nope}   no such Unicode property, at character 0
+    \p{L       no such Unicode property, at character 0
+    \k<a>      an escaped letter or digit that means nothing, at character 0
+    ");
+}
+
+#[test]
+fn what_is_not_supported_is_said() {
+    let errors = [
+        "(?<=a)b",
+        "(?<!a)b",
+        r"(a)\1",
+        r"\1(a)",
+        r"(?<n>a)\k<n>",
+        r"\k<n>(?<n>a)",
+        "(?i:a)",
+        "(?s-m:a)",
+        "a{99999999999999999999}",
+    ]
+    .map(|text| format!("{text:24} {}", error(text)))
+    .join("\n")
+    .replace("regular expression not supported: ", "");
+    insta::assert_snapshot!(errors, @r"
+    (?<=a)b                  lookbehind
+    (?<!a)b                  lookbehind
+    (a)\1                    a backreference
+    \1(a)                    a backreference
+    (?<n>a)\k<n>             a backreference
+    \k<n>(?<n>a)             a backreference
+    (?i:a)                   inline flags such as `(?i:…)`
+    (?s-m:a)                 inline flags such as `(?i:…)`
+    a{99999999999999999999}  a counter of more than 64 bits
+    ");
+}
+
+#[test]
+fn what_is_too_large_is_refused_at_once() {
+    let nested = |depth: usize, close: &str| format!("{}a{}", "(".repeat(depth), close.repeat(depth));
+    for text in [
+        "a".repeat(100_001),
+        nested(15_000, "b){2}"),
+        "(ab){1000000000000}".into(),
+        "(?:(?:){2}(?:){2}){999999999999}".into(),
+        "((()*){1000}){10000000}".into(),
+        "((a{2}b){1000}){1000}".into(),
+    ] {
+        assert!(
+            matches!(Pattern::parse(&text), Err(PatternError::Unsupported { .. })),
+            "{text:.40}"
+        );
+    }
+}
+
+#[test]
+fn what_is_large_or_deep_is_read() {
+    let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")*".repeat(depth));
+    let lookaheads = |depth: usize| format!("{}a{}", "(?=".repeat(depth), ")".repeat(depth));
+    for text in [
+        "a".repeat(100_000),
+        nested(33_000),
+        lookaheads(20_000),
+        "a{1000000000}".into(),
+        "(a|b){0,1000000000}".into(),
+    ] {
+        assert_eq!(error(&text), "ok", "{text:.40}");
+    }
+}
+
+#[test]
+fn an_anchored_literal_is_the_text_it_matches() {
+    for (text, literal) in [
+        ("^abc$", Some("abc")),
+        ("^$", Some("")),
+        (r"^a\.b$", Some("a.b")),
+        ("^[x]é😀$", Some("xé😀")),
+        ("^a", None),
+        ("a$", None),
+        ("^ab?$", None),
+        ("^a|b$", None),
+        ("^[ab]$", None),
+        ("^(ab)$", None),
+        ("abc", None),
+        ("", None),
+    ] {
+        assert_eq!(
+            Pattern::parse(text).unwrap().anchored_literal().as_deref(),
+            literal,
+            "{text}"
+        );
+    }
+}

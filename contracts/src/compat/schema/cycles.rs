@@ -1,0 +1,148 @@
+//! Which schemas apply themselves to the value that they are applied to.
+
+use super::node::{Body, Cycle, Keywords, Node};
+
+/// What in-place steps (references, `allOf`, `not`, …) do in a schema.
+#[derive(Debug)]
+pub(super) struct InPlace {
+    /// For each node, whether they lead from it back to it.
+    pub(super) cycles: Vec<Cycle>,
+    /// At most so many nodes are on a way of them that visits none twice.
+    pub(super) longest: usize,
+}
+
+pub(super) fn in_place(nodes: &[Node]) -> InPlace {
+    let keywords: Vec<Option<&Keywords>> = nodes
+        .iter()
+        .map(|node| match &node.body {
+            Body::Always(_) => None,
+            Body::Keywords(keywords) => Some(&**keywords),
+        })
+        .collect();
+    let component = components(&keywords);
+    let mut of_component = vec![Cycle::No; nodes.len()];
+    for (id, keywords) in keywords.iter().enumerate() {
+        let Some(keywords) = keywords else { continue };
+        let own = component[id];
+        if keywords.in_place().any(|next| component[next.0 as usize] == own) && of_component[own] == Cycle::No
+        {
+            of_component[own] = Cycle::Monotone;
+        }
+        if keywords
+            .in_place_against()
+            .any(|next| component[next.0 as usize] == own)
+        {
+            of_component[own] = Cycle::IllFounded;
+        }
+    }
+    InPlace {
+        longest: longest(&keywords, &component),
+        cycles: component
+            .into_iter()
+            .map(|component| of_component[component])
+            .collect(),
+    }
+}
+
+/// A component counts with all its nodes. Components are numbered so that steps lead to lower numbers only.
+fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
+    let mut by_component: Vec<usize> = (0..nodes.len()).collect();
+    by_component.sort_by_key(|&id| component[id]);
+    let mut size = vec![0; nodes.len()];
+    let mut below = vec![0; nodes.len()];
+    for &id in &by_component {
+        let own = component[id];
+        size[own] += 1;
+        for next in nodes[id].into_iter().flat_map(Keywords::in_place) {
+            let next = component[next.0 as usize];
+            if next != own {
+                below[own] = below[own].max(below[next] + size[next]);
+            }
+        }
+    }
+    let whole = size.iter().zip(&below).map(|(size, below)| size + below);
+    whole.max().unwrap_or(0)
+}
+
+/// The strongly connected component of each node: Tarjan's algorithm with a stack of its own, because a chain of
+/// references may be as long as the document.
+fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
+    const NONE: usize = usize::MAX;
+    let mut component = vec![NONE; nodes.len()];
+    let mut order = vec![NONE; nodes.len()];
+    let mut lowest = vec![NONE; nodes.len()];
+    let mut open = Vec::new();
+    let (mut visited, mut finished) = (0, 0);
+    for start in 0..nodes.len() {
+        if order[start] != NONE {
+            continue;
+        }
+        let mut path = Vec::new();
+        let mut enter = Some(start);
+        loop {
+            if let Some(id) = enter.take() {
+                (order[id], lowest[id]) = (visited, visited);
+                visited += 1;
+                open.push(id);
+                path.push((id, nodes[id].map(Keywords::in_place)));
+            }
+            let Some((id, rest)) = path.last_mut() else { break };
+            let id = *id;
+            match rest.as_mut().and_then(Iterator::next).map(|next| next.0 as usize) {
+                Some(next) if order[next] == NONE => enter = Some(next),
+                Some(next) if component[next] == NONE => lowest[id] = lowest[id].min(order[next]),
+                Some(_) => {}
+                None => {
+                    path.pop();
+                    if let Some(&(parent, _)) = path.last() {
+                        lowest[parent] = lowest[parent].min(lowest[id]);
+                    }
+                    if lowest[id] == order[id] {
+                        while let Some(member) = open.pop() {
+                            component[member] = finished;
+                            if member == id {
+                                break;
+                            }
+                        }
+                        finished += 1;
+                    }
+                }
+            }
+        }
+    }
+    component
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compat::schema::node::{Cycle, NodeId};
+    use crate::compat::schema::{Options, Schema};
+
+    #[test]
+    fn only_steps_that_stay_on_the_value_make_a_cycle() {
+        let schema = Schema::parse(
+            br##"{"properties": {"tree": {"$ref": "#"}, "loop": {"$ref": "#/$defs/a"}, "self": {"$ref": "#/$defs/c"}},
+                "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}, true]}, "b": {"not": {"$ref": "#/$defs/a"}},
+                          "c": {"$ref": "#/$defs/c"}}}"##,
+            &Options::default(),
+        )
+        .unwrap();
+        let of = |cycle: Cycle| {
+            let ids = (0..schema.len() as u32).map(NodeId);
+            let mut places: Vec<String> = ids
+                .filter(|&id| schema.cycle(id) == cycle)
+                .map(|id| schema.pointer(id).to_string())
+                .collect();
+            places.sort();
+            places
+        };
+        assert_eq!(
+            of(Cycle::IllFounded),
+            ["/$defs/a", "/$defs/a/anyOf/0", "/$defs/b", "/$defs/b/not"]
+        );
+        assert_eq!(of(Cycle::Monotone), ["/$defs/c"]);
+        assert_eq!(of(Cycle::No).len(), schema.len() - 5);
+        // /properties/loop, the four of the cycle, `true`.
+        assert_eq!(schema.longest_in_place(), 6);
+    }
+}

@@ -1,0 +1,249 @@
+//! From a document to nodes: one node for each schema that the top reaches.
+//!
+//! A list of work, not recursion: a chain of references may be as long as it likes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::error::SchemaError;
+use super::integers::IntegerFormat;
+use super::node::{Body, Node, NodeId, Origin, Step};
+use super::resources::{RECURSIVE, Resources, Target};
+use super::{Draft, Options};
+use crate::compat::pattern::Pattern;
+use crate::json::{Json, Pointer};
+
+pub(super) struct Read {
+    pub(super) draft: Draft,
+    pub(super) nodes: Vec<Node>,
+    pub(super) patterns: HashMap<Arc<str>, Pattern>,
+    pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+}
+
+pub(super) fn read(document: &Json, options: &Options) -> Result<Read, SchemaError> {
+    let resources = Resources::of(document, options)?;
+    let mut reader = Reader {
+        options,
+        resources,
+        nodes: Vec::new(),
+        pending: Vec::new(),
+        known: HashMap::new(),
+        scopes: vec![Scope::new()],
+        scope_ids: HashMap::from([(Vec::new(), Some(0))]),
+        patterns: HashMap::new(),
+        integer_formats: Vec::new(),
+    };
+    let scope = reader.entered(0, Some(0));
+    let context = Context { resource: 0, scope };
+    reader.node_of(document, context, || Origin::At(Box::default()))?;
+    let mut next = 0;
+    while let Some(&(schema, context)) = reader.pending.get(next) {
+        let id = NodeId(next as u32);
+        let (title, body) = reader.body(id, schema, context)?;
+        let node = &mut reader.nodes[next];
+        (node.title, node.body) = (title, body);
+        next += 1;
+    }
+    Ok(Read {
+        draft: reader.resources.get(0).draft,
+        nodes: reader.nodes,
+        patterns: reader.patterns,
+        integer_formats: reader.integer_formats,
+    })
+}
+
+/// In which resource a schema stands, and through which resources it was reached.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    pub(super) resource: u32,
+    /// `None` where there are more scopes than are told apart: there no dynamic reference is resolved.
+    scope: Option<u32>,
+}
+
+/// Where each dynamic anchor leads: the outermost resource that was entered and has it.
+type Scope<'a> = BTreeMap<&'a str, Target<'a>>;
+
+/// How many scopes are told apart. A document needs more than one only where several resources have one dynamic
+/// anchor; the number of nodes is at most this many times that of the schemas in the document.
+const MAX_SCOPES: usize = 64;
+
+pub(super) struct Reader<'a> {
+    pub(super) options: &'a Options,
+    pub(super) resources: Resources<'a>,
+    nodes: Vec<Node>,
+    /// What each node is made of, by its id.
+    pending: Vec<(&'a Json, Context)>,
+    /// By address, which is a schema's identity as long as the document is borrowed, and by scope.
+    known: HashMap<(*const Json, Option<u32>), NodeId>,
+    scopes: Vec<Scope<'a>>,
+    /// By the names and the addresses of what they lead to.
+    scope_ids: HashMap<Vec<(&'a str, *const Json)>, Option<u32>>,
+    patterns: HashMap<Arc<str>, Pattern>,
+    pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+}
+
+impl<'a> Reader<'a> {
+    fn node_of(
+        &mut self,
+        schema: &'a Json,
+        context: Context,
+        origin: impl FnOnce() -> Origin,
+    ) -> Result<NodeId, SchemaError> {
+        let key = (std::ptr::from_ref(schema), context.scope);
+        if let Some(&known) = self.known.get(&key) {
+            return Ok(known);
+        }
+        let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| SchemaError::Size)?);
+        self.nodes.push(Node {
+            origin: origin(),
+            title: None,
+            body: Body::Always(true),
+        });
+        self.pending.push((schema, context));
+        self.known.insert(key, id);
+        Ok(id)
+    }
+
+    /// The node of a schema that stands directly under a keyword.
+    pub(super) fn child(
+        &mut self,
+        parent: NodeId,
+        context: Context,
+        keyword: &'static str,
+        step: Step,
+        schema: &'a Json,
+    ) -> Result<NodeId, SchemaError> {
+        let context = match self.resources.rooted_at(schema) {
+            Some(resource) => Context {
+                resource,
+                scope: self.entered(resource, context.scope),
+            },
+            None => context,
+        };
+        self.node_of(schema, context, || Origin::Under {
+            parent,
+            keyword,
+            step,
+        })
+    }
+
+    /// The node that a `$ref` leads to.
+    pub(super) fn reference(
+        &mut self,
+        from: NodeId,
+        context: Context,
+        reference: &'a str,
+    ) -> Result<NodeId, SchemaError> {
+        let target = self.find(from, context, "$ref", reference)?;
+        let scope = self.entered(target.resource, context.scope);
+        self.node_at(target, scope)
+    }
+
+    /// The node that a `$dynamicRef` leads to; `None` where that is not known.
+    pub(super) fn dynamic_reference(
+        &mut self,
+        from: NodeId,
+        context: Context,
+        reference: &'a str,
+    ) -> Result<Option<NodeId>, SchemaError> {
+        let target = self.find(from, context, "$dynamicRef", reference)?;
+        let dynamic = target.dynamic;
+        self.dynamic_target(context, target, dynamic)
+    }
+
+    /// The node that a `$recursiveRef` leads to; `None` where that is not known.
+    pub(super) fn recursive_reference(
+        &mut self,
+        from: NodeId,
+        context: Context,
+        reference: &'a str,
+    ) -> Result<Option<NodeId>, SchemaError> {
+        let target = self.find(from, context, "$recursiveRef", reference)?;
+        let is_anchor = target.schema.get("$recursiveAnchor") == Some(&Json::Bool(true));
+        self.dynamic_target(context, target, is_anchor.then_some(RECURSIVE))
+    }
+
+    fn dynamic_target(
+        &mut self,
+        context: Context,
+        target: Target<'a>,
+        anchor: Option<&'a str>,
+    ) -> Result<Option<NodeId>, SchemaError> {
+        let scope = self.entered(target.resource, context.scope);
+        let Some(anchor) = anchor else {
+            return self.node_at(target, scope).map(Some);
+        };
+        let Some(known) = scope else { return Ok(None) };
+        let outermost = self.scopes[known as usize].get(anchor).cloned().unwrap_or(target);
+        let scope = self.entered(outermost.resource, scope);
+        self.node_at(outermost, scope).map(Some)
+    }
+
+    fn node_at(&mut self, target: Target<'a>, scope: Option<u32>) -> Result<NodeId, SchemaError> {
+        let context = Context {
+            resource: target.resource,
+            scope,
+        };
+        self.node_of(target.schema, context, || Origin::At(Box::new(target.pointer)))
+    }
+
+    fn find(
+        &mut self,
+        from: NodeId,
+        context: Context,
+        keyword: &'static str,
+        reference: &'a str,
+    ) -> Result<Target<'a>, SchemaError> {
+        let nodes = &self.nodes;
+        let at = || super::pointer(nodes, from).child(keyword);
+        self.resources.find(reference, context.resource, &at)
+    }
+
+    /// The scope after a resource was entered: its dynamic anchors count where no outer resource has them.
+    fn entered(&mut self, resource: u32, scope: Option<u32>) -> Option<u32> {
+        let outer = scope?;
+        let anchors = &self.resources.get(resource).dynamic_anchors;
+        let known = &self.scopes[outer as usize];
+        if anchors.keys().all(|name| known.contains_key(name)) {
+            return scope;
+        }
+        let mut inner = known.clone();
+        for (&name, target) in anchors {
+            inner.entry(name).or_insert_with(|| target.clone());
+        }
+        let key = inner
+            .iter()
+            .map(|(&name, target)| (name, std::ptr::from_ref(target.schema)))
+            .collect();
+        let scopes = &mut self.scopes;
+        *self.scope_ids.entry(key).or_insert_with(|| {
+            (scopes.len() < MAX_SCOPES).then(|| {
+                scopes.push(inner);
+                scopes.len() as u32 - 1
+            })
+        })
+    }
+
+    /// A pattern, compiled once however often it stands in the document.
+    pub(super) fn pattern(
+        &mut self,
+        source: &str,
+        at: impl FnOnce(&Self) -> Pointer,
+    ) -> Result<Arc<str>, SchemaError> {
+        if let Some((known, _)) = self.patterns.get_key_value(source) {
+            return Ok(Arc::clone(known));
+        }
+        let pattern = Pattern::parse(source).map_err(|problem| SchemaError::Pattern {
+            at: at(self),
+            pattern: source.to_owned(),
+            problem: problem.to_string(),
+        })?;
+        let source: Arc<str> = source.into();
+        self.patterns.insert(Arc::clone(&source), pattern);
+        Ok(source)
+    }
+
+    pub(super) fn pointer(&self, id: NodeId) -> Pointer {
+        super::pointer(&self.nodes, id)
+    }
+}

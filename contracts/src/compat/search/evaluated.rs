@@ -1,0 +1,228 @@
+//! When `unevaluatedProperties` and `unevaluatedItems` let a member or an item be: what the keywords and applicators
+//! beside them have evaluated, which hangs on the branches that accept the value.
+
+use super::Search;
+use super::goal::{At, Atom, Claim, Formula};
+use super::state::State;
+use crate::compat::schema::node::{Body, Keywords, NodeId};
+
+/// How far applicators are followed.
+const DEPTH: usize = 64;
+
+impl<'a> Search<'a> {
+    /// The condition (or, with `yes` false, its opposite) that something beside the node's `unevaluatedProperties`
+    /// evaluates the member, provided the node accepts the value but for that keyword.
+    pub(super) fn evaluates_beside(&mut self, at: At, name: &str, yes: bool) -> Formula<'a> {
+        self.evaluates(at, name, yes, false, DEPTH)
+    }
+
+    fn evaluates(&mut self, at: At, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
+        let (certain, never) = if yes {
+            (Formula::TRUE, Formula::FALSE)
+        } else {
+            (Formula::FALSE, Formula::TRUE)
+        };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return never;
+        };
+        self.step();
+        if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
+            return certain;
+        }
+        match self.is_named(at, name) {
+            Ok(true) => return certain,
+            Ok(false) => {}
+            Err(reason) => return Formula::Doubt(reason),
+        }
+        if depth == 0 {
+            let text = format!("schemas stand in each other more than {DEPTH} levels deep");
+            return Formula::Doubt(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
+        }
+        let mut parts = Vec::new();
+        for (guard, branch) in guarded_branches(at, keywords) {
+            let evaluates = self.evaluates(branch, name, yes, true, depth - 1);
+            match (is_constant(&evaluates), guard) {
+                // It evaluates nothing, whether it accepts or not.
+                (Some(truth), _) if truth != yes => {}
+                (Some(_), None) => return certain,
+                (None, None) => parts.push(evaluates),
+                (_, Some(guard)) => parts.push(if yes {
+                    Formula::All(vec![guard, evaluates])
+                } else {
+                    Formula::Any(vec![opposite(guard), evaluates])
+                }),
+            }
+        }
+        match (yes, parts.len()) {
+            (_, 0) => never,
+            (_, 1) => parts.remove(0),
+            (true, _) => Formula::Any(parts),
+            (false, _) => Formula::All(parts),
+        }
+    }
+
+    /// Branches whose acceptance must be known before it is known which items are evaluated beside the node's
+    /// `unevaluatedItems`, and is not yet.
+    pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: At) -> Option<Claim> {
+        self.open_guard(state, at, DEPTH)
+    }
+
+    fn open_guard(&mut self, state: &State<'a>, at: At, depth: usize) -> Option<Claim> {
+        let Body::Keywords(keywords) = self.body(at) else {
+            return None;
+        };
+        self.step();
+        if depth == 0 {
+            return None;
+        }
+        for (guard, branch) in guarded_branches(at, keywords) {
+            if !self.may_evaluate_items(branch, depth - 1) {
+                continue;
+            }
+            match self.guard_truth(state, &guard) {
+                Some(false) => continue,
+                Some(true) => {}
+                None => {
+                    return match guard {
+                        Some(Formula::Atom(Atom::Claim(claim))) => Some(claim),
+                        _ => None,
+                    };
+                }
+            }
+            if let Some(open) = self.open_guard(state, branch, depth - 1) {
+                return Some(open);
+            }
+        }
+        None
+    }
+
+    fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
+        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
+            return Some(true);
+        };
+        let claim = self.resolve_claim(*claim);
+        let opposite = opposite_claim(claim);
+        if state.claims(claim) {
+            return Some(true);
+        }
+        if state.claims(opposite) {
+            return Some(false);
+        }
+        let at = match claim {
+            Claim::Accepts(at) | Claim::Refuses(at) => at,
+            _ => return None,
+        };
+        match self.body(at) {
+            Body::Always(all) => Some(*all == matches!(claim, Claim::Accepts(_))),
+            Body::Keywords(_) => None,
+        }
+    }
+
+    fn may_evaluate_items(&mut self, at: At, depth: usize) -> bool {
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
+        self.step();
+        keywords.items.is_some()
+            || !keywords.prefix_items.is_empty()
+            || keywords.contains.is_some()
+            || keywords.unevaluated_items.is_some()
+            || depth == 0
+            || guarded_branches(at, keywords)
+                .into_iter()
+                .any(|(_, branch)| self.may_evaluate_items(branch, depth - 1))
+    }
+
+    /// Once no guard is open: whether the item at this position is evaluated, or else the schemas of `contains` that
+    /// evaluate it if they accept it.
+    pub(super) fn evaluating_items(&mut self, state: &State<'a>, at: At, index: u64) -> Option<Vec<At>> {
+        let mut contains = Vec::new();
+        let certain = self.item_evaluated(state, at, index, false, DEPTH, &mut contains);
+        if certain { None } else { Some(contains) }
+    }
+
+    fn item_evaluated(
+        &mut self,
+        state: &State<'a>,
+        at: At,
+        index: u64,
+        whole: bool,
+        depth: usize,
+        contains: &mut Vec<At>,
+    ) -> bool {
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
+        self.step();
+        if whole && keywords.unevaluated_items.is_some()
+            || keywords.items.is_some()
+            || index < keywords.prefix_items.len() as u64
+        {
+            return true;
+        }
+        contains.extend(keywords.contains.map(|node| at.sibling(node)));
+        if depth == 0 {
+            return false;
+        }
+        for (guard, branch) in guarded_branches(at, keywords) {
+            if self.guard_truth(state, &guard) == Some(true)
+                && self.item_evaluated(state, branch, index, true, depth - 1, contains)
+            {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The schemas that a node applies to its own value, each with the condition under which it evaluates, if there is one.
+fn guarded_branches<'a>(at: At, keywords: &'a Keywords) -> Vec<(Option<Formula<'a>>, At)> {
+    let mut branches = Vec::new();
+    let place = |node: &NodeId| at.sibling(*node);
+    for node in keywords.references.iter().chain(&keywords.all_of) {
+        branches.push((None, place(node)));
+    }
+    for node in keywords.any_of.iter().chain(&keywords.one_of) {
+        branches.push((Some(Formula::accepts(place(node))), place(node)));
+    }
+    if let Some(condition) = &keywords.condition {
+        let when = place(&condition.when);
+        branches.push((Some(Formula::accepts(when)), when));
+        if let Some(then) = &condition.then {
+            branches.push((Some(Formula::accepts(when)), place(then)));
+        }
+        if let Some(otherwise) = &condition.otherwise {
+            branches.push((Some(Formula::refuses(when)), place(otherwise)));
+        }
+    }
+    for (name, node) in &keywords.dependent_schemas {
+        branches.push((Some(Atom::Present(name.clone()).into()), place(node)));
+    }
+    branches
+}
+
+fn opposite(guard: Formula<'_>) -> Formula<'_> {
+    match guard {
+        Formula::Atom(Atom::Claim(claim)) => Formula::Atom(Atom::Claim(opposite_claim(claim))),
+        Formula::Atom(Atom::Present(name)) => Formula::Atom(Atom::Absent(name)),
+        other => other,
+    }
+}
+
+fn opposite_claim(claim: Claim) -> Claim {
+    match claim {
+        Claim::Accepts(at) => Claim::Refuses(at),
+        Claim::Refuses(at) => Claim::Accepts(at),
+        Claim::Is(value) => Claim::IsNot(value),
+        Claim::IsNot(value) => Claim::Is(value),
+    }
+}
+
+/// The truth of a formula that hangs on nothing.
+pub(super) fn is_constant(formula: &Formula<'_>) -> Option<bool> {
+    match formula {
+        Formula::All(parts) if parts.is_empty() => Some(true),
+        Formula::Any(parts) if parts.is_empty() => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,311 @@
+//! The search: is there a value of which all these conditions hold?
+//!
+//! See `METHOD.md` beside this room.
+
+mod arrays;
+mod evaluated;
+mod expand;
+pub(crate) mod goal;
+mod holds;
+mod leaf;
+mod matching;
+mod memo;
+mod names;
+mod numbers;
+mod objects;
+mod same;
+mod state;
+mod strings;
+pub(crate) mod unions;
+mod values;
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use self::goal::{At, Claim, Formula, Goal, Name, ReasonId, Union};
+use self::leaf::Next;
+use self::memo::Memo;
+use self::state::State;
+use self::values::Values;
+use super::schema::Schema;
+use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
+use super::verdict::{Place, Reason, ReasonKind};
+use crate::json::{Json, Pointer};
+
+/// Whether a goal has a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
+    Found(Rc<Json>),
+    /// Proven: no value.
+    Empty,
+    Unknown(ReasonId),
+}
+
+/// One check's search: both schemas, what was found out so far, and what is left of the budget.
+pub(crate) struct Search<'a> {
+    schemas: [&'a Schema; 2],
+    steps: u64,
+    pub(crate) values: Values,
+    memo: Memo<'a>,
+    reasons: Vec<Reason>,
+    unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
+    summaries: HashMap<At, Rc<unions::Summary<'a>>>,
+    equal: HashMap<(At, At), bool>,
+    /// What a name that is looked for must not be.
+    avoided: Option<Rc<BTreeSet<Name>>>,
+    /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
+    pub(crate) preferred: Vec<At>,
+    /// How deep goals may stand in goals.
+    max_depth: usize,
+    /// A goal was given up because it stood too deep.
+    pub(crate) too_deep: bool,
+}
+
+/// In the order in which they make good examples.
+const KINDS: [Types; 7] = [
+    Types::NULL,
+    Types::BOOLEAN,
+    Types::INTEGER,
+    Types::FRACTION,
+    Types::STRING,
+    Types::ARRAY,
+    Types::OBJECT,
+];
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(emitted: &'a Schema, accepted: &'a Schema, steps: u64, max_depth: usize) -> Self {
+        Search {
+            schemas: [emitted, accepted],
+            steps,
+            values: Values::default(),
+            memo: Memo::default(),
+            reasons: Vec::new(),
+            unions: HashMap::new(),
+            summaries: HashMap::new(),
+            equal: HashMap::new(),
+            avoided: None,
+            preferred: Vec::new(),
+            max_depth,
+            too_deep: false,
+        }
+    }
+
+    pub(crate) fn schema(&self, side: usize) -> &'a Schema {
+        self.schemas[side]
+    }
+
+    pub(crate) fn body(&self, at: At) -> &'a Body {
+        &self.schemas[at.side()].node(at.node()).body
+    }
+
+    pub(crate) fn keywords(&self, at: At) -> Option<&'a Keywords> {
+        match self.body(at) {
+            Body::Keywords(keywords) => Some(keywords),
+            Body::Always(_) => None,
+        }
+    }
+
+    /// The node's `enum`.
+    pub(crate) fn constants(&self, at: At) -> &'a [Json] {
+        self.keywords(at)
+            .and_then(|keywords| keywords.values.as_deref())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn pointer(&self, at: At) -> Pointer {
+        self.schemas[at.side()].pointer(at.node())
+    }
+
+    fn cycle(&self, at: At) -> Cycle {
+        self.schemas[at.side()].cycle(at.node())
+    }
+
+    /// The node behind nodes that are nothing but a reference.
+    pub(crate) fn resolve(&self, mut at: At) -> At {
+        const LONGEST: usize = 100;
+        for _ in 0..LONGEST {
+            match self.body(at) {
+                Body::Keywords(keywords) if keywords.is_reference => at = at.sibling(keywords.references[0]),
+                _ => break,
+            }
+        }
+        at
+    }
+
+    pub(crate) fn resolve_claim(&self, claim: Claim) -> Claim {
+        match claim {
+            Claim::Accepts(at) => Claim::Accepts(self.resolve(at)),
+            Claim::Refuses(at) => Claim::Refuses(self.resolve(at)),
+            other => other,
+        }
+    }
+
+    pub(crate) fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
+        match (self.body(at), union) {
+            (Body::Always(_), _) => &[],
+            (Body::Keywords(keywords), Union::AnyOf) => &keywords.any_of,
+            (Body::Keywords(keywords), Union::OneOf) => &keywords.one_of,
+        }
+    }
+
+    fn step(&mut self) {
+        self.steps = self.steps.saturating_sub(1);
+    }
+
+    pub(crate) fn is_out_of_steps(&self) -> bool {
+        self.steps == 0
+    }
+
+    /// Steps left.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    pub(crate) fn reason(&mut self, kind: ReasonKind, text: String) -> ReasonId {
+        let known = self
+            .reasons
+            .iter()
+            .position(|reason| reason.kind == kind && reason.text == text);
+        let place = known.unwrap_or_else(|| {
+            self.reasons.push(Reason {
+                kind,
+                place: Place::default(),
+                text,
+            });
+            self.reasons.len() - 1
+        });
+        ReasonId(place as u32)
+    }
+
+    pub(crate) fn reason_of(&self, id: ReasonId) -> &Reason {
+        &self.reasons[id.0 as usize]
+    }
+
+    pub(crate) fn budget_reason(&mut self) -> ReasonId {
+        self.reason(
+            ReasonKind::Budget,
+            "more steps are needed than the limit allows".to_owned(),
+        )
+    }
+
+    /// Whether the goal has a value. Goals inside this goal's own search must be about members or items of its value.
+    pub(crate) fn solve(&mut self, goal: &Goal<'a>) -> Answer {
+        if self.is_plainly_empty(goal) {
+            return Answer::Empty;
+        }
+        if let Some(known) = self.memo.open(goal) {
+            return known;
+        }
+        let too_deep_before = std::mem::take(&mut self.too_deep);
+        let answer = if self.memo.depth() > self.max_depth {
+            self.too_deep = true;
+            let text = format!(
+                "schemas stand in each other more than {} levels deep",
+                self.max_depth
+            );
+            Answer::Unknown(self.reason(ReasonKind::Budget, text))
+        } else {
+            self.solve_kinds(goal)
+        };
+        self.memo.close(goal.clone(), &answer, !self.too_deep);
+        self.too_deep |= too_deep_before;
+        answer
+    }
+
+    /// Contradictions that show without taking anything apart.
+    fn is_plainly_empty(&mut self, goal: &Goal<'a>) -> bool {
+        self.step();
+        for (index, atom) in goal.atoms.iter().enumerate() {
+            let goal::Atom::Claim(claim) = atom else { continue };
+            match *claim {
+                Claim::Accepts(at) if matches!(self.body(at), Body::Always(false)) => return true,
+                Claim::Refuses(at) => {
+                    if matches!(self.body(at), Body::Always(true)) {
+                        return true;
+                    }
+                    for other in goal.atoms[..index].iter().chain(&goal.atoms[index + 1..]) {
+                        if let goal::Atom::Claim(Claim::Accepts(accepting)) = other {
+                            if self.same(*accepting, at) {
+                                return true;
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn solve_kinds(&mut self, goal: &Goal<'a>) -> Answer {
+        let mut types = goal.types;
+        for atom in &goal.atoms {
+            match atom {
+                goal::Atom::Claim(Claim::Accepts(at)) => types = types.and(self.summary(*at).types),
+                goal::Atom::Claim(Claim::Is(value)) => types = types.and(Types::of(&self.values.get(*value))),
+                _ => {}
+            }
+        }
+        let mut unknown = None;
+        for kind in KINDS {
+            if !types.intersects(kind) {
+                continue;
+            }
+            match self.solve_kind(goal, kind) {
+                Answer::Empty => {}
+                Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),
+                found => return found,
+            }
+        }
+        unknown.map_or(Answer::Empty, Answer::Unknown)
+    }
+
+    /// Depth first through the alternatives, with a stack of its own.
+    pub(super) fn solve_kind(&mut self, goal: &Goal<'a>, kind: Types) -> Answer {
+        match kind {
+            Types::NULL => return self.try_constants([&Json::Null], kind, goal),
+            Types::BOOLEAN => {
+                return self.try_constants([&Json::Bool(true), &Json::Bool(false)], kind, goal);
+            }
+            _ => {}
+        }
+        struct Choice<'a> {
+            state: State<'a>,
+            alternatives: std::vec::IntoIter<Formula<'a>>,
+        }
+        let mut choices: Vec<Choice<'a>> = Vec::new();
+        let mut state = State::new(kind, goal);
+        let mut unknown = None;
+        loop {
+            if self.is_out_of_steps() {
+                return Answer::Unknown(self.budget_reason());
+            }
+            match self.advance(&mut state, goal) {
+                Next::Found(value) => return Answer::Found(value),
+                Next::Dead => {}
+                Next::Unknown(reason) => unknown = unknown.or(Some(reason)),
+                Next::Split(alternatives) => choices.push(Choice {
+                    state,
+                    alternatives: alternatives.into_iter(),
+                }),
+            }
+            loop {
+                let Some(choice) = choices.last_mut() else {
+                    return unknown.map_or(Answer::Empty, Answer::Unknown);
+                };
+                let Some(alternative) = choice.alternatives.next() else {
+                    choices.pop();
+                    continue;
+                };
+                self.step();
+                if choice.alternatives.len() == 0 {
+                    state = choices.pop().expect("it was just looked at").state;
+                } else {
+                    state = choice.state.clone();
+                }
+                state.todo.push(alternative);
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Names for members that conditions ask for without naming them.
+//!
+//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns are
+//! alike, so that one of each sort stands for all.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
+use super::state::State;
+use super::{Answer, Search};
+use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::json::Json;
+
+/// What the schemas of a state speak of.
+#[derive(Default)]
+struct Mentioned<'a> {
+    names: BTreeSet<Name>,
+    patterns: Vec<(usize, &'a str)>,
+}
+
+impl<'a> Search<'a> {
+    /// Ways to fulfil a demand, one for each name that can.
+    pub(super) fn members_that_fulfil(
+        &mut self,
+        state: &State<'a>,
+        demand: &Atom<'a>,
+    ) -> Result<Vec<Formula<'a>>, ReasonId> {
+        let mentioned = self.mentioned(state);
+        let mut ways = Vec::new();
+        for name in &mentioned.names {
+            ways.extend(self.way(state, demand, name)?);
+        }
+        let refusing = match demand {
+            Atom::SomeName(at) => Some(Claim::Refuses(*at)),
+            _ => None,
+        };
+        for name in self.other_names(state, &mentioned, refusing)? {
+            ways.extend(self.way(state, demand, &name)?);
+        }
+        ways.retain(|way| !self.is_dead(state, way));
+        Ok(ways)
+    }
+
+    /// How the member of this name fulfils the demand, if it can.
+    fn way(
+        &mut self,
+        state: &State<'a>,
+        demand: &Atom<'a>,
+        name: &Name,
+    ) -> Result<Option<Formula<'a>>, ReasonId> {
+        if state.presence.get(name) == Some(&false) {
+            return Ok(None);
+        }
+        let refuses = |at: At, node| Atom::Member(name.clone(), Claim::Refuses(at.sibling(node))).into();
+        Ok(match demand {
+            Atom::SomeMatchingMember(at, index) => {
+                let Body::Keywords(keywords) = self.body(*at) else {
+                    return Ok(None);
+                };
+                let (pattern, node) = &keywords.pattern_properties[*index as usize];
+                self.matches(at.side(), pattern, name)?
+                    .then(|| refuses(*at, *node))
+            }
+            Atom::SomeAdditionalMember(at) => {
+                let Some(node) = self
+                    .keywords(*at)
+                    .and_then(|keywords| keywords.additional_properties)
+                else {
+                    return Ok(None);
+                };
+                (!self.is_named(*at, name)?).then(|| refuses(*at, node))
+            }
+            Atom::SomeName(at) => {
+                let refused = !self.accepts(*at, &Json::String(name.to_string()))?;
+                refused.then(|| Atom::Present(name.clone()).into())
+            }
+            Atom::SomeUnevaluatedMember(at) => {
+                let Some(node) = self
+                    .keywords(*at)
+                    .and_then(|keywords| keywords.unevaluated_properties)
+                else {
+                    return Ok(None);
+                };
+                let unevaluated = self.evaluates_beside(*at, name, false);
+                if super::evaluated::is_constant(&unevaluated) == Some(false) {
+                    return Ok(None);
+                }
+                Some(Formula::All(vec![refuses(*at, node), unevaluated]))
+            }
+            _ => None,
+        })
+    }
+
+    /// Ways to have one more member, where `missing` are wanting.
+    pub(super) fn members_that_fill(
+        &mut self,
+        state: &State<'a>,
+        missing: u64,
+    ) -> Result<Vec<Formula<'a>>, ReasonId> {
+        let mentioned = self.mentioned(state);
+        let mut free = Vec::new();
+        for name in &mentioned.names {
+            let present: Formula<'a> = Atom::Present(name.clone()).into();
+            if !state.presence.contains_key(name) && !self.is_dead(state, &present) {
+                free.push(name.clone());
+            }
+        }
+        let mut others = self.other_names(state, &mentioned, None)?;
+        others.retain(|name| !self.is_dead(state, &Atom::Present(name.clone()).into()));
+        if others.is_empty() && (free.len() as u64) < missing {
+            return Ok(Vec::new());
+        }
+        // Each way leaves out what the ways before it took, so that no set of names is tried twice. Other names come
+        // without end, each as good as the next of its sort.
+        let mut ways = Vec::new();
+        let mut before = Vec::new();
+        for name in free {
+            let mut way = before.clone();
+            way.push(Formula::Atom(Atom::Present(name.clone())));
+            ways.push(Formula::All(way));
+            before.push(Formula::Atom(Atom::Absent(name)));
+            self.step();
+        }
+        for name in others {
+            ways.push(Atom::Present(name).into());
+        }
+        Ok(ways)
+    }
+
+    /// One name of each sort that nothing speaks of.
+    fn other_names(
+        &mut self,
+        state: &State<'a>,
+        mentioned: &Mentioned<'a>,
+        refused_by: Option<Claim>,
+    ) -> Result<Vec<Name>, ReasonId> {
+        let mut base: Vec<Atom<'a>> = refused_by.map(Atom::Claim).into_iter().collect();
+        for atom in &state.atoms {
+            if let Atom::Names(at) = atom {
+                base.push(Atom::Claim(Claim::Accepts(*at)));
+            }
+        }
+        let outer = self.avoided.replace(Rc::new(mentioned.names.clone()));
+        let mut found = Vec::new();
+        let mut sorts = vec![(base, 0)];
+        let mut unknown = None;
+        while let Some((atoms, decided)) = sorts.pop() {
+            self.step();
+            let goal = Goal {
+                types: Types::STRING,
+                atoms,
+            };
+            match self.solve_kind(&goal, Types::STRING) {
+                Answer::Empty => continue,
+                Answer::Unknown(reason) => {
+                    unknown = Some(reason);
+                    break;
+                }
+                Answer::Found(name) => match mentioned.patterns.get(decided) {
+                    None => found.extend(name.as_str().map(Name::from)),
+                    Some((side, pattern)) => {
+                        for yes in [true, false] {
+                            let split = Atom::Matches {
+                                pattern,
+                                side: *side,
+                                yes,
+                            };
+                            sorts.push((goal.clone().with(split).atoms, decided + 1));
+                        }
+                    }
+                },
+            }
+            if self.is_out_of_steps() {
+                unknown = Some(self.budget_reason());
+                break;
+            }
+        }
+        self.avoided = outer;
+        match unknown {
+            Some(reason) => Err(reason),
+            None => Ok(found),
+        }
+    }
+
+    /// All names and patterns that any schema of the state applies to the object.
+    fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
+        let mut mentioned = Mentioned::default();
+        mentioned.names.extend(state.presence.keys().cloned());
+        let mut pending: Vec<At> = Vec::new();
+        for claim in &state.claims {
+            match claim {
+                Claim::Accepts(at) | Claim::Refuses(at) => pending.push(*at),
+                _ => {}
+            }
+        }
+        for atom in &state.atoms {
+            match atom {
+                Atom::Members(at) | Atom::UnevaluatedMembers(at) => pending.push(*at),
+                Atom::Member(name, _) => {
+                    mentioned.names.insert(name.clone());
+                }
+                _ => {}
+            }
+        }
+        let mut seen = BTreeSet::new();
+        while let Some(at) = pending.pop() {
+            if !seen.insert(at) {
+                continue;
+            }
+            self.step();
+            let Body::Keywords(keywords) = self.body(at) else {
+                continue;
+            };
+            mentioned.names.extend(keywords.properties.keys().cloned());
+            mentioned.names.extend(keywords.required.iter().cloned());
+            for (name, needed) in &keywords.dependent_required {
+                mentioned.names.insert(name.clone());
+                mentioned.names.extend(needed.iter().cloned());
+            }
+            mentioned.names.extend(keywords.dependent_schemas.keys().cloned());
+            for (pattern, _) in &keywords.pattern_properties {
+                let pattern = (at.side(), &**pattern);
+                if !mentioned.patterns.iter().any(|(_, known)| *known == pattern.1) {
+                    mentioned.patterns.push(pattern);
+                }
+            }
+            pending.extend(in_place(keywords).map(|node| at.sibling(node)));
+        }
+        mentioned
+    }
+}
+
+/// The schemas that a node applies to its own value.
+pub(super) fn in_place(
+    keywords: &Keywords,
+) -> impl Iterator<Item = crate::compat::schema::node::NodeId> + '_ {
+    let condition = keywords.condition.iter().flat_map(|condition| {
+        [Some(condition.when), condition.then, condition.otherwise]
+            .into_iter()
+            .flatten()
+    });
+    let lists = [
+        &keywords.references,
+        &keywords.all_of,
+        &keywords.any_of,
+        &keywords.one_of,
+    ];
+    let lists = lists.into_iter().flatten().copied();
+    lists
+        .chain(keywords.not)
+        .chain(condition)
+        .chain(keywords.dependent_schemas.values().copied())
+}

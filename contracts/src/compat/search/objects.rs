@@ -1,0 +1,272 @@
+//! Objects: which properties are there, what their values must be, and how many.
+
+use std::rc::Rc;
+
+use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
+use super::leaf::Leaf;
+use super::state::State;
+use super::{Answer, Search};
+use crate::compat::schema::node::Body;
+use crate::json::{Json, Object};
+
+impl<'a> Search<'a> {
+    /// Whether `properties` or `patternProperties` of the node cover the name.
+    pub(crate) fn is_named(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
+        let Body::Keywords(keywords) = self.body(at) else {
+            return Ok(false);
+        };
+        if keywords.properties.contains_key(name) {
+            return Ok(true);
+        }
+        for (pattern, _) in &keywords.pattern_properties {
+            if self.matches(at.side(), pattern, name)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What the state says of the member of this name, if it is there.
+    pub(super) fn member_claims(&mut self, state: &State<'a>, name: &str, claims: &mut Vec<Claim>) {
+        for atom in &state.atoms {
+            match atom {
+                Atom::Members(at) => self.shape_claims(*at, name, claims),
+                Atom::Member(other, claim) if **other == *name => claims.push(*claim),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn shape_claims(&mut self, at: At, name: &str, claims: &mut Vec<Claim>) {
+        let Body::Keywords(keywords) = self.body(at) else {
+            return;
+        };
+        let mut is_named = false;
+        if let Some(node) = keywords.properties.get(name) {
+            is_named = true;
+            claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
+        }
+        for (pattern, node) in &keywords.pattern_properties {
+            // What a pattern that cannot be matched covers is left out; `unmatched` casts the doubt.
+            if matches!(self.matches(at.side(), pattern, name), Ok(true)) {
+                is_named = true;
+                claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
+            }
+        }
+        if !is_named {
+            let additional = keywords.additional_properties;
+            claims.extend(additional.map(|node| Claim::Accepts(self.resolve(at.sibling(node)))));
+        }
+    }
+
+    fn member_goal(&mut self, state: &State<'a>, name: &str, added: Option<Claim>) -> Goal<'a> {
+        let mut claims: Vec<Claim> = added.map(|claim| self.resolve_claim(claim)).into_iter().collect();
+        self.member_claims(state, name, &mut claims);
+        claims.retain(|claim| !self.is_trivial(*claim));
+        Goal::of_claims(claims)
+    }
+
+    pub(crate) fn is_trivial(&self, claim: Claim) -> bool {
+        match claim {
+            Claim::Accepts(at) => matches!(self.body(at), Body::Always(true)),
+            Claim::Refuses(at) => matches!(self.body(at), Body::Always(false)),
+            _ => false,
+        }
+    }
+
+    /// Whether the state's shapes plainly leave no room for the property.
+    pub(super) fn is_barred(&mut self, state: &State<'a>, name: &str) -> bool {
+        let mut claims = Vec::new();
+        self.member_claims(state, name, &mut claims);
+        let denied = |search: &Self, at: At| matches!(search.body(search.resolve(at)), Body::Always(false));
+        if claims
+            .iter()
+            .any(|claim| matches!(claim, Claim::Accepts(at) if denied(self, *at)))
+        {
+            return true;
+        }
+        for atom in &state.atoms {
+            let Atom::UnevaluatedMembers(at) = atom else {
+                continue;
+            };
+            let Body::Keywords(keywords) = self.body(*at) else {
+                continue;
+            };
+            let Some(left) = keywords.unevaluated_properties else {
+                continue;
+            };
+            if denied(self, at.sibling(left)) {
+                let evaluated = self.evaluates_beside(*at, name, true);
+                if super::evaluated::is_constant(&evaluated) == Some(false) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn is_dead_member(&mut self, state: &State<'a>, name: &Name, claim: Option<Claim>) -> bool {
+        if state.presence.get(name) == Some(&false) || self.is_barred(state, name) {
+            return true;
+        }
+        let goal = self.member_goal(state, name, claim);
+        !goal.atoms.is_empty() && matches!(self.solve(&goal), Answer::Empty)
+    }
+
+    pub(super) fn objects(&mut self, state: &mut State<'a>) -> Leaf<'a> {
+        if let Some(leaf) = self.names_fit(state) {
+            return leaf;
+        }
+        let more = self.evaluate_present(state);
+        if !more.is_empty() {
+            return Leaf::More(more);
+        }
+        if let Some(index) = state.atoms.iter().position(is_demand) {
+            let demand = state.atoms.swap_remove(index);
+            return match self.members_that_fulfil(state, &demand) {
+                Ok(ways) => Leaf::Split(ways),
+                Err(reason) => Leaf::Answer(Answer::Unknown(reason)),
+            };
+        }
+        let (mut least, mut most) = (0, u64::MAX);
+        for atom in &state.atoms {
+            match atom {
+                Atom::MembersAtLeast(bound) => least = least.max(*bound),
+                Atom::MembersAtMost(bound) => most = most.min(*bound),
+                _ => {}
+            }
+        }
+        let count = state.present().count() as u64;
+        if count > most || least > most {
+            return Leaf::Answer(Answer::Empty);
+        }
+        if count < least {
+            return match self.members_that_fill(state, least - count) {
+                Ok(ways) => Leaf::Split(ways),
+                Err(reason) => Leaf::Answer(Answer::Unknown(reason)),
+            };
+        }
+        Leaf::Answer(self.build_object(state))
+    }
+
+    /// `propertyNames` on what is there; an answer where it does not hold or is not decided.
+    fn names_fit(&mut self, state: &State<'a>) -> Option<Leaf<'a>> {
+        for atom in &state.atoms {
+            let Atom::Names(at) = atom else { continue };
+            for name in state.present() {
+                match self.accepts(*at, &Json::String(name.to_string())) {
+                    Ok(true) => {}
+                    Ok(false) => return Some(Leaf::Answer(Answer::Empty)),
+                    Err(reason) => return Some(Leaf::Answer(Answer::Unknown(reason))),
+                }
+            }
+        }
+        for name in state.present() {
+            if let Err(reason) = self.unmatched(state, name) {
+                return Some(Leaf::Answer(Answer::Unknown(reason)));
+            }
+        }
+        None
+    }
+
+    /// Whether every pattern of the state's shapes can be matched with the name.
+    fn unmatched(&mut self, state: &State<'a>, name: &str) -> Result<(), ReasonId> {
+        for atom in &state.atoms {
+            if let Atom::Members(at) = atom {
+                self.is_named(*at, name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What `unevaluatedProperties` asks of the members that are there, once for each.
+    fn evaluate_present(&mut self, state: &mut State<'a>) -> Vec<Formula<'a>> {
+        let mut more = Vec::new();
+        for index in 0..state.atoms.len() {
+            let Atom::UnevaluatedMembers(at) = state.atoms[index] else {
+                continue;
+            };
+            let Body::Keywords(keywords) = self.body(at) else {
+                continue;
+            };
+            let Some(left) = keywords.unevaluated_properties else {
+                continue;
+            };
+            let present: Vec<Name> = state.present().cloned().collect();
+            for name in present {
+                let evaluated = self.evaluates_beside(at, &name, true);
+                if evaluated.is_true() || !state.evaluated.insert((at, name.clone())) {
+                    continue;
+                }
+                let left = Atom::Member(name, Claim::Accepts(at.sibling(left))).into();
+                more.push(Formula::Any(vec![evaluated, left]));
+            }
+        }
+        more
+    }
+
+    fn build_object(&mut self, state: &State<'a>) -> Answer {
+        let names: Vec<Name> = state.present().cloned().collect();
+        let mut members = Object::new();
+        let mut unknown = None;
+        for name in names {
+            let goal = self.member_goal(state, &name, None);
+            match self.solve_preferring(state, &name, goal) {
+                Answer::Found(value) => {
+                    members.insert(name.to_string(), Rc::unwrap_or_clone(value));
+                }
+                Answer::Empty => return Answer::Empty,
+                Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),
+            }
+        }
+        match unknown {
+            None => Answer::Found(Rc::new(Json::Object(members))),
+            Some(reason) => Answer::Unknown(reason),
+        }
+    }
+
+    /// A value that, if possible, is no reason of its own for the refusal that the state asks for.
+    fn solve_preferring(&mut self, state: &State<'a>, name: &Name, goal: Goal<'a>) -> Answer {
+        let refused = goal
+            .atoms
+            .iter()
+            .any(|atom| !matches!(atom, Atom::Claim(Claim::Accepts(_))));
+        if !refused {
+            let mut claims: Vec<Claim> = Vec::new();
+            let refusing = state.claims.iter().filter_map(|claim| match claim {
+                Claim::Refuses(at) => Some(at),
+                _ => None,
+            });
+            for at in refusing.chain(&self.preferred) {
+                let Body::Keywords(keywords) = self.body(*at) else {
+                    continue;
+                };
+                if let Some(node) = keywords.properties.get(name) {
+                    claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
+                }
+            }
+            claims.retain(|claim| !self.is_trivial(*claim));
+            if !claims.is_empty() {
+                claims.extend(goal.atoms.iter().filter_map(|atom| match atom {
+                    Atom::Claim(claim) => Some(*claim),
+                    _ => None,
+                }));
+                if let Answer::Found(value) = self.solve(&Goal::of_claims(claims)) {
+                    return Answer::Found(value);
+                }
+            }
+        }
+        self.solve(&goal)
+    }
+}
+
+/// Whether the condition asks for a member that is not named.
+fn is_demand(atom: &Atom<'_>) -> bool {
+    matches!(
+        atom,
+        Atom::SomeMatchingMember(..)
+            | Atom::SomeAdditionalMember(_)
+            | Atom::SomeName(_)
+            | Atom::SomeUnevaluatedMember(_)
+    )
+}

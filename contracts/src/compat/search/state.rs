@@ -1,0 +1,280 @@
+//! The conditions on one value of a known type, taken apart as far as one branch of the search has come.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId, Union, ValueId};
+use super::{Answer, Search};
+use crate::compat::schema::node::{Body, Cycle, Types};
+use crate::compat::verdict::ReasonKind;
+use crate::json::Json;
+
+#[derive(Clone)]
+pub(super) struct State<'a> {
+    pub(super) kind: Types,
+    /// What is said of the value as a whole, sorted.
+    pub(super) claims: Vec<Claim>,
+    pub(super) todo: Vec<Formula<'a>>,
+    /// Of each, at least one part must hold.
+    pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
+    /// Looked at only when a value was found that breaks them.
+    pub(super) later: Vec<Atom<'a>>,
+    /// Properties that are there, and that are not.
+    pub(super) presence: BTreeMap<Name, bool>,
+    /// All else that was asserted.
+    pub(super) atoms: Vec<Atom<'a>>,
+    /// Members whose `unevaluatedProperties` was turned into conditions.
+    pub(super) evaluated: BTreeSet<(At, Name)>,
+    /// A condition was left out because it cannot be decided.
+    pub(super) doubt: Option<ReasonId>,
+}
+
+/// How far taking apart led.
+pub(super) enum Settled {
+    /// The conditions contradict each other.
+    Dead,
+    /// The value is one of few constants, which were all tried.
+    Decided(Answer),
+    Open,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(kind: Types, goal: &Goal<'a>) -> Self {
+        State {
+            kind,
+            claims: Vec::new(),
+            // What is taken first shall be what stands first.
+            todo: goal.atoms.iter().rev().cloned().map(Formula::Atom).collect(),
+            clauses: Vec::new(),
+            later: Vec::new(),
+            presence: BTreeMap::new(),
+            atoms: Vec::new(),
+            evaluated: BTreeSet::new(),
+            doubt: None,
+        }
+    }
+
+    pub(super) fn claims(&self, claim: Claim) -> bool {
+        self.claims.binary_search(&claim).is_ok()
+    }
+
+    /// Properties that are there, in the order of their names.
+    pub(super) fn present(&self) -> impl Iterator<Item = &Name> {
+        self.presence
+            .iter()
+            .filter(|(_, there)| **there)
+            .map(|(name, _)| name)
+    }
+
+    /// Whether the presence of the property contradicts nothing.
+    fn set_presence(&mut self, name: Name, there: bool) -> bool {
+        *self.presence.entry(name).or_insert(there) == there
+    }
+
+    fn add(&mut self, atom: Atom<'a>) {
+        if !self.atoms.contains(&atom) {
+            self.atoms.push(atom);
+        }
+    }
+}
+
+impl<'a> Search<'a> {
+    /// Takes everything to do apart.
+    pub(super) fn settle(&mut self, state: &mut State<'a>, goal: &Goal<'a>) -> Settled {
+        while let Some(formula) = state.todo.pop() {
+            self.step();
+            let settled = match formula {
+                Formula::All(parts) => {
+                    state.todo.extend(parts.into_iter().rev());
+                    continue;
+                }
+                Formula::Any(mut parts) => match parts.len() {
+                    0 => return Settled::Dead,
+                    1 => {
+                        state.todo.extend(parts.pop());
+                        continue;
+                    }
+                    _ => {
+                        state.clauses.push(parts.into());
+                        continue;
+                    }
+                },
+                Formula::Doubt(reason) => {
+                    state.doubt.get_or_insert(reason);
+                    continue;
+                }
+                Formula::Atom(Atom::Claim(claim)) => self.settle_claim(state, claim, goal),
+                Formula::Atom(atom) => self.settle_atom(state, atom),
+            };
+            match settled {
+                Settled::Open => {}
+                end => return end,
+            }
+        }
+        Settled::Open
+    }
+
+    fn settle_claim(&mut self, state: &mut State<'a>, claim: Claim, goal: &Goal<'a>) -> Settled {
+        let claim = self.resolve_claim(claim);
+        let Err(place) = state.claims.binary_search(&claim) else {
+            return Settled::Open;
+        };
+        let contradicted = match claim {
+            Claim::Accepts(at) => state.claims.iter().any(|other| match other {
+                Claim::Refuses(refusing) => self.same(at, *refusing),
+                _ => false,
+            }),
+            Claim::Refuses(at) => state.claims.iter().any(|other| match other {
+                Claim::Accepts(accepting) => self.same(*accepting, at),
+                _ => false,
+            }),
+            Claim::Is(value) => state.claims(Claim::IsNot(value)),
+            Claim::IsNot(value) => state.claims(Claim::Is(value)),
+        };
+        if contradicted {
+            return Settled::Dead;
+        }
+        state.claims.insert(place, claim);
+        if let Claim::Accepts(at) | Claim::Refuses(at) = claim {
+            if let Some(end) = self.doubt_cycle(state, claim, at) {
+                return end;
+            }
+        }
+        match claim {
+            Claim::Accepts(at) => {
+                if let Body::Keywords(keywords) = self.body(at) {
+                    if let Some(values) = &keywords.values {
+                        return Settled::Decided(self.try_constants(values, state.kind, goal));
+                    }
+                }
+                let parts = self.expand_accepts(at, state.kind);
+                state.todo.extend(parts);
+            }
+            Claim::Refuses(at) => {
+                let parts = self.expand_refuses(at, state.kind);
+                if !parts.iter().any(Formula::is_true) {
+                    state.todo.push(Formula::Any(parts));
+                }
+            }
+            Claim::Is(value) => {
+                let value = self.values.get(value);
+                return Settled::Decided(self.try_constants([value.as_ref()], state.kind, goal));
+            }
+            Claim::IsNot(value) => self.exclude(state, value),
+        }
+        Settled::Open
+    }
+
+    /// Takes note of a schema that refers to itself without a step into the value; an answer where the schema says
+    /// nothing that could be taken apart.
+    fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: At) -> Option<Settled> {
+        let cycle = self.cycle(at);
+        // The most that fulfils a monotone cycle: what comes round again may be taken as true where the schema
+        // accepts. Where it refuses, something else must refuse, which is only known of a whole value.
+        if cycle == Cycle::No || cycle == Cycle::Monotone && matches!(claim, Claim::Accepts(_)) {
+            return None;
+        }
+        let text = format!(
+            "the schema at `{}` applies itself to the value that it is applied to",
+            self.pointer(at)
+        );
+        state.doubt = Some(self.reason(ReasonKind::IllFoundedRecursion, text));
+        (cycle == Cycle::IllFounded).then_some(Settled::Open)
+    }
+
+    fn exclude(&mut self, state: &mut State<'a>, value: ValueId) {
+        let atom = Atom::Claim(Claim::IsNot(value));
+        let held = self.values.get(value);
+        match Types::of(&held) {
+            kind if kind != state.kind => {}
+            Types::ARRAY | Types::OBJECT => state.later.push(atom),
+            _ => state.atoms.push(atom),
+        }
+    }
+
+    fn settle_atom(&mut self, state: &mut State<'a>, atom: Atom<'a>) -> Settled {
+        let consistent = match atom {
+            Atom::Present(name) => state.set_presence(name, true),
+            Atom::Absent(name) => state.set_presence(name, false),
+            Atom::Member(name, claim) => {
+                let there = state.set_presence(name.clone(), true);
+                state.add(Atom::Member(name, self.resolve_claim(claim)));
+                there
+            }
+            Atom::NoneOf(at, union) => {
+                const FEW: usize = 3;
+                let branches = self.branches(at, union);
+                if branches.len() <= FEW {
+                    let refused = branches.iter().map(|node| Formula::refuses(at.sibling(*node)));
+                    state.todo.extend(refused);
+                } else {
+                    state.later.push(Atom::NoneOf(at, union));
+                }
+                true
+            }
+            Atom::OthersRefuse(..) => {
+                state.later.push(atom);
+                true
+            }
+            Atom::TwoOf(at) => {
+                state.todo.push(self.two_of(state, at));
+                true
+            }
+            Atom::NotAmong(_) if state.kind == Types::ARRAY || state.kind == Types::OBJECT => {
+                state.later.push(atom);
+                true
+            }
+            _ => {
+                state.add(atom);
+                true
+            }
+        };
+        if consistent { Settled::Open } else { Settled::Dead }
+    }
+
+    fn two_of(&mut self, state: &State<'a>, at: At) -> Formula<'a> {
+        let branches = self.branches(at, Union::OneOf);
+        let mut live = Vec::new();
+        for node in branches {
+            if !self.is_dead(state, &Formula::accepts(at.sibling(*node))) {
+                live.push(at.sibling(*node));
+            }
+        }
+        let mut pairs = Vec::new();
+        for (index, first) in live.iter().enumerate() {
+            for second in &live[index + 1..] {
+                self.step();
+                if self.is_out_of_steps() {
+                    return Formula::Doubt(self.budget_reason());
+                }
+                pairs.push(Formula::All(vec![
+                    Formula::accepts(*first),
+                    Formula::accepts(*second),
+                ]));
+            }
+        }
+        Formula::Any(pairs)
+    }
+
+    /// Tries the constants of the type: the goal has no other values.
+    pub(super) fn try_constants<'v>(
+        &mut self,
+        constants: impl IntoIterator<Item = &'v Json>,
+        kind: Types,
+        goal: &Goal<'a>,
+    ) -> Answer {
+        let mut unknown = None;
+        for value in constants {
+            if Types::of(value) != kind {
+                continue;
+            }
+            self.step();
+            match self.satisfies(goal, value) {
+                Ok(true) => return Answer::Found(Rc::new(value.clone())),
+                Ok(false) => {}
+                Err(reason) => unknown = Some(reason),
+            }
+        }
+        unknown.map_or(Answer::Empty, Answer::Unknown)
+    }
+}

@@ -1,0 +1,286 @@
+//! Unions, told apart by what their branches have that the others have not.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::Search;
+use super::goal::{At, Name, Union};
+use super::state::State;
+use crate::compat::schema::node::{Body, Types};
+use crate::json::Json;
+
+/// What every value of a node has in common, as far as that shows at a glance.
+#[derive(Debug, Clone)]
+pub(crate) struct Summary<'a> {
+    /// All values are of these types.
+    pub(crate) types: Types,
+    /// All values are among these.
+    pub(crate) constants: Option<&'a [Json]>,
+    /// All objects have these properties.
+    pub(crate) required: BTreeSet<&'a Name>,
+    /// Of all objects, these properties are among these texts.
+    pub(crate) tags: BTreeMap<&'a Name, BTreeSet<&'a str>>,
+}
+
+/// How many references and `allOf`s a summary follows.
+const SUMMARY_DEPTH: usize = 8;
+
+impl<'a> Search<'a> {
+    pub(crate) fn summary(&mut self, at: At) -> Rc<Summary<'a>> {
+        if let Some(known) = self.summaries.get(&at) {
+            return known.clone();
+        }
+        let mut summary = Summary {
+            types: Types::ALL,
+            constants: None,
+            required: BTreeSet::new(),
+            tags: BTreeMap::new(),
+        };
+        self.summarise(at, SUMMARY_DEPTH, &mut summary);
+        let summary = Rc::new(summary);
+        self.summaries.insert(at, summary.clone());
+        summary
+    }
+
+    fn summarise(&self, at: At, depth: usize, into: &mut Summary<'a>) {
+        let at = self.resolve(at);
+        let keywords = match self.body(at) {
+            Body::Always(true) => return,
+            Body::Always(false) => {
+                into.types = Types::NONE;
+                return;
+            }
+            Body::Keywords(keywords) => keywords,
+        };
+        if let Some(types) = keywords.types {
+            into.types = into.types.and(types);
+        }
+        if let Some(values) = &keywords.values {
+            let types = values
+                .iter()
+                .fold(Types::NONE, |types, value| types.or(Types::of(value)));
+            into.types = into.types.and(types);
+            into.constants = Some(values);
+        }
+        into.required.extend(&keywords.required);
+        if into.types.intersects(Types::OBJECT) {
+            for (name, node) in &keywords.properties {
+                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else {
+                    continue;
+                };
+                let Some(values) = &inner.values else { continue };
+                // A constant that is no text keeps the property from being a tag.
+                let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
+                into.tags.extend(texts.map(|texts| (name, texts)));
+            }
+        }
+        if depth == 0 {
+            return;
+        }
+        for node in keywords.references.iter().chain(&keywords.all_of) {
+            self.summarise(at.sibling(*node), depth - 1, into);
+        }
+        for union in [&keywords.any_of, &keywords.one_of] {
+            if !union.is_empty() && union.len() <= SUMMARY_DEPTH {
+                let types = union.iter().fold(Types::NONE, |types, node| {
+                    let mut branch = Summary {
+                        types: Types::ALL,
+                        constants: None,
+                        required: BTreeSet::new(),
+                        tags: BTreeMap::new(),
+                    };
+                    self.summarise(at.sibling(*node), depth / 2, &mut branch);
+                    types.or(branch.types)
+                });
+                into.types = into.types.and(types);
+            }
+        }
+    }
+
+    pub(crate) fn union(&mut self, at: At, union: Union) -> Rc<Index<'a>> {
+        if let Some(known) = self.unions.get(&(at, union)) {
+            return known.clone();
+        }
+        let branches: Vec<_> = self
+            .branches(at, union)
+            .iter()
+            .map(|node| self.summary(at.sibling(*node)))
+            .collect();
+        let index = Rc::new(Index::new(&branches));
+        self.unions.insert((at, union), index.clone());
+        index
+    }
+
+    /// The only branches that can accept a value of the state, where the state fixes what tells them apart.
+    pub(super) fn branches_in_reach(&mut self, state: &State<'a>, at: At, union: Union) -> Option<Vec<u32>> {
+        let index = self.union(at, union);
+        if state.kind != Types::OBJECT {
+            return None;
+        }
+        let (tag, _) = index.tag.as_ref()?;
+        let texts = self.texts_of_member(state, tag)?;
+        let mut reached: Vec<u32> = index.untagged.values().flatten().copied().collect();
+        for text in texts {
+            reached.extend(index.tagged.get(text).into_iter().flatten());
+        }
+        reached.extend(&index.plain_objects);
+        reached.sort_unstable();
+        reached.dedup();
+        Some(reached)
+    }
+
+    /// What the property can only be, where conditions of the state say so.
+    pub(super) fn texts_of_member(&mut self, state: &State<'a>, name: &str) -> Option<BTreeSet<&'a str>> {
+        let mut claims = Vec::new();
+        self.member_claims(state, name, &mut claims);
+        let mut texts: Option<BTreeSet<&'a str>> = None;
+        for claim in claims {
+            let super::goal::Claim::Accepts(at) = claim else {
+                continue;
+            };
+            let Some(constants) = self.summary(at).constants else {
+                continue;
+            };
+            let Some(of_these) = constants
+                .iter()
+                .map(Json::as_str)
+                .collect::<Option<BTreeSet<&str>>>()
+            else {
+                continue;
+            };
+            texts = Some(match texts {
+                None => of_these,
+                Some(texts) => texts.intersection(&of_these).copied().collect(),
+            });
+        }
+        texts
+    }
+}
+
+/// The branches of one union, by what they have.
+#[derive(Debug)]
+pub(crate) struct Index<'a> {
+    types: Vec<Types>,
+    /// The property that tells the most branches apart, and how many it does.
+    tag: Option<(&'a Name, usize)>,
+    tagged: HashMap<&'a str, Vec<u32>>,
+    /// Branches without the tag, by a property that they require.
+    untagged: BTreeMap<&'a Name, Vec<u32>>,
+    /// Branches that accept objects and have neither.
+    plain_objects: Vec<u32>,
+    /// Branches that accept only these texts, no other strings.
+    constants: HashMap<&'a str, Vec<u32>>,
+    /// Branches that accept other strings.
+    strings: Vec<u32>,
+    /// No tag stands in two branches, and all branches with objects have one.
+    exclusive_objects: bool,
+    exclusive_strings: bool,
+}
+
+impl<'a> Index<'a> {
+    fn new(branches: &[Rc<Summary<'a>>]) -> Self {
+        let mut counts: BTreeMap<&'a Name, usize> = BTreeMap::new();
+        for branch in branches {
+            for name in branch.tags.keys().filter(|name| branch.required.contains(*name)) {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        let tag = counts
+            .into_iter()
+            .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        let mut index = Index {
+            types: branches.iter().map(|branch| branch.types).collect(),
+            tag,
+            tagged: HashMap::new(),
+            untagged: BTreeMap::new(),
+            plain_objects: Vec::new(),
+            constants: HashMap::new(),
+            strings: Vec::new(),
+            exclusive_objects: true,
+            exclusive_strings: true,
+        };
+        for (number, branch) in branches.iter().enumerate() {
+            let number = number as u32;
+            if branch.types.intersects(Types::STRING) {
+                match branch.constants {
+                    Some(constants) => {
+                        for text in constants.iter().filter_map(Json::as_str) {
+                            index.constants.entry(text).or_default().push(number);
+                        }
+                    }
+                    None => index.strings.push(number),
+                }
+            }
+            if branch.types.intersects(Types::OBJECT) {
+                let texts = tag
+                    .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
+                match (texts, branch.required.iter().next()) {
+                    (Some(texts), _) => {
+                        for text in texts {
+                            index.tagged.entry(text).or_default().push(number);
+                        }
+                    }
+                    (None, Some(name)) => index.untagged.entry(name).or_default().push(number),
+                    (None, None) => index.plain_objects.push(number),
+                }
+            }
+        }
+        let alone = |lists: &HashMap<&str, Vec<u32>>| lists.values().all(|list| list.len() == 1);
+        let beside = index.untagged.values().map(Vec::len).sum::<usize>() + index.plain_objects.len();
+        index.exclusive_objects =
+            beside == 0 && alone(&index.tagged) || beside == 1 && index.tagged.is_empty();
+        index.exclusive_strings = index.strings.is_empty() && alone(&index.constants)
+            || index.strings.len() == 1 && index.constants.is_empty();
+        index
+    }
+
+    /// Whether no two branches can accept one value of the type.
+    pub(super) fn is_exclusive(&self, kind: Types) -> bool {
+        match kind {
+            Types::OBJECT => self.exclusive_objects,
+            Types::STRING => self.exclusive_strings,
+            _ => self.types.iter().filter(|types| types.intersects(kind)).count() <= 1,
+        }
+    }
+
+    /// The branches that may accept the value.
+    pub(super) fn candidates(&self, value: &Json) -> Vec<u32> {
+        let mut candidates: Vec<u32> = Vec::new();
+        match value {
+            Json::String(text) => {
+                candidates.extend(self.constants.get(text.as_str()).into_iter().flatten());
+                candidates.extend(&self.strings);
+            }
+            Json::Object(members) => {
+                if let Some((tag, _)) = self.tag {
+                    let text = members.get(&**tag).and_then(Json::as_str);
+                    candidates.extend(text.and_then(|text| self.tagged.get(text)).into_iter().flatten());
+                }
+                if self.untagged.len() <= members.len() {
+                    let present = self
+                        .untagged
+                        .iter()
+                        .filter(|(name, _)| members.contains_key(&****name));
+                    candidates.extend(present.flat_map(|(_, list)| list));
+                } else {
+                    let known = members
+                        .keys()
+                        .filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
+                    candidates.extend(known.flatten());
+                }
+                candidates.extend(&self.plain_objects);
+            }
+            _ => {
+                let kind = Types::of(value);
+                let live = self
+                    .types
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, types)| types.intersects(kind));
+                candidates.extend(live.map(|(number, _)| number as u32));
+            }
+        }
+        candidates.sort_unstable();
+        candidates
+    }
+}

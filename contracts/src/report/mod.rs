@@ -1,0 +1,180 @@
+//! What a run of [`verify`](crate::verify) found, for renderers to show.
+//!
+//! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
+
+mod line;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use self::line::line_of;
+use crate::compat::{Place, Reason, Rule};
+use crate::contract::{Assumption, ContractFile, Identity};
+use crate::json::{Json, Pointer};
+
+/// A contract or an emitted schema that took part in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Where its file stands, or would stand if it were written.
+    pub path: PathBuf,
+    /// The text that was checked: of the file, or what the file should say where the code says otherwise.
+    pub text: String,
+    /// The text, read.
+    pub contract: ContractFile,
+    /// Whether code of this run declares it, under the features that its file belongs to.
+    pub declared: bool,
+}
+
+impl Document {
+    /// Service, role, event, name.
+    pub fn identity(&self) -> &Identity {
+        &self.contract.header.identity
+    }
+}
+
+/// What a run found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// What kept the run from being whole, as sentences. The lists below are then not whole either.
+    pub problems: Vec<String>,
+    /// Messages that a producer can send and a consumer refuses; one entry a cause.
+    pub incompatibilities: Vec<Incompatibility>,
+    /// What is wrong with the files themselves.
+    pub files: Vec<FileFinding>,
+    /// Pairs that could be neither proven nor refuted.
+    pub unproven: Vec<Unproven>,
+    /// Whether an unproven pair is let pass.
+    pub unproven_allowed: bool,
+    /// Contracts whose event no service of the run emits. They do not fail the run.
+    pub unmatched: Vec<Arc<Document>>,
+    /// Packages that were built with another set of features than their contract files belong to: what their code says
+    /// was checked, their files were not.
+    pub not_compared: Vec<String>,
+    /// How much was checked.
+    pub checked: Checked,
+}
+
+/// How much a run checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Contracts that took part.
+    pub contracts: usize,
+    /// Emitted schemas that took part.
+    pub emitted: usize,
+    /// Pairs of both, those that were found incompatible or unproven among them.
+    pub pairs: usize,
+    /// What the verdicts take for granted, with the number of pairs that rest on it.
+    pub assumptions: BTreeMap<Assumption, usize>,
+}
+
+/// The answer of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something was checked, and every pair is proven.
+    Compatible,
+    /// Something is to be mended in the code or in the files.
+    Incompatible,
+    /// The run is not whole, proved nothing, or left a pair undecided.
+    Incomplete,
+}
+
+impl Report {
+    /// The answer.
+    ///
+    /// A run that is not whole is [`Outcome::Incomplete`] whatever else it found. What was found outweighs what could
+    /// not be decided: an incompatibility stands, however its neighbours end. A run without a single pair is
+    /// incomplete unless there is something to mend.
+    pub fn outcome(&self) -> Outcome {
+        if !self.problems.is_empty() {
+            Outcome::Incomplete
+        } else if !self.incompatibilities.is_empty() || !self.files.is_empty() {
+            Outcome::Incompatible
+        } else if self.checked.pairs == 0 || (!self.unproven.is_empty() && !self.unproven_allowed) {
+            Outcome::Incomplete
+        } else {
+            Outcome::Compatible
+        }
+    }
+}
+
+/// One cause on the producer's side, and everyone whom it breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incompatibility {
+    /// Which kind.
+    pub rule: Rule,
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// Where the cause stands in the producer's document.
+    pub emitted_at: Pointer,
+    /// What may be emitted there and what is accepted, without a full stop.
+    pub sentence: String,
+    /// The contracts that refuse it; never empty.
+    pub refusals: Vec<Refusal>,
+}
+
+/// One contract's refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The contract.
+    pub contract: Arc<Document>,
+    /// The keyword that refuses: where in the contract's document.
+    pub accepted_at: Pointer,
+    /// Where in the message; several places where they share a definition. Never empty.
+    pub places: Vec<Place>,
+    /// A message that the producer can send and the consumer refuses.
+    pub witness: Json,
+    /// Where in the witness the wrong value stands.
+    pub witness_at: Pointer,
+}
+
+/// A pair that could be neither proven nor refuted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproven {
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// What the consumer accepts.
+    pub contract: Arc<Document>,
+    /// Why; never empty.
+    pub reasons: Vec<Reason>,
+}
+
+/// Something wrong with a contract file itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFinding {
+    /// What is wrong.
+    pub rule: FileRule,
+    /// The document of the file: what it should say where the code says it, else what it says.
+    pub document: Arc<Document>,
+    /// For [`FileRule::EventStopped`], the contracts that still want the event.
+    pub wanted_by: Vec<Arc<Document>>,
+}
+
+/// What can be wrong with a contract file itself. The ids are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FileRule {
+    /// The code declares it, and no file says it.
+    ContractMissing,
+    /// The file says something else than the code.
+    ContractStale,
+    /// The code that declared it is gone, and the file still stands.
+    ContractOrphaned,
+    /// The code that emitted an event is gone, and a consumer still has a contract for it.
+    EventStopped,
+    /// A contract names its producer, and that service does not emit the event.
+    EventNotEmitted,
+}
+
+impl FileRule {
+    /// The stable id, as reports and configuration write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            FileRule::ContractMissing => "contract-missing",
+            FileRule::ContractStale => "contract-stale",
+            FileRule::ContractOrphaned => "contract-orphaned",
+            FileRule::EventStopped => "event-stopped",
+            FileRule::EventNotEmitted => "event-not-emitted",
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Pairs every emitted event with every contract for it, and says which pairs do not fit.
+//!
+//! [`gather`] puts together what takes part: the files of the contracts folders, and over them what the code says now.
+//! [`verify`] checks each pair and makes the [`Report`].
+
+mod gather;
+mod group;
+mod pairs;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+pub use self::gather::{Change, Gathered, gather};
+use crate::collect::Record;
+use crate::compat::Limits;
+use crate::contract::folder::Stored;
+use crate::report::{FileFinding, FileRule, Report};
+
+/// What a run looks at.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The folder that the code's declarations belong to.
+    pub folder: PathBuf,
+    /// The files of that folder.
+    pub committed: Vec<Stored>,
+    /// The files of other folders: contracts and emitted schemas of services that live elsewhere.
+    pub others: Vec<Stored>,
+    /// What the code says, if it was asked.
+    pub collected: Option<Collected>,
+}
+
+/// What the test executables of a workspace said.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// One record an executable.
+    pub records: Vec<Record>,
+    /// The packages of which every declaration was seen, so that a file of theirs that nothing declares is left over.
+    pub whole: BTreeSet<String>,
+    /// What kept the collection from being whole, as sentences.
+    pub problems: Vec<String>,
+}
+
+/// How to check.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How much work one pair may be.
+    pub limits: Limits,
+    /// Whether a pair that can be neither proven nor refuted is let pass.
+    pub allow_unproven: bool,
+}
+
+/// Checks every pair of an emitted schema and a contract that share an event.
+///
+/// A contract that names its producer is checked against that service alone; without one, each producer of the event is
+/// checked by itself, the contract's own service included.
+///
+/// The answer is [`Report::outcome`]. Nothing here writes or prints.
+pub fn verify(input: Input, options: &Options) -> Report {
+    let gathered = gather(input);
+    let mut report = Report {
+        problems: gathered.problems,
+        not_compared: gathered.not_compared,
+        files: gathered.changes.into_iter().map(file_finding).collect(),
+        unproven_allowed: options.allow_unproven,
+        ..Report::default()
+    };
+    let events = pairs::by_event(&gathered.documents);
+    pairs::check(&events, &options.limits, &mut report);
+    report.files.sort_by(|a, b| {
+        let key = |finding: &FileFinding| (finding.document.identity().clone(), finding.rule);
+        key(a).cmp(&key(b))
+    });
+    report
+}
+
+fn file_finding(change: Change) -> FileFinding {
+    let (rule, document, wanted_by) = match change {
+        Change::Missing(document) => (FileRule::ContractMissing, document, Vec::new()),
+        Change::Stale(document) => (FileRule::ContractStale, document, Vec::new()),
+        Change::Orphaned { document, wanted_by } if wanted_by.is_empty() => {
+            (FileRule::ContractOrphaned, document, wanted_by)
+        }
+        Change::Orphaned { document, wanted_by } => (FileRule::EventStopped, document, wanted_by),
+    };
+    FileFinding {
+        rule,
+        document,
+        wanted_by,
+    }
+}

@@ -1,0 +1,453 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::collect::Record;
+use crate::contract::folder::{Stored, path_in};
+use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
+use crate::json;
+use crate::report::{Outcome, Report};
+
+/// A contract file: `auth consumes user.registered`, `auth consumes user.registered (audit)`.
+fn contract(identity: &str, schema: &str) -> ContractFile {
+    let mut words = identity.split(' ');
+    let mut word = || words.next();
+    let (service, role, event) = (word().unwrap(), word().unwrap(), word().unwrap());
+    let role = match role {
+        "consumes" => Role::Consumes,
+        _ => Role::Emits,
+    };
+    let name = word().map(|name| name.trim_matches(['(', ')']).to_owned());
+    let header = Header {
+        identity: Identity::new(service, role, event, name.as_deref()).unwrap(),
+        producer: None,
+        owner: None,
+        types: vec![RustType {
+            path: format!("{service}::Type"),
+            package: service.into(),
+            file: "src/lib.rs".into(),
+        }],
+        imported: vec![],
+        assumes: vec![Assumption::UniqueKeys],
+    };
+    let schema = json::parse(schema.as_bytes()).unwrap();
+    ContractFile::new(header, schema.as_object().unwrap().clone())
+}
+
+fn from(producer: &str, mut contract: ContractFile) -> ContractFile {
+    contract.header.producer = Some(producer.into());
+    contract
+}
+
+fn stored_in(folder: &str, contract: ContractFile) -> Stored {
+    Stored {
+        path: path_in(Path::new(folder), &contract.header.identity),
+        text: contract.to_text(),
+        contract,
+    }
+}
+
+fn committed(contracts: Vec<ContractFile>) -> Vec<Stored> {
+    contracts
+        .into_iter()
+        .map(|contract| stored_in("contracts", contract))
+        .collect()
+}
+
+fn files(contracts: Vec<ContractFile>) -> Input {
+    Input {
+        folder: PathBuf::from("contracts"),
+        committed: committed(contracts),
+        ..Input::default()
+    }
+}
+
+fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Record {
+    Record {
+        executable: executable.into(),
+        package: package.into(),
+        compared: true,
+        contracts,
+        problems: vec![],
+    }
+}
+
+fn collected(records: Vec<Record>, whole: &[&str]) -> Option<Collected> {
+    Some(Collected {
+        records,
+        whole: whole
+            .iter()
+            .map(|package| (*package).to_owned())
+            .collect::<BTreeSet<_>>(),
+        problems: vec![],
+    })
+}
+
+fn run(input: Input) -> Report {
+    verify(input, &Options::default())
+}
+
+/// One line a finding, in the order of the report.
+fn lines(report: &Report) -> String {
+    let mut lines = Vec::new();
+    for found in &report.incompatibilities {
+        for refusal in &found.refusals {
+            lines.push(format!(
+                "{}: {} -> {}, {} at {} place(s), witness {}",
+                found.rule,
+                found.emitted.identity(),
+                refusal.contract.identity(),
+                refusal.places[0],
+                refusal.places.len(),
+                refusal.witness
+            ));
+        }
+    }
+    for finding in &report.files {
+        let wanted: Vec<_> = finding
+            .wanted_by
+            .iter()
+            .map(|document| document.identity().to_string())
+            .collect();
+        lines.push(format!(
+            "{}: {} {}",
+            finding.rule.id(),
+            finding.document.path.display(),
+            wanted.join(", ")
+        ));
+    }
+    lines.extend(
+        report
+            .unmatched
+            .iter()
+            .map(|document| format!("unmatched: {}", document.identity())),
+    );
+    lines.extend(
+        report
+            .problems
+            .iter()
+            .map(|problem| format!("problem: {problem}")),
+    );
+    lines.push(format!("{} pairs, {:?}", report.checked.pairs, report.outcome()));
+    lines.join("\n").replace('\\', "/")
+}
+
+const TEXT: &str = r#"{"type": "string"}"#;
+const NUMBER: &str = r#"{"type": "integer"}"#;
+
+#[test]
+fn each_producer_of_an_event_is_checked_against_each_contract_for_it() {
+    let report = run(files(vec![
+        contract("a emits x", TEXT),
+        contract("b emits x", NUMBER),
+        contract("c consumes x", TEXT),
+        contract("c consumes y", TEXT),
+        contract("a consumes x", r#"{"type": ["string", "integer"]}"#),
+        from("a", contract("d consumes x", TEXT)),
+        from("b", contract("d consumes x (audit)", NUMBER)),
+        from("elsewhere", contract("e consumes x", NUMBER)),
+    ]));
+    insta::assert_snapshot!(lines(&report), @r"
+    type-mismatch: b emits x -> c consumes x,  at 1 place(s), witness 0
+    unmatched: e consumes x
+    unmatched: c consumes y
+    6 pairs, Incompatible
+    ");
+    assert_eq!(report.checked.assumptions[&Assumption::UniqueKeys], 6);
+}
+
+#[test]
+fn every_pair_proven_is_compatible() {
+    let report = run(files(vec![
+        contract("a emits x", TEXT),
+        contract("b consumes x", TEXT),
+    ]));
+    insta::assert_snapshot!(lines(&report), @"1 pairs, Compatible");
+}
+
+#[test]
+fn a_run_without_a_pair_is_incomplete() {
+    insta::assert_snapshot!(lines(&run(Input::default())), @"0 pairs, Incomplete");
+    insta::assert_snapshot!(lines(&run(files(vec![contract("a emits x", TEXT)]))), @"0 pairs, Incomplete");
+    insta::assert_snapshot!(lines(&run(files(vec![contract("a emits x", TEXT), contract("b consumes X", TEXT)]))), @r"
+    unmatched: b consumes X
+    0 pairs, Incomplete
+    ");
+}
+
+#[test]
+fn a_contract_of_a_producer_that_is_here_and_does_not_emit_is_a_finding() {
+    let report = run(files(vec![
+        contract("a emits x", TEXT),
+        contract("b consumes x", TEXT),
+        from("a", contract("b consumes y", TEXT)),
+    ]));
+    insta::assert_snapshot!(lines(&report), @r"
+    event-not-emitted: contracts/b/consumes/y.json 
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn one_cause_is_said_once_for_all_consumers_and_places() {
+    let price = |kind: &str| {
+        format!(
+            r##"{{"type": "object", "required": ["net", "gross"], "additionalProperties": false,
+                "properties": {{"net": {{"$ref": "#/$defs/P"}}, "gross": {{"$ref": "#/$defs/P"}}}},
+                "$defs": {{"P": {kind}}}}}"##
+        )
+    };
+    let report = run(files(vec![
+        contract("shop emits paid", &price(TEXT)),
+        contract("books consumes paid", &price(NUMBER)),
+        contract("stock consumes paid", &price(NUMBER)),
+        contract("other consumes paid", &price(TEXT)),
+    ]));
+    assert_eq!(report.incompatibilities.len(), 1, "{}", lines(&report));
+    let found = &report.incompatibilities[0];
+    assert_eq!(found.emitted_at.to_string().split('/').nth(1), Some("$defs"));
+    let refusals: Vec<_> = found
+        .refusals
+        .iter()
+        .map(|refusal| {
+            let places: Vec<_> = refusal.places.iter().map(ToString::to_string).collect();
+            format!("{} {}", refusal.contract.identity(), places.join(" "))
+        })
+        .collect();
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    books consumes paid /gross /net
+    stock consumes paid /gross /net
+    ");
+}
+
+#[test]
+fn what_the_code_says_wins_over_its_file() {
+    let report = run(Input {
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", NUMBER)])],
+            &["a"],
+        ),
+        ..files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    type-mismatch: a emits x -> b consumes x,  at 1 place(s), witness 0
+    contract-stale: contracts/a/emits/x.json 
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn a_declaration_without_a_file_is_a_finding() {
+    let report = run(Input {
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
+        ..files(vec![contract("b consumes x", TEXT)])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    contract-missing: contracts/a/emits/x.json 
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn a_file_that_says_the_same_in_other_bytes_is_stale_unless_only_line_ends_differ() {
+    let with_text = |change: fn(&str) -> String| {
+        let mut input = files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)]);
+        input.committed[0].text = change(&input.committed[0].text);
+        input.collected = collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        );
+        run(input)
+    };
+    insta::assert_snapshot!(lines(&with_text(|text| text.replace('\n', "\r\n"))), @"1 pairs, Compatible");
+    insta::assert_snapshot!(lines(&with_text(|text| text.replace("  ", " "))), @r"
+    contract-stale: contracts/a/emits/x.json 
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn a_file_that_nothing_declares_any_more_is_orphaned() {
+    let report = run(Input {
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
+        ..files(vec![
+            contract("a emits x", TEXT),
+            contract("a emits y", TEXT),
+            contract("a consumes z", TEXT),
+            contract("b consumes x", TEXT),
+        ])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    contract-orphaned: contracts/a/consumes/z.json 
+    contract-orphaned: contracts/a/emits/y.json 
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn only_packages_that_were_seen_whole_have_orphans() {
+    let mut imported = contract("a emits i", TEXT);
+    imported.header.types.clear();
+    imported.header.imported.push("i.json".into());
+    let report = run(Input {
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
+            &["a"],
+        ),
+        ..files(vec![
+            contract("a emits x", TEXT),
+            imported,
+            contract("c emits z", TEXT),
+            contract("b consumes x", TEXT),
+        ])
+    });
+    insta::assert_snapshot!(lines(&report), @"1 pairs, Compatible");
+}
+
+#[test]
+fn an_event_that_is_emitted_no_more_while_a_contract_wants_it_is_said_once() {
+    let report = run(Input {
+        collected: collected(
+            vec![record("a-1", "a", vec![contract("a emits user.joined", TEXT)])],
+            &["a"],
+        ),
+        ..files(vec![
+            contract("a emits user.joined", TEXT),
+            contract("a emits user.registered", TEXT),
+            contract("b consumes user.registered", TEXT),
+            from("a", contract("c consumes user.registered", TEXT)),
+            from("z", contract("d consumes user.registered", TEXT)),
+        ])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    event-stopped: contracts/a/emits/user.registered.json b consumes user.registered, c consumes user.registered
+    unmatched: d consumes user.registered
+    0 pairs, Incompatible
+    ");
+}
+
+#[test]
+fn under_other_features_the_code_is_checked_and_its_files_are_not_compared() {
+    let mut other = record("a-1", "a", vec![contract("a emits x", NUMBER)]);
+    other.compared = false;
+    let report = run(Input {
+        collected: collected(vec![other], &[]),
+        ..files(vec![
+            contract("a emits x", TEXT),
+            contract("a emits y", TEXT),
+            contract("b consumes x", TEXT),
+        ])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    type-mismatch: a emits x -> b consumes x,  at 1 place(s), witness 0
+    1 pairs, Incompatible
+    ");
+    assert_eq!(report.not_compared, ["a"]);
+}
+
+#[test]
+fn two_executables_may_say_the_same_and_not_two_things_for_one_file() {
+    let same = run(Input {
+        collected: collected(
+            vec![
+                record("a-1", "a", vec![contract("a emits x", TEXT)]),
+                record("a-2", "a", vec![contract("a emits x", TEXT)]),
+            ],
+            &["a"],
+        ),
+        ..files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)])
+    });
+    insta::assert_snapshot!(lines(&same), @"1 pairs, Compatible");
+
+    let mut second = contract("a emits x", NUMBER);
+    second.header.types[0].path = "a::worker::Other".into();
+    second.header.types[0].file = "src/worker.rs".into();
+    let clash = run(Input {
+        collected: collected(
+            vec![
+                record("a-1", "a", vec![contract("a emits x", TEXT)]),
+                record("a-2", "a", vec![second]),
+            ],
+            &["a"],
+        ),
+        ..files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)])
+    });
+    insta::assert_snapshot!(lines(&clash), @r"
+    problem: two declarations claim the file a/emits/x.json: a::Type (package a, src/lib.rs) and a::worker::Other (package a, src/worker.rs); declare both in one target, where they form a union, or emit two events, or a `service` of its own
+    1 pairs, Incomplete
+    ");
+}
+
+#[test]
+fn folders_may_hold_the_same_file_and_not_two_of_one_identity() {
+    let with = |schema| Input {
+        others: vec![stored_in("elsewhere", contract("a emits x", schema))],
+        ..files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)])
+    };
+    insta::assert_snapshot!(lines(&run(with(TEXT))), @"1 pairs, Compatible");
+    insta::assert_snapshot!(lines(&run(with(NUMBER))), @r"
+    problem: contracts/a/emits/x.json and elsewhere/a/emits/x.json are both the contract file of `a emits x`, and they differ: keep one of them
+    1 pairs, Incomplete
+    ");
+}
+
+#[test]
+fn a_schema_that_cannot_be_read_makes_the_run_incomplete_and_is_named() {
+    let report = run(files(vec![
+        contract("a emits x", r#"{"$ref": "http://example.com/x.json"}"#),
+        contract("b consumes x", TEXT),
+        contract("c emits x", TEXT),
+    ]));
+    let lines = lines(&report);
+    assert!(lines.contains("problem: contracts/a/emits/x.json: "), "{lines}");
+    assert!(lines.contains("http://example.com/x.json"), "{lines}");
+    assert!(lines.ends_with("1 pairs, Incomplete"), "{lines}");
+}
+
+#[test]
+fn an_unproven_pair_fails_unless_it_is_let_pass() {
+    let input = || {
+        files(vec![
+            contract("a emits x", TEXT),
+            contract(
+                "b consumes x",
+                r#"{"type": "string", "format": "x-nobody-knows"}"#,
+            ),
+        ])
+    };
+    let report = run(input());
+    assert_eq!(report.unproven.len(), 1, "{}", lines(&report));
+    assert_eq!(report.outcome(), Outcome::Incomplete);
+    let allowed = verify(
+        input(),
+        &Options {
+            allow_unproven: true,
+            ..Options::default()
+        },
+    );
+    assert_eq!(allowed.outcome(), Outcome::Compatible);
+}
+
+#[test]
+fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
+    let mut bad = record("a-1", "a", vec![contract("a emits x", NUMBER)]);
+    bad.problems.push("two types claim one file".into());
+    let report = run(Input {
+        collected: collected(vec![bad], &[]),
+        ..files(vec![
+            contract("a emits x", NUMBER),
+            contract("b consumes x", TEXT),
+        ])
+    });
+    insta::assert_snapshot!(lines(&report), @r"
+    type-mismatch: a emits x -> b consumes x,  at 1 place(s), witness 0
+    problem: two types claim one file
+    1 pairs, Incomplete
+    ");
+}

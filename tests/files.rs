@@ -1,0 +1,222 @@
+//! The binary on contract files alone: no workspace, no cargo.
+
+mod fixture;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use fixture::Folder;
+use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
+
+const EMITS: &str = "contracts/user-service/emits/user.registered.json";
+const CONSUMES: &str = "contracts/auth-service/consumes/user.registered.json";
+const VERIFY: [&str; 4] = ["verify", "--no-build", "--contracts", "contracts"];
+
+fn folder(emitted: &str) -> Folder {
+    Folder::with(&[
+        (EMITS, &file("user-service emits user.registered", "", emitted)),
+        (
+            CONSUMES,
+            &file(
+                "auth-service consumes user.registered",
+                r#" "owner": "team-identity","#,
+                WANTS_EMAIL,
+            ),
+        ),
+    ])
+}
+
+#[test]
+fn what_fits_is_compatible() {
+    let answer = folder(REQUIRED_EMAIL).counterpart(&VERIFY);
+    insta::assert_snapshot!(answer.exits(0).stdout, @r"
+    checked 1 pair of 1 emitted event and 1 contract: 1 compatible
+    taken for granted: unique-keys
+    compatible
+    ");
+    assert_eq!(answer.stderr, "");
+}
+
+#[test]
+fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
+    let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
+    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    assert_eq!(answer.stderr, "");
+}
+
+#[test]
+fn as_cargo_s_subcommand_the_program_gets_its_own_name_first() {
+    let args: Vec<&str> = ["counterpart"].iter().chain(&VERIFY).copied().collect();
+    folder(REQUIRED_EMAIL).counterpart(&args).exits(0);
+}
+
+#[test]
+fn several_folders_are_one_world() {
+    let folder = folder(OPTIONAL_EMAIL);
+    folder.write(
+        "theirs/mail-service/consumes/user.registered.json",
+        &file("mail-service consumes user.registered", "", WANTS_EMAIL),
+    );
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["--contracts", "theirs"]).collect();
+    let answer = folder.counterpart(&args);
+    answer
+        .exits(100)
+        .says("user.registered: user-service can send what auth-service, mail-service refuse")
+        .says("checked 2 pairs")
+        .says("a message that breaks auth-service, mail-service");
+    assert_eq!(
+        answer.stdout.matches("[property-optional]").count(),
+        1,
+        "one cause, said once"
+    );
+
+    folder.write(
+        "theirs/user-service/emits/user.registered.json",
+        &folder.read(EMITS),
+    );
+    folder.counterpart(&args).exits(100).says("checked 2 pairs");
+    folder.write(
+        "theirs/user-service/emits/user.registered.json",
+        &file("user-service emits user.registered", "", REQUIRED_EMAIL),
+    );
+    folder
+        .counterpart(&args)
+        .exits(101)
+        .says("they differ: keep one of them");
+}
+
+#[test]
+fn a_contract_that_nobody_emits_is_reported_and_does_not_fail() {
+    let folder = folder(REQUIRED_EMAIL);
+    folder.write(
+        "contracts/auth-service/consumes/user.deleted.json",
+        &file("auth-service consumes user.deleted", "", WANTS_EMAIL),
+    );
+    folder
+        .counterpart(&VERIFY)
+        .exits(0)
+        .says("note: auth-service wants `user.deleted`, and no service here emits it");
+    folder.write(
+        "contracts/auth-service/consumes/user.deleted.json",
+        &file(
+            "auth-service consumes user.deleted",
+            r#" "producer": "user-service","#,
+            WANTS_EMAIL,
+        ),
+    );
+    folder
+        .counterpart(&VERIFY)
+        .exits(100)
+        .says("[event-not-emitted]")
+        .says("auth-service wants `user.deleted` from user-service, and user-service does not emit it");
+}
+
+#[test]
+fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
+    let empty = Folder::with(&[("contracts/README.md", "")]);
+    empty
+        .counterpart(&VERIFY)
+        .exits(101)
+        .says("nothing was checked: no contract and no emitted event was found (looked in contracts)");
+    let folder = folder(REQUIRED_EMAIL);
+    std::fs::remove_file(folder.path().join(CONSUMES)).unwrap();
+    folder
+        .counterpart(&VERIFY)
+        .exits(101)
+        .says("nothing was checked: 1 emitted event found, and no contract for any (looked in contracts)");
+}
+
+#[test]
+fn accept_takes_pending_files_and_leaves_the_rest() {
+    let folder = folder(OPTIONAL_EMAIL);
+    let fixed = file("user-service emits user.registered", "", REQUIRED_EMAIL);
+    folder.write(&format!("{EMITS}.new"), &fixed);
+    let answer = folder.counterpart(&["accept", "--no-build", "--contracts", "contracts"]);
+    insta::assert_snapshot!(answer.exits(0).stdout, @"wrote contracts/user-service/emits/user.registered.json");
+    assert_eq!(folder.read(EMITS), fixed);
+    assert!(!folder.has(&format!("{EMITS}.new")));
+    folder.counterpart(&VERIFY).exits(0);
+    let answer = folder.counterpart(&["accept", "--no-build", "--contracts", "contracts"]);
+    insta::assert_snapshot!(answer.exits(0).stdout, @"nothing to accept");
+}
+
+#[test]
+fn accept_takes_nothing_if_one_pending_file_is_bad() {
+    let folder = folder(OPTIONAL_EMAIL);
+    let fixed = file("user-service emits user.registered", "", REQUIRED_EMAIL);
+    folder.write(&format!("{EMITS}.new"), &fixed);
+    for (bad, why) in [
+        (&fixed[..50], "the text ends inside"),
+        (
+            fixed.as_str(),
+            "belongs to contracts/user-service/emits/user.registered.json",
+        ),
+    ] {
+        folder.write("contracts/user-service/emits/user.renamed.json.new", bad);
+        let before = folder.snapshot("");
+        folder
+            .counterpart(&["accept", "--no-build", "--contracts", "contracts"])
+            .exits(101)
+            .complains(why);
+        assert_eq!(folder.snapshot(""), before);
+    }
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_is_no_error() {
+    let folder = folder(OPTIONAL_EMAIL);
+    for at in 0..200 {
+        let event = format!("event.{at}");
+        folder.write(
+            &format!("contracts/a/emits/{event}.json"),
+            &file(&format!("a emits {event}"), "", OPTIONAL_EMAIL),
+        );
+        folder.write(
+            &format!("contracts/b/consumes/{event}.json"),
+            &file(&format!("b consumes {event}"), "", WANTS_EMAIL),
+        );
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"))
+        .args(VERIFY)
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    stdout.read_line(&mut first).unwrap();
+    drop(stdout);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(100));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_wrong_use_is_101_and_help_is_0() {
+    let folder = Folder::with(&[]);
+    folder
+        .counterpart(&["verfy"])
+        .exits(101)
+        .complains("a similar subcommand exists: 'verify'");
+    folder
+        .counterpart(&["verify", "--no-biuld"])
+        .exits(101)
+        .complains("--no-build");
+    folder
+        .counterpart(&[])
+        .exits(101)
+        .complains("Usage: cargo counterpart");
+    folder
+        .counterpart(&["--help"])
+        .exits(0)
+        .says("Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete");
+    folder
+        .counterpart(&["--version"])
+        .exits(0)
+        .says(concat!("cargo-counterpart ", env!("CARGO_PKG_VERSION")));
+    folder
+        .counterpart(&["verify", "--no-build", "--contracts", "nowhere"])
+        .exits(101)
+        .complains("error: nowhere does not exist, and --contracts names it");
+}
