@@ -81,7 +81,7 @@ enum Variants {
 mod private {
     use super::*;
     #[derive(Serialize, Deserialize, Contract)]
-    #[contract(crate = "::counterpart")]
+    #[contract(crate = ::counterpart)]
     pub(super) struct Outer {
         inner: Inner,
         size: [u8; Self::SIZE],
@@ -106,7 +106,7 @@ struct ForeignDef {
 #[derive(Serialize, Deserialize, Contract)]
 struct Holds {
     #[serde(with = "ForeignDef")]
-    #[contract(with = "ForeignDef")]
+    #[contract(with = ForeignDef)]
     foreign: Foreign,
 }
 
