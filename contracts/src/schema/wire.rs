@@ -28,7 +28,7 @@ pub struct ReadsAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 /// Stands for the default of a field that is only written. It cannot be serialized, so schemars takes no notice of it.
 pub struct NoDefault;
 
-/// See [`NoDefault`].
+/// The default of such a field.
 pub fn no_default() -> NoDefault {
     NoDefault
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::place::Place;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::schema;
+use crate::json::Object;
+use crate::schema::{self, Source};
 
 /// The contract files of an executable, and what kept others from being made.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         ));
     }
     let sources: Vec<_> = of.iter().map(|declaration| declaration.schema).collect();
-    let schema = schema::union(&sources, identity.role())
+    let schema = make(&sources, identity.role())
         .map_err(|error| format!("no contract can be made of {types}: {error}"))?;
     let mut rust_types: Vec<RustType> = of
         .iter()
@@ -126,6 +127,18 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         assumes: Assumption::OF_SERDE.to_vec(),
     };
     Ok(ContractFile::new(header, schema))
+}
+
+/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
+fn make(sources: &[Source], role: Role) -> Result<Object, String> {
+    match std::panic::catch_unwind(|| schema::union(sources, role)) {
+        Ok(made) => made.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(text.unwrap_or("its schema panics").to_owned())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +228,11 @@ pub(super) mod tests {
             schema: |_| schemars::json_schema!({ "$ref": "http://example.com" }),
             ..declaration("auth::Ref", "ref")
         };
+        let panics = Declaration {
+            event: "panics",
+            schema: |_| panic!("not today"),
+            ..declaration("auth::Panics", "panics")
+        };
         let owner = |owner, test| Declaration {
             owner: Some(owner),
             event: "owned",
@@ -223,6 +241,7 @@ pub(super) mod tests {
         let (files, problems) = built(&[
             bad_event,
             bad_schema,
+            panics,
             owner("a", "1"),
             owner("b", "2"),
             declaration("auth::A", "a"),
@@ -231,6 +250,7 @@ pub(super) mod tests {
         insta::assert_snapshot!(problems.join("\n"), @r#"
         `auth::Bad` in src/lib.rs: the name "../../etc/x" has a path step `.` or `..`: name the event, not a place
         `auth::O` in src/lib.rs and `auth::O` in src/lib.rs are one contract file, of auth emits owned, and name several owners (a, b): name one
+        no contract can be made of `auth::Panics` in src/lib.rs: not today
         no contract can be made of `auth::Ref` in src/lib.rs: the schema refers to "http://example.com", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only
         "#);
     }

@@ -13,7 +13,6 @@ use crate::declaration::Declaration;
 /// Where one package and its contract files are.
 #[derive(Debug)]
 pub(super) struct Place {
-    pub(super) package: String,
     /// The service of what does not name another.
     pub(super) service: String,
     /// The root of the workspace.
@@ -42,7 +41,6 @@ impl Place {
         )?;
         let config = Config::read(&root).map_err(|error| error.to_string())?;
         Ok(Self {
-            package: declaration.package.to_owned(),
             service: settings.service.unwrap_or_else(|| declaration.package.to_owned()),
             contracts: root.join(config.contracts),
             root,
@@ -162,7 +160,6 @@ impl Place {
     /// A package at the root of a workspace.
     pub(super) fn for_tests(root: &Path) -> Self {
         Self {
-            package: "auth".to_owned(),
             service: "auth".to_owned(),
             root: root.to_owned(),
             contracts: root.join("contracts"),
