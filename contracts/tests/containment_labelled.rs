@@ -24,7 +24,9 @@ struct Tally {
 
 #[test]
 fn no_labelled_pair_is_judged_wrongly_and_nearly_all_are_decided() {
-    let Some(folder) = shared_data::folder() else { return };
+    let Some(folder) = shared_data::folder() else {
+        return;
+    };
     let mut files: Vec<_> = std::fs::read_dir(folder.join("containment"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -60,7 +62,10 @@ fn no_labelled_pair_is_judged_wrongly_and_nearly_all_are_decided() {
     assert!(all.unsound.is_empty() && all.false_alarms.is_empty(), "{report}");
     // `.` does not match a line feed, which five labels overlook.
     assert!(all.refuted_labels.len() <= 5, "{report}");
-    assert!((all.right + all.refuted_labels.len()) * 1000 >= all.pairs * 995, "{report}");
+    assert!(
+        (all.right + all.refuted_labels.len()) * 1000 >= all.pairs * 995,
+        "{report}"
+    );
 }
 
 fn judge(line: &str, tally: &mut Tally) {
@@ -80,23 +85,31 @@ fn judge(line: &str, tally: &mut Tally) {
         Verdict::Compatible => tally.unsound.push(id),
         Verdict::Incompatible(findings) => {
             let witness = &findings[0].witness;
-            let breaks = findings
-                .iter()
-                .all(|finding| emitted.accepts(&finding.witness) == Ok(true) && accepted.accepts(&finding.witness) == Ok(false));
+            let breaks = findings.iter().all(|finding| {
+                emitted.accepts(&finding.witness) == Ok(true)
+                    && accepted.accepts(&finding.witness) == Ok(false)
+            });
             match contained {
                 false if breaks => tally.right += 1,
-                true if breaks && jsonschema_agrees(&pair, witness) => tally.refuted_labels.push(format!("{id}: {witness}")),
+                true if breaks && jsonschema_agrees(&pair, witness) => {
+                    tally.refuted_labels.push(format!("{id}: {witness}"))
+                }
                 _ => tally.false_alarms.push(format!("{id}: {witness}")),
             }
         }
-        Verdict::Unproven(reasons) => tally.unproven.push(format!("{id}: {}: {}", reasons[0].kind, reasons[0].text)),
+        Verdict::Unproven(reasons) => tally
+            .unproven
+            .push(format!("{id}: {}: {}", reasons[0].kind, reasons[0].text)),
     }
 }
 
 fn jsonschema_agrees(pair: &Json, witness: &Json) -> bool {
     let valid = |side: &str| {
         let schema = pair.get(side)?.to_serde_json()?;
-        let validator = jsonschema::draft202012::options().should_validate_formats(false).build(&schema).ok()?;
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(false)
+            .build(&schema)
+            .ok()?;
         Some(validator.is_valid(&witness.to_serde_json()?))
     };
     valid("sub") == Some(true) && valid("sup") == Some(false)

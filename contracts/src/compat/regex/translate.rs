@@ -150,7 +150,10 @@ impl Translation<'_> {
         }
         if min > 1 && self.terms.facts(body.at_start).min == 0 {
             // Required rounds may read nothing, so that a later one is at the start still.
-            return Match { at_start: self.terms.repeat(body.at_start, min, max), later };
+            return Match {
+                at_start: self.terms.repeat(body.at_start, min, max),
+                later,
+            };
         }
         // Only the first round that reads is at the start, and rounds before it can be left out.
         let rest = self
