@@ -28,6 +28,7 @@ struct Loose<'a> {
     then: Option<&'a Json>,
     otherwise: Option<&'a Json>,
     format: Option<&'a str>,
+    title: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -46,7 +47,6 @@ impl<'a> Reader<'a> {
                 return Err(SchemaError::keyword(self.pointer(id), expected, other));
             }
         };
-        let title = members.get("title").and_then(Json::as_str).map(Arc::from);
         let mut one = OneSchema {
             draft: self.resources.get(context.resource).draft,
             reader: self,
@@ -57,6 +57,7 @@ impl<'a> Reader<'a> {
             loose: Loose::default(),
         };
         one.read(members)?;
+        let title = one.loose.title.map(Arc::from);
         let (mut keywords, asserting) = (one.keywords, one.asserting);
         let body = if asserting > 0 {
             keywords.is_reference = asserting == 1 && keywords.references.len() == 1;
@@ -226,6 +227,10 @@ impl<'a> OneSchema<'_, 'a> {
             "if" if draft >= Draft::Draft7 => self.loose.when = Some(self.child("if", value)?),
             "then" if draft >= Draft::Draft7 => self.loose.then = Some(value),
             "else" if draft >= Draft::Draft7 => self.loose.otherwise = Some(value),
+            "title" => {
+                self.loose.title = value.as_str();
+                return Ok(());
+            }
             _ => return Ok(()),
         }
         self.asserting += 1;

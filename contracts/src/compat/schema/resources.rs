@@ -138,44 +138,12 @@ impl<'a> Resources<'a> {
                 continue;
             }
             let pointer = |trails: &[Trail<'a>]| pointer_of(&at, trails, trail);
-            let mut draft = self.get(resource).draft;
-            if !std::ptr::eq(schema, self.get(resource).root) {
-                // An embedded schema may be written in another draft, whose keyword for identities then counts.
-                let own_draft = declared_draft(schema).unwrap_or(draft);
-                if let Some(id) = id_of(schema, own_draft).filter(|_| !is_bare_reference(schema, own_draft)) {
-                    let here = pointer(&trails);
-                    let base = self.resolve(id, resource, &here.child(id_keyword(own_draft)))?;
-                    let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
-                    self.by_uri
-                        .entry(base.as_str().to_owned())
-                        .and_modify(|known| *known = None)
-                        .or_insert(Some(new));
-                    self.roots.insert(std::ptr::from_ref(schema), new);
-                    self.list.push(Resource {
-                        root: schema,
-                        draft: own_draft,
-                        pointer: here,
-                        base,
-                        anchors: HashMap::new(),
-                        dynamic_anchors: BTreeMap::new(),
-                    });
-                    (resource, draft) = (new, own_draft);
-                }
-            }
-            for (name, dynamic) in anchors_of(schema, draft) {
-                let target = Target {
-                    schema,
-                    resource,
-                    pointer: pointer(&trails),
-                    dynamic: dynamic.then_some(name),
-                };
-                let of = &mut self.list[resource as usize];
-                if dynamic {
-                    of.dynamic_anchors.insert(name, target.clone());
-                }
-                if name != RECURSIVE {
-                    of.anchors.insert(name, target);
-                }
+            // Few schemas name themselves; the others are not worth a lookup of each keyword that does.
+            if members
+                .keys()
+                .any(|keyword| keyword.starts_with('$') || keyword == "id")
+            {
+                resource = self.identify(schema, resource, || pointer(&trails))?;
             }
             for (keyword, value) in members {
                 self.asks_for_items |= keyword == "unevaluatedItems";
@@ -207,6 +175,56 @@ impl<'a> Resources<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Notes what a schema is called, and tells the resource that it belongs to.
+    fn identify(
+        &mut self,
+        schema: &'a Json,
+        outer: u32,
+        pointer: impl Fn() -> Pointer,
+    ) -> Result<u32, SchemaError> {
+        let mut resource = outer;
+        let mut draft = self.get(outer).draft;
+        if !std::ptr::eq(schema, self.get(outer).root) {
+            // An embedded schema may be written in another draft, whose keyword for identities then counts.
+            let own_draft = declared_draft(schema).unwrap_or(draft);
+            if let Some(id) = id_of(schema, own_draft).filter(|_| !is_bare_reference(schema, own_draft)) {
+                let here = pointer();
+                let base = self.resolve(id, outer, &here.child(id_keyword(own_draft)))?;
+                let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
+                self.by_uri
+                    .entry(base.as_str().to_owned())
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(new));
+                self.roots.insert(std::ptr::from_ref(schema), new);
+                self.list.push(Resource {
+                    root: schema,
+                    draft: own_draft,
+                    pointer: here,
+                    base,
+                    anchors: HashMap::new(),
+                    dynamic_anchors: BTreeMap::new(),
+                });
+                (resource, draft) = (new, own_draft);
+            }
+        }
+        for (name, dynamic) in anchors_of(schema, draft) {
+            let target = Target {
+                schema,
+                resource,
+                pointer: pointer(),
+                dynamic: dynamic.then_some(name),
+            };
+            let of = &mut self.list[resource as usize];
+            if dynamic {
+                of.dynamic_anchors.insert(name, target.clone());
+            }
+            if name != RECURSIVE {
+                of.anchors.insert(name, target);
+            }
+        }
+        Ok(resource)
     }
 
     /// The place that a reference in a schema of `resource` leads to, before any dynamic scope is asked.
