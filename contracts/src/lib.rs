@@ -10,6 +10,8 @@ pub mod config;
 pub mod contract;
 #[cfg(feature = "testing")]
 mod declaration;
+#[cfg(feature = "verify")]
+pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
 #[cfg(feature = "verify")]

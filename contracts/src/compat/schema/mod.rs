@@ -6,7 +6,7 @@ pub(crate) mod integers;
 mod keywords;
 pub(crate) mod node;
 mod read;
-mod resources;
+pub(crate) mod resources;
 #[cfg(test)]
 mod tests;
 
@@ -101,6 +101,17 @@ pub enum Draft {
 }
 
 impl Draft {
+    /// The `$schema` that names this draft.
+    pub fn uri(self) -> &'static str {
+        match self {
+            Draft::Draft4 => "http://json-schema.org/draft-04/schema#",
+            Draft::Draft6 => "http://json-schema.org/draft-06/schema#",
+            Draft::Draft7 => "http://json-schema.org/draft-07/schema#",
+            Draft::Draft201909 => "https://json-schema.org/draft/2019-09/schema",
+            Draft::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+
     /// The draft that a `$schema` names, if it names one.
     pub fn of_uri(uri: &str) -> Option<Self> {
         let uri = uri.strip_suffix('#').unwrap_or(uri);

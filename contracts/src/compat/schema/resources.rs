@@ -58,14 +58,14 @@ enum TrailStep<'a> {
 }
 
 /// In which form schemas stand under a keyword.
-enum Holds {
+pub(crate) enum Holds {
     One,
     List,
     Map,
     OneOrList,
 }
 
-fn schemas_under(keyword: &str) -> Option<Holds> {
+pub(crate) fn schemas_under(keyword: &str) -> Option<Holds> {
     Some(match keyword {
         "additionalItems"
         | "additionalProperties"
@@ -330,22 +330,22 @@ fn pointer_of(top: &Pointer, trails: &[Trail<'_>], mut trail: usize) -> Pointer 
         .fold(top.clone(), |pointer, step| pointer.child(step))
 }
 
-fn declared_draft(schema: &Json) -> Option<Draft> {
+pub(crate) fn declared_draft(schema: &Json) -> Option<Draft> {
     Draft::of_uri(schema.get("$schema")?.as_str()?)
 }
 
-fn id_keyword(draft: Draft) -> &'static str {
+pub(crate) fn id_keyword(draft: Draft) -> &'static str {
     if draft == Draft::Draft4 { "id" } else { "$id" }
 }
 
 /// The identity that a schema gives itself; one that is only a fragment names a place and is an anchor, if anything.
-fn id_of(schema: &Json, draft: Draft) -> Option<&str> {
+pub(crate) fn id_of(schema: &Json, draft: Draft) -> Option<&str> {
     let id = schema.get(id_keyword(draft))?.as_str()?;
     (!id.is_empty() && !id.starts_with('#')).then_some(id)
 }
 
 /// Up to draft-07 nothing beside a `$ref` counts.
-fn is_bare_reference(schema: &Json, draft: Draft) -> bool {
+pub(crate) fn is_bare_reference(schema: &Json, draft: Draft) -> bool {
     draft <= Draft::Draft7
         && schema
             .get("$ref")
@@ -388,7 +388,7 @@ fn is_metaschema(uri: &str) -> bool {
     path.ends_with("/schema") || path.contains("/meta/")
 }
 
-fn percent_decoded(text: &str) -> Option<String> {
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }

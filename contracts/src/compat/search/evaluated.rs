@@ -1,8 +1,11 @@
 //! When `unevaluatedProperties` and `unevaluatedItems` let a member or an item be: what the keywords and applicators
 //! beside them have evaluated, which hangs on the branches that accept the value.
 
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
 use super::Search;
-use super::goal::{At, Atom, Claim, Formula};
+use super::goal::{At, Atom, Claim, Formula, Name};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 
@@ -17,14 +20,8 @@ impl<'a> Search<'a> {
     }
 
     fn evaluates(&mut self, at: At, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
-        let (certain, never) = if yes {
-            (Formula::TRUE, Formula::FALSE)
-        } else {
-            (Formula::FALSE, Formula::TRUE)
-        };
-        let Body::Keywords(keywords) = self.body(at) else {
-            return never;
-        };
+        let (certain, never) = if yes { (Formula::TRUE, Formula::FALSE) } else { (Formula::FALSE, Formula::TRUE) };
+        let Body::Keywords(keywords) = self.body(at) else { return never };
         self.step();
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
@@ -39,7 +36,8 @@ impl<'a> Search<'a> {
             return Formula::Doubt(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
         }
         let mut parts = Vec::new();
-        for (guard, branch) in guarded_branches(at, keywords) {
+        let wide = self.evaluating_branches(at, keywords, name);
+        for (guard, branch) in wide.unwrap_or_else(|| guarded_branches(at, keywords)) {
             let evaluates = self.evaluates(branch, name, yes, true, depth - 1);
             match (is_constant(&evaluates), guard) {
                 // It evaluates nothing, whether it accepts or not.
@@ -61,6 +59,62 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// As `guarded_branches`, without those branches of a wide union that have no say on the name.
+    fn evaluating_branches(
+        &mut self,
+        at: At,
+        keywords: &'a Keywords,
+        name: &str,
+    ) -> Option<Vec<(Option<Formula<'a>>, At)>> {
+        const WIDE: usize = 8;
+        if keywords.any_of.len() + keywords.one_of.len() <= WIDE {
+            return None;
+        }
+        let known = match self.evaluating.get(&at) {
+            Some(known) => known.clone(),
+            None => {
+                let mut names: HashMap<Name, Vec<usize>> = HashMap::new();
+                let mut any_name = Vec::new();
+                for (place, (_, branch)) in guarded_branches(at, keywords).into_iter().enumerate() {
+                    match self.names_below(branch) {
+                        Some(below) => below.into_iter().for_each(|name| names.entry(name).or_default().push(place)),
+                        None => any_name.push(place),
+                    }
+                }
+                let known = Rc::new((names, any_name));
+                self.evaluating.insert(at, known.clone());
+                known
+            }
+        };
+        let (names, any_name) = known.as_ref();
+        let mut places: Vec<usize> = names.get(name).into_iter().flatten().chain(any_name).copied().collect();
+        places.sort_unstable();
+        Some(places.into_iter().map(|place| guarded_branch(at, keywords, place)).collect())
+    }
+
+    /// The names that a schema evaluates; `None` where it may evaluate others too.
+    fn names_below(&mut self, at: At) -> Option<BTreeSet<Name>> {
+        let mut names = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![at];
+        while let Some(at) = pending.pop() {
+            let Some(keywords) = self.keywords(at) else { continue };
+            if !seen.insert(at) {
+                continue;
+            }
+            self.step();
+            let is_open = !keywords.pattern_properties.is_empty()
+                || keywords.additional_properties.is_some()
+                || keywords.unevaluated_properties.is_some();
+            if is_open {
+                return None;
+            }
+            names.extend(keywords.properties.keys().cloned());
+            pending.extend(super::names::in_place(keywords).map(|node| at.sibling(node)));
+        }
+        Some(names)
+    }
+
     /// Branches whose acceptance must be known before it is known which items are evaluated beside the node's
     /// `unevaluatedItems`, and is not yet.
     pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: At) -> Option<Claim> {
@@ -68,9 +122,7 @@ impl<'a> Search<'a> {
     }
 
     fn open_guard(&mut self, state: &State<'a>, at: At, depth: usize) -> Option<Claim> {
-        let Body::Keywords(keywords) = self.body(at) else {
-            return None;
-        };
+        let Body::Keywords(keywords) = self.body(at) else { return None };
         self.step();
         if depth == 0 {
             return None;
@@ -97,9 +149,7 @@ impl<'a> Search<'a> {
     }
 
     fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
-        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
-            return Some(true);
-        };
+        let Some(Formula::Atom(Atom::Claim(claim))) = guard else { return Some(true) };
         let claim = self.resolve_claim(*claim);
         let opposite = opposite_claim(claim);
         if state.claims(claim) {
@@ -119,9 +169,7 @@ impl<'a> Search<'a> {
     }
 
     fn may_evaluate_items(&mut self, at: At, depth: usize) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else {
-            return false;
-        };
+        let Body::Keywords(keywords) = self.body(at) else { return false };
         self.step();
         keywords.items.is_some()
             || !keywords.prefix_items.is_empty()
@@ -150,9 +198,7 @@ impl<'a> Search<'a> {
         depth: usize,
         contains: &mut Vec<At>,
     ) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else {
-            return false;
-        };
+        let Body::Keywords(keywords) = self.body(at) else { return false };
         self.step();
         if whole && keywords.unevaluated_items.is_some()
             || keywords.items.is_some()
@@ -172,6 +218,16 @@ impl<'a> Search<'a> {
             }
         }
         false
+    }
+}
+
+/// One of `guarded_branches`.
+fn guarded_branch<'a>(at: At, keywords: &'a Keywords, place: usize) -> (Option<Formula<'a>>, At) {
+    let certain = keywords.references.len() + keywords.all_of.len();
+    let guarded = keywords.any_of.iter().chain(&keywords.one_of);
+    match place.checked_sub(certain).and_then(|place| guarded.clone().nth(place)) {
+        Some(node) => (Some(Formula::accepts(at.sibling(*node))), at.sibling(*node)),
+        None => guarded_branches(at, keywords).swap_remove(place),
     }
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// What the schemas of a state speak of.
@@ -17,9 +17,27 @@ use crate::json::Json;
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
     patterns: Vec<(usize, &'a str)>,
+    /// No other name can stand in the object.
+    is_all: bool,
 }
 
 impl<'a> Search<'a> {
+    /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
+    pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
+        let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
+        for atom in &state.atoms {
+            let Atom::Members(at) = atom else { continue };
+            let Some(keywords) = self.keywords(*at) else { continue };
+            let Some(additional) = keywords.additional_properties else { continue };
+            let is_closed = keywords.pattern_properties.is_empty()
+                && matches!(self.body(at.sibling(additional)), Body::Always(false));
+            if is_closed && shortest.is_none_or(|known| keywords.properties.len() < known.len()) {
+                shortest = Some(&keywords.properties);
+            }
+        }
+        shortest.map(|names| names.keys().cloned().collect())
+    }
+
     /// Ways to fulfil a demand, one for each name that can.
     pub(super) fn members_that_fulfil(
         &mut self,
@@ -55,18 +73,12 @@ impl<'a> Search<'a> {
         let refuses = |at: At, node| Atom::Member(name.clone(), Claim::Refuses(at.sibling(node))).into();
         Ok(match demand {
             Atom::SomeMatchingMember(at, index) => {
-                let Body::Keywords(keywords) = self.body(*at) else {
-                    return Ok(None);
-                };
+                let Body::Keywords(keywords) = self.body(*at) else { return Ok(None) };
                 let (pattern, node) = &keywords.pattern_properties[*index as usize];
-                self.matches(at.side(), pattern, name)?
-                    .then(|| refuses(*at, *node))
+                self.matches(at.side(), pattern, name)?.then(|| refuses(*at, *node))
             }
             Atom::SomeAdditionalMember(at) => {
-                let Some(node) = self
-                    .keywords(*at)
-                    .and_then(|keywords| keywords.additional_properties)
-                else {
+                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.additional_properties) else {
                     return Ok(None);
                 };
                 (!self.is_named(*at, name)?).then(|| refuses(*at, node))
@@ -76,10 +88,7 @@ impl<'a> Search<'a> {
                 refused.then(|| Atom::Present(name.clone()).into())
             }
             Atom::SomeUnevaluatedMember(at) => {
-                let Some(node) = self
-                    .keywords(*at)
-                    .and_then(|keywords| keywords.unevaluated_properties)
-                else {
+                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.unevaluated_properties) else {
                     return Ok(None);
                 };
                 let unevaluated = self.evaluates_beside(*at, name, false);
@@ -135,6 +144,9 @@ impl<'a> Search<'a> {
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
     ) -> Result<Vec<Name>, ReasonId> {
+        if mentioned.is_all {
+            return Ok(Vec::new());
+        }
         let mut base: Vec<Atom<'a>> = refused_by.map(Atom::Claim).into_iter().collect();
         for atom in &state.atoms {
             if let Atom::Names(at) = atom {
@@ -147,10 +159,7 @@ impl<'a> Search<'a> {
         let mut unknown = None;
         while let Some((atoms, decided)) = sorts.pop() {
             self.step();
-            let goal = Goal {
-                types: Types::STRING,
-                atoms,
-            };
+            let goal = Goal { types: Types::STRING, atoms };
             match self.solve_kind(&goal, Types::STRING) {
                 Answer::Empty => continue,
                 Answer::Unknown(reason) => {
@@ -161,11 +170,7 @@ impl<'a> Search<'a> {
                     None => found.extend(name.as_str().map(Name::from)),
                     Some((side, pattern)) => {
                         for yes in [true, false] {
-                            let split = Atom::Matches {
-                                pattern,
-                                side: *side,
-                                yes,
-                            };
+                            let split = Atom::Matches { pattern, side: *side, yes };
                             sorts.push((goal.clone().with(split).atoms, decided + 1));
                         }
                     }
@@ -186,6 +191,11 @@ impl<'a> Search<'a> {
     /// All names and patterns that any schema of the state applies to the object.
     fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
+        if let Some(names) = self.closed_names(state) {
+            mentioned.names.extend(names);
+            mentioned.is_all = true;
+            return mentioned;
+        }
         mentioned.names.extend(state.presence.keys().cloned());
         let mut pending: Vec<At> = Vec::new();
         for claim in &state.claims {
@@ -209,9 +219,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.step();
-            let Body::Keywords(keywords) = self.body(at) else {
-                continue;
-            };
+            let Body::Keywords(keywords) = self.body(at) else { continue };
             mentioned.names.extend(keywords.properties.keys().cloned());
             mentioned.names.extend(keywords.required.iter().cloned());
             for (name, needed) in &keywords.dependent_required {
@@ -232,20 +240,11 @@ impl<'a> Search<'a> {
 }
 
 /// The schemas that a node applies to its own value.
-pub(super) fn in_place(
-    keywords: &Keywords,
-) -> impl Iterator<Item = crate::compat::schema::node::NodeId> + '_ {
+pub(super) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let condition = keywords.condition.iter().flat_map(|condition| {
-        [Some(condition.when), condition.then, condition.otherwise]
-            .into_iter()
-            .flatten()
+        [Some(condition.when), condition.then, condition.otherwise].into_iter().flatten()
     });
-    let lists = [
-        &keywords.references,
-        &keywords.all_of,
-        &keywords.any_of,
-        &keywords.one_of,
-    ];
+    let lists = [&keywords.references, &keywords.all_of, &keywords.any_of, &keywords.one_of];
     let lists = lists.into_iter().flatten().copied();
     lists
         .chain(keywords.not)

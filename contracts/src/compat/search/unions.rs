@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Search;
 use super::goal::{At, Name, Union};
 use super::state::State;
-use crate::compat::schema::node::{Body, Types};
+use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::Json;
 
 /// What every value of a node has in common, as far as that shows at a glance.
@@ -20,6 +20,8 @@ pub(crate) struct Summary<'a> {
     pub(crate) required: BTreeSet<&'a Name>,
     /// Of all objects, these properties are among these texts.
     pub(crate) tags: BTreeMap<&'a Name, BTreeSet<&'a str>>,
+    /// All objects have no other properties than these.
+    pub(crate) allowed: Option<&'a BTreeMap<Name, NodeId>>,
 }
 
 /// How many references and `allOf`s a summary follows.
@@ -35,6 +37,7 @@ impl<'a> Search<'a> {
             constants: None,
             required: BTreeSet::new(),
             tags: BTreeMap::new(),
+            allowed: None,
         };
         self.summarise(at, SUMMARY_DEPTH, &mut summary);
         let summary = Rc::new(summary);
@@ -56,18 +59,21 @@ impl<'a> Search<'a> {
             into.types = into.types.and(types);
         }
         if let Some(values) = &keywords.values {
-            let types = values
-                .iter()
-                .fold(Types::NONE, |types, value| types.or(Types::of(value)));
+            let types = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
             into.types = into.types.and(types);
             into.constants = Some(values);
         }
         into.required.extend(&keywords.required);
+        if let Some(additional) = keywords.additional_properties {
+            let is_closed = keywords.pattern_properties.is_empty()
+                && matches!(self.body(at.sibling(additional)), Body::Always(false));
+            if is_closed {
+                into.allowed = Some(&keywords.properties);
+            }
+        }
         if into.types.intersects(Types::OBJECT) {
             for (name, node) in &keywords.properties {
-                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else {
-                    continue;
-                };
+                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else { continue };
                 let Some(values) = &inner.values else { continue };
                 // A constant that is no text keeps the property from being a tag.
                 let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
@@ -88,6 +94,7 @@ impl<'a> Search<'a> {
                         constants: None,
                         required: BTreeSet::new(),
                         tags: BTreeMap::new(),
+                        allowed: None,
                     };
                     self.summarise(at.sibling(*node), depth / 2, &mut branch);
                     types.or(branch.types)
@@ -135,17 +142,9 @@ impl<'a> Search<'a> {
         self.member_claims(state, name, &mut claims);
         let mut texts: Option<BTreeSet<&'a str>> = None;
         for claim in claims {
-            let super::goal::Claim::Accepts(at) = claim else {
-                continue;
-            };
-            let Some(constants) = self.summary(at).constants else {
-                continue;
-            };
-            let Some(of_these) = constants
-                .iter()
-                .map(Json::as_str)
-                .collect::<Option<BTreeSet<&str>>>()
-            else {
+            let super::goal::Claim::Accepts(at) = claim else { continue };
+            let Some(constants) = self.summary(at).constants else { continue };
+            let Some(of_these) = constants.iter().map(Json::as_str).collect::<Option<BTreeSet<&str>>>() else {
                 continue;
             };
             texts = Some(match texts {
@@ -177,6 +176,17 @@ pub(crate) struct Index<'a> {
     exclusive_strings: bool,
 }
 
+/// Whether each branch with objects is closed and requires a property that no other allows.
+fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
+    let mut allowing: HashMap<&Name, usize> = HashMap::new();
+    let objects = || branches.iter().filter(|branch| branch.types.intersects(Types::OBJECT));
+    for branch in objects() {
+        let Some(allowed) = branch.allowed else { return false };
+        allowed.keys().for_each(|name| *allowing.entry(name).or_default() += 1);
+    }
+    objects().all(|branch| branch.required.iter().any(|name| allowing.get(name).is_none_or(|count| *count <= 1)))
+}
+
 impl<'a> Index<'a> {
     fn new(branches: &[Rc<Summary<'a>>]) -> Self {
         let mut counts: BTreeMap<&'a Name, usize> = BTreeMap::new();
@@ -185,9 +195,7 @@ impl<'a> Index<'a> {
                 *counts.entry(name).or_default() += 1;
             }
         }
-        let tag = counts
-            .into_iter()
-            .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        let tag = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
         let mut index = Index {
             types: branches.iter().map(|branch| branch.types).collect(),
             tag,
@@ -212,8 +220,9 @@ impl<'a> Index<'a> {
                 }
             }
             if branch.types.intersects(Types::OBJECT) {
-                let texts = tag
-                    .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
+                let texts = tag.and_then(|(name, _)| {
+                    branch.tags.get(name).filter(|_| branch.required.contains(name))
+                });
                 match (texts, branch.required.iter().next()) {
                     (Some(texts), _) => {
                         for text in texts {
@@ -227,15 +236,16 @@ impl<'a> Index<'a> {
         }
         let alone = |lists: &HashMap<&str, Vec<u32>>| lists.values().all(|list| list.len() == 1);
         let beside = index.untagged.values().map(Vec::len).sum::<usize>() + index.plain_objects.len();
-        index.exclusive_objects =
-            beside == 0 && alone(&index.tagged) || beside == 1 && index.tagged.is_empty();
+        index.exclusive_objects = beside == 0 && alone(&index.tagged)
+            || beside == 1 && index.tagged.is_empty()
+            || each_requires_its_own(branches);
         index.exclusive_strings = index.strings.is_empty() && alone(&index.constants)
             || index.strings.len() == 1 && index.constants.is_empty();
         index
     }
 
     /// Whether no two branches can accept one value of the type.
-    pub(super) fn is_exclusive(&self, kind: Types) -> bool {
+    pub(crate) fn is_exclusive(&self, kind: Types) -> bool {
         match kind {
             Types::OBJECT => self.exclusive_objects,
             Types::STRING => self.exclusive_strings,
@@ -257,26 +267,17 @@ impl<'a> Index<'a> {
                     candidates.extend(text.and_then(|text| self.tagged.get(text)).into_iter().flatten());
                 }
                 if self.untagged.len() <= members.len() {
-                    let present = self
-                        .untagged
-                        .iter()
-                        .filter(|(name, _)| members.contains_key(&****name));
+                    let present = self.untagged.iter().filter(|(name, _)| members.contains_key(&****name));
                     candidates.extend(present.flat_map(|(_, list)| list));
                 } else {
-                    let known = members
-                        .keys()
-                        .filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
+                    let known = members.keys().filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
                     candidates.extend(known.flatten());
                 }
                 candidates.extend(&self.plain_objects);
             }
             _ => {
                 let kind = Types::of(value);
-                let live = self
-                    .types
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, types)| types.intersects(kind));
+                let live = self.types.iter().enumerate().filter(|(_, types)| types.intersects(kind));
                 candidates.extend(live.map(|(number, _)| number as u32));
             }
         }

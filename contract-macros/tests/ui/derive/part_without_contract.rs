@@ -1,0 +1,10 @@
+use counterpart::Contract;
+
+struct Part;
+
+#[derive(Contract)]
+struct Message {
+    part: Part,
+}
+
+fn main() {}

@@ -1,0 +1,177 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::compat::schema::SchemaError;
+use crate::contract::folder::FolderError;
+use crate::contract::{DocumentError, NameError};
+use crate::json::{Json, ParseError};
+
+/// Why schemas cannot be imported.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// No file was named.
+    NoFiles,
+    /// The service, the event, the name or the producer cannot be one.
+    Name(NameError),
+    /// An emitted schema was given a name or a producer, which only contracts have.
+    OnlyForContracts(&'static str),
+    /// A named file, or a file that a reference leads to, cannot be read.
+    Read(FolderError),
+    /// The base folder cannot be used.
+    Base(PathBuf, std::io::Error),
+    /// A named file is not in the base folder.
+    NotInBase {
+        /// The file.
+        file: PathBuf,
+        /// The base folder.
+        base: PathBuf,
+    },
+    /// The path of a file in the base folder is not UTF-8.
+    PathNotUtf8(PathBuf),
+    /// A file is not JSON.
+    Json {
+        /// The file, relative to the base folder.
+        file: String,
+        /// Why not.
+        error: ParseError,
+    },
+    /// A file is JSON and no schema.
+    NoSchema {
+        /// The file, relative to the base folder.
+        file: String,
+        /// What it holds.
+        found: &'static str,
+    },
+    /// A reference cannot be followed.
+    Reference {
+        /// The file it stands in, relative to the base folder.
+        file: String,
+        /// The reference as it is written.
+        reference: String,
+        /// Why not.
+        problem: ReferenceProblem,
+        /// The base folder.
+        base: PathBuf,
+    },
+    /// A schema is malformed.
+    Schema {
+        /// The file, relative to the base folder.
+        file: String,
+        /// Why not, with the place in that file.
+        error: SchemaError,
+    },
+    /// A schema uses a keyword in a way that no plain 2020-12 document can say.
+    Unsupported {
+        /// The file, relative to the base folder.
+        file: String,
+        /// The place in the file, as a JSON Pointer.
+        at: String,
+        /// The keyword.
+        keyword: String,
+    },
+    /// More of something than is taken in.
+    TooMuch(&'static str),
+    /// No thread can be started to work in.
+    Thread(std::io::Error),
+    /// What would be written nests too deep to be read again.
+    Result(DocumentError),
+}
+
+/// Why a reference from one file to another cannot be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReferenceProblem {
+    /// It names a place in the network.
+    Network,
+    /// It leads out of the base folder.
+    Outside,
+    /// No file is there.
+    Missing,
+    /// Several files of the base folder declare the `$id` that it names.
+    Ambiguous,
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ImportError::NoFiles => f.write_str("no file to import: name at least one"),
+            ImportError::Name(error) => write!(f, "{error}"),
+            ImportError::OnlyForContracts(what) => {
+                write!(
+                    f,
+                    "an emitted schema has no {what}: leave it out, or import with `--consumes`"
+                )
+            }
+            ImportError::Read(error) => write!(f, "{error}"),
+            ImportError::Base(path, error) => {
+                write!(f, "cannot use the base folder {}: {error}", path.display())
+            }
+            ImportError::NotInBase { file, base } => write!(
+                f,
+                "{} does not lie in the base folder {}: name a folder that holds all files with `--base DIR`",
+                file.display(),
+                base.display()
+            ),
+            ImportError::PathNotUtf8(path) => {
+                write!(f, "the path {} is not UTF-8: rename it", path.display())
+            }
+            ImportError::Json { file, error } => write!(f, "{file} is not JSON: {error}"),
+            ImportError::NoSchema { file, found } => {
+                write!(
+                    f,
+                    "{file} holds no schema (an object, true or false), it holds a value of type {found}"
+                )
+            }
+            ImportError::Reference {
+                file,
+                reference,
+                problem,
+                base,
+            } => {
+                let base = base.display();
+                write!(f, "the reference {} in {file} ", Json::from(reference.as_str()))?;
+                match problem {
+                    ReferenceProblem::Network => write!(
+                        f,
+                        "leads to the network, which is never asked: save the document into {base} with that as its `$id`, or name a folder that has it with `--base DIR`"
+                    ),
+                    ReferenceProblem::Outside => write!(
+                        f,
+                        "leads out of the base folder {base}: name a folder that holds both files with `--base DIR`, and write the reference relative to it"
+                    ),
+                    ReferenceProblem::Missing => write!(
+                        f,
+                        "leads to no file, neither from the folder of {file} nor from the base folder {base}: name the folder that references start from with `--base DIR`"
+                    ),
+                    ReferenceProblem::Ambiguous => write!(
+                        f,
+                        "names an `$id` that several files below {base} declare: name a narrower folder with `--base DIR`"
+                    ),
+                }
+            }
+            ImportError::Schema { file, error } => write!(f, "in {file}, {error}"),
+            ImportError::Unsupported { file, at, keyword } => write!(
+                f,
+                "in {file}, `{keyword}` at `{at}` leads to different schemas on different ways, which a contract file cannot say: write `$ref` instead"
+            ),
+            ImportError::TooMuch(what) => write!(f, "too much to import: more than {what}"),
+            ImportError::Thread(error) => write!(f, "cannot start a thread to import in: {error}"),
+            ImportError::Result(error) => write!(f, "the imported schema could not be read again: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ImportError::Name(error) => Some(error),
+            ImportError::Read(error) => Some(error),
+            ImportError::Thread(error) | ImportError::Base(_, error) => Some(error),
+            ImportError::Json { error, .. } => Some(error),
+            ImportError::Schema { error, .. } => Some(error),
+            ImportError::Result(error) => Some(error),
+            _ => None,
+        }
+    }
+}

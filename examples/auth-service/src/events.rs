@@ -1,0 +1,90 @@
+//! What this service needs of the events it hears. What it does not need it does not name, so that a producer stays
+//! free to change it.
+
+use std::fmt;
+
+use counterpart::Contract;
+use serde::Deserialize;
+
+/// A user signed up.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.registered", owner = "team-identity")]
+pub struct UserRegistered {
+    /// Never used again for another user.
+    pub user_id: u64,
+    /// What the user signs in with.
+    pub email: String,
+    /// Free where a message does not say.
+    #[serde(default)]
+    pub plan: Plan,
+    /// The language to write to the user in; English where a message does not say.
+    pub locale: Option<String>,
+}
+
+/// A user has another e-mail address now.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.email_changed", owner = "team-identity")]
+pub struct EmailChanged {
+    /// Whose address.
+    pub user_id: u64,
+    /// The new address.
+    pub email: String,
+}
+
+/// A user is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.deleted", owner = "team-identity")]
+pub struct UserDeleted {
+    /// Who.
+    pub user_id: u64,
+    /// Why: what a user is told who tries to sign in.
+    pub reason: DeletionReason,
+}
+
+/// What a user pays for, and so how long a session lasts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Contract)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// Nothing.
+    #[default]
+    Free,
+    /// One seat.
+    Pro,
+    /// Seats for a company.
+    Enterprise,
+}
+
+/// Why a user was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeletionReason {
+    /// The user asked for it.
+    Requested,
+    /// Nobody signed in for a long time. For how long is of no interest here.
+    Inactive,
+    /// The user broke the rules.
+    Abuse {
+        /// The case to name to the user.
+        case: String,
+    },
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Plan::Free => "free",
+            Plan::Pro => "pro",
+            Plan::Enterprise => "enterprise",
+        })
+    }
+}
+
+impl fmt::Display for DeletionReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DeletionReason::Requested => f.write_str("on request"),
+            DeletionReason::Inactive => f.write_str("for inactivity"),
+            DeletionReason::Abuse { case } => write!(f, "for abuse, case {case}"),
+        }
+    }
+}
