@@ -50,8 +50,8 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
           "email": {"type": "string"}
 
       auth-service accepts (owner team-identity)
-        contracts/auth-service/consumes/user.registered.json:7
-          "email": {"type": "string"}
+        contracts/auth-service/consumes/user.registered.json:9
+          "required": ["email"]
 
       a message that breaks auth-service
         {"user_id":0}
