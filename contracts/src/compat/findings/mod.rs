@@ -46,11 +46,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
         place: Vec::new(),
     };
     walk.node(&context, top);
-    let Walk {
-        mut findings,
-        mut reasons,
-        ..
-    } = walk;
+    let Walk { mut findings, mut reasons, .. } = walk;
     findings.retain(|finding| match confirm(emitted, accepted, &finding.witness) {
         Confirmation::Confirmed => true,
         Confirmation::Refuted => false,
@@ -91,29 +87,18 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
             }),
         }
     }
-    findings.sort_by(|one, other| {
-        (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted))
-    });
+    findings.sort_by(|one, other| (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted)));
     Found { findings, reasons }
 }
 
 /// The one finding where the walk led nowhere: at the place that the evaluator blames.
 fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
-    let refusal = search
-        .schema(1)
-        .explain(witness)
-        .into_iter()
-        .next()
-        .unwrap_or(Refusal {
-            at: Pointer::root(),
-            schema: Pointer::root(),
-            keyword: "false",
-        });
-    let steps = refusal
-        .at
-        .steps()
-        .iter()
-        .map(|step| PlaceStep::Property(step.clone()));
+    let refusal = search.schema(1).explain(witness).into_iter().next().unwrap_or(Refusal {
+        at: Pointer::root(),
+        schema: Pointer::root(),
+        keyword: "false",
+    });
+    let steps = refusal.at.steps().iter().map(|step| PlaceStep::Property(step.clone()));
     let wrong = refusal.at.find(witness).unwrap_or(witness);
     let accepted = match refusal.keyword {
         "false" => refusal.schema,
@@ -190,10 +175,7 @@ impl<'a> Walk<'_, 'a> {
     fn doubt(&mut self, reason: ReasonId) {
         let mut reason = self.search.reason_of(reason).clone();
         reason.place = Place(self.place.clone());
-        let is_known = self
-            .reasons
-            .iter()
-            .any(|known| known.kind == reason.kind && known.text == reason.text);
+        let is_known = self.reasons.iter().any(|known| known.kind == reason.kind && known.text == reason.text);
         if !is_known {
             self.reasons.push(reason);
         }
@@ -228,9 +210,7 @@ impl<'a> Walk<'_, 'a> {
                 return false;
             }
         };
-        let Some((witness, witness_at)) = self.wrap(&local) else {
-            return false;
-        };
+        let Some((witness, witness_at)) = self.wrap(&local) else { return false };
         let sentence = say(self, &local);
         let emitted = cause.emitted.unwrap_or_else(|| self.emitted_pointer(goal));
         self.findings.push(Finding {
@@ -251,10 +231,7 @@ impl<'a> Walk<'_, 'a> {
             Atom::Claim(Claim::Accepts(at)) if at.side() == 0 => Some(*at),
             _ => None,
         });
-        claims
-            .last()
-            .map(|at| self.search.pointer(at))
-            .unwrap_or_default()
+        claims.last().map(|at| self.search.pointer(at)).unwrap_or_default()
     }
 }
 
@@ -275,7 +252,5 @@ fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
 
 /// The types of a goal, one by one.
 fn kinds(types: Types) -> impl Iterator<Item = Types> {
-    (0..7)
-        .map(|bit| Types(1 << bit))
-        .filter(move |kind| types.intersects(*kind))
+    (0..7).map(|bit| Types(1 << bit)).filter(move |kind| types.intersects(*kind))
 }
