@@ -460,24 +460,23 @@ fn witness(out: &mut String, message: &Json) {
 }
 
 fn note(out: &mut String, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent("  ")
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
+    fill(out, "", "  ", text);
 }
 
 fn paragraph(out: &mut String, indent: &str, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(indent)
-        .subsequent_indent(indent)
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
+    fill(out, indent, indent, text);
 }
 
 fn listed(out: &mut String, text: &str) {
+    fill(out, "    - ", "      ", text);
+}
+
+/// Lines break between words alone: names and paths stay whole, so that they can be copied.
+fn fill(out: &mut String, first: &str, rest: &str, text: &str) {
     let options = textwrap::Options::new(WIDTH)
-        .initial_indent("    - ")
-        .subsequent_indent("      ")
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);
     let _ = writeln!(out, "{}", textwrap::fill(text, options));
 }
