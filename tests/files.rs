@@ -40,7 +40,33 @@ fn what_fits_is_compatible() {
 #[test]
 fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    user.registered: user-service can send what auth-service refuses
+      /email [property-optional]
+      the producer may leave `email` out, and the consumer requires it
+
+      user-service sends
+        contracts/user-service/emits/user.registered.json:8
+          "email": {"type": "string"}
+
+      auth-service accepts (owner team-identity)
+        contracts/auth-service/consumes/user.registered.json:9
+          "required": ["email"]
+
+      a message that breaks auth-service
+        {"user_id":0}
+
+      ways out
+        - in user-service: keep sending `email` in every message until no consumer
+          needs it
+        - in auth-service: make `email` an `Option<…>` or give it
+          `#[serde(default)]`, and release that first
+        - ask team-identity when they can
+
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    taken for granted: unique-keys
+    incompatible
+    "#);
     assert_eq!(answer.stderr, "");
 }
 

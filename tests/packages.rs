@@ -342,7 +342,7 @@ fn a_renamed_dependency_is_still_the_library() {
     workspace.write("auth-service/Cargo.toml", &text);
     let source = consumes()
         .replace("counterpart::", "cp::")
-        .replace("#[contract(", "#[contract(crate = cp, ");
+        .replace("#[contract(", "#[contract(crate = \"cp\", ");
     workspace.write("auth-service/src/lib.rs", &source);
     workspace.accept();
     workspace.counterpart(&["verify"]).exits(0).says("checked 1 pair");

@@ -22,7 +22,7 @@ pub(crate) struct PackageFlags {
 }
 
 /// Flags that cargo gets as they are.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Passed on to cargo")]
 pub(crate) struct CargoFlags {
     /// Features to activate, separated by spaces or commas; may be repeated
@@ -69,6 +69,14 @@ pub(crate) fn program() -> PathBuf {
 }
 
 impl CargoFlags {
+    /// For a command that builds nothing and only looks for the workspace.
+    pub(crate) fn of_manifest(manifest_path: Option<PathBuf>) -> Self {
+        Self {
+            manifest_path,
+            ..Self::default()
+        }
+    }
+
     /// Whether other features than the default ones were asked for.
     pub(crate) fn chooses_features(&self) -> bool {
         !self.features.is_empty() || self.all_features || self.no_default_features

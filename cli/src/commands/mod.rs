@@ -2,6 +2,7 @@
 
 mod accept;
 mod check;
+mod import;
 mod verify;
 
 use clap::Subcommand;
@@ -14,6 +15,7 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Accept(accept::Accept),
     Check(check::Check),
+    Import(import::Import),
 }
 
 impl Command {
@@ -22,6 +24,7 @@ impl Command {
             Command::Verify(command) => command.run(),
             Command::Accept(command) => command.run(),
             Command::Check(command) => command.run(),
+            Command::Import(command) => command.run(),
         }
     }
 }

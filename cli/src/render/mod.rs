@@ -1,4 +1,5 @@
 //! What people read: one renderer a file.
 
 mod advice;
+pub(crate) mod imported;
 pub(crate) mod text;

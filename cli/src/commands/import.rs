@@ -1,0 +1,161 @@
+//! `cargo counterpart import`
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args, ValueEnum};
+use counterpart::compat::schema::Draft;
+use counterpart::contract::{Identity, Role, folder};
+use counterpart::import::{self, Integers, Options};
+
+use crate::cargo::CargoFlags;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+use crate::render::imported;
+use crate::render::text::View;
+use crate::workspace::Workspace;
+
+/// Make a contract file of JSON Schema files, for a service that is not written in Rust
+///
+/// Drafts 4 to 2020-12 are read. Files that the named ones refer to are taken in; they must lie in the base folder, and
+/// nothing is ever fetched. Several files are alternatives: a message of the event fits any of them.
+///
+/// In an emitted schema, objects that declare properties and do not say whether there are others are closed, and integers
+/// without bounds get some; both are recorded in the file.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("role").required(true)))]
+pub(crate) struct Import {
+    /// The schemas say what the service sends
+    #[arg(long, group = "role")]
+    emits: bool,
+    /// The schemas say what the service requires
+    #[arg(long, group = "role")]
+    consumes: bool,
+    /// The service
+    #[arg(long, value_name = "SERVICE")]
+    service: String,
+    /// The event
+    #[arg(long, value_name = "EVENT")]
+    event: String,
+    /// The contract's name, where the service has several for the event
+    #[arg(long, value_name = "NAME", conflicts_with = "emits")]
+    name: Option<String>,
+    /// The only producer that the contract is for
+    #[arg(long, value_name = "SERVICE", conflicts_with = "emits")]
+    producer: Option<String>,
+    /// The team to ask
+    #[arg(long, value_name = "TEAM")]
+    owner: Option<String>,
+    /// The folder that references between files start from, besides the file's own; without it, the innermost one that
+    /// holds all FILEs
+    #[arg(long, value_name = "DIR")]
+    base: Option<PathBuf>,
+    /// How large integers without bounds are, in an emitted schema
+    #[arg(long, value_enum, value_name = "SIZE", default_value_t = Size::I64)]
+    integers: Size,
+    /// Leave objects of an emitted schema open where the schema does
+    #[arg(long)]
+    open: bool,
+    /// The draft of files without `$schema`; without it, that of the FILEs that have one, else 2020-12
+    #[arg(long, value_enum, value_name = "DRAFT")]
+    draft: Option<DraftName>,
+    /// The folder of contract files to write into, instead of the workspace's
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
+    manifest_path: Option<PathBuf>,
+    /// The JSON Schema files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Size {
+    /// As an `i64`
+    I64,
+    /// As a JavaScript number holds exactly: ±(2^53 - 1)
+    U53,
+    /// Any
+    Unbounded,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DraftName {
+    #[value(name = "04")]
+    Draft4,
+    #[value(name = "06")]
+    Draft6,
+    #[value(name = "07")]
+    Draft7,
+    #[value(name = "2019-09")]
+    Draft201909,
+    #[value(name = "2020-12")]
+    Draft202012,
+}
+
+impl Import {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let view = View {
+            here: std::env::current_dir().unwrap_or_default(),
+            ..View::default()
+        };
+        let options = self.options()?;
+        let imported =
+            import::import(&self.files, &options).map_err(|error| Failure::new(error.to_string()))?;
+        let contracts = match &self.contracts {
+            Some(folder) => view.here.join(folder),
+            None => Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
+                .map_err(|failure| failure.hint("name the folder to write into with --contracts DIR"))?
+                .folder(),
+        };
+        let path = folder::path_in(&contracts, &options.identity);
+        keep_what_rust_declares(&path)?;
+        folder::write(&path, &imported.contract.to_text())?;
+        output::results(&imported::imported(&path, &imported, &view))?;
+        Ok(Exit::Compatible)
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        let role = if self.emits { Role::Emits } else { Role::Consumes };
+        let identity = Identity::new(&self.service, role, &self.event, self.name.as_deref())
+            .map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Options {
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            base: self.base.clone(),
+            integers: match self.integers {
+                Size::I64 => Integers::I64,
+                Size::U53 => Integers::U53,
+                Size::Unbounded => Integers::Unbounded,
+            },
+            open: self.open,
+            draft: self.draft.map(|draft| match draft {
+                DraftName::Draft4 => Draft::Draft4,
+                DraftName::Draft6 => Draft::Draft6,
+                DraftName::Draft7 => Draft::Draft7,
+                DraftName::Draft201909 => Draft::Draft201909,
+                DraftName::Draft202012 => Draft::Draft202012,
+            }),
+            ..Options::new(identity)
+        })
+    }
+}
+
+/// A file belongs to one declaration. What cannot be read belongs to none.
+fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
+    let Ok(stored) = folder::read_file(path) else {
+        return Ok(());
+    };
+    match stored.contract.header.types.first() {
+        None => Ok(()),
+        Some(declared) => Err(Failure::new(format!(
+            "{} belongs to the Rust type {}",
+            path.display(),
+            declared.path
+        ))
+        .hint(
+            "give the import another --service, --event or --name, or remove the declaration and the file",
+        )),
+    }
+}

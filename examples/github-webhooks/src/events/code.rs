@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+
+use counterpart::Contract;
+use serde::Deserialize;
+
+use super::Repository;
+
+/// Somebody pushed commits.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "github.push", producer = "github")]
+pub struct Push {
+    /// What was pushed to: `refs/heads/main`, `refs/tags/v1`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The commit before the push.
+    pub before: String,
+    /// The commit after it.
+    pub after: String,
+    /// Whether the branch or tag is gone.
+    pub deleted: bool,
+    /// Whether history was rewritten.
+    pub forced: bool,
+    /// Where the difference can be seen.
+    pub compare: String,
+    /// What was pushed.
+    pub commits: Vec<Commit>,
+    /// The newest of it; none where the branch or tag is gone.
+    pub head_commit: Option<Commit>,
+    /// Where.
+    pub repository: Repository,
+    /// Who, as git knows it.
+    pub pusher: Pusher,
+}
+
+/// A commit of a push.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+pub struct Commit {
+    /// Its hash.
+    pub id: String,
+    /// What it says.
+    pub message: String,
+    /// When it was made.
+    pub timestamp: String,
+    /// Who wrote it.
+    pub author: Pusher,
+    /// Files that it adds.
+    #[serde(default)]
+    pub added: BTreeSet<String>,
+    /// Files that it changes.
+    #[serde(default)]
+    pub modified: BTreeSet<String>,
+    /// Files that it removes.
+    #[serde(default)]
+    pub removed: BTreeSet<String>,
+}
+
+/// Somebody, as git knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+pub struct Pusher {
+    /// The name.
+    pub name: String,
+    /// The address, where it is public.
+    pub email: Option<String>,
+}
+
+/// Somebody made a copy of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "github.fork", producer = "github")]
+pub struct Fork {
+    /// The copy.
+    pub forkee: Repository,
+    /// What was copied.
+    pub repository: Repository,
+}
+
+/// GitHub says that it found the bot.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "github.ping", producer = "github")]
+pub struct Ping {
+    /// A saying.
+    pub zen: String,
+    /// Of what the bot was told.
+    pub hook: Hook,
+    /// Where the webhook was made, unless for a whole organization.
+    pub repository: Option<Repository>,
+}
+
+/// A webhook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+pub struct Hook {
+    /// Its number.
+    pub id: i64,
+    /// Whether it sends anything.
+    pub active: bool,
+    /// What it sends; `*` is everything.
+    pub events: Vec<String>,
+}
