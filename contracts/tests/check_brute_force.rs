@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 /// Values that the generated schemas tell apart.
 fn pool() -> Vec<Json> {
     let scalars = [
-        "null", "true", "false", "0", "1", "2", "3", "-1", "0.5", "1.5", "7", "12", "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"abc\"",
-        "\"A\"", "\"x1\"",
+        "null", "true", "false", "0", "1", "2", "3", "-1", "0.5", "1.5", "7", "12", "\"\"", "\"a\"", "\"b\"",
+        "\"ab\"", "\"abc\"", "\"A\"", "\"x1\"",
     ];
     let mut pool: Vec<String> = scalars.map(str::to_owned).to_vec();
     for one in ["null", "0", "1", "0.5", "\"a\"", "\"ab\"", "{}", "[]", "true"] {
@@ -35,7 +35,9 @@ fn pool() -> Vec<Json> {
     pool.push("{\"a\":{\"a\":1}}".to_owned());
     pool.push("{\"a\":{\"b\":\"a\"},\"b\":[1]}".to_owned());
     pool.push("{\"a\":[1,1]}".to_owned());
-    pool.iter().map(|text| json::parse(text.as_bytes()).unwrap()).collect()
+    pool.iter()
+        .map(|text| json::parse(text.as_bytes()).unwrap())
+        .collect()
 }
 
 fn leaf() -> impl Strategy<Value = Value> {
@@ -53,12 +55,15 @@ fn leaf() -> impl Strategy<Value = Value> {
         (-1..3i32, 0..3i32).prop_map(|(low, span)| json!({"minimum": low, "maximum": low + span})),
         (0..3i32).prop_map(|bound| json!({"type": "number", "exclusiveMinimum": bound})),
         prop::sample::select(vec![0.5, 1.0, 2.0, 3.0]).prop_map(|step| json!({"multipleOf": step})),
-        (0..3u32, 0..3u32).prop_map(|(low, span)| json!({"type": "string", "minLength": low, "maxLength": low + span})),
-        prop::sample::select(vec!["^a", "b$", "^[a-z]*$", "1"]).prop_map(|pattern| json!({"pattern": pattern})),
+        (0..3u32, 0..3u32)
+            .prop_map(|(low, span)| json!({"type": "string", "minLength": low, "maxLength": low + span})),
+        prop::sample::select(vec!["^a", "b$", "^[a-z]*$", "1"])
+            .prop_map(|pattern| json!({"pattern": pattern})),
         (0..3u32, 0..2u32).prop_map(|(low, span)| json!({"minItems": low, "maxItems": low + span})),
         (0..3u32, 0..2u32).prop_map(|(low, span)| json!({"minProperties": low, "maxProperties": low + span})),
         Just(json!({"uniqueItems": true})),
-        prop::sample::subsequence(vec!["a", "b", "c"], 1..3).prop_map(|names| json!({"type": "object", "required": names})),
+        prop::sample::subsequence(vec!["a", "b", "c"], 1..3)
+            .prop_map(|names| json!({"type": "object", "required": names})),
     ]
 }
 
@@ -114,7 +119,14 @@ fn schema() -> impl Strategy<Value = Value> {
 fn judge(emitted: &Value, accepted: &Value, pool: &[Json]) -> Result<Verdict, TestCaseError> {
     let read = |schema: &Value| Schema::parse(schema.to_string().as_bytes(), &Options::default()).unwrap();
     let (sub, sup) = (read(emitted), read(accepted));
-    let verdict = check(&sub, &sup, &Limits { steps: 200_000, findings: 20 });
+    let verdict = check(
+        &sub,
+        &sup,
+        &Limits {
+            steps: 200_000,
+            findings: 20,
+        },
+    );
     match &verdict {
         Verdict::Compatible => {
             for value in pool {
@@ -125,14 +137,21 @@ fn judge(emitted: &Value, accepted: &Value, pool: &[Json]) -> Result<Verdict, Te
         Verdict::Incompatible(findings) => {
             prop_assert!(!findings.is_empty());
             for finding in findings {
-                let is_witness = sub.accepts(&finding.witness) == Ok(true) && sup.accepts(&finding.witness) == Ok(false);
-                prop_assert!(is_witness, "{emitted} in {accepted}: {} is no witness", finding.witness);
+                let is_witness =
+                    sub.accepts(&finding.witness) == Ok(true) && sup.accepts(&finding.witness) == Ok(false);
+                prop_assert!(
+                    is_witness,
+                    "{emitted} in {accepted}: {} is no witness",
+                    finding.witness
+                );
                 prop_assert!(finding.witness_at.find(&finding.witness).is_some());
             }
         }
         Verdict::Unproven(reasons) => {
             prop_assert!(!reasons.is_empty());
-            let unconfirmed = reasons.iter().find(|reason| reason.kind == counterpart::compat::ReasonKind::Unconfirmed);
+            let unconfirmed = reasons
+                .iter()
+                .find(|reason| reason.kind == counterpart::compat::ReasonKind::Unconfirmed);
             prop_assert!(unconfirmed.is_none(), "{emitted} in {accepted}: {unconfirmed:?}");
         }
     }
@@ -140,7 +159,10 @@ fn judge(emitted: &Value, accepted: &Value, pool: &[Json]) -> Result<Verdict, Te
 }
 
 fn cases() -> u32 {
-    std::env::var("COUNTERPART_TEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1_500)
+    std::env::var("COUNTERPART_TEST_CASES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1_500)
 }
 
 proptest! {

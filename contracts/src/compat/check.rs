@@ -36,7 +36,9 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
         Err(shallow) => std::thread::scope(|scope| {
             let deep = std::thread::Builder::new()
                 .stack_size(DEEP_STACK)
-                .spawn_scoped(scope, || attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict));
+                .spawn_scoped(scope, || {
+                    attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict)
+                });
             match deep.map(|thread| thread.join()) {
                 Ok(Ok(verdict)) => verdict,
                 _ => shallow,
@@ -64,5 +66,12 @@ fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -
             }
         }
     };
-    if search.too_deep { Err(verdict) } else { Ok(verdict) }
+    if search.too_deep {
+        Err(verdict)
+    } else {
+        Ok(verdict)
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@
 //! - a property that is demanded and not described may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::error::ImportError;
@@ -21,7 +21,7 @@ use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// How many schemas may be looked at, all places taken together.
-const MAX_WORK: u64 = 5_000_000;
+const MAX_WORK: u64 = 1_000_000;
 
 /// What is to be done at a schema that applies to a whole value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,9 @@ pub(super) struct Closer<'s> {
     schema: &'s Schema,
     /// Whether a schema leads, on whatever way, to one that describes an object and leaves it open.
     reaches_open: Vec<bool>,
+    /// For each schema, the last walk that came by.
+    seen_in: Vec<u64>,
+    round: u64,
     work: u64,
 }
 
@@ -78,6 +81,8 @@ impl<'s> Closer<'s> {
         Self {
             schema,
             reaches_open: reaching(schema, open),
+            seen_in: vec![0; schema.len()],
+            round: 0,
             work: 0,
         }
     }
@@ -199,16 +204,16 @@ impl<'s> Closer<'s> {
         roots: &[NodeId],
         next: impl Fn(&Keywords) -> Vec<NodeId>,
     ) -> Result<Vec<NodeId>, ImportError> {
-        let mut seen = HashSet::new();
+        self.round += 1;
         let mut found = Vec::new();
         let mut waiting = roots.to_vec();
         while let Some(id) = waiting.pop() {
-            if !seen.insert(id) {
+            if std::mem::replace(&mut self.seen_in[id.0 as usize], self.round) == self.round {
                 continue;
             }
             self.work += 1;
             if self.work > MAX_WORK {
-                return Err(ImportError::TooMuch("5,000,000 steps through combined schemas"));
+                return Err(ImportError::TooMuch("1,000,000 steps through combined schemas"));
             }
             if let Some(keywords) = keywords(self.schema, id) {
                 waiting.extend(next(keywords));

@@ -114,7 +114,8 @@ impl Line for ReleaseEvent {
         else {
             return None;
         };
-        let name = release.name.as_ref().unwrap_or(&release.tag_name);
+        let name = release.name.as_ref().filter(|name| !name.is_empty());
+        let name = name.unwrap_or(&release.tag_name);
         Some(format!(
             "{} released {} {name}",
             sender.login, repository.full_name

@@ -52,7 +52,9 @@ impl<'a> Walk<'_, 'a> {
 
     fn ways(&mut self, at: At, part: Part<'_>, depth: usize) -> Vec<Way> {
         let at = self.search.resolve(at);
-        let Body::Keywords(keywords) = self.search.body(at) else { return vec![Vec::new()] };
+        let Body::Keywords(keywords) = self.search.body(at) else {
+            return vec![Vec::new()];
+        };
         let mut own = Vec::new();
         match part {
             Part::Member(name) => self.search.shape_claims(at, name, &mut own),
@@ -82,7 +84,8 @@ impl<'a> Walk<'_, 'a> {
                 ways = combine(ways, branches);
             }
         }
-        let left = left_over(keywords, part).map(|node| Claim::Accepts(self.search.resolve(at.sibling(node))));
+        let left =
+            left_over(keywords, part).map(|node| Claim::Accepts(self.search.resolve(at.sibling(node))));
         for way in &mut ways {
             if way.is_empty() {
                 way.extend(left);

@@ -13,7 +13,10 @@ impl<'a> Walk<'_, 'a> {
             Body::Always(_) => {
                 let why = cause(Rule::ForbiddenShape, self.search.pointer(at));
                 self.report(context, at, why, |_, value| {
-                    format!("the producer may send {}, and the consumer accepts nothing there", sentence::short(value))
+                    format!(
+                        "the producer may send {}, and the consumer accepts nothing there",
+                        sentence::short(value)
+                    )
                 });
                 return;
             }
@@ -51,7 +54,10 @@ impl<'a> Walk<'_, 'a> {
             let goal = context.clone().with(Atom::Claim(Claim::Accepts(at.sibling(not))));
             let why = cause(Rule::ForbiddenShape, self.search.pointer(at).child("not"));
             self.report(&goal, at, why, |_, value| {
-                format!("the producer may send {}, and the consumer's `not` forbids it", sentence::short(value))
+                format!(
+                    "the producer may send {}, and the consumer's `not` forbids it",
+                    sentence::short(value)
+                )
             });
         }
         if let Some(condition) = &keywords.condition {
@@ -70,7 +76,11 @@ impl<'a> Walk<'_, 'a> {
     fn types(&mut self, context: &Goal<'a>, at: At, types: Types) {
         let mut is_told = false;
         for kind in kinds(Types::ALL).filter(|kind| !types.intersects(*kind)) {
-            let rule = if kind == Types::NULL { Rule::NullEmitted } else { Rule::TypeMismatch };
+            let rule = if kind == Types::NULL {
+                Rule::NullEmitted
+            } else {
+                Rule::TypeMismatch
+            };
             if rule == Rule::TypeMismatch && is_told {
                 continue;
             }
@@ -86,7 +96,9 @@ impl<'a> Walk<'_, 'a> {
 
     fn constants(&mut self, context: &mut Goal<'a>, at: At) {
         let values = self.search.constants(at);
-        let types = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
+        let types = values
+            .iter()
+            .fold(Types::NONE, |types, value| types.or(Types::of(value)));
         for kind in kinds(context.types) {
             let goal = context.clone().of_types(kind).with(Atom::NotAmong(at));
             let rule = match kind {
@@ -97,7 +109,8 @@ impl<'a> Walk<'_, 'a> {
             let keyword = if values.len() == 1 { "const" } else { "enum" };
             let keyword = self.written(at, &[keyword, "const", "enum"]);
             let why = cause(rule, self.search.pointer(at).child(keyword));
-            if self.report(&goal, at, why, |walk, value| walk.sends(value, at)) && rule == Rule::TypeMismatch {
+            if self.report(&goal, at, why, |walk, value| walk.sends(value, at)) && rule == Rule::TypeMismatch
+            {
                 break;
             }
         }
@@ -120,19 +133,34 @@ impl<'a> Walk<'_, 'a> {
             ("minimum", &keywords.minimum, false),
             ("exclusiveMinimum", &keywords.exclusive_minimum, true),
         ] {
-            breaks.extend(bound.iter().map(|bound| (keyword, Atom::Below { bound, inclusive })));
+            breaks.extend(
+                bound
+                    .iter()
+                    .map(|bound| (keyword, Atom::Below { bound, inclusive })),
+            );
         }
         for (keyword, bound, inclusive) in [
             ("maximum", &keywords.maximum, false),
             ("exclusiveMaximum", &keywords.exclusive_maximum, true),
         ] {
-            breaks.extend(bound.iter().map(|bound| (keyword, Atom::Above { bound, inclusive })));
+            breaks.extend(
+                bound
+                    .iter()
+                    .map(|bound| (keyword, Atom::Above { bound, inclusive })),
+            );
         }
-        breaks.extend(keywords.multiple_of.iter().map(|step| ("multipleOf", Atom::NotMultiple(step))));
+        breaks.extend(
+            keywords
+                .multiple_of
+                .iter()
+                .map(|step| ("multipleOf", Atom::NotMultiple(step))),
+        );
         for (keyword, atom) in breaks {
             let keyword = self.written(at, &[keyword, "format"]);
             let why = cause(Rule::NumberRange, self.search.pointer(at).child(keyword));
-            self.report(&context.clone().with(atom), at, why, |walk, value| walk.sends(value, at));
+            self.report(&context.clone().with(atom), at, why, |walk, value| {
+                walk.sends(value, at)
+            });
         }
     }
 
@@ -147,7 +175,11 @@ impl<'a> Walk<'_, 'a> {
             breaks.push((Rule::StringContent, "maxLength", longer));
         }
         if let Some(pattern) = keywords.pattern.as_deref() {
-            let other = Atom::Matches { pattern, side: at.side(), yes: false };
+            let other = Atom::Matches {
+                pattern,
+                side: at.side(),
+                yes: false,
+            };
             breaks.push((Rule::StringContent, "pattern", other));
         }
         if let Some(name) = keywords.format.as_deref() {
@@ -155,7 +187,9 @@ impl<'a> Walk<'_, 'a> {
         }
         for (rule, keyword, atom) in breaks {
             let why = cause(rule, self.search.pointer(at).child(keyword));
-            self.report(&context.clone().with(atom), at, why, |walk, value| walk.sends(value, at));
+            self.report(&context.clone().with(atom), at, why, |walk, value| {
+                walk.sends(value, at)
+            });
         }
     }
 

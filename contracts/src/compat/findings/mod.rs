@@ -42,11 +42,16 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
         findings: Vec::new(),
         reasons: Vec::new(),
         seen: HashSet::new(),
+        met_again: 0,
         frames: Vec::new(),
         place: Vec::new(),
     };
     walk.node(&context, top);
-    let Walk { mut findings, mut reasons, .. } = walk;
+    let Walk {
+        mut findings,
+        mut reasons,
+        ..
+    } = walk;
     findings.retain(|finding| match confirm(emitted, accepted, &finding.witness) {
         Confirmation::Confirmed => true,
         Confirmation::Refuted => false,
@@ -87,18 +92,29 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
             }),
         }
     }
-    findings.sort_by(|one, other| (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted)));
+    findings.sort_by(|one, other| {
+        (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted))
+    });
     Found { findings, reasons }
 }
 
 /// The one finding where the walk led nowhere: at the place that the evaluator blames.
 fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
-    let refusal = search.schema(1).explain(witness).into_iter().next().unwrap_or(Refusal {
-        at: Pointer::root(),
-        schema: Pointer::root(),
-        keyword: "false",
-    });
-    let steps = refusal.at.steps().iter().map(|step| PlaceStep::Property(step.clone()));
+    let refusal = search
+        .schema(1)
+        .explain(witness)
+        .into_iter()
+        .next()
+        .unwrap_or(Refusal {
+            at: Pointer::root(),
+            schema: Pointer::root(),
+            keyword: "false",
+        });
+    let steps = refusal
+        .at
+        .steps()
+        .iter()
+        .map(|step| PlaceStep::Property(step.clone()));
     let wrong = refusal.at.find(witness).unwrap_or(witness);
     let accepted = match refusal.keyword {
         "false" => refusal.schema,
@@ -137,6 +153,8 @@ pub(super) struct Walk<'s, 'a> {
     reasons: Vec<Reason>,
     /// What was walked before: a recursive schema says nothing new the second time.
     seen: HashSet<(Goal<'a>, At)>,
+    /// How often that happened.
+    met_again: usize,
     /// How the value at hand stands in the message.
     frames: Vec<Frame<'a>>,
     place: Vec<PlaceStep>,
@@ -147,14 +165,15 @@ impl<'a> Walk<'_, 'a> {
         self.findings.len() >= self.most || self.search.is_out_of_steps()
     }
 
-    /// Finds what of the context the node refuses. `false`: that was walked before, at another place.
-    fn node(&mut self, context: &Goal<'a>, at: At) -> bool {
+    /// Finds what of the context the node refuses.
+    fn node(&mut self, context: &Goal<'a>, at: At) {
         let at = self.search.resolve(at);
         if self.is_done() || self.frames.len() > DEEPEST {
-            return true;
+            return;
         }
         if !self.seen.insert((context.clone(), at)) {
-            return false;
+            self.met_again += 1;
+            return;
         }
         let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
         match self.ask(&refused) {
@@ -165,7 +184,6 @@ impl<'a> Walk<'_, 'a> {
                 self.keywords(context, at);
             }
         }
-        true
     }
 
     fn ask(&mut self, goal: &Goal<'a>) -> Answer {
@@ -175,7 +193,10 @@ impl<'a> Walk<'_, 'a> {
     fn doubt(&mut self, reason: ReasonId) {
         let mut reason = self.search.reason_of(reason).clone();
         reason.place = Place(self.place.clone());
-        let is_known = self.reasons.iter().any(|known| known.kind == reason.kind && known.text == reason.text);
+        let is_known = self
+            .reasons
+            .iter()
+            .any(|known| known.kind == reason.kind && known.text == reason.text);
         if !is_known {
             self.reasons.push(reason);
         }
@@ -210,7 +231,9 @@ impl<'a> Walk<'_, 'a> {
                 return false;
             }
         };
-        let Some((witness, witness_at)) = self.wrap(&local) else { return false };
+        let Some((witness, witness_at)) = self.wrap(&local) else {
+            return false;
+        };
         let sentence = say(self, &local);
         let emitted = cause.emitted.unwrap_or_else(|| self.emitted_pointer(goal));
         self.findings.push(Finding {
@@ -227,11 +250,11 @@ impl<'a> Walk<'_, 'a> {
 
     /// Where the emitted schema speaks of the value at hand.
     fn emitted_pointer(&self, goal: &Goal<'a>) -> Pointer {
-        let claims = goal.atoms.iter().filter_map(|atom| match atom {
+        let claim = goal.atoms.iter().rev().find_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) if at.side() == 0 => Some(*at),
             _ => None,
         });
-        claims.last().map(|at| self.search.pointer(at)).unwrap_or_default()
+        claim.map(|at| self.search.pointer(at)).unwrap_or_default()
     }
 }
 
@@ -252,5 +275,7 @@ fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
 
 /// The types of a goal, one by one.
 fn kinds(types: Types) -> impl Iterator<Item = Types> {
-    (0..7).map(|bit| Types(1 << bit)).filter(move |kind| types.intersects(*kind))
+    (0..7)
+        .map(|bit| Types(1 << bit))
+        .filter(move |kind| types.intersects(*kind))
 }

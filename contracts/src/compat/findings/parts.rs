@@ -55,13 +55,9 @@ impl<'a> Walk<'_, 'a> {
         }
         let contexts = self.contexts_of(context, part);
         let before = self.findings.len();
-        let name = match &step {
-            Step::Member(name) => Part::Member(&**name),
-            Step::Item(index) => Part::Item(*index),
-        };
-        let pointer_step = match name {
-            Part::Member(name) => name.to_owned(),
-            Part::Item(index) => index.to_string(),
+        let pointer_step = match &step {
+            Step::Member(name) => name.to_string(),
+            Step::Item(index) => index.to_string(),
         };
         self.frames.push(Frame {
             context: context.clone(),
@@ -69,24 +65,36 @@ impl<'a> Walk<'_, 'a> {
             step,
         });
         self.place.push(shown);
-        let mut is_new = true;
+        let met_before = self.met_again;
         for context in contexts {
-            is_new &= self.node(&context, child);
+            self.node(&context, child);
         }
         self.place.pop();
         self.frames.pop();
         let place = &self.place;
-        let is_told = self.findings.iter().any(|known| known.place.0.len() > place.len() && known.place.0.starts_with(place));
-        if is_new && self.findings.len() == before && !is_told {
+        let is_told = self
+            .findings
+            .iter()
+            .any(|known| known.place.0.len() > place.len() && known.place.0.starts_with(place));
+        if self.met_again == met_before && self.findings.len() == before && !is_told {
             self.whole(&goal, accepted, child, &pointer_step);
         }
     }
 
     /// Where the parts of a child were not told apart: the child as a whole.
     fn whole(&mut self, goal: &Goal<'a>, accepted: At, child: At, step: &str) {
-        let Answer::Found(value) = self.ask(goal) else { return };
-        let Some(wrong) = Pointer::root().child(step).find(&value).cloned() else { return };
-        let keyword = self.search.schema(1).explain(&value).first().map_or("false", |refusal| refusal.keyword);
+        let Answer::Found(value) = self.ask(goal) else {
+            return;
+        };
+        let Some(wrong) = Pointer::root().child(step).find(&value).cloned() else {
+            return;
+        };
+        let keyword = self
+            .search
+            .schema(1)
+            .explain(&value)
+            .first()
+            .map_or("false", |refusal| refusal.keyword);
         let why = Cause {
             rule: rule_of_keyword(keyword, &wrong),
             step: Some(PlaceStep::Property(step.to_owned())),
@@ -117,7 +125,9 @@ impl<'a> Walk<'_, 'a> {
                 let count = value.as_array().map_or(0, <[Json]>::len);
                 let items = if count == 1 { "item" } else { "items" };
                 let wanted = sentence::range("items", keywords.min_items, keywords.max_items);
-                format!("the producer may send an array of {count} {items}, and the consumer accepts {wanted}")
+                format!(
+                    "the producer may send an array of {count} {items}, and the consumer accepts {wanted}"
+                )
             });
         }
         for (index, node) in keywords.prefix_items.iter().enumerate() {
@@ -135,13 +145,19 @@ impl<'a> Walk<'_, 'a> {
             }
             counts.extend(keywords.max_contains.map(|most| (most.saturating_add(1), None)));
             for (at_least, at_most) in counts {
-                let goal = context.clone().with(Atom::Contains { item, at_least, at_most });
+                let goal = context.clone().with(Atom::Contains {
+                    item,
+                    at_least,
+                    at_most,
+                });
                 let why = cause(Rule::ArrayContent, pointer.child("contains"));
                 let wanted = sentence::range("items", keywords.min_contains, keywords.max_contains);
                 self.report(&goal, at, why, |walk, value| {
                     let described = walk.describe(item);
                     let value = sentence::short(value);
-                    format!("the producer may send {value}, and the consumer wants {wanted} that are {described}")
+                    format!(
+                        "the producer may send {value}, and the consumer wants {wanted} that are {described}"
+                    )
                 });
             }
         }
@@ -150,7 +166,11 @@ impl<'a> Walk<'_, 'a> {
             others.push(("uniqueItems", Atom::Repeats, "items that are all different"));
         }
         if keywords.unevaluated_items.is_some() {
-            others.push(("unevaluatedItems", Atom::SomeUnevaluatedItem(at), "no other items"));
+            others.push((
+                "unevaluatedItems",
+                Atom::SomeUnevaluatedItem(at),
+                "no other items",
+            ));
         }
         for (keyword, atom, wanted) in others {
             let why = cause(Rule::ArrayContent, pointer.child(keyword));
@@ -180,7 +200,11 @@ impl<'a> Walk<'_, 'a> {
         }
         let last = from + self.longest_prefix(context).saturating_sub(from);
         for index in from..=last {
-            let shown = if index < last { PlaceStep::Item(index as usize) } else { PlaceStep::AnyItem };
+            let shown = if index < last {
+                PlaceStep::Item(index as usize)
+            } else {
+                PlaceStep::AnyItem
+            };
             self.below(context, at, Step::Item(index), shown, child);
         }
     }
@@ -196,10 +220,17 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         while let Some((at, depth)) = pending.pop() {
-            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else { continue };
+            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
+                continue;
+            };
             longest = longest.max(keywords.prefix_items.len() as u64);
             if depth < 8 {
-                let lists = [&keywords.references, &keywords.all_of, &keywords.any_of, &keywords.one_of];
+                let lists = [
+                    &keywords.references,
+                    &keywords.all_of,
+                    &keywords.any_of,
+                    &keywords.one_of,
+                ];
                 let parts = lists.into_iter().flatten();
                 pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
             }
@@ -215,7 +246,13 @@ impl<'a> Walk<'_, 'a> {
         for (name, node) in &keywords.properties {
             let child = at.sibling(*node);
             if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
-                self.denied(context, at, name, PlaceStep::Property(name.to_string()), self.search.pointer(child));
+                self.denied(
+                    context,
+                    at,
+                    name,
+                    PlaceStep::Property(name.to_string()),
+                    self.search.pointer(child),
+                );
                 continue;
             }
             let shown = PlaceStep::Property(name.to_string());
@@ -223,15 +260,35 @@ impl<'a> Walk<'_, 'a> {
         }
         for (index, (pattern, node)) in keywords.pattern_properties.iter().enumerate() {
             let goal = context.clone().with(Atom::SomeMatchingMember(at, index as u32));
-            let covers = |walk: &mut Self, _: &Object, name: &str| walk.search.matches(at.side(), pattern, name) == Ok(true);
-            self.unnamed(context, at, &goal, *node, self.search.pointer(at.sibling(*node)), covers);
+            let covers = |walk: &mut Self, _: &Object, name: &str| {
+                walk.search.matches(at.side(), pattern, name) == Ok(true)
+            };
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                *node,
+                self.search.pointer(at.sibling(*node)),
+                covers,
+            );
         }
         if let Some(node) = keywords.additional_properties {
             let goal = context.clone().with(Atom::SomeAdditionalMember(at));
-            let covers = |walk: &mut Self, _: &Object, name: &str| walk.search.is_named(at, name) == Ok(false);
-            self.unnamed(context, at, &goal, node, pointer.child("additionalProperties"), covers);
+            let covers =
+                |walk: &mut Self, _: &Object, name: &str| walk.search.is_named(at, name) == Ok(false);
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                node,
+                pointer.child("additionalProperties"),
+                covers,
+            );
         }
-        if let Some(node) = keywords.unevaluated_properties.filter(|_| keywords.additional_properties.is_none()) {
+        if let Some(node) = keywords
+            .unevaluated_properties
+            .filter(|_| keywords.additional_properties.is_none())
+        {
             let goal = context.clone().with(Atom::SomeUnevaluatedMember(at));
             // What is to blame is what the schema could do without.
             let covers = |walk: &mut Self, members: &Object, name: &str| {
@@ -239,7 +296,14 @@ impl<'a> Walk<'_, 'a> {
                 rest.shift_remove(name);
                 members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true)
             };
-            self.unnamed(context, at, &goal, node, pointer.child("unevaluatedProperties"), covers);
+            self.unnamed(
+                context,
+                at,
+                &goal,
+                node,
+                pointer.child("unevaluatedProperties"),
+                covers,
+            );
         }
         if let Some(names) = keywords.property_names {
             let goal = context.clone().with(Atom::SomeName(at.sibling(names)));
@@ -267,13 +331,20 @@ impl<'a> Walk<'_, 'a> {
             self.report(&context.clone().with(atom), at, why, |_, value| {
                 let count = value.as_object().map_or(0, |members| members.len());
                 let wanted = sentence::range("properties", keywords.min_properties, keywords.max_properties);
-                format!("the producer may send an object of {count} properties, and the consumer accepts {wanted}")
+                format!(
+                    "the producer may send an object of {count} properties, and the consumer accepts {wanted}"
+                )
             });
         }
         for (name, needed) in &keywords.dependent_required {
             let context = context.clone().with(Atom::Present(name.clone()));
             for other in needed {
-                self.missing(&context, at, other, pointer.child("dependentRequired").child(&**name));
+                self.missing(
+                    &context,
+                    at,
+                    other,
+                    pointer.child("dependentRequired").child(&**name),
+                );
             }
         }
         for (name, node) in &keywords.dependent_schemas {
@@ -288,7 +359,11 @@ impl<'a> Walk<'_, 'a> {
             return;
         }
         let is_emitted = self.has_value(&context.clone().with(Atom::Present(name.clone())));
-        let rule = if is_emitted { Rule::PropertyOptional } else { Rule::PropertyMissing };
+        let rule = if is_emitted {
+            Rule::PropertyOptional
+        } else {
+            Rule::PropertyMissing
+        };
         let mut why = cause(rule, accepted);
         why.step = Some(PlaceStep::Property(name.to_string()));
         self.report(&absent, at, why, |_, _| {
@@ -321,7 +396,7 @@ impl<'a> Walk<'_, 'a> {
     ) {
         let child = at.sibling(node);
         let names = match self.witness(goal, at) {
-            Answer::Found(value) => value.as_object().map(|members| members.clone()).unwrap_or_default(),
+            Answer::Found(value) => value.as_object().cloned().unwrap_or_default(),
             Answer::Empty => return,
             Answer::Unknown(reason) => return self.doubt(reason),
         };
@@ -351,12 +426,19 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         while let Some((at, depth)) = pending.pop() {
-            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else { continue };
+            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
+                continue;
+            };
             if keywords.properties.contains_key(name) || keywords.required.contains(name) {
                 return PlaceStep::Property(name.to_string());
             }
             if depth < 8 {
-                let lists = [&keywords.references, &keywords.all_of, &keywords.any_of, &keywords.one_of];
+                let lists = [
+                    &keywords.references,
+                    &keywords.all_of,
+                    &keywords.any_of,
+                    &keywords.one_of,
+                ];
                 let parts = lists.into_iter().flatten();
                 pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
             }

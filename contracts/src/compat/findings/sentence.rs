@@ -39,7 +39,13 @@ pub(super) fn range(what: &str, least: u64, most: Option<u64>) -> String {
         "properties" => "property",
         other => other.strip_suffix('s').unwrap_or(other),
     };
-    let count = |n: u64| if n == 1 { format!("1 {one}") } else { format!("{n} {what}") };
+    let count = |n: u64| {
+        if n == 1 {
+            format!("1 {one}")
+        } else {
+            format!("{n} {what}")
+        }
+    };
     match most {
         Some(most) if most == least => format!("exactly {}", count(most)),
         Some(0) => format!("no {what}"),
@@ -71,7 +77,10 @@ fn type_names(types: Types) -> Vec<String> {
 impl<'a> Walk<'_, 'a> {
     pub(super) fn sends(&mut self, value: &Json, accepted: At) -> String {
         let value = short(value);
-        format!("the producer may send {value}, and the consumer accepts {}", self.describe(accepted))
+        format!(
+            "the producer may send {value}, and the consumer accepts {}",
+            self.describe(accepted)
+        )
     }
 
     /// What a schema accepts, in a few words.
@@ -132,19 +141,45 @@ fn constrained(what: &str, keywords: &Keywords) -> Option<String> {
         (Some((low, true)), Some((high, true))) => parts.push(format!("from {low} to {high}")),
         (above, below) => {
             parts.extend(above.map(|(low, inclusive)| {
-                if inclusive { format!("from {low} up") } else { format!("above {low}") }
+                if inclusive {
+                    format!("from {low} up")
+                } else {
+                    format!("above {low}")
+                }
             }));
             parts.extend(below.map(|(high, inclusive)| {
-                if inclusive { format!("up to {high}") } else { format!("below {high}") }
+                if inclusive {
+                    format!("up to {high}")
+                } else {
+                    format!("below {high}")
+                }
             }));
         }
     }
-    parts.extend(keywords.multiple_of.iter().map(|step| format!("in steps of {step}")));
+    parts.extend(
+        keywords
+            .multiple_of
+            .iter()
+            .map(|step| format!("in steps of {step}")),
+    );
     if keywords.min_length > 0 || keywords.max_length.is_some() {
-        parts.push(format!("of {}", range("characters", keywords.min_length, keywords.max_length)));
+        parts.push(format!(
+            "of {}",
+            range("characters", keywords.min_length, keywords.max_length)
+        ));
     }
-    parts.extend(keywords.pattern.iter().map(|pattern| format!("that match `{pattern}`")));
-    parts.extend(keywords.format.iter().map(|format| format!("of the format `{format}`")));
+    parts.extend(
+        keywords
+            .pattern
+            .iter()
+            .map(|pattern| format!("that match `{pattern}`")),
+    );
+    parts.extend(
+        keywords
+            .format
+            .iter()
+            .map(|format| format!("of the format `{format}`")),
+    );
     (!parts.is_empty()).then(|| format!("{what} {}", parts.join(" ")))
 }
 

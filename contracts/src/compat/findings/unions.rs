@@ -29,17 +29,24 @@ impl<'a> Walk<'_, 'a> {
         let shared = shared.fold(Types::NONE, Types::or);
         if union == Union::OneOf && shared != Types::NONE {
             let both = context.clone().of_types(shared).with(Atom::TwoOf(at));
-            self.report(&both, at, cause(Rule::ForbiddenShape, pointer.clone()), |walk, value| {
-                let mut names = Vec::new();
-                for node in branches {
-                    if walk.search.accepts(at.sibling(*node), value) == Ok(true) {
-                        names.push(walk.name(at.sibling(*node)));
+            self.report(
+                &both,
+                at,
+                cause(Rule::ForbiddenShape, pointer.clone()),
+                |walk, value| {
+                    let mut names = Vec::new();
+                    for node in branches {
+                        if walk.search.accepts(at.sibling(*node), value) == Ok(true) {
+                            names.push(walk.name(at.sibling(*node)));
+                        }
                     }
-                }
-                let value = sentence::short(value);
-                let names = sentence::listed(&names);
-                format!("the producer may send {value}, and the consumer accepts it as only one of {names}")
-            });
+                    let value = sentence::short(value);
+                    let names = sentence::listed(&names);
+                    format!(
+                        "the producer may send {value}, and the consumer accepts it as only one of {names}"
+                    )
+                },
+            );
         }
         if matches!(self.ask(&none), Answer::Empty) {
             return;
@@ -107,7 +114,10 @@ impl<'a> Walk<'_, 'a> {
             if self.findings.len() > before {
                 return;
             }
-            let is_told = self.findings.iter().any(|known| known.place.0.starts_with(&self.place));
+            let is_told = self
+                .findings
+                .iter()
+                .any(|known| known.place.0.starts_with(&self.place));
             if is_told && !matches!(self.ask(refused), Answer::Found(_)) {
                 return;
             }
@@ -130,9 +140,14 @@ impl<'a> Walk<'_, 'a> {
             };
             match name {
                 Some(name) if rule == Rule::AlternativeNotAccepted => {
-                    format!("the producer may send the alternative `{name}`, and the consumer accepts {accepted}")
+                    format!(
+                        "the producer may send the alternative `{name}`, and the consumer accepts {accepted}"
+                    )
                 }
-                _ => format!("the producer may send {}, and the consumer accepts {accepted}", sentence::short(value)),
+                _ => format!(
+                    "the producer may send {}, and the consumer accepts {accepted}",
+                    sentence::short(value)
+                ),
             }
         });
     }
@@ -147,7 +162,9 @@ impl<'a> Walk<'_, 'a> {
         }
         while let Some((at, depth)) = pending.pop() {
             let at = self.search.resolve(at);
-            let Some(keywords) = self.search.keywords(at) else { continue };
+            let Some(keywords) = self.search.keywords(at) else {
+                continue;
+            };
             for branches in [&keywords.any_of, &keywords.one_of] {
                 if branches.is_empty() {
                     continue;
@@ -186,13 +203,19 @@ impl<'a> Walk<'_, 'a> {
             let names: Vec<String> = constants.iter().take(3).map(plain).collect();
             return names.join("|");
         }
-        let tag = summary.tags.iter().find(|(name, texts)| texts.len() == 1 && summary.required.contains(*name));
+        let tag = summary
+            .tags
+            .iter()
+            .find(|(name, texts)| texts.len() == 1 && summary.required.contains(*name));
         if let Some(text) = tag.and_then(|(_, texts)| texts.iter().next()) {
             return (*text).to_owned();
         }
         if summary.required.len() == 1 {
             let only = summary.required.iter().next().map(|name| name.to_string());
-            let is_closed = self.search.keywords(resolved).is_some_and(|keywords| keywords.properties.len() == 1);
+            let is_closed = self
+                .search
+                .keywords(resolved)
+                .is_some_and(|keywords| keywords.properties.len() == 1);
             if is_closed {
                 return only.unwrap_or_default();
             }

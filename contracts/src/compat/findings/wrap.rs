@@ -31,16 +31,23 @@ impl<'a> Walk<'_, 'a> {
         let mut wanted: Vec<Name> = Vec::new();
         let mut names = BTreeSet::new();
         for at in said {
-            names.extend(self.search.keywords(at).into_iter().flat_map(|keywords| keywords.required.iter()));
+            names.extend(
+                self.search
+                    .keywords(at)
+                    .into_iter()
+                    .flat_map(|keywords| keywords.required.iter()),
+            );
         }
         // Each required property that the goal can have for itself, then all of them at once.
         for name in names {
             let with_it = goal.clone().with(Atom::Present(name.clone()));
-            if matches!(self.ask(&with_it), Answer::Found(Json) if Json.as_object().is_some()) {
+            if matches!(self.ask(&with_it), Answer::Found(value) if value.as_object().is_some()) {
                 wanted.push(name.clone());
             }
         }
-        let full = wanted.into_iter().fold(goal.clone(), |goal, name| goal.with(Atom::Present(name)));
+        let full = wanted
+            .into_iter()
+            .fold(goal.clone(), |goal, name| goal.with(Atom::Present(name)));
         let answer = match self.ask(&full) {
             Answer::Found(value) => Answer::Found(value),
             _ => self.ask(goal),
@@ -86,7 +93,10 @@ impl<'a> Walk<'_, 'a> {
             }
             steps.push(step);
         }
-        let at = steps.into_iter().rev().fold(Pointer::root(), |pointer, step| pointer.child(step));
+        let at = steps
+            .into_iter()
+            .rev()
+            .fold(Pointer::root(), |pointer, step| pointer.child(step));
         Some((value.as_ref().clone(), at))
     }
 }

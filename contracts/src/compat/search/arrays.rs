@@ -17,7 +17,10 @@ const LONGEST: u64 = 4_096;
 /// Something that some item must be; it may stand at these positions or later.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Demand {
-    Claimed { from: u64, claim: Claim },
+    Claimed {
+        from: u64,
+        claim: Claim,
+    },
     /// An item that is left over for `unevaluatedItems` of the node, and breaks it.
     Unevaluated(At),
 }
@@ -64,7 +67,10 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn is_dead_some_item(&mut self, state: &State<'a>, from: u64, claim: Claim) -> bool {
-        let last = self.uniform_from(state).max(from).min(most_items(state).saturating_sub(1));
+        let last = self
+            .uniform_from(state)
+            .max(from)
+            .min(most_items(state).saturating_sub(1));
         if from >= most_items(state) || last - from > LONGEST {
             return from >= most_items(state);
         }
@@ -79,7 +85,9 @@ impl<'a> Search<'a> {
         for atom in &state.atoms {
             match atom {
                 Atom::Items(at) => {
-                    let Body::Keywords(keywords) = self.body(*at) else { continue };
+                    let Body::Keywords(keywords) = self.body(*at) else {
+                        continue;
+                    };
                     let place = usize::try_from(index).unwrap_or(usize::MAX);
                     let node = keywords.prefix_items.get(place).copied().or(keywords.items);
                     claims.extend(node.map(|node| Claim::Accepts(self.resolve(at.sibling(node)))));
@@ -111,9 +119,13 @@ impl<'a> Search<'a> {
 
     pub(super) fn arrays(&mut self, state: &mut State<'a>) -> Leaf<'a> {
         for atom in &state.atoms {
-            let (Atom::UnevaluatedItems(at) | Atom::SomeUnevaluatedItem(at)) = atom else { continue };
+            let (Atom::UnevaluatedItems(at) | Atom::SomeUnevaluatedItem(at)) = atom else {
+                continue;
+            };
             if let Some(open) = self.open_item_guards(state, *at) {
-                let (Claim::Accepts(node) | Claim::Refuses(node)) = open else { continue };
+                let (Claim::Accepts(node) | Claim::Refuses(node)) = open else {
+                    continue;
+                };
                 return Leaf::Split(vec![Formula::accepts(node), Formula::refuses(node)]);
             }
         }
@@ -155,7 +167,11 @@ impl<'a> Search<'a> {
                 }),
                 Atom::SomeUnevaluatedItem(at) => plan.demands.push(Demand::Unevaluated(*at)),
                 Atom::UnevaluatedItems(at) => plan.unevaluated.push(*at),
-                Atom::Contains { item, at_least, at_most } => {
+                Atom::Contains {
+                    item,
+                    at_least,
+                    at_most,
+                } => {
                     let most = at_most.unwrap_or(u64::MAX);
                     let item = self.resolve(*item);
                     match plan.counted.iter_mut().find(|counted| counted.item == item) {
@@ -206,7 +222,9 @@ impl<'a> Search<'a> {
         let mut pending = vec![at];
         let mut seen = std::collections::BTreeSet::new();
         while let Some(at) = pending.pop() {
-            let Body::Keywords(keywords) = self.body(at) else { continue };
+            let Body::Keywords(keywords) = self.body(at) else {
+                continue;
+            };
             if seen.insert(at) {
                 self.step();
                 longest = longest.max(keywords.prefix_items.len() as u64);
@@ -217,7 +235,13 @@ impl<'a> Search<'a> {
     }
 
     /// What an item in this role at this position has to be; `None` where the role cannot stand there.
-    pub(super) fn role_goal(&mut self, state: &State<'a>, plan: &Plan, index: u64, role: Role) -> Option<Goal<'a>> {
+    pub(super) fn role_goal(
+        &mut self,
+        state: &State<'a>,
+        plan: &Plan,
+        index: u64,
+        role: Role,
+    ) -> Option<Goal<'a>> {
         let mut claims = Vec::new();
         for (bit, demand) in plan.demands.iter().enumerate() {
             if role.meets >> bit & 1 == 0 {
@@ -242,8 +266,12 @@ impl<'a> Search<'a> {
             });
         }
         for at in &plan.unevaluated {
-            let Some(left) = self.left_items(*at) else { continue };
-            let Some(evaluating) = self.evaluating_items(state, *at, index) else { continue };
+            let Some(left) = self.left_items(*at) else {
+                continue;
+            };
+            let Some(evaluating) = self.evaluating_items(state, *at, index) else {
+                continue;
+            };
             let is_evaluated = evaluating.into_iter().any(|item| {
                 let item = self.resolve(item);
                 let place = plan.counted.iter().position(|counted| counted.item == item);
@@ -292,7 +320,8 @@ impl<'a> Search<'a> {
             .collect();
         let position_cap = plan.uniform_from.max(plan.least);
         let start: Stage = (0, vec![0; plan.counted.len()], all_open);
-        let mut came_from: BTreeMap<Stage, Option<(Stage, Rc<Json>)>> = BTreeMap::from([(start.clone(), None)]);
+        let mut came_from: BTreeMap<Stage, Option<(Stage, Rc<Json>)>> =
+            BTreeMap::from([(start.clone(), None)]);
         let mut queue = VecDeque::from([(start, 0u64)]);
         let mut unknown: Option<ReasonId> = None;
         while let Some((stage, length)) = queue.pop_front() {
@@ -304,9 +333,9 @@ impl<'a> Search<'a> {
             let counted = plan.counted.iter().zip(counts);
             if *open == 0
                 && length >= plan.least
-                && counted.clone().all(|(counted, count)| {
-                    *count >= counted.at_least && *count <= counted.at_most
-                })
+                && counted
+                    .clone()
+                    .all(|(counted, count)| *count >= counted.at_least && *count <= counted.at_most)
             {
                 return Answer::Found(Rc::new(Json::Array(trace(&came_from, stage))));
             }
@@ -319,12 +348,18 @@ impl<'a> Search<'a> {
                 continue;
             }
             for role in self.roles(plan, *open) {
-                let Some(goal) = self.role_goal(state, plan, *position, role) else { continue };
+                let Some(goal) = self.role_goal(state, plan, *position, role) else {
+                    continue;
+                };
                 let mut next_counts = counts.clone();
                 for (bit, count) in next_counts.iter_mut().enumerate() {
                     *count = (*count + u64::from(role.counts >> bit & 1)).min(caps[bit]);
                 }
-                let is_over = plan.counted.iter().zip(&next_counts).any(|(counted, count)| *count > counted.at_most);
+                let is_over = plan
+                    .counted
+                    .iter()
+                    .zip(&next_counts)
+                    .any(|(counted, count)| *count > counted.at_most);
                 let next: Stage = ((position + 1).min(position_cap), next_counts, open & !role.meets);
                 if is_over || came_from.contains_key(&next) {
                     continue;

@@ -12,6 +12,9 @@ use crate::compat::schema::node::{Body, Keywords, NodeId};
 /// How far applicators are followed.
 const DEPTH: usize = 64;
 
+/// Of a wide union: the branches that evaluate a name, and those that may evaluate any. By their places.
+pub(super) type ByName = (HashMap<Name, Vec<usize>>, Vec<usize>);
+
 impl<'a> Search<'a> {
     /// The condition (or, with `yes` false, its opposite) that something beside the node's `unevaluatedProperties`
     /// evaluates the member, provided the node accepts the value but for that keyword.
@@ -20,8 +23,14 @@ impl<'a> Search<'a> {
     }
 
     fn evaluates(&mut self, at: At, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
-        let (certain, never) = if yes { (Formula::TRUE, Formula::FALSE) } else { (Formula::FALSE, Formula::TRUE) };
-        let Body::Keywords(keywords) = self.body(at) else { return never };
+        let (certain, never) = if yes {
+            (Formula::TRUE, Formula::FALSE)
+        } else {
+            (Formula::FALSE, Formula::TRUE)
+        };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return never;
+        };
         self.step();
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
@@ -77,7 +86,9 @@ impl<'a> Search<'a> {
                 let mut any_name = Vec::new();
                 for (place, (_, branch)) in guarded_branches(at, keywords).into_iter().enumerate() {
                     match self.names_below(branch) {
-                        Some(below) => below.into_iter().for_each(|name| names.entry(name).or_default().push(place)),
+                        Some(below) => below
+                            .into_iter()
+                            .for_each(|name| names.entry(name).or_default().push(place)),
                         None => any_name.push(place),
                     }
                 }
@@ -87,9 +98,20 @@ impl<'a> Search<'a> {
             }
         };
         let (names, any_name) = known.as_ref();
-        let mut places: Vec<usize> = names.get(name).into_iter().flatten().chain(any_name).copied().collect();
+        let mut places: Vec<usize> = names
+            .get(name)
+            .into_iter()
+            .flatten()
+            .chain(any_name)
+            .copied()
+            .collect();
         places.sort_unstable();
-        Some(places.into_iter().map(|place| guarded_branch(at, keywords, place)).collect())
+        Some(
+            places
+                .into_iter()
+                .map(|place| guarded_branch(at, keywords, place))
+                .collect(),
+        )
     }
 
     /// The names that a schema evaluates; `None` where it may evaluate others too.
@@ -98,7 +120,9 @@ impl<'a> Search<'a> {
         let mut seen = BTreeSet::new();
         let mut pending = vec![at];
         while let Some(at) = pending.pop() {
-            let Some(keywords) = self.keywords(at) else { continue };
+            let Some(keywords) = self.keywords(at) else {
+                continue;
+            };
             if !seen.insert(at) {
                 continue;
             }
@@ -122,7 +146,9 @@ impl<'a> Search<'a> {
     }
 
     fn open_guard(&mut self, state: &State<'a>, at: At, depth: usize) -> Option<Claim> {
-        let Body::Keywords(keywords) = self.body(at) else { return None };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return None;
+        };
         self.step();
         if depth == 0 {
             return None;
@@ -149,7 +175,9 @@ impl<'a> Search<'a> {
     }
 
     fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
-        let Some(Formula::Atom(Atom::Claim(claim))) = guard else { return Some(true) };
+        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
+            return Some(true);
+        };
         let claim = self.resolve_claim(*claim);
         let opposite = opposite_claim(claim);
         if state.claims(claim) {
@@ -169,7 +197,9 @@ impl<'a> Search<'a> {
     }
 
     fn may_evaluate_items(&mut self, at: At, depth: usize) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else { return false };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
         self.step();
         keywords.items.is_some()
             || !keywords.prefix_items.is_empty()
@@ -198,7 +228,9 @@ impl<'a> Search<'a> {
         depth: usize,
         contains: &mut Vec<At>,
     ) -> bool {
-        let Body::Keywords(keywords) = self.body(at) else { return false };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return false;
+        };
         self.step();
         if whole && keywords.unevaluated_items.is_some()
             || keywords.items.is_some()
@@ -225,7 +257,10 @@ impl<'a> Search<'a> {
 fn guarded_branch<'a>(at: At, keywords: &'a Keywords, place: usize) -> (Option<Formula<'a>>, At) {
     let certain = keywords.references.len() + keywords.all_of.len();
     let guarded = keywords.any_of.iter().chain(&keywords.one_of);
-    match place.checked_sub(certain).and_then(|place| guarded.clone().nth(place)) {
+    match place
+        .checked_sub(certain)
+        .and_then(|place| guarded.clone().nth(place))
+    {
         Some(node) => (Some(Formula::accepts(at.sibling(*node))), at.sibling(*node)),
         None => guarded_branches(at, keywords).swap_remove(place),
     }

@@ -153,7 +153,10 @@ impl<'a> Search<'a> {
             add(Atom::Item(index as u64, Claim::Refuses(at.sibling(*item))));
         }
         if let Some(item) = keywords.items {
-            add(Atom::SomeItem(keywords.prefix_items.len() as u64, Claim::Refuses(at.sibling(item))));
+            add(Atom::SomeItem(
+                keywords.prefix_items.len() as u64,
+                Claim::Refuses(at.sibling(item)),
+            ));
         }
         if let Some(item) = keywords.contains {
             let item = at.sibling(item);
@@ -265,7 +268,12 @@ fn numbers_accepted<'a>(keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
     for (bound, inclusive) in [(&keywords.maximum, true), (&keywords.exclusive_maximum, false)] {
         all.extend(bound.iter().map(|bound| Atom::Below { bound, inclusive }.into()));
     }
-    all.extend(keywords.multiple_of.iter().map(|step| Atom::Multiple(step).into()));
+    all.extend(
+        keywords
+            .multiple_of
+            .iter()
+            .map(|step| Atom::Multiple(step).into()),
+    );
 }
 
 fn numbers_refused<'a>(keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
@@ -275,7 +283,12 @@ fn numbers_refused<'a>(keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
     for (bound, inclusive) in [(&keywords.maximum, false), (&keywords.exclusive_maximum, true)] {
         any.extend(bound.iter().map(|bound| Atom::Above { bound, inclusive }.into()));
     }
-    any.extend(keywords.multiple_of.iter().map(|step| Atom::NotMultiple(step).into()));
+    any.extend(
+        keywords
+            .multiple_of
+            .iter()
+            .map(|step| Atom::NotMultiple(step).into()),
+    );
 }
 
 fn strings_accepted<'a>(at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
@@ -290,7 +303,11 @@ fn strings_refused<'a>(at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>
     if keywords.min_length > 0 {
         any.push(Atom::LengthAtMost(keywords.min_length - 1).into());
     }
-    any.extend(keywords.max_length.map(|most| Atom::LengthAtLeast(most.saturating_add(1)).into()));
+    any.extend(
+        keywords
+            .max_length
+            .map(|most| Atom::LengthAtLeast(most.saturating_add(1)).into()),
+    );
     any.extend(string_sets(at, keywords, false));
 }
 

@@ -33,7 +33,11 @@ impl<'a> Search<'a> {
         if let Body::Keywords(keywords) = self.body(at) {
             let width = keywords.any_of.len() + keywords.one_of.len();
             if width > WIDE && is_only_union(keywords) {
-                let union = if keywords.any_of.is_empty() { Union::OneOf } else { Union::AnyOf };
+                let union = if keywords.any_of.is_empty() {
+                    Union::OneOf
+                } else {
+                    Union::AnyOf
+                };
                 let accepting = self.accepting(at, union, value)?.len();
                 return Ok(match union {
                     Union::AnyOf => accepting > 0,
@@ -85,7 +89,9 @@ impl<'a> Search<'a> {
                 _ => true,
             },
             Atom::Multiple(step) => value.as_number().is_none_or(|number| number.is_multiple_of(step)),
-            Atom::NotMultiple(step) => value.as_number().is_none_or(|number| !number.is_multiple_of(step)),
+            Atom::NotMultiple(step) => value
+                .as_number()
+                .is_none_or(|number| !number.is_multiple_of(step)),
             Atom::LengthAtLeast(least) => value.as_str().is_none_or(|text| length(text) >= *least),
             Atom::LengthAtMost(most) => value.as_str().is_none_or(|text| length(text) <= *most),
             Atom::Matches { pattern, side, yes } => match value {
@@ -117,8 +123,12 @@ impl<'a> Search<'a> {
                 }
                 _ => true,
             },
-            Atom::Present(name) => value.as_object().is_none_or(|members| members.contains_key(&**name)),
-            Atom::Absent(name) => value.as_object().is_none_or(|members| !members.contains_key(&**name)),
+            Atom::Present(name) => value
+                .as_object()
+                .is_none_or(|members| members.contains_key(&**name)),
+            Atom::Absent(name) => value
+                .as_object()
+                .is_none_or(|members| !members.contains_key(&**name)),
             Atom::Member(name, claim) => match value {
                 Json::Object(members) => match members.get(&**name) {
                     Some(member) => self.claim_holds(*claim, member)?,
@@ -126,11 +136,17 @@ impl<'a> Search<'a> {
                 },
                 _ => true,
             },
-            Atom::MembersAtLeast(least) => value.as_object().is_none_or(|members| members.len() as u64 >= *least),
-            Atom::MembersAtMost(most) => value.as_object().is_none_or(|members| members.len() as u64 <= *most),
+            Atom::MembersAtLeast(least) => value
+                .as_object()
+                .is_none_or(|members| members.len() as u64 >= *least),
+            Atom::MembersAtMost(most) => value
+                .as_object()
+                .is_none_or(|members| members.len() as u64 <= *most),
             Atom::SomeAdditionalMember(at) => match (self.body(*at), value) {
                 (Body::Keywords(keywords), Json::Object(members)) => {
-                    let Some(schema) = keywords.additional_properties else { return Ok(false) };
+                    let Some(schema) = keywords.additional_properties else {
+                        return Ok(false);
+                    };
                     for (name, member) in members {
                         if !self.is_named(*at, name)? && !self.accepts(at.sibling(schema), member)? {
                             return Ok(true);

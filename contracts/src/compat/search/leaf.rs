@@ -84,7 +84,9 @@ impl<'a> Search<'a> {
 
     /// A value that no condition of the state contradicts.
     fn final_word(&mut self, state: &State<'a>, goal: &Goal<'a>, value: Rc<Json>) -> Next<'a> {
-        let Some(doubt) = state.doubt else { return Next::Found(value) };
+        let Some(doubt) = state.doubt else {
+            return Next::Found(value);
+        };
         match self.satisfies(goal, &value) {
             Ok(true) => Next::Found(value),
             _ => Next::Unknown(doubt),
@@ -172,7 +174,9 @@ impl<'a> Search<'a> {
                 Atom::ItemsAtLeast(least) => most_items(state) < *least,
                 Atom::ItemsAtMost(most) => least_items(state) > *most,
                 Atom::SomeAdditionalMember(at) => self.closed_names(state).is_some_and(|names| {
-                    names.iter().all(|name| matches!(self.is_named(*at, name), Ok(true)))
+                    names
+                        .iter()
+                        .all(|name| matches!(self.is_named(*at, name), Ok(true)))
                 }),
                 Atom::MembersAtMost(most) => state.present().count() as u64 > *most,
                 Atom::LengthAtLeast(_) | Atom::LengthAtMost(_) => !strings_have_room(state, atom),
@@ -207,7 +211,10 @@ impl<'a> Search<'a> {
                     if !summary.required.contains(name) && state.presence.get(*name) != Some(&true) {
                         continue;
                     }
-                    if self.texts_of_member(state, name).is_some_and(|known| known.is_disjoint(texts)) {
+                    if self
+                        .texts_of_member(state, name)
+                        .is_some_and(|known| known.is_disjoint(texts))
+                    {
                         return true;
                     }
                 }
@@ -228,9 +235,9 @@ impl<'a> Search<'a> {
         let mut index = 0;
         while index < state.later.len() {
             let reach = match state.later[index] {
-                Atom::NoneOf(at, union) => {
-                    self.branches_in_reach(state, at, union).map(|reach| (at, union, None, reach))
-                }
+                Atom::NoneOf(at, union) => self
+                    .branches_in_reach(state, at, union)
+                    .map(|reach| (at, union, None, reach)),
                 Atom::OthersRefuse(at, chosen) => self
                     .branches_in_reach(state, at, Union::OneOf)
                     .map(|reach| (at, Union::OneOf, Some(chosen), reach)),
@@ -251,7 +258,9 @@ impl<'a> Search<'a> {
     fn refuse_branches(&self, state: &mut State<'a>, at: At, union: Union, which: impl Iterator<Item = u32>) {
         let branches = self.branches(at, union);
         for number in which {
-            state.todo.push(Formula::refuses(at.sibling(branches[number as usize])));
+            state
+                .todo
+                .push(Formula::refuses(at.sibling(branches[number as usize])));
         }
     }
 
@@ -298,13 +307,18 @@ impl<'a> Search<'a> {
             };
             let branches = self.branches(at, union);
             if branches.len() > MOST {
-                let text = format!("the union of {} alternatives at `{}`", branches.len(), self.pointer(at));
+                let text = format!(
+                    "the union of {} alternatives at `{}`",
+                    branches.len(),
+                    self.pointer(at)
+                );
                 state.doubt = Some(self.reason(ReasonKind::Budget, text));
                 continue;
             }
             let mut live = Vec::new();
             for (number, node) in branches.iter().enumerate() {
-                if Some(number as u32) != chosen && !self.is_dead(state, &Formula::accepts(at.sibling(*node))) {
+                if Some(number as u32) != chosen && !self.is_dead(state, &Formula::accepts(at.sibling(*node)))
+                {
                     live.push(number as u32);
                 }
             }

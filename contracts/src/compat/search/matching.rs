@@ -25,11 +25,19 @@ struct Row<'a, 'p> {
 
 impl<'a> Search<'a> {
     pub(super) fn match_items(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
-        let wanted: u64 = plan.counted.iter().fold(0, |sum, counted| sum.saturating_add(counted.at_least));
+        let wanted: u64 = plan
+            .counted
+            .iter()
+            .fold(0, |sum, counted| sum.saturating_add(counted.at_least));
         let wanted = wanted.saturating_add(plan.demands.len() as u64);
         let pairs = if plan.repeats { 2 } else { 0 };
         // An item that nothing asks for can be left out, but for those that stand before one at a position of its own.
-        let longest = plan.least.max(plan.uniform_from).saturating_add(wanted).saturating_add(pairs).min(plan.most);
+        let longest = plan
+            .least
+            .max(plan.uniform_from)
+            .saturating_add(wanted)
+            .saturating_add(pairs)
+            .min(plan.most);
         if plan.least > LONGEST {
             return self.too_long(state, plan);
         }
@@ -38,7 +46,9 @@ impl<'a> Search<'a> {
             let mut twins: Vec<Option<(usize, usize)>> = vec![None];
             if plan.repeats {
                 let last = length.min(plan.uniform_from + 2) as usize;
-                twins = (1..last).flat_map(|second| (0..second).map(move |first| Some((first, second)))).collect();
+                twins = (1..last)
+                    .flat_map(|second| (0..second).map(move |first| Some((first, second))))
+                    .collect();
             }
             for twins in twins {
                 let mut row = Row {
@@ -97,17 +107,34 @@ impl<'a> Search<'a> {
         }
         let position = row.goals.len();
         if position == row.length {
-            let enough = row.plan.counted.iter().zip(counts).all(|(counted, count)| *count >= counted.at_least);
-            return if open == 0 && enough { self.choose(row) } else { None };
+            let enough = row
+                .plan
+                .counted
+                .iter()
+                .zip(counts)
+                .all(|(counted, count)| *count >= counted.at_least);
+            return if open == 0 && enough {
+                self.choose(row)
+            } else {
+                None
+            };
         }
         for role in self.roles(row.plan, open) {
-            let Some(mut goal) = self.role_goal(state, row.plan, position as u64, role) else { continue };
+            let Some(mut goal) = self.role_goal(state, row.plan, position as u64, role) else {
+                continue;
+            };
             let counts: Vec<u64> = counts
                 .iter()
                 .enumerate()
                 .map(|(bit, count)| count + u64::from(role.counts >> bit & 1))
                 .collect();
-            if row.plan.counted.iter().zip(&counts).any(|(counted, count)| *count > counted.at_most) {
+            if row
+                .plan
+                .counted
+                .iter()
+                .zip(&counts)
+                .any(|(counted, count)| *count > counted.at_most)
+            {
                 continue;
             }
             if let Some((first, second)) = row.twins {

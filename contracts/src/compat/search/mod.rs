@@ -52,7 +52,7 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<At, Rc<unions::Summary<'a>>>,
     equal: HashMap<(At, At), bool>,
     /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
-    evaluating: HashMap<At, Rc<(HashMap<Name, Vec<usize>>, Vec<usize>)>>,
+    evaluating: HashMap<At, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
     avoided: Option<Rc<BTreeSet<Name>>>,
     /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
@@ -110,7 +110,9 @@ impl<'a> Search<'a> {
 
     /// The node's `enum`.
     pub(crate) fn constants(&self, at: At) -> &'a [Json] {
-        self.keywords(at).and_then(|keywords| keywords.values.as_deref()).unwrap_or_default()
+        self.keywords(at)
+            .and_then(|keywords| keywords.values.as_deref())
+            .unwrap_or_default()
     }
 
     pub(crate) fn pointer(&self, at: At) -> Pointer {
@@ -158,14 +160,22 @@ impl<'a> Search<'a> {
     }
 
     /// Steps left.
+    #[cfg(test)]
     pub(crate) fn steps(&self) -> u64 {
         self.steps
     }
 
     pub(crate) fn reason(&mut self, kind: ReasonKind, text: String) -> ReasonId {
-        let known = self.reasons.iter().position(|reason| reason.kind == kind && reason.text == text);
+        let known = self
+            .reasons
+            .iter()
+            .position(|reason| reason.kind == kind && reason.text == text);
         let place = known.unwrap_or_else(|| {
-            self.reasons.push(Reason { kind, place: Place::default(), text });
+            self.reasons.push(Reason {
+                kind,
+                place: Place::default(),
+                text,
+            });
             self.reasons.len() - 1
         });
         ReasonId(place as u32)
@@ -176,7 +186,10 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn budget_reason(&mut self) -> ReasonId {
-        self.reason(ReasonKind::Budget, "more steps are needed than the limit allows".to_owned())
+        self.reason(
+            ReasonKind::Budget,
+            "more steps are needed than the limit allows".to_owned(),
+        )
     }
 
     /// Whether the goal has a value. Goals inside this goal's own search must be about members or items of its value.
@@ -190,7 +203,10 @@ impl<'a> Search<'a> {
         let too_deep_before = std::mem::take(&mut self.too_deep);
         let answer = if self.memo.depth() > self.max_depth {
             self.too_deep = true;
-            let text = format!("schemas stand in each other more than {} levels deep", self.max_depth);
+            let text = format!(
+                "schemas stand in each other more than {} levels deep",
+                self.max_depth
+            );
             Answer::Unknown(self.reason(ReasonKind::Budget, text))
         } else {
             self.solve_kinds(goal)

@@ -27,8 +27,12 @@ impl<'a> Search<'a> {
         let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
-            let Some(keywords) = self.keywords(*at) else { continue };
-            let Some(additional) = keywords.additional_properties else { continue };
+            let Some(keywords) = self.keywords(*at) else {
+                continue;
+            };
+            let Some(additional) = keywords.additional_properties else {
+                continue;
+            };
             let is_closed = keywords.pattern_properties.is_empty()
                 && matches!(self.body(at.sibling(additional)), Body::Always(false));
             if is_closed && shortest.is_none_or(|known| keywords.properties.len() < known.len()) {
@@ -73,12 +77,18 @@ impl<'a> Search<'a> {
         let refuses = |at: At, node| Atom::Member(name.clone(), Claim::Refuses(at.sibling(node))).into();
         Ok(match demand {
             Atom::SomeMatchingMember(at, index) => {
-                let Body::Keywords(keywords) = self.body(*at) else { return Ok(None) };
+                let Body::Keywords(keywords) = self.body(*at) else {
+                    return Ok(None);
+                };
                 let (pattern, node) = &keywords.pattern_properties[*index as usize];
-                self.matches(at.side(), pattern, name)?.then(|| refuses(*at, *node))
+                self.matches(at.side(), pattern, name)?
+                    .then(|| refuses(*at, *node))
             }
             Atom::SomeAdditionalMember(at) => {
-                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.additional_properties) else {
+                let Some(node) = self
+                    .keywords(*at)
+                    .and_then(|keywords| keywords.additional_properties)
+                else {
                     return Ok(None);
                 };
                 (!self.is_named(*at, name)?).then(|| refuses(*at, node))
@@ -88,7 +98,10 @@ impl<'a> Search<'a> {
                 refused.then(|| Atom::Present(name.clone()).into())
             }
             Atom::SomeUnevaluatedMember(at) => {
-                let Some(node) = self.keywords(*at).and_then(|keywords| keywords.unevaluated_properties) else {
+                let Some(node) = self
+                    .keywords(*at)
+                    .and_then(|keywords| keywords.unevaluated_properties)
+                else {
                     return Ok(None);
                 };
                 let unevaluated = self.evaluates_beside(*at, name, false);
@@ -159,7 +172,10 @@ impl<'a> Search<'a> {
         let mut unknown = None;
         while let Some((atoms, decided)) = sorts.pop() {
             self.step();
-            let goal = Goal { types: Types::STRING, atoms };
+            let goal = Goal {
+                types: Types::STRING,
+                atoms,
+            };
             match self.solve_kind(&goal, Types::STRING) {
                 Answer::Empty => continue,
                 Answer::Unknown(reason) => {
@@ -170,7 +186,11 @@ impl<'a> Search<'a> {
                     None => found.extend(name.as_str().map(Name::from)),
                     Some((side, pattern)) => {
                         for yes in [true, false] {
-                            let split = Atom::Matches { pattern, side: *side, yes };
+                            let split = Atom::Matches {
+                                pattern,
+                                side: *side,
+                                yes,
+                            };
                             sorts.push((goal.clone().with(split).atoms, decided + 1));
                         }
                     }
@@ -219,7 +239,9 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.step();
-            let Body::Keywords(keywords) = self.body(at) else { continue };
+            let Body::Keywords(keywords) = self.body(at) else {
+                continue;
+            };
             mentioned.names.extend(keywords.properties.keys().cloned());
             mentioned.names.extend(keywords.required.iter().cloned());
             for (name, needed) in &keywords.dependent_required {
@@ -242,9 +264,16 @@ impl<'a> Search<'a> {
 /// The schemas that a node applies to its own value.
 pub(super) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let condition = keywords.condition.iter().flat_map(|condition| {
-        [Some(condition.when), condition.then, condition.otherwise].into_iter().flatten()
+        [Some(condition.when), condition.then, condition.otherwise]
+            .into_iter()
+            .flatten()
     });
-    let lists = [&keywords.references, &keywords.all_of, &keywords.any_of, &keywords.one_of];
+    let lists = [
+        &keywords.references,
+        &keywords.all_of,
+        &keywords.any_of,
+        &keywords.one_of,
+    ];
     let lists = lists.into_iter().flatten().copied();
     lists
         .chain(keywords.not)

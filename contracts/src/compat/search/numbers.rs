@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::goal::{Atom, Claim};
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::compat::schema::node::Types;
 use crate::compat::verdict::ReasonKind;
 use crate::json::{Json, Number};
 
@@ -53,8 +53,13 @@ impl Conditions {
     }
 
     fn allows(&self, number: &Number) -> bool {
-        self.above.as_ref().is_none_or(|(bound, inclusive)| number > bound || *inclusive && number == bound)
-            && self.below.as_ref().is_none_or(|(bound, inclusive)| number < bound || *inclusive && number == bound)
+        self.above
+            .as_ref()
+            .is_none_or(|(bound, inclusive)| number > bound || *inclusive && number == bound)
+            && self
+                .below
+                .as_ref()
+                .is_none_or(|(bound, inclusive)| number < bound || *inclusive && number == bound)
             && self.step.as_ref().is_none_or(|step| number.is_multiple_of(step))
             && !self.off_steps.iter().any(|step| number.is_multiple_of(step))
             && !self.excluded.contains(number)
@@ -78,7 +83,9 @@ impl<'a> Search<'a> {
                 Atom::Multiple(step) => conditions.add_step(step),
                 Atom::NotMultiple(step) => conditions.off_steps.push((*step).clone()),
                 Atom::Claim(Claim::IsNot(value)) => {
-                    conditions.excluded.extend(self.values.get(*value).as_number().cloned());
+                    conditions
+                        .excluded
+                        .extend(self.values.get(*value).as_number().cloned());
                 }
                 Atom::NotAmong(at) => {
                     let numbers = self.constants(*at).iter().filter_map(Json::as_number);
@@ -107,11 +114,19 @@ impl<'a> Search<'a> {
 fn on_steps(conditions: &Conditions, step: &Number) -> Result<Option<Number>, ()> {
     let lowest = conditions.above.as_ref().map(|(bound, inclusive)| {
         let multiple = bound.ceil_to(step);
-        if !inclusive && multiple == *bound { multiple.plus(step) } else { multiple }
+        if !inclusive && multiple == *bound {
+            multiple.plus(step)
+        } else {
+            multiple
+        }
     });
     let highest = conditions.below.as_ref().map(|(bound, inclusive)| {
         let multiple = bound.floor_to(step);
-        if !inclusive && multiple == *bound { multiple.plus(&-step.clone()) } else { multiple }
+        if !inclusive && multiple == *bound {
+            multiple.plus(&-step.clone())
+        } else {
+            multiple
+        }
     });
     if let (Some(lowest), Some(highest)) = (&lowest, &highest) {
         if lowest > highest {
@@ -151,9 +166,20 @@ fn on_steps(conditions: &Conditions, step: &Number) -> Result<Option<Number>, ()
         }
     }
     // One step after a common multiple of all that is left out, none of it follows.
-    let common = conditions.off_steps.iter().fold(step.clone(), |common, off| common.lcm(off));
-    let mut multiple = if highest.is_none() { up.ceil_to(&common) } else { down.floor_to(&common) };
-    let onward = if highest.is_none() { common.clone() } else { -common.clone() };
+    let common = conditions
+        .off_steps
+        .iter()
+        .fold(step.clone(), |common, off| common.lcm(off));
+    let mut multiple = if highest.is_none() {
+        up.ceil_to(&common)
+    } else {
+        down.floor_to(&common)
+    };
+    let onward = if highest.is_none() {
+        common.clone()
+    } else {
+        -common.clone()
+    };
     for _ in 0..=conditions.excluded.len() + 1 {
         for beside in [multiple.plus(step), multiple.plus(&back)] {
             if conditions.allows(&beside) {
@@ -183,8 +209,16 @@ fn between(conditions: &Conditions) -> Option<Number> {
     };
     // Ever finer decimals beside the start: between two different numbers there are always some, and what has more
     // decimals than a step is none of its multiples.
-    let bounds = conditions.above.iter().chain(&conditions.below).map(|(bound, _)| bound);
-    let finest = bounds.chain(&conditions.off_steps).chain(&conditions.excluded).map(Number::decimals).max();
+    let bounds = conditions
+        .above
+        .iter()
+        .chain(&conditions.below)
+        .map(|(bound, _)| bound);
+    let finest = bounds
+        .chain(&conditions.off_steps)
+        .chain(&conditions.excluded)
+        .map(Number::decimals)
+        .max();
     let finest = finest.unwrap_or(0) + 1;
     const COARSE: u32 = 20;
     for decimals in (1..finest.min(COARSE)).chain([finest, finest + 1]) {

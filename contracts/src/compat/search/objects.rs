@@ -12,7 +12,9 @@ use crate::json::{Json, Object};
 impl<'a> Search<'a> {
     /// Whether `properties` or `patternProperties` of the node cover the name.
     pub(crate) fn is_named(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
-        let Body::Keywords(keywords) = self.body(at) else { return Ok(false) };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return Ok(false);
+        };
         if keywords.properties.contains_key(name) {
             return Ok(true);
         }
@@ -36,7 +38,9 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn shape_claims(&mut self, at: At, name: &str, claims: &mut Vec<Claim>) {
-        let Body::Keywords(keywords) = self.body(at) else { return };
+        let Body::Keywords(keywords) = self.body(at) else {
+            return;
+        };
         let mut is_named = false;
         if let Some(node) = keywords.properties.get(name) {
             is_named = true;
@@ -75,13 +79,22 @@ impl<'a> Search<'a> {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
         let denied = |search: &Self, at: At| matches!(search.body(search.resolve(at)), Body::Always(false));
-        if claims.iter().any(|claim| matches!(claim, Claim::Accepts(at) if denied(self, *at))) {
+        if claims
+            .iter()
+            .any(|claim| matches!(claim, Claim::Accepts(at) if denied(self, *at)))
+        {
             return true;
         }
         for atom in &state.atoms {
-            let Atom::UnevaluatedMembers(at) = atom else { continue };
-            let Body::Keywords(keywords) = self.body(*at) else { continue };
-            let Some(left) = keywords.unevaluated_properties else { continue };
+            let Atom::UnevaluatedMembers(at) = atom else {
+                continue;
+            };
+            let Body::Keywords(keywords) = self.body(*at) else {
+                continue;
+            };
+            let Some(left) = keywords.unevaluated_properties else {
+                continue;
+            };
             if denied(self, at.sibling(left)) {
                 let evaluated = self.evaluates_beside(*at, name, true);
                 if super::evaluated::is_constant(&evaluated) == Some(false) {
@@ -170,9 +183,15 @@ impl<'a> Search<'a> {
     fn evaluate_present(&mut self, state: &mut State<'a>) -> Vec<Formula<'a>> {
         let mut more = Vec::new();
         for index in 0..state.atoms.len() {
-            let Atom::UnevaluatedMembers(at) = state.atoms[index] else { continue };
-            let Body::Keywords(keywords) = self.body(at) else { continue };
-            let Some(left) = keywords.unevaluated_properties else { continue };
+            let Atom::UnevaluatedMembers(at) = state.atoms[index] else {
+                continue;
+            };
+            let Body::Keywords(keywords) = self.body(at) else {
+                continue;
+            };
+            let Some(left) = keywords.unevaluated_properties else {
+                continue;
+            };
             let present: Vec<Name> = state.present().cloned().collect();
             for name in present {
                 let evaluated = self.evaluates_beside(at, &name, true);
@@ -208,7 +227,10 @@ impl<'a> Search<'a> {
 
     /// A value that, if possible, is no reason of its own for the refusal that the state asks for.
     fn solve_preferring(&mut self, state: &State<'a>, name: &Name, goal: Goal<'a>) -> Answer {
-        let refused = goal.atoms.iter().any(|atom| !matches!(atom, Atom::Claim(Claim::Accepts(_))));
+        let refused = goal
+            .atoms
+            .iter()
+            .any(|atom| !matches!(atom, Atom::Claim(Claim::Accepts(_))));
         if !refused {
             let mut claims: Vec<Claim> = Vec::new();
             let refusing = state.claims.iter().filter_map(|claim| match claim {
@@ -216,7 +238,9 @@ impl<'a> Search<'a> {
                 _ => None,
             });
             for at in refusing.chain(&self.preferred) {
-                let Body::Keywords(keywords) = self.body(*at) else { continue };
+                let Body::Keywords(keywords) = self.body(*at) else {
+                    continue;
+                };
                 if let Some(node) = keywords.properties.get(name) {
                     claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
                 }

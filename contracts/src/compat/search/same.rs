@@ -74,16 +74,30 @@ impl<'a> Search<'a> {
             && lists.add(&left.one_of, &right.one_of)
             && lists.add(left.items.as_slice(), right.items.as_slice())
             && lists.add(left.contains.as_slice(), right.contains.as_slice())
-            && lists.add(left.unevaluated_items.as_slice(), right.unevaluated_items.as_slice())
-            && lists.add(left.additional_properties.as_slice(), right.additional_properties.as_slice())
+            && lists.add(
+                left.unevaluated_items.as_slice(),
+                right.unevaluated_items.as_slice(),
+            )
+            && lists.add(
+                left.additional_properties.as_slice(),
+                right.additional_properties.as_slice(),
+            )
             && lists.add(left.property_names.as_slice(), right.property_names.as_slice())
-            && lists.add(left.unevaluated_properties.as_slice(), right.unevaluated_properties.as_slice())
+            && lists.add(
+                left.unevaluated_properties.as_slice(),
+                right.unevaluated_properties.as_slice(),
+            )
             && lists.add(left.not.as_slice(), right.not.as_slice())
             && lists.add_named(left.properties.iter(), right.properties.iter())
             && lists.add_named(left.dependent_schemas.iter(), right.dependent_schemas.iter())
             && lists.add_named(
-                left.pattern_properties.iter().map(|(pattern, node)| (pattern, node)),
-                right.pattern_properties.iter().map(|(pattern, node)| (pattern, node)),
+                left.pattern_properties
+                    .iter()
+                    .map(|(pattern, node)| (pattern, node)),
+                right
+                    .pattern_properties
+                    .iter()
+                    .map(|(pattern, node)| (pattern, node)),
             )
             && lists.add_conditions(&left.condition, &right.condition)
     }
@@ -121,7 +135,8 @@ struct Pairs<'p> {
 
 impl Pairs<'_> {
     fn push(&mut self, left: NodeId, right: NodeId) {
-        self.pending.push((self.one.sibling(left), self.other.sibling(right)));
+        self.pending
+            .push((self.one.sibling(left), self.other.sibling(right)));
     }
 
     fn add(&mut self, left: &[NodeId], right: &[NodeId]) -> bool {

@@ -63,7 +63,10 @@ impl<'a> State<'a> {
 
     /// Properties that are there, in the order of their names.
     pub(super) fn present(&self) -> impl Iterator<Item = &Name> {
-        self.presence.iter().filter(|(_, there)| **there).map(|(name, _)| name)
+        self.presence
+            .iter()
+            .filter(|(_, there)| **there)
+            .map(|(name, _)| name)
     }
 
     /// Whether the presence of the property contradicts nothing.
@@ -174,7 +177,10 @@ impl<'a> Search<'a> {
         if cycle == Cycle::No || cycle == Cycle::Monotone && matches!(claim, Claim::Accepts(_)) {
             return None;
         }
-        let text = format!("the schema at `{}` applies itself to the value that it is applied to", self.pointer(at));
+        let text = format!(
+            "the schema at `{}` applies itself to the value that it is applied to",
+            self.pointer(at)
+        );
         state.doubt = Some(self.reason(ReasonKind::IllFoundedRecursion, text));
         (cycle == Cycle::IllFounded).then_some(Settled::Open)
     }
@@ -264,7 +270,10 @@ impl<'a> Search<'a> {
                 if self.is_out_of_steps() {
                     return Formula::Doubt(self.budget_reason());
                 }
-                pairs.push(Formula::All(vec![Formula::accepts(*first), Formula::accepts(*second)]));
+                pairs.push(Formula::All(vec![
+                    Formula::accepts(*first),
+                    Formula::accepts(*second),
+                ]));
             }
         }
         Formula::Any(pairs)

@@ -9,7 +9,6 @@ use super::{Answer, Search};
 use crate::compat::formats;
 use crate::compat::pattern::Pattern;
 use crate::compat::regex::{self, StringSet};
-use crate::compat::schema::node::{Body, Keywords};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
@@ -34,12 +33,18 @@ impl<'a> Search<'a> {
     }
 
     fn unknown_format(&mut self, name: &str) -> ReasonId {
-        self.reason(ReasonKind::UnknownFormat, format!("the format `{name}` is not in the table of formats"))
+        self.reason(
+            ReasonKind::UnknownFormat,
+            format!("the format `{name}` is not in the table of formats"),
+        )
     }
 
     pub(super) fn is_dead_format(&mut self, state: &State<'a>, name: &str, yes: bool) -> bool {
         state.atoms.iter().any(|atom| match atom {
-            Atom::Format { name: other, yes: of_other } => match (of_other, yes) {
+            Atom::Format {
+                name: other,
+                yes: of_other,
+            } => match (of_other, yes) {
                 (true, false) => formats::is_within(other, name),
                 (false, true) => formats::is_within(name, other),
                 _ => false,
@@ -64,8 +69,16 @@ impl<'a> Search<'a> {
                     Pattern::Supported(compiled) => set.without.push(compiled),
                     Pattern::Unsupported(what) => {
                         // The same text on both sides is the same set, whatever it is.
-                        let denied = Atom::Matches { pattern, side: 1 - *side, yes: !*yes };
-                        let denied_here = Atom::Matches { pattern, side: *side, yes: !*yes };
+                        let denied = Atom::Matches {
+                            pattern,
+                            side: 1 - *side,
+                            yes: !*yes,
+                        };
+                        let denied_here = Atom::Matches {
+                            pattern,
+                            side: *side,
+                            yes: !*yes,
+                        };
                         if state.atoms.contains(&denied) || state.atoms.contains(&denied_here) {
                             return Answer::Empty;
                         }
@@ -75,20 +88,26 @@ impl<'a> Search<'a> {
                 Atom::Format { name, yes: true } => formats.push(*name),
                 Atom::Format { name, yes: false } => unwanted.push(*name),
                 Atom::NotAmong(at) => {
-                    set.except.extend(self.constants(*at).iter().filter_map(Json::as_str));
+                    set.except
+                        .extend(self.constants(*at).iter().filter_map(Json::as_str));
                 }
                 Atom::Claim(Claim::IsNot(value)) => excluded.push(self.values.get(*value)),
                 _ => {}
             }
         }
         set.max_length = (most < u64::MAX).then_some(most);
-        set.except.extend(excluded.iter().filter_map(|value| value.as_str()));
+        set.except
+            .extend(excluded.iter().filter_map(|value| value.as_str()));
         let avoided = self.avoided.clone();
-        set.except.extend(avoided.iter().flat_map(|names| names.iter().map(|name| &**name)));
+        set.except
+            .extend(avoided.iter().flat_map(|names| names.iter().map(|name| &**name)));
         if set.min_length > most {
             return Answer::Empty;
         }
-        if formats.iter().any(|name| unwanted.iter().any(|other| formats::is_within(name, other))) {
+        if formats
+            .iter()
+            .any(|name| unwanted.iter().any(|other| formats::is_within(name, other)))
+        {
             return Answer::Empty;
         }
         if let Some(reason) = unread {
@@ -138,12 +157,19 @@ impl<'a> Search<'a> {
         if let Answer::Empty = self.find_text(set) {
             return Answer::Empty;
         }
-        let samples = formats.iter().filter_map(|name| formats::named(name)).flat_map(|format| format.samples);
+        let samples = formats
+            .iter()
+            .filter_map(|name| formats::named(name))
+            .flat_map(|format| format.samples);
         for text in samples {
             self.step();
             let fits = set.contains(text)
-                && formats.iter().all(|name| formats::is_valid(name, text) == Some(true))
-                && unwanted.iter().all(|name| formats::is_valid(name, text) == Some(false));
+                && formats
+                    .iter()
+                    .all(|name| formats::is_valid(name, text) == Some(true))
+                && unwanted
+                    .iter()
+                    .all(|name| formats::is_valid(name, text) == Some(false));
             if fits {
                 return Answer::Found(Rc::new(Json::String((*text).to_string())));
             }
@@ -153,7 +179,10 @@ impl<'a> Search<'a> {
                 return Answer::Unknown(self.unknown_format(name));
             }
         }
-        let text = format!("a text of the format `{}` under more conditions", formats.join("` and `"));
+        let text = format!(
+            "a text of the format `{}` under more conditions",
+            formats.join("` and `")
+        );
         Answer::Unknown(self.reason(ReasonKind::UnknownFormat, text))
     }
 
@@ -168,7 +197,12 @@ impl<'a> Search<'a> {
             regex::Search::Found(text) => Answer::Found(Rc::new(Json::String(text))),
             regex::Search::Empty => Answer::Empty,
             regex::Search::Unknown(what) => {
-                let patterns: Vec<&str> = set.within.iter().chain(&set.without).map(|p| p.as_str()).collect();
+                let patterns: Vec<&str> = set
+                    .within
+                    .iter()
+                    .chain(&set.without)
+                    .map(|p| p.as_str())
+                    .collect();
                 let text = format!("{what}: `{}`", patterns.join("`, `"));
                 Answer::Unknown(self.reason(ReasonKind::Pattern, text))
             }
@@ -179,7 +213,9 @@ impl<'a> Search<'a> {
 /// A short word that nothing forbids.
 fn plain_text(set: &StringSet<'_>) -> Option<String> {
     let fits = |text: &str| {
-        length(text) >= set.min_length && set.max_length.is_none_or(|most| length(text) <= most) && !set.except.contains(&text)
+        length(text) >= set.min_length
+            && set.max_length.is_none_or(|most| length(text) <= most)
+            && !set.except.contains(&text)
     };
     ('a'..='z').map(String::from).find(|text| fits(text))
 }

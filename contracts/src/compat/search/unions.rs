@@ -59,7 +59,9 @@ impl<'a> Search<'a> {
             into.types = into.types.and(types);
         }
         if let Some(values) = &keywords.values {
-            let types = values.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
+            let types = values
+                .iter()
+                .fold(Types::NONE, |types, value| types.or(Types::of(value)));
             into.types = into.types.and(types);
             into.constants = Some(values);
         }
@@ -73,7 +75,9 @@ impl<'a> Search<'a> {
         }
         if into.types.intersects(Types::OBJECT) {
             for (name, node) in &keywords.properties {
-                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else { continue };
+                let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else {
+                    continue;
+                };
                 let Some(values) = &inner.values else { continue };
                 // A constant that is no text keeps the property from being a tag.
                 let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
@@ -142,9 +146,17 @@ impl<'a> Search<'a> {
         self.member_claims(state, name, &mut claims);
         let mut texts: Option<BTreeSet<&'a str>> = None;
         for claim in claims {
-            let super::goal::Claim::Accepts(at) = claim else { continue };
-            let Some(constants) = self.summary(at).constants else { continue };
-            let Some(of_these) = constants.iter().map(Json::as_str).collect::<Option<BTreeSet<&str>>>() else {
+            let super::goal::Claim::Accepts(at) = claim else {
+                continue;
+            };
+            let Some(constants) = self.summary(at).constants else {
+                continue;
+            };
+            let Some(of_these) = constants
+                .iter()
+                .map(Json::as_str)
+                .collect::<Option<BTreeSet<&str>>>()
+            else {
                 continue;
             };
             texts = Some(match texts {
@@ -179,12 +191,25 @@ pub(crate) struct Index<'a> {
 /// Whether each branch with objects is closed and requires a property that no other allows.
 fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     let mut allowing: HashMap<&Name, usize> = HashMap::new();
-    let objects = || branches.iter().filter(|branch| branch.types.intersects(Types::OBJECT));
+    let objects = || {
+        branches
+            .iter()
+            .filter(|branch| branch.types.intersects(Types::OBJECT))
+    };
     for branch in objects() {
-        let Some(allowed) = branch.allowed else { return false };
-        allowed.keys().for_each(|name| *allowing.entry(name).or_default() += 1);
+        let Some(allowed) = branch.allowed else {
+            return false;
+        };
+        allowed
+            .keys()
+            .for_each(|name| *allowing.entry(name).or_default() += 1);
     }
-    objects().all(|branch| branch.required.iter().any(|name| allowing.get(name).is_none_or(|count| *count <= 1)))
+    objects().all(|branch| {
+        branch
+            .required
+            .iter()
+            .any(|name| allowing.get(name).is_none_or(|count| *count <= 1))
+    })
 }
 
 impl<'a> Index<'a> {
@@ -195,7 +220,9 @@ impl<'a> Index<'a> {
                 *counts.entry(name).or_default() += 1;
             }
         }
-        let tag = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        let tag = counts
+            .into_iter()
+            .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
         let mut index = Index {
             types: branches.iter().map(|branch| branch.types).collect(),
             tag,
@@ -220,9 +247,8 @@ impl<'a> Index<'a> {
                 }
             }
             if branch.types.intersects(Types::OBJECT) {
-                let texts = tag.and_then(|(name, _)| {
-                    branch.tags.get(name).filter(|_| branch.required.contains(name))
-                });
+                let texts = tag
+                    .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
                 match (texts, branch.required.iter().next()) {
                     (Some(texts), _) => {
                         for text in texts {
@@ -267,17 +293,26 @@ impl<'a> Index<'a> {
                     candidates.extend(text.and_then(|text| self.tagged.get(text)).into_iter().flatten());
                 }
                 if self.untagged.len() <= members.len() {
-                    let present = self.untagged.iter().filter(|(name, _)| members.contains_key(&****name));
+                    let present = self
+                        .untagged
+                        .iter()
+                        .filter(|(name, _)| members.contains_key(&****name));
                     candidates.extend(present.flat_map(|(_, list)| list));
                 } else {
-                    let known = members.keys().filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
+                    let known = members
+                        .keys()
+                        .filter_map(|name| self.untagged.get(&Name::from(name.as_str())));
                     candidates.extend(known.flatten());
                 }
                 candidates.extend(&self.plain_objects);
             }
             _ => {
                 let kind = Types::of(value);
-                let live = self.types.iter().enumerate().filter(|(_, types)| types.intersects(kind));
+                let live = self
+                    .types
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, types)| types.intersects(kind));
                 candidates.extend(live.map(|(number, _)| number as u32));
             }
         }

@@ -1,0 +1,145 @@
+//! What an emitted schema leaves open is closed where that is true.
+
+use super::*;
+
+#[test]
+fn described_objects_are_closed_and_maps_stay_open() {
+    let (schema, places) = closed(
+        r#"{"type": "object", "properties": {"tags": {"type": "object"}, "attributes": {"type": "object", "additionalProperties": {"type": "string"}}, "open": {"properties": {"a": true}, "additionalProperties": true}, "user": {"type": "object", "properties": {"id": {"type": "integer"}}}, "list": {"items": {"properties": {"x": true}}}}}"#,
+    );
+    assert_eq!(places, ["", "/properties/list/items", "/properties/user"]);
+    insta::assert_snapshot!(schema, @r##"{"type":"object","properties":{"attributes":{"type":"object","additionalProperties":{"type":"string"}},"list":{"items":{"properties":{"x":true},"unevaluatedProperties":false}},"open":{"properties":{"a":true},"additionalProperties":true},"tags":{"type":"object"},"user":{"type":"object","properties":{"id":{"type":"integer"}},"unevaluatedProperties":false}},"unevaluatedProperties":false}"##);
+}
+
+#[test]
+fn parts_that_describe_one_object_are_closed_once_for_all() {
+    let (schema, places) = closed_of(&[
+        (
+            "a.json",
+            r#"{"allOf": [{"$ref": "base.json"}, {"properties": {"extra": {"type": "string"}}}], "properties": {"base": {"$ref": "base.json"}}}"#,
+        ),
+        (
+            "base.json",
+            r#"{"properties": {"id": {"type": "integer"}}, "required": ["id"]}"#,
+        ),
+    ]);
+    assert_eq!(places, ["", "/$defs/base"]);
+    insta::assert_snapshot!(schema, @r##"{"properties":{"base":{"$ref":"#/$defs/base"}},"allOf":[{"$ref":"#/$defs/base-2"},{"properties":{"extra":{"type":"string"}}}],"unevaluatedProperties":false,"$defs":{"base":{"required":["id"],"properties":{"id":{"type":"integer"}},"unevaluatedProperties":false},"base-2":{"required":["id"],"properties":{"id":{"type":"integer"}}}}}"##);
+}
+
+#[test]
+fn alternatives_are_closed_one_by_one_where_only_they_describe_the_object() {
+    let (schema, places) = closed(
+        r#"{"oneOf": [{"properties": {"card": true}, "required": ["card"]}, {"properties": {"iban": true}, "required": ["iban"]}, {"type": "object"}, {"type": "null"}]}"#,
+    );
+    assert_eq!(places, ["/oneOf/0", "/oneOf/1"]);
+    insta::assert_snapshot!(schema, @r##"{"oneOf":[{"required":["card"],"properties":{"card":true},"unevaluatedProperties":false},{"required":["iban"],"properties":{"iban":true},"unevaluatedProperties":false},{"type":"object"},{"type":"null"}]}"##);
+}
+
+#[test]
+fn alternatives_beside_properties_are_closed_as_a_whole() {
+    let (schema, places) = closed(
+        r#"{"properties": {"kind": true}, "anyOf": [{"properties": {"a": true}}, {"required": ["kind"]}]}"#,
+    );
+    assert_eq!(places, [""]);
+    insta::assert_snapshot!(schema, @r##"{"properties":{"kind":true},"anyOf":[{"properties":{"a":true}},{"required":["kind"]}],"unevaluatedProperties":false}"##);
+}
+
+#[test]
+fn a_nullable_reference_is_closed_where_it_leads() {
+    let (schema, places) = closed_of(&[
+        (
+            "a.json",
+            r#"{"properties": {"user": {"anyOf": [{"$ref": "user.json"}, {"type": "null"}]}}, "additionalProperties": false}"#,
+        ),
+        (
+            "user.json",
+            r#"{"type": ["object", "null"], "properties": {"id": true, "boss": {"$ref": "user.json"}}}"#,
+        ),
+    ]);
+    assert_eq!(places, ["/$defs/user"]);
+    insta::assert_snapshot!(schema, @r##"{"properties":{"user":{"anyOf":[{"$ref":"#/$defs/user"},{"type":"null"}]}},"additionalProperties":false,"$defs":{"user":{"type":["object","null"],"properties":{"boss":{"$ref":"#/$defs/user"},"id":true},"unevaluatedProperties":false}}}"##);
+}
+
+#[test]
+fn what_is_demanded_but_not_described_may_still_be_sent() {
+    // Closed without `total`, nothing at all could be sent, and nothing would break any consumer.
+    insta::assert_snapshot!(closed(r#"{"properties": {"id": true}, "required": ["id", "total"]}"#).0, @r##"{"required":["id","total"],"properties":{"id":true,"total":true},"unevaluatedProperties":false}"##);
+    insta::assert_snapshot!(closed(r#"{"required": ["kind"], "anyOf": [{"properties": {"kind": true, "a": true}}, {"properties": {"b": true}}]}"#).0, @r##"{"required":["kind"],"anyOf":[{"properties":{"a":true,"kind":true},"unevaluatedProperties":false},{"properties":{"b":true,"kind":true},"unevaluatedProperties":false}]}"##);
+    let (_, places) = closed(r#"{"properties": {"id": true}, "minProperties": 2}"#);
+    assert!(places.is_empty());
+    let (_, places) = closed(
+        r#"{"properties": {"id": {"properties": {"x": true}}}, "const": {"id": {"y": 1}, "more": 2}}"#,
+    );
+    assert!(places.is_empty());
+}
+
+#[test]
+fn a_property_that_two_parts_describe_is_not_closed_in_each() {
+    // Closed in each part, `user` would have to be without `id` and without `name`.
+    let (schema, places) = closed(
+        r#"{"allOf": [{"properties": {"user": {"properties": {"id": true}, "required": ["id"]}}}, {"properties": {"user": {"properties": {"name": true}, "required": ["name"]}, "other": {"properties": {"x": true}}}}]}"#,
+    );
+    assert_eq!(places, ["", "/allOf/1/properties/other"]);
+    insta::assert_snapshot!(schema, @r##"{"allOf":[{"properties":{"user":{"required":["id"],"properties":{"id":true}}}},{"properties":{"other":{"properties":{"x":true},"unevaluatedProperties":false},"user":{"required":["name"],"properties":{"name":true}}}}],"unevaluatedProperties":false}"##);
+    let (_, places) = closed(
+        r#"{"allOf": [{"properties": {"user": {"type": "object"}}}, {"properties": {"user": {"properties": {"name": true}}}}]}"#,
+    );
+    assert_eq!(places, ["", "/allOf/1/properties/user"]);
+    let (_, places) = closed(
+        r#"{"allOf": [{"items": {"properties": {"a": true}}}, {"items": {"properties": {"b": true}}}]}"#,
+    );
+    assert!(places.is_empty(), "{places:?}");
+}
+
+#[test]
+fn what_is_refused_or_counted_stays_as_it_is() {
+    let (schema, places) = closed(
+        r##"{"not": {"$ref": "#/$defs/old"}, "if": {"properties": {"a": {"properties": {"b": true}}}}, "contains": {"properties": {"x": true}}, "maxContains": 1, "properties": {"old": {"$ref": "#/$defs/old"}}, "$defs": {"old": {"properties": {"id": {"type": "string"}}}}}"##,
+    );
+    assert_eq!(places, ["", "/$defs/old"]);
+    insta::assert_snapshot!(schema, @r##"{"contains":{"properties":{"x":true}},"maxContains":1,"properties":{"old":{"$ref":"#/$defs/old"}},"not":{"$ref":"#/$defs/old-2"},"if":{"properties":{"a":{"properties":{"b":true}}}},"unevaluatedProperties":false,"$defs":{"old":{"properties":{"id":{"type":"string"}},"unevaluatedProperties":false},"old-2":{"properties":{"id":{"type":"string"}}}}}"##);
+}
+
+#[test]
+fn conditions_count_as_parts() {
+    let (schema, places) = closed(
+        r#"{"properties": {"kind": true}, "if": {"properties": {"kind": {"const": "a"}}}, "then": {"properties": {"a": true}}, "else": {"properties": {"b": true}}, "dependentSchemas": {"c": {"properties": {"d": true}}}}"#,
+    );
+    assert_eq!(places, [""]);
+    insta::assert_snapshot!(schema, @r##"{"properties":{"kind":true,"c":true},"dependentSchemas":{"c":{"properties":{"d":true}}},"if":{"properties":{"kind":{"const":"a"}}},"then":{"properties":{"a":true}},"else":{"properties":{"b":true}},"unevaluatedProperties":false}"##);
+}
+
+#[test]
+fn open_keeps_objects_open_and_consumers_are_never_closed() {
+    let files = [("a.json", r#"{"properties": {"id": {"type": "integer"}}}"#)];
+    let open = Options {
+        open: true,
+        ..options(Role::Emits)
+    };
+    let open = imported(&files, &["a.json"], open);
+    insta::assert_snapshot!(schema(&open), @r##"{"properties":{"id":{"type":"integer","minimum":-9223372036854775808,"maximum":9223372036854775807}}}"##);
+    assert!(open.closed.is_empty());
+    let consumer = imported(&files, &["a.json"], options(Role::Consumes));
+    insta::assert_snapshot!(schema(&consumer), @r##"{"properties":{"id":{"type":"integer"}}}"##);
+    assert!(consumer.contract.header.assumes.is_empty());
+}
+
+#[test]
+fn what_is_taken_for_granted_stands_in_the_header() {
+    let assumes = |text: &str| {
+        let imported = imported(&[("a.json", text)], &["a.json"], options(Role::Emits));
+        let ids = imported
+            .contract
+            .header
+            .assumes
+            .iter()
+            .map(|assumption| assumption.id());
+        ids.skip(4).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        assumes(r#"{"properties": {"a": {"type": "integer"}}}"#),
+        ["integers-are-i64", "closed-objects"]
+    );
+    assert!(assumes(r#"{"type": "object"}"#).is_empty());
+}

@@ -1,0 +1,34 @@
+//! Integers without bounds get some.
+
+use super::*;
+
+fn bounded(text: &str, integers: Integers) -> String {
+    let options = Options {
+        integers,
+        ..options(Role::Emits)
+    };
+    schema(&imported(&[("a.json", text)], &["a.json"], options))
+}
+
+#[test]
+fn integers_without_bounds_get_those_of_their_size() {
+    let text = r#"{"items": {"type": ["integer", "null"]}}"#;
+    insta::assert_snapshot!(bounded(text, Integers::I64), @r##"{"items":{"type":["integer","null"],"minimum":-9223372036854775808,"maximum":9223372036854775807}}"##);
+    insta::assert_snapshot!(bounded(text, Integers::U53), @r##"{"items":{"type":["integer","null"],"minimum":-9007199254740991,"maximum":9007199254740991}}"##);
+    insta::assert_snapshot!(bounded(text, Integers::Unbounded), @r##"{"items":{"type":["integer","null"]}}"##);
+}
+
+#[test]
+fn bounds_that_are_there_count() {
+    insta::assert_snapshot!(bounded(r#"{"type": "integer", "minimum": 0}"#, Integers::I64), @r##"{"type":"integer","minimum":0,"maximum":9223372036854775807}"##);
+    insta::assert_snapshot!(bounded(r#"{"type": "integer", "exclusiveMaximum": 1e30}"#, Integers::I64), @r##"{"type":"integer","exclusiveMaximum":1000000000000000000000000000000,"minimum":-9223372036854775808}"##);
+    insta::assert_snapshot!(bounded(r#"{"type": "integer", "format": "uint64"}"#, Integers::I64), @r##"{"type":"integer","minimum":0,"maximum":18446744073709551615}"##);
+    insta::assert_snapshot!(bounded(r#"{"type": "integer", "enum": [1, 1e30]}"#, Integers::I64), @r##"{"type":"integer","enum":[1,1000000000000000000000000000000]}"##);
+    insta::assert_snapshot!(bounded(r##"{"allOf": [{"$ref": "#/$defs/id"}, {"maximum": 1e30}], "$defs": {"id": {"type": "integer"}}}"##, Integers::I64), @r##"{"allOf":[{"$ref":"#/$defs/id"},{"maximum":1000000000000000000000000000000}],"$defs":{"id":{"type":"integer","minimum":-9223372036854775808}}}"##);
+    insta::assert_snapshot!(bounded(r#"{"type": "number"}"#, Integers::I64), @r##"{"type":"number"}"##);
+}
+
+#[test]
+fn what_is_refused_is_not_bounded() {
+    insta::assert_snapshot!(bounded(r##"{"type": "integer", "not": {"$ref": "#/$defs/id"}, "prefixItems": [{"$ref": "#/$defs/id"}], "$defs": {"id": {"type": "integer"}}}"##, Integers::U53), @r##"{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991,"prefixItems":[{"$ref":"#/$defs/id"}],"not":{"$ref":"#/$defs/id-2"},"$defs":{"id":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"id-2":{"type":"integer"}}}"##);
+}

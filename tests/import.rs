@@ -1,0 +1,256 @@
+//! `import`: schemas of services that are not written in Rust.
+
+mod fixture;
+
+use fixture::Folder;
+
+const ORDER: &str = r##"{
+  "$schema": "http://json-schema.org/draft-04/schema#",
+  "type": "object",
+  "properties": {
+    "id": {"type": "integer", "minimum": 0, "exclusiveMinimum": true},
+    "customer": {"$ref": "common/customer.json#/definitions/customer"},
+    "attributes": {"type": "object"}
+  },
+  "required": ["id"]
+}"##;
+
+const CUSTOMER: &str = r#"{
+  "definitions": {"customer": {"type": ["object", "null"], "properties": {"name": {"type": "string"}}}}
+}"#;
+
+const IMPORT: [&str; 9] = [
+    "import",
+    "--emits",
+    "--service",
+    "shop",
+    "--event",
+    "order.placed",
+    "--contracts",
+    "contracts",
+    "schemas/order.json",
+];
+
+fn folder() -> Folder {
+    Folder::with(&[
+        ("schemas/order.json", ORDER),
+        ("schemas/common/customer.json", CUSTOMER),
+    ])
+}
+
+#[test]
+fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it() {
+    let folder = folder();
+    let answer = folder.counterpart(&IMPORT);
+    insta::assert_snapshot!(answer.exits(0).stdout, @r##"
+    wrote contracts/shop/emits/order.placed.json from 1 file
+    integers without bounds are taken as i64 (`--integers` changes this)
+    closed, so that nothing is sent but what is declared (`--open` changes this):
+      the top of the schema
+      /$defs/customer
+    "##);
+    assert_eq!(answer.stderr, "");
+    insta::assert_snapshot!(folder.read("contracts/shop/emits/order.placed.json"), @r##"
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "x-contract": {
+        "format": 1,
+        "role": "emits",
+        "service": "shop",
+        "event": "order.placed",
+        "imported": [
+          "order.json"
+        ],
+        "assumes": [
+          "plain-integers",
+          "numbers-fit-f64",
+          "nesting-under-128",
+          "unique-keys",
+          "integers-are-i64",
+          "closed-objects"
+        ]
+      },
+      "type": "object",
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "attributes": {
+          "type": "object"
+        },
+        "customer": {
+          "$ref": "#/$defs/customer"
+        },
+        "id": {
+          "type": "integer",
+          "exclusiveMinimum": 0,
+          "maximum": 9223372036854775807
+        }
+      },
+      "unevaluatedProperties": false,
+      "$defs": {
+        "customer": {
+          "type": [
+            "object",
+            "null"
+          ],
+          "properties": {
+            "name": {
+              "type": "string"
+            }
+          },
+          "unevaluatedProperties": false
+        }
+      }
+    }
+    "##);
+}
+
+#[test]
+fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
+    let folder = folder();
+    let args = [
+        &IMPORT[..],
+        &["--open", "--integers", "unbounded", "--owner", "team-shop"],
+    ]
+    .concat();
+    insta::assert_snapshot!(folder.counterpart(&args).exits(0).stdout, @r##"wrote contracts/shop/emits/order.placed.json from 1 file"##);
+    let file = folder.read("contracts/shop/emits/order.placed.json");
+    assert!(file.contains(r#""owner": "team-shop""#), "{file}");
+    assert!(!file.contains("unevaluatedProperties"), "{file}");
+    assert!(!file.contains("9223372036854775807"), "{file}");
+}
+
+#[test]
+fn a_consumer_s_schema_stays_as_it_is_and_is_checked_against_a_producer_s() {
+    let folder = folder();
+    folder.counterpart(&IMPORT).exits(0);
+    folder.write(
+        "theirs/order.schema.json",
+        r#"{"type": "object", "required": ["id", "customer"]}"#,
+    );
+    let mut import = vec![
+        "import",
+        "--consumes",
+        "--service",
+        "billing",
+        "--event",
+        "order.placed",
+    ];
+    import.extend([
+        "--name",
+        "invoice",
+        "--producer",
+        "shop",
+        "--contracts",
+        "contracts",
+        "theirs/order.schema.json",
+    ]);
+    let answer = folder.counterpart(&import);
+    insta::assert_snapshot!(answer.exits(0).stdout, @r##"wrote contracts/billing/consumes/order.placed@invoice.json from 1 file"##);
+    let verify = folder.counterpart(&["verify", "--no-build", "--contracts", "contracts"]);
+    verify
+        .exits(100)
+        .says("order.placed: shop can send what billing (invoice) refuses");
+}
+
+#[test]
+fn what_cannot_be_imported_is_said_and_nothing_is_written() {
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let bad = [
+        (
+            "{",
+            "is not JSON: the text ends inside a value at line 1, column 2",
+        ),
+        (&deep, "nested deeper than 512 levels"),
+        (r#"{"maximum": 1e1000000000}"#, "more than 10000 digits"),
+        (
+            r#"{"$ref": "https://example.com/x.json"}"#,
+            "leads to the network, which is never asked",
+        ),
+        (r#"{"$ref": "../secret.json"}"#, "leads out of the base folder"),
+        (
+            r#"{"$ref": "file:///etc/passwd"}"#,
+            "leads out of the base folder",
+        ),
+        (r#"{"$ref": "absent.json"}"#, "`--base DIR`"),
+        (r#"{"type": "strin"}"#, "at `/type`, found \"strin\""),
+        (r#"{"pattern": "("}"#, "is not an ECMA-262 regular expression"),
+    ];
+    let folder = folder();
+    for (text, why) in bad {
+        folder.write("schemas/order.json", text);
+        folder.counterpart(&IMPORT).exits(101).complains(why);
+        assert!(!folder.has("contracts"), "{why}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_said() {
+    let folder = folder();
+    let with = |from: &str, to: &'static str| {
+        IMPORT
+            .map(|argument| if argument == from { to } else { argument })
+            .to_vec()
+    };
+    let wrong = [
+        (with("order.placed", "../../etc/x"), "has a path step `.` or `..`"),
+        (
+            with("schemas/order.json", "absent.json"),
+            "cannot read absent.json",
+        ),
+        (with("schemas/order.json", "schemas"), "should be a file"),
+        (with("--emits", "--open"), "--emits|--consumes"),
+        ([&IMPORT[..], &["--consumes"]].concat(), "cannot be used with"),
+        ([&IMPORT[..], &["--name", "x"]].concat(), "cannot be used with"),
+        (
+            [&IMPORT[..], &["--base", "schemas/common"]].concat(),
+            "does not lie in the base folder schemas/common",
+        ),
+        (
+            [&IMPORT[..], &["--base", "absent"]].concat(),
+            "cannot use the base folder absent",
+        ),
+        (
+            IMPORT
+                .iter()
+                .filter(|argument| !["--contracts", "contracts"].contains(argument))
+                .copied()
+                .collect(),
+            "name the folder to write into with --contracts DIR",
+        ),
+    ];
+    for (args, why) in wrong {
+        folder.counterpart(&args).exits(101).complains(why);
+        assert!(!folder.has("contracts"), "{why}");
+    }
+}
+
+#[test]
+fn a_file_that_a_rust_type_declares_is_not_taken_over() {
+    let folder = folder();
+    let file = "contracts/shop/emits/order.placed.json";
+    folder.counterpart(&IMPORT).exits(0);
+    let declared = folder.read(file).replace(
+        r#""imported": ["#,
+        r#""types": [{"path": "shop::Order", "package": "shop", "file": "src/lib.rs"}], "imported": ["#,
+    );
+    folder.write(file, &declared);
+    folder
+        .counterpart(&IMPORT)
+        .exits(101)
+        .complains("belongs to the Rust type shop::Order");
+    assert_eq!(folder.read(file), declared);
+}
+
+#[test]
+fn a_folder_where_the_file_should_stand_is_left_alone() {
+    let folder = folder();
+    folder.write("contracts/shop/emits/order.placed.json/x", "");
+    let before = folder.snapshot("contracts");
+    folder
+        .counterpart(&IMPORT)
+        .exits(101)
+        .complains("order.placed.json");
+    assert_eq!(folder.snapshot("contracts"), before);
+}
