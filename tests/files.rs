@@ -153,6 +153,27 @@ fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
 }
 
 #[test]
+fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
+    let folder = folder(REQUIRED_EMAIL);
+    let unknown = WANTS_EMAIL.replace(
+        r#"{"type": "string"}"#,
+        r#"{"type": "string", "format": "x-nobody-knows"}"#,
+    );
+    folder.write(
+        CONSUMES,
+        &file("auth-service consumes user.registered", "", &unknown),
+    );
+    folder
+        .counterpart(&VERIFY)
+        .exits(101)
+        .says("neither proven nor refuted that auth-service accepts what user-service sends")
+        .says("[unknown-format]: the format `x-nobody-knows`")
+        .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
+    folder.counterpart(&args).exits(0).says("1 unproven");
+}
+
+#[test]
 fn accept_takes_pending_files_and_leaves_the_rest() {
     let folder = folder(OPTIONAL_EMAIL);
     let fixed = file("user-service emits user.registered", "", REQUIRED_EMAIL);

@@ -182,10 +182,9 @@ enum Kind {
                     Some(name) => PlaceStep::Alternative(name.trim_end_matches(')').into()),
                     None if step == "*" => PlaceStep::AnyItem,
                     None if step == "?" => PlaceStep::AnyProperty,
-                    None => step.parse().map_or_else(
-                        |_| PlaceStep::Property(step.into()),
-                        |index| PlaceStep::Item(index),
-                    ),
+                    None => step
+                        .parse()
+                        .map_or_else(|_| PlaceStep::Property(step.into()), PlaceStep::Item),
                 })
                 .collect(),
         )
