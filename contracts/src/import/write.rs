@@ -46,7 +46,7 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
         schema,
         taken,
         closer: Closer::new(schema),
-        has_integer: reaching(schema, |keywords| is_integer(keywords)),
+        has_integer: reaching(schema, is_integer),
         found: BTreeSet::new(),
         waiting: Vec::new(),
         names: None,
