@@ -201,7 +201,33 @@ fn a_whole_report_of_a_break() {
         "user_id: u64,\n    email: Option<String>,",
         "user_id: u64,\n    email: String,",
     );
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    user.registered: user-service can send what auth-service refuses
+      /email [null-emitted]
+      the producer may send null, and the consumer accepts a string
+
+      user-service sends
+        user-service/src/lib.rs:5
+          email: Option<String>,
+
+      auth-service accepts
+        auth-service/src/lib.rs:5
+          email: String,
+
+      a message that breaks auth-service
+        {"email":null,"user_id":0}
+
+      ways out
+        - in user-service: always fill `email`, or leave it out where it is empty if
+          the consumer allows that (`skip_serializing_if`)
+        - in auth-service: make `email` an `Option<…>`, and release that first
+        - ask the people of auth-service when they can
+
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    taken for granted: plain-integers, numbers-fit-f64, finite-floats,
+    nesting-under-128, unique-keys
+    incompatible
+    "#);
 }
 
 #[test]

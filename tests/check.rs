@@ -38,7 +38,15 @@ fn a_schema_fits_itself() {
 #[test]
 fn what_does_not_fit_is_shown_with_lines_and_a_witness() {
     let answer = check(USER, WITH_EMAIL, &[]);
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    /email [property-optional]
+      the producer may leave `email` out, and the consumer requires it
+      emitted   emitted.json:1
+      accepted  accepted.json:4
+        {"id":0}
+
+    incompatible: 1 finding
+    "#);
 }
 
 #[test]

@@ -40,7 +40,33 @@ fn what_fits_is_compatible() {
 #[test]
 fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    user.registered: user-service can send what auth-service refuses
+      /email [property-optional]
+      the producer may leave `email` out, and the consumer requires it
+
+      user-service sends
+        contracts/user-service/emits/user.registered.json:8
+          "email": {"type": "string"}
+
+      auth-service accepts (owner team-identity)
+        contracts/auth-service/consumes/user.registered.json:9
+          "required": ["email"]
+
+      a message that breaks auth-service
+        {"user_id":0}
+
+      ways out
+        - in user-service: keep sending `email` in every message until no consumer
+          needs it
+        - in auth-service: make `email` an `Option<…>` or give it
+          `#[serde(default)]`, and release that first
+        - ask team-identity when they can
+
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    taken for granted: unique-keys
+    incompatible
+    "#);
     assert_eq!(answer.stderr, "");
 }
 
@@ -124,6 +150,27 @@ fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
         .counterpart(&VERIFY)
         .exits(101)
         .says("nothing was checked: 1 emitted event found, and no contract for any (looked in contracts)");
+}
+
+#[test]
+fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
+    let folder = folder(REQUIRED_EMAIL);
+    let unknown = WANTS_EMAIL.replace(
+        r#"{"type": "string"}"#,
+        r#"{"type": "string", "format": "x-nobody-knows"}"#,
+    );
+    folder.write(
+        CONSUMES,
+        &file("auth-service consumes user.registered", "", &unknown),
+    );
+    folder
+        .counterpart(&VERIFY)
+        .exits(101)
+        .says("neither proven nor refuted that auth-service accepts what user-service sends")
+        .says("[unknown-format]: the format `x-nobody-knows`")
+        .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
+    folder.counterpart(&args).exits(0).says("1 unproven");
 }
 
 #[test]

@@ -342,7 +342,7 @@ fn a_renamed_dependency_is_still_the_library() {
     workspace.write("auth-service/Cargo.toml", &text);
     let source = consumes()
         .replace("counterpart::", "cp::")
-        .replace("#[contract(", "#[contract(crate = cp, ");
+        .replace("#[contract(", "#[contract(crate = \"cp\", ");
     workspace.write("auth-service/src/lib.rs", &source);
     workspace.accept();
     workspace.counterpart(&["verify"]).exits(0).says("checked 1 pair");
@@ -351,7 +351,7 @@ fn a_renamed_dependency_is_still_the_library() {
 #[test]
 fn what_tests_leave_for_review_can_be_accepted() {
     let workspace = two_services("what_tests_leave_for_review_can_be_accepted");
-    workspace.cargo(&["test", "-q"]).exits(101);
+    workspace.cargo(&["test", "-q", "--no-fail-fast"]).exits(101);
     let pending = "contracts/user-service/emits/user.registered.json.new";
     assert!(workspace.folder.has(pending));
     workspace
@@ -368,7 +368,7 @@ fn what_tests_leave_for_review_can_be_accepted() {
         USER,
         &declare("emits", "user.registered", "UserRegistered", "id: u32"),
     );
-    workspace.cargo(&["test", "-q"]).exits(101);
+    workspace.cargo(&["test", "-q", "--no-fail-fast"]).exits(101);
     assert!(workspace.folder.has(pending));
     workspace.accept();
     assert!(!workspace.folder.has(pending));

@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
             }
             EventKind::ArrayOpen => self.arrays += 1,
             EventKind::ArrayClose => {
-                self.arrays -= 1;
+                self.arrays = self.arrays.saturating_sub(1);
                 self.value_ends(None);
             }
             EventKind::Scalar => self.value_ends(self.source.get(event).map(|raw| raw.as_str())),
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         let added = self.opened.pop().unwrap_or(0);
-        self.path.truncate(self.path.len() - added);
+        self.path.truncate(self.path.len().saturating_sub(added));
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
             features_of("features = { a = [], b = ['a'] }\nworkspace = {}"),
             ["a", "b"]
         );
-        assert_eq!(features_of("features.a = []\nfeatures.b = [["), ["a"]);
+        assert_eq!(features_of("features.a = []\nfeatures.b = [["), ["a", "b"]);
         assert_eq!(features_of("]]"), Vec::<String>::new());
     }
 }

@@ -11,6 +11,7 @@ pub mod schema {
 
 pub mod wire {
     pub use crate::schema::wire::{BesideTag, Defaulted, ReadsAs, SkipsNone, Wire, WritesAs};
+    pub use crate::schema::wire::{no_default, skips};
 }
 
 pub use crate::__counterpart_declare as declare;

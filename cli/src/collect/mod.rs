@@ -15,7 +15,6 @@ use counterpart::verify::Collected;
 use self::executable::Executable;
 use crate::cargo::{CargoFlags, program};
 use crate::failure::Failure;
-use crate::output;
 use crate::workspace::Workspace;
 
 /// What the names of derived tests begin with.
@@ -32,10 +31,13 @@ pub(crate) fn collect(
 ) -> Result<Collected, Failure> {
     let asked = declaring(selected)?;
     let built = build(&asked, flags)?;
-    let records = if built.values().flatten().any(Executable::declares) {
+    let Run { records, passed } = if built.values().flatten().any(Executable::declares) {
         run(workspace, &asked, flags)?
     } else {
-        Vec::new()
+        Run {
+            records: Vec::new(),
+            passed: true,
+        }
     };
 
     let mut collected = Collected::default();
@@ -44,12 +46,19 @@ pub(crate) fn collect(
         let executables = built.get(&package.id).unwrap_or(&none);
         let problems: Vec<String> = executables
             .iter()
-            .filter_map(|executable| unanswered(executable, &records))
+            .filter_map(|executable| unanswered(executable, &records, passed))
             .collect();
         if problems.is_empty() && is_whole(package, executables, &records, flags) {
             collected.whole.insert(package.name.to_string());
         }
         collected.problems.extend(problems);
+    }
+    let explained =
+        !collected.problems.is_empty() || records.iter().any(|record| !record.problems.is_empty());
+    if !passed && !explained {
+        collected
+            .problems
+            .push("derived tests failed; what they said stands above".to_owned());
     }
     collected.records = records;
     Ok(collected)
@@ -158,8 +167,14 @@ fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId
     Ok(built)
 }
 
+/// What the derived tests did.
+struct Run {
+    records: Vec<Record>,
+    passed: bool,
+}
+
 /// Runs the derived tests, and reads the records that they leave.
-fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Result<Vec<Record>, Failure> {
+fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Result<Run, Failure> {
     let folder = tempfile::tempdir()
         .map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
     let mut command = cargo_test(packages, flags);
@@ -167,11 +182,10 @@ fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Resu
     command.env(COLLECT, folder.path()).env(ROOT, workspace.root());
     command.stdin(Stdio::null()).stdout(io::stderr());
     let status = command.status().map_err(cannot_run)?;
-    let records = read_records(folder.path())?;
-    if !status.success() {
-        output::progress("note: tests failed in this run; what they said stands above");
-    }
-    Ok(records)
+    Ok(Run {
+        records: read_records(folder.path())?,
+        passed: status.success(),
+    })
 }
 
 fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
@@ -202,7 +216,7 @@ fn record_of<'a>(executable: &Executable, records: &'a [Record]) -> Option<&'a R
 }
 
 /// Why an executable that holds contracts did not say all of them.
-fn unanswered(executable: &Executable, records: &[Record]) -> Option<String> {
+fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Option<String> {
     let said: BTreeSet<&str> = match record_of(executable, records) {
         Some(record) if !record.problems.is_empty() => return None,
         Some(record) => record
@@ -218,11 +232,15 @@ fn unanswered(executable: &Executable, records: &[Record]) -> Option<String> {
         .map(String::as_str)
         .filter(|event| !said.contains(event))
         .collect();
+    let why = if passed {
+        "either the target has `harness = false` in Cargo.toml, or the contracts are declared inside of a function, \
+         where a test never runs; declare them in a module of a target with the usual harness"
+    } else {
+        "its tests failed, and what they said stands above"
+    };
     (!unsaid.is_empty()).then(|| {
         format!(
-            "the tests of {} hold contracts for {} and did not say them: either the target has `harness = false` in \
-             Cargo.toml, or the contracts are declared inside of a function, where a test never runs; declare them in \
-             a module of a target with the usual harness",
+            "the tests of {} hold contracts for {} and did not say them: {why}",
             executable.name(),
             unsaid.join(", ")
         )

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use counterpart::compat::{Place, Verdict};
+use counterpart::compat::{Place, PlaceStep, Verdict};
 use counterpart::json::{Json, Pointer};
 use counterpart::report::{
     Checked, Document, FileFinding, Incompatibility, Outcome, Refusal, Report, Unproven, line_of,
@@ -17,7 +17,7 @@ const WIDTH: usize = 80;
 const WITNESS_LINES: usize = 40;
 
 /// What a renderer needs beside the report.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct View {
     /// Where source lines are looked up.
     pub(crate) sources: Sources,
@@ -65,9 +65,15 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
         );
     }
     for problem in &report.problems {
-        note(&mut out, &format!("could not complete: {problem}"));
+        // What a derived test says may be several lines with an indent of their own.
+        let problem = problem.trim();
+        if problem.contains('\n') {
+            let _ = writeln!(out, "could not complete: {problem}");
+        } else {
+            note(&mut out, &format!("could not complete: {problem}"));
+        }
     }
-    if !out.is_empty() {
+    if !report.unmatched.is_empty() || !report.not_compared.is_empty() || !report.problems.is_empty() {
         out.push('\n');
     }
     view.summary(&mut out, report);
@@ -215,7 +221,7 @@ impl View {
             Some(found) => (format!("{}:{}", self.path(&found.path), found.line), found.text),
             None => {
                 let path = self.path(&document.path);
-                match line_of(&document.text, at) {
+                match self.line(document, place, at) {
                     Some(line) => {
                         let text = document.text.lines().nth(line - 1).unwrap_or_default();
                         (format!("{path}:{line}"), text.trim().to_owned())
@@ -230,6 +236,17 @@ impl View {
             let _ = writeln!(row, "      {}", cut(&said, WIDTH - 7));
         }
         row
+    }
+
+    /// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
+    fn line(&self, document: &Document, place: &Place, at: &Pointer) -> Option<usize> {
+        let property = match place.0.last() {
+            Some(PlaceStep::Property(name)) => {
+                line_of(&document.text, &at.child("properties").child(name.as_str()))
+            }
+            _ => None,
+        };
+        property.or_else(|| line_of(&document.text, at))
     }
 
     /// Each message once, with the consumers that it breaks where there are several messages.
@@ -443,24 +460,23 @@ fn witness(out: &mut String, message: &Json) {
 }
 
 fn note(out: &mut String, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent("  ")
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
+    fill(out, "", "  ", text);
 }
 
 fn paragraph(out: &mut String, indent: &str, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(indent)
-        .subsequent_indent(indent)
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
+    fill(out, indent, indent, text);
 }
 
 fn listed(out: &mut String, text: &str) {
+    fill(out, "    - ", "      ", text);
+}
+
+/// Lines break between words alone: names and paths stay whole, so that they can be copied.
+fn fill(out: &mut String, first: &str, rest: &str, text: &str) {
     let options = textwrap::Options::new(WIDTH)
-        .initial_indent("    - ")
-        .subsequent_indent("      ")
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);
     let _ = writeln!(out, "{}", textwrap::fill(text, options));
 }

@@ -10,7 +10,6 @@ use syn::Item;
 const MAX_FILES: usize = 5_000;
 const MAX_BYTES: u64 = 4 << 20;
 
-#[derive(Debug)]
 pub(super) struct Files {
     folder: PathBuf,
     read: BTreeMap<PathBuf, Option<Rc<File>>>,
@@ -18,7 +17,6 @@ pub(super) struct Files {
     all: Option<Vec<PathBuf>>,
 }
 
-#[derive(Debug)]
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) lines: Vec<String>,
@@ -27,7 +25,7 @@ pub(super) struct File {
 }
 
 /// A type and the file it stands in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Declared {
     pub(super) file: Rc<File>,
     pub(super) item: Rc<Item>,

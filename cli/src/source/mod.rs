@@ -30,7 +30,7 @@ pub(crate) struct SourceLine {
 }
 
 /// The source files of the workspace's packages, read when they are first asked for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sources {
     /// By the name of the package, and by the name of its library.
     packages: BTreeMap<String, RefCell<Files>>,
@@ -182,10 +182,9 @@ enum Kind {
                     Some(name) => PlaceStep::Alternative(name.trim_end_matches(')').into()),
                     None if step == "*" => PlaceStep::AnyItem,
                     None if step == "?" => PlaceStep::AnyProperty,
-                    None => step.parse().map_or_else(
-                        |_| PlaceStep::Property(step.into()),
-                        |index| PlaceStep::Item(index),
-                    ),
+                    None => step
+                        .parse()
+                        .map_or_else(|_| PlaceStep::Property(step.into()), PlaceStep::Item),
                 })
                 .collect(),
         )

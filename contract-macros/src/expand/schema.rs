@@ -57,9 +57,13 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths, clippy::pub_use,
             dead_code, deprecated, missing_docs, non_camel_case_types, non_snake_case, non_upper_case_globals,
             private_bounds, private_interfaces, single_use_lifetimes, unreachable_pub, unused_lifetimes,
-            unused_qualifications,
+            unused_imports, unused_qualifications,
         )]
         const _: () = {
+            // schemars' derive calls methods of the prelude's traits, which a crate may do without. No name is taken.
+            use ::core::convert::Into as _;
+            use ::core::iter::{IntoIterator as _, Iterator as _};
+
             #twin
 
             #[automatically_derived]

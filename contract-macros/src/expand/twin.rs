@@ -154,11 +154,35 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     if !around.transparent {
         dropped.push("default");
     }
+    // schemars takes the default of a field that is only written, and asks whether it would be skipped.
+    let only_written = field.ident.is_some()
+        && serde.has("skip_deserializing")
+        && !serde.has("skip_serializing")
+        && !serde.has("skip");
+    let silenced = only_written.then(|| {
+        let counterpart = around.counterpart;
+        silence(
+            &quote!(#counterpart::__private::wire),
+            serde.has("skip_serializing_if"),
+        )
+    });
+    if only_written {
+        dropped.push("skip_serializing_if");
+    }
     let kept = serde.without(&dropped);
     match &field.ident {
-        Some(ident) => quote!(#kept #ident: #ty),
+        Some(ident) => quote!(#kept #silenced #ident: #ty),
         None => quote!(#kept #ty),
     }
+}
+
+/// Attributes under which schemars calls functions of ours, and none of the user's.
+fn silence(wire: &TokenStream, skips: bool) -> TokenStream {
+    let text = |function: &str| format!("{}::{function}", wire.to_string().replace(' ', ""));
+    let default = text("no_default");
+    let skip = skips.then(|| text("skips"));
+    let skip = skip.map(|skip| quote!(#[serde(skip_serializing_if = #skip)]));
+    quote!(#[serde(default = #default)] #skip)
 }
 
 /// The type that says of the wire what the field's type and its attributes say together.

@@ -72,3 +72,6 @@ fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -
         Ok(verdict)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 //!
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
+//!
+#![doc = include_str!("METHOD.md")]
 
 mod check;
 mod confirm;

@@ -25,6 +25,19 @@ pub struct WritesAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 /// `#[serde(deserialize_with = "…")]`: a `T` is written, a `W` is read.
 pub struct ReadsAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 
+/// Stands for the default of a field that is only written. It cannot be serialized, so schemars takes no notice of it.
+pub struct NoDefault;
+
+/// The default of such a field.
+pub fn no_default() -> NoDefault {
+    NoDefault
+}
+
+/// Stands for the condition under which such a field is skipped.
+pub fn skips(_: &NoDefault) -> bool {
+    true
+}
+
 macro_rules! same_definition_as {
     ($inner:ty) => {
         fn inline_schema() -> bool {

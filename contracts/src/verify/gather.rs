@@ -70,7 +70,7 @@ pub fn gather(input: Input) -> Gathered {
         if declaration.compared {
             match file {
                 None => gathered.changes.push(Change::Missing(document.clone())),
-                Some(file) if !same_text(&file.text, &document.text) => {
+                Some(file) if file.contract != document.contract => {
                     gathered.changes.push(Change::Stale(document.clone()));
                 }
                 Some(_) => {}
@@ -193,11 +193,6 @@ fn add_other(stored: Stored, documents: &mut BTreeMap<Identity, Arc<Document>>, 
             first.key(),
         )),
     }
-}
-
-/// A checkout on Windows may have turned the ends of lines.
-fn same_text(file: &str, code: &str) -> bool {
-    file == code || file.replace("\r\n", "\n") == code
 }
 
 impl From<Stored> for Document {

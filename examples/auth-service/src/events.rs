@@ -3,10 +3,12 @@
 
 use std::fmt;
 
+use counterpart::Contract;
 use serde::Deserialize;
 
 /// A user signed up.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.registered", owner = "team-identity")]
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
@@ -20,7 +22,8 @@ pub struct UserRegistered {
 }
 
 /// A user has another e-mail address now.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.email_changed", owner = "team-identity")]
 pub struct EmailChanged {
     /// Whose address.
     pub user_id: u64,
@@ -29,7 +32,8 @@ pub struct EmailChanged {
 }
 
 /// A user is gone.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
+#[contract(consumes = "user.deleted", owner = "team-identity")]
 pub struct UserDeleted {
     /// Who.
     pub user_id: u64,
@@ -38,7 +42,7 @@ pub struct UserDeleted {
 }
 
 /// What a user pays for, and so how long a session lasts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
     /// Nothing.
@@ -51,7 +55,7 @@ pub enum Plan {
 }
 
 /// Why a user was deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeletionReason {
     /// The user asked for it.

@@ -1,19 +1,21 @@
 //! What this service sends. Each change here is checked against what every consumer needs.
 
+use counterpart::Contract;
 use serde::Serialize;
 
 /// A user signed up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
+#[contract(emits = "user.registered")]
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
-    /// Where the user reads mail; as typed, checked to hold an `@`.
-    #[cfg(not(feature = "breaking"))]
-    pub email: String,
     /// With the feature `breaking`: `null` for users who sign up by phone. Nothing writes `null` yet, so no test of this
     /// crate notices, and no example message either.
     #[cfg(feature = "breaking")]
     pub email: Option<String>,
+    /// Where the user reads mail; as typed, checked to hold an `@`.
+    #[cfg(not(feature = "breaking"))]
+    pub email: String,
     /// What the user pays for.
     pub plan: Plan,
     /// The language that the user chose, such as `de-AT`; left out where none was chosen.
@@ -24,7 +26,8 @@ pub struct UserRegistered {
 }
 
 /// A user has another e-mail address now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
+#[contract(emits = "user.email_changed")]
 pub struct EmailChanged {
     /// Whose address.
     pub user_id: u64,
@@ -37,7 +40,8 @@ pub struct EmailChanged {
 }
 
 /// A user is gone, and with it everything this service knew of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
+#[contract(emits = "user.deleted")]
 pub struct UserDeleted {
     /// Who.
     pub user_id: u64,
@@ -48,7 +52,7 @@ pub struct UserDeleted {
 }
 
 /// What a user pays for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
     /// Nothing.
@@ -60,7 +64,7 @@ pub enum Plan {
 }
 
 /// Why a user was deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeletionReason {
     /// The user asked for it.
@@ -78,5 +82,5 @@ pub enum DeletionReason {
 }
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Contract)]
 pub struct UnixMillis(pub u64);

@@ -11,7 +11,11 @@
 //! ```
 //!
 //! The cargo feature `breaking` makes one change that no test of this crate notices, and that would break
-//! `auth-service`: see [`events::UserRegistered`].
+//! `auth-service`: see [`events::UserRegistered`]. This finds it before anything is released:
+//!
+//! ```text
+//! $ cargo counterpart verify -p user-service --features breaking
+//! ```
 
 pub mod commands;
 pub mod events;

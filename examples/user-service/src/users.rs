@@ -57,10 +57,10 @@ impl Users {
         self.emails.insert(user_id, email.into());
         self.outbox.append(Event::Registered(UserRegistered {
             user_id,
-            #[cfg(not(feature = "breaking"))]
-            email: email.into(),
             #[cfg(feature = "breaking")]
             email: Some(email.into()),
+            #[cfg(not(feature = "breaking"))]
+            email: email.into(),
             plan,
             locale: locale.map(str::to_owned),
             signed_up_at: now,

@@ -42,6 +42,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
         findings: Vec::new(),
         reasons: Vec::new(),
         seen: HashSet::new(),
+        met_again: 0,
         frames: Vec::new(),
         place: Vec::new(),
     };
@@ -152,6 +153,8 @@ pub(super) struct Walk<'s, 'a> {
     reasons: Vec<Reason>,
     /// What was walked before: a recursive schema says nothing new the second time.
     seen: HashSet<(Goal<'a>, At)>,
+    /// How often that happened.
+    met_again: usize,
     /// How the value at hand stands in the message.
     frames: Vec<Frame<'a>>,
     place: Vec<PlaceStep>,
@@ -162,14 +165,15 @@ impl<'a> Walk<'_, 'a> {
         self.findings.len() >= self.most || self.search.is_out_of_steps()
     }
 
-    /// Finds what of the context the node refuses. `false`: that was walked before, at another place.
-    fn node(&mut self, context: &Goal<'a>, at: At) -> bool {
+    /// Finds what of the context the node refuses.
+    fn node(&mut self, context: &Goal<'a>, at: At) {
         let at = self.search.resolve(at);
         if self.is_done() || self.frames.len() > DEEPEST {
-            return true;
+            return;
         }
         if !self.seen.insert((context.clone(), at)) {
-            return false;
+            self.met_again += 1;
+            return;
         }
         let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
         match self.ask(&refused) {
@@ -180,7 +184,6 @@ impl<'a> Walk<'_, 'a> {
                 self.keywords(context, at);
             }
         }
-        true
     }
 
     fn ask(&mut self, goal: &Goal<'a>) -> Answer {
@@ -247,14 +250,11 @@ impl<'a> Walk<'_, 'a> {
 
     /// Where the emitted schema speaks of the value at hand.
     fn emitted_pointer(&self, goal: &Goal<'a>) -> Pointer {
-        let claims = goal.atoms.iter().filter_map(|atom| match atom {
+        let claim = goal.atoms.iter().rev().find_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) if at.side() == 0 => Some(*at),
             _ => None,
         });
-        claims
-            .last()
-            .map(|at| self.search.pointer(at))
-            .unwrap_or_default()
+        claim.map(|at| self.search.pointer(at)).unwrap_or_default()
     }
 }
 

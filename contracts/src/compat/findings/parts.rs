@@ -55,13 +55,9 @@ impl<'a> Walk<'_, 'a> {
         }
         let contexts = self.contexts_of(context, part);
         let before = self.findings.len();
-        let name = match &step {
-            Step::Member(name) => Part::Member(&**name),
-            Step::Item(index) => Part::Item(*index),
-        };
-        let pointer_step = match name {
-            Part::Member(name) => name.to_owned(),
-            Part::Item(index) => index.to_string(),
+        let pointer_step = match &step {
+            Step::Member(name) => name.to_string(),
+            Step::Item(index) => index.to_string(),
         };
         self.frames.push(Frame {
             context: context.clone(),
@@ -69,9 +65,9 @@ impl<'a> Walk<'_, 'a> {
             step,
         });
         self.place.push(shown);
-        let mut is_new = true;
+        let met_before = self.met_again;
         for context in contexts {
-            is_new &= self.node(&context, child);
+            self.node(&context, child);
         }
         self.place.pop();
         self.frames.pop();
@@ -80,7 +76,7 @@ impl<'a> Walk<'_, 'a> {
             .findings
             .iter()
             .any(|known| known.place.0.len() > place.len() && known.place.0.starts_with(place));
-        if is_new && self.findings.len() == before && !is_told {
+        if self.met_again == met_before && self.findings.len() == before && !is_told {
             self.whole(&goal, accepted, child, &pointer_step);
         }
     }
@@ -400,10 +396,7 @@ impl<'a> Walk<'_, 'a> {
     ) {
         let child = at.sibling(node);
         let names = match self.witness(goal, at) {
-            Answer::Found(value) => value
-                .as_object()
-                .map(|members| members.clone())
-                .unwrap_or_default(),
+            Answer::Found(value) => value.as_object().cloned().unwrap_or_default(),
             Answer::Empty => return,
             Answer::Unknown(reason) => return self.doubt(reason),
         };

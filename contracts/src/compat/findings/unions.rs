@@ -24,8 +24,11 @@ impl<'a> Walk<'_, 'a> {
             Union::OneOf => "oneOf",
         };
         let pointer = self.search.pointer(at).child(keyword);
-        if union == Union::OneOf {
-            let both = context.clone().with(Atom::TwoOf(at));
+        let index = self.search.union(at, union);
+        let shared = kinds(context.types).filter(|kind| !index.is_exclusive(*kind));
+        let shared = shared.fold(Types::NONE, Types::or);
+        if union == Union::OneOf && shared != Types::NONE {
+            let both = context.clone().of_types(shared).with(Atom::TwoOf(at));
             self.report(
                 &both,
                 at,

@@ -41,7 +41,7 @@ impl<'a> Walk<'_, 'a> {
         // Each required property that the goal can have for itself, then all of them at once.
         for name in names {
             let with_it = goal.clone().with(Atom::Present(name.clone()));
-            if matches!(self.ask(&with_it), Answer::Found(Json) if Json.as_object().is_some()) {
+            if matches!(self.ask(&with_it), Answer::Found(value) if value.as_object().is_some()) {
                 wanted.push(name.clone());
             }
         }

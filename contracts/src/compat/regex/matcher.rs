@@ -433,10 +433,8 @@ impl Run<'_> {
     /// Reads the character at `at`.
     fn step(&mut self, index: u32, at: usize) {
         match self.program.code[index as usize] {
-            Instruction::Class { class, next } => {
-                if self.classes[class as usize].contains(self.text[at]) {
-                    self.pending.push(next);
-                }
+            Instruction::Class { class, next } if self.classes[class as usize].contains(self.text[at]) => {
+                self.pending.push(next);
             }
             Instruction::Count {
                 class,

@@ -91,8 +91,7 @@ pub(crate) fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     match answer {
         // Two different machines must agree before anything is shown.
         Search::Found(text) if !set.contains(&text) => {
-            debug_assert!(false, "{set:?} does not hold {text:?}");
-            Search::Unknown("the search and the matcher disagree on a text")
+            Search::Unknown("the search and the matcher disagree on a text: a bug to report")
         }
         answer => answer,
     }
@@ -143,11 +142,11 @@ impl Searcher {
             (&set.without, &mut start.must_not_todo),
         ] {
             for pattern in patterns {
-                todo.push(translate::language(
-                    &pattern.inner.ast,
-                    &self.alphabet,
-                    &mut self.terms,
-                ));
+                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms);
+                let Some(language) = language else {
+                    return OUT_OF_FUEL;
+                };
+                todo.push(language);
             }
         }
         if set.min_length > 0 || set.max_length.is_some() {

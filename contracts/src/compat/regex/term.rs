@@ -342,60 +342,58 @@ impl Terms {
     }
 
     /// `first` is no `Concat`.
-    fn prepend(&mut self, first: TermId, rest: TermId) -> TermId {
-        if first == Self::NOTHING || rest == Self::NOTHING {
-            return Self::NOTHING;
-        }
-        if first == Self::EMPTY {
-            return rest;
-        }
-        if rest == Self::EMPTY {
-            return first;
-        }
-        let (head, tail) = self.split(rest);
-        let skippable = |facts: Facts| facts.plain && facts.nullable == 7;
-        // What may be left out adds nothing beside `Σ*`.
-        if head == Self::EVERYTHING && skippable(self.facts(first)) {
-            return rest;
-        }
-        if first == Self::EVERYTHING && skippable(self.facts(head)) {
-            return match tail {
-                Some(tail) => self.prepend(first, tail),
-                None => first,
+    fn prepend(&mut self, mut first: TermId, mut rest: TermId) -> TermId {
+        loop {
+            if first == Self::NOTHING || rest == Self::NOTHING {
+                return Self::NOTHING;
+            }
+            if first == Self::EMPTY {
+                return rest;
+            }
+            if rest == Self::EMPTY {
+                return first;
+            }
+            let (head, tail) = self.split(rest);
+            let (first_facts, head_facts) = (self.facts(first), self.facts(head));
+            // What may be left out adds nothing beside `Σ*`.
+            if head == Self::EVERYTHING && first_facts.plain && first_facts.nullable != 0 {
+                return rest;
+            }
+            let joined = if first == Self::EVERYTHING && head_facts.plain && head_facts.nullable != 0 {
+                first
+            } else if first == Self::END && head_facts.plain {
+                // At the end of the text nothing more is read.
+                if head_facts.nullable == 0 {
+                    Self::NOTHING
+                } else {
+                    first
+                }
+            } else if let Some(joined) = self.join(first, head) {
+                joined
+            } else {
+                return self.intern(Term::Concat(first, rest));
             };
+            (first, rest) = (joined, tail.unwrap_or(Self::EMPTY));
+            self.burn(1);
         }
-        // At the end of the text nothing more is read.
-        if first == Self::END && self.facts(head).plain {
-            return match tail {
-                _ if self.facts(head).nullable == 0 => Self::NOTHING,
-                Some(tail) => self.prepend(first, tail),
-                None => first,
-            };
-        }
-        if let (Term::Guard(a), Term::Guard(b)) = (self.term(first), self.term(head)) {
+    }
+
+    /// Two guards, or two loops of one body, as one.
+    fn join(&mut self, first: TermId, second: TermId) -> Option<TermId> {
+        if let (Term::Guard(a), Term::Guard(b)) = (self.term(first), self.term(second)) {
             let both = [*a, *b];
             let both = self.all(both);
-            let guard = self.guard(both);
-            return match tail {
-                Some(tail) => self.prepend(guard, tail),
-                None => guard,
-            };
+            return Some(self.guard(both));
         }
-        let ((a, a_min, a_max), (b, b_min, b_max)) = (self.as_loop(first), self.as_loop(head));
-        if a == b && self.facts(a).plain {
-            let max = match (a_max, b_max) {
-                (Some(a), Some(b)) => a.checked_add(b).map(Some),
-                _ => Some(None),
-            };
-            if let (Some(min), Some(max)) = (a_min.checked_add(b_min), max) {
-                let merged = self.repeat(a, min, max);
-                return match tail {
-                    Some(tail) => self.prepend(merged, tail),
-                    None => merged,
-                };
-            }
+        let ((body, a_min, a_max), (other, b_min, b_max)) = (self.as_loop(first), self.as_loop(second));
+        if body != other || !self.facts(body).plain {
+            return None;
         }
-        self.intern(Term::Concat(first, rest))
+        let max = match (a_max, b_max) {
+            (Some(a), Some(b)) => Some(a.checked_add(b)?),
+            _ => None,
+        };
+        Some(self.repeat(body, a_min.checked_add(b_min)?, max))
     }
 
     /// The first of a concatenation and what follows it.
@@ -505,6 +503,7 @@ impl Terms {
                     .fold(self.set(*first).clone(), |union, set| union.or(self.set(*set)));
                 items.retain(|item| !matches!(self.term(*item), Term::One(_)));
                 items.push(self.one(union));
+                items.sort_unstable();
             }
         }
         let mut loops: Vec<Run> = items.iter().map(|item| self.run(*item)).collect();
@@ -525,16 +524,17 @@ impl Terms {
         // `t|a{1,5}t` is `a{0,5}t`.
         let mut absorbed = Vec::new();
         for run in &mut joined {
-            if run.min == 1 && items.contains(&run.tail) {
+            if run.min == 1 && items.binary_search(&run.tail).is_ok() {
                 run.min = 0;
                 run.whole = None;
                 absorbed.push(run.tail);
             }
         }
+        absorbed.sort_unstable();
         let mut result = Vec::with_capacity(joined.len());
         for run in joined {
             match run.whole {
-                Some(whole) if absorbed.contains(&whole) => {}
+                Some(whole) if absorbed.binary_search(&whole).is_ok() => {}
                 Some(whole) => result.push(whole),
                 None => {
                     let looped = self.repeat(run.body, run.min, run.max);

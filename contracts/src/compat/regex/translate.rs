@@ -4,17 +4,17 @@ use super::alphabet::Alphabet;
 use super::ast::{Ast, Node};
 use super::term::{Before, Term, TermId, Terms};
 
-/// The texts in which the expression matches somewhere.
-pub(super) fn language(ast: &Ast, alphabet: &Alphabet, terms: &mut Terms) -> TermId {
-    let root = Translation { ast, alphabet, terms }.root();
+/// The texts in which the expression matches somewhere. None when the fuel is used up.
+pub(super) fn language(ast: &Ast, alphabet: &Alphabet, terms: &mut Terms) -> Option<TermId> {
+    let root = Translation { ast, alphabet, terms }.root()?;
     let at_start = finish(terms, root.at_start);
     if root.at_start == root.later {
-        return terms.concat(Terms::EVERYTHING, at_start);
+        return Some(terms.concat(Terms::EVERYTHING, at_start));
     }
     let later = finish(terms, root.later);
     let some = terms.repeat(Terms::LETTER, 1, None);
     let later = terms.concat(some, later);
-    terms.any([at_start, later])
+    Some(terms.any([at_start, later]))
 }
 
 /// A match, then anything; or up to the end of the text, where the match demands that itself.
@@ -79,15 +79,19 @@ struct Translation<'a> {
 }
 
 impl Translation<'_> {
-    fn root(mut self) -> Match {
-        let sets: Vec<TermId> = self
-            .ast
-            .classes()
-            .iter()
-            .map(|class| self.terms.one(self.alphabet.letters(class)))
-            .collect();
+    fn root(mut self) -> Option<Match> {
+        let mut sets = Vec::with_capacity(self.ast.classes().len());
+        for class in self.ast.classes() {
+            if self.terms.fuel == 0 {
+                return None;
+            }
+            sets.push(self.terms.one(self.alphabet.letters(class)));
+        }
         let mut matches: Vec<Match> = Vec::with_capacity(self.ast.nodes().len());
         for node in self.ast.nodes() {
+            if self.terms.fuel == 0 {
+                return None;
+            }
             self.terms.burn(1);
             let next = match node {
                 Node::Empty => Match::both(Terms::EMPTY),
@@ -118,7 +122,7 @@ impl Translation<'_> {
             };
             matches.push(next);
         }
-        matches[self.ast.root().index()]
+        matches.get(self.ast.root().index()).copied()
     }
 
     fn concat(&mut self, items: Vec<Match>) -> Match {

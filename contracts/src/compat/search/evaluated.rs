@@ -1,13 +1,19 @@
 //! When `unevaluatedProperties` and `unevaluatedItems` let a member or an item be: what the keywords and applicators
 //! beside them have evaluated, which hangs on the branches that accept the value.
 
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
 use super::Search;
-use super::goal::{At, Atom, Claim, Formula};
+use super::goal::{At, Atom, Claim, Formula, Name};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 
 /// How far applicators are followed.
 const DEPTH: usize = 64;
+
+/// Of a wide union: the branches that evaluate a name, and those that may evaluate any. By their places.
+pub(super) type ByName = (HashMap<Name, Vec<usize>>, Vec<usize>);
 
 impl<'a> Search<'a> {
     /// The condition (or, with `yes` false, its opposite) that something beside the node's `unevaluatedProperties`
@@ -39,7 +45,8 @@ impl<'a> Search<'a> {
             return Formula::Doubt(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
         }
         let mut parts = Vec::new();
-        for (guard, branch) in guarded_branches(at, keywords) {
+        let wide = self.evaluating_branches(at, keywords, name);
+        for (guard, branch) in wide.unwrap_or_else(|| guarded_branches(at, keywords)) {
             let evaluates = self.evaluates(branch, name, yes, true, depth - 1);
             match (is_constant(&evaluates), guard) {
                 // It evaluates nothing, whether it accepts or not.
@@ -59,6 +66,77 @@ impl<'a> Search<'a> {
             (true, _) => Formula::Any(parts),
             (false, _) => Formula::All(parts),
         }
+    }
+
+    /// As `guarded_branches`, without those branches of a wide union that have no say on the name.
+    fn evaluating_branches(
+        &mut self,
+        at: At,
+        keywords: &'a Keywords,
+        name: &str,
+    ) -> Option<Vec<(Option<Formula<'a>>, At)>> {
+        const WIDE: usize = 8;
+        if keywords.any_of.len() + keywords.one_of.len() <= WIDE {
+            return None;
+        }
+        let known = match self.evaluating.get(&at) {
+            Some(known) => known.clone(),
+            None => {
+                let mut names: HashMap<Name, Vec<usize>> = HashMap::new();
+                let mut any_name = Vec::new();
+                for (place, (_, branch)) in guarded_branches(at, keywords).into_iter().enumerate() {
+                    match self.names_below(branch) {
+                        Some(below) => below
+                            .into_iter()
+                            .for_each(|name| names.entry(name).or_default().push(place)),
+                        None => any_name.push(place),
+                    }
+                }
+                let known = Rc::new((names, any_name));
+                self.evaluating.insert(at, known.clone());
+                known
+            }
+        };
+        let (names, any_name) = known.as_ref();
+        let mut places: Vec<usize> = names
+            .get(name)
+            .into_iter()
+            .flatten()
+            .chain(any_name)
+            .copied()
+            .collect();
+        places.sort_unstable();
+        Some(
+            places
+                .into_iter()
+                .map(|place| guarded_branch(at, keywords, place))
+                .collect(),
+        )
+    }
+
+    /// The names that a schema evaluates; `None` where it may evaluate others too.
+    fn names_below(&mut self, at: At) -> Option<BTreeSet<Name>> {
+        let mut names = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![at];
+        while let Some(at) = pending.pop() {
+            let Some(keywords) = self.keywords(at) else {
+                continue;
+            };
+            if !seen.insert(at) {
+                continue;
+            }
+            self.step();
+            let is_open = !keywords.pattern_properties.is_empty()
+                || keywords.additional_properties.is_some()
+                || keywords.unevaluated_properties.is_some();
+            if is_open {
+                return None;
+            }
+            names.extend(keywords.properties.keys().cloned());
+            pending.extend(super::names::in_place(keywords).map(|node| at.sibling(node)));
+        }
+        Some(names)
     }
 
     /// Branches whose acceptance must be known before it is known which items are evaluated beside the node's
@@ -172,6 +250,19 @@ impl<'a> Search<'a> {
             }
         }
         false
+    }
+}
+
+/// One of `guarded_branches`.
+fn guarded_branch<'a>(at: At, keywords: &'a Keywords, place: usize) -> (Option<Formula<'a>>, At) {
+    let certain = keywords.references.len() + keywords.all_of.len();
+    let guarded = keywords.any_of.iter().chain(&keywords.one_of);
+    match place
+        .checked_sub(certain)
+        .and_then(|place| guarded.clone().nth(place))
+    {
+        Some(node) => (Some(Formula::accepts(at.sibling(*node))), at.sibling(*node)),
+        None => guarded_branches(at, keywords).swap_remove(place),
     }
 }
 

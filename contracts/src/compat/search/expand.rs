@@ -30,17 +30,10 @@ impl<'a> Search<'a> {
         let child = |node: &NodeId| Formula::accepts(at.sibling(*node));
         all.extend(keywords.references.iter().map(child));
         all.extend(keywords.all_of.iter().map(child));
-        if !keywords.any_of.is_empty() {
-            all.push(Formula::Any(keywords.any_of.iter().map(child).collect()));
-        }
-        if !keywords.one_of.is_empty() {
-            let exactly = |(index, node): (usize, &NodeId)| {
-                let others = Formula::Atom(Atom::OthersRefuse(at, index as u32));
-                Formula::All(vec![child(node), others])
-            };
-            all.push(Formula::Any(
-                keywords.one_of.iter().enumerate().map(exactly).collect(),
-            ));
+        for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
+            if !branches.is_empty() {
+                all.push(Atom::SomeOf(at, union).into());
+            }
         }
         if let Some(not) = keywords.not {
             all.push(Formula::refuses(at.sibling(not)));

@@ -67,6 +67,8 @@ pub(crate) enum Atom<'a> {
     Claim(Claim),
     /// None of the constants of the node's `enum`.
     NotAmong(At),
+    /// Some branch of the union accepts it; of `oneOf`, exactly one.
+    SomeOf(At, Union),
     /// No branch of the union accepts it.
     NoneOf(At, Union),
     /// No branch but this one accepts it.

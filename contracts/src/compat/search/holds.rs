@@ -70,6 +70,10 @@ impl<'a> Search<'a> {
         Ok(match atom {
             Atom::Claim(claim) => self.claim_holds(*claim, value)?,
             Atom::NotAmong(at) => !self.constants(*at).contains(value),
+            Atom::SomeOf(at, union) => {
+                let accepting = self.accepting(*at, *union, value)?.len();
+                accepting == 1 || accepting > 1 && *union == Union::AnyOf
+            }
             Atom::NoneOf(at, union) => self.accepting(*at, *union, value)?.is_empty(),
             Atom::OthersRefuse(at, chosen) => {
                 let accepting = self.accepting(*at, Union::OneOf, value)?;

@@ -40,6 +40,11 @@ impl<'a> Search<'a> {
                 Settled::Decided(Answer::Unknown(reason)) => return Next::Unknown(reason),
                 Settled::Open => {}
             }
+            if let Some((at, union)) = state.unions.pop() {
+                let alternatives = self.some_of(state, at, union);
+                state.todo.push(alternatives);
+                continue;
+            }
             if !state.clauses.is_empty() {
                 match self.weigh_clauses(state) {
                     Some(next) => return next,
@@ -168,6 +173,11 @@ impl<'a> Search<'a> {
                 Atom::SomeItem(from, claim) => self.is_dead_some_item(state, *from, *claim),
                 Atom::ItemsAtLeast(least) => most_items(state) < *least,
                 Atom::ItemsAtMost(most) => least_items(state) > *most,
+                Atom::SomeAdditionalMember(at) => self.closed_names(state).is_some_and(|names| {
+                    names
+                        .iter()
+                        .all(|name| matches!(self.is_named(*at, name), Ok(true)))
+                }),
                 Atom::MembersAtMost(most) => state.present().count() as u64 > *most,
                 Atom::LengthAtLeast(_) | Atom::LengthAtMost(_) => !strings_have_room(state, atom),
                 Atom::Format { name, yes } => self.is_dead_format(state, name, *yes),

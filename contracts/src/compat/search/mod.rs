@@ -51,6 +51,8 @@ pub(crate) struct Search<'a> {
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<At, Rc<unions::Summary<'a>>>,
     equal: HashMap<(At, At), bool>,
+    /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
+    evaluating: HashMap<At, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
     avoided: Option<Rc<BTreeSet<Name>>>,
     /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
@@ -83,6 +85,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
+            evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
             max_depth,
@@ -157,6 +160,7 @@ impl<'a> Search<'a> {
     }
 
     /// Steps left.
+    #[cfg(test)]
     pub(crate) fn steps(&self) -> u64 {
         self.steps
     }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// What the schemas of a state speak of.
@@ -17,9 +17,31 @@ use crate::json::Json;
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
     patterns: Vec<(usize, &'a str)>,
+    /// No other name can stand in the object.
+    is_all: bool,
 }
 
 impl<'a> Search<'a> {
+    /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
+    pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
+        let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
+        for atom in &state.atoms {
+            let Atom::Members(at) = atom else { continue };
+            let Some(keywords) = self.keywords(*at) else {
+                continue;
+            };
+            let Some(additional) = keywords.additional_properties else {
+                continue;
+            };
+            let is_closed = keywords.pattern_properties.is_empty()
+                && matches!(self.body(at.sibling(additional)), Body::Always(false));
+            if is_closed && shortest.is_none_or(|known| keywords.properties.len() < known.len()) {
+                shortest = Some(&keywords.properties);
+            }
+        }
+        shortest.map(|names| names.keys().cloned().collect())
+    }
+
     /// Ways to fulfil a demand, one for each name that can.
     pub(super) fn members_that_fulfil(
         &mut self,
@@ -135,6 +157,9 @@ impl<'a> Search<'a> {
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
     ) -> Result<Vec<Name>, ReasonId> {
+        if mentioned.is_all {
+            return Ok(Vec::new());
+        }
         let mut base: Vec<Atom<'a>> = refused_by.map(Atom::Claim).into_iter().collect();
         for atom in &state.atoms {
             if let Atom::Names(at) = atom {
@@ -186,6 +211,11 @@ impl<'a> Search<'a> {
     /// All names and patterns that any schema of the state applies to the object.
     fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
+        if let Some(names) = self.closed_names(state) {
+            mentioned.names.extend(names);
+            mentioned.is_all = true;
+            return mentioned;
+        }
         mentioned.names.extend(state.presence.keys().cloned());
         let mut pending: Vec<At> = Vec::new();
         for claim in &state.claims {
@@ -232,9 +262,7 @@ impl<'a> Search<'a> {
 }
 
 /// The schemas that a node applies to its own value.
-pub(super) fn in_place(
-    keywords: &Keywords,
-) -> impl Iterator<Item = crate::compat::schema::node::NodeId> + '_ {
+pub(super) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let condition = keywords.condition.iter().flat_map(|condition| {
         [Some(condition.when), condition.then, condition.otherwise]
             .into_iter()

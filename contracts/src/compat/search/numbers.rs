@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::goal::{Atom, Claim};
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, Types};
+use crate::compat::schema::node::Types;
 use crate::compat::verdict::ReasonKind;
 use crate::json::{Json, Number};
 

@@ -17,6 +17,8 @@ pub(super) struct State<'a> {
     pub(super) todo: Vec<Formula<'a>>,
     /// Of each, at least one part must hold.
     pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
+    /// Unions of which a branch must accept, until it shows which can.
+    pub(super) unions: Vec<(At, Union)>,
     /// Looked at only when a value was found that breaks them.
     pub(super) later: Vec<Atom<'a>>,
     /// Properties that are there, and that are not.
@@ -46,6 +48,7 @@ impl<'a> State<'a> {
             // What is taken first shall be what stands first.
             todo: goal.atoms.iter().rev().cloned().map(Formula::Atom).collect(),
             clauses: Vec::new(),
+            unions: Vec::new(),
             later: Vec::new(),
             presence: BTreeMap::new(),
             atoms: Vec::new(),
@@ -212,6 +215,10 @@ impl<'a> Search<'a> {
                 }
                 true
             }
+            Atom::SomeOf(at, union) => {
+                state.unions.push((at, union));
+                true
+            }
             Atom::OthersRefuse(..) => {
                 state.later.push(atom);
                 true
@@ -230,6 +237,22 @@ impl<'a> Search<'a> {
             }
         };
         if consistent { Settled::Open } else { Settled::Dead }
+    }
+
+    /// The alternatives of a union, without those that the state shows to be out of reach.
+    pub(super) fn some_of(&mut self, state: &State<'a>, at: At, union: Union) -> Formula<'a> {
+        let branches = self.branches(at, union);
+        let reach = self
+            .branches_in_reach(state, at, union)
+            .unwrap_or_else(|| (0..branches.len() as u32).collect());
+        let alternative = |number: u32| {
+            let accepts = Formula::accepts(at.sibling(branches[number as usize]));
+            match union {
+                Union::AnyOf => accepts,
+                Union::OneOf => Formula::All(vec![accepts, Atom::OthersRefuse(at, number).into()]),
+            }
+        };
+        Formula::Any(reach.into_iter().map(alternative).collect())
     }
 
     fn two_of(&mut self, state: &State<'a>, at: At) -> Formula<'a> {

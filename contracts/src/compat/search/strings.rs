@@ -9,7 +9,6 @@ use super::{Answer, Search};
 use crate::compat::formats;
 use crate::compat::pattern::Pattern;
 use crate::compat::regex::{self, StringSet};
-use crate::compat::schema::node::{Body, Keywords};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Search;
 use super::goal::{At, Name, Union};
 use super::state::State;
-use crate::compat::schema::node::{Body, Types};
+use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::Json;
 
 /// What every value of a node has in common, as far as that shows at a glance.
@@ -20,6 +20,8 @@ pub(crate) struct Summary<'a> {
     pub(crate) required: BTreeSet<&'a Name>,
     /// Of all objects, these properties are among these texts.
     pub(crate) tags: BTreeMap<&'a Name, BTreeSet<&'a str>>,
+    /// All objects have no other properties than these.
+    pub(crate) allowed: Option<&'a BTreeMap<Name, NodeId>>,
 }
 
 /// How many references and `allOf`s a summary follows.
@@ -35,6 +37,7 @@ impl<'a> Search<'a> {
             constants: None,
             required: BTreeSet::new(),
             tags: BTreeMap::new(),
+            allowed: None,
         };
         self.summarise(at, SUMMARY_DEPTH, &mut summary);
         let summary = Rc::new(summary);
@@ -63,6 +66,13 @@ impl<'a> Search<'a> {
             into.constants = Some(values);
         }
         into.required.extend(&keywords.required);
+        if let Some(additional) = keywords.additional_properties {
+            let is_closed = keywords.pattern_properties.is_empty()
+                && matches!(self.body(at.sibling(additional)), Body::Always(false));
+            if is_closed {
+                into.allowed = Some(&keywords.properties);
+            }
+        }
         if into.types.intersects(Types::OBJECT) {
             for (name, node) in &keywords.properties {
                 let Body::Keywords(inner) = self.body(self.resolve(at.sibling(*node))) else {
@@ -88,6 +98,7 @@ impl<'a> Search<'a> {
                         constants: None,
                         required: BTreeSet::new(),
                         tags: BTreeMap::new(),
+                        allowed: None,
                     };
                     self.summarise(at.sibling(*node), depth / 2, &mut branch);
                     types.or(branch.types)
@@ -177,6 +188,30 @@ pub(crate) struct Index<'a> {
     exclusive_strings: bool,
 }
 
+/// Whether each branch with objects is closed and requires a property that no other allows.
+fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
+    let mut allowing: HashMap<&Name, usize> = HashMap::new();
+    let objects = || {
+        branches
+            .iter()
+            .filter(|branch| branch.types.intersects(Types::OBJECT))
+    };
+    for branch in objects() {
+        let Some(allowed) = branch.allowed else {
+            return false;
+        };
+        allowed
+            .keys()
+            .for_each(|name| *allowing.entry(name).or_default() += 1);
+    }
+    objects().all(|branch| {
+        branch
+            .required
+            .iter()
+            .any(|name| allowing.get(name).is_none_or(|count| *count <= 1))
+    })
+}
+
 impl<'a> Index<'a> {
     fn new(branches: &[Rc<Summary<'a>>]) -> Self {
         let mut counts: BTreeMap<&'a Name, usize> = BTreeMap::new();
@@ -227,15 +262,16 @@ impl<'a> Index<'a> {
         }
         let alone = |lists: &HashMap<&str, Vec<u32>>| lists.values().all(|list| list.len() == 1);
         let beside = index.untagged.values().map(Vec::len).sum::<usize>() + index.plain_objects.len();
-        index.exclusive_objects =
-            beside == 0 && alone(&index.tagged) || beside == 1 && index.tagged.is_empty();
+        index.exclusive_objects = beside == 0 && alone(&index.tagged)
+            || beside == 1 && index.tagged.is_empty()
+            || each_requires_its_own(branches);
         index.exclusive_strings = index.strings.is_empty() && alone(&index.constants)
             || index.strings.len() == 1 && index.constants.is_empty();
         index
     }
 
     /// Whether no two branches can accept one value of the type.
-    pub(super) fn is_exclusive(&self, kind: Types) -> bool {
+    pub(crate) fn is_exclusive(&self, kind: Types) -> bool {
         match kind {
             Types::OBJECT => self.exclusive_objects,
             Types::STRING => self.exclusive_strings,

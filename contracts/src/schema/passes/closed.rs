@@ -248,3 +248,65 @@ fn close(members: &mut Object) {
         members.insert("unevaluatedProperties".to_owned(), Json::Bool(false));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{draft, text};
+    use super::run;
+
+    fn closed(schema: &str) -> String {
+        text(super::super::definitions::run(run(&draft(schema))))
+    }
+
+    #[test]
+    fn every_location_with_declared_properties_is_closed() {
+        insta::assert_snapshot!(closed(r#"{"type":"object","properties":{"a":{"type":"object","properties":{"b":{}}},
+            "list":{"items":{"properties":{"c":{}}}},"map":{"additionalProperties":{"properties":{"d":{}}}}}}"#), @r#"{"type":"object","properties":{"a":{"type":"object","properties":{"b":{}},"unevaluatedProperties":false},"list":{"items":{"properties":{"c":{}},"unevaluatedProperties":false}},"map":{"additionalProperties":{"properties":{"d":{}},"unevaluatedProperties":false}}},"unevaluatedProperties":false}"#);
+    }
+
+    #[test]
+    fn maps_and_values_of_any_kind_stay_open() {
+        for schema in [
+            r#"{"type":"object"}"#,
+            r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            r#"{"type":"object","properties":{"a":true,"b":{}},"additionalProperties":true}"#,
+            r#"{"type":"object","properties":{"a":true},"anyOf":[{"properties":{"k":true}},true]}"#,
+        ] {
+            assert_eq!(closed(schema), schema);
+        }
+    }
+
+    #[test]
+    fn a_union_that_stands_alone_is_closed_alternative_by_alternative() {
+        insta::assert_snapshot!(closed(r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}}},{"type":"null"}],
+            "$defs":{"A":{"type":"object","properties":{"a":{}}}}}"##), @r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}},"unevaluatedProperties":false},{"type":"null"}],"$defs":{"A":{"type":"object","properties":{"a":{}},"unevaluatedProperties":false}}}"##);
+    }
+
+    #[test]
+    fn branches_whose_siblings_add_properties_are_closed_together() {
+        insta::assert_snapshot!(closed(r#"{"type":"object","properties":{"id":{}},"oneOf":[{"properties":{"a":{"properties":{"x":{}}}}},{"properties":{"b":{}}}]}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"properties":{"a":{"properties":{"x":{}},"unevaluatedProperties":false}}},{"properties":{"b":{}}}],"unevaluatedProperties":false}"#);
+        insta::assert_snapshot!(closed(r#"{"allOf":[{"properties":{"a":{}}},{"oneOf":[{"properties":{"b":{}}},{"properties":{"c":{}}}]}]}"#), @r#"{"allOf":[{"properties":{"a":{}}},{"oneOf":[{"properties":{"b":{}}},{"properties":{"c":{}}}]}],"unevaluatedProperties":false}"#);
+    }
+
+    #[test]
+    fn a_definition_that_is_a_whole_here_and_a_part_there_is_written_twice() {
+        insta::assert_snapshot!(closed(r##"{"properties":{"whole":{"$ref":"#/$defs/A"},"part":{"$ref":"#/$defs/A","properties":{"t":{}}}},
+            "$defs":{"A":{"properties":{"a":{"$ref":"#/$defs/A"}}}}}"##), @r##"{"properties":{"whole":{"$ref":"#/$defs/A"},"part":{"$ref":"#/$defs/A.part","properties":{"t":{}},"unevaluatedProperties":false}},"unevaluatedProperties":false,"$defs":{"A":{"properties":{"a":{"$ref":"#/$defs/A"}},"unevaluatedProperties":false},"A.part":{"properties":{"a":{"$ref":"#/$defs/A"}}}}}"##);
+    }
+
+    #[test]
+    fn a_definition_that_is_only_a_part_keeps_its_name() {
+        insta::assert_snapshot!(closed(r##"{"oneOf":[{"$ref":"#/$defs/A","properties":{"t":{}}}],"$defs":{"A":{"properties":{"a":{}}}}}"##), @r##"{"oneOf":[{"$ref":"#/$defs/A","properties":{"t":{}},"unevaluatedProperties":false}],"$defs":{"A":{"properties":{"a":{}}}}}"##);
+    }
+
+    #[test]
+    fn the_root_may_be_a_part_of_itself() {
+        insta::assert_snapshot!(closed(r##"{"oneOf":[{"$ref":"#","properties":{"t":{}}},{"properties":{"leaf":{}}}]}"##), @r##"{"oneOf":[{"$ref":"#/$defs/Root.part","properties":{"t":{}},"unevaluatedProperties":false},{"properties":{"leaf":{}},"unevaluatedProperties":false}],"$defs":{"Root.part":{"oneOf":[{"$ref":"#/$defs/Root.part","properties":{"t":{}}},{"properties":{"leaf":{}}}]}}}"##);
+    }
+
+    #[test]
+    fn what_is_only_tested_is_left_as_it_is() {
+        insta::assert_snapshot!(closed(r##"{"type":"object","not":{"$ref":"#/$defs/A"},"properties":{"a":{"$ref":"#/$defs/A"}},
+            "$defs":{"A":{"properties":{"a":{"const":1}}}}}"##), @r##"{"type":"object","not":{"$ref":"#/$defs/A.test"},"properties":{"a":{"$ref":"#/$defs/A"}},"unevaluatedProperties":false,"$defs":{"A":{"properties":{"a":{"const":1}},"unevaluatedProperties":false},"A.test":{"properties":{"a":{"const":1}}}}}"##);
+    }
+}

@@ -139,3 +139,62 @@ fn names(draft: &Draft, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, Str
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{draft, text};
+    use super::run;
+
+    fn named(schema: &str) -> String {
+        text(run(draft(schema)))
+    }
+
+    #[test]
+    fn definitions_of_one_name_are_numbered_by_what_they_say_and_not_by_when_they_were_met() {
+        let one = r##"{"properties":{"x":{"$ref":"#/$defs/Gen"},"y":{"$ref":"#/$defs/Gen2"}},"$defs":{
+            "Gen":{"x-counterpart-name":"Gen","type":"string"},"Gen2":{"x-counterpart-name":"Gen","type":"integer"}}}"##;
+        let other = r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{
+            "Gen":{"x-counterpart-name":"Gen","type":"integer"},"Gen2":{"x-counterpart-name":"Gen","type":"string"}}}"##;
+        assert_eq!(named(one), named(other));
+        insta::assert_snapshot!(named(one), @r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{"Gen":{"x-counterpart-name":"Gen","type":"integer"},"Gen2":{"x-counterpart-name":"Gen","type":"string"}}}"##);
+    }
+
+    #[test]
+    fn definitions_that_differ_only_in_what_they_refer_to_are_told_apart() {
+        let schema = |first: &str, second: &str| {
+            format!(
+                r##"{{"properties":{{"x":{{"$ref":"#/$defs/Page"}},"y":{{"$ref":"#/$defs/Page2"}}}},"$defs":{{
+            "Page":{{"x-counterpart-name":"Page","items":{{"$ref":"#/$defs/Page"}},"contains":{{"$ref":"#/$defs/{first}"}}}},
+            "Page2":{{"x-counterpart-name":"Page","items":{{"$ref":"#/$defs/Page2"}},"contains":{{"$ref":"#/$defs/{second}"}}}},
+            "A":{{"type":"string"}},"B":{{"type":"integer"}}}}}}"##
+            )
+        };
+        insta::assert_snapshot!(named(&schema("A", "B")), @r##"{"properties":{"x":{"$ref":"#/$defs/Page"},"y":{"$ref":"#/$defs/Page2"}},"$defs":{"A":{"type":"string"},"B":{"type":"integer"},"Page":{"x-counterpart-name":"Page","items":{"$ref":"#/$defs/Page"},"contains":{"$ref":"#/$defs/A"}},"Page2":{"x-counterpart-name":"Page","items":{"$ref":"#/$defs/Page2"},"contains":{"$ref":"#/$defs/B"}}}}"##);
+        assert_eq!(
+            named(&schema("B", "A")).matches("Page2").count(),
+            named(&schema("A", "B")).matches("Page2").count()
+        );
+    }
+
+    #[test]
+    fn definitions_of_one_name_that_say_the_same_are_one() {
+        insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A2"}],"$defs":{
+            "A":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A2"}},"A2":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A"}}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A"}}}}"##);
+    }
+
+    #[test]
+    fn a_type_whose_own_name_ends_in_a_number_keeps_it() {
+        insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A2"},{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A3"}],"$defs":{
+            "A2":{"x-counterpart-name":"A2","const":1},"A":{"x-counterpart-name":"A","const":2},"A3":{"x-counterpart-name":"A","const":3}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A2"},{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A3"}],"$defs":{"A":{"x-counterpart-name":"A","const":2},"A2":{"x-counterpart-name":"A2","const":1},"A3":{"x-counterpart-name":"A","const":3}}}"##);
+    }
+
+    #[test]
+    fn what_nothing_refers_to_is_left_out_and_names_need_no_escape() {
+        insta::assert_snapshot!(named(r##"{"items":{"$ref":"#/$defs/a%20%2Fb"},"$defs":{"a /b":{"type":"null"},"Unused":{"$ref":"#/$defs/Unused"}}}"##), @r##"{"items":{"$ref":"#/$defs/a__b"},"$defs":{"a__b":{"type":"null"}}}"##);
+    }
+
+    #[test]
+    fn a_reference_to_the_root_stays_one() {
+        insta::assert_snapshot!(named(r##"{"properties":{"next":{"$ref":"#"}}}"##), @r##"{"properties":{"next":{"$ref":"#"}}}"##);
+    }
+}

@@ -4,6 +4,7 @@ mod annotations;
 mod closed;
 mod definitions;
 mod integers;
+mod merged;
 mod order;
 mod unique_items;
 
@@ -16,6 +17,7 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
     annotations::run(&mut draft);
+    merged::run(&mut draft);
     match role {
         Role::Consumes => unique_items::run(&mut draft),
         Role::Emits => draft = closed::run(&draft),

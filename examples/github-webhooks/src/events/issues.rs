@@ -155,7 +155,7 @@ pub enum IssueCommentEvent {
     /// The comment is new; commands to the bot stand in such.
     Created {
         /// The issue.
-        issue: Issue,
+        issue: Box<Issue>,
         /// The comment.
         comment: Comment,
         /// Where.

@@ -1,0 +1,10 @@
+//! What the macros refuse, with the words the user reads, and what they take.
+
+#[test]
+fn the_macros_say_what_to_write_instead() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/derive/*.rs");
+    cases.compile_fail("tests/ui/instance/*.rs");
+    cases.compile_fail("tests/ui/lint/*.rs");
+    cases.pass("tests/ui/pass/*.rs");
+}
