@@ -157,9 +157,9 @@ pub enum IssueCommentEvent {
         /// The issue.
         issue: Box<Issue>,
         /// The comment.
-        comment: Comment,
+        comment: Box<Comment>,
         /// Where.
-        repository: Repository,
+        repository: Box<Repository>,
     },
     /// Commands are not taken from comments that were changed or taken back.
     #[serde(untagged)]
