@@ -9,6 +9,7 @@ use super::assertions::assertions;
 use super::closing::{Around, Closer, Closing, Contested, Part, keywords, reaching};
 use super::error::ImportError;
 use super::names::names;
+use super::places::{encoded, file_and_place};
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::{Json, Number, Object, Pointer};
@@ -68,19 +69,6 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
         closed: writer.closed,
         bounded: writer.bounded,
     })
-}
-
-/// The file of a compound document that a node stands in, and where.
-pub(super) fn file_and_place(schema: &Schema, id: NodeId) -> (String, Pointer) {
-    place_in_file(&schema.pointer(id))
-}
-
-/// The same for a pointer: `/$defs/<file>` comes before the place in the file.
-pub(super) fn place_in_file(pointer: &Pointer) -> (String, Pointer) {
-    let mut steps = pointer.steps().iter().skip(1);
-    let file = steps.next().cloned().unwrap_or_default();
-    let place = steps.fold(Pointer::root(), |place, step| place.child(step.as_str()));
-    (file, place)
 }
 
 /// How a schema is read where it stands.
@@ -597,18 +585,4 @@ fn is_integer(keywords: &Keywords) -> bool {
         && keywords
             .types
             .is_some_and(|types| types.contains(Types::INTEGER) && !types.contains(Types::FRACTION))
-}
-
-/// A pointer as the fragment of a URI.
-fn encoded(pointer: &str) -> String {
-    let mut fragment = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'$' => {
-                fragment.push(byte as char);
-            }
-            _ => fragment.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    fragment
 }
