@@ -121,7 +121,7 @@ fn a_contract_that_nobody_emits_is_reported_and_does_not_fail() {
     folder
         .counterpart(&VERIFY)
         .exits(0)
-        .says("note: auth-service wants `user.deleted`, and no service here emits it");
+        .says("note: auth-service wants user.deleted, which no service here emits");
     folder.write(
         "contracts/auth-service/consumes/user.deleted.json",
         &file(

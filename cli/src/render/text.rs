@@ -1,7 +1,9 @@
 //! Plain text for people: good at 80 columns, in a terminal and in a pipe.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use counterpart::compat::{Place, PlaceStep, Verdict};
 use counterpart::json::{Json, Pointer};
@@ -39,22 +41,7 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     for finding in &report.files {
         view.file(&mut out, finding);
     }
-    for contract in &report.unmatched {
-        let identity = contract.identity();
-        let from = match contract.contract.header.producer.as_deref() {
-            Some(producer) => format!("{producer}, which is not among the services here,"),
-            None => "no service here".to_owned(),
-        };
-        note(
-            &mut out,
-            &format!(
-                "note: {} wants `{}`, and {from} emits it ({})",
-                who(contract),
-                identity.event(),
-                view.path(&contract.path)
-            ),
-        );
-    }
+    unmatched(&mut out, &report.unmatched);
     for package in &report.not_compared {
         note(
             &mut out,
@@ -78,6 +65,30 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     }
     view.summary(&mut out, report);
     out
+}
+
+/// One note for all that a consumer wants of the same producer, or of anyone.
+fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
+    let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for contract in contracts {
+        let producer = contract.contract.header.producer.as_deref();
+        wanted
+            .entry((who(contract), producer))
+            .or_default()
+            .push(contract.identity().event());
+    }
+    for ((consumer, producer), events) in wanted {
+        let events = events.join(", ");
+        let text = match producer {
+            Some(producer) => {
+                format!(
+                    "note: {consumer} wants {events} from {producer}, which is not among the services here"
+                )
+            }
+            None => format!("note: {consumer} wants {events}, which no service here emits"),
+        };
+        note(out, &text);
+    }
 }
 
 /// What two schemas by themselves come to.
