@@ -2,6 +2,7 @@
 
 mod declare;
 mod instance;
+mod marks;
 mod names;
 mod schema;
 mod twin;

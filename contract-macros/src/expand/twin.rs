@@ -6,8 +6,9 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
+use super::marks::{self, Tagging};
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs, WireType};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
@@ -74,27 +75,18 @@ pub(super) fn expand(
             }
         }
         Data::Enum(data) => {
-            let tagged = serde.has("tag") && !serde.has("content");
-            let variants = data.variants.iter().map(|variant| {
-                let wire = WireType::of_part(&variant.attrs, errors);
-                lint::variant(variant, &wire, errors);
-                let serde = SerdeAttrs::read(&variant.attrs);
-                let beside_tag = tagged && !serde.has("untagged") && variant.fields.len() == 1;
-                let of = match &variant.fields {
-                    Fields::Unnamed(_) if beside_tag => Of::TaggedNewtype,
-                    _ => Of::Variant,
-                };
-                let kept = serde.without(FUNCTIONS);
-                let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
-                    let text = type_text(&with_functions(counterpart, &serde, ty, None));
-                    quote!(#[schemars(with = #text)])
-                });
-                let ident = &variant.ident;
-                let fields = fields(&variant.fields, of, &around, errors);
-                quote!(#kept #with #ident #fields)
-            });
-            let variants: Vec<_> = variants.collect();
-            quote!(enum #twin #params #where_clause { #(#variants),* })
+            let tagging = Tagging::of(serde);
+            let variants: Vec<_> = data
+                .variants
+                .iter()
+                .map(|one| variant(one, &tagging, &around, errors))
+                .collect();
+            let any_other = data
+                .variants
+                .iter()
+                .any(|variant| SerdeAttrs::read(&variant.attrs).has("other"));
+            let mark = marks::of_container(&tagging, serde, any_other && with.is_none());
+            quote!(#mark enum #twin #params #where_clause { #(#variants),* })
         }
         Data::Union(_) => TokenStream::new(),
     };
@@ -106,6 +98,43 @@ pub(super) fn expand(
         #with
         #body
     }
+}
+
+/// A variant, and once more for each other name that it is read under.
+fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+    let wire = WireType::of_part(&variant.attrs, errors);
+    lint::variant(variant, &wire, errors);
+    let serde = SerdeAttrs::read(&variant.attrs);
+    let of = match (tagging, &variant.fields) {
+        (Tagging::Internal { .. }, Fields::Unnamed(fields))
+            if fields.unnamed.len() == 1 && !serde.has("untagged") =>
+        {
+            Of::TaggedNewtype
+        }
+        _ => Of::Variant,
+    };
+    let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
+        let text = type_text(&with_functions(around.counterpart, &serde, ty, None));
+        quote!(#[schemars(with = #text)])
+    });
+    let is_unit = matches!(variant.fields, Fields::Unit) && with.is_none();
+    let marks = marks::of_variant(tagging, &serde, is_unit);
+    let ident = &variant.ident;
+    let fields = fields(&variant.fields, of, around, errors);
+    let mut dropped = FUNCTIONS.to_vec();
+    dropped.extend(["alias", "other"]);
+    let kept = serde.without(&dropped);
+    dropped.extend(["rename", "skip_serializing"]);
+    let kept_by_all = serde.without(&dropped);
+    let aliases = marks::variant_aliases(tagging, ident, &serde);
+    let aliases = aliases.iter().map(|(ident, name)| {
+        quote! {
+            #kept_by_all
+            #[serde(rename = #name, skip_serializing)]
+            #with #marks #ident #fields
+        }
+    });
+    quote!(#kept #with #marks #ident #fields #(, #aliases)*)
 }
 
 /// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
@@ -171,7 +200,11 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     }
     let kept = serde.without(&dropped);
     match &field.ident {
-        Some(ident) => quote!(#kept #silenced #ident: #ty),
+        Some(ident) => {
+            let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
+            let mark = mark.flatten();
+            quote!(#kept #silenced #mark #ident: #ty)
+        }
         None => quote!(#kept #ty),
     }
 }
