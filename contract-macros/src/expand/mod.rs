@@ -4,6 +4,7 @@ mod declare;
 mod instance;
 mod marks;
 mod names;
+mod parts;
 mod schema;
 mod twin;
 
