@@ -2,43 +2,15 @@
 
 #![allow(dead_code)]
 
-use std::fmt::Debug;
+mod agreement;
 
+use agreement::{accepted, agree};
 use counterpart::Contract;
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
 use counterpart::contract::Role;
 use counterpart::json::Json;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
-fn accepted<T: counterpart::__private::schemars::JsonSchema>() -> Json {
-    Json::Object(counterpart::schema::generate::<T>(Role::Consumes).expect("a schema"))
-}
-
-fn validator(schema: &Json) -> jsonschema::Validator {
-    let value = serde_json::from_str(&schema.to_string()).expect("it is JSON");
-    jsonschema::draft202012::new(&value).expect("it is a schema")
-}
-
-/// serde and the schema say the same of each message, and both answers occur.
-#[track_caller]
-fn agree<T: DeserializeOwned + Debug + counterpart::__private::schemars::JsonSchema>(messages: &[&str]) {
-    let schema = accepted::<T>();
-    let validator = validator(&schema);
-    let mut said = [false; 2];
-    for message in messages {
-        let read = serde_json::from_str::<T>(message);
-        let valid = validator.is_valid(&serde_json::from_str(message).expect("it is JSON"));
-        said[usize::from(valid)] = true;
-        assert_eq!(
-            valid,
-            read.is_ok(),
-            "of {message} serde says {read:?}, and the schema is {schema}"
-        );
-    }
-    assert_eq!(said, [true, true], "the messages are all of one kind");
-}
 
 const TAGS: &[&str] = &[
     r#"{"t":"A"}"#,
@@ -288,6 +260,77 @@ fn a_field_is_read_under_one_of_its_names() {
         r#"{"t":"New","b":1,"x":1}"#,
         r#"{"t":"New"}"#,
     ]);
+}
+
+#[test]
+fn flattened_newtypes_are_what_they_hold() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct First {
+        a: u8,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    #[serde(deny_unknown_fields)]
+    struct Second {
+        #[serde(alias = "old")]
+        b: u8,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct OneStep(First);
+    #[derive(Deserialize, Contract, Debug)]
+    struct InnerStep(Second);
+    #[derive(Deserialize, Contract, Debug)]
+    struct TwoSteps(InnerStep);
+    #[derive(Deserialize, Contract, Debug)]
+    enum Kind {
+        Unit,
+        Number(u8),
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Tagged(Kind);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Outer {
+        id: u8,
+        #[serde(flatten)]
+        first: OneStep,
+        #[serde(flatten)]
+        second: TwoSteps,
+        #[serde(flatten)]
+        kind: Tagged,
+    }
+    agree::<Outer>(&[
+        r#"{"id":1,"a":1,"b":1,"Unit":null}"#,
+        r#"{"id":1,"a":1,"old":1,"Number":1}"#,
+        r#"{"id":1,"a":1,"old":1,"Number":"1"}"#,
+        r#"{"id":1,"a":1,"b":1,"old":1,"Unit":null}"#,
+        r#"{"id":1,"b":1,"Unit":null}"#,
+        r#"{"id":1,"a":1,"Unit":null}"#,
+        r#"{"id":1,"a":"1","b":1,"Unit":null}"#,
+        r#"{"id":1,"a":1,"b":1}"#,
+    ]);
+}
+
+#[test]
+fn a_flattened_newtype_may_hold_what_holds_it() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct Node {
+        value: u8,
+        leaf: Option<Box<Leaf>>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Wrapped(Node);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Leaf {
+        id: u8,
+        #[serde(flatten)]
+        node: Wrapped,
+    }
+    let messages = [
+        r#"{"value":1}"#,
+        r#"{"value":1,"leaf":{"id":1,"value":2}}"#,
+        r#"{"value":1,"leaf":{"id":1}}"#,
+        r#"{"value":1,"leaf":{"id":1,"value":2,"leaf":{"value":1}}}"#,
+    ];
+    agree::<Node>(&messages);
 }
 
 #[test]

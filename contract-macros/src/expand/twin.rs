@@ -288,9 +288,12 @@ fn field_type(
     if of == Of::TaggedNewtype {
         return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
     }
-    // serde reads neither attribute of a flattened field.
-    if !named || serde.has("flatten") {
+    if !named {
         return ty;
+    }
+    // serde reads neither attribute below of a flattened field.
+    if serde.has("flatten") {
+        return syn::parse_quote!(#counterpart::__private::wire::Flattened<#ty>);
     }
     if plain && serde.skips_none() {
         ty = syn::parse_quote!(#counterpart::__private::wire::SkipsNone<#ty>);

@@ -5,10 +5,12 @@ mod annotations;
 mod closed;
 mod content;
 mod definitions;
+mod floats;
 mod integers;
 mod merged;
 mod order;
 mod other;
+mod std_types;
 mod unique_items;
 
 use super::draft::Draft;
@@ -18,6 +20,11 @@ use crate::json::Object;
 /// Runs the passes for a role.
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
+    floats::run(&mut draft);
+    if role == Role::Consumes {
+        // Before definitions that restrict other properties are merged into what stands around them.
+        std_types::run(&mut draft);
+    }
     // While the marks of the derive are still there: they go where the properties go.
     merged::run(&mut draft);
     if role == Role::Consumes {
