@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 /// The type of names in schemars' trait.
@@ -13,6 +14,16 @@ pub(super) const OURS: &str = "counterpart:contract";
 
 /// The annotation by which a definition tells the name of its type, before schemars has numbered it.
 pub(super) const NAME: &str = "x-counterpart-name";
+
+/// On a property: the other names under which its field is read. Written by the derive, as the next two.
+pub(super) const ALIASES: &str = "x-counterpart-aliases";
+
+/// On an enum of strings, `true`: every other string is read as well. On a tagged variant, the key of its tag: it is read
+/// for every other tag.
+pub(super) const OTHER: &str = "x-counterpart-other";
+
+/// On a variant without content: the key that the content would have.
+pub(super) const CONTENT: &str = "x-counterpart-content";
 
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
@@ -29,7 +40,14 @@ pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(
         write_tag(&mut schema, key, value);
     }
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
-    if for_contract && schema.as_object().is_some() {
+    if !for_contract {
+        RecursiveTransform(|schema: &mut Schema| {
+            for mark in [ALIASES, OTHER, CONTENT] {
+                schema.remove(mark);
+            }
+        })
+        .transform(&mut schema);
+    } else if schema.as_object().is_some() {
         schema.insert(NAME.to_owned(), T::schema_name().into_owned().into());
     }
     schema
