@@ -77,22 +77,6 @@ impl Ast {
     pub(super) fn classes(&self) -> &[Class] {
         &self.classes
     }
-
-    pub(super) fn anchored_literal(&self) -> Option<String> {
-        let Node::Concat(items) = self.node(self.root()) else {
-            return None;
-        };
-        let (first, rest) = items.split_first()?;
-        let (last, middle) = rest.split_last()?;
-        if !matches!((self.node(*first), self.node(*last)), (Node::Start, Node::End)) {
-            return None;
-        }
-        let letter = |id: &NodeId| match self.node(*id) {
-            Node::Class(class) => self.classes[class.index()].only(),
-            _ => None,
-        };
-        middle.iter().map(letter).collect()
-    }
 }
 
 /// Grows a tree bottom-up.

@@ -94,11 +94,6 @@ impl Pattern {
     pub(crate) fn is_match(&self, text: &str) -> bool {
         self.inner.program.is_match(self.inner.ast.classes(), text)
     }
-
-    /// The one text that this expression matches, where it is `^` and `$` around plain characters.
-    pub(crate) fn anchored_literal(&self) -> Option<String> {
-        self.inner.ast.anchored_literal()
-    }
 }
 
 impl fmt::Debug for Pattern {

@@ -213,27 +213,3 @@ fn what_is_large_or_deep_is_read() {
         assert_eq!(error(&text), "ok", "{text:.40}");
     }
 }
-
-#[test]
-fn an_anchored_literal_is_the_text_it_matches() {
-    for (text, literal) in [
-        ("^abc$", Some("abc")),
-        ("^$", Some("")),
-        (r"^a\.b$", Some("a.b")),
-        ("^[x]é😀$", Some("xé😀")),
-        ("^a", None),
-        ("a$", None),
-        ("^ab?$", None),
-        ("^a|b$", None),
-        ("^[ab]$", None),
-        ("^(ab)$", None),
-        ("abc", None),
-        ("", None),
-    ] {
-        assert_eq!(
-            Pattern::parse(text).unwrap().anchored_literal().as_deref(),
-            literal,
-            "{text}"
-        );
-    }
-}
