@@ -293,7 +293,7 @@ impl Shape {
             Shape::Integer(low, high) => Shape::Integer(low + 1, *high),
             Shape::Float => Shape::Integer(-5, 5),
             Shape::Text => Shape::Short(chance.below(5) as u64),
-            Shape::Short(most) => Shape::Short(most - 1),
+            Shape::Short(most) => Shape::Short(most.checked_sub(1)?),
             Shape::Formatted(name, _) if *name == "ipv4" => Shape::Formatted("uuid", ""),
             Shape::Formatted(..) => Shape::Formatted("ipv4", ""),
             Shape::Option(shape) if chance.percent(50) && !shape.takes_null() => (**shape).clone(),
@@ -432,8 +432,8 @@ fn widened_fields(fields: &[Field], chance: &mut Chance) -> Vec<Field> {
 
 fn narrowed_fields(fields: &[Field], chance: &mut Chance) -> Option<Vec<Field>> {
     let mut fields = fields.to_vec();
-    let at = chance.below(fields.len());
-    if chance.percent(25) {
+    let at = chance.below(fields.len().max(1));
+    if fields.is_empty() || chance.percent(25) {
         fields.push(Field {
             name: "new".to_owned(),
             shape: shape(chance, 0),
