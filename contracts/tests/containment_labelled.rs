@@ -60,6 +60,7 @@ fn no_labelled_pair_is_judged_wrongly_and_nearly_all_are_decided() {
     );
     println!("{report}");
     assert!(all.unsound.is_empty() && all.false_alarms.is_empty(), "{report}");
+    assert!(all.errors.is_empty(), "{report}");
     // `.` does not match a line feed, which five labels overlook.
     assert!(all.refuted_labels.len() <= 5, "{report}");
     assert!(

@@ -3,11 +3,15 @@
 //! Both evaluators speak of these sets: what `jsonschema` knows is asked of it, and the rest is registered with it
 //! ([`register`]). A format that is not here decides nothing.
 
+mod shapes;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use jsonschema::{ValidationOptions, Validator};
 use serde_json::{Value, json};
+
+pub(crate) use shapes::Shape;
 
 /// A named set of strings.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ pub(crate) struct Format {
 enum Test {
     /// What `jsonschema` holds the name to be.
     Library,
+    /// That, and this too.
+    Narrowed(fn(&str) -> bool),
     Own(fn(&str) -> bool),
 }
 
@@ -49,7 +55,10 @@ static TABLE: &[Format] = &[
         &["2024-01-31T12:00:00+01:00[Europe/Paris]"],
         is_zoned_date_time,
     ),
-    format("email", &["user@example.com", "a@b.co"], &[]),
+    Format {
+        test: Test::Narrowed(has_no_display_name),
+        ..format("email", &["user@example.com", "a@b.co"], &[])
+    },
     format("hostname", &["example.com", "a"], &["uri-reference"]),
     format("ipv4", &["192.0.2.1", "127.0.0.1"], &["ip", "hostname"]),
     format("ipv6", &["::1", "2001:db8::1"], &["ip"]),
@@ -123,8 +132,18 @@ impl Format {
     pub(crate) fn is_valid(&self, text: &str) -> bool {
         match self.test {
             Test::Own(test) => test(text),
-            Test::Library => library(self.name).is_valid(&Value::String(text.to_owned())),
+            Test::Library => self.library_has(text),
+            Test::Narrowed(test) => test(text) && self.library_has(text),
         }
+    }
+
+    /// What its texts look like.
+    pub(crate) fn shape(&self) -> Option<&'static Shape> {
+        shapes::of(self.name)
+    }
+
+    fn library_has(&self, text: &str) -> bool {
+        library(self.name).is_valid(&Value::String(text.to_owned()))
     }
 }
 
@@ -132,7 +151,7 @@ impl Format {
 fn library(name: &'static str) -> &'static Validator {
     static VALIDATORS: OnceLock<HashMap<&'static str, Validator>> = OnceLock::new();
     let validators = VALIDATORS.get_or_init(|| {
-        let of_library = TABLE.iter().filter(|format| matches!(format.test, Test::Library));
+        let of_library = TABLE.iter().filter(|format| !matches!(format.test, Test::Own(_)));
         of_library
             .map(|format| {
                 let validator = jsonschema::draft202012::options()
@@ -154,6 +173,11 @@ pub(crate) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> 
         .fold(options.should_validate_formats(true), |options, format| {
             options.with_format(format.name, move |text: &str| format.is_valid(text))
         })
+}
+
+/// A mailbox of RFC 5321 is an address alone. The library takes `Jo <jo@example.com>` too.
+fn has_no_display_name(text: &str) -> bool {
+    !text.contains(" <")
 }
 
 fn is_partial_time(text: &str) -> bool {
@@ -185,7 +209,7 @@ fn is_ip(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Texts that are of no format, of one, or of one up to a detail.
@@ -250,6 +274,8 @@ mod tests {
         "user@example",
         "a b@c.d",
         "\"a b\"@c.d",
+        "\"\"@c.d",
+        "Jo <jo@example.com>",
         "a@[1.2.3.4]",
         "user@exa mple.com",
         "a..b@c.d",
@@ -308,7 +334,7 @@ mod tests {
         "\\p{L}",
     ];
 
-    fn all_texts() -> impl Iterator<Item = &'static str> {
+    pub(super) fn all_texts() -> impl Iterator<Item = &'static str> {
         let samples = TABLE.iter().flat_map(|format| format.samples);
         samples.chain(TEXTS).copied()
     }
@@ -415,6 +441,7 @@ mod tests {
                 "a@b.co",
                 "user@example",
                 "\"a b\"@c.d",
+                "\"\"@c.d",
                 "a@[1.2.3.4]"
             ]
         );

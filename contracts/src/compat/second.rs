@@ -5,6 +5,7 @@
 use std::fmt;
 
 use jsonschema::{Validator, draft4, draft6, draft7, draft201909, draft202012};
+use referencing::SPECIFICATIONS;
 
 use super::formats;
 use super::schema::node::{Body, NodeId};
@@ -52,6 +53,10 @@ impl SecondEvaluator {
             Draft::Draft202012 => draft202012::options(),
         };
         let mut options = options.offline();
+        if schema.refers_to_metaschemas() {
+            // By itself it knows only those of the document's own draft.
+            options = options.with_registry(&SPECIFICATIONS);
+        }
         for encoding in ["base64", "base64url", "base32", "base32hex", "base16"] {
             options = options.without_content_encoding_support(encoding);
         }

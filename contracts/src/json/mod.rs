@@ -19,6 +19,6 @@ mod value;
 mod write;
 
 pub use number::{Number, NumberError};
-pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse};
+pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse, parse_last_of_repeated};
 pub use pointer::{Pointer, PointerError};
 pub use value::{Json, Object};

@@ -24,8 +24,8 @@ impl Number {
     /// # Panics
     /// Never for exponents within [`MAX_EXPONENT`], which is all that [`parse`](super::parse()) lets in.
     pub fn new(digits: BigInt, exponent: i32) -> Self {
-        if digits.is_zero() {
-            return Self { digits, exponent: 0 };
+        if let Some(small) = digits.to_i64() {
+            return Self::small(small, exponent);
         }
         let (mut digits, mut exponent) = (digits, exponent);
         if (&digits % 10u8).is_zero() {
@@ -51,6 +51,20 @@ impl Number {
             }
         }
         Self { digits, exponent }
+    }
+
+    fn small(mut digits: i64, mut exponent: i32) -> Self {
+        if digits == 0 {
+            return Self::zero();
+        }
+        while digits % 10 == 0 {
+            digits /= 10;
+            exponent += 1;
+        }
+        Self {
+            digits: BigInt::from(digits),
+            exponent,
+        }
     }
 
     /// Zero.
@@ -261,6 +275,13 @@ impl FromStr for Number {
         if whole == 0 || (whole > 1 && rest[0] == b'0') {
             return Err(NumberError::Malformed);
         }
+        const ALWAYS_IN_64_BITS: usize = 18;
+        if whole == rest.len() && whole <= ALWAYS_IN_64_BITS {
+            let digits = rest
+                .iter()
+                .fold(0, |digits: i64, &digit| digits * 10 + i64::from(digit - b'0'));
+            return Ok(Self::small(if negative { -digits } else { digits }, 0));
+        }
         let mut digits = rest[..whole].to_vec();
         let mut at = whole;
         if rest.get(at) == Some(&b'.') {
@@ -409,6 +430,27 @@ mod tests {
         }
         assert_eq!(number("123456e-3").to_string(), "123.456");
         assert_eq!(number("100000").to_string(), "100000");
+    }
+
+    #[test]
+    fn whole_numbers_of_every_length_are_read_and_normal() {
+        for digits in 1..=45 {
+            for text in [
+                "9".repeat(digits),
+                format!("1{}", "0".repeat(digits - 1)),
+                "7".repeat(digits),
+            ] {
+                for text in [text.clone(), format!("-{text}")] {
+                    let big: BigInt = text.parse().unwrap();
+                    assert_eq!(number(&text), Number::from(big.clone()), "{text}");
+                    assert_eq!(number(&text).to_integer(), Some(big), "{text}");
+                    assert_eq!(number(&text), number(&format!("{text}.0")), "{text}");
+                }
+            }
+        }
+        for extreme in [i64::MIN, i64::MAX] {
+            assert_eq!(number(&extreme.to_string()), Number::from(extreme));
+        }
     }
 
     #[test]

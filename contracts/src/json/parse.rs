@@ -83,11 +83,26 @@ impl std::error::Error for ParseError {}
 /// Where the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a key
 /// twice in one object. Whatever the text is, this neither panics nor overflows the stack.
 pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
+    parse_with(text, false)
+}
+
+/// As [`parse`], but where a key stands twice in one object its last value counts, as most readers of JSON have it.
+///
+/// For documents of others. RFC 8259 leaves the meaning of such an object open.
+///
+/// # Errors
+/// As [`parse`], but for repeated keys.
+pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
+    parse_with(text, true)
+}
+
+fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
     let mut parser = Parser {
         text: decoded,
         at: if decoded.starts_with('\u{feff}') { 3 } else { 0 },
+        last_of_repeated,
     };
     parser.document().map_err(|kind| fail(kind, parser.at))
 }
@@ -111,12 +126,15 @@ impl ParseError {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// Whether a key may stand twice; its last value counts then.
+    last_of_repeated: bool,
 }
 
 /// A container that is not closed yet.
 enum Open {
     Array(Vec<Json>),
-    Object(Object, String),
+    /// With the key of the next value, and where it stands.
+    Object(Object, String, usize),
 }
 
 impl Parser<'_> {
@@ -142,8 +160,9 @@ impl Parser<'_> {
                         self.at += 1;
                         Json::Object(Object::new())
                     } else {
+                        let start = self.at;
                         let key = self.key()?;
-                        self.push(&mut open, Open::Object(Object::new(), key))?;
+                        self.push(&mut open, Open::Object(Object::new(), key, start))?;
                         continue;
                     }
                 }
@@ -187,18 +206,19 @@ impl Parser<'_> {
                             _ => return Err(ErrorKind::Expected("`,` or `]`")),
                         }
                     }
-                    Open::Object(members, key) => {
-                        members.insert(std::mem::take(key), value);
+                    Open::Object(members, key, start) => {
+                        let (index, former) = members.insert_full(std::mem::take(key), value);
+                        if former.is_some() && !self.last_of_repeated {
+                            self.at = *start;
+                            let (key, _) = members.swap_remove_index(index).expect("it was just inserted");
+                            return Err(ErrorKind::DuplicateKey(key));
+                        }
                         match next {
                             b',' => {
                                 self.at += 1;
                                 self.skip_space();
-                                let start = self.at;
+                                *start = self.at;
                                 *key = self.key()?;
-                                if members.contains_key(key) {
-                                    self.at = start;
-                                    return Err(ErrorKind::DuplicateKey(key.clone()));
-                                }
                                 break;
                             }
                             b'}' => {
@@ -266,7 +286,8 @@ impl Parser<'_> {
     fn number(&mut self) -> Result<Number, ErrorKind> {
         let rest = &self.text[self.at..];
         let end = rest
-            .find(|c: char| !matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E'))
+            .bytes()
+            .position(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
             .unwrap_or(rest.len());
         let number = rest[..end].parse().map_err(|error| match error {
             NumberError::Exponent => ErrorKind::Exponent,
@@ -283,7 +304,8 @@ impl Parser<'_> {
         loop {
             let rest = &self.text[self.at..];
             let plain = rest
-                .find(|c: char| c == '"' || c == '\\' || c < ' ')
+                .bytes()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..b' '))
                 .ok_or(ErrorKind::Truncated)?;
             string.push_str(&rest[..plain]);
             self.at += plain;
@@ -375,7 +397,23 @@ mod tests {
             error("{\"a\":1,\"a\":2}"),
             "the key \"a\" stands twice in one object at line 1, column 8"
         );
+        assert_eq!(
+            error("{\"a\":{\"b\":1,\n \"b\":[]}}"),
+            "the key \"b\" stands twice in one object at line 2, column 2"
+        );
         assert_eq!(error("[1] 2"), "expected the end of the text at line 1, column 5");
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_counts_only_where_that_is_asked_for() {
+        let text = br#"{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": [4]}"#;
+        assert_eq!(
+            parse(text).unwrap_err().kind,
+            ErrorKind::DuplicateKey("c".to_owned())
+        );
+        let value = parse_last_of_repeated(text).unwrap();
+        assert_eq!(value.to_string(), r#"{"a":[4],"b":{"c":3}}"#);
+        assert!(parse_last_of_repeated(br#"{"a": 1, "a": }"#).is_err());
     }
 
     #[test]

@@ -248,6 +248,84 @@ fn what_a_schema_says_of_itself_on_the_same_value_is_not_decided() {
 }
 
 #[test]
+fn formats_are_weighed_beside_lengths_and_patterns() {
+    let format = |name: &str| format!(r#"{{"type": "string", "format": "{name}"}}"#);
+    let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": "{text}"}}"#);
+    let most = |length: u32| format!(r#"{{"type": "string", "maxLength": {length}}}"#);
+    for (emitted, accepted) in [
+        (format("uuid"), most(36)),
+        (format("uuid"), r#"{"minLength": 36}"#.to_owned()),
+        (format("email"), most(320)),
+        (format("hostname"), most(253)),
+        (format("date"), pattern("^[0-9]{4}-[01][0-9]-[0-3][0-9]$")),
+        (
+            pattern("^20[0-9]{2}-0[1-9]-(0[1-9]|1[0-9]|2[0-8])$"),
+            format("date"),
+        ),
+        (
+            pattern("^[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}$"),
+            format("uuid"),
+        ),
+        (pattern("^10[.][0-9][.]0[.]1$"), format("ipv4")),
+        (pattern("^10[.][0-9][.]0[.]1$"), format("ip")),
+        (
+            format("date-time"),
+            pattern("^[0-9]{4}-.*[Tt].*([zZ]|:[0-9]{2})$"),
+        ),
+        (r#"{"enum": ["P1D", "PT5M"]}"#.to_owned(), format("duration")),
+        // No text is both.
+        (
+            r#"{"type": "string", "allOf": [{"format": "uuid"}, {"format": "date"}]}"#.to_owned(),
+            "false".to_owned(),
+        ),
+        (
+            r#"{"type": "string", "format": "date", "maxLength": 9}"#.to_owned(),
+            "false".to_owned(),
+        ),
+    ] {
+        assert_eq!(told(&emitted, &accepted), "compatible", "{emitted} in {accepted}");
+    }
+    for (emitted, accepted) in [
+        (format("uuid"), most(35)),
+        (format("email"), most(254)),
+        (format("email"), most(317)),
+        (format("uri"), most(2048)),
+        (format("hostname"), most(252)),
+        (format("date"), pattern("^[0-9]{4}-(0[1-9]|10|11)-")),
+        (
+            pattern("^20[0-9]{2}-[01][0-9]-(0[1-9]|1[0-9]|2[0-8])$"),
+            format("date"),
+        ),
+        (pattern("^[0-9]{4}-02-29$"), format("date")),
+        (pattern("^10[.][0-9]+[.]0[.]1$"), format("ipv4")),
+        (format("date-time"), pattern("Z$")),
+        (
+            r#"{"type": "string", "format": "time", "pattern": "^23:59:60"}"#.to_owned(),
+            "false".to_owned(),
+        ),
+        (
+            r#"{"type": "string", "format": "ipv6", "minLength": 39}"#.to_owned(),
+            "false".to_owned(),
+        ),
+        (
+            r#"{"type": "string", "format": "email", "pattern": "^zz@[a-f]+$"}"#.to_owned(),
+            format("date"),
+        ),
+    ] {
+        let Verdict::Incompatible(findings) = judge(&emitted, &accepted) else {
+            panic!("{emitted} in {accepted}: {}", told(&emitted, &accepted))
+        };
+        assert_eq!(findings.len(), 1, "{emitted} in {accepted}");
+    }
+    insta::assert_snapshot!(told(&format("date"), &pattern("^[0-9]{4}-(0[1-9]|10|11)-")), @r#"string-content at : "2000-12-01" (the producer may send "2000-12-01", and the consumer accepts strings that match `^[0-9]{4}-(0[1-9]|10|11)-`)"#);
+    // A quoted local part with a space is no text of the expressions that texts are made of.
+    insta::assert_snapshot!(
+        told(r#"{"type": "string", "format": "email", "pattern": "^.a b.@"}"#, "false"),
+        @"unproven: unknown-format: a text of the format `email` under more conditions"
+    );
+}
+
+#[test]
 fn formats_are_named_sets() {
     let format = |name: &str| format!(r#"{{"type": "string", "format": "{name}"}}"#);
     assert_eq!(told(&format("uuid"), &format("uuid")), "compatible");

@@ -47,8 +47,6 @@ pub enum SchemaError {
 pub enum ReferenceProblem {
     /// It leads to another document.
     Outside,
-    /// It leads to the schema of JSON Schema itself.
-    Metaschema,
     /// It leads into this document, to a place that does not exist.
     Missing,
     /// Several schemas of this document carry the `$id` that it names.
@@ -113,9 +111,6 @@ impl fmt::Display for SchemaError {
                 f.write_str(match problem {
                     ReferenceProblem::Outside => {
                         "leads out of the document, and nothing is fetched: bundle what it names under `$defs`"
-                    }
-                    ReferenceProblem::Metaschema => {
-                        "leads to the schema of JSON Schema itself, which is not at hand: bundle it under `$defs`"
                     }
                     ReferenceProblem::Missing => {
                         "leads to a place that the document does not have: correct it, or add what it names"

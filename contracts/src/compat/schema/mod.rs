@@ -4,6 +4,7 @@ mod cycles;
 mod error;
 pub(crate) mod integers;
 mod keywords;
+mod metaschemas;
 pub(crate) mod node;
 mod read;
 pub(crate) mod resources;
@@ -24,7 +25,7 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
 ///
 /// Drafts 4 to 2020-12 are read and mean afterwards what 2020-12 means. References are followed inside the document
-/// only; nothing is ever fetched.
+/// and to the metaschemas of JSON Schema, which are at hand; nothing is ever fetched.
 ///
 /// ```
 /// use counterpart::compat::schema::{Options, Schema};
@@ -47,6 +48,8 @@ pub struct Schema {
     patterns: HashMap<Arc<str>, Pattern>,
     /// Nodes with an integer format that was read as bounds, and that format.
     integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+    /// The metaschemas that the document refers to, and the pointers of their tops.
+    metaschemas: Vec<(Pointer, &'static Json)>,
     /// The same schema for the second evaluator, made when it is first asked.
     second: OnceLock<Option<SecondEvaluator>>,
 }
@@ -56,14 +59,16 @@ pub struct Schema {
 pub struct Options {
     default_draft: Draft,
     format_asserts: bool,
+    last_of_repeated_keys: bool,
 }
 
 impl Default for Options {
-    /// 2020-12, and `format` asserts.
+    /// 2020-12, `format` asserts, and a key stands once.
     fn default() -> Self {
         Self {
             default_draft: Draft::Draft202012,
             format_asserts: true,
+            last_of_repeated_keys: false,
         }
     }
 }
@@ -80,6 +85,14 @@ impl Options {
     #[must_use]
     pub fn format_asserts(mut self, yes: bool) -> Self {
         self.format_asserts = yes;
+        self
+    }
+
+    /// What it means that a key stands twice in one object of the text: a mistake (`false`), or what its last value
+    /// says (`true`), as other validators read it.
+    #[must_use]
+    pub fn last_of_repeated_keys(mut self, yes: bool) -> Self {
+        self.last_of_repeated_keys = yes;
         self
     }
 }
@@ -133,10 +146,15 @@ impl Schema {
     /// Reads a schema from text.
     ///
     /// # Errors
-    /// Where the text is not JSON within the bounds of [`json::parse`], a keyword is malformed, a pattern is no regular
+    /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, a pattern is no regular
     /// expression, or a reference leads nowhere or out of the document. The first such place is named.
     pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
-        let document = json::parse(text).map_err(SchemaError::Json)?;
+        let parse = if options.last_of_repeated_keys {
+            json::parse_last_of_repeated
+        } else {
+            json::parse
+        };
+        let document = parse(text).map_err(SchemaError::Json)?;
         Self::read(document, options)
     }
 
@@ -161,6 +179,7 @@ impl Schema {
             nodes: read.nodes,
             patterns: read.patterns,
             integer_formats: read.integer_formats,
+            metaschemas: read.metaschemas,
             document,
             second: OnceLock::new(),
         })
@@ -214,9 +233,28 @@ impl Schema {
         self.in_place.longest
     }
 
-    /// Where a node stands in the document.
+    /// Where a node stands in the document. What stands in a metaschema is pointed at as if it stood below the first
+    /// reference that leads there.
     pub(crate) fn pointer(&self, id: NodeId) -> Pointer {
         pointer(&self.nodes, id)
+    }
+
+    /// The schema at such a pointer, as it is written.
+    pub(crate) fn written(&self, pointer: &Pointer) -> Option<&Json> {
+        pointer.find(&self.document).or_else(|| {
+            let within = |(top, document): &(Pointer, &'static Json)| {
+                let below = pointer.steps().strip_prefix(top.steps())?;
+                let below = below
+                    .iter()
+                    .fold(Pointer::root(), |pointer, step| pointer.child(step));
+                below.find(document)
+            };
+            self.metaschemas.iter().find_map(within)
+        })
+    }
+
+    pub(crate) fn refers_to_metaschemas(&self) -> bool {
+        !self.metaschemas.is_empty()
     }
 
     #[cfg(test)]

@@ -18,6 +18,7 @@ pub(super) struct Read {
     pub(super) nodes: Vec<Node>,
     pub(super) patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+    pub(super) metaschemas: Vec<(Pointer, &'static Json)>,
 }
 
 pub(super) fn read(document: &Json, options: &Options) -> Result<Read, SchemaError> {
@@ -49,6 +50,7 @@ pub(super) fn read(document: &Json, options: &Options) -> Result<Read, SchemaErr
         nodes: reader.nodes,
         patterns: reader.patterns,
         integer_formats: reader.integer_formats,
+        metaschemas: reader.resources.metaschemas,
     })
 }
 

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jsonschema::{Uri, uri};
 
 use super::error::{ReferenceProblem, SchemaError};
-use super::{Draft, Options};
+use super::{Draft, Options, metaschemas};
 use crate::json::{Json, Pointer};
 
 /// A schema with an identity of its own: the document, and each schema with an `$id`.
 pub(super) struct Resource<'a> {
     pub(super) root: &'a Json,
     pub(super) draft: Draft,
+    /// For a metaschema: of the first reference that led to it.
     pointer: Pointer,
     base: Uri<String>,
     anchors: HashMap<&'a str, Target<'a>>,
@@ -40,6 +41,8 @@ pub(super) struct Resources<'a> {
     /// `None` where several carry one URI.
     by_uri: HashMap<String, Option<u32>>,
     scanned: HashSet<*const Json>,
+    /// The metaschemas that were referred to, and where each stands in pointers.
+    pub(super) metaschemas: Vec<(Pointer, &'static Json)>,
     /// Whether the document asks somewhere which items were evaluated.
     pub(super) asks_for_items: bool,
 }
@@ -102,6 +105,7 @@ impl<'a> Resources<'a> {
             roots: HashMap::from([(std::ptr::from_ref(document), 0)]),
             by_uri: HashMap::new(),
             scanned: HashSet::new(),
+            metaschemas: Vec::new(),
             asks_for_items: false,
         };
         if let Some(id) = id_of(document, draft) {
@@ -252,10 +256,10 @@ impl<'a> Resources<'a> {
             match self.by_uri.get(absolute.as_str()) {
                 Some(Some(target)) => *target,
                 Some(None) => return Err(problem(ReferenceProblem::Ambiguous)),
-                None if is_metaschema(absolute.as_str()) => {
-                    return Err(problem(ReferenceProblem::Metaschema));
-                }
-                None => return Err(problem(ReferenceProblem::Outside)),
+                None => match metaschemas::document(absolute.as_str()) {
+                    Some(document) => self.add_metaschema(document, absolute, at())?,
+                    None => return Err(problem(ReferenceProblem::Outside)),
+                },
             }
         };
         let fragment = percent_decoded(fragment).ok_or_else(|| problem(ReferenceProblem::Malformed))?;
@@ -269,6 +273,28 @@ impl<'a> Resources<'a> {
             let found = self.get(target).anchors.get(fragment.as_str()).cloned();
             found.ok_or_else(|| problem(ReferenceProblem::Missing))
         }
+    }
+
+    fn add_metaschema(
+        &mut self,
+        document: &'static Json,
+        base: Uri<String>,
+        referred_at: Pointer,
+    ) -> Result<u32, SchemaError> {
+        let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
+        self.metaschemas.push((referred_at.clone(), document));
+        self.by_uri.insert(base.as_str().to_owned(), Some(new));
+        self.roots.insert(std::ptr::from_ref(document), new);
+        self.list.push(Resource {
+            root: document,
+            draft: declared_draft(document).unwrap_or(Draft::Draft202012),
+            pointer: referred_at.clone(),
+            base,
+            anchors: HashMap::new(),
+            dynamic_anchors: BTreeMap::new(),
+        });
+        self.scan(document, new, referred_at)?;
+        Ok(new)
     }
 
     fn walk(&mut self, resource: u32, pointer: &Pointer) -> Result<Option<Target<'a>>, SchemaError> {
@@ -373,19 +399,6 @@ fn anchors_of(schema: &Json, draft: Draft) -> impl Iterator<Item = (&str, bool)>
     ]
     .into_iter()
     .flatten()
-}
-
-fn is_metaschema(uri: &str) -> bool {
-    let Some(rest) = uri
-        .strip_prefix("https://")
-        .or_else(|| uri.strip_prefix("http://"))
-    else {
-        return false;
-    };
-    let Some(path) = rest.strip_prefix("json-schema.org/draft") else {
-        return false;
-    };
-    path.ends_with("/schema") || path.contains("/meta/")
 }
 
 pub(crate) fn percent_decoded(text: &str) -> Option<String> {

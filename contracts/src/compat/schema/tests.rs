@@ -255,14 +255,60 @@ fn a_recursive_reference_of_2019_leads_to_the_outermost_recursive_anchor() {
 }
 
 #[test]
+fn the_schemas_of_json_schema_itself_are_at_hand() {
+    let of = |reference: &str| {
+        read(&format!(
+            r#"{{"properties": {{"s": {{"$ref": "{reference}"}}}}}}"#
+        ))
+    };
+    let value = |s: &str| crate::json::parse(format!(r#"{{"s": {s}}}"#).as_bytes()).unwrap();
+    let decides = |reference: &str, good: &str, bad: &str| {
+        let schema = of(reference);
+        for (text, expected) in [(good, true), (bad, false)] {
+            let value = value(text);
+            assert_eq!(schema.accepts(&value), Ok(expected), "{reference}: {value}");
+            let second = schema.second().and_then(|second| second.accepts(&value));
+            assert_eq!(second, Some(expected), "{reference}: {value}");
+        }
+    };
+    for uri in [
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-06/schema",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        // The wrong keyword stands inside another schema, so the recursive and dynamic references are followed.
+        let inside = |inner: &str| format!(r#"{{"properties": {{"a": {{"not": {inner}}}}}}}"#);
+        decides(
+            uri,
+            &inside(r#"{"minLength": 3}"#),
+            &inside(r#"{"minLength": -3}"#),
+        );
+    }
+    decides(
+        "https://json-schema.org/draft/2020-12/meta/validation",
+        r#"{"maxItems": 3}"#,
+        r#"{"maxItems": "3"}"#,
+    );
+    let length = "http://json-schema.org/draft-07/schema#/definitions/nonNegativeInteger";
+    decides(length, "3", "-3");
+    let refusals = of(length).explain(&value("-3"));
+    insta::assert_snapshot!(
+        format!("{} {}", refusals[0].schema, refusals[0].keyword),
+        @"/properties/s/$ref/definitions/nonNegativeInteger minimum"
+    );
+    insta::assert_snapshot!(
+        refused(r#"{"$ref": "http://json-schema.org/draft-07/schema#/definitions/gone"}"#),
+        @r#"the reference "http://json-schema.org/draft-07/schema#/definitions/gone" at `/$ref` leads to a place that the document does not have: correct it, or add what it names"#
+    );
+}
+
+#[test]
 fn references_that_cannot_be_followed_are_named_with_the_way_out() {
     insta::assert_snapshot!(
         refused(r#"{"properties": {"a": {"$ref": "https://example.com/user.json#/x"}}}"#),
         @r#"the reference "https://example.com/user.json#/x" at `/properties/a/$ref` leads out of the document, and nothing is fetched: bundle what it names under `$defs`"#
-    );
-    insta::assert_snapshot!(
-        refused(r#"{"$ref": "http://json-schema.org/draft-07/schema#"}"#),
-        @r#"the reference "http://json-schema.org/draft-07/schema#" at `/$ref` leads to the schema of JSON Schema itself, which is not at hand: bundle it under `$defs`"#
     );
     insta::assert_snapshot!(
         refused(r##"{"$ref": "#/definitions/gone"}"##),

@@ -6,21 +6,27 @@ use super::goal::{Atom, Claim, ReasonId};
 use super::holds::length;
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::formats;
-use crate::compat::pattern::Pattern;
-use crate::compat::regex::{self, StringSet};
+use crate::compat::formats::{self, Shape};
+use crate::compat::pattern;
+use crate::compat::regex::{self, Pattern, StringSet};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
 /// How often a text that is of an unwanted format is replaced by another.
 const TRIES: usize = 16;
+/// How often where another way is left.
+const FEW: usize = 3;
+/// From how many code points on a text is looked for among those that a format has for long ones.
+const LONG: u64 = 64;
+/// Steps for texts of one expression that is only a part of a format.
+const INNER_STEPS: u64 = 100_000;
 
 impl<'a> Search<'a> {
     /// Whether the pattern of a schema matches in the text.
     pub(crate) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
         match self.schema(side).pattern(pattern) {
-            Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
-            Pattern::Unsupported(what) => Err(self.unsupported_pattern(pattern, what)),
+            pattern::Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
+            pattern::Pattern::Unsupported(what) => Err(self.unsupported_pattern(pattern, what)),
         }
     }
 
@@ -65,9 +71,9 @@ impl<'a> Search<'a> {
                 Atom::LengthAtLeast(bound) => set.min_length = set.min_length.max(*bound),
                 Atom::LengthAtMost(bound) => most = most.min(*bound),
                 Atom::Matches { pattern, side, yes } => match self.schema(*side).pattern(pattern) {
-                    Pattern::Supported(compiled) if *yes => set.within.push(compiled),
-                    Pattern::Supported(compiled) => set.without.push(compiled),
-                    Pattern::Unsupported(what) => {
+                    pattern::Pattern::Supported(compiled) if *yes => set.within.push(compiled),
+                    pattern::Pattern::Supported(compiled) => set.without.push(compiled),
+                    pattern::Pattern::Unsupported(what) => {
                         // The same text on both sides is the same set, whatever it is.
                         let denied = Atom::Matches {
                             pattern,
@@ -95,7 +101,6 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
-        set.max_length = (most < u64::MAX).then_some(most);
         set.except
             .extend(excluded.iter().filter_map(|value| value.as_str()));
         let avoided = self.avoided.clone();
@@ -110,80 +115,114 @@ impl<'a> Search<'a> {
         {
             return Answer::Empty;
         }
+        for shape in shapes(&formats) {
+            let (least, longest) = shape.lengths;
+            set.min_length = set.min_length.max(least);
+            most = most.min(longest.unwrap_or(u64::MAX));
+        }
+        set.max_length = (most < u64::MAX).then_some(most);
         if let Some(reason) = unread {
+            set.within.extend(shapes(&formats).map(|shape| &shape.outer));
             return match self.find_text(&set) {
                 Answer::Empty => Answer::Empty,
                 _ => Answer::Unknown(reason),
             };
         }
-        if formats.is_empty() {
-            self.text_of_no_format(&mut set, &unwanted)
-        } else {
-            self.sample(&set, &formats, &unwanted)
-        }
+        self.text_of_formats(set, &formats, &unwanted)
     }
 
-    /// A text that is of none of the unwanted formats.
-    fn text_of_no_format(&mut self, set: &mut StringSet<'_>, unwanted: &[&str]) -> Answer {
-        let mut refused: Vec<String> = Vec::new();
-        for _ in 0..TRIES {
+    /// A text of the set that is of all the formats and of none of the unwanted.
+    fn text_of_formats(&mut self, mut set: StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Answer {
+        if let Some(text) = self.sample(&set, formats, unwanted) {
+            return Answer::Found(Rc::new(Json::String(text)));
+        }
+        let mut inners: Vec<&Pattern> = shapes(formats).flat_map(|shape| &shape.inner).collect();
+        if set.min_length > LONG {
+            inners.reverse();
+        }
+        for inner in inners {
             let mut set = set.clone();
-            set.except.extend(refused.iter().map(String::as_str));
-            let text = match self.find_text(&set) {
-                Answer::Found(text) => text,
-                // What was refused on the way was refused rightly, so an empty rest is a proof.
-                other => return other,
-            };
-            let Json::String(found) = text.as_ref() else { break };
-            let mut is_wanted = true;
-            for name in unwanted {
-                match self.has_format(name, found) {
-                    Ok(false) => {}
-                    Ok(true) => is_wanted = false,
-                    Err(reason) => return Answer::Unknown(reason),
-                }
+            set.within.push(inner);
+            let kept = self.steps.saturating_sub(INNER_STEPS);
+            self.steps -= kept;
+            let answer = self.try_texts(&set, formats, unwanted, FEW);
+            self.steps += kept;
+            if let Some(found @ Answer::Found(_)) = answer {
+                return found;
             }
-            if is_wanted {
-                return Answer::Found(text);
-            }
-            refused.push(found.clone());
         }
-        let text = format!("a text that is not of the format `{}`", unwanted.join("`, `"));
-        Answer::Unknown(self.reason(ReasonKind::UnknownFormat, text))
-    }
-
-    /// A text of all the formats, from the samples of each.
-    fn sample(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Answer {
-        if let Answer::Empty = self.find_text(set) {
-            return Answer::Empty;
+        set.within.extend(shapes(formats).map(|shape| &shape.outer));
+        // First without the expressions of what is unwanted: they rarely matter, and cost.
+        let exact: Vec<&Pattern> = shapes(unwanted)
+            .filter(|shape| shape.is_exact)
+            .map(|shape| &shape.outer)
+            .collect();
+        let tries = if exact.is_empty() { TRIES } else { FEW };
+        let mut answer = self.try_texts(&set, formats, unwanted, tries);
+        if !exact.is_empty() && !matches!(answer, Some(Answer::Found(_) | Answer::Empty)) {
+            set.without.extend(exact);
+            answer = self.try_texts(&set, formats, unwanted, TRIES);
         }
-        let samples = formats
-            .iter()
-            .filter_map(|name| formats::named(name))
-            .flat_map(|format| format.samples);
-        for text in samples {
-            self.step();
-            let fits = set.contains(text)
-                && formats
-                    .iter()
-                    .all(|name| formats::is_valid(name, text) == Some(true))
-                && unwanted
-                    .iter()
-                    .all(|name| formats::is_valid(name, text) == Some(false));
-            if fits {
-                return Answer::Found(Rc::new(Json::String((*text).to_string())));
-            }
+        if let Some(answer) = answer {
+            return answer;
         }
         for name in formats.iter().chain(unwanted) {
             if formats::named(name).is_none() {
                 return Answer::Unknown(self.unknown_format(name));
             }
         }
-        let text = format!(
-            "a text of the format `{}` under more conditions",
-            formats.join("` and `")
-        );
+        let mut wanted = Vec::new();
+        if !formats.is_empty() {
+            wanted.push(format!("of the format `{}`", formats.join("` and `")));
+        }
+        if !unwanted.is_empty() {
+            wanted.push(format!("not of the format `{}`", unwanted.join("`, `")));
+        }
+        let text = format!("a text {} under more conditions", wanted.join(" and "));
         Answer::Unknown(self.reason(ReasonKind::UnknownFormat, text))
+    }
+
+    /// The first of a few texts of the set that has the formats and none of the unwanted; empty only where the set is,
+    /// and `None` where the texts that were tried do not fit.
+    fn try_texts(
+        &mut self,
+        set: &StringSet<'_>,
+        formats: &[&str],
+        unwanted: &[&str],
+        tries: usize,
+    ) -> Option<Answer> {
+        let mut refused: Vec<String> = Vec::new();
+        for _ in 0..tries {
+            let mut set = set.clone();
+            set.except.extend(refused.iter().map(String::as_str));
+            let text = match self.find_text(&set) {
+                Answer::Found(text) => text,
+                // What was refused on the way was refused rightly, so an empty rest is a proof.
+                other => return Some(other),
+            };
+            let Json::String(found) = text.as_ref() else { break };
+
+            if is_of(found, formats, unwanted)? {
+                return Some(Answer::Found(text));
+            }
+            refused.push(found.clone());
+        }
+        None
+    }
+
+    /// A text of all the formats as one meets them.
+    fn sample(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
+        let samples = formats
+            .iter()
+            .filter_map(|name| formats::named(name))
+            .flat_map(|format| format.samples);
+        for text in samples {
+            self.step();
+            if set.contains(text) && is_of(text, formats, unwanted) == Some(true) {
+                return Some((*text).to_owned());
+            }
+        }
+        None
     }
 
     fn find_text(&mut self, set: &StringSet<'_>) -> Answer {
@@ -208,6 +247,23 @@ impl<'a> Search<'a> {
             }
         }
     }
+}
+
+/// What is known of the texts of these formats.
+fn shapes<'f>(names: &'f [&str]) -> impl Iterator<Item = &'static Shape> + 'f {
+    names.iter().filter_map(|name| formats::named(name)?.shape())
+}
+
+/// Whether the text is of all the formats and of none of the unwanted; `None` where the table lacks one.
+fn is_of(text: &str, formats: &[&str], unwanted: &[&str]) -> Option<bool> {
+    let mut all = true;
+    for name in formats {
+        all &= formats::is_valid(name, text)?;
+    }
+    for name in unwanted {
+        all &= !formats::is_valid(name, text)?;
+    }
+    Some(all)
 }
 
 /// A short word that nothing forbids.

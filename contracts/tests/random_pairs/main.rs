@@ -1,0 +1,144 @@
+//! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
+//!
+//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 200,000 in all:
+//! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart --features compat --test random_pairs -- --nocapture`.
+//! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
+#![cfg(feature = "compat")]
+#![allow(clippy::print_stdout, reason = "a report of what was measured")]
+
+mod chance;
+mod judge;
+mod shapes;
+mod wild;
+
+use serde_json::{Value, json};
+
+use self::chance::Chance;
+use self::judge::{Expected, Pair, Tally};
+use self::shapes::Side;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Judges all pairs on all cores.
+fn judged(make: impl Fn(u64) -> Pair + Sync) -> Tally {
+    let (first, end) = match number("COUNTERPART_TEST_PAIR") {
+        Some(one) => (one, one + 1),
+        None => (0, number("COUNTERPART_TEST_PAIRS").unwrap_or(500)),
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let make = &make;
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                let work = move || {
+                    let mut tally = Tally::default();
+                    for seed in (first..end).skip(worker).step_by(threads) {
+                        tally.judge(seed, &make(seed));
+                    }
+                    tally
+                };
+                let builder = std::thread::Builder::new().stack_size(16 << 20);
+                builder.spawn_scoped(scope, work).expect("a thread")
+            })
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("no panic"))
+            .collect()
+    });
+    tallies.into_iter().fold(Tally::default(), Tally::and)
+}
+
+fn pair_of_shapes(seed: u64) -> Pair {
+    let chance = &mut Chance::of(seed);
+    let depth = 1 + chance.below(3);
+    let emitted = shapes::shape(chance, depth);
+    let (accepted, expected) = match seed % 5 {
+        0 | 1 => (Some(emitted.widened(chance)), Expected::Contained),
+        2 | 3 => (emitted.narrowed(chance), Expected::Broken),
+        _ => (None, Expected::Open),
+    };
+    let (accepted, expected) = match accepted {
+        Some(accepted) => (accepted, expected),
+        None => {
+            let widened = emitted.widened(chance);
+            (widened.narrowed(chance).unwrap_or(widened), Expected::Open)
+        }
+    };
+    let mut values: Vec<Value> = (0..16).map(|_| emitted.value(chance, 2)).collect();
+    values.extend((0..8).map(|_| accepted.value(chance, 2)));
+    Pair {
+        emitted: emitted.document(Side::Emitted),
+        accepted: accepted.document(Side::Accepted),
+        values,
+        expected,
+    }
+}
+
+fn wild_pair(seed: u64, values: &[Value]) -> Pair {
+    let chance = &mut Chance::of(!seed);
+    let depth = 1 + chance.below(3);
+    let one = wild::schema(chance, depth);
+    let other = wild::schema(chance, depth);
+    let (emitted, accepted, expected) = match seed % 5 {
+        0 | 1 => {
+            let (inner, outer) = match chance.below(5) {
+                0 => (one.clone(), json!({"anyOf": [other, one]})),
+                1 => (json!({"allOf": [one, other]}), other),
+                2 => (json!({"allOf": [one, other]}), json!({"allOf": [other, one]})),
+                3 => (one.clone(), json!({"not": {"allOf": [{"not": one}, other]}})),
+                _ => (one.clone(), json!({"if": other, "then": one, "else": one})),
+            };
+            (inner, outer, Expected::Contained)
+        }
+        2 | 3 => broken(chance, one, other, depth, values),
+        _ => (one, other, Expected::Open),
+    };
+    Pair {
+        emitted,
+        accepted,
+        values: values.to_vec(),
+        expected,
+    }
+}
+
+/// A pair of which some value shows that it is not contained, if one is met soon.
+fn broken(
+    chance: &mut Chance,
+    one: Value,
+    mut other: Value,
+    depth: usize,
+    values: &[Value],
+) -> (Value, Value, Expected) {
+    let mut emitted = one;
+    for _ in 0..12 {
+        let accepted = if chance.percent(50) {
+            json!({"allOf": [emitted, other]})
+        } else {
+            other
+        };
+        let (sub, sup) = (judge::validator(&emitted), judge::validator(&accepted));
+        if values
+            .iter()
+            .any(|value| sub.is_valid(value) && !sup.is_valid(value))
+        {
+            return (emitted, accepted, Expected::Broken);
+        }
+        emitted = wild::schema(chance, depth);
+        other = wild::schema(chance, depth);
+    }
+    (emitted, other, Expected::Open)
+}
+
+#[test]
+fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
+    judged(pair_of_shapes).report("serde's shapes", 5);
+}
+
+#[test]
+fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
+    let values = wild::values();
+    judged(|seed| wild_pair(seed, &values)).report("wild", 50);
+}
