@@ -92,6 +92,7 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
     Record {
         executable,
         package: own.package.to_owned(),
+        features: place::active(own),
         compared: made.is_some_and(|(place, _)| place.compared),
         contracts: contracts.map(|made| made.file.clone()).collect(),
         problems: problems

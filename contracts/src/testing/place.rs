@@ -85,7 +85,8 @@ impl Place {
     }
 }
 
-fn active(declaration: &Declaration) -> BTreeSet<String> {
+/// The features that the package was built with.
+pub(super) fn active(declaration: &Declaration) -> BTreeSet<String> {
     let on = declaration.features.iter().filter(|(_, on)| *on);
     on.map(|(name, _)| (*name).to_owned()).collect()
 }

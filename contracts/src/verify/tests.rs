@@ -66,6 +66,7 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
     Record {
         executable: executable.into(),
         package: package.into(),
+        features: BTreeSet::new(),
         compared: true,
         contracts,
         problems: vec![],
