@@ -13,10 +13,11 @@ fn block(readme: &str, holds: &str) -> String {
     text.to_owned()
 }
 
-/// Runs a line of README.md in this workspace.
+/// Runs a line of README.md in this workspace, and in its own target folder, where most of it is built already.
 fn run(checkout: &Folder, line: &str) -> Answer {
     let args = line.strip_prefix("cargo ").unwrap();
-    let args: Vec<&str> = args.split_whitespace().chain(["--locked"]).collect();
+    let target = ["--locked", "--target-dir", "target"];
+    let args: Vec<&str> = args.split_whitespace().chain(target).collect();
     checkout.counterpart(&args)
 }
 
