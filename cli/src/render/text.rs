@@ -220,7 +220,7 @@ impl View {
         }
         self.witnesses(out, &found.refusals);
         let _ = writeln!(out, "\n  ways out");
-        for way in advice::of_rule(found.rule, &first.places[0], producer, &consumers) {
+        for way in advice::of_incompatibility(found) {
             listed(out, &way);
         }
         out.push('\n');
@@ -243,7 +243,8 @@ impl View {
         };
         let owner = owner(document);
         let mut row = format!("\n  {what}{owner}\n    {location}\n");
-        if !said.is_empty() {
+        // A bracket alone tells nothing.
+        if said.contains(char::is_alphanumeric) {
             let _ = writeln!(row, "      {}", cut(&said, WIDTH - 7));
         }
         row
@@ -303,6 +304,10 @@ impl View {
         let producer = found.emitted.identity().service();
         out.push_str(&self.held(&format!("{producer} sends"), &found.emitted));
         out.push_str(&self.held(&format!("{} accepts", who(&found.contract)), &found.contract));
+        let _ = writeln!(out, "\n  ways out");
+        for way in advice::of_unproven(found) {
+            listed(out, &way);
+        }
         out.push('\n');
     }
 
