@@ -338,8 +338,9 @@ impl<'a> Walk<'_, 'a> {
             self.report(&context.clone().with(atom), at, why, |_, value| {
                 let count = value.as_object().map_or(0, |members| members.len());
                 let wanted = sentence::range("properties", keywords.min_properties, keywords.max_properties);
+                let properties = if count == 1 { "property" } else { "properties" };
                 format!(
-                    "the producer may send an object of {count} properties, and the consumer accepts {wanted}"
+                    "the producer may send an object of {count} {properties}, and the consumer accepts {wanted}"
                 )
             });
         }
