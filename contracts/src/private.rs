@@ -24,7 +24,9 @@ impl<T: schemars::JsonSchema + ?Sized> Part for T {}
 pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
-    pub use crate::schema::wire::{BesideTag, Defaulted, Flattened, ReadsAs, SkipsNone, Wire, WritesAs};
+    pub use crate::schema::wire::{
+        BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
+    };
     pub use crate::schema::wire::{no_default, skips};
 }
 

@@ -2,6 +2,7 @@
 
 mod declare;
 mod instance;
+mod keys;
 mod marks;
 mod names;
 mod parts;

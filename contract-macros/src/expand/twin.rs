@@ -10,6 +10,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
+use super::keys;
 use super::marks::{self, Tagging};
 use super::parts;
 use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs, WireType};
@@ -214,7 +215,11 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
         errors,
     );
 
-    let own = Type::Verbatim(replace_self(field.ty.to_token_stream(), around.real));
+    let own = match serde.has("flatten") {
+        true => field.ty.to_token_stream(),
+        false => keys::marked(&field.ty, around.counterpart).to_token_stream(),
+    };
+    let own = Type::Verbatim(replace_self(own, around.real));
     let declared = wire_type(&wire, &field.attrs, errors)
         .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));
     if declared.is_none() && !never_sent(&serde) {

@@ -25,6 +25,9 @@ pub(super) const OTHER: &str = "x-counterpart-other";
 /// On a variant without content: the key that the content would have.
 pub(super) const CONTENT: &str = "x-counterpart-content";
 
+/// On a map: the schema of its keys as values. A key stands in a message as a string.
+pub(super) const KEYS: &str = "x-counterpart-keys";
+
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
 pub fn id<T: ?Sized>(place: &str) -> Name {
@@ -42,7 +45,7 @@ pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
     if !for_contract {
         RecursiveTransform(|schema: &mut Schema| {
-            for mark in [ALIASES, OTHER, CONTENT] {
+            for mark in [ALIASES, OTHER, CONTENT, KEYS] {
                 schema.remove(mark);
             }
         })

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{NAME, Name};
+use super::derived::{KEYS, NAME, Name};
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
@@ -19,6 +19,9 @@ pub struct BesideTag<T: ?Sized>(PhantomData<T>);
 /// `#[serde(flatten)]`: where the type is written as another one (a newtype), the properties are those of the other.
 /// schemars keeps one reference of one flattened field only, and drops the others.
 pub struct Flattened<T: ?Sized>(PhantomData<T>);
+
+/// A map `M` with keys of type `K`.
+pub struct Keyed<K: ?Sized, M: ?Sized>(PhantomData<K>, PhantomData<M>);
 
 /// `#[serde(with = "…")]`: on the wire is a `W`, and a message may not lack it, whatever the field's type is.
 pub struct Wire<W: ?Sized>(PhantomData<W>);
@@ -95,6 +98,16 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         if schema.as_bool() == Some(true) {
             schema.insert("additionalProperties".to_owned(), true.into());
         }
+        schema
+    }
+}
+
+impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> {
+    same_definition_as!(M);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let keys = K::json_schema(generator);
+        let mut schema = M::json_schema(generator);
+        schema.insert(KEYS.to_owned(), keys.to_value());
         schema
     }
 }

@@ -27,7 +27,7 @@ fn bound(members: &mut Object) {
 }
 
 /// `usize` and `isize` have 64 bits by rule: the same type gives the same contract on any machine.
-fn range(format: &str) -> Option<(Number, Number)> {
+pub(super) fn range(format: &str) -> Option<(Number, Number)> {
     macro_rules! of {
         ($integer:ty) => {
             Some((<$integer>::MIN.into(), <$integer>::MAX.into()))

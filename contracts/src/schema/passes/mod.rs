@@ -7,6 +7,7 @@ mod content;
 mod definitions;
 mod floats;
 mod integers;
+mod map_keys;
 mod merged;
 mod order;
 mod other;
@@ -21,6 +22,7 @@ use crate::json::Object;
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
     floats::run(&mut draft);
+    map_keys::run(&mut draft);
     if role == Role::Consumes {
         // Before definitions that restrict other properties are merged into what stands around them.
         std_types::run(&mut draft);
