@@ -218,10 +218,9 @@ fn a_whole_report_of_a_break() {
         {"email":null,"user_id":0}
 
       ways out
-        - in user-service: always fill `email`, or leave it out where it is empty if
-          the consumer allows that (`skip_serializing_if`)
+        - in user-service: always fill `email`
         - in auth-service: make `email` an `Option<…>`, and release that first
-        - ask the people of auth-service when they can
+        - ask the people of auth-service when they can release that
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: plain-integers, numbers-fit-f64, finite-floats,

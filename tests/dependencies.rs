@@ -91,6 +91,16 @@ fn default_features_add_at_most_sixteen_crates_to_a_project_with_serde() {
         "the test looks at the wrong graph: {added:?}"
     );
     assert!(added.len() <= 16, "{} crates: {added:?}", added.len());
+    let readme = fs::read_to_string(root().join("README.md")).expect("the readme");
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = format!(
+        "With default features it adds {} crates to a project",
+        added.len()
+    );
+    assert!(
+        readme.contains(&said),
+        "README.md does not say: {said}: {added:?}"
+    );
 }
 
 /// What serde_json has by default, and `alloc`, which schemars names and which adds nothing where `std` is on.

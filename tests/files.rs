@@ -57,17 +57,63 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
         {"user_id":0}
 
       ways out
-        - in user-service: keep sending `email` in every message until no consumer
-          needs it
-        - in auth-service: make `email` an `Option<…>` or give it
-          `#[serde(default)]`, and release that first
-        - ask team-identity when they can
+        - in user-service: send `email` in every message until no consumer needs it
+        - in auth-service: require `email` no longer, and release that first
+        - ask team-identity when they can release that
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
     incompatible
     "#);
     assert_eq!(answer.stderr, "");
+}
+
+/// The ways out of a report with one finding, for a consumer that is written in Rust.
+fn ways_out(emitted: &str, accepted: &str) -> String {
+    let folder = folder(emitted);
+    let types = r#" "types": [{"path": "auth::User", "package": "auth", "file": "src/lib.rs"}],"#;
+    let contract = file("auth-service consumes user.registered", types, accepted);
+    folder.write(
+        CONSUMES,
+        &contract.replace(r#""imported": ["by-hand.json"], "#, ""),
+    );
+    let answer = folder.counterpart(&VERIFY);
+    answer.exits(100);
+    let (_, ways) = answer.stdout.split_once("  ways out\n").unwrap();
+    ways.split_once("\n\n").unwrap().0.to_owned()
+}
+
+#[test]
+fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
+    let emitted = OPTIONAL_EMAIL
+        .replace(r#""string""#, r#"["string", "null"]"#)
+        .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
+    insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @"
+    - in user-service: always fill `email`
+    - in auth-service: make `email` an `Option<…>`, and release that first
+    - ask the people of auth-service when they can release that
+    ");
+    insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r#"
+    - in user-service: always fill `email`, or leave it out where it is empty
+      (`skip_serializing_if = "Option::is_none"`), which every consumer accepts
+    - in auth-service: make `email` an `Option<…>`, and release that first
+    - ask the people of auth-service when they can release that
+    "#);
+    // Required by another keyword than `required`.
+    let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
+    assert!(!ways_out(&emitted, &counted).contains("leave it out"));
+    // An item of an array cannot be left out.
+    let items = emitted.replace(
+        r#""email": {"type": ["string", "null"]}"#,
+        r#""email": {"type": "array", "items": {"type": ["string", "null"]}}"#,
+    );
+    let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
+    insta::assert_snapshot!(ways_out(&items, wanted), @"
+    - in user-service: always fill the items of `email`
+    - in auth-service: accept null in the items of `email` (`Option<…>`), and
+      release that first
+    - ask the people of auth-service when they can release that
+    ");
 }
 
 #[test]
@@ -121,7 +167,7 @@ fn a_contract_that_nobody_emits_is_reported_and_does_not_fail() {
     folder
         .counterpart(&VERIFY)
         .exits(0)
-        .says("note: auth-service wants `user.deleted`, and no service here emits it");
+        .says("note: auth-service wants user.deleted, which no service here emits");
     folder.write(
         "contracts/auth-service/consumes/user.deleted.json",
         &file(
@@ -150,6 +196,28 @@ fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
         .counterpart(&VERIFY)
         .exits(101)
         .says("nothing was checked: 1 emitted event found, and no contract for any (looked in contracts)");
+}
+
+#[test]
+fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
+    let folder = folder(REQUIRED_EMAIL);
+    let unknown = WANTS_EMAIL.replace(
+        r#"{"type": "string"}"#,
+        r#"{"type": "string", "format": "x-nobody-knows"}"#,
+    );
+    folder.write(
+        CONSUMES,
+        &file("auth-service consumes user.registered", "", &unknown),
+    );
+    folder
+        .counterpart(&VERIFY)
+        .exits(101)
+        .says("neither proven nor refuted that auth-service accepts what user-service sends")
+        .says("[unknown-format]: the format `x-nobody-knows`")
+        .says("ways out - say the same in a simpler form, in either schema - let what is unproven pass with `--allow-unproven`")
+        .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
+    folder.counterpart(&args).exits(0).says("1 unproven");
 }
 
 #[test]

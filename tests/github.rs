@@ -77,8 +77,8 @@ fn what_github_publishes_satisfies_what_the_bot_needs() {
     let verify = ["verify", "--no-build", "--contracts", "contracts"];
     insta::assert_snapshot!(folder.counterpart(&verify).exits(0).stdout, @r##"
     checked 10 pairs of 10 emitted events and 10 contracts: 10 compatible
-    taken for granted: plain-integers, numbers-fit-f64, finite-floats, nesting-
-    under-128, unique-keys, integers-are-i64
+    taken for granted: plain-integers, numbers-fit-f64, finite-floats,
+    nesting-under-128, unique-keys, integers-are-i64
     compatible
     "##);
 

@@ -261,6 +261,29 @@ fn code_that_does_not_compile_is_cargo_s_to_explain() {
 }
 
 #[test]
+fn what_the_tests_print_is_shown_only_where_they_fail() {
+    let workspace = two_services("what_the_tests_print_is_shown_only_where_they_fail");
+    let warned = format!("{}fn nobody_calls_this() {{}}\n", emits());
+    workspace.write(USER, &warned);
+    workspace.accept();
+    let answer = workspace.counterpart(&["verify"]);
+    answer.exits(0).complains("Finished");
+    let warnings = answer.stderr.matches("`nobody_calls_this` is never used").count();
+    assert_eq!(warnings, 1, "{}", answer.stderr);
+    for noise in ["Running", "running 1 test", "test result"] {
+        assert!(!answer.stderr.contains(noise), "{noise}: {}", answer.stderr);
+    }
+
+    let fails = "#[test] fn contract_of_mine() { panic!(\"said by my own test\") }\n";
+    workspace.write(USER, &format!("{warned}{fails}"));
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("said by my own test")
+        .says("could not complete: derived tests failed; what they said stands above");
+}
+
+#[test]
 fn cargo_s_flags_are_passed_on() {
     let workspace = two_services("cargo_s_flags_are_passed_on");
     workspace.accept();
@@ -351,7 +374,7 @@ fn a_renamed_dependency_is_still_the_library() {
 #[test]
 fn what_tests_leave_for_review_can_be_accepted() {
     let workspace = two_services("what_tests_leave_for_review_can_be_accepted");
-    workspace.cargo(&["test", "-q"]).exits(101);
+    workspace.cargo(&["test", "-q", "--no-fail-fast"]).exits(101);
     let pending = "contracts/user-service/emits/user.registered.json.new";
     assert!(workspace.folder.has(pending));
     workspace
@@ -368,7 +391,7 @@ fn what_tests_leave_for_review_can_be_accepted() {
         USER,
         &declare("emits", "user.registered", "UserRegistered", "id: u32"),
     );
-    workspace.cargo(&["test", "-q"]).exits(101);
+    workspace.cargo(&["test", "-q", "--no-fail-fast"]).exits(101);
     assert!(workspace.folder.has(pending));
     workspace.accept();
     assert!(!workspace.folder.has(pending));

@@ -8,18 +8,18 @@ use crate::failure::Failure;
 
 /// A folder that the user named must be there, unlike the workspace's own.
 pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
-    for folder in folders.iter().filter(|folder| !folder.is_dir()) {
-        let is = if folder.exists() {
-            "is not a folder"
-        } else {
-            "does not exist"
-        };
-        return Err(Failure::new(format!(
-            "{} {is}, and --contracts names it",
-            folder.display()
-        )));
-    }
-    Ok(())
+    let Some(absent) = folders.iter().find(|folder| !folder.is_dir()) else {
+        return Ok(());
+    };
+    let is = if absent.exists() {
+        "is not a folder"
+    } else {
+        "does not exist"
+    };
+    Err(Failure::new(format!(
+        "{} {is}, and --contracts names it",
+        absent.display()
+    )))
 }
 
 /// Reads the folders that the user named, each once, and not the workspace's own again.

@@ -23,6 +23,11 @@ pub(crate) fn progress(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", printable(text));
 }
 
+/// Passes on what another program printed, as it printed it.
+pub(crate) fn passed_on(said: &[u8]) {
+    let _ = io::stderr().lock().write_all(said);
+}
+
 /// Says why the command could not complete.
 pub(crate) fn failure(failure: &Failure) {
     progress(&failure.to_string());

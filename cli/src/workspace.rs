@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
+use counterpart::collect::ROOT;
 use counterpart::config::Config;
 
 use crate::cargo::{CargoFlags, PackageFlags, program};
@@ -11,6 +12,7 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Workspace {
     metadata: Metadata,
+    root: PathBuf,
     config: Config,
 }
 
@@ -32,12 +34,27 @@ impl Workspace {
             .map_err(|error| error.to_string())
             .and_then(|text| MetadataCommand::parse(text).map_err(|error| error.to_string()))
             .map_err(|error| Failure::new(format!("cannot read what `cargo metadata` says: {error}")))?;
-        let config = Config::read(metadata.workspace_root.as_std_path())?;
-        Ok(Self { metadata, config })
+        // The derived tests look where this variable says, and so must what reads the files that they keep.
+        let root = match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
+            Some(named) => PathBuf::from(named),
+            None => metadata.workspace_root.as_std_path().to_owned(),
+        };
+        if !root.is_dir() {
+            return Err(
+                Failure::new(format!("{ROOT} names {}, which is no folder", root.display()))
+                    .hint("name the root of the workspace, or unset the variable"),
+            );
+        }
+        let config = Config::read(&root)?;
+        Ok(Self {
+            metadata,
+            root,
+            config,
+        })
     }
 
     pub(crate) fn root(&self) -> &Path {
-        self.metadata.workspace_root.as_std_path()
+        &self.root
     }
 
     /// The folder of contract files.

@@ -3,6 +3,7 @@
 //! `verify` runs the tests with [`COLLECT`] set to an empty folder. Each test executable that declares contracts leaves
 //! one [`Record`] there, named after itself; an executable that should have left one and did not never ran.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,9 @@ pub struct Record {
     pub executable: String,
     /// The cargo package it was built from.
     pub package: String,
-    /// Whether the package was built with the set of features that its contract files belong to.
+    /// The features that the package was built with.
+    pub features: BTreeSet<String>,
+    /// Whether that is the set of features that its contract files belong to.
     pub compared: bool,
     /// The contract files as they should be.
     pub contracts: Vec<ContractFile>,
@@ -75,23 +78,19 @@ impl Record {
             .unwrap_or(OsStr::new("executable"));
         let mut file = folder.join(name).into_os_string();
         file.push(".json");
+        let texts = |texts: &mut dyn Iterator<Item = &String>| {
+            Json::Array(texts.map(|text| Json::from(text.as_str())).collect())
+        };
         let record = Json::from([
             ("executable", Json::from(self.executable.as_str())),
             ("package", Json::from(self.package.as_str())),
+            ("features", texts(&mut self.features.iter())),
             ("compared", Json::from(self.compared)),
             (
                 "contracts",
                 Json::Array(self.contracts.iter().map(ContractFile::to_json).collect()),
             ),
-            (
-                "problems",
-                Json::Array(
-                    self.problems
-                        .iter()
-                        .map(|problem| Json::from(problem.as_str()))
-                        .collect(),
-                ),
-            ),
+            ("problems", texts(&mut self.problems.iter())),
         ]);
         folder::write(Path::new(&file), &record.to_pretty())
     }
@@ -106,9 +105,14 @@ impl Record {
         let record = json::parse(&text).map_err(|_| malformed())?;
         let text = |key| Some(record.get(key)?.as_str()?.to_owned());
         let list = |key| record.get(key).and_then(Json::as_array).ok_or_else(malformed);
+        let texts = |key| -> Result<Vec<String>, RecordError> {
+            let text = |item: &Json| item.as_str().map(str::to_owned).ok_or_else(malformed);
+            list(key)?.iter().map(text).collect()
+        };
         Ok(Self {
             executable: text("executable").ok_or_else(malformed)?,
             package: text("package").ok_or_else(malformed)?,
+            features: texts("features")?.into_iter().collect(),
             compared: record
                 .get("compared")
                 .and_then(Json::as_bool)
@@ -120,10 +124,7 @@ impl Record {
                         .map_err(|error| RecordError::Document(path.to_owned(), error))
                 })
                 .collect::<Result<_, _>>()?,
-            problems: list("problems")?
-                .iter()
-                .map(|problem| problem.as_str().map(str::to_owned).ok_or_else(malformed))
-                .collect::<Result<_, _>>()?,
+            problems: texts("problems")?,
         })
     }
 }
@@ -147,6 +148,7 @@ mod tests {
         let record = Record {
             executable: "/target/debug/deps/user-0123".into(),
             package: "user".into(),
+            features: ["default".to_owned(), "phone".to_owned()].into(),
             compared: true,
             contracts: vec![ContractFile::new(header, Default::default())],
             problems: vec!["two types".into()],

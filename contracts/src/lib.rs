@@ -29,9 +29,126 @@ pub mod verify;
 #[path = "private.rs"]
 pub mod __private;
 
+/// Makes a type a contract, or a part of one.
+///
+/// The type says what the service does with an event, and the derive does the rest: it makes the type's JSON Schema, and
+/// it writes a test, `contract_of_<Type>_<role>_<event>`, that keeps the contract file in the repository true.
+///
+/// ```
+/// use counterpart::Contract;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// What this service needs to know of a new user.
+/// #[derive(Deserialize, Contract)]
+/// #[contract(consumes = "user.registered", owner = "team-identity")]
+/// struct UserRegistered {
+///     user_id: u64,
+///     email: String,
+///     locale: Option<String>,
+///     address: Address,
+/// }
+///
+/// /// A part of messages: no role, no file of its own.
+/// #[derive(Serialize, Deserialize, Contract)]
+/// struct Address {
+///     street: String,
+///     country: String,
+/// }
+///
+/// /// Sent and read by this service, and read a second time for another purpose.
+/// #[derive(Serialize, Deserialize, Contract)]
+/// #[contract(emits = "mail.requested")]
+/// #[contract(consumes = "mail.requested", name = "audit", producer = "auth-service")]
+/// struct MailRequested {
+///     to: String,
+/// }
+/// ```
+///
+/// The types of all fields derive `Contract` too, or are of the standard library. Neither schemars nor a second derive is
+/// needed. The tests need the feature `testing`:
+///
+/// ```toml
+/// [dependencies]
+/// counterpart = "0.1"
+///
+/// [dev-dependencies]
+/// counterpart = { version = "0.1", features = ["testing"] }
+/// ```
+///
+/// # On a type
+///
+/// | `#[contract(…)]` | |
+/// |---|---|
+/// | `consumes = "event"` | what the service requires of the event: what `Deserialize` accepts |
+/// | `emits = "event"` | what the service sends for it: what `Serialize` writes. Several types that emit one event form a union: any of them may be sent |
+/// | `name = "…"` | beside `consumes`: tells several contracts of one service for one event apart |
+/// | `producer = "…"` | beside `consumes`: the only service whose messages are read |
+/// | `owner = "…"` | the team to ask, shown in every finding |
+/// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
+/// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
+/// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
+/// | `crate = "path"` | where `counterpart` is, if it has another name |
+///
+/// The attribute may be repeated, once for each role. A role belongs to a type that is a message: for an instance of a
+/// generic type and for a type of another crate there is [`contract!`].
+///
+/// # On a field or a variant
+///
+/// serde's attributes are all that is needed, but for those that put a function in the way. What a function writes is said
+/// by a type that is written the same way:
+///
+/// ```
+/// # mod hex {
+/// #     pub fn serialize<S: serde::Serializer>(key: &u64, to: S) -> Result<S::Ok, S::Error> { to.collect_str(&format_args!("{key:x}")) }
+/// # }
+/// #[derive(serde::Serialize, counterpart::Contract)]
+/// #[contract(emits = "key.rotated")]
+/// struct KeyRotated {
+///     #[serde(serialize_with = "hex::serialize")]
+///     #[contract(with = "String")]
+///     key: u64,
+/// }
+/// ```
+///
+/// # The test
+///
+/// | `COUNTERPART_UPDATE` | where the contract file is missing or says something else, the test fails, and |
+/// |---|---|
+/// | `new` (default) | the new version is left beside it, `<event>.json.new`, for `cargo counterpart accept` |
+/// | `always` | no: the file is written, and the test passes |
+/// | `no` (default where `CI` is set) | nothing is written |
+///
+/// The files stand in the folder `contracts` at the root of the workspace, unless `counterpart.toml` says otherwise. They
+/// belong to one set of the package's cargo features: the default ones, and those that
+/// `[package.metadata.counterpart] features` names (with `default-features = false`, those alone). Under another set the
+/// test makes and checks the contract and does not compare the file.
+///
+/// Expand the derive at the level of a module: rustc never runs tests inside of functions.
 pub use counterpart_macros::Contract;
 
 /// Declares a contract for a type of another crate, or for an instance of a generic type.
+///
+/// The type derives [`Contract`] where it is defined, without a role; each service says what it does with it. The keys are
+/// those of `#[contract(…)]`.
+///
+/// ```
+/// use counterpart::{Contract, contract};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, Contract)]
+/// struct Envelope<T> {
+///     id: String,
+///     body: T,
+/// }
+///
+/// #[derive(Serialize, Deserialize, Contract)]
+/// struct UserDeleted {
+///     user_id: u64,
+/// }
+///
+/// contract!(Envelope<UserDeleted>, consumes = "user.deleted", owner = "team-billing");
+/// # fn main() {}
+/// ```
 #[macro_export]
 macro_rules! contract {
     ($($tokens:tt)*) => {

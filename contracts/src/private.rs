@@ -9,8 +9,23 @@ pub mod schema {
     pub use crate::schema::derived::{id, of};
 }
 
+/// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a part of a message and has no `#[derive(Contract)]`",
+    label = "add `#[derive(Contract)]` to `{Self}`",
+    note = "for a type of another crate, say what is on the wire: `#[contract(with = \"Type\")]` on the field"
+)]
+pub trait Part {}
+
+#[diagnostic::do_not_recommend]
+impl<T: schemars::JsonSchema + ?Sized> Part for T {}
+
+/// Asks for the trait.
+pub const fn part<T: Part + ?Sized>() {}
+
 pub mod wire {
-    pub use crate::schema::wire::{BesideTag, Defaulted, ReadsAs, SkipsNone, Wire, WritesAs};
+    pub use crate::schema::wire::{BesideTag, Defaulted, Flattened, ReadsAs, SkipsNone, Wire, WritesAs};
+    pub use crate::schema::wire::{no_default, skips};
 }
 
 pub use crate::__counterpart_declare as declare;

@@ -494,6 +494,7 @@ fn recursive_and_generic_types() {
 fn what_is_skipped_or_left_out_is_not_required() {
     #[derive(Serialize, Deserialize, Contract, Clone)]
     #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
     struct Skips {
         #[serde(skip)]
         hidden: u8,

@@ -1,5 +1,6 @@
 //! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
 
+mod capture;
 mod executable;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +13,11 @@ use cargo_metadata::{Message, Package, PackageId, Target};
 use counterpart::collect::{COLLECT, ROOT, Record};
 use counterpart::verify::Collected;
 
+use self::capture::Capture;
 use self::executable::Executable;
 use crate::cargo::{CargoFlags, program};
 use crate::failure::Failure;
+use crate::output;
 use crate::workspace::Workspace;
 
 /// What the names of derived tests begin with.
@@ -22,8 +25,9 @@ const DERIVED: &str = "contract_of_";
 
 /// Builds and asks the test executables of those `selected` packages that depend on the library.
 ///
-/// What cargo says reaches the user. What kept single executables from answering stands in
-/// [`Collected::problems`]; where the tests cannot be built or nothing can be asked, that is the error.
+/// What cargo says while it builds reaches the user at once; what the tests say, only where they failed or left
+/// something out. What kept single executables from answering stands in [`Collected::problems`]; where the tests cannot
+/// be built or nothing can be asked, that is the error.
 pub(crate) fn collect(
     workspace: &Workspace,
     selected: &[&Package],
@@ -31,12 +35,17 @@ pub(crate) fn collect(
 ) -> Result<Collected, Failure> {
     let asked = declaring(selected)?;
     let built = build(&asked, flags)?;
-    let Run { records, passed } = if built.values().flatten().any(Executable::declares) {
+    let Run {
+        records,
+        passed,
+        said,
+    } = if built.values().flatten().any(Executable::declares) {
         run(workspace, &asked, flags)?
     } else {
         Run {
             records: Vec::new(),
             passed: true,
+            said: Vec::new(),
         }
     };
 
@@ -52,6 +61,9 @@ pub(crate) fn collect(
             collected.whole.insert(package.name.to_string());
         }
         collected.problems.extend(problems);
+    }
+    if !passed || !collected.problems.is_empty() {
+        output::passed_on(&said);
     }
     let explained =
         !collected.problems.is_empty() || records.iter().any(|record| !record.problems.is_empty());
@@ -171,6 +183,8 @@ fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId
 struct Run {
     records: Vec<Record>,
     passed: bool,
+    /// What cargo and the tests printed.
+    said: Vec<u8>,
 }
 
 /// Runs the derived tests, and reads the records that they leave.
@@ -180,11 +194,16 @@ fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Resu
     let mut command = cargo_test(packages, flags);
     command.args(["--no-fail-fast", "--", DERIVED]);
     command.env(COLLECT, folder.path()).env(ROOT, workspace.root());
-    command.stdin(Stdio::null()).stdout(io::stderr());
+    let cannot_capture =
+        |error: io::Error| Failure::new(format!("cannot keep what the derived tests say: {error}"));
+    let mut capture = Capture::new().map_err(cannot_capture)?;
+    command.stdin(Stdio::null());
+    capture.listen_to(&mut command).map_err(cannot_capture)?;
     let status = command.status().map_err(cannot_run)?;
     Ok(Run {
         records: read_records(folder.path())?,
         passed: status.success(),
+        said: capture.end().map_err(cannot_capture)?,
     })
 }
 

@@ -61,17 +61,22 @@ impl Verify {
             let folder = workspace.folder();
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
+            // Files that cannot be read are said before a build of minutes.
+            let committed = folder::read(&folder)?;
+            let others = folders::read_others(&self.contracts, Some(&folder))?;
+            let collected = if self.no_build {
+                None
+            } else {
+                let selected = workspace.select(&self.packages)?;
+                let collected = collect::collect(&workspace, &selected, &self.cargo)?;
+                view.sources.as_built(&collected.records);
+                Some(collected)
+            };
             Input {
-                // Files that cannot be read are said before a build of minutes.
-                committed: folder::read(&folder)?,
-                others: folders::read_others(&self.contracts, Some(&folder))?,
-                collected: if self.no_build {
-                    None
-                } else {
-                    let selected = workspace.select(&self.packages)?;
-                    Some(collect::collect(&workspace, &selected, &self.cargo)?)
-                },
                 folder,
+                committed,
+                others,
+                collected,
             }
         };
         let report = verify(input, &self.options());

@@ -1,64 +1,166 @@
 //! What to do about a finding, as concrete ways out.
 
-use counterpart::compat::{Place, PlaceStep, Rule};
-use counterpart::report::{Document, FileRule};
+use counterpart::compat::schema::{Options, Schema};
+use counterpart::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
+use counterpart::json::{Json, Pointer};
+use counterpart::report::{Document, FileRule, Incompatibility, Refusal, Unproven};
 
-/// Ways out of an incompatibility: of the producer, of the consumer, and whom to ask.
-pub(super) fn of_rule(rule: Rule, place: &Place, producer: &str, consumers: &[&Document]) -> Vec<String> {
-    let field = match place.0.iter().rev().find_map(|step| match step {
-        PlaceStep::Property(name) => Some(name),
-        _ => None,
-    }) {
-        Some(name) => format!("`{name}`"),
-        None => "the value".to_owned(),
-    };
-    let (keep, accept) = match rule {
-        Rule::PropertyMissing | Rule::PropertyOptional => (
-            format!("keep sending {field} in every message until no consumer needs it"),
-            format!("make {field} an `Option<…>` or give it `#[serde(default)]`, and release that first"),
-        ),
-        Rule::NullEmitted => (
-            format!(
-                "always fill {field}, or leave it out where it is empty if the consumer allows that \
-                 (`skip_serializing_if`)"
-            ),
-            format!("make {field} an `Option<…>`, and release that first"),
-        ),
-        Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => (
-            "hold the new value back until the consumers know it".to_owned(),
-            "add the variant, or a `#[serde(other)]` variant for values to come, and release that first"
-                .to_owned(),
-        ),
-        Rule::PropertyDenied => (
-            format!("hold {field} back until the consumers know it"),
-            format!("declare {field} or drop `deny_unknown_fields`, and release that first"),
-        ),
-        _ => (
-            format!(
-                "keep {field} as it was, and send the new form in a field beside it until the consumers have moved"
-            ),
-            format!("widen the type of {field} to what is sent, and release that first"),
-        ),
-    };
-    let mut ways = vec![format!("in {producer}: {keep}")];
+/// Ways out of an incompatibility: of the producer, of the consumers, and whom to ask.
+pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
     let (mut names, mut owners) = (Vec::new(), Vec::new());
-    for consumer in consumers {
-        let service = consumer.identity().service();
+    for refusal in &found.refusals {
+        let service = refusal.contract.identity().service();
         if !names.contains(&service) {
             names.push(service);
         }
-        if let Some(owner) = consumer.contract.header.owner.as_deref()
+        if let Some(owner) = refusal.contract.contract.header.owner.as_deref()
             && !owners.contains(&owner)
         {
             owners.push(owner);
         }
     }
-    ways.push(format!("in {}: {accept}", names.join(", ")));
-    if owners.is_empty() {
-        ways.push(format!("ask the people of {} when they can", names.join(", ")));
+    let names = names.join(", ");
+    let asked = if owners.is_empty() {
+        format!("the people of {names}")
     } else {
-        ways.push(format!("ask {} when they can", owners.join(", ")));
+        owners.join(", ")
+    };
+    vec![
+        format!(
+            "in {}: {}",
+            found.emitted.identity().service(),
+            of_producer(found)
+        ),
+        format!("in {names}: {}, and release that first", of_consumers(found)),
+        format!("ask {asked} when they can release that"),
+    ]
+}
+
+fn of_producer(found: &Incompatibility) -> String {
+    let place = &found.refusals[0].places[0];
+    let subject = subject(place);
+    match found.rule {
+        Rule::PropertyMissing => {
+            format!("keep sending {subject} in every message until no consumer needs it")
+        }
+        Rule::PropertyOptional => format!("send {subject} in every message until no consumer needs it"),
+        Rule::NullEmitted if found.refusals.iter().all(accepts_left_out) => format!(
+            "always fill {subject}, or leave it out where it is empty \
+             (`skip_serializing_if = \"Option::is_none\"`), which every consumer accepts"
+        ),
+        Rule::NullEmitted => format!("always fill {subject}"),
+        Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => {
+            "hold the new value back until the consumers know it".to_owned()
+        }
+        Rule::PropertyDenied => format!("hold {subject} back until the consumers know it"),
+        Rule::NumberRange
+        | Rule::StringContent
+        | Rule::ArrayLength
+        | Rule::ArrayContent
+        | Rule::PropertyCount => format!(
+            "narrow the type of {subject} to what the consumers accept, or send the wider one in a field beside it \
+             until they have moved"
+        ),
+        _ => format!(
+            "keep {subject} as it was, and send the new form in a field beside it until the consumers have moved"
+        ),
     }
+}
+
+fn of_consumers(found: &Incompatibility) -> String {
+    let place = &found.refusals[0].places[0];
+    let subject = subject(place);
+    let is_rust = |refusal: &Refusal| !refusal.contract.contract.header.types.is_empty();
+    if !found.refusals.iter().any(is_rust) {
+        return match found.rule {
+            Rule::PropertyMissing | Rule::PropertyOptional => format!("require {subject} no longer"),
+            Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => {
+                format!("accept the new value in {subject}")
+            }
+            Rule::NullEmitted => format!("accept null in {subject}"),
+            _ => format!("accept what is sent in {subject}"),
+        };
+    }
+    match found.rule {
+        Rule::PropertyMissing | Rule::PropertyOptional => {
+            format!("make {subject} an `Option<…>` or give it `#[serde(default)]`")
+        }
+        Rule::NullEmitted if matches!(place.0.last(), Some(PlaceStep::Property(_))) => {
+            format!("make {subject} an `Option<…>`")
+        }
+        Rule::NullEmitted => format!("accept null in {subject} (`Option<…>`)"),
+        Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => {
+            "add the variant, or a `#[serde(other)]` variant for values to come".to_owned()
+        }
+        Rule::PropertyDenied => format!("declare {subject} or drop `deny_unknown_fields`"),
+        _ => format!("widen the type of {subject} to what is sent"),
+    }
+}
+
+/// What a place is called: the property it ends in, or what the items or values of one are.
+fn subject(place: &Place) -> String {
+    let mut inside = None;
+    for step in place.0.iter().rev() {
+        match (step, inside) {
+            (PlaceStep::Property(name), None) => return format!("`{name}`"),
+            (PlaceStep::Property(name), Some(inside)) => return format!("{inside} of `{name}`"),
+            (PlaceStep::AnyItem | PlaceStep::Item(_), _) => inside = Some("the items"),
+            (PlaceStep::AnyProperty, _) => inside = Some("the values"),
+            (PlaceStep::Alternative(_), _) => {}
+        }
+    }
+    format!("{} of the message", inside.unwrap_or("the whole"))
+}
+
+/// Whether the consumer accepts the breaking message once the property that is wrong in it is left out. The engine
+/// itself answers: the property may be required in more ways than by name.
+fn accepts_left_out(refusal: &Refusal) -> bool {
+    let is_property = matches!(refusal.places[0].0.last(), Some(PlaceStep::Property(_)));
+    let Some(message) = is_property
+        .then(|| without(&refusal.witness, &refusal.witness_at))
+        .flatten()
+    else {
+        return false;
+    };
+    let read = |schema: Json| Schema::from_json(schema, &Options::default()).ok();
+    let only_this = Json::from([("const", message)]);
+    let accepted = Json::Object(refusal.contract.contract.schema().clone());
+    match (read(only_this), read(accepted)) {
+        (Some(only_this), Some(accepted)) => {
+            compat::check(&only_this, &accepted, &Limits::default()) == Verdict::Compatible
+        }
+        _ => false,
+    }
+}
+
+/// The message without the property that `at` leads to.
+fn without(message: &Json, at: &Pointer) -> Option<Json> {
+    let (property, above) = at.steps().split_last()?;
+    let mut message = message.clone();
+    let mut value = &mut message;
+    for step in above {
+        value = match value {
+            Json::Object(members) => members.get_mut(step)?,
+            Json::Array(items) => items.get_mut(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    value.as_object_mut()?.shift_remove(property)?;
+    Some(message)
+}
+
+/// Ways out where a pair could be neither proven nor refuted.
+pub(super) fn of_unproven(found: &Unproven) -> Vec<String> {
+    let has = |kind| found.reasons.iter().any(|reason| reason.kind == kind);
+    let mut ways = Vec::new();
+    if has(ReasonKind::Budget) {
+        ways.push("allow more steps with `--steps`".to_owned());
+    }
+    if has(ReasonKind::Unconfirmed) {
+        ways.push("report this: it is a bug of counterpart".to_owned());
+    }
+    ways.push("say the same in a simpler form, in either schema".to_owned());
+    ways.push("let what is unproven pass with `--allow-unproven`".to_owned());
     ways
 }
 

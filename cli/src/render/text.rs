@@ -1,7 +1,9 @@
 //! Plain text for people: good at 80 columns, in a terminal and in a pipe.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use counterpart::compat::{Place, PlaceStep, Verdict};
 use counterpart::json::{Json, Pointer};
@@ -39,22 +41,7 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     for finding in &report.files {
         view.file(&mut out, finding);
     }
-    for contract in &report.unmatched {
-        let identity = contract.identity();
-        let from = match contract.contract.header.producer.as_deref() {
-            Some(producer) => format!("{producer}, which is not among the services here,"),
-            None => "no service here".to_owned(),
-        };
-        note(
-            &mut out,
-            &format!(
-                "note: {} wants `{}`, and {from} emits it ({})",
-                who(contract),
-                identity.event(),
-                view.path(&contract.path)
-            ),
-        );
-    }
+    unmatched(&mut out, &report.unmatched);
     for package in &report.not_compared {
         note(
             &mut out,
@@ -78,6 +65,30 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     }
     view.summary(&mut out, report);
     out
+}
+
+/// One note for all that a consumer wants of the same producer, or of anyone.
+fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
+    let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for contract in contracts {
+        let producer = contract.contract.header.producer.as_deref();
+        wanted
+            .entry((who(contract), producer))
+            .or_default()
+            .push(contract.identity().event());
+    }
+    for ((consumer, producer), events) in wanted {
+        let events = events.join(", ");
+        let text = match producer {
+            Some(producer) => {
+                format!(
+                    "note: {consumer} wants {events} from {producer}, which is not among the services here"
+                )
+            }
+            None => format!("note: {consumer} wants {events}, which no service here emits"),
+        };
+        note(out, &text);
+    }
 }
 
 /// What two schemas by themselves come to.
@@ -209,7 +220,7 @@ impl View {
         }
         self.witnesses(out, &found.refusals);
         let _ = writeln!(out, "\n  ways out");
-        for way in advice::of_rule(found.rule, &first.places[0], producer, &consumers) {
+        for way in advice::of_incompatibility(found) {
             listed(out, &way);
         }
         out.push('\n');
@@ -232,7 +243,8 @@ impl View {
         };
         let owner = owner(document);
         let mut row = format!("\n  {what}{owner}\n    {location}\n");
-        if !said.is_empty() {
+        // A bracket alone tells nothing.
+        if said.contains(char::is_alphanumeric) {
             let _ = writeln!(row, "      {}", cut(&said, WIDTH - 7));
         }
         row
@@ -292,6 +304,10 @@ impl View {
         let producer = found.emitted.identity().service();
         out.push_str(&self.held(&format!("{producer} sends"), &found.emitted));
         out.push_str(&self.held(&format!("{} accepts", who(&found.contract)), &found.contract));
+        let _ = writeln!(out, "\n  ways out");
+        for way in advice::of_unproven(found) {
+            listed(out, &way);
+        }
         out.push('\n');
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
-use syn::Item;
+use syn::{Attribute, Item};
+
+use super::features::{Features, choose};
 
 /// Files beyond this are not searched: a report should not take longer than the check.
 const MAX_FILES: usize = 5_000;
@@ -12,6 +14,8 @@ const MAX_BYTES: u64 = 4 << 20;
 
 pub(super) struct Files {
     folder: PathBuf,
+    /// Of several items of one name, they tell which is there.
+    pub(super) features: Features,
     read: BTreeMap<PathBuf, Option<Rc<File>>>,
     /// Every file below `src`, once a type was looked for there.
     all: Option<Vec<PathBuf>>,
@@ -20,8 +24,8 @@ pub(super) struct Files {
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) lines: Vec<String>,
-    /// Types of the file, those of its inline modules among them.
-    types: Vec<Rc<Item>>,
+    /// Types of the file, those of its inline modules among them, each with its `#[cfg]`s and those of the modules.
+    types: Vec<(Rc<Item>, Vec<Attribute>)>,
 }
 
 /// A type and the file it stands in.
@@ -32,9 +36,10 @@ pub(super) struct Declared {
 }
 
 impl Files {
-    pub(super) fn new(folder: &Path) -> Self {
+    pub(super) fn new(folder: &Path, features: Features) -> Self {
         Self {
             folder: folder.to_owned(),
+            features,
             read: BTreeMap::new(),
             all: None,
         }
@@ -50,12 +55,12 @@ impl Files {
             return None;
         }
         let file = self.file(&self.folder.join(relative))?;
-        declared(&file, name)
+        self.declared(&file, name)
     }
 
     /// The type of this name that is nearest to a file: in it, else the only one of the package.
     pub(super) fn near(&mut self, file: &Rc<File>, name: &str) -> Option<Declared> {
-        declared(file, name).or_else(|| self.anywhere(name))
+        self.declared(file, name).or_else(|| self.anywhere(name))
     }
 
     /// The only type of this name in the package.
@@ -64,9 +69,21 @@ impl Files {
             Some(all) => all.clone(),
             None => self.all.insert(rust_files(&self.folder.join("src"))).clone(),
         };
-        let mut found = all.iter().filter_map(|path| declared(&self.file(path)?, name));
+        let mut found = all.iter().filter_map(|path| {
+            let file = self.file(path)?;
+            self.declared(&file, name)
+        });
         let first = found.next();
         if found.next().is_some() { None } else { first }
+    }
+
+    fn declared(&self, file: &Rc<File>, name: &str) -> Option<Declared> {
+        let named = file.types.iter().filter(|(item, _)| is_named(item, name));
+        let (item, _) = choose(named, |(_, conditions)| self.features.may_hold(conditions))?;
+        Some(Declared {
+            file: Rc::clone(file),
+            item: Rc::clone(item),
+        })
     }
 
     fn file(&mut self, path: &Path) -> Option<Rc<File>> {
@@ -87,7 +104,7 @@ fn parse(path: &Path) -> Option<File> {
     let text = std::fs::read_to_string(path).ok()?;
     let file = syn::parse_file(&text).ok()?;
     let mut types = Vec::new();
-    collect_types(file.items, &mut types);
+    collect_types(file.items, &[], &mut types);
     Some(File {
         path: path.to_owned(),
         lines: text.lines().map(|line| line.trim().to_owned()).collect(),
@@ -95,31 +112,35 @@ fn parse(path: &Path) -> Option<File> {
     })
 }
 
-fn collect_types(items: Vec<Item>, types: &mut Vec<Rc<Item>>) {
+fn collect_types(items: Vec<Item>, outer: &[Attribute], types: &mut Vec<(Rc<Item>, Vec<Attribute>)>) {
     for item in items {
+        let own = match &item {
+            Item::Mod(item) => &item.attrs,
+            Item::Struct(item) => &item.attrs,
+            Item::Enum(item) => &item.attrs,
+            Item::Type(item) => &item.attrs,
+            _ => continue,
+        };
+        let own = own.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        let conditions: Vec<_> = outer.iter().chain(own).cloned().collect();
         match item {
             Item::Mod(module) => {
                 if let Some((_, items)) = module.content {
-                    collect_types(items, types);
+                    collect_types(items, &conditions, types);
                 }
             }
-            Item::Struct(_) | Item::Enum(_) | Item::Type(_) => types.push(Rc::new(item)),
-            _ => {}
+            item => types.push((Rc::new(item), conditions)),
         }
     }
 }
 
-fn declared(file: &Rc<File>, name: &str) -> Option<Declared> {
-    let is_named = |item: &&Rc<Item>| match &***item {
+fn is_named(item: &Item, name: &str) -> bool {
+    match item {
         Item::Struct(item) => item.ident == name,
         Item::Enum(item) => item.ident == name,
         Item::Type(item) => item.ident == name,
         _ => false,
-    };
-    file.types.iter().find(is_named).map(|item| Declared {
-        file: Rc::clone(file),
-        item: Rc::clone(item),
-    })
+    }
 }
 
 /// The Rust files below a folder, sorted.

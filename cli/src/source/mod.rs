@@ -4,6 +4,7 @@
 //! looked up here, when a report is made. Whatever cannot be found is no error: the report then shows the contract
 //! file instead.
 
+mod features;
 mod files;
 mod names;
 mod walk;
@@ -13,9 +14,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cargo_metadata::Package;
+use counterpart::collect::Record;
 use counterpart::compat::Place;
 use counterpart::contract::{Header, Role, RustType};
 
+use self::features::Features;
 use self::files::Files;
 use crate::workspace::Workspace;
 
@@ -56,8 +59,17 @@ impl Sources {
             self.libraries
                 .insert(library.name.replace('-', "_"), name.clone());
         }
-        self.packages
-            .insert(name, RefCell::new(Files::new(folder.as_std_path())));
+        let files = Files::new(folder.as_std_path(), Features::of_manifest(package));
+        self.packages.insert(name, RefCell::new(files));
+    }
+
+    /// Takes the features that the packages were built with, instead of those that their contract files belong to.
+    pub(crate) fn as_built(&mut self, records: &[Record]) {
+        for record in records {
+            if let Some(files) = self.packages.get_mut(&record.package) {
+                files.get_mut().features = Features::of_build(&record.features);
+            }
+        }
     }
 
     /// The line that `place` stands on in the types of a contract: the deepest field on the way that can be found, else
@@ -152,9 +164,10 @@ enum Kind {
         )
         .unwrap();
         let mut sources = Sources::default();
-        sources
-            .packages
-            .insert("user".into(), RefCell::new(Files::new(folder.path())));
+        sources.packages.insert(
+            "user".into(),
+            RefCell::new(Files::new(folder.path(), Features::default())),
+        );
         sources.libraries.insert("user_events".into(), "user".into());
         (folder, sources)
     }
@@ -182,10 +195,9 @@ enum Kind {
                     Some(name) => PlaceStep::Alternative(name.trim_end_matches(')').into()),
                     None if step == "*" => PlaceStep::AnyItem,
                     None if step == "?" => PlaceStep::AnyProperty,
-                    None => step.parse().map_or_else(
-                        |_| PlaceStep::Property(step.into()),
-                        |index| PlaceStep::Item(index),
-                    ),
+                    None => step
+                        .parse()
+                        .map_or_else(|_| PlaceStep::Property(step.into()), PlaceStep::Item),
                 })
                 .collect(),
         )
@@ -239,6 +251,56 @@ enum Kind {
         assert_eq!(find(Role::Emits, "type/Paid/until"), "until: u64,");
         assert_eq!(find(Role::Emits, "type/Free/locale"), "locale: String,");
         assert_eq!(find(Role::Emits, "type/(Free)/Free/locale"), "locale: String,");
+    }
+
+    #[test]
+    fn of_several_items_of_one_name_the_one_that_was_built_is_shown() {
+        let source = r#"
+struct UserRegistered {
+    #[cfg(not(feature = "v2"))]
+    email: String, // old
+    #[cfg(feature = "v2")]
+    email: Option<String>, // new
+    plan: Plan,
+    pair: Pair,
+}
+enum Plan {
+    #[cfg(not(feature = "v2"))]
+    Paid { old: u8 },
+    #[cfg(feature = "v2")]
+    Paid { new: u8 },
+}
+struct Pair(#[cfg(not(feature = "v2"))] Old, #[cfg(feature = "v2")] New);
+#[cfg(not(feature = "v2"))]
+mod v1 {
+    pub struct New { id: u8 } // of v1
+}
+#[cfg(feature = "v2")]
+mod v2 {
+    pub struct New { id: u64 } // of v2
+}
+struct Old { id: u16 } // old pair
+"#;
+        let (folder, mut sources) = sources();
+        std::fs::write(folder.path().join("src/lib.rs"), source).unwrap();
+        let found = |sources: &Sources, at: &str| {
+            let header = header(Role::Emits, "user::UserRegistered", "user");
+            sources.find(&header, &place(at)).unwrap().text
+        };
+        assert_eq!(found(&sources, "email"), "email: String, // old");
+        assert_eq!(found(&sources, "plan/Paid/old"), "Paid { old: u8 },");
+        assert_eq!(found(&sources, "pair/id"), "struct Old { id: u16 } // old pair");
+        sources.as_built(&[Record {
+            executable: "user".into(),
+            package: "user".into(),
+            features: ["v2".to_owned()].into(),
+            compared: false,
+            contracts: vec![],
+            problems: vec![],
+        }]);
+        assert_eq!(found(&sources, "email"), "email: Option<String>, // new");
+        assert_eq!(found(&sources, "plan/Paid/new"), "Paid { new: u8 },");
+        assert_eq!(found(&sources, "pair/id"), "pub struct New { id: u64 } // of v2");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use counterpart::compat::PlaceStep;
 use counterpart::contract::Role;
 use syn::spanned::Spanned;
-use syn::{Field, Fields, GenericArgument, Item, ItemEnum, PathArguments, Type, Variant};
+use syn::{Attribute, Field, Fields, GenericArgument, Item, ItemEnum, PathArguments, Type, Variant};
 
 use super::SourceLine;
+use super::features::choose;
 use super::files::{Declared, File, Files};
 use super::names::Names;
 
@@ -101,12 +102,14 @@ impl Walk<'_> {
         let Some((first, rest)) = steps.split_first() else {
             return true;
         };
+        let present: Vec<&Field> = fields
+            .iter()
+            .filter(|field| self.may_hold(&field.attrs))
+            .collect();
         match (fields, first) {
-            (Fields::Unnamed(fields), _) if fields.unnamed.len() == 1 => {
-                self.value(file, &fields.unnamed[0].ty, steps, depth)
-            }
-            (Fields::Unnamed(fields), PlaceStep::Item(index)) => {
-                let Some(field) = fields.unnamed.get(*index) else {
+            (Fields::Unnamed(_), _) if present.len() == 1 => self.value(file, &present[0].ty, steps, depth),
+            (Fields::Unnamed(_), PlaceStep::Item(index)) => {
+                let Some(field) = present.get(*index) else {
                     return false;
                 };
                 self.note(file, &field.ty, depth + 1);
@@ -118,17 +121,22 @@ impl Walk<'_> {
                         Names::read(&field.attrs, self.role).names_field(ident, rule, name)
                     })
                 };
-                if let Some(field) = fields.named.iter().find(named) {
+                let named = fields.named.iter().filter(named);
+                if let Some(field) = choose(named, |field| self.may_hold(&field.attrs)) {
                     self.note_field(file, field, depth + 1);
                     return self.value(file, &field.ty, rest, depth + 1) || rest.is_empty();
                 }
-                self.flattened(file, fields.named.iter(), steps, depth)
+                self.flattened(file, present.into_iter(), steps, depth)
             }
-            (Fields::Named(fields), PlaceStep::AnyProperty | PlaceStep::Alternative(_)) => {
-                self.flattened(file, fields.named.iter(), steps, depth)
+            (Fields::Named(_), PlaceStep::AnyProperty | PlaceStep::Alternative(_)) => {
+                self.flattened(file, present.into_iter(), steps, depth)
             }
             _ => false,
         }
+    }
+
+    fn may_hold(&self, attributes: &[Attribute]) -> bool {
+        self.files.features.may_hold(attributes)
     }
 
     fn note_field(&mut self, file: &File, field: &Field, depth: usize) {
@@ -163,13 +171,14 @@ impl Walk<'_> {
         };
         let names = Names::read(&item.attrs, self.role);
         let by_name = |name: &str| {
-            item.variants.iter().find(|variant| {
+            let named = item.variants.iter().filter(|variant| {
                 Names::read(&variant.attrs, self.role).names_variant(
                     &variant.ident,
                     names.rename_all.as_deref(),
                     name,
                 )
-            })
+            });
+            choose(named, |variant| self.may_hold(&variant.attrs))
         };
         match first {
             PlaceStep::Alternative(name) => {
@@ -238,6 +247,9 @@ impl Walk<'_> {
     ) -> bool {
         let before = (self.line.clone(), self.depth);
         for variant in &item.variants {
+            if !self.may_hold(&variant.attrs) {
+                continue;
+            }
             if self.variant(file, variant, names, steps, depth) && !steps.is_empty() {
                 return true;
             }

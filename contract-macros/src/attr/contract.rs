@@ -2,6 +2,7 @@
 
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Path, Type};
 
 use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, string, unknown};
@@ -54,7 +55,7 @@ impl ContainerAttrs {
         if keys.read(meta)? {
             Ok(())
         } else if meta.path.is_ident("crate") {
-            self.counterpart = string(meta)?.parse()?;
+            self.counterpart = quoted_or_plain(meta, Path::parse_mod_style)?;
             Ok(())
         } else if meta.path.is_ident("json_schema") {
             self.json_schema = true;
@@ -101,12 +102,21 @@ impl WireType {
         if !meta.path.is_ident("with") {
             return Ok(false);
         }
-        let value: LitStr = string(meta)?;
+        let ty = quoted_or_plain(meta, Type::parse)?;
         if self.0.is_some() {
             return Err(meta.error("`with` stands twice: remove one"));
         }
-        self.0 = Some(value.parse()?);
+        self.0 = Some(ty);
         Ok(true)
+    }
+}
+
+/// `key = "path"`, as serde writes it, or `key = path`.
+fn quoted_or_plain<T>(meta: &ParseNestedMeta, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<T> {
+    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
+        string(meta)?.parse_with(parse)
+    } else {
+        parse(meta.value()?)
     }
 }
 

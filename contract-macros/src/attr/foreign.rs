@@ -33,6 +33,12 @@ impl Foreign {
     pub(crate) fn string(&self, key: &str) -> Option<LitStr> {
         string_of(self.find(key)?)
     }
+
+    /// The strings of every `key = "…"`.
+    pub(crate) fn strings(&self, key: &str) -> impl Iterator<Item = LitStr> {
+        let these = self.0.iter().filter(move |meta| meta.path().is_ident(key));
+        these.filter_map(string_of)
+    }
 }
 
 fn string_of(meta: &Meta) -> Option<LitStr> {

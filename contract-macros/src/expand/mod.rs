@@ -2,7 +2,9 @@
 
 mod declare;
 mod instance;
+mod marks;
 mod names;
+mod parts;
 mod schema;
 mod twin;
 

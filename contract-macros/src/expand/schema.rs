@@ -61,7 +61,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         )]
         const _: () = {
             // schemars' derive calls methods of the prelude's traits, which a crate may do without. No name is taken.
-            use ::core::convert::Into as _;
+            use ::core::convert::{From as _, Into as _};
             use ::core::iter::{IntoIterator as _, Iterator as _};
 
             #twin

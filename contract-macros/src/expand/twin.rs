@@ -4,11 +4,15 @@
 //! unit variants accept), default values would be evaluated, so both stay behind; what a default and other attributes
 //! mean for the wire is said by the type of the field instead, through the wrappers in `counterpart::__private::wire`.
 
+use std::cell::RefCell;
+
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
-use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs, WireType};
+use super::marks::{self, Tagging};
+use super::parts;
+use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs, WireType};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
 
@@ -19,6 +23,14 @@ struct Surroundings<'a> {
     transparent: bool,
     /// `#[serde(default)]` on the type.
     all_default: bool,
+    /// The type has the role of a consumer, and is what is read.
+    consumes: bool,
+    /// The type is emitted and never read.
+    only_emitted: bool,
+    /// serde buffers the content before it knows the variant.
+    buffered: bool,
+    /// The types of the fields so far that must have a schema.
+    parts: RefCell<Vec<Type>>,
 }
 
 /// Which fields these are.
@@ -39,11 +51,22 @@ pub(super) fn expand(
 ) -> TokenStream {
     let counterpart = &attrs.counterpart;
     let real = real_type(input);
+    let has_role = |role| {
+        attrs
+            .declarations
+            .iter()
+            .any(|declaration| declaration.role == role)
+    };
     let around = Surroundings {
         counterpart,
         real: &real,
         transparent: serde.has("transparent"),
         all_default: serde.has("default"),
+        consumes: has_role(Role::Consumes) && !serde.has("from") && !serde.has("try_from"),
+        only_emitted: has_role(Role::Emits) && !has_role(Role::Consumes),
+        buffered: matches!(Tagging::of(serde), Tagging::Untagged | Tagging::Internal { .. })
+            && matches!(input.data, Data::Enum(_)),
+        parts: RefCell::default(),
     };
 
     let schemars = quote!(#counterpart::__private::schemars).to_string();
@@ -74,31 +97,32 @@ pub(super) fn expand(
             }
         }
         Data::Enum(data) => {
-            let tagged = serde.has("tag") && !serde.has("content");
-            let variants = data.variants.iter().map(|variant| {
-                let wire = WireType::of_part(&variant.attrs, errors);
-                lint::variant(variant, &wire, errors);
-                let serde = SerdeAttrs::read(&variant.attrs);
-                let beside_tag = tagged && !serde.has("untagged") && variant.fields.len() == 1;
-                let of = match &variant.fields {
-                    Fields::Unnamed(_) if beside_tag => Of::TaggedNewtype,
-                    _ => Of::Variant,
-                };
-                let kept = serde.without(FUNCTIONS);
-                let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
-                    let text = type_text(&with_functions(counterpart, &serde, ty, None));
-                    quote!(#[schemars(with = #text)])
-                });
-                let ident = &variant.ident;
-                let fields = fields(&variant.fields, of, &around, errors);
-                quote!(#kept #with #ident #fields)
-            });
-            let variants: Vec<_> = variants.collect();
-            quote!(enum #twin #params #where_clause { #(#variants),* })
+            let tagging = Tagging::of(serde);
+            let variants: Vec<_> = data
+                .variants
+                .iter()
+                .map(|one| variant(one, &tagging, &around, errors))
+                .collect();
+            let any_other = data
+                .variants
+                .iter()
+                .any(|variant| SerdeAttrs::read(&variant.attrs).has("other"));
+            let mark = marks::of_container(&tagging, serde, any_other && with.is_none());
+            quote!(#mark enum #twin #params #where_clause { #(#variants),* })
         }
         Data::Union(_) => TokenStream::new(),
     };
+    let is_another = with.is_some() || (serde.has("into") && (serde.has("from") || serde.has("try_from")));
+    let parts = if is_another {
+        Vec::new()
+    } else {
+        around.parts.take()
+    };
+    let parts = parts::assertions(counterpart, &parts, &input.generics);
+    let parts = replace_self(quote!(fn parts #params () #where_clause { #parts }), &real);
     quote! {
+        #parts
+
         #[derive(#counterpart::__private::schemars::JsonSchema)]
         #[schemars(crate = #schemars)]
         #[serde(rename = #name)]
@@ -106,6 +130,47 @@ pub(super) fn expand(
         #with
         #body
     }
+}
+
+/// A variant, and once more for each other name that it is read under.
+fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+    let wire = WireType::of_part(&variant.attrs, errors);
+    lint::variant(variant, &wire, errors);
+    let serde = SerdeAttrs::read(&variant.attrs);
+    let of = match (tagging, &variant.fields) {
+        (Tagging::Internal { .. }, Fields::Unnamed(fields))
+            if fields.unnamed.len() == 1 && !serde.has("untagged") =>
+        {
+            Of::TaggedNewtype
+        }
+        _ => Of::Variant,
+    };
+    let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
+        let text = type_text(&with_functions(around.counterpart, &serde, ty, None));
+        quote!(#[schemars(with = #text)])
+    });
+    let is_unit = matches!(variant.fields, Fields::Unit) && with.is_none();
+    let marks = marks::of_variant(tagging, &serde, is_unit);
+    let ident = &variant.ident;
+    let before = around.parts.borrow().len();
+    let fields = fields(&variant.fields, of, around, errors);
+    if with.is_some() || never_sent(&serde) {
+        around.parts.borrow_mut().truncate(before);
+    }
+    let mut dropped = FUNCTIONS.to_vec();
+    dropped.extend(["alias", "other"]);
+    let kept = serde.without(&dropped);
+    dropped.extend(["rename", "skip_serializing"]);
+    let kept_by_all = serde.without(&dropped);
+    let aliases = marks::variant_aliases(tagging, ident, &serde);
+    let aliases = aliases.iter().map(|(ident, name)| {
+        quote! {
+            #kept_by_all
+            #[serde(rename = #name, skip_serializing)]
+            #with #marks #ident #fields
+        }
+    });
+    quote!(#kept #with #marks #ident #fields #(, #aliases)*)
 }
 
 /// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
@@ -120,6 +185,9 @@ const FUNCTIONS: &[&str] = &[
 
 fn fields(fields: &Fields, of: Of, around: &Surroundings, errors: &mut Errors) -> TokenStream {
     let in_tuple = lint::is_tuple(fields);
+    if !around.only_emitted {
+        lint::fields(fields, errors);
+    }
     let twins: Vec<_> = fields
         .iter()
         .map(|one| field(one, of, in_tuple, around, errors))
@@ -140,6 +208,8 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
             serde: serde.clone(),
             wire: &wire,
             in_tuple,
+            consumes: around.consumes,
+            buffered: around.buffered,
         },
         errors,
     );
@@ -147,6 +217,9 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     let own = Type::Verbatim(replace_self(field.ty.to_token_stream(), around.real));
     let declared = wire_type(&wire, &field.attrs, errors)
         .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));
+    if declared.is_none() && !never_sent(&serde) {
+        around.parts.borrow_mut().extend(parts::of(&field.ty));
+    }
     let ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
 
     let mut dropped = FUNCTIONS.to_vec();
@@ -154,11 +227,44 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     if !around.transparent {
         dropped.push("default");
     }
+    // schemars takes the default of a field that is only written, and asks whether it would be skipped.
+    let only_written = field.ident.is_some()
+        && serde.has("skip_deserializing")
+        && !serde.has("skip_serializing")
+        && !serde.has("skip");
+    let silenced = only_written.then(|| {
+        let counterpart = around.counterpart;
+        silence(
+            &quote!(#counterpart::__private::wire),
+            serde.has("skip_serializing_if"),
+        )
+    });
+    if only_written {
+        dropped.push("skip_serializing_if");
+    }
     let kept = serde.without(&dropped);
     match &field.ident {
-        Some(ident) => quote!(#kept #ident: #ty),
+        Some(ident) => {
+            let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
+            let mark = mark.flatten();
+            quote!(#kept #silenced #mark #ident: #ty)
+        }
         None => quote!(#kept #ty),
     }
+}
+
+/// Neither written nor read.
+fn never_sent(serde: &SerdeAttrs) -> bool {
+    serde.has("skip") || (serde.has("skip_serializing") && serde.has("skip_deserializing"))
+}
+
+/// Attributes under which schemars calls functions of ours, and none of the user's.
+fn silence(wire: &TokenStream, skips: bool) -> TokenStream {
+    let text = |function: &str| format!("{}::{function}", wire.to_string().replace(' ', ""));
+    let default = text("no_default");
+    let skip = skips.then(|| text("skips"));
+    let skip = skip.map(|skip| quote!(#[serde(skip_serializing_if = #skip)]));
+    quote!(#[serde(default = #default)] #skip)
 }
 
 /// The type that says of the wire what the field's type and its attributes say together.
@@ -182,9 +288,12 @@ fn field_type(
     if of == Of::TaggedNewtype {
         return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
     }
-    // serde reads neither attribute of a flattened field.
-    if !named || serde.has("flatten") {
+    if !named {
         return ty;
+    }
+    // serde reads neither attribute below of a flattened field.
+    if serde.has("flatten") {
+        return syn::parse_quote!(#counterpart::__private::wire::Flattened<#ty>);
     }
     if plain && serde.skips_none() {
         ty = syn::parse_quote!(#counterpart::__private::wire::SkipsNone<#ty>);

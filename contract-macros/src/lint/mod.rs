@@ -1,5 +1,8 @@
 //! What no schema can say is refused here, with a way out: one file a lint.
 
+mod borrowed;
+mod flatten_order;
+mod integer_keys;
 mod tuple_skip;
 mod validation;
 mod wire_type;
@@ -15,6 +18,10 @@ pub(crate) struct FieldView<'a> {
     pub(crate) serde: SerdeAttrs,
     pub(crate) wire: &'a WireType,
     pub(crate) in_tuple: bool,
+    /// The type has the role of a consumer. A part of a message does not know who uses it.
+    pub(crate) consumes: bool,
+    /// The field belongs to an enum whose content serde buffers before it knows the variant.
+    pub(crate) buffered: bool,
 }
 
 /// Runs every lint on one field.
@@ -22,6 +29,13 @@ pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
     wire_type::check(&view.serde, view.wire, errors);
     validation::check(&Foreign::read(&view.field.attrs, "schemars"), errors);
     tuple_skip::check(view, errors);
+    borrowed::check(view, errors);
+    integer_keys::check(view, errors);
+}
+
+/// Runs every lint on fields that stand together, where the type may be read.
+pub(crate) fn fields(fields: &Fields, errors: &mut Errors) {
+    flatten_order::check(fields, errors);
 }
 
 /// Runs every lint on one variant, its fields apart.

@@ -9,6 +9,7 @@
 //!   for all of them, because each part alone would refuse what the others describe;
 //! - where only a union describes it, its alternatives are closed one by one: closed as a whole, the union would admit
 //!   mixtures that nobody sends;
+//! - a `oneOf` whose alternatives overlap only as long as they are open has the sense that its closed alternatives have;
 //! - a property that is demanded and not described may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 
@@ -61,7 +62,11 @@ struct Described {
     properties: BTreeSet<Arc<str>>,
     /// Names that stand somewhere else than under `properties`.
     mentioned: BTreeSet<Arc<str>>,
+    /// Names that are described and may not be there.
+    refused: BTreeSet<Arc<str>>,
     patterns: bool,
+    /// Whether the names of properties are restricted.
+    names: bool,
     min_properties: u64,
 }
 
@@ -116,6 +121,11 @@ impl<'s> Closer<'s> {
                 [] => return Ok(Closing::Leave),
                 &[part] if !matches!(part, Part::Condition | Part::Dependent(_)) => {
                     beside.demanded.extend(mentioned(keywords));
+                    if let Some(refusing) = keywords.not {
+                        let refused = self.described(&[refusing])?;
+                        beside.demanded.extend(refused.properties);
+                        beside.demanded.extend(refused.mentioned);
+                    }
                     beside.least = beside.least.max(keywords.min_properties);
                     return Ok(Closing::Within(part, beside));
                 }
@@ -125,8 +135,9 @@ impl<'s> Closer<'s> {
         let mut all = self.described(&[id])?;
         all.mentioned.extend(around.demanded.iter().cloned());
         let undescribed: BTreeSet<_> = all.mentioned.difference(&all.properties).cloned().collect();
-        let most = all.properties.len() + undescribed.len();
-        if !all.patterns && all.min_properties.max(around.least) > most as u64 {
+        let possible = all.properties.difference(&all.refused).count() + undescribed.len();
+        let least = all.min_properties.max(around.least);
+        if !all.patterns && least > possible as u64 || all.names && least > 0 {
             return Ok(Closing::Leave);
         }
         Ok(Closing::Here(undescribed))
@@ -172,6 +183,7 @@ impl<'s> Closer<'s> {
                     || !parts(keywords).is_empty()
                     || mentioned(keywords).next().is_some()
                     || keywords.min_properties > 0
+                    || keywords.not.is_some()
                     || keywords.items.is_some()
                     || keywords.additional_properties.is_some()
             })
@@ -193,10 +205,7 @@ impl<'s> Closer<'s> {
 
     /// The schemas and all that apply to the same value.
     pub(super) fn in_place(&mut self, roots: &[NodeId]) -> Result<Vec<NodeId>, ImportError> {
-        self.closure(roots, |keywords| {
-            let roots = parts(keywords).into_iter().map(|part| roots_of(keywords, part));
-            roots.flatten().collect()
-        })
+        self.closure(roots, beside)
     }
 
     fn closure(
@@ -230,12 +239,25 @@ impl<'s> Closer<'s> {
 
     fn described(&mut self, roots: &[NodeId]) -> Result<Described, ImportError> {
         let mut said = Described::default();
+        let mut refusing = Vec::new();
         for id in self.in_place(roots)? {
             if let Some(keywords) = keywords(self.schema, id) {
                 said.properties.extend(keywords.properties.keys().cloned());
                 said.mentioned.extend(mentioned(keywords));
                 said.patterns |= !keywords.pattern_properties.is_empty();
+                said.names |= keywords.property_names.is_some();
+                let refused = keywords.properties.iter();
+                let refused = refused.filter(|(_, id)| is_false(self.schema, **id));
+                said.refused.extend(refused.map(|(name, _)| Arc::clone(name)));
+                refusing.extend(keywords.not);
                 said.min_properties = said.min_properties.max(keywords.min_properties);
+            }
+        }
+        // What may not fit a description is there all the same.
+        for id in self.closure(&refusing, beside_and_refused)? {
+            if let Some(keywords) = keywords(self.schema, id) {
+                said.mentioned.extend(keywords.properties.keys().cloned());
+                said.mentioned.extend(mentioned(keywords));
             }
         }
         Ok(said)
@@ -341,6 +363,10 @@ pub(super) fn keywords(schema: &Schema, id: NodeId) -> Option<&Keywords> {
     }
 }
 
+fn is_false(schema: &Schema, id: NodeId) -> bool {
+    matches!(schema.node(id).body, Body::Always(false))
+}
+
 fn decides(keywords: &Keywords) -> bool {
     keywords.additional_properties.is_some() || keywords.unevaluated_properties.is_some()
 }
@@ -390,12 +416,21 @@ fn roots_of(keywords: &Keywords, part: Part) -> Vec<NodeId> {
     }
 }
 
+/// All schemas that are parts of a schema.
+fn beside(keywords: &Keywords) -> Vec<NodeId> {
+    let parts = parts(keywords).into_iter();
+    parts.flat_map(|part| roots_of(keywords, part)).collect()
+}
+
+fn beside_and_refused(keywords: &Keywords) -> Vec<NodeId> {
+    let mut ids = beside(keywords);
+    ids.extend(keywords.not);
+    ids
+}
+
 /// All schemas directly below or beside a schema.
 fn neighbours(keywords: &Keywords) -> Vec<NodeId> {
-    let mut ids: Vec<NodeId> = parts(keywords)
-        .into_iter()
-        .flat_map(|part| roots_of(keywords, part))
-        .collect();
+    let mut ids = beside(keywords);
     ids.extend(keywords.properties.values());
     ids.extend(keywords.pattern_properties.iter().map(|(_, id)| id));
     ids.extend(&keywords.prefix_items);

@@ -11,6 +11,7 @@ mod closing;
 mod compound;
 mod error;
 mod names;
+mod places;
 mod write;
 
 use std::collections::BTreeSet;
@@ -20,7 +21,8 @@ pub use error::{ImportError, ReferenceProblem};
 
 use self::base::Base;
 use self::compound::{Compound, References};
-use self::write::{Taken, Written, place_in_file};
+use self::places::place_in_file;
+use self::write::{Taken, Written};
 use crate::compat::schema::{self, Draft, Schema, SchemaError};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, check_name};
 use crate::json::{Number, Pointer};

@@ -9,9 +9,10 @@ use super::assertions::assertions;
 use super::closing::{Around, Closer, Closing, Contested, Part, keywords, reaching};
 use super::error::ImportError;
 use super::names::names;
+use super::places::{encoded, file_and_place};
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::json::{Json, Object, Pointer};
+use crate::json::{Json, Number, Object, Pointer};
 
 /// How many schemas an imported document may have.
 const MAX_SCHEMAS: usize = 250_000;
@@ -46,7 +47,7 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
         schema,
         taken,
         closer: Closer::new(schema),
-        has_integer: reaching(schema, |keywords| is_integer(keywords)),
+        has_integer: reaching(schema, is_integer),
         found: BTreeSet::new(),
         waiting: Vec::new(),
         names: None,
@@ -68,19 +69,6 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
         closed: writer.closed,
         bounded: writer.bounded,
     })
-}
-
-/// The file of a compound document that a node stands in, and where.
-pub(super) fn file_and_place(schema: &Schema, id: NodeId) -> (String, Pointer) {
-    place_in_file(&schema.pointer(id))
-}
-
-/// The same for a pointer: `/$defs/<file>` comes before the place in the file.
-pub(super) fn place_in_file(pointer: &Pointer) -> (String, Pointer) {
-    let mut steps = pointer.steps().iter().skip(1);
-    let file = steps.next().cloned().unwrap_or_default();
-    let place = steps.fold(Pointer::root(), |place, step| place.child(step.as_str()));
-    (file, place)
 }
 
 /// How a schema is read where it stands.
@@ -346,6 +334,16 @@ impl Writer<'_> {
                 return Ok(Context::of(Reading::Verbatim));
             }
         }
+        if let Some(range) = self.taken.integers.range() {
+            for part in self.closer.in_place(&[id])? {
+                let Some(keywords) = keywords(schema, part) else {
+                    continue;
+                };
+                // Whoever names a number beyond the range does not keep to it.
+                here.below |= numbers(keywords).any(|number| *number <= range.0);
+                here.above |= numbers(keywords).any(|number| *number >= range.1);
+            }
+        }
         if matches!(here.reading, Reading::Whole | Reading::Part) {
             here.contested = here.contested.union(&self.closer.contested(id)?);
         }
@@ -567,23 +565,24 @@ fn close(undescribed: &BTreeSet<Arc<str>>, out: &mut Object) {
     out.insert("unevaluatedProperties".into(), Json::Bool(false));
 }
 
+/// The numbers that a schema names.
+fn numbers(keywords: &Keywords) -> impl Iterator<Item = &Number> {
+    let bounds = [
+        &keywords.minimum,
+        &keywords.maximum,
+        &keywords.exclusive_minimum,
+        &keywords.exclusive_maximum,
+    ];
+    let values = keywords.values.iter().flatten();
+    bounds
+        .into_iter()
+        .flatten()
+        .chain(values.filter_map(Json::as_number))
+}
+
 fn is_integer(keywords: &Keywords) -> bool {
     keywords.values.is_none()
         && keywords
             .types
             .is_some_and(|types| types.contains(Types::INTEGER) && !types.contains(Types::FRACTION))
-}
-
-/// A pointer as the fragment of a URI.
-fn encoded(pointer: &str) -> String {
-    let mut fragment = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'$' => {
-                fragment.push(byte as char);
-            }
-            _ => fragment.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    fragment
 }

@@ -18,7 +18,7 @@ mod pointer;
 mod value;
 mod write;
 
-pub use number::Number;
+pub use number::{Number, NumberError};
 pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse, parse_last_of_repeated};
-pub use pointer::Pointer;
+pub use pointer::{Pointer, PointerError};
 pub use value::{Json, Object};

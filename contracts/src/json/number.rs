@@ -22,7 +22,7 @@ impl Number {
     /// `digits · 10^exponent`, in normal form.
     ///
     /// # Panics
-    /// Never for exponents within [`MAX_EXPONENT`], which is all that [`parse`](super::parse) lets in.
+    /// Never for exponents within [`MAX_EXPONENT`], which is all that [`parse`](super::parse()) lets in.
     pub fn new(digits: BigInt, exponent: i32) -> Self {
         if let Some(small) = digits.to_i64() {
             return Self::small(small, exponent);

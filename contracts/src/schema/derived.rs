@@ -1,7 +1,9 @@
 //! What the derived `JsonSchema` of a type calls.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
+use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 /// The type of names in schemars' trait.
@@ -13,6 +15,16 @@ pub(super) const OURS: &str = "counterpart:contract";
 /// The annotation by which a definition tells the name of its type, before schemars has numbered it.
 pub(super) const NAME: &str = "x-counterpart-name";
 
+/// On a property: the other names under which its field is read. Written by the derive, as the next two.
+pub(super) const ALIASES: &str = "x-counterpart-aliases";
+
+/// On an enum of strings, `true`: every other string is read as well. On a tagged variant, the key of its tag: it is read
+/// for every other tag.
+pub(super) const OTHER: &str = "x-counterpart-other";
+
+/// On a variant without content: the key that the content would have.
+pub(super) const CONTENT: &str = "x-counterpart-content";
+
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
 pub fn id<T: ?Sized>(place: &str) -> Name {
@@ -22,15 +34,58 @@ pub fn id<T: ?Sized>(place: &str) -> Name {
 /// The schema of a type whose hidden twin is `T`. `tag` is the key and the value that a struct with `#[serde(tag)]` writes
 /// before its fields; it is not read.
 pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(&str, &str)>) -> Schema {
+    let _open = Open::enter(std::any::type_name::<T>());
     let mut schema = T::json_schema(generator);
     if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
         write_tag(&mut schema, key, value);
     }
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
-    if for_contract && schema.as_object().is_some() {
+    if !for_contract {
+        RecursiveTransform(|schema: &mut Schema| {
+            for mark in [ALIASES, OTHER, CONTENT] {
+                schema.remove(mark);
+            }
+        })
+        .transform(&mut schema);
+    } else if schema.as_object().is_some() {
         schema.insert(NAME.to_owned(), T::schema_name().into_owned().into());
     }
     schema
+}
+
+thread_local! {
+    /// The types whose schemas are being made on this thread, the outermost first.
+    static OPEN: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A type whose schema is being made.
+struct Open;
+
+impl Open {
+    /// How often one type may stand in the way to itself. Only a flattened field and the like make the same schema within
+    /// itself at all; a type that does so without end would overflow the stack.
+    const MOST: usize = 24;
+
+    fn enter(name: &'static str) -> Self {
+        let again = OPEN.with_borrow_mut(|open| {
+            open.push(name);
+            open.iter().filter(|other| **other == name).count()
+        });
+        let entered = Self;
+        assert!(
+            again <= Self::MOST,
+            "`{}` holds itself in a flattened field or as the only field of a tagged variant, so its messages have no end: \
+             put it into a field of its own",
+            name.replace("__CounterpartTwinOf", "").replace("::_::", "::")
+        );
+        entered
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        OPEN.with_borrow_mut(Vec::pop);
+    }
 }
 
 fn write_tag(schema: &mut Schema, key: &str, value: &str) {

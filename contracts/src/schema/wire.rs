@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::Name;
+use super::derived::{NAME, Name};
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
@@ -16,6 +16,10 @@ pub struct SkipsNone<T: ?Sized>(PhantomData<T>);
 /// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
 pub struct BesideTag<T: ?Sized>(PhantomData<T>);
 
+/// `#[serde(flatten)]`: where the type is written as another one (a newtype), the properties are those of the other.
+/// schemars keeps one reference of one flattened field only, and drops the others.
+pub struct Flattened<T: ?Sized>(PhantomData<T>);
+
 /// `#[serde(with = "…")]`: on the wire is a `W`, and a message may not lack it, whatever the field's type is.
 pub struct Wire<W: ?Sized>(PhantomData<W>);
 
@@ -24,6 +28,19 @@ pub struct WritesAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 
 /// `#[serde(deserialize_with = "…")]`: a `T` is written, a `W` is read.
 pub struct ReadsAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
+
+/// Stands for the default of a field that is only written. It cannot be serialized, so schemars takes no notice of it.
+pub struct NoDefault;
+
+/// The default of such a field.
+pub fn no_default() -> NoDefault {
+    NoDefault
+}
+
+/// Stands for the condition under which such a field is skipped.
+pub fn skips(_: &NoDefault) -> bool {
+    true
+}
 
 macro_rules! same_definition_as {
     ($inner:ty) => {
@@ -80,6 +97,43 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         }
         schema
     }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let schema = T::_schemars_private_non_optional_json_schema(generator);
+        referred_to(schema, generator)
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
+/// What a schema refers to that is nothing but a reference. It stays where the definition is still being made: the type
+/// then holds itself.
+fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
+    let is_reference = |schema: &Schema| {
+        let members = schema.as_object()?;
+        let alone = members.keys().all(|key| key == "$ref" || key == NAME);
+        let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
+        reference.strip_prefix("#/$defs/").map(str::to_owned)
+    };
+    // Each step goes to another definition, so there are no more steps than definitions.
+    for _ in 0..=generator.definitions().len() {
+        let target = is_reference(&schema)
+            .and_then(|key| generator.definitions().get(&key))
+            .and_then(|target| Schema::try_from(target.clone()).ok())
+            .filter(|target| target.as_object().is_some());
+        match target {
+            Some(target) => schema = target,
+            None => break,
+        }
+    }
+    schema
 }
 
 impl<W: JsonSchema + ?Sized> JsonSchema for Wire<W> {

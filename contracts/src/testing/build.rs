@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::place::Place;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::schema;
+use crate::json::Object;
+use crate::schema::{self, Source};
 
 /// The contract files of an executable, and what kept others from being made.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         ));
     }
     let sources: Vec<_> = of.iter().map(|declaration| declaration.schema).collect();
-    let schema = schema::union(&sources, identity.role())
+    let schema = make(&sources, identity.role())
         .map_err(|error| format!("no contract can be made of {types}: {error}"))?;
     let mut rust_types: Vec<RustType> = of
         .iter()
@@ -126,4 +127,131 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         assumes: Assumption::OF_SERDE.to_vec(),
     };
     Ok(ContractFile::new(header, schema))
+}
+
+/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
+fn make(sources: &[Source], role: Role) -> Result<Object, String> {
+    match std::panic::catch_unwind(|| schema::union(sources, role)) {
+        Ok(made) => made.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(text.unwrap_or("its schema panics").to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::json::Json;
+
+    /// A type that emits `user.registered`.
+    pub(in super::super) fn declaration(rust_type: &'static str, test: &'static str) -> Declaration {
+        Declaration {
+            marker: "",
+            module: "auth",
+            test,
+            role: Role::Emits,
+            event: "user.registered",
+            name: None,
+            producer: None,
+            owner: None,
+            service: None,
+            rust_type,
+            file: "src/lib.rs",
+            out_dir: None,
+            package: "auth",
+            manifest_dir: "/w",
+            features: &[],
+            schema: |settings| settings.into_generator().into_root_schema_for::<Option<u8>>(),
+        }
+    }
+
+    fn built(declarations: &[Declaration]) -> (Vec<ContractFile>, Vec<String>) {
+        let declarations: Vec<&Declaration> = declarations.iter().collect();
+        let built = build(&Place::for_tests(Path::new("/w")), &declarations);
+        for declaration in &declarations {
+            let has_problem = !built.problems_of(declaration).is_empty();
+            assert!(has_problem || built.files.iter().any(|made| holds(&made.of, declaration)));
+        }
+        (
+            built.files.into_iter().map(|made| made.file).collect(),
+            built.problems.into_iter().map(|problem| problem.text).collect(),
+        )
+    }
+
+    #[test]
+    fn types_that_emit_one_event_are_one_file_in_whatever_order_they_are_linked() {
+        let a = declaration("auth::A", "a");
+        let b = Declaration {
+            owner: Some("team"),
+            schema: |settings| settings.into_generator().into_root_schema_for::<String>(),
+            ..declaration("auth::B", "b")
+        };
+        let (files, problems) = built(&[b, a]);
+        assert_eq!((files.clone(), problems), built(&[a, b]));
+        let [file] = files.as_slice() else {
+            panic!("one file")
+        };
+        insta::assert_snapshot!(Json::Object(file.schema().clone()), @r##"{"anyOf":[{"$ref":"#/$defs/Nullable_uint8"},{"$ref":"#/$defs/string"}],"$defs":{"Nullable_uint8":{"type":["integer","null"],"minimum":0,"maximum":255},"string":{"type":"string"}}}"##);
+        assert_eq!(file.header.owner.as_deref(), Some("team"));
+        let paths: Vec<&str> = file.header.types.iter().map(|rust| rust.path.as_str()).collect();
+        assert_eq!(paths, ["auth::A", "auth::B"]);
+    }
+
+    #[test]
+    fn two_types_that_would_be_one_contract_are_named_with_the_way_out() {
+        let consumes = |rust_type, test, name| Declaration {
+            role: Role::Consumes,
+            name,
+            ..declaration(rust_type, test)
+        };
+        let a = consumes("auth::A", "a", None);
+        let (files, problems) = built(&[consumes("auth::B", "b", None), a]);
+        assert!(files.is_empty());
+        insta::assert_snapshot!(problems.join("\n"), @r#"`auth::A` in src/lib.rs and `auth::B` in src/lib.rs would both be the contract of "auth" for "user.registered": give each a name of its own, `#[contract(consumes = "user.registered", name = "…")]`, or remove one"#);
+        let (files, problems) = built(&[consumes("auth::B", "b", Some("audit")), a]);
+        assert_eq!((files.len(), problems.len()), (2, 0));
+    }
+
+    #[test]
+    fn what_cannot_become_a_file_is_said_with_its_type_and_the_rest_is_made() {
+        let bad_event = Declaration {
+            event: "../../etc/x",
+            ..declaration("auth::Bad", "bad")
+        };
+        let bad_schema = Declaration {
+            event: "other",
+            schema: |_| schemars::json_schema!({ "$ref": "http://example.com" }),
+            ..declaration("auth::Ref", "ref")
+        };
+        let panics = Declaration {
+            event: "panics",
+            schema: |_| panic!("not today"),
+            ..declaration("auth::Panics", "panics")
+        };
+        let owner = |owner, test| Declaration {
+            owner: Some(owner),
+            event: "owned",
+            ..declaration("auth::O", test)
+        };
+        let (files, problems) = built(&[
+            bad_event,
+            bad_schema,
+            panics,
+            owner("a", "1"),
+            owner("b", "2"),
+            declaration("auth::A", "a"),
+        ]);
+        assert_eq!(files.len(), 1);
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        `auth::Bad` in src/lib.rs: the name "../../etc/x" has a path step `.` or `..`: name the event, not a place
+        `auth::O` in src/lib.rs and `auth::O` in src/lib.rs are one contract file, of auth emits owned, and name several owners (a, b): name one
+        no contract can be made of `auth::Panics` in src/lib.rs: not today
+        no contract can be made of `auth::Ref` in src/lib.rs: the schema refers to "http://example.com", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only
+        "#);
+    }
 }

@@ -53,10 +53,17 @@ impl Environment {
                 }
             },
         };
+        let root = variable(ROOT).map(PathBuf::from);
+        if let Some(absent) = root.as_ref().filter(|root| !root.is_dir()) {
+            return Err(format!(
+                "{ROOT} names {}, which is no folder: name the root of the workspace, or unset it",
+                absent.display()
+            ));
+        }
         Ok(Self {
             collect: variable(COLLECT).map(PathBuf::from),
             update,
-            root: variable(ROOT).map(PathBuf::from),
+            root,
             manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),
         })
     }
@@ -90,5 +97,13 @@ mod tests {
         assert_eq!(update(&[(UPDATE, "no")]), Ok(Update::No));
         assert_eq!(update(&[(UPDATE, "")]), Ok(Update::New));
         insta::assert_snapshot!(update(&[(UPDATE, "yes")]).unwrap_err(), @r#"COUNTERPART_UPDATE is "yes": write `always` (write contract files), `new` (leave `.new` files for review) or `no` (write nothing)"#);
+    }
+
+    #[test]
+    fn a_root_that_is_no_folder_is_refused_before_anything_is_written() {
+        assert_eq!(
+            update(&[(ROOT, "/nowhere/at/all")]).unwrap_err(),
+            "COUNTERPART_ROOT names /nowhere/at/all, which is no folder: name the root of the workspace, or unset it"
+        );
     }
 }

@@ -49,17 +49,15 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
                  inventory does not work on this platform"
             )
         })?;
-    let place = Place::find(environment, own)?;
+    let place = match Place::find(environment, own) {
+        Ok(place) => place,
+        Err(problem) => {
+            leave(environment, || record(own, None, std::slice::from_ref(&problem)))?;
+            return Err(problem);
+        }
+    };
     let built = build::build(&place, &declarations);
-    if let Some(folder) = &environment.collect {
-        static LEFT: OnceLock<Result<(), String>> = OnceLock::new();
-        LEFT.get_or_init(|| {
-            record(&place, &built)
-                .write(folder)
-                .map_err(|error| error.to_string())
-        })
-        .clone()?;
-    }
+    leave(environment, || record(own, Some((&place, &built)), &[]))?;
     let problems = built.problems_of(own);
     if !problems.is_empty() {
         return Err(problems.join("\n\n"));
@@ -73,19 +71,34 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
     snapshot::compare(&place, environment.update, built.file_of(own))
 }
 
-fn record(place: &Place, built: &Built) -> Record {
+/// Leaves the record of this executable, once, if there is a folder for it.
+fn leave(environment: &Environment, record: impl FnOnce() -> Record) -> Result<(), String> {
+    static LEFT: OnceLock<Result<(), String>> = OnceLock::new();
+    match &environment.collect {
+        Some(folder) => LEFT
+            .get_or_init(|| record().write(folder).map_err(|error| error.to_string()))
+            .clone(),
+        None => Ok(()),
+    }
+}
+
+fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]) -> Record {
     let executable = std::env::current_exe()
         .map(|path| path.display().to_string())
         .unwrap_or_default();
+    let built = made.map(|(_, built)| built);
+    let contracts = built.into_iter().flat_map(|built| &built.files);
+    let more = built.into_iter().flat_map(|built| &built.problems);
     Record {
         executable,
-        package: place.package.clone(),
-        compared: place.compared,
-        contracts: built.files.iter().map(|made| made.file.clone()).collect(),
-        problems: built
-            .problems
+        package: own.package.to_owned(),
+        features: place::active(own),
+        compared: made.is_some_and(|(place, _)| place.compared),
+        contracts: contracts.map(|made| made.file.clone()).collect(),
+        problems: problems
             .iter()
-            .map(|problem| problem.text.clone())
+            .cloned()
+            .chain(more.map(|problem| problem.text.clone()))
             .collect(),
     }
 }

@@ -13,7 +13,6 @@ use crate::declaration::Declaration;
 /// Where one package and its contract files are.
 #[derive(Debug)]
 pub(super) struct Place {
-    pub(super) package: String,
     /// The service of what does not name another.
     pub(super) service: String,
     /// The root of the workspace.
@@ -42,7 +41,6 @@ impl Place {
         )?;
         let config = Config::read(&root).map_err(|error| error.to_string())?;
         Ok(Self {
-            package: declaration.package.to_owned(),
             service: settings.service.unwrap_or_else(|| declaration.package.to_owned()),
             contracts: root.join(config.contracts),
             root,
@@ -87,7 +85,8 @@ impl Place {
     }
 }
 
-fn active(declaration: &Declaration) -> BTreeSet<String> {
+/// The features that the package was built with.
+pub(super) fn active(declaration: &Declaration) -> BTreeSet<String> {
     let on = declaration.features.iter().filter(|(_, on)| *on);
     on.map(|(name, _)| (*name).to_owned()).collect()
 }
@@ -155,4 +154,126 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+#[cfg(test)]
+impl Place {
+    /// A package at the root of a workspace.
+    pub(super) fn for_tests(root: &Path) -> Self {
+        Self {
+            service: "auth".to_owned(),
+            root: root.to_owned(),
+            contracts: root.join("contracts"),
+            compared: true,
+            expected: BTreeSet::new(),
+            within: PathBuf::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::build::tests::declaration;
+    use super::super::environment::Update;
+    use super::*;
+
+    const TESTING: &str = "[dev-dependencies]\ncounterpart = { version = \"1\", features = [\"testing\"] }\n";
+
+    fn package(name: &str, more: &str) -> String {
+        format!("[package]\nname = \"{name}\"\n{more}{TESTING}")
+    }
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            crate::contract::folder::write(&folder.path().join(path), text).unwrap();
+        }
+        folder
+    }
+
+    /// What is found for the package `auth`, whose tests were built at `built` and run at `run`.
+    fn find(built: &Path, run: Option<&Path>, root: Option<&Path>) -> Result<Place, String> {
+        let environment = Environment {
+            collect: None,
+            update: Update::New,
+            root: root.map(Path::to_owned),
+            manifest_dir: run.map(Path::to_owned),
+        };
+        let declaration = Declaration {
+            manifest_dir: Box::leak(built.display().to_string().into_boxed_str()),
+            ..declaration("auth::A", "a")
+        };
+        Place::find(&environment, &declaration)
+    }
+
+    #[test]
+    fn files_stand_at_the_root_of_the_workspace_where_its_configuration_says() {
+        let auth = package("auth", "");
+        let files = [
+            ("Cargo.toml", "[workspace]\nmembers = [\"services/*\"]"),
+            ("counterpart.toml", "contracts = \"docs/contracts\""),
+            ("services/auth/Cargo.toml", &auth),
+        ];
+        let folder = folder(&files);
+        let member = folder.path().join("services/auth");
+        for place in [
+            find(&member, None, None),
+            find(Path::new("/gone"), Some(&member), None),
+        ] {
+            let place = place.unwrap();
+            assert_eq!(place.contracts, folder.path().join("docs/contracts"));
+            assert_eq!(place.within, Path::new("services/auth"));
+            assert_eq!((place.service.as_str(), place.compared), ("auth", true));
+        }
+    }
+
+    #[test]
+    fn a_package_names_its_service_and_may_stand_outside_of_its_workspace() {
+        let more = "workspace = \"../elsewhere\"\n[package.metadata.counterpart]\nservice = \"identity\"\n";
+        let (alone, elsewhere) = (package("auth", ""), package("auth", more));
+        let files = [
+            ("Cargo.toml", "[workspace]\nexclude = [\"tools\"]"),
+            ("tools/auth/Cargo.toml", alone.as_str()),
+            ("elsewhere/Cargo.toml", "[workspace]\nmembers = [\"../auth\"]"),
+            ("auth/Cargo.toml", elsewhere.as_str()),
+        ];
+        let folder = folder(&files);
+        let excluded = find(&folder.path().join("tools/auth"), None, None).unwrap();
+        assert_eq!(excluded.root, folder.path().join("tools/auth"));
+        let place = find(&folder.path().join("auth"), None, None).unwrap();
+        assert_eq!(place.root, folder.path().join("elsewhere"));
+        assert_eq!(place.service, "identity");
+    }
+
+    #[test]
+    fn the_variable_is_over_both_and_finds_a_package_that_was_built_elsewhere() {
+        let auth = package("auth", "");
+        let folder = folder(&[("services/auth/Cargo.toml", &auth)]);
+        let built = Path::new("/ci/build/7/services/auth");
+        let place = find(built, None, Some(folder.path())).unwrap();
+        assert_eq!(place.contracts, folder.path().join("contracts"));
+        let said = find(built, None, None).unwrap_err();
+        assert!(said.contains("set COUNTERPART_ROOT"), "{said}");
+    }
+
+    #[test]
+    fn the_folder_of_another_package_is_not_taken_for_the_own() {
+        let (auth, other) = (package("auth", ""), package("other", ""));
+        let folder = folder(&[("auth/Cargo.toml", &auth), ("other/Cargo.toml", &other)]);
+        let place = find(
+            &folder.path().join("auth"),
+            Some(&folder.path().join("other")),
+            None,
+        )
+        .unwrap();
+        assert_eq!(place.root, folder.path().join("auth"));
+    }
+
+    #[test]
+    fn a_broken_configuration_is_said() {
+        let auth = package("auth", "");
+        let folder = folder(&[("Cargo.toml", &auth), ("counterpart.toml", "nonsense = 1")]);
+        let said = find(folder.path(), None, None).unwrap_err();
+        assert!(said.contains("unknown field `nonsense`"), "{said}");
+    }
 }

@@ -90,3 +90,131 @@ fn difference(old: &str, new: &str) -> String {
     shown.push('\n');
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Header, Identity, Role};
+    use crate::json::{Json, Object};
+
+    fn contract(ty: &str) -> ContractFile {
+        let header = Header {
+            identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
+            producer: None,
+            owner: None,
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+        };
+        ContractFile::new(header, Object::from_iter([("type".to_owned(), Json::from(ty))]))
+    }
+
+    /// A contracts folder that holds these files, and the answer to one comparison there.
+    struct Folder(tempfile::TempDir);
+
+    const FILE: &str = "contracts/auth/consumes/user.registered.json";
+    const PENDING: &str = "contracts/auth/consumes/user.registered.json.new";
+
+    impl Folder {
+        fn with(files: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            for (path, text) in files {
+                folder::write(&folder.path().join(path), text).unwrap();
+            }
+            Self(folder)
+        }
+
+        fn compare(&self, update: Update) -> Result<Option<String>, String> {
+            compare(&Place::for_tests(self.0.path()), update, &contract("object"))
+        }
+
+        fn read(&self, path: &str) -> Option<String> {
+            fs::read_to_string(self.0.path().join(path)).ok()
+        }
+    }
+
+    #[test]
+    fn a_file_that_says_the_same_passes_whatever_its_line_ends_and_order_of_keys_are() {
+        let text = contract("object").to_text().replace('\n', "\r\n");
+        let folder = Folder::with(&[(FILE, &text)]);
+        assert_eq!(folder.compare(Update::No), Ok(None));
+        assert_eq!(folder.read(FILE), Some(text));
+    }
+
+    #[test]
+    fn a_stale_file_is_shown_with_its_difference_and_the_new_version_waits_beside_it() {
+        let folder = Folder::with(&[(FILE, &contract("array").to_text())]);
+        insta::assert_snapshot!(folder.compare(Update::New).unwrap_err(), @r#"
+        the contract file contracts/auth/consumes/user.registered.json is not what the code says any more:
+
+        --- in the repository
+        +++ in the code
+        @@ -7,5 +7,5 @@
+             "event": "user.registered",
+             "assumes": []
+           },
+        -  "type": "array"
+        +  "type": "object"
+         }
+
+        The new version is at contracts/auth/consumes/user.registered.json.new. Take it with
+
+            cargo counterpart accept
+
+        or let the tests write it, COUNTERPART_UPDATE=always cargo test
+        "#);
+        assert_eq!(folder.read(PENDING), Some(contract("object").to_text()));
+        assert_eq!(folder.read(FILE), Some(contract("array").to_text()));
+    }
+
+    #[test]
+    fn in_ci_nothing_is_written_and_the_way_out_is_said() {
+        let folder = Folder::with(&[]);
+        let said = folder.compare(Update::No).unwrap_err();
+        assert!(
+            said.contains("is not there yet") && said.contains("COUNTERPART_UPDATE=always cargo test"),
+            "{said}"
+        );
+        assert_eq!((folder.read(FILE), folder.read(PENDING)), (None, None));
+    }
+
+    #[test]
+    fn always_writes_the_file_says_so_and_clears_what_waited() {
+        let folder = Folder::with(&[(PENDING, "older")]);
+        assert_eq!(folder.compare(Update::Always), Ok(Some(format!("wrote {FILE}"))));
+        assert_eq!(folder.read(FILE), Some(contract("object").to_text()));
+        assert_eq!(folder.read(PENDING), None);
+    }
+
+    #[test]
+    fn what_waits_for_review_is_cleared_when_the_file_is_right_but_not_in_ci() {
+        let right = contract("object").to_text();
+        let folder = Folder::with(&[(FILE, &right), (PENDING, "older")]);
+        assert_eq!(folder.compare(Update::No), Ok(None));
+        assert_eq!(folder.read(PENDING).as_deref(), Some("older"));
+        assert_eq!(folder.compare(Update::New), Ok(None));
+        assert_eq!(folder.read(PENDING), None);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_can_be_replaced_and_a_folder_in_its_place_cannot() {
+        let folder = Folder::with(&[(FILE, "{\"a\":")]);
+        let said = folder.compare(Update::New).unwrap_err();
+        assert!(
+            said.contains("cannot be read (not JSON: the text ends inside a value"),
+            "{said}"
+        );
+        assert!(folder.compare(Update::Always).is_ok());
+        let folder = Folder::with(&[(&format!("{FILE}/x"), "")]);
+        let said = folder.compare(Update::Always).unwrap_err();
+        assert!(said.contains("should be a file"), "{said}");
+    }
+
+    #[test]
+    fn a_long_difference_is_cut() {
+        let long: String = (0..1000).map(|line| format!("{line}\n")).collect();
+        let said = difference("", &long);
+        assert_eq!(said.lines().count(), SHOWN + 1);
+        assert!(said.ends_with("lines more\n"));
+    }
+}

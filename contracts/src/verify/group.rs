@@ -78,3 +78,90 @@ impl Groups {
         self.incompatibilities
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::{Place, PlaceStep};
+    use crate::contract::{ContractFile, Header, Role};
+    use crate::json::Json;
+
+    fn document(service: &str, role: Role) -> Arc<Document> {
+        let header = Header {
+            identity: Identity::new(service, role, "paid", None).unwrap(),
+            producer: None,
+            owner: None,
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+        };
+        let contract = ContractFile::new(header, Default::default());
+        Arc::new(Document {
+            path: contract.header.identity.path(),
+            text: contract.to_text(),
+            contract,
+            declared: false,
+        })
+    }
+
+    fn finding(place: &str, emitted: &str, accepted: &str, sentence: &str) -> Finding {
+        Finding {
+            rule: Rule::TypeMismatch,
+            place: Place(vec![PlaceStep::Property(place.into())]),
+            emitted: emitted.parse().unwrap(),
+            accepted: accepted.parse().unwrap(),
+            witness: Json::Null,
+            witness_at: Pointer::root(),
+            sentence: sentence.into(),
+        }
+    }
+
+    /// One line an incompatibility: where its cause stands, and who refuses it at which places.
+    fn grouped(by_consumer: &[(&str, Vec<Finding>)]) -> String {
+        let shop = document("shop", Role::Emits);
+        let mut groups = Groups::default();
+        for (consumer, findings) in by_consumer {
+            groups.add(&shop, &document(consumer, Role::Consumes), findings.clone());
+        }
+        let line = |one: &Incompatibility| {
+            let refusals = one.refusals.iter().map(|refusal| {
+                let places: Vec<_> = refusal.places.iter().map(ToString::to_string).collect();
+                let service = refusal.contract.identity().service();
+                format!("{service} at {}", places.join(" "))
+            });
+            let refusals: Vec<_> = refusals.collect();
+            format!("{} ({}): {}", one.emitted_at, one.sentence, refusals.join(", "))
+        };
+        let lines: Vec<_> = groups.into_incompatibilities().iter().map(line).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn two_places_of_one_definition_are_one_refusal() {
+        let twice = vec![
+            finding("net", "/$defs/P", "/$defs/P", "text for number"),
+            finding("gross", "/$defs/P", "/$defs/P", "text for number"),
+        ];
+        insta::assert_snapshot!(grouped(&[("books", twice)]), @"/$defs/P (text for number): books at /net /gross");
+    }
+
+    #[test]
+    fn consumers_that_refuse_the_same_thing_stand_together() {
+        let one = |accepted| vec![finding("net", "/$defs/P", accepted, "text for number")];
+        insta::assert_snapshot!(grouped(&[("books", one("/a")), ("stock", one("/b"))]), @"/$defs/P (text for number): books at /net, stock at /net");
+    }
+
+    #[test]
+    fn another_place_in_the_schema_or_another_sentence_is_another_cause() {
+        let findings = vec![
+            finding("net", "/$defs/P", "/a", "text for number"),
+            finding("net", "/$defs/Q", "/a", "text for number"),
+            finding("net", "/$defs/P", "/b", "text for truth"),
+        ];
+        insta::assert_snapshot!(grouped(&[("books", findings)]), @r"
+        /$defs/P (text for number): books at /net
+        /$defs/Q (text for number): books at /net
+        /$defs/P (text for truth): books at /net
+        ");
+    }
+}

@@ -9,13 +9,13 @@ use serde::Serialize;
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
+    /// Where the user reads mail; as typed, checked to hold an `@`.
+    #[cfg(not(feature = "breaking"))]
+    pub email: String,
     /// With the feature `breaking`: `null` for users who sign up by phone. Nothing writes `null` yet, so no test of this
     /// crate notices, and no example message either.
     #[cfg(feature = "breaking")]
     pub email: Option<String>,
-    /// Where the user reads mail; as typed, checked to hold an `@`.
-    #[cfg(not(feature = "breaking"))]
-    pub email: String,
     /// What the user pays for.
     pub plan: Plan,
     /// The language that the user chose, such as `de-AT`; left out where none was chosen.

@@ -81,7 +81,7 @@ enum Variants {
 mod private {
     use super::*;
     #[derive(Serialize, Deserialize, Contract)]
-    #[contract(crate = "::counterpart")]
+    #[contract(crate = ::counterpart)]
     pub(super) struct Outer {
         inner: Inner,
         size: [u8; Self::SIZE],
@@ -106,7 +106,7 @@ struct ForeignDef {
 #[derive(Serialize, Deserialize, Contract)]
 struct Holds {
     #[serde(with = "ForeignDef")]
-    #[contract(with = "ForeignDef")]
+    #[contract(with = ForeignDef)]
     foreign: Foreign,
 }
 
@@ -132,6 +132,32 @@ macro_rules! message {
     };
 }
 message!(Made, Vec<u8>);
+
+pub struct NoContract;
+
+/// Types that are not on the wire need none.
+#[derive(Contract)]
+pub struct OnTheWire {
+    #[contract(with = "u8")]
+    ours: NoContract,
+    #[schemars(with = "u8")]
+    theirs: Option<NoContract>,
+    marker: std::marker::PhantomData<NoContract>,
+    hashed: std::collections::HashMap<String, u8, std::hash::BuildHasherDefault<std::hash::DefaultHasher>>,
+}
+
+/// All of it is written otherwise.
+#[derive(Contract)]
+#[contract(with = "String")]
+pub struct Declared(NoContract);
+
+/// One variant is.
+#[derive(Contract)]
+pub enum Partly {
+    #[contract(with = "String")]
+    Declared(NoContract),
+    Plain(u8),
+}
 
 fn main() {
     #[derive(Contract)]

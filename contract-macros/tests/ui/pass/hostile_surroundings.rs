@@ -29,4 +29,31 @@ pub struct Message {
     pub next: ::std::option::Option<::std::boxed::Box<Self>>,
 }
 
+/// Marked for the passes.
+#[derive(::counterpart::Contract)]
+#[serde(tag = "kind")]
+pub enum Kind {
+    /// Read under two names.
+    #[serde(alias = "other name")]
+    Known {
+        /// A field with two names.
+        #[serde(alias = "other name")]
+        field: u8,
+    },
+    /// All else.
+    #[serde(other)]
+    Other,
+}
+
+/// Plain strings.
+#[derive(::counterpart::Contract)]
+pub enum Plain {
+    /// Read under two names.
+    #[serde(alias = "other name")]
+    Known,
+    /// All else.
+    #[serde(other)]
+    Other,
+}
+
 fn main() {}

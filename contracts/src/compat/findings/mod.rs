@@ -8,6 +8,8 @@ mod context;
 mod keywords;
 mod parts;
 mod sentence;
+#[cfg(test)]
+mod tests;
 mod unions;
 mod wrap;
 

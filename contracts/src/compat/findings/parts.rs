@@ -3,7 +3,7 @@
 use super::context::Part;
 use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
-use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
 use crate::compat::verdict::{PlaceStep, Rule};
@@ -243,8 +243,15 @@ impl<'a> Walk<'_, 'a> {
         for name in &keywords.required {
             self.missing(context, at, name, pointer.child("required"));
         }
-        for (name, node) in &keywords.properties {
-            let child = at.sibling(*node);
+        // What has no parts of its own comes first: a recursive shape is then told where it is met first, not deep inside.
+        let mut properties: Vec<_> = keywords
+            .properties
+            .iter()
+            .map(|(name, node)| (name, at.sibling(*node)))
+            .collect();
+        let parts = Types::ARRAY.or(Types::OBJECT);
+        properties.sort_by_key(|(_, child)| self.search.summary(*child).types.intersects(parts));
+        for (name, child) in properties {
             if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
                 self.denied(
                     context,
@@ -331,8 +338,9 @@ impl<'a> Walk<'_, 'a> {
             self.report(&context.clone().with(atom), at, why, |_, value| {
                 let count = value.as_object().map_or(0, |members| members.len());
                 let wanted = sentence::range("properties", keywords.min_properties, keywords.max_properties);
+                let properties = if count == 1 { "property" } else { "properties" };
                 format!(
-                    "the producer may send an object of {count} properties, and the consumer accepts {wanted}"
+                    "the producer may send an object of {count} {properties}, and the consumer accepts {wanted}"
                 )
             });
         }

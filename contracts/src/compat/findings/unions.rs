@@ -97,21 +97,22 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
-        // With nothing of its own to compare with, an alternative is compared with the only one of its type.
-        let partner = match (meeting.as_slice(), of_kind.as_slice()) {
-            ([only], _) => Some(*only),
-            ([], [only]) if name.is_none() => Some(*only),
+        // With nothing of its own to compare with, an alternative is compared with the only one of its type, or with its
+        // namesake: a tag that both sides know says where a break belongs.
+        let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
+            ([only], _, _) | ([], [only], None) => Some(*only),
+            ([], _, Some(name)) => self.only_namesake(&of_kind, name),
             _ => None,
         };
         if let Some(partner) = partner {
-            let before = self.findings.len();
+            let (before, met_before) = (self.findings.len(), self.met_again);
             // Beside `null` there is but one alternative, whose name would say nothing.
             let shown = step.clone().filter(|_| of_kind.len() > 1);
             let depth = self.place.len();
             self.place.extend(shown);
             self.node(context, partner);
             self.place.truncate(depth);
-            if self.findings.len() > before {
+            if self.findings.len() > before || self.met_again > met_before {
                 return;
             }
             let is_told = self
@@ -150,6 +151,12 @@ impl<'a> Walk<'_, 'a> {
                 ),
             }
         });
+    }
+
+    fn only_namesake(&mut self, branches: &[At], name: &str) -> Option<At> {
+        let mut namesakes = branches.iter().filter(|branch| self.name(**branch) == name);
+        let namesake = *namesakes.next()?;
+        namesakes.next().is_none().then_some(namesake)
     }
 
     /// The producer's alternatives: the branches of its first union, or the value as it is.

@@ -66,6 +66,22 @@ fn what_is_demanded_but_not_described_may_still_be_sent() {
     // Closed without `total`, nothing at all could be sent, and nothing would break any consumer.
     insta::assert_snapshot!(closed(r#"{"properties": {"id": true}, "required": ["id", "total"]}"#).0, @r##"{"required":["id","total"],"properties":{"id":true,"total":true},"unevaluatedProperties":false}"##);
     insta::assert_snapshot!(closed(r#"{"required": ["kind"], "anyOf": [{"properties": {"kind": true, "a": true}}, {"properties": {"b": true}}]}"#).0, @r##"{"required":["kind"],"anyOf":[{"properties":{"a":true,"kind":true},"unevaluatedProperties":false},{"properties":{"b":true,"kind":true},"unevaluatedProperties":false}]}"##);
+    let refuses_itself = closed(
+        r##"{"properties": {"id": true}, "not": {"$ref": "#/$defs/b"}, "$defs": {"b": {"not": {"$ref": "#/$defs/b"}, "properties": {"x": true}}}}"##,
+    );
+    assert_eq!(refuses_itself.1, [""]);
+    let (schema, _) =
+        closed(r#"{"properties": {"id": true}, "not": {"properties": {"kind": {"const": "old"}}}}"#);
+    assert!(
+        schema.contains(r#""properties":{"id":true,"kind":true}"#),
+        "{schema}"
+    );
+    for text in [
+        r#"{"properties": {"id": false}, "minProperties": 1}"#,
+        r#"{"properties": {"id": true}, "propertyNames": {"const": "x"}, "minProperties": 1}"#,
+    ] {
+        assert!(closed(text).1.is_empty(), "{text}");
+    }
     let (_, places) = closed(r#"{"properties": {"id": true}, "minProperties": 2}"#);
     assert!(places.is_empty());
     let (_, places) = closed(
@@ -98,7 +114,7 @@ fn what_is_refused_or_counted_stays_as_it_is() {
         r##"{"not": {"$ref": "#/$defs/old"}, "if": {"properties": {"a": {"properties": {"b": true}}}}, "contains": {"properties": {"x": true}}, "maxContains": 1, "properties": {"old": {"$ref": "#/$defs/old"}}, "$defs": {"old": {"properties": {"id": {"type": "string"}}}}}"##,
     );
     assert_eq!(places, ["", "/$defs/old"]);
-    insta::assert_snapshot!(schema, @r##"{"contains":{"properties":{"x":true}},"maxContains":1,"properties":{"old":{"$ref":"#/$defs/old"}},"not":{"$ref":"#/$defs/old-2"},"if":{"properties":{"a":{"properties":{"b":true}}}},"unevaluatedProperties":false,"$defs":{"old":{"properties":{"id":{"type":"string"}},"unevaluatedProperties":false},"old-2":{"properties":{"id":{"type":"string"}}}}}"##);
+    insta::assert_snapshot!(schema, @r##"{"contains":{"properties":{"x":true}},"maxContains":1,"properties":{"old":{"$ref":"#/$defs/old"},"id":true},"not":{"$ref":"#/$defs/old-2"},"if":{"properties":{"a":{"properties":{"b":true}}}},"unevaluatedProperties":false,"$defs":{"old":{"properties":{"id":{"type":"string"}},"unevaluatedProperties":false},"old-2":{"properties":{"id":{"type":"string"}}}}}"##);
 }
 
 #[test]

@@ -32,3 +32,24 @@ fn bounds_that_are_there_count() {
 fn what_is_refused_is_not_bounded() {
     insta::assert_snapshot!(bounded(r##"{"type": "integer", "not": {"$ref": "#/$defs/id"}, "prefixItems": [{"$ref": "#/$defs/id"}], "$defs": {"id": {"type": "integer"}}}"##, Integers::U53), @r##"{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991,"prefixItems":[{"$ref":"#/$defs/id"}],"not":{"$ref":"#/$defs/id-2"},"$defs":{"id":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"id-2":{"type":"integer"}}}"##);
 }
+
+#[test]
+fn whoever_names_a_number_beyond_the_range_does_not_keep_to_it() {
+    // With both bounds nothing could be sent.
+    for text in [
+        r#"{"type":"integer","minimum":18446744073709551614}"#,
+        r#"{"type":"integer","maximum":-18446744073709551614}"#,
+        r#"{"type":"integer","anyOf":[{"const":18446744073709551614},{"const":-18446744073709551614}]}"#,
+    ] {
+        assert_eq!(bounded(text, Integers::Unbounded), text);
+        let bounded = bounded(text, Integers::I64);
+        assert!(
+            !bounded.contains("9223372036854775807") || !text.contains(":18"),
+            "{bounded}"
+        );
+        assert!(
+            !bounded.contains("-9223372036854775808") || !text.contains(":-18"),
+            "{bounded}"
+        );
+    }
+}

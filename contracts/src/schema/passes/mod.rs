@@ -1,11 +1,16 @@
 //! From what schemars says to what serde does. The order is part of the meaning, so it stands here and nowhere else.
 
+mod aliases;
 mod annotations;
 mod closed;
+mod content;
 mod definitions;
+mod floats;
 mod integers;
 mod merged;
 mod order;
+mod other;
+mod std_types;
 mod unique_items;
 
 use super::draft::Draft;
@@ -15,9 +20,21 @@ use crate::json::Object;
 /// Runs the passes for a role.
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
+    floats::run(&mut draft);
+    if role == Role::Consumes {
+        // Before definitions that restrict other properties are merged into what stands around them.
+        std_types::run(&mut draft);
+    }
+    // While the marks of the derive are still there: they go where the properties go.
+    merged::run(&mut draft);
+    if role == Role::Consumes {
+        aliases::run(&mut draft);
+        // It asks for the mark of a missing content, which the pass after it removes.
+        other::run(&mut draft);
+        content::run(&mut draft);
+    }
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
     annotations::run(&mut draft);
-    merged::run(&mut draft);
     match role {
         Role::Consumes => unique_items::run(&mut draft),
         Role::Emits => draft = closed::run(&draft),

@@ -155,11 +155,11 @@ pub enum IssueCommentEvent {
     /// The comment is new; commands to the bot stand in such.
     Created {
         /// The issue.
-        issue: Issue,
+        issue: Box<Issue>,
         /// The comment.
-        comment: Comment,
+        comment: Box<Comment>,
         /// Where.
-        repository: Repository,
+        repository: Box<Repository>,
     },
     /// Commands are not taken from comments that were changed or taken back.
     #[serde(untagged)]

@@ -1,0 +1,88 @@
+//! What serde reads beyond the names that schemars writes down: marks in the twin, which the passes over the schema of a
+//! consumer take up (`counterpart::schema`), and variants that are there for a second name.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::attr::SerdeAttrs;
+
+/// How the variants of an enum are told apart on the wire.
+pub(super) enum Tagging {
+    External,
+    Internal { tag: String },
+    Adjacent { tag: String, content: String },
+    Untagged,
+}
+
+impl Tagging {
+    pub(super) fn of(container: &SerdeAttrs) -> Self {
+        let text = |key| container.0.string(key).map(|text| text.value());
+        match (container.has("untagged"), text("tag"), text("content")) {
+            (true, ..) => Tagging::Untagged,
+            (_, Some(tag), Some(content)) => Tagging::Adjacent { tag, content },
+            (_, Some(tag), None) => Tagging::Internal { tag },
+            (_, None, _) => Tagging::External,
+        }
+    }
+}
+
+/// The mark of an enum of which a plain string may be any: its variants are tagged externally and one is `other`. It has no
+/// place where another type is read instead.
+pub(super) fn of_container(
+    tagging: &Tagging,
+    container: &SerdeAttrs,
+    any_other: bool,
+) -> Option<TokenStream> {
+    let is_read = !["from", "try_from"].iter().any(|key| container.has(key));
+    (any_other && is_read && matches!(tagging, Tagging::External))
+        .then(|| quote!(#[schemars(extend("x-counterpart-other" = true))]))
+}
+
+/// The marks of a variant: it is read for every unknown tag, and its content may be `null` only.
+pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool) -> TokenStream {
+    if variant.has("untagged") {
+        return TokenStream::new();
+    }
+    let other = match tagging {
+        Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } if variant.has("other") => {
+            Some(quote!(#[schemars(extend("x-counterpart-other" = #tag))]))
+        }
+        _ => None,
+    };
+    let content = match tagging {
+        Tagging::Adjacent { content, .. } if is_unit => {
+            Some(quote!(#[schemars(extend("x-counterpart-content" = #content))]))
+        }
+        _ => None,
+    };
+    quote!(#other #content)
+}
+
+/// The mark of a named field: other names under which it is read.
+pub(super) fn of_field(field: &SerdeAttrs) -> Option<TokenStream> {
+    let names = aliases(field);
+    (!names.is_empty()).then(|| quote!(#[schemars(extend("x-counterpart-aliases" = [#(#names),*]))]))
+}
+
+/// One more identifier and name for each alias of a variant. A variant that is read under two names is two variants of
+/// which one is never written; there is no other place for it in any of the four ways to tag.
+pub(super) fn variant_aliases(
+    tagging: &Tagging,
+    ident: &Ident,
+    variant: &SerdeAttrs,
+) -> Vec<(Ident, String)> {
+    if variant.has("untagged") || variant.has("other") || matches!(tagging, Tagging::Untagged) {
+        return Vec::new();
+    }
+    let names = aliases(variant).into_iter().enumerate();
+    names
+        .map(|(at, name)| (format_ident!("{}__Alias{}", ident, at), name))
+        .collect()
+}
+
+fn aliases(attrs: &SerdeAttrs) -> Vec<String> {
+    if attrs.has("skip") || attrs.has("skip_deserializing") {
+        return Vec::new();
+    }
+    attrs.0.strings("alias").map(|name| name.value()).collect()
+}

@@ -1,0 +1,74 @@
+//! The types of the fields, asked one by one whether a message may hold them: where one may not, the compiler's first word
+//! is then about that type and not about schemars.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
+
+/// What usually stands around a type, and how many types it holds that must have a schema.
+const AROUND: [(&str, usize); 12] = [
+    ("Option", 1),
+    ("Box", 1),
+    ("Rc", 1),
+    ("Arc", 1),
+    ("Vec", 1),
+    ("VecDeque", 1),
+    ("HashSet", 1),
+    ("BTreeSet", 1),
+    ("IndexSet", 1),
+    ("HashMap", 2),
+    ("BTreeMap", 2),
+    ("IndexMap", 2),
+];
+
+/// The types inside options, boxes, lists and maps; the type itself where it is none of them.
+pub(super) fn of(ty: &Type) -> Vec<Type> {
+    let inside = match ty {
+        Type::Group(group) => return of(&group.elem),
+        Type::Paren(paren) => return of(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().and_then(|last| {
+            let (_, holds) = AROUND.iter().find(|(name, _)| last.ident == name)?;
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            let types = arguments.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            Some(types.take(*holds).flat_map(of).collect())
+        }),
+        _ => None,
+    };
+    inside.unwrap_or_else(|| vec![ty.clone()])
+}
+
+/// The questions, for types that do not depend on a parameter: of those the type's own bounds decide.
+pub(super) fn assertions(counterpart: &Path, parts: &[Type], generics: &Generics) -> TokenStream {
+    let parameters: Vec<_> = generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            GenericParam::Type(param) => Some(param.ident.to_string()),
+            GenericParam::Const(param) => Some(param.ident.to_string()),
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    let depends = |ty: &Type| mentions(ty.to_token_stream(), &parameters);
+    let questions = parts
+        .iter()
+        .filter(|ty| parameters.is_empty() || !depends(ty))
+        .map(|ty| {
+            let part = quote_spanned!(ty.span()=> part);
+            quote!(#counterpart::__private::#part::<#ty>();)
+        });
+    questions.collect()
+}
+
+fn mentions(tokens: TokenStream, parameters: &[String]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self" || parameters.iter().any(|name| ident == name),
+        TokenTree::Group(group) => mentions(group.stream(), parameters),
+        _ => false,
+    })
+}

@@ -1,0 +1,60 @@
+//! A borrowed string is read from a message without escapes only: whether `"\n"` stands in it decides, and no schema can
+//! say that. Borrowed bytes are read from a string, though a list is what they look like.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use super::FieldView;
+use crate::errors::Errors;
+
+pub(super) fn check(view: &FieldView, errors: &mut Errors) {
+    let is_read = view.consumes
+        && view.wire.0.is_none()
+        && !["skip", "skip_deserializing"]
+            .iter()
+            .any(|key| view.serde.has(key));
+    if !is_read {
+        return;
+    }
+    let instead = match borrowed(view.field.ty.to_token_stream()) {
+        Some(Borrowed::Text) => "`String`, or `Cow<'_, str>` with `#[serde(borrow)]`",
+        Some(Borrowed::Bytes) => "`Vec<u8>`",
+        None => return,
+    };
+    errors.at(
+        &view.field.ty,
+        format!(
+            "serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise \
+             to read it: use {instead}"
+        ),
+    );
+}
+
+enum Borrowed {
+    Text,
+    Bytes,
+}
+
+/// The first `&str` or `&[u8]` in a type.
+fn borrowed(ty: TokenStream) -> Option<Borrowed> {
+    let mut after_and = false;
+    let mut in_lifetime = false;
+    for token in ty {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '&' => after_and = true,
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => in_lifetime = true,
+            TokenTree::Ident(_) if in_lifetime => in_lifetime = false,
+            TokenTree::Ident(ident) if after_and && ident == "str" => return Some(Borrowed::Text),
+            TokenTree::Group(group) if after_and && group.stream().to_string() == "u8" => {
+                return Some(Borrowed::Bytes);
+            }
+            TokenTree::Group(group) => {
+                if let Some(found) = borrowed(group.stream()) {
+                    return Some(found);
+                }
+            }
+            _ => after_and = false,
+        }
+    }
+    None
+}

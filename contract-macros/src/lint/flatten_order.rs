@@ -1,0 +1,53 @@
+//! A flattened map reads the keys of the flattened fields behind it too, which then must be of its own kind; a map that
+//! stands last reads what is left.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Field, Fields, Type};
+
+use crate::attr::SerdeAttrs;
+use crate::errors::Errors;
+
+pub(super) fn check(fields: &Fields, errors: &mut Errors) {
+    let mut map: Option<&Field> = None;
+    for field in fields {
+        let serde = SerdeAttrs::read(&field.attrs);
+        let is_read = serde.has("flatten") && !serde.has("skip") && !serde.has("skip_deserializing");
+        if !is_read {
+            continue;
+        }
+        if let Some(map) = map {
+            let name = map.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            errors.at(
+                field,
+                format!(
+                    "the flattened map `{name}` stands before this field and reads its keys too, so serde refuses every \
+                     message where they are no values of the map: move `{name}` behind it"
+                ),
+            );
+        } else if reads_every_key(&field.ty) {
+            map = Some(field);
+        }
+    }
+}
+
+/// Whether it is a map of one kind of values; where the values may be anything, no key is of another kind.
+fn reads_every_key(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let is_map = ["HashMap", "BTreeMap", "IndexMap"]
+                .iter()
+                .any(|map| last.ident == map);
+            is_map && !mentions_any_value(last.arguments.to_token_stream())
+        }),
+        Type::Group(group) => reads_every_key(&group.elem),
+        Type::Paren(paren) => reads_every_key(&paren.elem),
+        _ => false,
+    }
+}
+
+fn mentions_any_value(tokens: TokenStream) -> bool {
+    tokens
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(ident) if ident == "Value"))
+}

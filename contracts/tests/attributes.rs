@@ -1,0 +1,292 @@
+//! What serde's attributes mean for the schema, in both roles.
+
+#![allow(dead_code)]
+
+use counterpart::__private::schemars;
+use counterpart::Contract;
+use counterpart::contract::Role;
+use counterpart::json::Json;
+use serde::{Deserialize, Serialize};
+
+fn accepted<T: schemars::JsonSchema>() -> String {
+    schema::<T>(Role::Consumes).to_string()
+}
+
+fn emitted<T: schemars::JsonSchema>() -> String {
+    schema::<T>(Role::Emits).to_string()
+}
+
+fn schema<T: schemars::JsonSchema>(role: Role) -> Json {
+    Json::Object(counterpart::schema::generate::<T>(role).unwrap())
+}
+
+fn never<T>() -> T {
+    panic!("a default was called")
+}
+
+#[test]
+fn defaults_are_never_called_and_make_a_property_optional_for_the_reader_only() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct OneField {
+        #[serde(default = "never")]
+        a: u8,
+        b: bool,
+        #[serde(skip_deserializing, default = "never")]
+        only_written: bool,
+    }
+    insta::assert_snapshot!(accepted::<OneField>(), @r#"{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":255},"b":{"type":"boolean"}},"required":["b"]}"#);
+    insta::assert_snapshot!(emitted::<OneField>(), @r#"{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":255},"b":{"type":"boolean"},"only_written":{"type":"boolean"}},"required":["a","b","only_written"],"unevaluatedProperties":false}"#);
+
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(default)]
+    struct Whole {
+        e: Option<bool>,
+        #[serde(skip_deserializing)]
+        d: bool,
+        #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+        c: Option<bool>,
+        #[serde(flatten)]
+        inner: OneField,
+    }
+    impl Default for Whole {
+        fn default() -> Self {
+            never()
+        }
+    }
+    insta::assert_snapshot!(accepted::<Whole>(), @r#"{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":255},"b":{"type":"boolean"},"e":{"type":["boolean","null"]}},"required":["b"]}"#);
+    insta::assert_snapshot!(emitted::<Whole>(), @r#"{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":255},"b":{"type":"boolean"},"c":{"type":"boolean"},"d":{"type":"boolean"},"e":{"type":["boolean","null"]},"only_written":{"type":"boolean"}},"required":["a","b","d","e","only_written"],"unevaluatedProperties":false}"#);
+}
+
+mod text {
+    pub(super) fn serialize<T, S: serde::Serializer>(_: &T, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str("")
+    }
+    pub(super) fn deserialize<'de, T, D: serde::Deserializer<'de>>(_: D) -> Result<T, D::Error> {
+        Err(serde::de::Error::custom("not in these tests"))
+    }
+}
+
+#[test]
+fn a_declared_wire_type_holds_where_a_function_stands_in_the_way() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Wires {
+        #[serde(with = "text")]
+        #[contract(with = "Option<String>")]
+        both: Option<bool>,
+        #[serde(serialize_with = "text::serialize")]
+        #[contract(with = "String")]
+        written: Option<bool>,
+        #[serde(deserialize_with = "text::deserialize", default)]
+        #[contract(with = "String")]
+        read: Option<bool>,
+    }
+    insta::assert_snapshot!(accepted::<Wires>(), @r#"{"type":"object","properties":{"both":{"type":["string","null"]},"read":{"type":"string"},"written":{"type":["boolean","null"]}},"required":["both"]}"#);
+    insta::assert_snapshot!(emitted::<Wires>(), @r#"{"type":"object","properties":{"both":{"type":["string","null"]},"read":{"type":["boolean","null"]},"written":{"type":"string"}},"required":["both","read","written"],"unevaluatedProperties":false}"#);
+    assert!(serde_json::from_str::<Wires>("{}").is_err());
+}
+
+#[test]
+fn comments_are_no_part_of_a_contract() {
+    /// Described.
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Kind {
+        /// A comment that would make a string of the flattened variant.
+        Unit,
+        /// Another.
+        Other(u8),
+    }
+    /// A comment that would make it required.
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Maybe {
+        /// A comment.
+        value: Option<bool>,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[deprecated]
+    struct Outer {
+        #[serde(flatten)]
+        kind: Kind,
+        maybe: Maybe,
+    }
+    #[allow(deprecated)]
+    let (accepted, emitted) = (accepted::<Outer>(), emitted::<Outer>());
+    insta::assert_snapshot!(accepted, @r#"{"type":"object","properties":{"maybe":{"type":["boolean","null"]}},"oneOf":[{"type":"object","properties":{"Other":{"type":"integer","minimum":0,"maximum":255}},"required":["Other"]},{"type":"object","properties":{"Unit":{"type":"null"}},"required":["Unit"]}]}"#);
+    insta::assert_snapshot!(emitted, @r#"{"type":"object","properties":{"maybe":{"type":["boolean","null"]}},"required":["maybe"],"unevaluatedProperties":false,"oneOf":[{"type":"object","properties":{"Other":{"type":"integer","minimum":0,"maximum":255}},"required":["Other"]},{"type":"object","properties":{"Unit":{"type":"null"}},"required":["Unit"]}]}"#);
+}
+
+#[test]
+fn names_are_those_of_each_direction() {
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(rename_all(serialize = "camelCase", deserialize = "kebab-case"))]
+    struct Renamed {
+        two_words: u8,
+        #[serde(rename(serialize = "out"))]
+        other: bool,
+        r#type: bool,
+    }
+    insta::assert_snapshot!(accepted::<Renamed>(), @r#"{"type":"object","properties":{"other":{"type":"boolean"},"two-words":{"type":"integer","minimum":0,"maximum":255},"type":{"type":"boolean"}},"required":["other","two-words","type"]}"#);
+    insta::assert_snapshot!(emitted::<Renamed>(), @r#"{"type":"object","properties":{"out":{"type":"boolean"},"twoWords":{"type":"integer","minimum":0,"maximum":255},"type":{"type":"boolean"}},"required":["out","twoWords","type"],"unevaluatedProperties":false}"#);
+}
+
+#[test]
+fn types_written_as_another_are_that_one() {
+    #[derive(Serialize, Deserialize, Contract, Clone)]
+    #[serde(from = "String", into = "u8")]
+    struct Converted(bool);
+    impl From<String> for Converted {
+        fn from(_: String) -> Self {
+            Converted(true)
+        }
+    }
+    impl From<Converted> for u8 {
+        fn from(_: Converted) -> u8 {
+            0
+        }
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[contract(with = "String")]
+    struct Declared(u64);
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Holds {
+        converted: Converted,
+        declared: Declared,
+    }
+    insta::assert_snapshot!(accepted::<Holds>(), @r##"{"type":"object","properties":{"converted":{"$ref":"#/$defs/Converted"},"declared":{"type":"string"}},"required":["converted","declared"],"$defs":{"Converted":{"type":"string"}}}"##);
+    insta::assert_snapshot!(emitted::<Holds>(), @r##"{"type":"object","properties":{"converted":{"$ref":"#/$defs/Converted"},"declared":{"type":"string"}},"required":["converted","declared"],"unevaluatedProperties":false,"$defs":{"Converted":{"type":"integer","minimum":0,"maximum":255}}}"##);
+}
+
+#[test]
+fn an_implementation_that_is_there_is_used() {
+    #[derive(Contract)]
+    #[contract(json_schema)]
+    struct ByHand;
+    impl schemars::JsonSchema for ByHand {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "ByHand".into()
+        }
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({ "type": "string", "pattern": "^a+$", "title": "dropped" })
+        }
+    }
+    assert_eq!(accepted::<ByHand>(), r#"{"type":"string","pattern":"^a+$"}"#);
+}
+
+#[test]
+fn two_types_of_one_name_are_two() {
+    mod one {
+        #[derive(counterpart::Contract)]
+        pub(super) struct Local {
+            a: bool,
+        }
+    }
+    fn hidden() -> (String, String) {
+        let first = {
+            #[derive(Contract)]
+            struct Local {
+                b: bool,
+            }
+            #[derive(Contract)]
+            struct Both {
+                first: Local,
+                other: one::Local,
+            }
+            accepted::<Both>()
+        };
+        #[derive(Contract)]
+        struct Local {
+            c: bool,
+        }
+        (first, accepted::<Vec<Local>>())
+    }
+    let (both, alone) = hidden();
+    insta::assert_snapshot!(both, @r##"{"type":"object","properties":{"first":{"$ref":"#/$defs/Local2"},"other":{"$ref":"#/$defs/Local"}},"required":["first","other"],"$defs":{"Local":{"type":"object","properties":{"a":{"type":"boolean"}},"required":["a"]},"Local2":{"type":"object","properties":{"b":{"type":"boolean"}},"required":["b"]}}}"##);
+    insta::assert_snapshot!(alone, @r##"{"type":"array","items":{"$ref":"#/$defs/Local"},"$defs":{"Local":{"type":"object","properties":{"c":{"type":"boolean"}},"required":["c"]}}}"##);
+}
+
+#[test]
+fn instances_of_a_generic_are_told_apart_and_named_by_what_they_say() {
+    #[derive(Contract)]
+    struct Pair<A, B = A> {
+        a: A,
+        b: Option<Box<Pair<B>>>,
+    }
+    #[derive(Contract)]
+    struct One {
+        x: Pair<u8>,
+        y: Pair<bool>,
+    }
+    #[derive(Contract)]
+    struct Other {
+        x: Pair<bool>,
+        y: Pair<u8>,
+    }
+    let definitions = |schema: Json| schema.get("$defs").unwrap().to_string();
+    assert_eq!(
+        definitions(schema::<One>(Role::Consumes)),
+        definitions(schema::<Other>(Role::Consumes))
+    );
+    insta::assert_snapshot!(definitions(schema::<One>(Role::Consumes)), @r##"{"Pair":{"type":"object","properties":{"a":{"type":"boolean"},"b":{"anyOf":[{"$ref":"#/$defs/Pair"},{"type":"null"}]}},"required":["a"]},"Pair2":{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":255},"b":{"anyOf":[{"$ref":"#/$defs/Pair2"},{"type":"null"}]}},"required":["a"]}}"##);
+}
+
+#[test]
+fn the_schema_for_others_has_the_name_of_the_type_and_no_marks_of_ours() {
+    #[derive(Contract)]
+    #[serde(rename = "Named")]
+    struct Rust {
+        next: Option<Box<Rust>>,
+    }
+    let schema = schemars::schema_for!(Vec<Rust>).to_value().to_string();
+    assert!(
+        schema.contains("\"#/$defs/Named\"") && !schema.contains("counterpart"),
+        "{schema}"
+    );
+}
+
+#[test]
+fn a_property_that_would_be_written_twice_is_refused() {
+    #[derive(Serialize, Contract)]
+    struct Inner {
+        id: u8,
+    }
+    #[derive(Serialize, Contract)]
+    struct Outer {
+        id: u8,
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    let error = counterpart::schema::generate::<Outer>(Role::Emits).unwrap_err();
+    insta::assert_snapshot!(error, @r#"the property "id" would be written twice: a field has the name of one in a flattened field, rename one of them"#);
+}
+
+#[test]
+fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
+    macro_rules! by_hand {
+        ($($schema:tt)*) => {{
+            struct ByHand;
+            impl schemars::JsonSchema for ByHand {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    "ByHand".into()
+                }
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!($($schema)*)
+                }
+            }
+            counterpart::schema::generate::<ByHand>(Role::Consumes).unwrap_err().to_string()
+        }};
+    }
+    insta::assert_snapshot!(by_hand!({ "$ref": "https://example.com/x" }), @r#"the schema refers to "https://example.com/x", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot hold: leave it out of the hand-written JsonSchema"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema breaks the rules of JSON Schema 2020-12 at "/properties/a/type": "text" is not valid under any of the schemas listed in the 'anyOf' keyword"#);
+}
+
+#[test]
+#[should_panic(expected = "::Endless` holds itself in a flattened field")]
+fn a_message_without_end_is_refused_before_the_stack_is() {
+    #[derive(Contract)]
+    struct Endless {
+        #[serde(flatten)]
+        inner: Option<Box<Endless>>,
+    }
+    accepted::<Endless>();
+}
