@@ -57,20 +57,35 @@ fn object(level: usize, count: usize, reader: Option<usize>) -> Value {
 
 fn measure<C: Checker>(criterion: &mut Criterion) {
     let emitted = object(0, PROPERTIES, None).to_string();
-    let texts: Vec<String> =
-        (0..CONSUMERS).map(|reader| object(0, PROPERTIES, Some(reader)).to_string()).collect();
+    let texts: Vec<String> = (0..CONSUMERS)
+        .map(|reader| object(0, PROPERTIES, Some(reader)).to_string())
+        .collect();
     let emitted = C::parse(&emitted);
     let accepted: Vec<C::Schema> = texts.iter().map(|text| C::parse(text)).collect();
-    let undecided = accepted.iter().filter(|accepted| C::check(&emitted, accepted).is_none()).count();
+    let undecided = accepted
+        .iter()
+        .filter(|accepted| C::check(&emitted, accepted).is_none())
+        .count();
     let bytes: usize = texts.iter().map(String::len).sum();
-    println!("{}: {undecided} of {CONSUMERS} undecided, {} bytes each", C::NAME, bytes / CONSUMERS);
+    println!(
+        "{}: {undecided} of {CONSUMERS} undecided, {} bytes each",
+        C::NAME,
+        bytes / CONSUMERS
+    );
     for part in ["parse", "check"] {
         let mut group = criterion.benchmark_group(format!("contracts/{part}"));
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
-        group.warm_up_time(Duration::from_millis(100)).measurement_time(Duration::from_secs(2));
+        group
+            .warm_up_time(Duration::from_millis(100))
+            .measurement_time(Duration::from_secs(2));
         group.bench_function(C::NAME, |bencher| {
             if part == "parse" {
-                bencher.iter(|| texts.iter().map(|text| C::parse(black_box(text))).collect::<Vec<_>>());
+                bencher.iter(|| {
+                    texts
+                        .iter()
+                        .map(|text| C::parse(black_box(text)))
+                        .collect::<Vec<_>>()
+                });
             } else {
                 let check = |accepted| C::check(black_box(&emitted), accepted).is_some();
                 bencher.iter(|| accepted.iter().filter(|accepted| check(accepted)).count());

@@ -30,7 +30,11 @@ fn union(tagging: Tagging, variants: impl IntoIterator<Item = usize>, closed: bo
         .into_iter()
         .map(|index| {
             let name = format!("Variant{index}");
-            let (id, text, list) = (json!({"type": "integer"}), json!({"type": "string"}), json!({"type": "array"}));
+            let (id, text, list) = (
+                json!({"type": "integer"}),
+                json!({"type": "string"}),
+                json!({"type": "array"}),
+            );
             let fields = json!({"id": id, "text": text, "list": list});
             match tagging {
                 Tagging::External => {
@@ -58,7 +62,11 @@ fn union(tagging: Tagging, variants: impl IntoIterator<Item = usize>, closed: bo
             }
         })
         .collect();
-    let keyword = if matches!(tagging, Tagging::Untagged) { "anyOf" } else { "oneOf" };
+    let keyword = if matches!(tagging, Tagging::Untagged) {
+        "anyOf"
+    } else {
+        "oneOf"
+    };
     json!({ keyword: branches }).to_string()
 }
 
@@ -66,13 +74,19 @@ fn measure<C: Checker>(criterion: &mut Criterion, tagging: Tagging, width: usize
     let case = if missing { "missing" } else { "contained" };
     let mut group = criterion.benchmark_group(format!("{tagging:?}/{width}/{case}").to_lowercase());
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
-    group.warm_up_time(Duration::from_millis(100)).measurement_time(Duration::from_millis(500));
+    group
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(500));
     let emitted = C::parse(&union(tagging, 0..width, true));
     let read = (0..width).filter(|&index| !missing || index != width / 2);
     let accepted = C::parse(&union(tagging, read, false));
     let answer = C::check(&emitted, &accepted);
     assert_ne!(answer, Some(missing), "{} is wrong", C::NAME);
-    let decided = if answer.is_some() { C::NAME.to_owned() } else { format!("{} (undecided)", C::NAME) };
+    let decided = if answer.is_some() {
+        C::NAME.to_owned()
+    } else {
+        format!("{} (undecided)", C::NAME)
+    };
     group.bench_function(BenchmarkId::from_parameter(decided), |bencher| {
         bencher.iter(|| C::check(black_box(&emitted), black_box(&accepted)));
     });

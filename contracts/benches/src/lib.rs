@@ -50,7 +50,10 @@ impl Checker for Covers {
 
     fn parse(text: &str) -> CanonicalSchema {
         let document: Value = serde_json::from_str(text).expect("JSON");
-        canonical::options().should_validate_formats(true).canonicalize(&document).expect("a schema")
+        canonical::options()
+            .should_validate_formats(true)
+            .canonicalize(&document)
+            .expect("a schema")
     }
 
     fn check(emitted: &CanonicalSchema, accepted: &CanonicalSchema) -> Option<bool> {

@@ -15,7 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
         None => bytes.split_at(bytes.len() / 2),
     };
     let options = Options::default().last_of_repeated_keys(true);
-    let (Ok(emitted), Ok(accepted)) = (Schema::parse(emitted, &options), Schema::parse(accepted, &options)) else {
+    let (Ok(emitted), Ok(accepted)) = (
+        Schema::parse(emitted, &options),
+        Schema::parse(accepted, &options),
+    ) else {
         return;
     };
     let limits = Limits {
@@ -28,7 +31,12 @@ fuzz_target!(|bytes: &[u8]| {
             let nothing = Schema::parse(b"false", &options).expect("a schema");
             if let Verdict::Incompatible(findings) = check(&emitted, &nothing, &limits) {
                 for finding in findings {
-                    assert_ne!(accepted.accepts(&finding.witness), Ok(false), "{}", finding.witness);
+                    assert_ne!(
+                        accepted.accepts(&finding.witness),
+                        Ok(false),
+                        "{}",
+                        finding.witness
+                    );
                 }
             }
         }
@@ -36,7 +44,12 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(!findings.is_empty());
             for finding in findings {
                 assert_eq!(emitted.accepts(&finding.witness), Ok(true), "{}", finding.witness);
-                assert_eq!(accepted.accepts(&finding.witness), Ok(false), "{}", finding.witness);
+                assert_eq!(
+                    accepted.accepts(&finding.witness),
+                    Ok(false),
+                    "{}",
+                    finding.witness
+                );
                 assert!(finding.witness_at.find(&finding.witness).is_some());
             }
         }
@@ -48,6 +61,9 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     for schema in [&emitted, &accepted] {
-        assert!(!matches!(check(schema, schema, &limits), Verdict::Incompatible(_)));
+        assert!(!matches!(
+            check(schema, schema, &limits),
+            Verdict::Incompatible(_)
+        ));
     }
 });
