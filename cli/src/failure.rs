@@ -41,7 +41,9 @@ impl From<FolderError> for Failure {
             FolderError::Document { .. } => {
                 Some("restore the file, or delete it and write it anew with `cargo counterpart accept`")
             }
-            FolderError::NotAFile(_) => Some("move the folder away; contracts are files"),
+            FolderError::NotAFile(_) => {
+                Some("name a plain file; where a contract should stand, move away what is there")
+            }
             _ => None,
         };
         Self {

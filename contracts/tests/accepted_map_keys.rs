@@ -1,6 +1,9 @@
 //! The keys of a map, which stand in a message as strings.
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
 
 mod agreement;
 

@@ -1,6 +1,9 @@
 //! Types of the standard library, where serde is stricter than a schema made from their fields.
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
 
 mod agreement;
 

@@ -1,6 +1,9 @@
 //! What serde's real `Deserialize` reads of a message, the schema of a consumer accepts, and nothing else.
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
 
 mod agreement;
 

@@ -1,6 +1,9 @@
 //! What serde's attributes mean for the schema, in both roles.
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
 
 use counterpart::__private::schemars;
 use counterpart::Contract;

@@ -113,7 +113,10 @@ proptest! {
 #[test]
 fn the_widest_integers_are_within_their_ranges_and_no_more() {
     #[derive(Contract)]
-    #[allow(dead_code)]
+    #[allow(
+        dead_code,
+        reason = "serde reads and writes these fields, and nothing else does"
+    )]
     struct Widest {
         unsigned: u128,
         signed: i128,
@@ -494,7 +497,10 @@ fn recursive_and_generic_types() {
 fn what_is_skipped_or_left_out_is_not_required() {
     #[derive(Serialize, Deserialize, Contract, Clone)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[allow(
+        dead_code,
+        reason = "serde reads and writes these fields, and nothing else does"
+    )]
     struct Skips {
         #[serde(skip)]
         hidden: u8,

@@ -1,8 +1,10 @@
 //! What is imported says what its file says: shown by the engine, on real schemas and on the labelled pairs.
 
+#[path = "shared_data/files.rs"]
+mod files;
 mod shared_data;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use counterpart::compat::schema::{Draft, Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
@@ -73,29 +75,12 @@ fn compare(folder: &Path, name: &str, text: &str, draft: Draft, counts: &mut Cou
     }
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != "LICENSE") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn a_registry_of_real_schemas_keeps_its_meaning() {
     let Some(data) = shared_data::folder() else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut counts = Counts::default();
-    for file in files_below(&data.join("iglu-central")) {
+    for file in files::files_below(&data.join("iglu-central")) {
         let text = std::fs::read_to_string(&file).unwrap();
         if json::parse(text.as_bytes()).is_err() {
             continue; // A key stands twice.
@@ -116,7 +101,7 @@ fn schemas_made_to_be_hard_keep_their_meaning() {
     let Some(data) = shared_data::folder() else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut counts = Counts::default();
-    for file in files_below(&data.join("containment")) {
+    for file in files::files_below(&data.join("containment")) {
         if file.extension().is_none_or(|extension| extension != "jsonl") {
             continue;
         }

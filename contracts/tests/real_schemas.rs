@@ -1,28 +1,11 @@
 //! Real schemas are read.
 
+#[path = "shared_data/files.rs"]
+mod files;
 mod shared_data;
-
-use std::path::{Path, PathBuf};
 
 use counterpart::compat::schema::{Draft, Options, ReferenceProblem, Schema, SchemaError};
 use counterpart::json::ErrorKind;
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != "LICENSE") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files
-}
 
 #[test]
 fn registries_of_real_schemas_are_read_but_for_references_between_files_and_repeated_keys() {
@@ -34,7 +17,7 @@ fn registries_of_real_schemas_are_read_but_for_references_between_files_and_repe
         ("github-webhooks/schemas", Draft::Draft7),
     ] {
         let (mut read, mut outside, mut repeated) = (0, 0, 0);
-        for file in files_below(&folder.join(registry)) {
+        for file in files::files_below(&folder.join(registry)) {
             let text = std::fs::read(&file).unwrap();
             match Schema::parse(&text, &Options::default().default_draft(draft)) {
                 Ok(_) => read += 1,

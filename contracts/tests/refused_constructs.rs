@@ -1,6 +1,9 @@
 //! What the macros refuse, because serde does: no schema could have said so. Here without a contract.
 
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
 #![deny(warnings)]
-#![allow(dead_code)]
+#![allow(dead_code, reason = "serde reads and writes these fields, and nothing else does")]
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Debug;
