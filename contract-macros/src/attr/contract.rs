@@ -2,10 +2,10 @@
 
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, LitStr, Path, Type};
+use syn::parse::Parse;
+use syn::{Attribute, Path, Type};
 
-use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, string, unknown};
+use super::declaration::{Declaration, DeclarationKeys, quoted_or_plain, refuse_repeated, unknown};
 use crate::errors::Errors;
 
 /// What `#[contract(…)]` says of a type.
@@ -108,15 +108,6 @@ impl WireType {
         }
         self.0 = Some(ty);
         Ok(true)
-    }
-}
-
-/// `key = "path"`, as serde writes it, or `key = path`.
-fn quoted_or_plain<T>(meta: &ParseNestedMeta, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<T> {
-    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
-        string(meta)?.parse_with(parse)
-    } else {
-        parse(meta.value()?)
     }
 }
 
