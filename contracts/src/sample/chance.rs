@@ -17,6 +17,7 @@ pub(super) enum What {
     Kind,
     Constant,
     Number,
+    Spelling,
     Text,
     Length,
     Unnamed,
@@ -80,7 +81,13 @@ impl Chance {
     }
 
     /// A number below `count`, of which each stands for the alternative that `alternative` gives.
-    fn pick_by(&mut self, site: Site, of: usize, count: usize, alternative: impl Fn(usize) -> usize) -> usize {
+    fn pick_by(
+        &mut self,
+        site: Site,
+        of: usize,
+        count: usize,
+        alternative: impl Fn(usize) -> usize,
+    ) -> usize {
         if count <= 1 {
             return 0;
         }

@@ -43,7 +43,7 @@ pub(super) fn of_own_messages(
     options: &Options,
 ) -> Outcome {
     let mut outcome = Outcome::default();
-    let sampling = sample::Options::default().seed(options.seed);
+    let sampling = options.sampling();
     for message in Sampler::new(accepted, sampling.clone()).take(options.samples) {
         // What is not read is no value of the type, and what is not written is no message.
         let Some(text) = written(rewrite, &message) else {

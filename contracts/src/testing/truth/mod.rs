@@ -39,6 +39,8 @@ pub struct Options {
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
+    /// Names of extra properties, beside those that the schema mentions.
+    pub names: Vec<String>,
 }
 
 impl Default for Options {
@@ -47,6 +49,7 @@ impl Default for Options {
         Self {
             samples: 100,
             seed: 0,
+            names: Vec::new(),
         }
     }
 }
@@ -57,6 +60,19 @@ impl Options {
     pub fn samples(mut self, samples: usize) -> Self {
         self.samples = samples;
         self
+    }
+
+    /// Sets the names of extra properties.
+    #[must_use]
+    pub fn names(mut self, names: Vec<String>) -> Self {
+        self.names = names;
+        self
+    }
+
+    fn sampling(&self) -> crate::sample::Options {
+        crate::sample::Options::default()
+            .seed(self.seed)
+            .names(self.names.clone())
     }
 
     /// Sets the seed.
