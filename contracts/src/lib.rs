@@ -16,12 +16,16 @@ pub mod import;
 pub mod json;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "sample")]
+pub mod sample;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "testing")]
+pub use testing::truth;
 #[cfg(feature = "verify")]
 pub mod verify;
 

@@ -167,6 +167,7 @@ pub(super) mod tests {
             manifest_dir: "/w",
             features: &[],
             schema: |settings| settings.into_generator().into_root_schema_for::<Option<u8>>(),
+            real: crate::testing::truth::real::Real::default(),
         }
     }
 
