@@ -11,6 +11,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
 use super::keys;
+use super::kinds;
 use super::marks::{self, Tagging};
 use super::parts;
 use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs, WireType};
@@ -225,7 +226,10 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     if declared.is_none() && !never_sent(&serde) {
         around.parts.borrow_mut().extend(parts::of(&field.ty));
     }
-    let ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    let mut ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    if !serde.has("flatten") {
+        ty = kinds::named(&ty, around.counterpart);
+    }
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");

@@ -28,6 +28,9 @@ pub(super) const CONTENT: &str = "x-counterpart-content";
 /// On a map: the schema of its keys as values. A key stands in a message as a string.
 pub(super) const KEYS: &str = "x-counterpart-keys";
 
+/// Where a type of another crate stands: the Rust type that the schema was made of, as the compiler names it.
+pub(super) const KIND: &str = "x-counterpart-kind";
+
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
 pub fn id<T: ?Sized>(place: &str) -> Name {
@@ -45,7 +48,7 @@ pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
     if !for_contract {
         RecursiveTransform(|schema: &mut Schema| {
-            for mark in [ALIASES, OTHER, CONTENT, KEYS] {
+            for mark in [ALIASES, OTHER, CONTENT, KEYS, KIND] {
                 schema.remove(mark);
             }
         })

@@ -5,6 +5,7 @@ use super::check::{SchemaError, check};
 use super::derived::OURS;
 use super::draft::Draft;
 use super::passes;
+use super::wire::Kind;
 use crate::contract::Role;
 use crate::json::{Json, Object};
 
@@ -32,7 +33,7 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<T>()],
+        &[|settings| settings.into_generator().into_root_schema_for::<Kind<T>>()],
         role,
     )
 }
