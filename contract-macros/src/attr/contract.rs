@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
-use syn::{Attribute, Path, Type};
+use syn::{Attribute, LitStr, Path, Type};
 
 use super::declaration::{Declaration, DeclarationKeys, quoted_or_plain, refuse_repeated, unknown};
 use crate::errors::Errors;

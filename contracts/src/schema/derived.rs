@@ -42,6 +42,9 @@ pub struct Trusted {
     pub whole: bool,
 }
 
+/// Where a type of another crate stands: the Rust type that the schema was made of, as the compiler names it.
+pub(super) const KIND: &str = "x-counterpart-kind";
+
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
 pub fn id<T: ?Sized>(place: &str) -> Name {
@@ -63,7 +66,7 @@ pub fn of<T: JsonSchema + ?Sized>(
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
     if !for_contract {
         RecursiveTransform(|schema: &mut Schema| {
-            for mark in [ALIASES, OTHER, CONTENT, KEYS, TRUST] {
+            for mark in [ALIASES, OTHER, CONTENT, KEYS, TRUST, KIND] {
                 schema.remove(mark);
             }
         })

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{OURS, noting_trusts};
 use super::draft::Draft;
+use super::wire::Kind;
 use super::{passes, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
@@ -34,7 +35,7 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<T>()],
+        &[|settings| settings.into_generator().into_root_schema_for::<Kind<T>>()],
         role,
     )
 }
