@@ -31,13 +31,15 @@ const DEEP_STACK: usize = 256 << 20;
 /// # Ok::<(), counterpart::compat::schema::SchemaError>(())
 /// ```
 pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
-    match attempt(emitted, accepted, limits, SHALLOW) {
+    let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
+    match attempt(&mut search(SHALLOW), limits.findings) {
         Ok(verdict) => verdict,
         Err(shallow) => std::thread::scope(|scope| {
             let deep = std::thread::Builder::new()
                 .stack_size(DEEP_STACK)
                 .spawn_scoped(scope, || {
-                    attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict)
+                    let deep = attempt(&mut search(DEEP), limits.findings);
+                    deep.unwrap_or_else(|verdict| verdict)
                 });
             match deep.map(|thread| thread.join()) {
                 Ok(Ok(verdict)) => verdict,
@@ -48,17 +50,17 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 }
 
 /// One try; `Err` holds the verdict of a search that gave up because it went too deep.
-fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -> Result<Verdict, Verdict> {
-    let mut search = Search::new(emitted, accepted, limits.steps, depth);
+fn attempt(search: &mut Search<'_>, most_findings: usize) -> Result<Verdict, Verdict> {
+    let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
-        search.resolve_claim(Claim::Accepts(At::emitted(emitted.root()))),
-        search.resolve_claim(Claim::Refuses(At::accepted(accepted.root()))),
+        search.resolve_claim(Claim::Accepts(At::emitted(emitted))),
+        search.resolve_claim(Claim::Refuses(At::accepted(accepted))),
     ]);
     let verdict = match search.solve(&goal) {
         Answer::Empty => return Ok(Verdict::Compatible),
         Answer::Unknown(reason) => Verdict::Unproven(vec![search.reason_of(reason).clone()]),
         Answer::Found(witness) => {
-            let found = findings::find(&mut search, limits.findings.max(1), &witness);
+            let found = findings::find(search, most_findings.max(1), &witness);
             if found.findings.is_empty() {
                 Verdict::Unproven(found.reasons)
             } else {

@@ -180,8 +180,12 @@ impl<'a> Walk<'_, 'a> {
                     .iter()
                     .map(|node| {
                         let branch = at.sibling(*node);
+                        let types = self.search.summary(branch).types;
                         Alternative {
-                            context: context.clone().with(Atom::Claim(Claim::Accepts(branch))),
+                            context: context
+                                .clone()
+                                .with(Atom::Claim(Claim::Accepts(branch)))
+                                .of_types(types),
                             name: Some(self.name(branch)),
                         }
                     })
