@@ -11,6 +11,8 @@ const SHALLOW: usize = 24;
 /// How deep they may stand on a stack of their own, of so many bytes.
 const DEEP: usize = 90;
 const DEEP_STACK: usize = 256 << 20;
+/// Where nothing was decided, this part of the budget goes into finding out which part of a message is to blame.
+const TO_FIND_THE_PLACE: u64 = 4;
 
 /// Decides whether every value that `emitted` accepts is accepted by `accepted`.
 ///
@@ -54,17 +56,22 @@ fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -
         search.resolve_claim(Claim::Accepts(At::emitted(emitted.root()))),
         search.resolve_claim(Claim::Refuses(At::accepted(accepted.root()))),
     ]);
-    let verdict = match search.solve(&goal) {
+    let (witness, unknown) = match search.solve(&goal) {
         Answer::Empty => return Ok(Verdict::Compatible),
-        Answer::Unknown(reason) => Verdict::Unproven(vec![search.reason_of(reason).clone()]),
-        Answer::Found(witness) => {
-            let found = findings::find(&mut search, limits.findings.max(1), &witness);
-            if found.findings.is_empty() {
-                Verdict::Unproven(found.reasons)
-            } else {
-                Verdict::Incompatible(found.findings)
-            }
-        }
+        Answer::Found(witness) => (Some(witness), None),
+        Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
+    };
+    if witness.is_none() {
+        search.grant(limits.steps / TO_FIND_THE_PLACE);
+    }
+    let mut found = findings::find(&mut search, limits.findings.max(1), witness.as_deref());
+    if found.reasons.is_empty() {
+        found.reasons.extend(unknown);
+    }
+    let verdict = if found.findings.is_empty() {
+        Verdict::Unproven(found.reasons)
+    } else {
+        Verdict::Incompatible(found.findings)
     };
     if search.too_deep {
         Err(verdict)

@@ -11,7 +11,8 @@ fn map(count: u32) -> String {
 
 #[test]
 fn a_name_may_fail_the_names_of_every_alternative() {
-    let short_or_long = r#"{"anyOf": [{"propertyNames": {"maxLength": 1}}, {"propertyNames": {"minLength": 5}}]}"#;
+    let short_or_long =
+        r#"{"anyOf": [{"propertyNames": {"maxLength": 1}}, {"propertyNames": {"minLength": 5}}]}"#;
     broken(&map(1), short_or_long);
     let many = r#"{"oneOf": [{"propertyNames": {"maxLength": 3}}, {"propertyNames": {"minLength": 5}}, {"minProperties": 2}]}"#;
     broken(&map(1), many);
@@ -33,7 +34,8 @@ fn a_name_may_differ_from_those_of_constants() {
 
 #[test]
 fn maps_of_different_names_are_different_items() {
-    let items = |map: String| format!(r#"{{"type": "array", "minItems": 2, "uniqueItems": true, "items": {map}}}"#);
+    let items =
+        |map: String| format!(r#"{{"type": "array", "minItems": 2, "uniqueItems": true, "items": {map}}}"#);
     broken(&items(map(1)), "false");
     contained(&items(map(0)), "false");
 }
