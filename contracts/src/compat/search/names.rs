@@ -55,7 +55,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         demand: &Atom<'a>,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, Some(demand));
         let mut ways = Vec::new();
         for name in &mentioned.names {
             ways.extend(self.way(state, demand, name)?);
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         missing: u64,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, None);
         let mut free = Vec::new();
         for name in &mentioned.names {
             let present: Formula<'a> = Atom::Present(name.clone()).into();
@@ -210,8 +210,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All names and patterns that any schema of the state applies to the object.
-    fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
+    /// All names that any schema of the state speaks of for the object, and all that tells other names apart.
+    fn mentioned(&mut self, state: &State<'a>, demand: Option<&Atom<'a>>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
         if let Some(names) = self.closed_names(state) {
             mentioned.names.extend(names);
@@ -228,9 +228,16 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        for atom in &state.atoms {
+        for atom in state.atoms.iter().chain(&state.later).chain(demand) {
             match atom {
-                Atom::Members(at) | Atom::UnevaluatedMembers(at) => pending.push(*at),
+                Atom::Members(at)
+                | Atom::UnevaluatedMembers(at)
+                | Atom::SomeMatchingMember(at, _)
+                | Atom::SomeAdditionalMember(at)
+                | Atom::SomeUnevaluatedMember(at)
+                | Atom::NoneOf(at, _)
+                | Atom::OthersRefuse(at, _)
+                | Atom::NotAmong(at) => pending.push(*at),
                 Atom::Member(name, _) => {
                     mentioned.names.insert(name.clone());
                 }
