@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
 
+use super::marks::Tagging;
 use super::twin::{self, Twin};
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs};
 use crate::errors::Errors;
@@ -44,6 +45,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         quote!(#forward::json_schema(generator))
     } else if is_another {
         quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list))
+    } else if let Some((how, leaves)) = buffering(input, &serde) {
+        quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {
@@ -97,5 +100,30 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                 }
             }
         };
+    }
+}
+
+/// When serde holds the content of an enum in a buffer before it knows the variant, and whether the enum takes no keys away
+/// where it is flattened.
+fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, bool)> {
+    let syn::Data::Enum(data) = &input.data else {
+        return None;
+    };
+    if serde.has("from") || serde.has("try_from") {
+        return None;
+    }
+    let any_untagged = data
+        .variants
+        .iter()
+        .any(|variant| SerdeAttrs::read(&variant.attrs).has("untagged"));
+    match Tagging::of(serde) {
+        Tagging::Untagged => Some(("untagged", true)),
+        _ if any_untagged => Some(("untagged in part", true)),
+        Tagging::Internal { .. } => Some(("tagged internally", true)),
+        Tagging::Adjacent { .. } => Some((
+            "tagged beside its content, which a message may have before the tag",
+            false,
+        )),
+        Tagging::External => None,
     }
 }

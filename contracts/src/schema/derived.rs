@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use schemars::_private::serde_json::Value;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
@@ -29,8 +30,42 @@ pub(super) const CONTENT: &str = "x-counterpart-content";
 /// On a map: the schema of its keys as values. A key stands in a message as a string.
 pub(super) const KEYS: &str = "x-counterpart-keys";
 
+/// On a schema that serde reads from a buffer, where it is a part of something whose type is not known yet: why. It holds
+/// for all that stands in the schema, references included.
+pub(super) const BUFFERED: &str = "x-counterpart-buffered";
+
+/// The same for a flattened field, whose schema is merged with what stands around it: only the keys and the reference
+/// that stand there are read from a buffer.
+pub(super) const BUFFERED_PART: &str = "x-counterpart-buffered-part";
+
+/// On a property of a flattened field: the number of the field, in the order in which schemas are made, or [`LEFT`].
+pub(super) const FLAT: &str = "x-counterpart-flat";
+
+/// In place of a number: serde reads the field from all keys and takes none away, so that a flattened map reads them too,
+/// wherever it stands. So it is for enums that are untagged or tagged internally, and for structs with a flattened field.
+pub(super) const LEFT: u64 = u64::MAX;
+
+/// On the schema of a type with a flattened map: the number of its field.
+pub(super) const FLAT_MAP: &str = "x-counterpart-flat-map";
+
+/// On the schema of a type that takes no keys away where it is flattened.
+pub(super) const LEAVES: &str = "x-counterpart-leaves";
+
 /// On a schema: the place in the source that is trusted, `module::Type.field`. It goes through the passes.
 pub(super) const TRUST: &str = "x-counterpart-trust";
+
+const MARKS: [&str; 10] = [
+    ALIASES,
+    OTHER,
+    CONTENT,
+    KEYS,
+    BUFFERED,
+    BUFFERED_PART,
+    FLAT,
+    FLAT_MAP,
+    LEAVES,
+    TRUST,
+];
 
 /// A place with `#[contract(trust = "reason")]`.
 pub struct Trusted {
@@ -60,10 +95,9 @@ pub fn of<T: JsonSchema + ?Sized>(
     if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
         write_tag(&mut schema, key, value);
     }
-    let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
-    if !for_contract {
+    if !for_contract(generator) {
         RecursiveTransform(|schema: &mut Schema| {
-            for mark in [ALIASES, OTHER, CONTENT, KEYS, TRUST] {
+            for mark in MARKS {
                 schema.remove(mark);
             }
         })
@@ -72,6 +106,48 @@ pub fn of<T: JsonSchema + ?Sized>(
         schema.insert(NAME.to_owned(), T::schema_name().into_owned().into());
     }
     schema
+}
+
+/// As [`of`], for an enum whose content serde may hold in a buffer before it knows the variant: `how` says when. `leaves`
+/// says that it takes no keys away where it is flattened.
+pub fn of_buffered<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    how: &str,
+    leaves: bool,
+    trusts: &[Trusted],
+) -> Schema {
+    let mut schema = of::<T>(generator, None, trusts);
+    if for_contract(generator) && generator.contract().is_deserialize() {
+        let why = format!("`{}` is {how}", type_name::<T>());
+        for keyword in ["oneOf", "anyOf"] {
+            let variants = schema.get_mut(keyword).and_then(Value::as_array_mut);
+            for variant in variants.into_iter().flatten().filter_map(Value::as_object_mut) {
+                variant.insert(BUFFERED.to_owned(), why.as_str().into());
+            }
+        }
+        if leaves {
+            schema.insert(LEAVES.to_owned(), true.into());
+        }
+    }
+    schema
+}
+
+/// The name of the user's type of which this is the twin.
+fn type_name<T: ?Sized>() -> String {
+    readable(std::any::type_name::<T>())
+}
+
+fn readable(name: &str) -> String {
+    name.replace("__CounterpartTwinOf", "").replace("::_::", "::")
+}
+
+pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
+    generator.settings().meta_schema.as_deref() == Some(OURS)
+}
+
+/// The type whose schema is being made.
+pub(super) fn innermost() -> String {
+    OPEN.with_borrow(|open| readable(open.last().copied().unwrap_or_default()))
 }
 
 /// The schema of a type that is written as another one, which keeps its name.
@@ -120,7 +196,7 @@ impl Open {
             again <= Self::MOST,
             "`{}` holds itself in a flattened field or as the only field of a tagged variant, so its messages have no end: \
              put it into a field of its own",
-            name.replace("__CounterpartTwinOf", "").replace("::_::", "::")
+            readable(name)
         );
         entered
     }

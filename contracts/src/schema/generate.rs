@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{OURS, noting_trusts};
 use super::draft::Draft;
-use super::{passes, trusted};
+use super::{buffered, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
 
@@ -65,7 +65,12 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
 /// As [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
     let (draft, met) = noting_trusts(|| draft(sources, role));
-    let mut schema = passes::run(draft?, role);
+    let draft = draft?;
+    if role == Role::Consumes {
+        buffered::check(&draft)?;
+        swallowed::check(&draft)?;
+    }
+    let mut schema = passes::run(draft, role);
     let trusted = trusted::take(&mut schema);
     check(&schema)?;
     let trusts = met.into_iter().map(|(place, reason)| Trust {

@@ -5,8 +5,11 @@
 //! meta-schema of JSON Schema 2020-12.
 
 pub(crate) mod derived;
+mod flattened;
 pub(crate) mod wire;
 
+#[cfg(feature = "testing")]
+mod buffered;
 #[cfg(feature = "testing")]
 mod check;
 #[cfg(feature = "testing")]
@@ -17,6 +20,8 @@ mod generate;
 mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
+#[cfg(feature = "testing")]
+mod swallowed;
 #[cfg(feature = "testing")]
 mod trusted;
 
