@@ -3,6 +3,7 @@
 use syn::meta::ParseNestedMeta;
 use syn::{Ident, LitStr};
 
+use super::name;
 use crate::errors::Errors;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,7 @@ impl DeclarationKeys {
             _ => return Ok(false),
         };
         let value = string(meta)?;
+        let fits = name::check(&value);
         if slot.is_some() {
             return Err(meta.error(match key.to_string().as_str() {
                 role @ ("consumes" | "emits") => {
@@ -68,7 +70,7 @@ impl DeclarationKeys {
             }));
         }
         *slot = Some((key.clone(), value));
-        Ok(true)
+        fits.map(|()| true)
     }
 
     /// The declarations that the keys make; what belongs to none of them is an error.

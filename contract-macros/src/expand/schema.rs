@@ -31,8 +31,22 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let is_another = serde.has("transparent")
         || attrs.wire.0.is_some()
         || Foreign::read(&input.attrs, "schemars").has("with");
+    let helpers = quote!(#counterpart::__private::schema);
+    let (inlined, name, optional) = if is_another {
+        (
+            quote!(#helpers::inlined::<#twin_type>()),
+            quote!(#helpers::name_of::<#twin_type>()),
+            quote!(#helpers::optional::<#twin_type>()),
+        )
+    } else {
+        (
+            quote!(#forward::inline_schema()),
+            quote!(#forward::schema_name()),
+            quote!(#forward::_schemars_private_is_option()),
+        )
+    };
     let schema_id = if is_another {
-        quote!(#forward::schema_id())
+        quote!(#helpers::id_of::<#twin_type>())
     } else {
         quote! {
             #counterpart::__private::schema::id::<Self>(
@@ -41,9 +55,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         }
     };
     let list = trusts.list(counterpart);
-    let json_schema = if is_another && trusts.is_empty() {
-        quote!(#forward::json_schema(generator))
-    } else if is_another {
+    let json_schema = if is_another {
         quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
         quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list))
@@ -75,10 +87,10 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             #[automatically_derived]
             impl #impl_generics #schemars::JsonSchema for #ident #ty_generics #where_clause {
                 fn inline_schema() -> bool {
-                    #forward::inline_schema()
+                    #inlined
                 }
                 fn schema_name() -> #counterpart::__private::Name {
-                    #forward::schema_name()
+                    #name
                 }
                 fn schema_id() -> #counterpart::__private::Name {
                     #schema_id
@@ -89,14 +101,14 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                 fn _schemars_private_non_optional_json_schema(
                     generator: &mut #schemars::SchemaGenerator,
                 ) -> #schemars::Schema {
-                    if #forward::_schemars_private_is_option() {
-                        #forward::_schemars_private_non_optional_json_schema(generator)
+                    if #optional {
+                        #helpers::non_optional::<#twin_type>(generator)
                     } else {
                         <Self as #schemars::JsonSchema>::json_schema(generator)
                     }
                 }
                 fn _schemars_private_is_option() -> bool {
-                    #forward::_schemars_private_is_option()
+                    #optional
                 }
             }
         };

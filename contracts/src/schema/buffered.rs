@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use super::check::SchemaError;
-use super::derived::{BUFFERED, BUFFERED_PART, KEYS, TRUST};
+use super::derived::{BUFFERED, BUFFERED_PART, KEYS, REFUSED, TRUST};
 use super::draft::Draft;
 use super::keywords::{by_name, schemas_in};
 use crate::json::{Json, Object};
 
-/// Finds the first type that cannot be read where it stands.
+/// Finds the first type that cannot be read where it stands, or that the derive refuses where it is read.
 pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {
     let mut reader = Reader {
         draft,
@@ -34,6 +34,7 @@ impl<'a> Reader<'a> {
         let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
             return Ok(());
         };
+        refused_by_the_derive(members, at)?;
         if let Some(why) = members.get(BUFFERED).and_then(Json::as_str) {
             return self.inside(schema, at, why);
         }
@@ -48,6 +49,7 @@ impl<'a> Reader<'a> {
         let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
             return Ok(());
         };
+        refused_by_the_derive(members, at)?;
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
             return Err(refused(at, "integers of 128 bits", why));
@@ -89,6 +91,16 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+}
+
+fn refused_by_the_derive(members: &Object, at: &str) -> Result<(), SchemaError> {
+    match members.get(REFUSED).and_then(Json::as_str) {
+        Some(why) => Err(SchemaError::Refused {
+            place: at.to_owned(),
+            why: why.to_owned(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::derived::Endless;
 use super::keywords::schemas_in;
 use crate::json::{Json, Object};
 
@@ -28,6 +29,15 @@ pub enum SchemaError {
         ty: String,
         /// The property.
         property: String,
+    },
+    /// Types that hold each other without a field in between, each the next one's whole: their messages have no end.
+    Endless(Vec<String>),
+    /// A field that no consumer may have, in a type that does not know whether it is read.
+    Refused {
+        /// The name of the type and of the property in it.
+        place: String,
+        /// What to write instead.
+        why: String,
     },
     /// The schema breaks the rules of JSON Schema.
     Invalid {
@@ -61,6 +71,8 @@ impl fmt::Display for SchemaError {
                  such thing. Use `String` keys and integers of 64 bits there, or, where you know better, \
                  `#[contract(trust = \"reason\")]` on the field"
             ),
+            SchemaError::Endless(cycle) => write!(f, "{}", Endless(cycle.clone())),
+            SchemaError::Refused { place, why } => write!(f, "`{place}`: {why}"),
             SchemaError::Swallowed { ty, property } => write!(
                 f,
                 "the flattened map of `{ty}` reads {property:?} too, which belongs to a flattened field beside it: serde \

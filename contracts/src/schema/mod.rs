@@ -15,6 +15,8 @@ mod check;
 #[cfg(feature = "testing")]
 mod draft;
 #[cfg(feature = "testing")]
+mod endless;
+#[cfg(feature = "testing")]
 mod generate;
 #[cfg(feature = "testing")]
 mod keywords;
