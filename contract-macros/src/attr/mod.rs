@@ -3,6 +3,7 @@
 mod contract;
 mod declaration;
 mod foreign;
+mod name;
 
 pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};

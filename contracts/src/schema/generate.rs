@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::{SchemaError, check};
-use super::derived::{OURS, noting_trusts};
+use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
 use super::wire::Kind;
-use super::{passes, trusted};
+use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
 
@@ -65,8 +66,18 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
 /// # Errors
 /// As [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
-    let (draft, met) = noting_trusts(|| draft(sources, role));
-    let mut schema = passes::run(draft?, role);
+    let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
+    let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
+        Ok(endless) => Err(SchemaError::Endless(endless.0)),
+        Err(panic) => resume_unwind(panic),
+    });
+    let draft = draft?;
+    if role == Role::Consumes {
+        endless::check(&draft)?;
+        buffered::check(&draft)?;
+        swallowed::check(&draft)?;
+    }
+    let mut schema = passes::run(draft, role);
     let trusted = trusted::take(&mut schema);
     check(&schema)?;
     let trusts = met.into_iter().map(|(place, reason)| Trust {
