@@ -6,7 +6,9 @@ pub use schemars;
 pub use crate::schema::derived::Name;
 
 pub mod schema {
-    pub use crate::schema::derived::{id, of};
+    pub use crate::schema::derived::{
+        Trusted, another, id, id_of, inlined, name_of, non_optional, of, of_buffered, optional,
+    };
 }
 
 /// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
@@ -25,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
+        BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -92,7 +94,7 @@ macro_rules! __counterpart_declare {
                     package: ::core::env!("CARGO_PKG_NAME"),
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
-                    schema: |settings| settings.into_generator().into_root_schema_for::<$type>(),
+                    schema: |settings| settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>(),
                     real: $crate::__private::Real::of(
                         (
                             $crate::__private::Probe::<$type>::READ,

@@ -4,6 +4,7 @@ use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Path};
 
+use super::name;
 use crate::errors::Errors;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,7 @@ impl DeclarationKeys {
             _ => return Ok(false),
         };
         let value = string(meta)?;
+        let fits = name::check(&value);
         if slot.is_some() {
             return Err(meta.error(match key.to_string().as_str() {
                 role @ ("consumes" | "emits") => {
@@ -80,7 +82,7 @@ impl DeclarationKeys {
             }));
         }
         *slot = Some((key.clone(), value));
-        Ok(true)
+        fits.map(|()| true)
     }
 
     /// The declarations that the keys make; what belongs to none of them is an error.

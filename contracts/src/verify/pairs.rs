@@ -8,6 +8,7 @@ use crate::compat::schema::{self, Schema};
 use crate::compat::{self, Limits, Verdict};
 use crate::contract::{Assumption, Identity, Role};
 use crate::json::Json;
+use crate::parallel;
 use crate::report::{Document, FileFinding, FileRule, Report, Unproven};
 
 /// Who emits an event and who consumes it.
@@ -55,35 +56,58 @@ pub(super) fn wanted_by(emitted: &Document, events: &Events<'_>) -> Vec<Arc<Docu
         .collect()
 }
 
+/// What became of the pairs of one event.
+struct Verdicts<'e> {
+    problems: Vec<String>,
+    /// Emitted, contract, verdict; in the order of contracts.
+    pairs: Vec<(&'e Arc<Document>, &'e Arc<Document>, Verdict)>,
+}
+
 /// Checks every pair and writes what comes of it into the report.
 pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
     let mut groups = Groups::default();
-    for event in events.values() {
+    let in_order: Vec<&Event<'_>> = events.values().collect();
+    let verdicts = parallel::map(&in_order, |event| verdicts(event, limits));
+    for (event, verdicts) in in_order.into_iter().zip(verdicts) {
         report.checked.contracts += event.contracts.len();
         report.checked.emitted += event.emitted.len();
-        let emitted = schemas(&event.emitted, &mut report.problems);
-        let contracts = schemas(&event.contracts, &mut report.problems);
-        for (contract, accepted_schema) in &contracts {
-            for (emitted, emitted_schema) in &emitted {
-                if !wants(contract, emitted.identity().service()) {
-                    continue;
-                }
-                report.checked.pairs += 1;
-                assume(emitted, contract, &mut report.checked.assumptions);
-                match compat::check(emitted_schema, accepted_schema, limits) {
-                    Verdict::Compatible => {}
-                    Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),
-                    Verdict::Unproven(reasons) => report.unproven.push(Unproven {
-                        emitted: Arc::clone(emitted),
-                        contract: Arc::clone(contract),
-                        reasons,
-                    }),
-                }
+        report.problems.extend(verdicts.problems);
+        for (emitted, contract, verdict) in verdicts.pairs {
+            report.checked.pairs += 1;
+            assume(emitted, contract, &mut report.checked.assumptions);
+            for document in [emitted, contract] {
+                let trusts = document.contract.header.trusts.iter().cloned();
+                report.checked.trusts.extend(trusts);
+            }
+            match verdict {
+                Verdict::Compatible => {}
+                Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),
+                Verdict::Unproven(reasons) => report.unproven.push(Unproven {
+                    emitted: Arc::clone(emitted),
+                    contract: Arc::clone(contract),
+                    reasons,
+                }),
             }
         }
     }
     report.incompatibilities = groups.into_incompatibilities();
     unmatched(events, report);
+}
+
+fn verdicts<'e>(event: &Event<'e>, limits: &Limits) -> Verdicts<'e> {
+    let mut problems = Vec::new();
+    let emitted = schemas(&event.emitted, &mut problems);
+    let contracts = schemas(&event.contracts, &mut problems);
+    let mut pairs = Vec::new();
+    for (contract, accepted_schema) in &contracts {
+        for (emitted, emitted_schema) in &emitted {
+            if wants(contract, emitted.identity().service()) {
+                let verdict = compat::check(emitted_schema, accepted_schema, limits);
+                pairs.push((*emitted, *contract, verdict));
+            }
+        }
+    }
+    Verdicts { problems, pairs }
 }
 
 /// Contracts that no emitted schema was checked against. One that names its producer, when that service is there and
