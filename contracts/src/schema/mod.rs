@@ -30,4 +30,8 @@ mod trusted;
 #[cfg(feature = "testing")]
 pub use check::SchemaError;
 #[cfg(feature = "testing")]
+pub(crate) use derived::FIELD;
+#[cfg(feature = "testing")]
+pub(crate) use generate::as_written;
+#[cfg(feature = "testing")]
 pub use generate::{Made, Source, generate, make, union};

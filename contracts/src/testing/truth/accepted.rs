@@ -1,5 +1,6 @@
 //! `Deserialize` is to read what the schema of a consumer accepts.
 
+use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
 use crate::compat::schema::Schema;
@@ -17,8 +18,10 @@ const KEPT: usize = 60;
 /// How many near misses are tried for hints, of so many messages.
 const NEAR_MISSES_OF: usize = 4;
 
-pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
+pub(super) fn check(contract: &Contract, read: Read, options: &Options) -> Outcome {
+    let schema = &contract.schema;
     let mut outcome = Outcome::default();
+    let mut found: Vec<Failure> = Vec::new();
     let sampling = options.sampling();
     let mut readable: Vec<Json> = Vec::new();
     let mut failing: Vec<(Message, String)> = Vec::new();
@@ -38,7 +41,7 @@ pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
     }
     let names = mentioned_names(schema);
     for (message, class) in failing {
-        if outcome.failures.len() >= FAILURES {
+        if found.len() >= FAILURES {
             break;
         }
         let smallest = shrink::shrink(message, &mut |smaller| {
@@ -50,19 +53,22 @@ pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
         };
         let reads = |message: &Message| said(read, message).is_none();
         let at = blame::place(&smallest, &error, &readable, &reads);
-        let same = |failure: &Failure| blame::is_same(&failure.at, &at, &names);
-        if !outcome.failures.iter().any(same) {
-            outcome.failures.push(Failure {
-                message: smallest.to_string(),
-                at,
-                schema: "accepts it".to_owned(),
-                serde: error,
-            });
+        if !found
+            .iter()
+            .any(|failure| blame::is_same(&failure.at, &at, &names))
+        {
+            let failure = Failure::new(smallest.to_string(), at, "accepts it", error);
+            found.push(contract.explained(smallest.value(), failure));
         }
     }
+    found.into_iter().for_each(|failure| outcome.take(failure));
     if outcome.failures.is_empty() {
         let near = NearMisses::new(Sampler::new(schema, sampling));
-        outcome.hints = too_strict(schema, read, near.take(options.samples / NEAR_MISSES_OF));
+        outcome.hints.extend(too_strict(
+            schema,
+            read,
+            near.take(options.samples / NEAR_MISSES_OF),
+        ));
     }
     outcome
 }

@@ -12,6 +12,7 @@
 
 mod accepted;
 mod blame;
+mod contract;
 mod emitted;
 mod guard;
 #[doc(hidden)]
@@ -25,11 +26,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::compat::schema::{Options as SchemaOptions, Schema};
 use crate::contract::Role;
 use crate::declaration::Declaration;
-use crate::json::{Json, Pointer};
-use crate::schema::{self, SchemaError, Source};
+use crate::json::Pointer;
+use crate::schema::{SchemaError, Source};
+
+use contract::Contract;
 
 /// How thorough the test is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +107,10 @@ pub struct Failure {
     pub schema: String,
     /// What serde did.
     pub serde: String,
+    /// The field as the source says it, where its attributes decide what is on the wire.
+    pub field: Option<String>,
+    /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
+    trusted: Option<String>,
 }
 
 /// Something that is no danger.
@@ -130,8 +136,8 @@ impl fmt::Display for Hint {
 /// # Errors
 /// Where the type has no schema that a contract can hold.
 pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
-    let schema = schema_of(source::<T>(), Role::Consumes)?;
-    Ok(accepted::check(&schema, real::read::<T>, options))
+    let contract = Contract::of(source::<T>(), Role::Consumes)?;
+    Ok(accepted::check(&contract, real::read::<T>, options))
 }
 
 /// Tests what `T` writes: values are made by `Deserialize` from messages that its own schema accepts, and what
@@ -142,8 +148,8 @@ pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<O
 pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
     options: &Options,
 ) -> Result<Outcome, SchemaError> {
-    let emitted = schema_of(source::<T>(), Role::Emits)?;
-    let accepted = schema_of(source::<T>(), Role::Consumes)?;
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
+    let accepted = Contract::of(source::<T>(), Role::Consumes)?;
     Ok(emitted::of_own_messages(
         &emitted,
         &accepted,
@@ -159,19 +165,13 @@ pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
 pub fn emitted_of<T: JsonSchema + Serialize>(
     values: impl IntoIterator<Item = T>,
 ) -> Result<Outcome, SchemaError> {
-    let emitted = schema_of(source::<T>(), Role::Emits)?;
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
     let written = values.into_iter().map(|value| real::written(&value)).collect();
     Ok(emitted::of_values(&emitted, written))
 }
 
 fn source<T: JsonSchema>() -> Source {
     |settings| settings.into_generator().into_root_schema_for::<T>()
-}
-
-fn schema_of(source: Source, role: Role) -> Result<Schema, SchemaError> {
-    let document = schema::union(&[source], role)?;
-    Schema::from_json(Json::Object(document), &SchemaOptions::default())
-        .map_err(|error| SchemaError::Keyword(error.to_string()))
 }
 
 /// The stack of the thread that a test runs on. Messages nest up to 127 levels, and debug builds of serde's code for tagged
@@ -195,7 +195,7 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
 }
 
 fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
-    let schema = |role| schema_of(declaration.schema, role).map_err(|error| error.to_string());
+    let schema = |role| Contract::of(declaration.schema, role).map_err(|error| error.to_string());
     let real = &declaration.real;
     match (declaration.role, real.read, real.rewrite, real.samples) {
         (Role::Consumes, Some(read), ..) => Ok(accepted::check(&schema(Role::Consumes)?, read, options)),
@@ -224,7 +224,31 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
     }
 }
 
+impl Failure {
+    fn new(message: String, at: Pointer, schema: impl Into<String>, serde: impl Into<String>) -> Self {
+        Self {
+            message,
+            at,
+            schema: schema.into(),
+            serde: serde.into(),
+            field: None,
+            trusted: None,
+        }
+    }
+}
+
 impl Outcome {
+    /// Takes a failure, or the hint that it is where a person answers for it.
+    fn take(&mut self, failure: Failure) {
+        match &failure.trusted {
+            None => self.failures.push(failure),
+            Some(place) => self.hints.push(Hint(format!(
+                "`{place}` is trusted, and {} at `{}` shows a difference: the contract {}, and serde: {}",
+                failure.message, failure.at, failure.schema, failure.serde
+            ))),
+        }
+    }
+
     fn add(&mut self, other: Outcome) {
         self.asked += other.asked;
         self.failures.extend(other.failures);
