@@ -39,7 +39,7 @@ mod testing {
     pub use crate::contract::Role;
     pub use crate::declaration::Declaration;
     pub use crate::testing::run;
-    pub use crate::testing::truth::real::{BorrowingProbe, Probe, Real, Unreadable, written_of};
+    pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -95,17 +95,11 @@ macro_rules! __counterpart_declare {
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
                     schema: |settings| settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>(),
-                    real: $crate::__private::Real::of(
-                        (
-                            $crate::__private::Probe::<$type>::READ,
-                            $crate::__private::Probe::<$type>::REWRITE,
-                        ),
-                        (
-                            $crate::__private::BorrowingProbe::<$type>::READ,
-                            $crate::__private::BorrowingProbe::<$type>::REWRITE,
-                        ),
-                        $crate::__counterpart_samples!($type, $($samples)?),
-                    ),
+                    real: $crate::__private::Real {
+                        read: $crate::__private::Probe::<$type>::READ,
+                        rewrite: $crate::__private::Probe::<$type>::REWRITE,
+                        samples: $crate::__counterpart_samples!($type, $($samples)?),
+                    },
                 }
             }
         };

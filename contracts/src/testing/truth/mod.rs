@@ -21,6 +21,7 @@ mod report;
 mod shrink;
 
 use std::fmt;
+use std::thread::JoinHandle;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -180,13 +181,42 @@ const STACK: usize = 64 << 20;
 
 /// Tests one declaration. `Ok` may carry hints.
 pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Vec<Hint>, String> {
+    finish(declaration, start(declaration, options))
+}
+
+/// Tests several, as many at once as there are processors; the answers stand in the same order.
+pub(super) fn test_all(
+    declarations: &[&'static Declaration],
+    options: &Options,
+) -> Vec<Result<Vec<Hint>, String>> {
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all = Vec::new();
+    for some in declarations.chunks(at_once) {
+        let started: Vec<_> = some
+            .iter()
+            .map(|declaration| start(declaration, options))
+            .collect();
+        let finished = some
+            .iter()
+            .zip(started)
+            .map(|(declaration, started)| finish(declaration, started));
+        all.extend(finished);
+    }
+    all
+}
+
+type Started = std::io::Result<JoinHandle<Result<Outcome, String>>>;
+
+fn start(declaration: &'static Declaration, options: &Options) -> Started {
     let options = options.clone();
-    let run = move || outcome(declaration, &options);
-    let thread = std::thread::Builder::new()
+    std::thread::Builder::new()
         .name(declaration.test.to_owned())
         .stack_size(STACK)
-        .spawn(run)
-        .map_err(|error| format!("no thread for the truth test: {error}"))?;
+        .spawn(move || outcome(declaration, &options))
+}
+
+fn finish(declaration: &Declaration, started: Started) -> Result<Vec<Hint>, String> {
+    let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
         return Ok(outcome.hints);
@@ -255,3 +285,6 @@ impl Outcome {
         self.hints.extend(other.hints);
     }
 }
+
+#[cfg(test)]
+mod tests;
