@@ -6,7 +6,9 @@ pub use schemars;
 pub use crate::schema::derived::Name;
 
 pub mod schema {
-    pub use crate::schema::derived::{id, of};
+    pub use crate::schema::derived::{
+        Trusted, another, id, id_of, inlined, name_of, non_optional, of, of_buffered, optional,
+    };
 }
 
 /// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
@@ -25,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
+        BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -37,6 +39,7 @@ mod testing {
     pub use crate::contract::Role;
     pub use crate::declaration::Declaration;
     pub use crate::testing::run;
+    pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -65,10 +68,13 @@ macro_rules! __counterpart_declare {
         producer: $producer:expr,
         owner: $owner:expr,
         service: $service:expr,
+        samples: [$($samples:path)?],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
         const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::Unreadable as _;
             $crate::__private::$bound::<$type>();
             $crate::__private::inventory::submit! {
                 $crate::__private::Declaration {
@@ -88,7 +94,12 @@ macro_rules! __counterpart_declare {
                     package: ::core::env!("CARGO_PKG_NAME"),
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
-                    schema: |settings| settings.into_generator().into_root_schema_for::<$type>(),
+                    schema: |settings| settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>(),
+                    real: $crate::__private::Real {
+                        read: $crate::__private::Probe::<$type>::READ,
+                        rewrite: $crate::__private::Probe::<$type>::REWRITE,
+                        samples: $crate::__counterpart_samples!($type, $($samples)?),
+                    },
                 }
             }
         };
@@ -98,6 +109,19 @@ macro_rules! __counterpart_declare {
         fn $test() {
             $crate::__private::run(::core::module_path!(), ::core::stringify!($test));
         }
+    };
+}
+
+/// The function that writes a user's values.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_samples {
+    ($type:ty,) => {
+        ::core::option::Option::None
+    };
+    ($type:ty, $samples:path) => {
+        ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
     };
 }
 

@@ -269,6 +269,7 @@ mod tests {
             types: vec![],
             imported: vec!["a.json".into()],
             assumes: vec![],
+            trusts: vec![],
         };
         ContractFile::new(header, Object::new())
     }

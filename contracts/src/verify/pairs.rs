@@ -74,6 +74,10 @@ pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
         for (emitted, contract, verdict) in verdicts.pairs {
             report.checked.pairs += 1;
             assume(emitted, contract, &mut report.checked.assumptions);
+            for document in [emitted, contract] {
+                let trusts = document.contract.header.trusts.iter().cloned();
+                report.checked.trusts.extend(trusts);
+            }
             match verdict {
                 Verdict::Compatible => {}
                 Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),

@@ -16,6 +16,8 @@ mod objects;
 mod same;
 mod state;
 mod strings;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unions;
 mod values;
 mod within;
@@ -164,9 +166,13 @@ impl<'a> Search<'a> {
     }
 
     /// Steps left.
-    #[cfg(test)]
     pub(crate) fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// Allows so many steps more.
+    pub(crate) fn grant(&mut self, steps: u64) {
+        self.steps = self.steps.saturating_add(steps);
     }
 
     pub(crate) fn reason(&mut self, kind: ReasonKind, text: String) -> ReasonId {
@@ -217,6 +223,15 @@ impl<'a> Search<'a> {
         };
         self.memo.close(goal.clone(), &answer, !self.too_deep);
         self.too_deep |= too_deep_before;
+        answer
+    }
+
+    /// The same, with at most so many of the steps that are left.
+    pub(crate) fn solve_within(&mut self, goal: &Goal<'a>, most: u64) -> Answer {
+        let kept = self.steps.saturating_sub(most);
+        self.steps -= kept;
+        let answer = self.solve(goal);
+        self.steps += kept;
         answer
     }
 

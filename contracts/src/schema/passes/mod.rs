@@ -7,6 +7,7 @@ mod content;
 mod definitions;
 mod floats;
 mod integers;
+mod kinds;
 mod map_keys;
 mod merged;
 mod order;
@@ -20,6 +21,8 @@ use crate::json::Object;
 
 /// Runs the passes for a role.
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
+    // What it looks for is what schemars writes.
+    kinds::run(&mut draft, role);
     integers::run(&mut draft);
     floats::run(&mut draft);
     map_keys::run(&mut draft);

@@ -18,7 +18,7 @@ fn steps(form: usize, width: usize, missing: bool) -> u64 {
     let accepted = schema(&forms(&read, false)[form]);
     let limits = Limits::default();
     let mut search = Search::new(&emitted, &accepted, limits.steps, SHALLOW);
-    let verdict = attempt(&mut search, limits.findings);
+    let verdict = attempt(&mut search, &limits);
     match (verdict, missing) {
         (Ok(Verdict::Compatible), false) => {}
         (Ok(Verdict::Incompatible(findings)), true) => assert_eq!(findings.len(), 1, "{findings:?}"),
