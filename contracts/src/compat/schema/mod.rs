@@ -10,11 +10,13 @@ mod read;
 pub(crate) mod resources;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub use error::{ReferenceProblem, SchemaError};
+pub use vocabulary::Misspelt;
 
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
