@@ -144,6 +144,7 @@ mod tests {
             types: vec![],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         };
         let record = Record {
             executable: "/target/debug/deps/user-0123".into(),

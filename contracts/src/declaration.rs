@@ -2,6 +2,7 @@
 
 use crate::contract::Role;
 use crate::schema::Source;
+use crate::testing::truth::real::Real;
 
 /// A type consumes or emits an event. Made by the macros, in test builds only.
 #[derive(Debug, Clone, Copy)]
@@ -39,4 +40,6 @@ pub struct Declaration {
     pub features: &'static [(&'static str, bool)],
     /// Makes the type's schema.
     pub schema: Source,
+    /// What serde does with the type.
+    pub real: Real,
 }

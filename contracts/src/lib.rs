@@ -16,12 +16,16 @@ pub mod import;
 pub mod json;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "sample")]
+pub mod sample;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "testing")]
+pub use testing::truth;
 #[cfg(feature = "verify")]
 pub mod verify;
 
@@ -86,6 +90,7 @@ pub mod __private;
 /// | `owner = "…"` | the team to ask, shown in every finding |
 /// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
 /// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
+/// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
 /// | `crate = "path"` | where `counterpart` is, if it has another name |
 ///
@@ -109,6 +114,9 @@ pub mod __private;
 ///     key: u64,
 /// }
 /// ```
+///
+/// A field, a variant or a whole type that the derive refuses may be trusted, `#[contract(trust = "reason")]`. The contract
+/// file says so under `trusts`, with the reason, and every report of `verify` repeats it.
 ///
 /// # The test
 ///

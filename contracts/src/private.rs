@@ -6,7 +6,7 @@ pub use schemars;
 pub use crate::schema::derived::Name;
 
 pub mod schema {
-    pub use crate::schema::derived::{id, of};
+    pub use crate::schema::derived::{Trusted, another, id, of};
 }
 
 /// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
@@ -37,6 +37,7 @@ mod testing {
     pub use crate::contract::Role;
     pub use crate::declaration::Declaration;
     pub use crate::testing::run;
+    pub use crate::testing::truth::real::{BorrowingProbe, Probe, Real, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -65,10 +66,13 @@ macro_rules! __counterpart_declare {
         producer: $producer:expr,
         owner: $owner:expr,
         service: $service:expr,
+        samples: [$($samples:path)?],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
         const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::Unreadable as _;
             $crate::__private::$bound::<$type>();
             $crate::__private::inventory::submit! {
                 $crate::__private::Declaration {
@@ -89,6 +93,17 @@ macro_rules! __counterpart_declare {
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
                     schema: |settings| settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>(),
+                    real: $crate::__private::Real::of(
+                        (
+                            $crate::__private::Probe::<$type>::READ,
+                            $crate::__private::Probe::<$type>::REWRITE,
+                        ),
+                        (
+                            $crate::__private::BorrowingProbe::<$type>::READ,
+                            $crate::__private::BorrowingProbe::<$type>::REWRITE,
+                        ),
+                        $crate::__counterpart_samples!($type, $($samples)?),
+                    ),
                 }
             }
         };
@@ -98,6 +113,19 @@ macro_rules! __counterpart_declare {
         fn $test() {
             $crate::__private::run(::core::module_path!(), ::core::stringify!($test));
         }
+    };
+}
+
+/// The function that writes a user's values.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_samples {
+    ($type:ty,) => {
+        ::core::option::Option::None
+    };
+    ($type:ty, $samples:path) => {
+        ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
     };
 }
 

@@ -331,6 +331,7 @@ impl View {
             emitted,
             pairs,
             assumptions,
+            trusts,
         } = &report.checked;
         if *pairs == 0 {
             let folders: Vec<_> = self.folders.iter().map(|folder| self.path(folder)).collect();
@@ -376,6 +377,13 @@ impl View {
             let ids: Vec<_> = assumptions.keys().map(|assumption| assumption.id()).collect();
             if !ids.is_empty() {
                 paragraph(out, "", &format!("taken for granted: {}", ids.join(", ")));
+            }
+            for trust in trusts {
+                paragraph(
+                    out,
+                    "",
+                    &format!("trusted: {}, because {}", trust.place, trust.reason),
+                );
             }
         }
         let mut wrong: Vec<String> = Vec::new();

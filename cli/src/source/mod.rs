@@ -184,6 +184,7 @@ enum Kind {
             }],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         }
     }
 

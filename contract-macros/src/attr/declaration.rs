@@ -1,7 +1,8 @@
 //! One declaration: a role, an event and what may stand beside them.
 
 use syn::meta::ParseNestedMeta;
-use syn::{Ident, LitStr};
+use syn::parse::ParseStream;
+use syn::{Ident, LitStr, Path};
 
 use crate::errors::Errors;
 
@@ -28,6 +29,8 @@ pub(crate) struct Declaration {
     pub(crate) producer: Option<LitStr>,
     pub(crate) owner: Option<LitStr>,
     pub(crate) service: Option<LitStr>,
+    /// A function that gives values of the type.
+    pub(crate) samples: Option<Path>,
 }
 
 const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner` or `service`";
@@ -41,6 +44,7 @@ pub(crate) struct DeclarationKeys {
     producer: Option<(Ident, LitStr)>,
     owner: Option<(Ident, LitStr)>,
     service: Option<(Ident, LitStr)>,
+    samples: Option<(Ident, Path)>,
 }
 
 impl DeclarationKeys {
@@ -56,6 +60,14 @@ impl DeclarationKeys {
             "producer" => &mut self.producer,
             "owner" => &mut self.owner,
             "service" => &mut self.service,
+            "samples" => {
+                let path = quoted_or_plain(meta, Path::parse_mod_style)?;
+                if self.samples.is_some() {
+                    return Err(meta.error("`samples` stands twice: remove one"));
+                }
+                self.samples = Some((key.clone(), path));
+                return Ok(true);
+            }
             _ => return Ok(false),
         };
         let value = string(meta)?;
@@ -91,6 +103,13 @@ impl DeclarationKeys {
                 }
             }
         }
+        if let (None, Some((key, _))) = (&self.emits, &self.samples) {
+            errors.at(
+                key,
+                "`samples` belongs to what a producer sends: write it beside `emits = \"event\"` (what a consumer reads is \
+                 tested with messages made of its own schema)",
+            );
+        }
         let value = |slot: &Option<(Ident, LitStr)>| slot.as_ref().map(|(_, value)| value.clone());
         let (owner, service) = (value(&self.owner), value(&self.service));
         let consumes = value(&self.consumes).map(|event| Declaration {
@@ -100,6 +119,7 @@ impl DeclarationKeys {
             producer: value(&self.producer),
             owner: owner.clone(),
             service: service.clone(),
+            samples: None,
         });
         let emits = value(&self.emits).map(|event| Declaration {
             role: Role::Emits,
@@ -108,6 +128,7 @@ impl DeclarationKeys {
             producer: None,
             owner,
             service,
+            samples: self.samples.as_ref().map(|(_, path)| path.clone()),
         });
         consumes.into_iter().chain(emits).collect()
     }
@@ -126,6 +147,18 @@ pub(crate) fn string(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
         ));
     }
     Ok(value)
+}
+
+/// `key = "path"`, as serde writes it, or `key = path`.
+pub(crate) fn quoted_or_plain<T>(
+    meta: &ParseNestedMeta,
+    parse: fn(ParseStream) -> syn::Result<T>,
+) -> syn::Result<T> {
+    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
+        string(meta)?.parse_with(parse)
+    } else {
+        parse(meta.value()?)
+    }
 }
 
 /// The error for a key that does not exist here.

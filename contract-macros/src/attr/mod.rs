@@ -4,6 +4,6 @@ mod contract;
 mod declaration;
 mod foreign;
 
-pub(crate) use contract::{ContainerAttrs, WireType};
+pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};
 pub(crate) use foreign::{Foreign, SerdeAttrs};

@@ -86,6 +86,7 @@ pub(super) fn declare(
     };
     let (name, producer) = (optional(&declaration.name), optional(&declaration.producer));
     let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
+    let samples = &declaration.samples;
     let features = declared_features();
     let advice = format!(
         "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
@@ -104,6 +105,7 @@ pub(super) fn declare(
         producer: #producer,
         owner: #owner,
         service: #service,
+        samples: [#samples],
         features: [#(#features),*],
     });
     quote_spanned! {span=>

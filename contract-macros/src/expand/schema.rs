@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
 
-use super::twin;
+use super::twin::{self, Twin};
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs};
 use crate::errors::Errors;
 
@@ -13,7 +13,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let schemars = quote!(#counterpart::__private::schemars);
     let serde = SerdeAttrs::read(&input.attrs);
     let twin_ident = format_ident!("__CounterpartTwinOf{}", input.ident);
-    let twin = twin::expand(input, attrs, &serde, &twin_ident, errors);
+    let Twin { tokens: twin, trusts } = twin::expand(input, attrs, &serde, &twin_ident, errors);
 
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
@@ -39,8 +39,11 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             )
         }
     };
-    let json_schema = if is_another {
+    let list = trusts.list(counterpart);
+    let json_schema = if is_another && trusts.is_empty() {
         quote!(#forward::json_schema(generator))
+    } else if is_another {
+        quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {
@@ -49,7 +52,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             }
             _ => quote!(::core::option::Option::None),
         };
-        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag))
+        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list))
     };
 
     quote! {

@@ -136,6 +136,10 @@ mod tests {
             }],
             imported: vec![],
             assumes: vec![Assumption::PlainIntegers],
+            trusts: vec![Trust {
+                place: "auth::UserRegistered.at".into(),
+                reason: "the gateway writes it so".into(),
+            }],
         };
         ContractFile::new(
             header,
@@ -163,6 +167,12 @@ mod tests {
             ],
             "assumes": [
               "plain-integers"
+            ],
+            "trusts": [
+              {
+                "place": "auth::UserRegistered.at",
+                "reason": "the gateway writes it so"
+              }
             ]
           },
           "type": "object"
@@ -191,6 +201,8 @@ mod tests {
         insta::assert_snapshot!(error("\"role\": \"consumes\"", "\"role\": 1"), @"`role` in `x-contract` should be a string");
         insta::assert_snapshot!(error("plain-integers", "wishful"), @"`assumes` in `x-contract` should be a list of known assumptions");
         insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema and is "https://json-schema.org/draft/2019-09/schema": import the schema anew"#);
+        insta::assert_snapshot!(error("the gateway writes it so", "two\\nlines"), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
+        insta::assert_snapshot!(error("the gateway writes it so", &"long ".repeat(101)), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(ContractFile::parse(b"{\"a\":").unwrap_err(), @"not JSON: the text ends inside a value at line 1, column 6");
         insta::assert_snapshot!(ContractFile::parse(b"[]").unwrap_err(), @"not a contract file: the document is not an object");
     }

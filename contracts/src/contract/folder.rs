@@ -257,6 +257,7 @@ mod tests {
             types: vec![],
             imported: vec!["a.json".into()],
             assumes: vec![],
+            trusts: vec![],
         };
         ContractFile::new(header, Object::new())
     }

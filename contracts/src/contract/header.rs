@@ -22,6 +22,8 @@ pub struct Header {
     pub imported: Vec<String>,
     /// What the schema leaves unsaid and the verdict rests on.
     pub assumes: Vec<Assumption>,
+    /// Where a person answers for the schema, sorted; empty for an imported schema.
+    pub trusts: Vec<Trust>,
 }
 
 /// A Rust type that a contract file was made from.
@@ -34,6 +36,20 @@ pub struct RustType {
     /// The source file, relative to the package, with `/`.
     pub file: String,
 }
+
+/// A place of the source with `#[contract(trust = "reason")]`: what the derive would have refused there, and the schema
+/// cannot say, a person answers for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trust {
+    /// The path of a type, and the variant or field in it: `auth_service::Login`, `auth_service::Login.at`,
+    /// `auth_service::Kind::Card.number`.
+    pub place: String,
+    /// Why the contract holds there all the same.
+    pub reason: String,
+}
+
+/// In bytes. The derive refuses a longer one.
+const LONGEST_REASON: usize = 500;
 
 /// What a verdict takes for granted of a producer's messages because JSON Schema cannot say it. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,6 +200,13 @@ impl Header {
         }
         let assumes = self.assumes.iter().map(|assumption| text(assumption.id()));
         members.insert("assumes".into(), Json::Array(assumes.collect()));
+        if !self.trusts.is_empty() {
+            let trusts = self
+                .trusts
+                .iter()
+                .map(|trust| Json::from([("place", text(&trust.place)), ("reason", text(&trust.reason))]));
+            members.insert("trusts".into(), Json::Array(trusts.collect()));
+        }
         Json::Object(members)
     }
 
@@ -205,8 +228,9 @@ impl Header {
                 });
             }
         }
-        const KEYS: [&str; 10] = [
-            "format", "role", "service", "event", "name", "producer", "owner", "types", "imported", "assumes",
+        const KEYS: [&str; 11] = [
+            "format", "role", "service", "event", "name", "producer", "owner", "types", "imported",
+            "assumes", "trusts",
         ];
         if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(HeaderError::Unknown(key.clone()));
@@ -261,6 +285,22 @@ impl Header {
                     .into_iter()
                     .find(|assumption| assumption.id() == id)
             })?,
+            trusts: list(
+                members,
+                "trusts",
+                "a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes",
+                |trust| {
+                    let line = |key| {
+                        let text = trust.get(key)?.as_str()?;
+                        let fits = !text.trim().is_empty() && !text.chars().any(char::is_control);
+                        fits.then(|| text.to_owned())
+                    };
+                    Some(Trust {
+                        place: line("place")?,
+                        reason: line("reason").filter(|reason| reason.len() <= LONGEST_REASON)?,
+                    })
+                },
+            )?,
         })
     }
 }

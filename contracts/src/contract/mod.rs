@@ -10,6 +10,6 @@ mod identity;
 mod name;
 
 pub use document::{ContractFile, DocumentError};
-pub use header::{Assumption, FORMAT, Header, HeaderError, RustType};
+pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use name::{NameError, check_name};

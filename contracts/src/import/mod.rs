@@ -169,6 +169,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         types: Vec::new(),
         imported: names,
         assumes: assumptions(emits, options.integers, &written),
+        trusts: vec![],
     };
     let contract = ContractFile::new(header, written.schema);
     // What is written is read again: what came in within the bounds may have grown beyond them.

@@ -4,13 +4,13 @@
 
 mod line;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::line::line_of;
 use crate::compat::{Place, Reason, Rule};
-use crate::contract::{Assumption, ContractFile, Identity};
+use crate::contract::{Assumption, ContractFile, Identity, Trust};
 use crate::json::{Json, Pointer};
 
 /// A contract or an emitted schema that took part in a run.
@@ -66,6 +66,8 @@ pub struct Checked {
     pub pairs: usize,
     /// What the verdicts take for granted, with the number of pairs that rest on it.
     pub assumptions: BTreeMap<Assumption, usize>,
+    /// Where a person answers for what a checked document says.
+    pub trusts: BTreeSet<Trust>,
 }
 
 /// The answer of a run.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -31,6 +32,19 @@ pub(super) const KEYS: &str = "x-counterpart-keys";
 /// Where a type of another crate stands: the Rust type that the schema was made of, as the compiler names it.
 pub(super) const KIND: &str = "x-counterpart-kind";
 
+/// On a schema: the place in the source that is trusted, `module::Type.field`. It goes through the passes.
+pub(super) const TRUST: &str = "x-counterpart-trust";
+
+/// A place with `#[contract(trust = "reason")]`.
+pub struct Trusted {
+    /// The place in the source.
+    pub place: &'static str,
+    /// Why the contract holds there.
+    pub reason: &'static str,
+    /// It is the type itself, or a field that has no place of its own in the schema.
+    pub whole: bool,
+}
+
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.
 pub fn id<T: ?Sized>(place: &str) -> Name {
@@ -39,16 +53,20 @@ pub fn id<T: ?Sized>(place: &str) -> Name {
 
 /// The schema of a type whose hidden twin is `T`. `tag` is the key and the value that a struct with `#[serde(tag)]` writes
 /// before its fields; it is not read.
-pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(&str, &str)>) -> Schema {
+pub fn of<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    tag: Option<(&str, &str)>,
+    trusts: &[Trusted],
+) -> Schema {
     let _open = Open::enter(std::any::type_name::<T>());
-    let mut schema = T::json_schema(generator);
+    let mut schema = another::<T>(generator, trusts);
     if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
         write_tag(&mut schema, key, value);
     }
     let for_contract = generator.settings().meta_schema.as_deref() == Some(OURS);
     if !for_contract {
         RecursiveTransform(|schema: &mut Schema| {
-            for mark in [ALIASES, OTHER, CONTENT, KEYS, KIND] {
+            for mark in [ALIASES, OTHER, CONTENT, KEYS, KIND, TRUST] {
                 schema.remove(mark);
             }
         })
@@ -57,6 +75,29 @@ pub fn of<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, tag: Option<(
         schema.insert(NAME.to_owned(), T::schema_name().into_owned().into());
     }
     schema
+}
+
+/// The schema of a type that is written as another one, which keeps its name.
+pub fn another<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, trusts: &[Trusted]) -> Schema {
+    let mut schema = T::json_schema(generator);
+    MET.with_borrow_mut(|met| met.extend(trusts.iter().map(|trust| (trust.place, trust.reason))));
+    let whole = trusts.iter().find(|trust| trust.whole);
+    if let (Some(trust), Some(_)) = (whole, schema.as_object()) {
+        schema.insert(TRUST.to_owned(), trust.place.into());
+    }
+    schema
+}
+
+thread_local! {
+    /// The trusted places, with their reasons, of the types whose schemas were made on this thread since it was empty.
+    static MET: RefCell<BTreeSet<(&'static str, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// What is made, and the trusted places of all types that it needed.
+#[cfg(feature = "testing")]
+pub(super) fn noting_trusts<R>(make: impl FnOnce() -> R) -> (R, BTreeSet<(&'static str, &'static str)>) {
+    MET.set(BTreeSet::new());
+    (make(), MET.take())
 }
 
 thread_local! {

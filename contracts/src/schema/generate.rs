@@ -1,13 +1,15 @@
+use std::collections::BTreeMap;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::{SchemaError, check};
-use super::derived::OURS;
+use super::derived::{OURS, noting_trusts};
 use super::draft::Draft;
-use super::passes;
 use super::wire::Kind;
-use crate::contract::Role;
-use crate::json::{Json, Object};
+use super::{passes, trusted};
+use crate::contract::{Role, Trust};
+use crate::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.
 pub type Source = fn(SchemaSettings) -> Schema;
@@ -38,11 +40,47 @@ pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaErro
     )
 }
 
+/// A schema, and what of it a person answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The schema.
+    pub schema: Object,
+    /// Each `#[contract(trust = "reason")]` of the types that it is made of, sorted.
+    pub trusts: Vec<Trust>,
+    /// Where in the schema these places are, each with the [place](Trust::place) that it is. What a trusted place shares
+    /// with others stands under `$defs` and is not told apart.
+    pub trusted: BTreeMap<Pointer, String>,
+}
+
 /// The schema of several types of which any may be sent.
 ///
 /// # Errors
 /// As [`generate`].
 pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
+    make(sources, role).map(|made| made.schema)
+}
+
+/// As [`union`], with the places where a person answers for what the schema says.
+///
+/// # Errors
+/// As [`generate`].
+pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
+    let (draft, met) = noting_trusts(|| draft(sources, role));
+    let mut schema = passes::run(draft?, role);
+    let trusted = trusted::take(&mut schema);
+    check(&schema)?;
+    let trusts = met.into_iter().map(|(place, reason)| Trust {
+        place: place.to_owned(),
+        reason: reason.to_owned(),
+    });
+    Ok(Made {
+        schema,
+        trusts: trusts.collect(),
+        trusted,
+    })
+}
+
+fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
     let drafts = sources
         .iter()
         .map(|source| {
@@ -61,11 +99,8 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
             Draft::new(document, &name)
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let draft = match <[Draft; 1]>::try_from(drafts) {
+    Ok(match <[Draft; 1]>::try_from(drafts) {
         Ok([one]) => one,
         Err(several) => Draft::union(several),
-    };
-    let document = passes::run(draft, role);
-    check(&document)?;
-    Ok(document)
+    })
 }

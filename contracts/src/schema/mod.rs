@@ -17,8 +17,10 @@ mod generate;
 mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
+#[cfg(feature = "testing")]
+mod trusted;
 
 #[cfg(feature = "testing")]
 pub use check::SchemaError;
 #[cfg(feature = "testing")]
-pub use generate::{Source, generate, union};
+pub use generate::{Made, Source, generate, make, union};

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, KIND, NAME, Name};
+use super::derived::{KEYS, KIND, NAME, Name, TRUST};
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
@@ -171,7 +171,9 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
 fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;
-        let alone = members.keys().all(|key| key == "$ref" || key == NAME);
+        let alone = members
+            .keys()
+            .all(|key| ["$ref", NAME, TRUST].contains(&key.as_str()));
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };

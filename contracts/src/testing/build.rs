@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::place::Place;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::json::Object;
 use crate::schema::{self, Source};
 
 /// The contract files of an executable, and what kept others from being made.
@@ -104,7 +103,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         ));
     }
     let sources: Vec<_> = of.iter().map(|declaration| declaration.schema).collect();
-    let schema = make(&sources, identity.role())
+    let made = make(&sources, identity.role())
         .map_err(|error| format!("no contract can be made of {types}: {error}"))?;
     let mut rust_types: Vec<RustType> = of
         .iter()
@@ -125,13 +124,14 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         types: rust_types,
         imported: Vec::new(),
         assumes: Assumption::OF_SERDE.to_vec(),
+        trusts: made.trusts,
     };
-    Ok(ContractFile::new(header, schema))
+    Ok(ContractFile::new(header, made.schema))
 }
 
 /// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
-fn make(sources: &[Source], role: Role) -> Result<Object, String> {
-    match std::panic::catch_unwind(|| schema::union(sources, role)) {
+fn make(sources: &[Source], role: Role) -> Result<schema::Made, String> {
+    match std::panic::catch_unwind(|| schema::make(sources, role)) {
         Ok(made) => made.map_err(|error| error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -167,6 +167,7 @@ pub(super) mod tests {
             manifest_dir: "/w",
             features: &[],
             schema: |settings| settings.into_generator().into_root_schema_for::<Option<u8>>(),
+            real: crate::testing::truth::real::Real::default(),
         }
     }
 

@@ -11,6 +11,7 @@ mod manifest;
 mod place;
 mod snapshot;
 mod source;
+pub mod truth;
 
 use std::sync::OnceLock;
 
@@ -39,7 +40,7 @@ pub fn run(module: &str, test: &str) {
 }
 
 fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<String>, String> {
-    let declarations: Vec<&Declaration> = inventory::iter::<Declaration>.into_iter().collect();
+    let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
     let own = declarations
         .iter()
         .find(|declaration| declaration.module == module && declaration.test == test)
@@ -62,13 +63,20 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
     if !problems.is_empty() {
         return Err(problems.join("\n\n"));
     }
+    let hints = truth::test(own, &environment.truth)?;
     if environment.collect.is_some() {
         return Ok(None);
     }
-    if !place.compared {
-        return Ok(Some(place.why_not_compared(own)));
-    }
-    snapshot::compare(&place, environment.update, built.file_of(own))
+    let note = if place.compared {
+        snapshot::compare(&place, environment.update, built.file_of(own))?
+    } else {
+        Some(place.why_not_compared(own))
+    };
+    let notes: Vec<String> = note
+        .into_iter()
+        .chain(hints.into_iter().map(|hint| hint.0))
+        .collect();
+    Ok((!notes.is_empty()).then(|| notes.join("\n")))
 }
 
 /// Leaves the record of this executable, once, if there is a folder for it.

@@ -105,6 +105,7 @@ mod tests {
             types: vec![],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         };
         ContractFile::new(header, Object::from_iter([("type".to_owned(), Json::from(ty))]))
     }

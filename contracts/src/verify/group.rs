@@ -94,6 +94,7 @@ mod tests {
             types: vec![],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         };
         let contract = ContractFile::new(header, Default::default());
         Arc::new(Document {

@@ -70,6 +70,10 @@ pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
                 }
                 report.checked.pairs += 1;
                 assume(emitted, contract, &mut report.checked.assumptions);
+                for document in [emitted, contract] {
+                    let trusts = document.contract.header.trusts.iter().cloned();
+                    report.checked.trusts.extend(trusts);
+                }
                 match compat::check(emitted_schema, accepted_schema, limits) {
                     Verdict::Compatible => {}
                     Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),

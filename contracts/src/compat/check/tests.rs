@@ -339,6 +339,31 @@ fn formats_are_named_sets() {
 }
 
 #[test]
+fn texts_that_are_not_of_a_format_are_found_too() {
+    let not = |name: &str| format!(r#"{{"type": "string", "not": {{"format": "{name}"}}}}"#);
+    for name in crate::compat::formats::names() {
+        let told = told(&not(name), r#"{"const": "x"}"#);
+        assert!(
+            !told.starts_with("unproven") && told != "compatible",
+            "{name}: {told}"
+        );
+    }
+    let format = |name: &str| format!(r#"{{"format": "{name}"}}"#);
+    for (emitted, unwanted) in [("email", "regex"), ("json-pointer", "uri-reference")] {
+        let accepted = format!(
+            r#"{{"not": {{"allOf": [{}, {}]}}}}"#,
+            not(unwanted),
+            format(emitted)
+        );
+        assert!(
+            matches!(judge("true", &accepted), Verdict::Incompatible(_)),
+            "{accepted}"
+        );
+    }
+    assert_eq!(told(&format("ipv6"), &format("regex")), "compatible");
+}
+
+#[test]
 fn arrays_are_counted_matched_and_kept_distinct() {
     assert_eq!(
         told(

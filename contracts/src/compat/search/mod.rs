@@ -16,6 +16,8 @@ mod objects;
 mod same;
 mod state;
 mod strings;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unions;
 mod values;
 

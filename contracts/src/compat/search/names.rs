@@ -1,7 +1,7 @@
 //! Names for members that conditions ask for without naming them.
 //!
-//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns are
-//! alike, so that one of each sort stands for all.
+//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
+//! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -16,7 +16,8 @@ use crate::json::Json;
 #[derive(Default)]
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
-    patterns: Vec<(usize, &'a str)>,
+    /// What tells other names apart, as the condition that holds and the one that does not.
+    tests: Vec<[Atom<'a>; 2]>,
     /// No other name can stand in the object.
     is_all: bool,
 }
@@ -182,16 +183,11 @@ impl<'a> Search<'a> {
                     unknown = Some(reason);
                     break;
                 }
-                Answer::Found(name) => match mentioned.patterns.get(decided) {
+                Answer::Found(name) => match mentioned.tests.get(decided) {
                     None => found.extend(name.as_str().map(Name::from)),
-                    Some((side, pattern)) => {
-                        for yes in [true, false] {
-                            let split = Atom::Matches {
-                                pattern,
-                                side: *side,
-                                yes,
-                            };
-                            sorts.push((goal.clone().with(split).atoms, decided + 1));
+                    Some(test) => {
+                        for split in test {
+                            sorts.push((goal.clone().with(split.clone()).atoms, decided + 1));
                         }
                     }
                 },
@@ -221,7 +217,9 @@ impl<'a> Search<'a> {
         for claim in &state.claims {
             match claim {
                 Claim::Accepts(at) | Claim::Refuses(at) => pending.push(*at),
-                _ => {}
+                Claim::Is(value) | Claim::IsNot(value) => {
+                    mentioned.names.extend(member_names(&self.values.get(*value)));
+                }
             }
         }
         for atom in &state.atoms {
@@ -249,16 +247,37 @@ impl<'a> Search<'a> {
                 mentioned.names.extend(needed.iter().cloned());
             }
             mentioned.names.extend(keywords.dependent_schemas.keys().cloned());
+            let constants = keywords.values.iter().flatten();
+            mentioned.names.extend(constants.flat_map(member_names));
             for (pattern, _) in &keywords.pattern_properties {
-                let pattern = (at.side(), &**pattern);
-                if !mentioned.patterns.iter().any(|(_, known)| *known == pattern.1) {
-                    mentioned.patterns.push(pattern);
+                let matches = |yes| Atom::Matches {
+                    pattern: &**pattern,
+                    side: at.side(),
+                    yes,
+                };
+                let known = mentioned.tests.iter().any(
+                    |[test, _]| matches!(test, Atom::Matches { pattern: known, .. } if **known == **pattern),
+                );
+                if !known {
+                    mentioned.tests.push([matches(true), matches(false)]);
+                }
+            }
+            if let Some(names) = keywords.property_names {
+                let names = self.resolve(at.sibling(names));
+                let test = [Claim::Accepts(names), Claim::Refuses(names)].map(Atom::Claim);
+                if matches!(self.body(names), Body::Keywords(_)) && !mentioned.tests.contains(&test) {
+                    mentioned.tests.push(test);
                 }
             }
             pending.extend(in_place(keywords).map(|node| at.sibling(node)));
         }
         mentioned
     }
+}
+
+fn member_names(value: &Json) -> impl Iterator<Item = Name> + '_ {
+    let members = value.as_object().into_iter();
+    members.flat_map(|members| members.keys().map(|name| Name::from(name.as_str())))
 }
 
 /// The schemas that a node applies to its own value.

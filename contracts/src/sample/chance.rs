@@ -1,0 +1,130 @@
+//! Where choices come from: what was taken least often first, and chance.
+
+use std::collections::HashMap;
+
+use oorandom::Rand64;
+
+use crate::compat::schema::node::NodeId;
+
+/// A choice that is made again and again: what is chosen, and for which schema.
+pub(super) type Site = (NodeId, What);
+
+/// What is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum What {
+    Branch,
+    Else,
+    Kind,
+    Constant,
+    Number,
+    Text,
+    Length,
+    Unnamed,
+    Extra,
+    Order,
+    /// Whether the property of this number is there.
+    Property(u16),
+}
+
+/// How one sample makes its choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Each choice takes what was taken least often, the first of these.
+    Plain,
+    /// The same, any of these: so choices that belong together do not always go together.
+    Covering,
+    /// Anything.
+    Random,
+}
+
+#[derive(Debug)]
+pub(super) struct Chance {
+    random: Rand64,
+    pub(super) manner: Manner,
+    /// How often each alternative was taken.
+    taken: HashMap<Site, Vec<u32>>,
+}
+
+impl Chance {
+    pub(super) fn of(seed: u64) -> Self {
+        Self {
+            random: Rand64::new(seed.into()),
+            manner: Manner::Plain,
+            taken: HashMap::new(),
+        }
+    }
+
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        match bound {
+            0 | 1 => 0,
+            _ => self.random.rand_range(0..bound as u64) as usize,
+        }
+    }
+
+    pub(super) fn bits(&mut self) -> u64 {
+        self.random.rand_u64()
+    }
+
+    pub(super) fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+
+    /// One of `allowed`, which are numbers of alternatives of which the site has `of`.
+    pub(super) fn pick_of(&mut self, site: Site, of: usize, allowed: &[usize]) -> usize {
+        if allowed.len() == 1 && of == 1 {
+            return allowed[0];
+        }
+        let least = |taken: &Vec<u32>| allowed.iter().map(|&one| taken[one]).min().unwrap_or(0);
+        let picked = if self.manner == Manner::Random {
+            allowed[self.below(allowed.len())]
+        } else {
+            let taken = self.taken.entry(site).or_default();
+            taken.resize(of.max(taken.len()), 0);
+            let least = least(taken);
+            let rare: Vec<usize> = allowed
+                .iter()
+                .copied()
+                .filter(|&one| taken[one] == least)
+                .collect();
+            match self.manner {
+                Manner::Plain => rare[0],
+                _ => rare[self.below(rare.len())],
+            }
+        };
+        let taken = self.taken.entry(site).or_default();
+        taken.resize(of.max(taken.len()), 0);
+        taken[picked] += 1;
+        picked
+    }
+
+    /// A number below `of`.
+    pub(super) fn pick(&mut self, site: Site, of: usize) -> usize {
+        match of {
+            0 | 1 => 0,
+            _ => self.pick_of(site, of, &(0..of).collect::<Vec<_>>()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_makes_the_same_choices_in_every_version() {
+        let mut chance = Chance::of(7);
+        let first: Vec<usize> = (0..6).map(|_| chance.below(1000)).collect();
+        assert_eq!(first, [419, 238, 420, 513, 828, 480]);
+    }
+
+    #[test]
+    fn every_alternative_is_taken_before_one_is_taken_twice() {
+        let mut chance = Chance::of(1);
+        for manner in [Manner::Plain, Manner::Covering] {
+            chance.manner = manner;
+            let mut taken: Vec<usize> = (0..9).map(|_| chance.pick((NodeId(0), What::Kind), 9)).collect();
+            taken.sort_unstable();
+            assert_eq!(taken, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        }
+    }
+}
