@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use super::declare::{declare, test_name};
+use super::declare::{declare, path_of, test_name};
 use super::names::text_of;
 use crate::attr::{DeclarationKeys, unknown};
 use crate::errors::Errors;
@@ -72,12 +72,7 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
     };
     errors.into_result()?;
     let ty = &call.ty;
-    let text = text_of(ty.to_token_stream());
-    let path = if text.contains("::") && !text.starts_with("Self") {
-        quote!(#text)
-    } else {
-        quote!(::core::concat!(::core::module_path!(), "::", #text))
-    };
+    let path = path_of(ty);
     let tests = declarations.iter().map(|declaration| {
         let test = test_name(&last, declaration);
         declare(&call.counterpart, ty, &path, &test, ty.span(), declaration)

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{OURS, noting_trusts};
 use super::draft::Draft;
+use super::envelope::{self, Around};
 use super::wire::Kind;
 use super::{passes, trusted};
 use crate::contract::{Role, Trust};
@@ -65,8 +66,21 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
 /// # Errors
 /// As [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
+    make_in(None, sources, role)
+}
+
+/// As [`make`], with an envelope around.
+pub(crate) fn make_in(
+    around: Option<Around<'_>>,
+    sources: &[Source],
+    role: Role,
+) -> Result<Made, SchemaError> {
     let (draft, met) = noting_trusts(|| draft(sources, role));
-    let mut schema = passes::run(draft?, role);
+    let mut draft = draft?;
+    if let Some(around) = around {
+        draft = envelope::put(draft, around, role);
+    }
+    let mut schema = passes::run(draft, role);
     let trusted = trusted::take(&mut schema);
     check(&schema)?;
     let trusts = met.into_iter().map(|(place, reason)| Trust {

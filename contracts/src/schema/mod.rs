@@ -12,7 +12,11 @@ mod check;
 #[cfg(feature = "testing")]
 mod draft;
 #[cfg(feature = "testing")]
+pub(crate) mod envelope;
+#[cfg(feature = "testing")]
 mod generate;
+#[cfg(feature = "testing")]
+mod headers;
 #[cfg(feature = "testing")]
 mod keywords;
 #[cfg(feature = "testing")]
@@ -23,4 +27,8 @@ mod trusted;
 #[cfg(feature = "testing")]
 pub use check::SchemaError;
 #[cfg(feature = "testing")]
+pub(crate) use generate::make_in;
+#[cfg(feature = "testing")]
 pub use generate::{Made, Source, generate, make, union};
+#[cfg(feature = "testing")]
+pub(crate) use headers::headers;

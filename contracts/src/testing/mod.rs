@@ -4,6 +4,7 @@
 //! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
 //! (`collect`) or compares its own with the one in the repository (`snapshot`).
 
+mod around;
 mod build;
 mod environment;
 mod features;

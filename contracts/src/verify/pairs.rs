@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::group::Groups;
+use super::transport;
 use crate::compat::schema::{self, Schema};
 use crate::compat::{self, Limits, Verdict};
 use crate::contract::{Assumption, Identity, Role};
 use crate::json::Json;
-use crate::report::{Document, FileFinding, FileRule, Report, Unproven};
+use crate::report::{Document, FileFinding, FileRule, Part, Report, Unproven};
 
 /// Who emits an event and who consumes it.
 #[derive(Debug, Default)]
@@ -74,20 +75,42 @@ pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
                     let trusts = document.contract.header.trusts.iter().cloned();
                     report.checked.trusts.extend(trusts);
                 }
-                match compat::check(emitted_schema, accepted_schema, limits) {
-                    Verdict::Compatible => {}
-                    Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),
-                    Verdict::Unproven(reasons) => report.unproven.push(Unproven {
+                let payload = compat::check(emitted_schema, accepted_schema, limits);
+                let headers = or_problem(
+                    transport::headers(emitted, contract, limits),
+                    &mut report.problems,
+                );
+                let mut unproven = Vec::new();
+                for (part, verdict) in [(Part::Payload, Some(payload)), (Part::Headers, headers)] {
+                    match verdict {
+                        None | Some(Verdict::Compatible) => {}
+                        Some(Verdict::Incompatible(findings)) => {
+                            groups.add(emitted, contract, part, findings)
+                        }
+                        Some(Verdict::Unproven(reasons)) => unproven.extend(reasons),
+                    }
+                }
+                match or_problem(transport::key(emitted, contract, limits), &mut report.problems) {
+                    None | Some(transport::Key::Fits) => {}
+                    Some(transport::Key::Differs(finding)) => report.keys.push(*finding),
+                    Some(transport::Key::Unproven(reasons)) => unproven.extend(reasons),
+                }
+                if !unproven.is_empty() {
+                    report.unproven.push(Unproven {
                         emitted: Arc::clone(emitted),
                         contract: Arc::clone(contract),
-                        reasons,
-                    }),
+                        reasons: unproven,
+                    });
                 }
             }
         }
     }
     report.incompatibilities = groups.into_incompatibilities();
     unmatched(events, report);
+}
+
+fn or_problem<T>(result: Result<T, String>, problems: &mut Vec<String>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
 }
 
 /// Contracts that no emitted schema was checked against. One that names its producer, when that service is there and

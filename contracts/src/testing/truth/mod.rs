@@ -186,8 +186,19 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
     let schema = |role| schema_of(declaration.schema, role).map_err(|error| error.to_string());
     let real = &declaration.real;
     match (declaration.role, real.read, real.rewrite, real.samples) {
-        (Role::Consumes, Some(read), ..) => Ok(accepted::check(&schema(Role::Consumes)?, read, options)),
-        (Role::Consumes, None, ..) => Ok(Outcome::default()),
+        (Role::Consumes, read, ..) => {
+            let mut outcome = Outcome::default();
+            if let Some(read) = read {
+                outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
+            }
+            for older in declaration.older {
+                let schema = schema_of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
+                if let Some(read) = older.real.read {
+                    outcome.add(accepted::check(&schema, read, options));
+                }
+            }
+            Ok(outcome)
+        }
         (Role::Emits, _, rewrite, samples) => {
             let emitted = schema(Role::Emits)?;
             let mut outcome = Outcome::default();
