@@ -45,8 +45,11 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
     let headers =
         headers(around.headers, declaration.role).map_err(|error| format!("of its headers, {error}"))?;
     if !headers.is_empty() {
-        let text = r#"{"additionalProperties":{"type":"string"}}"#;
-        if let Some(at) = counter_example(&headers, text)? {
+        let text = Json::from([("type", Json::from("string"))]);
+        let names = around.headers.iter().map(|header| header.name.to_owned());
+        let texts: Object = names.map(|name| (name, text.clone())).collect();
+        let texts = Json::from([("properties", Json::Object(texts))]).to_string();
+        if let Some(at) = counter_example(&headers, &texts)? {
             return Err(format!(
                 "a header holds text, and {at} may be something else: give it a type that is written as a string, an \
                  integer or a `bool`"
