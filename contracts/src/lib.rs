@@ -14,6 +14,8 @@ mod declaration;
 pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "files")]
+mod parallel;
 #[cfg(feature = "verify")]
 pub mod report;
 #[cfg(feature = "sample")]

@@ -6,7 +6,9 @@ pub use schemars;
 pub use crate::schema::derived::Name;
 
 pub mod schema {
-    pub use crate::schema::derived::{Trusted, another, id, of};
+    pub use crate::schema::derived::{
+        Trusted, another, id, id_of, inlined, name_of, non_optional, of, of_buffered, optional,
+    };
 }
 
 /// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.

@@ -87,10 +87,10 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     trusted::Kind::Unit: unit
     trusted::Message.number: the function writes what the type says
     trusted::Rest: the whole type
-    "" is trusted::Rest
     "/$defs/Kind/oneOf/1" is trusted::Kind::Content
     "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is trusted::Kind::Content.plain
     "/properties/number" is trusted::Message.number
+    "/properties/text" is trusted::Rest
     "#);
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Emits)), @r#"
     trusted::Kind::Content: content
@@ -98,10 +98,10 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     trusted::Kind::Unit: unit
     trusted::Message.number: the function writes what the type says
     trusted::Rest: the whole type
-    "" is trusted::Rest
     "/$defs/Kind/oneOf/1" is trusted::Kind::Content
     "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is trusted::Kind::Content.plain
     "/properties/number" is trusted::Message.number
+    "/properties/text" is trusted::Rest
     "#);
 }
 

@@ -21,11 +21,12 @@ where
     let samples = std::env::var("COUNTERPART_SAMPLES")
         .ok()
         .and_then(|text| text.parse().ok());
-    let options = Options::default().samples(samples.unwrap_or(300));
+    let options = Options::default().samples(samples.unwrap_or(100));
     let start = std::time::Instant::now();
     let name = std::any::type_name::<T>();
     let read = truth::accepted::<T>(&options).expect("a schema");
     let time = start.elapsed();
+    let _ = &time;
     for hint in &read.hints {
         println!("{name}: hint {hint}");
     }

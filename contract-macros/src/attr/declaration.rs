@@ -6,6 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, Type};
 
 use super::around::Around;
+use super::name;
 use crate::errors::Errors;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,7 @@ impl DeclarationKeys {
             _ => return Ok(false),
         };
         let value = string(meta)?;
+        let fits = name::check(&value);
         if slot.is_some() {
             return Err(meta.error(match key.to_string().as_str() {
                 role @ ("consumes" | "emits") => {
@@ -99,7 +101,7 @@ impl DeclarationKeys {
             }));
         }
         *slot = Some((key.clone(), value));
-        Ok(true)
+        fits.map(|()| true)
     }
 
     /// The declarations that the keys make; what belongs to none of them is an error.

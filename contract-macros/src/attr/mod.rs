@@ -4,6 +4,7 @@ mod around;
 mod contract;
 mod declaration;
 mod foreign;
+mod name;
 
 pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};

@@ -35,7 +35,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     }
     refuse_generic_roles(input, &attrs, &mut errors);
     if !attrs.trust.is_given() {
-        crate::lint::container(&input.attrs, &mut errors);
+        crate::lint::container(&input.attrs, &attrs, &mut errors);
     }
     if let (true, Some(reason)) = (attrs.json_schema, &attrs.trust.0) {
         errors.at(

@@ -52,10 +52,6 @@ impl Trusts {
         self.open.iter().any(|(_, trusted)| *trusted)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
     /// The list for the functions that make a schema.
     pub(super) fn list(&self, counterpart: &syn::Path) -> TokenStream {
         let places = self.found.iter().map(|Place { text, reason, whole }| {

@@ -244,19 +244,20 @@ fn field(
     let trusted = trusts.cover();
     trusts.close();
     drop(trusts);
+    let view = FieldView {
+        field,
+        serde: serde.clone(),
+        wire: &wire,
+        in_tuple,
+        consumes: around.consumes,
+        buffered: around.buffered,
+    };
+    let mut refused = None;
     if !trusted {
-        lint::field(
-            &FieldView {
-                field,
-                serde: serde.clone(),
-                wire: &wire,
-                in_tuple,
-                consumes: around.consumes,
-                buffered: around.buffered,
-            },
-            errors,
-        );
+        lint::field(&view, errors);
+        refused = lint::borrowed::why(&view).filter(|_| !around.consumes);
     }
+    let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
 
     let own = match serde.has("flatten") {
         true => field.ty.to_token_stream(),
@@ -304,9 +305,9 @@ fn field(
         Some(ident) => {
             let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
             let mark = mark.flatten();
-            quote!(#kept #silenced #mark #trust #ident: #ty)
+            quote!(#kept #silenced #mark #trust #refused #ident: #ty)
         }
-        None => quote!(#kept #ty),
+        None => quote!(#kept #refused #ty),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::chance::What;
 use super::conjunction::Conjunction;
-use super::making::Making;
+use super::making::{Making, Step};
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 use crate::json::Json;
 
@@ -64,7 +64,7 @@ impl<'s> Making<'_, 's> {
                     .filter_map(|keywords| keywords.contains),
             );
             let goes_deep = nodes.iter().any(|node| self.is_recursive(*node));
-            let item = self.part(index.to_string(), &nodes, depth + 1)?;
+            let item = self.part(Step::Index(index), &nodes, depth + 1)?;
             if goes_deep {
                 self.set_deep(false);
             }

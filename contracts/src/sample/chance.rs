@@ -31,7 +31,7 @@ pub(super) enum What {
 pub(super) enum Manner {
     /// Each choice takes what was taken least often, the first of these.
     Plain,
-    /// The same, any of these: so choices that belong together do not always go together.
+    /// The same, any of these: what is chosen here does not go with what is chosen there.
     Covering,
     /// Anything.
     Random,
@@ -69,40 +69,46 @@ impl Chance {
         self.below(100) < chance
     }
 
-    /// One of `allowed`, which are numbers of alternatives of which the site has `of`.
+    /// One of `allowed`, which are numbers of alternatives of which the site has `of`, in order.
     pub(super) fn pick_of(&mut self, site: Site, of: usize, allowed: &[usize]) -> usize {
-        if allowed.len() == 1 && of == 1 {
-            return allowed[0];
-        }
-        let least = |taken: &Vec<u32>| allowed.iter().map(|&one| taken[one]).min().unwrap_or(0);
-        let picked = if self.manner == Manner::Random {
-            allowed[self.below(allowed.len())]
-        } else {
-            let taken = self.taken.entry(site).or_default();
-            taken.resize(of.max(taken.len()), 0);
-            let least = least(taken);
-            let rare: Vec<usize> = allowed
-                .iter()
-                .copied()
-                .filter(|&one| taken[one] == least)
-                .collect();
-            match self.manner {
-                Manner::Plain => rare[0],
-                _ => rare[self.below(rare.len())],
-            }
-        };
-        let taken = self.taken.entry(site).or_default();
-        taken.resize(of.max(taken.len()), 0);
-        taken[picked] += 1;
-        picked
+        allowed[self.pick_by(site, of, allowed.len(), |at| allowed[at])]
     }
 
     /// A number below `of`.
     pub(super) fn pick(&mut self, site: Site, of: usize) -> usize {
-        match of {
-            0 | 1 => 0,
-            _ => self.pick_of(site, of, &(0..of).collect::<Vec<_>>()),
+        self.pick_by(site, of, of, |at| at)
+    }
+
+    /// A number below `count`, of which each stands for the alternative that `alternative` gives.
+    fn pick_by(
+        &mut self,
+        site: Site,
+        of: usize,
+        count: usize,
+        alternative: impl Fn(usize) -> usize,
+    ) -> usize {
+        if count <= 1 {
+            return 0;
         }
+        if self.manner == Manner::Random {
+            return self.below(count);
+        }
+        let taken = self.taken.entry(site).or_default();
+        if taken.len() < of {
+            taken.resize(of, 0);
+        }
+        let first = match self.manner {
+            Manner::Plain => 0,
+            _ => self.random.rand_range(0..count as u64) as usize,
+        };
+        let mut picked = first;
+        for at in (first + 1..count).chain(0..first) {
+            if taken[alternative(at)] < taken[alternative(picked)] {
+                picked = at;
+            }
+        }
+        taken[alternative(picked)] += 1;
+        picked
     }
 }
 

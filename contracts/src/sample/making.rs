@@ -1,6 +1,7 @@
 //! One message in the making.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Sampler;
 use super::chance::{Manner, Site, What};
@@ -8,7 +9,7 @@ use super::conjunction::Conjunction;
 use super::message::Spelling;
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, NodeId, Types};
-use crate::json::{Json, Pointer};
+use crate::json::{Json, Number, Object, Pointer};
 
 /// How large a message may grow.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +28,7 @@ impl Size {
         const SMALL: usize = 6;
         let small = Size {
             depth: SMALL.min(depth),
-            values: 120,
+            values: 50,
             deep: false,
         };
         match number % 100 {
@@ -38,7 +39,7 @@ impl Size {
             },
             11 if recursive => Size {
                 depth,
-                values: 400,
+                values: 250,
                 deep: true,
             },
             _ => small,
@@ -50,6 +51,8 @@ impl Size {
 const TRIES: usize = 6;
 /// How many levels are left for a way that is lengthened to come to an end.
 const LEFT_TO_END: u32 = 6;
+/// From how many values on a part is large.
+const LARGE: usize = 40;
 /// How far the way through a message may go: two schemas a level, and what stands in place.
 const DEEPEST: usize = 500;
 
@@ -64,11 +67,19 @@ const KINDS: [Types; 7] = [
     Types::NULL,
 ];
 
+/// A step to a part of the message.
+#[derive(Debug, Clone)]
+pub(super) enum Step<'s> {
+    Index(u64),
+    Name(&'s str),
+    Unnamed(Rc<str>),
+}
+
 pub(super) struct Making<'m, 's> {
     pub(super) sampler: &'m mut Sampler<'s>,
     size: Size,
     values: usize,
-    path: Vec<String>,
+    path: Vec<Step<'s>>,
     spelled: Vec<(Pointer, Spelling)>,
 }
 
@@ -140,12 +151,16 @@ impl<'m, 's> Making<'m, 's> {
         let at = self
             .path
             .iter()
-            .fold(Pointer::root(), |pointer, step| pointer.child(step.as_str()));
+            .fold(Pointer::root(), |pointer, step| match step {
+                Step::Index(index) => pointer.child(index.to_string()),
+                Step::Name(name) => pointer.child(*name),
+                Step::Unnamed(name) => pointer.child(&**name),
+            });
         self.spelled.push((at, spelling));
     }
 
     /// A part of the value that is being made.
-    pub(super) fn part(&mut self, step: String, nodes: &[NodeId], depth: usize) -> Option<Json> {
+    pub(super) fn part(&mut self, step: Step<'s>, nodes: &[NodeId], depth: usize) -> Option<Json> {
         self.path.push(step);
         let made = self.value(nodes, depth);
         self.path.pop();
@@ -159,10 +174,12 @@ impl<'m, 's> Making<'m, 's> {
         }
         self.values += 1;
         for _ in 0..TRIES {
-            let spelled = self.spelled.len();
+            let (spelled, values) = (self.spelled.len(), self.values);
             let made = self.conjunction(nodes, depth).and_then(|conjunction| {
                 let value = self.of(&conjunction, depth)?;
-                let is_good = !conjunction.is_rough || self.is_accepted(nodes, &value);
+                // What is large is checked once, as a whole.
+                let is_large = self.values - values > LARGE;
+                let is_good = !conjunction.is_rough || is_large || self.is_accepted(nodes, &value);
                 is_good.then_some(value)
             });
             if made.is_some() {
@@ -229,24 +246,23 @@ impl<'m, 's> Making<'m, 's> {
 
     /// A small value, where a schema says nothing.
     pub(super) fn anything(&mut self) -> Json {
-        let texts = [
-            "null",
-            "true",
-            "0",
-            "-1",
-            "\"\"",
-            "\"a\"",
-            "[]",
-            "{}",
-            "0.5",
-            "[1,\"a\"]",
-            "{\"a\":null}",
-            "18446744073709551616",
-            "false",
-            "\"\\u0000\\ud83d\\ude00\"",
-        ];
-        let picked = self.sampler.chance.below(texts.len());
-        crate::json::parse(texts[picked].as_bytes()).unwrap_or(Json::Null)
+        let number = |number: i8| Json::Number(Number::from(number));
+        match self.sampler.chance.below(14) {
+            0 => Json::Null,
+            1 => Json::Bool(true),
+            2 => Json::Bool(false),
+            3 => number(0),
+            4 => number(-1),
+            5 => Json::Number(Number::new(5.into(), -1)),
+            6 => Json::Number(Number::from(u128::from(u64::MAX) + 1)),
+            7 => Json::from(""),
+            8 => Json::from("a"),
+            9 => Json::from("\u{0}😀"),
+            10 => Json::Array(Vec::new()),
+            11 => Json::Array(vec![number(1), Json::from("a")]),
+            12 => Json::Object(Object::new()),
+            _ => Json::from([("a", Json::Null)]),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::chance::{Manner, What};
 use super::conjunction::Conjunction;
 use super::heights::ENDLESS;
-use super::making::Making;
+use super::making::{Making, Step};
 use crate::compat::pattern::Pattern;
 use crate::compat::schema::node::{Body, NodeId};
 use crate::json::{Json, Object};
@@ -56,7 +56,7 @@ impl<'s> Making<'_, 's> {
             }
             self.set_deep(is_deep);
             goes_deep &= !is_deep;
-            let made = self.part(name.to_string(), &nodes, depth + 1);
+            let made = self.part(Step::Name(name), &nodes, depth + 1);
             self.set_deep(false);
             match made {
                 Some(value) => {
@@ -142,7 +142,7 @@ impl<'s> Making<'_, 's> {
             {
                 continue;
             }
-            if let Some(value) = self.part(name.clone(), &nodes, depth + 1) {
+            if let Some(value) = self.part(Step::Unnamed(name.as_str().into()), &nodes, depth + 1) {
                 members.insert(name, value);
                 self.set_deep(false);
                 added += 1;
@@ -160,7 +160,7 @@ impl<'s> Making<'_, 's> {
             .collect();
         if !rules.is_empty() {
             // A key is no value of the message: what it is made of is not its depth.
-            return match self.part(String::new(), &rules, depth)? {
+            return match self.part(Step::Name(""), &rules, depth)? {
                 Json::String(name) => Some(name),
                 _ => None,
             };

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::{SchemaError, check};
-use super::derived::{OURS, noting_trusts};
+use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
 use super::envelope::{self, Around};
 use super::wire::Kind;
-use super::{passes, trusted};
+use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
 
@@ -75,8 +76,17 @@ pub(crate) fn make_in(
     sources: &[Source],
     role: Role,
 ) -> Result<Made, SchemaError> {
-    let (draft, met) = noting_trusts(|| draft(sources, role));
+    let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
+    let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
+        Ok(endless) => Err(SchemaError::Endless(endless.0)),
+        Err(panic) => resume_unwind(panic),
+    });
     let mut draft = draft?;
+    if role == Role::Consumes {
+        endless::check(&draft)?;
+        buffered::check(&draft)?;
+        swallowed::check(&draft)?;
+    }
     if let Some(around) = around {
         draft = envelope::put(draft, around, role);
     }

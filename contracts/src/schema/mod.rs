@@ -5,13 +5,17 @@
 //! meta-schema of JSON Schema 2020-12.
 
 pub(crate) mod derived;
+mod flattened;
 pub(crate) mod wire;
 
+#[cfg(feature = "testing")]
+mod buffered;
 #[cfg(feature = "testing")]
 mod check;
 #[cfg(feature = "testing")]
 mod draft;
 #[cfg(feature = "testing")]
+mod endless;
 pub(crate) mod envelope;
 #[cfg(feature = "testing")]
 mod generate;
@@ -21,6 +25,8 @@ mod headers;
 mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
+#[cfg(feature = "testing")]
+mod swallowed;
 #[cfg(feature = "testing")]
 mod trusted;
 

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, KIND, NAME, Name, TRUST};
+use super::derived::{KEYS, KIND, NAME, Name, TRUST, for_contract};
+use super::flattened;
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
@@ -159,7 +160,11 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
     }
     fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
         let schema = T::_schemars_private_non_optional_json_schema(generator);
-        referred_to(schema, generator)
+        let mut schema = referred_to(schema, generator);
+        if let (true, Some(members)) = (for_contract(generator), schema.as_object_mut()) {
+            flattened::mark(members, generator.contract().is_deserialize());
+        }
+        schema
     }
     fn _schemars_private_is_option() -> bool {
         T::_schemars_private_is_option()

@@ -3,7 +3,7 @@
 //! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
 //! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
@@ -25,7 +25,13 @@ struct Mentioned<'a> {
 impl<'a> Search<'a> {
     /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
     pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
-        let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
+        let names = self.shortest_closed(state)?;
+        Some(names.keys().cloned().collect())
+    }
+
+    /// The properties of the state's closed shape with the fewest.
+    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a BTreeMap<Name, NodeId>> {
+        let mut shortest: Option<&'a BTreeMap<Name, NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
             let Some(keywords) = self.keywords(*at) else {
@@ -40,7 +46,7 @@ impl<'a> Search<'a> {
                 shortest = Some(&keywords.properties);
             }
         }
-        shortest.map(|names| names.keys().cloned().collect())
+        shortest
     }
 
     /// Ways to fulfil a demand, one for each name that can.
@@ -49,7 +55,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         demand: &Atom<'a>,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, Some(demand));
         let mut ways = Vec::new();
         for name in &mentioned.names {
             ways.extend(self.way(state, demand, name)?);
@@ -121,7 +127,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         missing: u64,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, None);
         let mut free = Vec::new();
         for name in &mentioned.names {
             let present: Formula<'a> = Atom::Present(name.clone()).into();
@@ -204,8 +210,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All names and patterns that any schema of the state applies to the object.
-    fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
+    /// All names that any schema of the state speaks of for the object, and all that tells other names apart.
+    fn mentioned(&mut self, state: &State<'a>, demand: Option<&Atom<'a>>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
         if let Some(names) = self.closed_names(state) {
             mentioned.names.extend(names);
@@ -222,9 +228,16 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        for atom in &state.atoms {
+        for atom in state.atoms.iter().chain(&state.later).chain(demand) {
             match atom {
-                Atom::Members(at) | Atom::UnevaluatedMembers(at) => pending.push(*at),
+                Atom::Members(at)
+                | Atom::UnevaluatedMembers(at)
+                | Atom::SomeMatchingMember(at, _)
+                | Atom::SomeAdditionalMember(at)
+                | Atom::SomeUnevaluatedMember(at)
+                | Atom::NoneOf(at, _)
+                | Atom::OthersRefuse(at, _)
+                | Atom::NotAmong(at) => pending.push(*at),
                 Atom::Member(name, _) => {
                     mentioned.names.insert(name.clone());
                 }

@@ -42,10 +42,10 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 200 messages, seed 0.
+    /// 100 messages, seed 0.
     fn default() -> Self {
         Self {
-            samples: 200,
+            samples: 100,
             seed: 0,
         }
     }
@@ -107,7 +107,7 @@ impl fmt::Display for Hint {
 /// use counterpart::truth::{Options, accepted};
 ///
 /// let outcome = accepted::<Vec<Option<u8>>>(&Options::default())?;
-/// assert_eq!((outcome.asked, outcome.failures), (200, vec![]));
+/// assert_eq!((outcome.asked, outcome.failures), (100, vec![]));
 /// # Ok::<(), counterpart::schema::SchemaError>(())
 /// ```
 ///
