@@ -2,7 +2,7 @@
 
 mod fixture;
 
-use fixture::workspace::Workspace;
+use fixture::workspace::{Workspace, manifest};
 
 /// Emits one event in an envelope, with a key and headers, and one as it was before the consumers' types grew.
 const SHOP: &str = r#"
@@ -278,4 +278,37 @@ fn a_key_that_is_no_field_of_every_message_is_refused() {
         .counterpart(&["accept"])
         .exits(101)
         .complains("the key \"id_of_none\" is not required of every message");
+}
+
+/// Cargo unifies features, so what a type writes may change with a crate that nobody looks at. The derived test runs in
+/// the build that it is about.
+#[test]
+fn a_feature_of_another_crate_that_changes_the_wire_is_caught() {
+    let source = r#"
+#[derive(serde::Serialize, serde::Deserialize, counterpart::Contract)]
+#[contract(emits = "order.priced")]
+pub struct OrderPriced {
+    price: rust_decimal::Decimal,
+}
+"#;
+    let workspace = Workspace::of(
+        "a_feature_of_another_crate_that_changes_the_wire_is_caught",
+        &[("prices", &[("src/lib.rs", source)])],
+    );
+    let decimal = |feature: &str| {
+        manifest(
+            "prices",
+            &format!(
+                "[dependencies.rust_decimal]\nversion = \"1\"\ndefault-features = false\nfeatures = [\"std\", {feature:?}]\n"
+            ),
+        )
+        .replace("contracts\" }", "contracts\", features = [\"rust_decimal1\"] }")
+    };
+    workspace.write("prices/Cargo.toml", &decimal("serde"));
+    workspace.accept();
+    workspace.write("prices/Cargo.toml", &decimal("serde-float"));
+    let answer = workspace.cargo(&["test", "--offline"]);
+    answer.exits(101);
+    assert!(answer.stdout.contains("price"), "{}", answer.stdout);
+    println!("{}", answer.stdout);
 }

@@ -1,7 +1,8 @@
 //! What stands around the type in a message: `envelope`, `key` and `headers`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
+use syn::parse::ParseBuffer;
 use syn::{Ident, LitStr, Token, Type};
 
 use super::declaration::string;
@@ -55,34 +56,38 @@ impl Around {
             .next()
     }
 
+    /// The id of the envelope, and after it what it calls the event.
+    fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
+        let id = list.parse()?;
+        while !list.is_empty() {
+            list.parse::<Token![,]>()?;
+            if list.is_empty() {
+                break;
+            }
+            if !list.peek(Token![type]) {
+                return Err(list.error("here stands only `type = \"…\"`, what the envelope calls the event"));
+            }
+            list.parse::<Token![type]>()?;
+            list.parse::<Token![=]>()?;
+            let name: LitStr = list.parse()?;
+            if name.value().is_empty() {
+                return Err(syn::Error::new(
+                    name.span(),
+                    "an empty name: give it at least one character",
+                ));
+            }
+            self.event_type = Some(name);
+        }
+        Ok(id)
+    }
+
     /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered")`.
     fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
         let id: LitStr = if meta.input.peek(syn::token::Paren) {
             let list;
             syn::parenthesized!(list in meta.input);
-            let id = list.parse()?;
-            while !list.is_empty() {
-                list.parse::<Token![,]>()?;
-                if list.is_empty() {
-                    break;
-                }
-                if !list.peek(Token![type]) {
-                    return Err(
-                        list.error("here stands only `type = \"…\"`, what the envelope calls the event")
-                    );
-                }
-                list.parse::<Token![type]>()?;
-                list.parse::<Token![=]>()?;
-                let name: LitStr = list.parse()?;
-                if name.value().is_empty() {
-                    return Err(syn::Error::new(
-                        name.span(),
-                        "an empty name: give it at least one character",
-                    ));
-                }
-                self.event_type = Some(name);
-            }
-            id
+            let rest = self.read_event_type(&list);
+            drained(&list, rest)?
         } else {
             string(meta)?
         };
@@ -97,10 +102,26 @@ impl Around {
     }
 }
 
+/// What is left in parentheses after an error would be an error of its own.
+fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
+    if result.is_err() {
+        list.parse::<TokenStream>()?;
+    }
+    result
+}
+
 /// `headers("trace-id" = String, "attempt" = Option<u32>)`.
 fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     let list;
     syn::parenthesized!(list in meta.input);
+    let headers = drained(&list, headers_in(&list))?;
+    if headers.is_empty() {
+        return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
+    }
+    Ok(headers)
+}
+
+fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
     let mut headers: Vec<(LitStr, Type)> = Vec::new();
     while !list.is_empty() {
         let name: LitStr = list
@@ -122,16 +143,13 @@ fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
         {
             return Err(syn::Error::new(
                 name.span(),
-                "this header stands twice (most brokers tell headers apart without regard to case): remove one",
+                "this header stands twice (some brokers do not tell them apart by upper and lower case): remove one",
             ));
         }
         headers.push((name, ty));
         if !list.is_empty() {
             list.parse::<Token![,]>()?;
         }
-    }
-    if headers.is_empty() {
-        return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
     }
     Ok(headers)
 }

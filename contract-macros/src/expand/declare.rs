@@ -58,7 +58,7 @@ pub(super) fn test_name(ty: &str, declaration: &Declaration) -> String {
         declaration.role.as_str(),
         identifier_of(&declaration.event.value())
     );
-    if let Some(more) = &declaration.name {
+    for more in [&declaration.name, &declaration.service].into_iter().flatten() {
         name = format!("{name}_{}", identifier_of(&more.value()));
     }
     name

@@ -16,6 +16,7 @@ mod check;
 mod draft;
 #[cfg(feature = "testing")]
 mod endless;
+#[cfg(feature = "testing")]
 pub(crate) mod envelope;
 #[cfg(feature = "testing")]
 mod generate;
