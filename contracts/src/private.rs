@@ -39,7 +39,7 @@ mod testing {
     pub use crate::contract::{Envelope, Role};
     pub use crate::declaration::{Around, Declaration, HeaderOf, Older};
     pub use crate::testing::run;
-    pub use crate::testing::truth::real::{BorrowingProbe, Probe, Real, Unreadable, written_of};
+    pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -133,17 +133,11 @@ macro_rules! __counterpart_declare {
 #[macro_export]
 macro_rules! __counterpart_real {
     ($type:ty, $($samples:path)?) => {
-        $crate::__private::Real::of(
-            (
-                $crate::__private::Probe::<$type>::READ,
-                $crate::__private::Probe::<$type>::REWRITE,
-            ),
-            (
-                $crate::__private::BorrowingProbe::<$type>::READ,
-                $crate::__private::BorrowingProbe::<$type>::REWRITE,
-            ),
-            $crate::__counterpart_samples!($type, $($samples)?),
-        )
+        $crate::__private::Real {
+            read: $crate::__private::Probe::<$type>::READ,
+            rewrite: $crate::__private::Probe::<$type>::REWRITE,
+            samples: $crate::__counterpart_samples!($type, $($samples)?),
+        }
     };
 }
 

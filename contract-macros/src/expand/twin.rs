@@ -305,7 +305,8 @@ fn field(
         Some(ident) => {
             let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
             let mark = mark.flatten();
-            quote!(#kept #silenced #mark #trust #refused #ident: #ty)
+            let written = (!around.transparent && !serde.has("flatten")).then(|| marks::as_written(field));
+            quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
         }
         None => quote!(#kept #refused #ty),
     }

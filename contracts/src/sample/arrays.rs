@@ -23,14 +23,15 @@ impl<'s> Making<'_, 's> {
             .iter()
             .filter_map(|keywords| keywords.max_items)
             .min();
-        let closed = (least..=least.max(LONG)).find(|&index| self.item(conjunction, index).is_none());
+        let closed = (least..=least + LONG).find(|&index| self.item(conjunction, index).is_none());
         let most = most.unwrap_or(u64::MAX).min(closed.unwrap_or(u64::MAX));
         if least > most || least > TOO_LONG {
             return None;
         }
-        let mut lengths: Vec<u64> = [2, 1, 0, 3, least, least + 1, most, most.saturating_sub(1)]
+        let any = least + self.sampler.chance.below(LONG as usize + 1) as u64;
+        let mut lengths: Vec<u64> = [2, 1, 0, 3, any, least, least + 1, most, most.saturating_sub(1)]
             .into_iter()
-            .filter(|length| (least..=most).contains(length) && *length <= least.max(LONG))
+            .filter(|length| (least..=most).contains(length) && *length <= least.saturating_add(LONG))
             .collect();
         let mut once = Vec::new();
         lengths.retain(|length| {

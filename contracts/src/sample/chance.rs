@@ -17,6 +17,7 @@ pub(super) enum What {
     Kind,
     Constant,
     Number,
+    Spelling,
     Text,
     Length,
     Unnamed,

@@ -49,6 +49,8 @@ impl Size {
 
 /// How often a part is made again that its own schemas refuse.
 const TRIES: usize = 6;
+/// And how often parts of one message are, all together.
+const RETRIES: usize = 40;
 /// How many levels are left for a way that is lengthened to come to an end.
 const LEFT_TO_END: u32 = 6;
 /// From how many values on a part is large.
@@ -79,6 +81,7 @@ pub(super) struct Making<'m, 's> {
     pub(super) sampler: &'m mut Sampler<'s>,
     size: Size,
     values: usize,
+    tries: usize,
     path: Vec<Step<'s>>,
     spelled: Vec<(Pointer, Spelling)>,
 }
@@ -89,6 +92,7 @@ impl<'m, 's> Making<'m, 's> {
             sampler,
             size,
             values: 0,
+            tries: RETRIES,
             path: Vec::new(),
             spelled: Vec::new(),
         }
@@ -186,12 +190,16 @@ impl<'m, 's> Making<'m, 's> {
                 return made;
             }
             self.spelled.truncate(spelled);
+            if self.tries == 0 {
+                return None;
+            }
+            self.tries -= 1;
         }
         None
     }
 
     fn is_accepted(&self, nodes: &[NodeId], value: &Json) -> bool {
-        const STEPS: u64 = 20_000;
+        const STEPS: u64 = 2_000;
         nodes
             .iter()
             .all(|node| self.schema().node_accepts(*node, value, STEPS) == Ok(true))
@@ -268,6 +276,17 @@ impl<'m, 's> Making<'m, 's> {
 
 /// The names that extra properties may have: given ones, those that the schema mentions, and a few that nobody has.
 pub(super) fn names_of(schema: &Schema, given: Vec<String>) -> Vec<String> {
+    let unknown = ["x", "", "é", "0", "a b", "\u{0}"].map(str::to_owned);
+    let mut names = given;
+    names.extend(mentioned_names(schema));
+    names.extend(unknown);
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
+/// The names of properties that a schema says something of.
+pub(crate) fn mentioned_names(schema: &Schema) -> BTreeSet<String> {
     let mut mentioned = BTreeSet::new();
     for node in (0..schema.len() as u32).map(NodeId) {
         if let Body::Keywords(keywords) = &schema.node(node).body {
@@ -280,11 +299,5 @@ pub(super) fn names_of(schema: &Schema, given: Vec<String>) -> Vec<String> {
             );
         }
     }
-    let unknown = ["x", "", "é", "0", "a b", "\u{0}"].map(str::to_owned);
-    let mut names = given;
-    names.extend(mentioned);
-    names.extend(unknown);
-    let mut seen = BTreeSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    names
+    mentioned
 }

@@ -60,6 +60,11 @@ impl Message {
     }
 
     /// Only of a number that is written with digits alone can the writing be changed.
+    /// The numbers that are written in another than the plain way.
+    pub(crate) fn spelled(&self) -> impl Iterator<Item = &Pointer> {
+        self.spelled.iter().map(|(at, _)| at)
+    }
+
     fn forget_absent(&mut self) {
         let value = &self.value;
         self.spelled.retain(|(at, spelling)| {

@@ -24,6 +24,8 @@ mod numbers;
 mod objects;
 mod texts;
 
+#[cfg(feature = "testing")]
+pub(crate) use making::mentioned_names;
 pub use message::Message;
 pub use near::NearMisses;
 #[cfg(feature = "testing")]
@@ -98,6 +100,8 @@ pub struct Sampler<'s> {
     made: usize,
 }
 
+/// Steps of the check of one message: what takes more is no good example.
+const STEPS: u64 = 100_000;
 /// How often a message is tried before the sampler gives up.
 const TRIES: usize = 24;
 
@@ -127,7 +131,8 @@ impl<'s> Sampler<'s> {
         let mut making = Making::new(self, size);
         let value = making.value(&[root], 0)?;
         let spelled = making.into_spelled();
-        let is_good = height(&value) <= self.depth && self.schema.accepts(&value) == Ok(true);
+        let is_good =
+            height(&value) <= self.depth && self.schema.node_accepts(root, &value, STEPS) == Ok(true);
         is_good.then(|| Message::new(value, spelled))
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use num_bigint::BigInt;
 
-use super::Sampler;
 use super::message::Message;
+use super::{STEPS, Sampler};
 use crate::compat::schema::node::{Body, NodeId};
 use crate::json::{Json, Number, Pointer};
 
@@ -46,7 +46,12 @@ impl Iterator for NearMisses<'_> {
                 continue;
             };
             self.change(part);
-            if self.sampler.schema.accepts(&value) == Ok(false) {
+            if self
+                .sampler
+                .schema
+                .node_accepts(self.sampler.schema.root(), &value, STEPS)
+                == Ok(false)
+            {
                 return Some(message.with_value(value));
             }
         }

@@ -73,12 +73,16 @@ impl<'s> Making<'_, 's> {
             return None;
         }
         let picked = self.pick((conjunction.id(), What::Number), count);
-        let value = edges.get(picked).cloned().or(inside)?;
+        let mut value = edges.get(picked).cloned().or(inside)?;
         if any_number {
-            match self.sampler.chance.below(6) {
-                0 | 1 => self.spell(Spelling::Fraction),
+            match self.pick((conjunction.id(), What::Spelling), 4) {
+                0 => {}
+                1 => self.spell(Spelling::Fraction),
                 2 => self.spell(Spelling::Exponent),
-                3 if value == BigInt::ZERO => self.spell(Spelling::NegativeZero),
+                _ if is_within(&BigInt::ZERO, &low, &high) => {
+                    value = BigInt::ZERO;
+                    self.spell(Spelling::NegativeZero);
+                }
                 _ => {}
             }
         }

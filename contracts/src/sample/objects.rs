@@ -107,7 +107,7 @@ impl<'s> Making<'_, 's> {
             .all
             .iter()
             .all(|keywords| keywords.properties.is_empty());
-        let mut counts = vec![1, 0, 2, 4];
+        let mut counts = vec![1, 0, 2, 4, 9];
         if !is_map {
             counts = vec![0, 1, 0, 2];
         }

@@ -59,7 +59,11 @@ pub(super) const REFUSED: &str = "x-counterpart-refused";
 /// On a schema: the place in the source that is trusted, `module::Type.field`. It goes through the passes.
 pub(super) const TRUST: &str = "x-counterpart-trust";
 
-const MARKS: [&str; 12] = [
+/// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
+pub(crate) const FIELD: &str = "x-counterpart-field";
+
+const MARKS: [&str; 13] = [
+    FIELD,
     ALIASES,
     OTHER,
     CONTENT,

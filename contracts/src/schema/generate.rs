@@ -108,13 +108,7 @@ fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
     let drafts = sources
         .iter()
         .map(|source| {
-            let settings =
-                SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-            let settings = match role {
-                Role::Consumes => settings.for_deserialize(),
-                Role::Emits => settings.for_serialize(),
-            };
-            let document = Json::from(source(settings).as_value());
+            let document = as_written(*source, role);
             let name = document
                 .get("title")
                 .and_then(Json::as_str)
@@ -127,4 +121,14 @@ fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
         Ok([one]) => one,
         Err(several) => Draft::union(several),
     })
+}
+
+/// What schemars says of a type, with all marks of the derive.
+pub(crate) fn as_written(source: Source, role: Role) -> Json {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
+    let settings = match role {
+        Role::Consumes => settings.for_deserialize(),
+        Role::Emits => settings.for_serialize(),
+    };
+    Json::from(source(settings).as_value())
 }

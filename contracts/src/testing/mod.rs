@@ -2,7 +2,8 @@
 //!
 //! One call is one test of one declaration. It makes the contract files of all declarations in the executable
 //! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
-//! (`collect`) or compares its own with the one in the repository (`snapshot`).
+//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize` or
+//! `Serialize` whether the contract says what they do (`truth`).
 
 mod around;
 mod build;
@@ -59,15 +60,27 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         }
     };
     let built = build::build(&place, &declarations);
-    leave(environment, || record(own, Some((&place, &built)), &[]))?;
+    leave(environment, || {
+        let made: Vec<_> = declarations
+            .iter()
+            .filter(|declaration| built.problems_of(declaration).is_empty())
+            .copied()
+            .collect();
+        let untrue: Vec<String> = truth::test_all(&made, &environment.truth)
+            .into_iter()
+            .filter_map(Result::err)
+            .collect();
+        record(own, Some((&place, &built)), &untrue)
+    })?;
     let problems = built.problems_of(own);
     if !problems.is_empty() {
         return Err(problems.join("\n\n"));
     }
-    let hints = truth::test(own, &environment.truth)?;
     if environment.collect.is_some() {
+        // Whether it is true stands in the record.
         return Ok(None);
     }
+    let hints = truth::test(own, &environment.truth)?;
     let note = if place.compared {
         snapshot::compare(&place, environment.update, built.file_of(own))?
     } else {

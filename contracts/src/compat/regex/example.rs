@@ -10,7 +10,7 @@ const LONGEST: usize = 400;
 /// So many parts are walked.
 const STEPS: usize = 4_000;
 /// A loop without bound is walked so often more than it must be.
-const MORE: u64 = 3;
+const MORE: u64 = 12;
 
 impl Pattern {
     /// A text that the expression matches. `choose` is given a number of ways and takes one. `None` where the walk did not
@@ -34,8 +34,12 @@ impl Pattern {
                 Node::Alternatives(items) => waiting.push(items[choose(items.len())]),
                 Node::Repeat { child, min, max } => {
                     let more = max.map_or(MORE, |max| max - min);
-                    // None, one, some, all.
-                    let more = [0, more.min(1), more.min(MORE), more][choose(4)];
+                    let more = match choose(4) {
+                        0 => 0,
+                        1 => more.min(1),
+                        2 => more,
+                        _ => choose(usize::try_from(more.min(MORE)).unwrap_or(0) + 1) as u64,
+                    };
                     let times = usize::try_from(min + more).unwrap_or(usize::MAX).min(LONGEST + 1);
                     waiting.extend(std::iter::repeat_n(*child, times));
                 }

@@ -1,23 +1,28 @@
 //! `Deserialize` is to read what the schema of a consumer accepts.
 
+use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
 use crate::compat::schema::Schema;
 use crate::json::{Json, Pointer};
-use crate::sample::{self, Message, NearMisses, Sampler};
+use crate::sample::{Message, NearMisses, Sampler, mentioned_names};
 
 /// How many failures are shown.
 const FAILURES: usize = 3;
 /// How many failing messages are looked at for that.
 const LOOKED_AT: usize = 12;
+/// And how many of them that serde refuses alike.
+const ALIKE: usize = 3;
 /// How many readable messages are kept to compare with.
 const KEPT: usize = 60;
 /// How many near misses are tried for hints, of so many messages.
 const NEAR_MISSES_OF: usize = 4;
 
-pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
+pub(super) fn check(contract: &Contract, read: Read, options: &Options) -> Outcome {
+    let schema = &contract.schema;
     let mut outcome = Outcome::default();
-    let sampling = sample::Options::default().seed(options.seed);
+    let mut found: Vec<Failure> = Vec::new();
+    let sampling = options.sampling();
     let mut readable: Vec<Json> = Vec::new();
     let mut failing: Vec<(Message, String)> = Vec::new();
     for message in Sampler::new(schema, sampling.clone()).take(options.samples) {
@@ -26,18 +31,19 @@ pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
             None if readable.len() < KEPT => readable.push(message.value().clone()),
             None => {}
             Some(error) => {
-                failing.push((message, error));
-                if failing.len() >= LOOKED_AT {
-                    break;
+                let class = class_of(&error);
+                let alike = failing.iter().filter(|(_, other)| *other == class).count();
+                if alike < ALIKE && failing.len() < LOOKED_AT {
+                    failing.push((message, class));
                 }
             }
         }
     }
-    for (message, error) in failing {
-        if outcome.failures.len() >= FAILURES {
+    let names = mentioned_names(schema);
+    for (message, class) in failing {
+        if found.len() >= FAILURES {
             break;
         }
-        let class = class_of(&error);
         let smallest = shrink::shrink(message, &mut |smaller| {
             schema.accepts(smaller.value()) == Ok(true)
                 && said(read, smaller).is_some_and(|error| class_of(&error) == class)
@@ -45,21 +51,24 @@ pub(super) fn check(schema: &Schema, read: Read, options: &Options) -> Outcome {
         let Some(error) = said(read, &smallest) else {
             continue;
         };
-        let reads = |value: Json| said(read, &smallest.with_value(value)).is_none();
+        let reads = |message: &Message| said(read, message).is_none();
         let at = blame::place(&smallest, &error, &readable, &reads);
-        let same = |failure: &Failure| failure.at == at && class_of(&failure.serde) == class_of(&error);
-        if !outcome.failures.iter().any(same) {
-            outcome.failures.push(Failure {
-                message: smallest.to_string(),
-                at,
-                schema: "accepts it".to_owned(),
-                serde: error,
-            });
+        if !found
+            .iter()
+            .any(|failure| blame::is_same(&failure.at, &at, &names))
+        {
+            let failure = Failure::new(smallest.to_string(), at, "accepts it", error);
+            found.push(contract.explained(smallest.value(), failure));
         }
     }
+    found.into_iter().for_each(|failure| outcome.take(failure));
     if outcome.failures.is_empty() {
         let near = NearMisses::new(Sampler::new(schema, sampling));
-        outcome.hints = too_strict(schema, read, near.take(options.samples / NEAR_MISSES_OF));
+        outcome.hints.extend(too_strict(
+            schema,
+            read,
+            near.take(options.samples / NEAR_MISSES_OF),
+        ));
     }
     outcome
 }

@@ -1,5 +1,7 @@
 //! Which part of a message makes the difference.
 
+use std::collections::BTreeSet;
+
 use crate::json::{Json, Pointer};
 use crate::sample::{Message, find_mut, places};
 
@@ -9,8 +11,12 @@ pub(super) fn place(
     message: &Message,
     error: &str,
     readable: &[Json],
-    reads: &dyn Fn(Json) -> bool,
+    reads: &dyn Fn(&Message) -> bool,
 ) -> Pointer {
+    if let Some(at) = message.spelled().next().filter(|_| reads(&message.plain())) {
+        return at.clone();
+    }
+    let reads = |value: Json| reads(&message.with_value(value));
     let mut candidates = places(message.value());
     candidates.sort_by_key(|at| std::cmp::Reverse(at.steps().len()));
     candidates.retain(|at| !at.steps().is_empty());
@@ -28,6 +34,14 @@ pub(super) fn place(
     };
     let found = candidates.iter().find(is_to_blame).cloned();
     found.or_else(|| stopped_at(message, error)).unwrap_or_default()
+}
+
+/// Whether two places are the same but for the keys of maps and the numbers of items.
+pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) -> bool {
+    let (one, other) = (one.steps(), other.steps());
+    let is_same =
+        |(one, other): (&String, &String)| one == other || !(names.contains(one) || names.contains(other));
+    one.len() == other.len() && one.iter().zip(other).all(is_same)
 }
 
 /// The value without one part.

@@ -12,6 +12,7 @@
 
 mod accepted;
 mod blame;
+mod contract;
 mod emitted;
 mod guard;
 #[doc(hidden)]
@@ -20,16 +21,18 @@ mod report;
 mod shrink;
 
 use std::fmt;
+use std::thread::JoinHandle;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::compat::schema::{Options as SchemaOptions, Schema};
 use crate::contract::Role;
 use crate::declaration::Declaration;
-use crate::json::{Json, Pointer};
-use crate::schema::{self, SchemaError, Source};
+use crate::json::Pointer;
+use crate::schema::{SchemaError, Source};
+
+use contract::Contract;
 
 /// How thorough the test is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct Options {
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
+    /// Names of extra properties, beside those that the schema mentions.
+    pub names: Vec<String>,
 }
 
 impl Default for Options {
@@ -47,6 +52,7 @@ impl Default for Options {
         Self {
             samples: 100,
             seed: 0,
+            names: Vec::new(),
         }
     }
 }
@@ -57,6 +63,19 @@ impl Options {
     pub fn samples(mut self, samples: usize) -> Self {
         self.samples = samples;
         self
+    }
+
+    /// Sets the names of extra properties.
+    #[must_use]
+    pub fn names(mut self, names: Vec<String>) -> Self {
+        self.names = names;
+        self
+    }
+
+    fn sampling(&self) -> crate::sample::Options {
+        crate::sample::Options::default()
+            .seed(self.seed)
+            .names(self.names.clone())
     }
 
     /// Sets the seed.
@@ -89,6 +108,10 @@ pub struct Failure {
     pub schema: String,
     /// What serde did.
     pub serde: String,
+    /// The field as the source says it, where its attributes decide what is on the wire.
+    pub field: Option<String>,
+    /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
+    trusted: Option<String>,
 }
 
 /// Something that is no danger.
@@ -114,8 +137,8 @@ impl fmt::Display for Hint {
 /// # Errors
 /// Where the type has no schema that a contract can hold.
 pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
-    let schema = schema_of(source::<T>(), Role::Consumes)?;
-    Ok(accepted::check(&schema, real::read::<T>, options))
+    let contract = Contract::of(source::<T>(), Role::Consumes)?;
+    Ok(accepted::check(&contract, real::read::<T>, options))
 }
 
 /// Tests what `T` writes: values are made by `Deserialize` from messages that its own schema accepts, and what
@@ -126,8 +149,8 @@ pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<O
 pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
     options: &Options,
 ) -> Result<Outcome, SchemaError> {
-    let emitted = schema_of(source::<T>(), Role::Emits)?;
-    let accepted = schema_of(source::<T>(), Role::Consumes)?;
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
+    let accepted = Contract::of(source::<T>(), Role::Consumes)?;
     Ok(emitted::of_own_messages(
         &emitted,
         &accepted,
@@ -143,7 +166,7 @@ pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
 pub fn emitted_of<T: JsonSchema + Serialize>(
     values: impl IntoIterator<Item = T>,
 ) -> Result<Outcome, SchemaError> {
-    let emitted = schema_of(source::<T>(), Role::Emits)?;
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
     let written = values.into_iter().map(|value| real::written(&value)).collect();
     Ok(emitted::of_values(&emitted, written))
 }
@@ -156,25 +179,48 @@ fn source<T: JsonSchema>() -> Source {
     }
 }
 
-fn schema_of(source: Source, role: Role) -> Result<Schema, SchemaError> {
-    let document = schema::union(&[source], role)?;
-    Schema::from_json(Json::Object(document), &SchemaOptions::default())
-        .map_err(|error| SchemaError::Keyword(error.to_string()))
-}
-
 /// The stack of the thread that a test runs on. Messages nest up to 127 levels, and debug builds of serde's code for tagged
 /// enums take several kilobytes a level.
 const STACK: usize = 64 << 20;
 
 /// Tests one declaration. `Ok` may carry hints.
 pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Vec<Hint>, String> {
+    finish(declaration, start(declaration, options))
+}
+
+/// Tests several, as many at once as there are processors; the answers stand in the same order.
+pub(super) fn test_all(
+    declarations: &[&'static Declaration],
+    options: &Options,
+) -> Vec<Result<Vec<Hint>, String>> {
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all = Vec::new();
+    for some in declarations.chunks(at_once) {
+        let started: Vec<_> = some
+            .iter()
+            .map(|declaration| start(declaration, options))
+            .collect();
+        let finished = some
+            .iter()
+            .zip(started)
+            .map(|(declaration, started)| finish(declaration, started));
+        all.extend(finished);
+    }
+    all
+}
+
+type Started = std::io::Result<JoinHandle<Result<Outcome, String>>>;
+
+fn start(declaration: &'static Declaration, options: &Options) -> Started {
     let options = options.clone();
-    let run = move || outcome(declaration, &options);
-    let thread = std::thread::Builder::new()
+    std::thread::Builder::new()
         .name(declaration.test.to_owned())
         .stack_size(STACK)
-        .spawn(run)
-        .map_err(|error| format!("no thread for the truth test: {error}"))?;
+        .spawn(move || outcome(declaration, &options))
+}
+
+fn finish(declaration: &Declaration, started: Started) -> Result<Vec<Hint>, String> {
+    let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
         return Ok(outcome.hints);
@@ -183,7 +229,7 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
 }
 
 fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
-    let schema = |role| schema_of(declaration.schema, role).map_err(|error| error.to_string());
+    let schema = |role| Contract::of(declaration.schema, role).map_err(|error| error.to_string());
     let real = &declaration.real;
     match (declaration.role, real.read, real.rewrite, real.samples) {
         (Role::Consumes, read, ..) => {
@@ -192,9 +238,9 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
                 outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
             }
             for older in declaration.older {
-                let schema = schema_of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
+                let contract = Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
                 if let Some(read) = older.real.read {
-                    outcome.add(accepted::check(&schema, read, options));
+                    outcome.add(accepted::check(&contract, read, options));
                 }
             }
             Ok(outcome)
@@ -223,10 +269,37 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
     }
 }
 
+impl Failure {
+    fn new(message: String, at: Pointer, schema: impl Into<String>, serde: impl Into<String>) -> Self {
+        Self {
+            message,
+            at,
+            schema: schema.into(),
+            serde: serde.into(),
+            field: None,
+            trusted: None,
+        }
+    }
+}
+
 impl Outcome {
+    /// Takes a failure, or the hint that it is where a person answers for it.
+    fn take(&mut self, failure: Failure) {
+        match &failure.trusted {
+            None => self.failures.push(failure),
+            Some(place) => self.hints.push(Hint(format!(
+                "`{place}` is trusted, and {} at `{}` shows a difference: the contract {}, and serde: {}",
+                failure.message, failure.at, failure.schema, failure.serde
+            ))),
+        }
+    }
+
     fn add(&mut self, other: Outcome) {
         self.asked += other.asked;
         self.failures.extend(other.failures);
         self.hints.extend(other.hints);
     }
 }
+
+#[cfg(test)]
+mod tests;

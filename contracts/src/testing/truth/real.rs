@@ -29,12 +29,12 @@ impl fmt::Debug for Real {
     }
 }
 
-/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of the
-/// traits below.
+/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of
+/// [`Unreadable`].
+///
+/// It asks for `Deserialize<'static>`, which every type that is read has. Whether a type is read from a message of any
+/// lifetime cannot be asked in this way: the compiler looks at lifetimes when the choice is made.
 pub struct Probe<T: ?Sized>(PhantomData<T>);
-
-/// The same for types that borrow from the message.
-pub struct BorrowingProbe<T: ?Sized>(PhantomData<T>);
 
 /// Where the answer is no.
 pub trait Unreadable {
@@ -43,43 +43,13 @@ pub trait Unreadable {
 }
 
 impl<T: ?Sized> Unreadable for Probe<T> {}
-impl<T: ?Sized> Unreadable for BorrowingProbe<T> {}
 
-impl<T: DeserializeOwned> Probe<T> {
-    pub const READ: Option<Read> = Some(read::<T>);
-}
-
-impl<T: DeserializeOwned + Serialize> Probe<T> {
-    pub const REWRITE: Option<Rewrite> = Some(rewrite::<T>);
-}
-
-impl<T: Deserialize<'static>> BorrowingProbe<T> {
+impl<T: Deserialize<'static>> Probe<T> {
     pub const READ: Option<Read> = Some(read_leaked::<T>);
 }
 
-impl<T: Deserialize<'static> + Serialize> BorrowingProbe<T> {
+impl<T: Deserialize<'static> + Serialize> Probe<T> {
     pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
-}
-
-impl Real {
-    /// Puts together what was asked of a type.
-    pub const fn of(
-        owned: (Option<Read>, Option<Rewrite>),
-        borrowing: (Option<Read>, Option<Rewrite>),
-        samples: Option<Samples>,
-    ) -> Self {
-        Self {
-            read: match owned.0 {
-                Some(read) => Some(read),
-                None => borrowing.0,
-            },
-            rewrite: match owned.1 {
-                Some(rewrite) => Some(rewrite),
-                None => borrowing.1,
-            },
-            samples,
-        }
-    }
 }
 
 pub(super) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
@@ -95,7 +65,8 @@ pub(super) fn rewrite<T: DeserializeOwned + Serialize>(
         .map_err(|error| error.to_string())
 }
 
-/// A type that borrows for as long as `'static` needs a message that is never freed; tests have few of them.
+/// A type that may borrow for as long as `'static` needs a message that is never freed. A test makes few of them, and its
+/// process ends.
 fn read_leaked<T: Deserialize<'static>>(message: &str) -> Result<(), String> {
     let read: Result<T, _> = serde_json::from_str(leak(message));
     read.map(drop).map_err(|error| error.to_string())
