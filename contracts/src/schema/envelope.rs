@@ -62,3 +62,59 @@ fn member<'a>(schema: &'a mut Json, name: &str) -> Option<&'a mut Json> {
         .as_object_mut()
         .and_then(|members: &mut Object| members.get_mut(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::make_in;
+
+    fn wrapped(role: Role, may_lack_payload: bool) -> String {
+        let around = Around {
+            envelope: Envelope::CloudEvents,
+            event_type: "user.registered",
+            may_lack_payload,
+        };
+        let made = make_in(
+            Some(around),
+            &[|settings| {
+                settings
+                    .into_generator()
+                    .into_root_schema_for::<std::ops::Range<u8>>()
+            }],
+            role,
+        );
+        Json::Object(made.unwrap().schema).to_string()
+    }
+
+    #[test]
+    fn a_consumer_takes_null_for_what_is_not_set_and_lets_extensions_pass() {
+        insta::assert_snapshot!(wrapped(Role::Consumes, false), @r##"{"type":"object","properties":{"data":{"$ref":"#/$defs/Range_of_uint8"},"datacontenttype":{"type":["string","null"],"pattern":"^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$"},"dataschema":{"type":["string","null"],"format":"uri","minLength":1},"id":{"type":"string","minLength":1},"source":{"type":"string","format":"uri-reference","minLength":1},"specversion":{"type":"string","const":"1.0"},"subject":{"type":["string","null"],"minLength":1},"time":{"type":["string","null"],"format":"date-time"},"type":{"type":"string","const":"user.registered"}},"required":["data","id","source","specversion","type"],"$defs":{"Range_of_uint8":{"type":"object","properties":{"end":{"type":"integer","minimum":0,"maximum":255},"start":{"type":"integer","minimum":0,"maximum":255}},"required":["end","start"],"additionalProperties":false}}}"##);
+    }
+
+    #[test]
+    fn a_producer_sends_what_the_standard_has_and_may_lack_its_data() {
+        insta::assert_snapshot!(wrapped(Role::Emits, true), @r##"{"type":"object","properties":{"data":{"$ref":"#/$defs/Range_of_uint8"},"datacontenttype":{"type":"string","pattern":"^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$"},"dataschema":{"type":"string","format":"uri","minLength":1},"id":{"type":"string","minLength":1},"source":{"type":"string","format":"uri-reference","minLength":1},"specversion":{"type":"string","const":"1.0"},"subject":{"type":"string","minLength":1},"time":{"type":"string","format":"date-time"},"type":{"type":"string","const":"user.registered"}},"required":["id","source","specversion","type"],"unevaluatedProperties":false,"$defs":{"Range_of_uint8":{"type":"object","properties":{"end":{"type":"integer","minimum":0,"maximum":255},"start":{"type":"integer","minimum":0,"maximum":255}},"required":["end","start"],"unevaluatedProperties":false}}}"##);
+    }
+
+    #[test]
+    fn the_media_type_of_data_is_one_of_json() {
+        let pattern = fancy_regex::Regex::new(&JSON_MEDIA_TYPE.replace("\\\\", "\\")).unwrap();
+        for text in [
+            "application/json",
+            "application/JSON; charset=utf-8",
+            "text/json",
+            "application/vnd.x.y+json;v=1",
+        ] {
+            assert!(pattern.is_match(text).unwrap(), "{text}");
+        }
+        for text in [
+            "application/xml",
+            "json",
+            "application/jsonx",
+            "application/x+jsons",
+            "",
+        ] {
+            assert!(!pattern.is_match(text).unwrap(), "{text}");
+        }
+    }
+}

@@ -193,3 +193,123 @@ fn field_of<'a>(contract: &ContractFile, message: &'a Json, field: &str) -> Opti
     };
     payload.get(field)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Envelope, Header, Identity, Role};
+
+    fn document(role: Role, schema: &str, transport: Transport) -> Arc<Document> {
+        let header = Header {
+            identity: Identity::new("shop", role, "paid", None).unwrap(),
+            producer: None,
+            owner: None,
+            transport,
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+            trusts: vec![],
+        };
+        let contract = ContractFile::new(header, object(schema));
+        Arc::new(Document {
+            path: contract.header.identity.path(),
+            text: contract.to_text(),
+            contract,
+            declared: false,
+        })
+    }
+
+    fn object(schema: &str) -> Object {
+        json::parse(schema.as_bytes())
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .clone()
+    }
+
+    fn keyed(key: Option<&str>) -> Transport {
+        Transport {
+            key: key.map(str::to_owned),
+            ..Transport::default()
+        }
+    }
+
+    /// The sentence and the witness where the keys differ.
+    fn keys(schema: &str, sent: Transport, wanted: &str) -> String {
+        let emitted = document(Role::Emits, schema, sent);
+        let contract = document(Role::Consumes, "{}", keyed(Some(wanted)));
+        match key(&emitted, &contract, &Limits::default()).unwrap() {
+            Key::Fits => "fits".to_owned(),
+            Key::Differs(found) => format!("{}: {}", found.sentence, found.witness),
+            Key::Unproven(reasons) => format!("unproven: {}", reasons[0].text),
+        }
+    }
+
+    const PAID: &str = r#"{"type":"object","properties":{"order":{"type":"integer"},"payment":{"type":"integer"}},
+        "required":["order","payment"],"unevaluatedProperties":false}"#;
+
+    #[test]
+    fn the_same_field_is_the_same_key() {
+        assert_eq!(keys(PAID, keyed(Some("order")), "order"), "fits");
+    }
+
+    #[test]
+    fn another_field_is_shown_with_a_message_in_which_it_has_another_value() {
+        insta::assert_snapshot!(keys(PAID, keyed(Some("payment")), "order"), @r#"the producer sends the value of `payment` as the key, and the consumer takes the key for the value of `order`: {"key":-1,"payload":{"order":0,"payment":-1}}"#);
+        insta::assert_snapshot!(keys(PAID, keyed(Some("payment")), "customer"), @r#"the producer sends the value of `payment` as the key, and the consumer takes the key for the value of `customer`: {"key":0,"payload":{"order":0,"payment":0}}"#);
+    }
+
+    #[test]
+    fn no_key_is_another_key() {
+        insta::assert_snapshot!(keys(PAID, keyed(None), "order"), @r#"the producer sends no key, and the consumer takes the key for the value of `order`: {"key":null,"payload":{"order":0,"payment":0}}"#);
+    }
+
+    #[test]
+    fn fields_that_always_have_one_value_are_one_key() {
+        let one = r#"{"type":"object","properties":{"a":{"const":1},"b":{"const":1}},"required":["a","b"]}"#;
+        assert_eq!(keys(one, keyed(Some("a")), "b"), "fits");
+        let other =
+            r#"{"type":"object","properties":{"a":{"const":1},"b":{"enum":[1,2]}},"required":["a","b"]}"#;
+        insta::assert_snapshot!(keys(other, keyed(Some("a")), "b"), @r#"the producer sends the value of `a` as the key, and the consumer takes the key for the value of `b`: {"key":1,"payload":{"a":1,"b":2}}"#);
+        assert_eq!(keys(r#"{"not":{}}"#, keyed(Some("a")), "b"), "fits");
+    }
+
+    #[test]
+    fn in_an_envelope_the_fields_are_those_of_the_payload() {
+        let wrapped = format!(r#"{{"type":"object","properties":{{"data":{PAID}}},"required":["data"]}}"#);
+        let sent = Transport {
+            envelope: Some(Envelope::CloudEvents),
+            ..keyed(Some("payment"))
+        };
+        insta::assert_snapshot!(keys(&wrapped, sent, "order"), @r#"the producer sends the value of `payment` as the key, and the consumer takes the key for the value of `order`: {"key":-1,"payload":{"data":{"order":0,"payment":-1}}}"#);
+    }
+
+    fn with_headers(schema: &str) -> Transport {
+        Transport {
+            headers: object(schema),
+            ..Transport::default()
+        }
+    }
+
+    #[test]
+    fn a_producer_that_says_of_no_headers_sends_none() {
+        let wanted = |schema| document(Role::Consumes, "{}", with_headers(schema));
+        let emitted = document(Role::Emits, "{}", Transport::default());
+        let check = |contract: &Document| headers(&emitted, contract, &Limits::default());
+        let optional = wanted(r#"{"type":"object","properties":{"a":{"type":"string"}}}"#);
+        assert_eq!(check(&optional), Ok(Verdict::Compatible));
+        let required = wanted(r#"{"type":"object","required":["a"]}"#);
+        let Ok(Verdict::Incompatible(findings)) = check(&required) else {
+            panic!("it is lacking");
+        };
+        let found = &findings[0];
+        insta::assert_snapshot!(found.witness, @r#"{"headers":{}}"#);
+        let places = [&found.emitted, &found.accepted, &found.witness_at].map(ToString::to_string);
+        assert_eq!(
+            places,
+            ["/x-contract", "/x-contract/headers/required", "/headers"]
+        );
+        let broken = wanted(r#"{"type":"nothing"}"#);
+        assert!(check(&broken).unwrap_err().contains("`headers` in `x-contract`"));
+    }
+}

@@ -202,3 +202,63 @@ impl Said {
         members.shift_remove(keyword);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::after;
+    use super::run;
+    use crate::contract::Role;
+
+    fn both(schema: &str) -> [String; 2] {
+        [Role::Consumes, Role::Emits].map(|role| after(|draft| run(draft, role), schema))
+    }
+
+    #[test]
+    fn one_format_of_two_crates_is_told_apart_by_the_name_of_the_type() {
+        let chrono = r#"{"type":"string","format":"date-time","x-counterpart-kind":"chrono::datetime::DateTime<chrono::offset::utc::Utc>"}"#;
+        let [accepted, emitted] = both(chrono);
+        insta::assert_snapshot!(accepted, @r#"{"type":"string","format":"date-time"}"#);
+        insta::assert_snapshot!(emitted, @r#"{"type":"string","format":"date-time","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.([0-9]{3}){1,3})?Z$"}"#);
+        let jiff = r#"{"type":["string","null"],"format":"date-time","x-counterpart-kind":"core::option::Option<jiff::timestamp::Timestamp>"}"#;
+        let [accepted, _] = both(jiff);
+        assert!(accepted.contains("9999-12-30T22:00:00"), "{accepted}");
+        assert!(accepted.starts_with(r#"{"type":["string","null"],"format":"date-time","pattern":""#));
+    }
+
+    #[test]
+    fn a_format_that_no_known_type_has_stays() {
+        for name in ["app::DateTime", "chrono::offset::utc::Utc", "my_chrono::DateTime"] {
+            let schema = format!(r#"{{"type":"string","format":"date-time","x-counterpart-kind":"{name}"}}"#);
+            let stays = r#"{"type":"string","format":"date-time"}"#;
+            assert_eq!(both(&schema), [stays, stays]);
+        }
+        let unmarked = r#"{"type":"string","format":"date-time"}"#;
+        assert_eq!(both(unmarked), [unmarked, unmarked]);
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_read_by_both_and_written_by_one() {
+        let either = r#"{"type":"string","format":"date-time","x-counterpart-kind":"E<chrono::DateTime<Local>, jiff::Timestamp>"}"#;
+        let [accepted, emitted] = both(either);
+        assert!(
+            accepted.starts_with(
+                r#"{"type":"string","allOf":[{"format":"date-time"},{"format":"date-time","pattern":"#
+            ),
+            "{accepted}"
+        );
+        assert!(emitted.starts_with(r#"{"type":"string","anyOf":["#), "{emitted}");
+    }
+
+    #[test]
+    fn a_definition_that_no_derive_made_is_what_refers_to_it() {
+        let [accepted, _] = both(
+            r##"{"type":"object","properties":{"v":{"$ref":"#/$defs/SemVer","x-counterpart-kind":"semver::Version"},"w":{"$ref":"#/$defs/Own","x-counterpart-kind":"app::Own<semver::Version>"}},
+            "$defs":{"SemVer":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x"},"Own":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x","x-counterpart-name":"Own"}}}"##,
+        );
+        assert!(accepted.contains("18446744073709551615"), "{accepted}");
+        assert!(
+            accepted.contains(r#""Own":{"type":"string","pattern":"^(0|[1-9]\\d*)"#),
+            "{accepted}"
+        );
+    }
+}
