@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::header::{Header, HeaderError};
 use crate::json::{self, Json, Object};
@@ -11,7 +12,8 @@ const HEADER: &str = "x-contract";
 pub struct ContractFile {
     /// Whose it is, and what it was made from.
     pub header: Header,
-    schema: Object,
+    /// An object.
+    schema: Arc<Json>,
 }
 
 /// Why a text is not a contract file.
@@ -60,6 +62,7 @@ impl ContractFile {
     pub fn new(header: Header, mut schema: Object) -> Self {
         schema.shift_remove("$schema");
         schema.shift_remove(HEADER);
+        let schema = Arc::new(Json::Object(schema));
         Self { header, schema }
     }
 
@@ -95,13 +98,19 @@ impl ContractFile {
         }
         Ok(Self {
             header,
-            schema: members,
+            schema: Arc::new(Json::Object(members)),
         })
     }
 
     /// The schema's members, without `$schema` and `x-contract`.
     pub fn schema(&self) -> &Object {
-        &self.schema
+        self.schema.as_object().expect("it was made of an object")
+    }
+
+    /// The same as a value, to hold without a copy.
+    #[cfg(feature = "verify")]
+    pub(crate) fn shared_schema(&self) -> Arc<Json> {
+        Arc::clone(&self.schema)
     }
 
     /// The whole document: `$schema`, `x-contract`, then the schema.
@@ -109,7 +118,7 @@ impl ContractFile {
         let mut members = Object::new();
         members.insert("$schema".into(), Json::from(DIALECT));
         members.insert(HEADER.into(), self.header.to_json());
-        members.extend(self.schema.clone());
+        members.extend(self.schema().clone());
         Json::Object(members)
     }
 

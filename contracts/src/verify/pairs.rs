@@ -7,7 +7,6 @@ use super::group::Groups;
 use crate::compat::schema::{self, Schema};
 use crate::compat::{self, Limits, Verdict};
 use crate::contract::{Assumption, Identity, Role};
-use crate::json::Json;
 use crate::parallel;
 use crate::report::{Document, FileFinding, FileRule, Report, Unproven};
 
@@ -155,8 +154,8 @@ fn schemas<'a>(
     documents
         .iter()
         .filter_map(|document| {
-            let json = Json::Object(document.contract.schema().clone());
-            match Schema::from_json(json, &schema::Options::default()) {
+            let json = document.contract.shared_schema();
+            match Schema::from_shared(json, &schema::Options::default()) {
                 Ok(schema) => Some((*document, schema)),
                 Err(error) => {
                     problems.push(format!("{}: {error}", document.path.display()));
