@@ -36,8 +36,8 @@ pub use crate::__counterpart_declare as declare;
 
 #[cfg(feature = "testing")]
 mod testing {
-    pub use crate::contract::Role;
-    pub use crate::declaration::Declaration;
+    pub use crate::contract::{Envelope, Role};
+    pub use crate::declaration::{Around, Declaration, HeaderOf, Older};
     pub use crate::testing::run;
     pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
     pub use inventory;
@@ -69,6 +69,10 @@ macro_rules! __counterpart_declare {
         owner: $owner:expr,
         service: $service:expr,
         samples: [$($samples:path)?],
+        envelope: [$($envelope:ident, $event_type:expr)?],
+        key: $key:expr,
+        headers: [$($header:literal: $header_type:ty),*],
+        older: [$($older:ty: $older_path:expr),*],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
@@ -76,6 +80,7 @@ macro_rules! __counterpart_declare {
             #[allow(unused_imports)]
             use $crate::__private::Unreadable as _;
             $crate::__private::$bound::<$type>();
+            $($crate::__private::$bound::<$older>();)*
             $crate::__private::inventory::submit! {
                 $crate::__private::Declaration {
                     // `collect::MARKER`, spelled out because `concat!` takes nothing else.
@@ -94,12 +99,22 @@ macro_rules! __counterpart_declare {
                     package: ::core::env!("CARGO_PKG_NAME"),
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
-                    schema: |settings| settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>(),
-                    real: $crate::__private::Real {
-                        read: $crate::__private::Probe::<$type>::READ,
-                        rewrite: $crate::__private::Probe::<$type>::REWRITE,
-                        samples: $crate::__counterpart_samples!($type, $($samples)?),
+                    schema: |settings| {
+                        settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>()
                     },
+                    real: $crate::__counterpart_real!($type, $($samples)?),
+                    around: $crate::__private::Around {
+                        envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
+                        key: $key,
+                        headers: &[$($crate::__private::HeaderOf::of::<$header_type>($header)),*],
+                    },
+                    older: &[$($crate::__private::Older {
+                        rust_type: $older_path,
+                        schema: |settings| {
+                            settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$older>>()
+                        },
+                        real: $crate::__counterpart_real!($older,),
+                    }),*],
                 }
             }
         };
@@ -109,6 +124,33 @@ macro_rules! __counterpart_declare {
         fn $test() {
             $crate::__private::run(::core::module_path!(), ::core::stringify!($test));
         }
+    };
+}
+
+/// What serde does with a type.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_real {
+    ($type:ty, $($samples:path)?) => {
+        $crate::__private::Real {
+            read: $crate::__private::Probe::<$type>::READ,
+            rewrite: $crate::__private::Probe::<$type>::REWRITE,
+            samples: $crate::__counterpart_samples!($type, $($samples)?),
+        }
+    };
+}
+
+/// The envelope of a message.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_envelope {
+    () => {
+        ::core::option::Option::None
+    };
+    ($envelope:ident, $event_type:expr) => {
+        ::core::option::Option::Some(($crate::__private::Envelope::$envelope, $event_type))
     };
 }
 

@@ -2,8 +2,10 @@
 
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
-use syn::{Ident, LitStr, Path};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Path, Token, Type};
 
+use super::around::Around;
 use super::name;
 use crate::errors::Errors;
 
@@ -32,9 +34,13 @@ pub(crate) struct Declaration {
     pub(crate) service: Option<LitStr>,
     /// A function that gives values of the type.
     pub(crate) samples: Option<Path>,
+    pub(crate) around: Around,
+    /// Older types that are read too.
+    pub(crate) older: Vec<Type>,
 }
 
-const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner` or `service`";
+const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner`, `service`, `envelope`, `key`, `headers` or \
+    `upcasts_from`";
 
 /// The keys of one `#[contract(…)]` or of one `contract!(…)`, which make up to two declarations.
 #[derive(Default)]
@@ -46,6 +52,8 @@ pub(crate) struct DeclarationKeys {
     owner: Option<(Ident, LitStr)>,
     service: Option<(Ident, LitStr)>,
     samples: Option<(Ident, Path)>,
+    around: Around,
+    upcasts_from: Option<(Ident, Vec<Type>)>,
 }
 
 impl DeclarationKeys {
@@ -54,6 +62,9 @@ impl DeclarationKeys {
         let Some(key) = meta.path.get_ident() else {
             return Ok(false);
         };
+        if self.around.read(meta)? {
+            return Ok(true);
+        }
         let slot = match key.to_string().as_str() {
             "consumes" => &mut self.consumes,
             "emits" => &mut self.emits,
@@ -67,6 +78,14 @@ impl DeclarationKeys {
                     return Err(meta.error("`samples` stands twice: remove one"));
                 }
                 self.samples = Some((key.clone(), path));
+                return Ok(true);
+            }
+            "upcasts_from" => {
+                let older = types(meta)?;
+                if self.upcasts_from.is_some() {
+                    return Err(meta.error("`upcasts_from` stands twice: name all older types in one"));
+                }
+                self.upcasts_from = Some((key.clone(), older));
                 return Ok(true);
             }
             _ => return Ok(false),
@@ -112,6 +131,20 @@ impl DeclarationKeys {
                  tested with messages made of its own schema)",
             );
         }
+        if let (None, Some((key, _))) = (&self.consumes, &self.upcasts_from) {
+            errors.at(
+                key,
+                "`upcasts_from` belongs to what a consumer reads: write it beside `consumes = \"event\"`",
+            );
+        }
+        if self.consumes.is_none() && self.emits.is_none() {
+            if let Some(key) = self.around.first() {
+                errors.at(
+                    key,
+                    format!("`{key}` belongs to a declaration: write it beside `consumes = \"event\"` or `emits = \"event\"`"),
+                );
+            }
+        }
         let value = |slot: &Option<(Ident, LitStr)>| slot.as_ref().map(|(_, value)| value.clone());
         let (owner, service) = (value(&self.owner), value(&self.service));
         let consumes = value(&self.consumes).map(|event| Declaration {
@@ -122,6 +155,8 @@ impl DeclarationKeys {
             owner: owner.clone(),
             service: service.clone(),
             samples: None,
+            around: self.around.clone(),
+            older: self.upcasts_from.map(|(_, older)| older).unwrap_or_default(),
         });
         let emits = value(&self.emits).map(|event| Declaration {
             role: Role::Emits,
@@ -131,9 +166,24 @@ impl DeclarationKeys {
             owner,
             service,
             samples: self.samples.as_ref().map(|(_, path)| path.clone()),
+            around: self.around,
+            older: Vec::new(),
         });
         consumes.into_iter().chain(emits).collect()
     }
+}
+
+/// The types in `key(A, B)`.
+fn types(meta: &ParseNestedMeta) -> syn::Result<Vec<Type>> {
+    let list;
+    syn::parenthesized!(list in meta.input);
+    let types: Vec<Type> = Punctuated::<Type, Token![,]>::parse_terminated(&list)?
+        .into_iter()
+        .collect();
+    if types.is_empty() {
+        return Err(meta.error("no type: write `upcasts_from(OlderType, OldestType)`"));
+    }
+    Ok(types)
 }
 
 /// The string after `key =`.

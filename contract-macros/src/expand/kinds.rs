@@ -2,6 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
 const OF_STD: [&str; 44] = [
@@ -61,7 +62,7 @@ pub(super) fn named(ty: &Type, counterpart: &Path) -> Type {
     if has_tuple(ty.to_token_stream()) && name_parts(&mut parts, counterpart) {
         return parts;
     }
-    syn::parse_quote!(#counterpart::__private::wire::Kind<#ty>)
+    syn::parse_quote_spanned!(ty.span()=> #counterpart::__private::wire::Kind<#ty>)
 }
 
 /// `false` where the type's parts are not to be told, and it stays as it is.

@@ -138,6 +138,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: Some("team-identity".into()),
+            transport: Default::default(),
             types: vec![RustType {
                 path: "auth::UserRegistered".into(),
                 package: "auth".into(),
@@ -187,6 +188,34 @@ mod tests {
           "type": "object"
         }
         "#);
+    }
+
+    #[test]
+    fn what_stands_around_the_payload_is_in_the_header() {
+        let mut file = file();
+        file.header.transport = Transport {
+            envelope: Some(Envelope::CloudEvents),
+            key: Some("user_id".into()),
+            headers: [("type".to_string(), Json::from("object"))].into_iter().collect(),
+        };
+        let text = file.to_text();
+        assert!(
+            text.contains(
+                r#"    "owner": "team-identity",
+    "envelope": "cloudevents",
+    "key": "user_id",
+    "headers": {
+      "type": "object"
+    },
+    "types": ["#
+            ),
+            "{text}"
+        );
+        assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
+        let error =
+            |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
+        insta::assert_snapshot!(error("cloudevents", "soap"), @"`envelope` in `x-contract` should be `cloudevents`");
+        insta::assert_snapshot!(error("\"user_id\"", "1"), @"`key` in `x-contract` should be a string");
     }
 
     #[test]

@@ -102,6 +102,28 @@ impl Draft {
         union
     }
 
+    /// A schema around this one. `around` is given a reference to it.
+    pub(super) fn inside(self, name: &str, around: impl FnOnce(Json) -> Json) -> Self {
+        let mut draft = Self {
+            root: ROOT.to_owned(),
+            definitions: BTreeMap::new(),
+        };
+        let key = |key: &str| format!("0 {key}");
+        let reference = Json::from([("$ref", Json::from(key(&self.root)))]);
+        for (old, mut definition) in self.definitions {
+            each_reference(&mut definition.schema, &mut |reference| {
+                *reference = key(reference)
+            });
+            draft.definitions.insert(key(&old), definition);
+        }
+        let name = name.to_owned();
+        let schema = around(reference);
+        draft
+            .definitions
+            .insert(ROOT.to_owned(), Definition { name, schema });
+        draft
+    }
+
     /// Calls `change` on every schema, outer ones first.
     pub(super) fn each(&mut self, change: &mut dyn FnMut(&mut Json)) {
         for definition in self.definitions.values_mut() {

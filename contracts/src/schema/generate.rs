@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
+use super::envelope::{self, Around};
 use super::wire::Kind;
 use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
@@ -66,16 +67,28 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
 /// # Errors
 /// As [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
+    make_in(None, sources, role)
+}
+
+/// As [`make`], with an envelope around.
+pub(crate) fn make_in(
+    around: Option<Around<'_>>,
+    sources: &[Source],
+    role: Role,
+) -> Result<Made, SchemaError> {
     let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
     let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
         Ok(endless) => Err(SchemaError::Endless(endless.0)),
         Err(panic) => resume_unwind(panic),
     });
-    let draft = draft?;
+    let mut draft = draft?;
     if role == Role::Consumes {
         endless::check(&draft)?;
         buffered::check(&draft)?;
         swallowed::check(&draft)?;
+    }
+    if let Some(around) = around {
+        draft = envelope::put(draft, around, role);
     }
     let mut schema = passes::run(draft, role);
     let trusted = trusted::take(&mut schema);

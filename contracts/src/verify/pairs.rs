@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::group::Groups;
+use super::transport::{self, Key};
 use crate::compat::schema::{self, Schema};
 use crate::compat::{self, Limits, Verdict};
 use crate::contract::{Assumption, Identity, Role};
 use crate::parallel;
-use crate::report::{Document, FileFinding, FileRule, Report, Unproven};
+use crate::report::{Document, FileFinding, FileRule, Part, Report, Unproven};
 
 /// Who emits an event and who consumes it.
 #[derive(Debug, Default)]
@@ -59,7 +60,14 @@ pub(super) fn wanted_by(emitted: &Document, events: &Events<'_>) -> Vec<Arc<Docu
 struct Verdicts<'e> {
     problems: Vec<String>,
     /// Emitted, contract, verdict; in the order of contracts.
-    pairs: Vec<(&'e Arc<Document>, &'e Arc<Document>, Verdict)>,
+    pairs: Vec<(&'e Arc<Document>, &'e Arc<Document>, OfPair)>,
+}
+
+/// What became of the parts of one pair's messages.
+struct OfPair {
+    payload: Verdict,
+    headers: Verdict,
+    key: Key,
 }
 
 /// Checks every pair and writes what comes of it into the report.
@@ -78,14 +86,25 @@ pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
                 let trusts = document.contract.header.trusts.iter().cloned();
                 report.checked.trusts.extend(trusts);
             }
-            match verdict {
-                Verdict::Compatible => {}
-                Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),
-                Verdict::Unproven(reasons) => report.unproven.push(Unproven {
+            let mut unproven = Vec::new();
+            for (part, verdict) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
+                match verdict {
+                    Verdict::Compatible => {}
+                    Verdict::Incompatible(findings) => groups.add(emitted, contract, part, findings),
+                    Verdict::Unproven(reasons) => unproven.extend(reasons),
+                }
+            }
+            match verdict.key {
+                Key::Fits => {}
+                Key::Differs(finding) => report.keys.push(*finding),
+                Key::Unproven(reasons) => unproven.extend(reasons),
+            }
+            if !unproven.is_empty() {
+                report.unproven.push(Unproven {
                     emitted: Arc::clone(emitted),
                     contract: Arc::clone(contract),
-                    reasons,
-                }),
+                    reasons: unproven,
+                });
             }
         }
     }
@@ -101,12 +120,26 @@ fn verdicts<'e>(event: &Event<'e>, limits: &Limits) -> Verdicts<'e> {
     for (contract, accepted_schema) in &contracts {
         for (emitted, emitted_schema) in &emitted {
             if wants(contract, emitted.identity().service()) {
-                let verdict = compat::check(emitted_schema, accepted_schema, limits);
+                let headers = transport::headers(emitted, contract, limits);
+                let key = transport::key(emitted, contract, limits);
+                let verdict = OfPair {
+                    payload: compat::check(emitted_schema, accepted_schema, limits),
+                    headers: or_problem(headers, Verdict::Compatible, &mut problems),
+                    key: or_problem(key, Key::Fits, &mut problems),
+                };
                 pairs.push((*emitted, *contract, verdict));
             }
         }
     }
     Verdicts { problems, pairs }
+}
+
+/// A problem keeps the run from being whole, whatever else it finds.
+fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
+    result.unwrap_or_else(|problem| {
+        problems.push(problem);
+        otherwise
+    })
 }
 
 /// Contracts that no emitted schema was checked against. One that names its producer, when that service is there and

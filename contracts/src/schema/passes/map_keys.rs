@@ -53,6 +53,22 @@ fn restrict(members: &mut Object, keys: &Object) {
     }
 }
 
+/// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
+pub(in super::super) fn as_text(schema: Json) -> Json {
+    let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
+        (Json::Object(members), Some("integer")) => integer_pattern(members),
+        (_, Some("boolean")) => Some("^(true|false)$".to_owned()),
+        _ => None,
+    };
+    match pattern {
+        Some(pattern) => Json::from([
+            ("type", Json::from("string")),
+            ("pattern", Json::from(pattern.as_str())),
+        ]),
+        None => schema,
+    }
+}
+
 fn is_character(keys: &Object) -> bool {
     let length = |key: &str| keys.get(key).map(ToString::to_string);
     let is_one = |key| length(key).as_deref() == Some("1");

@@ -15,6 +15,8 @@ mod other;
 mod std_types;
 mod unique_items;
 
+pub(super) use map_keys::as_text;
+
 use super::draft::Draft;
 use crate::contract::Role;
 use crate::json::Object;

@@ -178,7 +178,11 @@ pub fn emitted_of<T: JsonSchema + Serialize>(
 }
 
 fn source<T: JsonSchema>() -> Source {
-    |settings| settings.into_generator().into_root_schema_for::<T>()
+    |settings| {
+        settings
+            .into_generator()
+            .into_root_schema_for::<crate::schema::wire::Kind<T>>()
+    }
 }
 
 /// The stack of the thread that a test runs on. Messages nest up to 127 levels, and debug builds of serde's code for tagged
@@ -234,8 +238,19 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
     let schema = |role| Contract::of(declaration.schema, role).map_err(|error| error.to_string());
     let real = &declaration.real;
     match (declaration.role, real.read, real.rewrite, real.samples) {
-        (Role::Consumes, Some(read), ..) => Ok(accepted::check(&schema(Role::Consumes)?, read, options)),
-        (Role::Consumes, None, ..) => Ok(Outcome::default()),
+        (Role::Consumes, read, ..) => {
+            let mut outcome = Outcome::default();
+            if let Some(read) = read {
+                outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
+            }
+            for older in declaration.older {
+                let contract = Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
+                if let Some(read) = older.real.read {
+                    outcome.add(accepted::check(&contract, read, options));
+                }
+            }
+            Ok(outcome)
+        }
         (Role::Emits, _, rewrite, samples) => {
             let emitted = schema(Role::Emits)?;
             let mut outcome = Outcome::default();
