@@ -91,6 +91,7 @@ pub mod __private;
 /// | `producer = "…"` | beside `consumes`: the only service whose messages are read |
 /// | `owner = "…"` | the team to ask, shown in every finding |
 /// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
+/// | `samples = path` | beside `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code, whose values the test writes and compares with the contract |
 /// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
 /// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
 /// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |
@@ -196,6 +197,17 @@ pub mod __private;
 /// belong to one set of the package's cargo features: the default ones, and those that
 /// `[package.metadata.counterpart] features` names (with `default-features = false`, those alone). Under another set the
 /// test makes and checks the contract and does not compare the file.
+///
+/// It also asks serde whether the contract is true, in your own build. Of what is consumed it makes messages that the contract
+/// accepts (the edges of every range and length, every variant, fields that are there and absent, unknown fields), and the
+/// real `Deserialize` must read each of them. Of what is emitted it looks at what the real `Serialize` writes: values from
+/// `samples`, and, where the type derives `Deserialize` too, what it reads of such messages. A difference fails the test and
+/// `cargo counterpart verify`, with a message as small as it could be made, the field and its attributes. Where serde does
+/// more than the contract says, the test passes with a hint: `cargo test -- --nocapture` shows them. No floats are made that
+/// are not finite; where a value of yours is one, it is written as `null`, and the test fails.
+///
+/// | `COUNTERPART_SAMPLES` | how many messages are made for each contract: 100 unless it says otherwise |
+/// |---|---|
 ///
 /// Expand the derive at the level of a module: rustc never runs tests inside of functions.
 pub use counterpart_macros::Contract;

@@ -48,6 +48,22 @@ impl Message {
         Self::new(value, self.spelled.clone())
     }
 
+    /// Only of a number that is written with digits alone can the writing be changed.
+    fn forget_absent(&mut self) {
+        let value = &self.value;
+        self.spelled.retain(|(at, spelling)| {
+            let Some(number) = at.find(value).and_then(Json::as_number) else {
+                return false;
+            };
+            let is_written_in_full = !number.to_string().contains(['.', 'e']);
+            is_written_in_full && (*spelling != Spelling::NegativeZero || number.is_zero())
+        });
+    }
+}
+
+/// For who makes a message smaller.
+#[cfg(feature = "testing")]
+impl Message {
     /// The same value, written plainly.
     #[must_use]
     pub(crate) fn plain(&self) -> Self {
@@ -59,21 +75,9 @@ impl Message {
         self.spelled.is_empty()
     }
 
-    /// Only of a number that is written with digits alone can the writing be changed.
     /// The numbers that are written in another than the plain way.
     pub(crate) fn spelled(&self) -> impl Iterator<Item = &Pointer> {
         self.spelled.iter().map(|(at, _)| at)
-    }
-
-    fn forget_absent(&mut self) {
-        let value = &self.value;
-        self.spelled.retain(|(at, spelling)| {
-            let Some(number) = at.find(value).and_then(Json::as_number) else {
-                return false;
-            };
-            let is_written_in_full = !number.to_string().contains(['.', 'e']);
-            is_written_in_full && (*spelling != Spelling::NegativeZero || number.is_zero())
-        });
     }
 }
 

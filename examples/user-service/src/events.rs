@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A user signed up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
-#[contract(emits = "user.registered")]
+#[contract(emits = "user.registered", samples = samples::registered)]
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
@@ -27,7 +27,7 @@ pub struct UserRegistered {
 
 /// A user has another e-mail address now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
-#[contract(emits = "user.email_changed")]
+#[contract(emits = "user.email_changed", samples = samples::email_changed)]
 pub struct EmailChanged {
     /// Whose address.
     pub user_id: u64,
@@ -41,7 +41,7 @@ pub struct EmailChanged {
 
 /// A user is gone, and with it everything this service knew of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
-#[contract(emits = "user.deleted")]
+#[contract(emits = "user.deleted", samples = samples::deleted)]
 pub struct UserDeleted {
     /// Who.
     pub user_id: u64,
@@ -84,3 +84,6 @@ pub enum DeletionReason {
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Contract)]
 pub struct UnixMillis(pub u64);
+
+#[cfg(test)]
+mod samples;

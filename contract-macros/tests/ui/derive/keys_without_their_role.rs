@@ -6,6 +6,8 @@ use counterpart::Contract;
 #[contract(consumes = "a", consumes = "b")]
 #[contract(consumes = "c")]
 #[contract(consumes = "c", owner = "team")]
+#[contract(consumes = "d", samples = values)]
+#[contract(emits = "d", samples = values, samples = "values")]
 struct Message;
 
 fn main() {}

@@ -22,11 +22,13 @@ pub(super) fn check(contract: &Contract, read: Read, options: &Options) -> Outco
     let schema = &contract.schema;
     let mut outcome = Outcome::default();
     let mut found: Vec<Failure> = Vec::new();
+    let mut bytes = 0;
     let sampling = options.sampling();
     let mut readable: Vec<Json> = Vec::new();
     let mut failing: Vec<(Message, String)> = Vec::new();
     for message in Sampler::new(schema, sampling.clone()).take(options.samples) {
         outcome.asked += 1;
+        bytes += message.to_string().len();
         match said(read, &message) {
             None if readable.len() < KEPT => readable.push(message.value().clone()),
             None => {}
@@ -37,6 +39,9 @@ pub(super) fn check(contract: &Contract, read: Read, options: &Options) -> Outco
                     failing.push((message, class));
                 }
             }
+        }
+        if options.is_enough(outcome.asked, bytes) {
+            break;
         }
     }
     let names = mentioned_names(schema);
@@ -109,7 +114,7 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
         let Some(refusal) = schema.explain(message.value()).into_iter().next() else {
             continue;
         };
-        let reason = (refusal.schema, refusal.keyword);
+        let reason = (refusal.schema.clone(), refusal.keyword);
         if seen.contains(&reason) {
             continue;
         }
@@ -121,9 +126,18 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
                     .iter()
                     .any(|one| one.keyword == reason.1 && one.schema == reason.0)
         });
+        let explained = schema.explain(smallest.value());
+        let refusal = explained
+            .iter()
+            .find(|one| one.keyword == reason.1)
+            .unwrap_or(&refusal);
+        let at = match refusal.at.to_string() {
+            top if top.is_empty() => "the top".to_owned(),
+            at => format!("`{at}`"),
+        };
         hints.push(Hint(format!(
-            "serde reads {smallest}, which the contract refuses (`{}` at `{}`): producers are held to more than is needed",
-            reason.1, refusal.at
+            "serde reads {smallest}, which the contract refuses (`{}` at {at}): producers are held to more than is needed",
+            reason.1
         )));
         seen.push(reason);
     }

@@ -50,6 +50,7 @@ pub(super) fn of_own_messages(
     let mut outcome = Outcome::default();
     let mut found = Vec::new();
     let mut unwritten = None;
+    let mut bytes = 0;
     for message in Sampler::new(&accepted.schema, options.sampling()).take(options.samples) {
         let text = match written(rewrite, &message) {
             Written::As(text) => text,
@@ -61,7 +62,11 @@ pub(super) fn of_own_messages(
             }
         };
         outcome.asked += 1;
+        bytes += text.len();
         let Some(failure) = refused(emitted, &text) else {
+            if options.is_enough(outcome.asked, bytes) {
+                break;
+            }
             continue;
         };
         let reason = failure.schema.clone();

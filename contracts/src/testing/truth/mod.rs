@@ -38,7 +38,7 @@ use contract::Contract;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How many messages are made of a schema.
+    /// How many messages are made of a schema, where they are not large; at least a fifth of it where they are.
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
@@ -70,6 +70,12 @@ impl Options {
     pub fn names(mut self, names: Vec<String>) -> Self {
         self.names = names;
         self
+    }
+
+    /// Large messages are made fewer times, so that a test stays quick: each holds many edges at once.
+    fn is_enough(&self, asked: usize, bytes: usize) -> bool {
+        const ORDINARY: usize = 1_000;
+        asked >= self.samples / 5 && bytes >= self.samples.saturating_mul(ORDINARY)
     }
 
     fn sampling(&self) -> crate::sample::Options {

@@ -74,7 +74,18 @@ impl JsonSchema for Lockout {
 
 #[test]
 fn what_is_accepted_and_not_read_is_shown_with_the_way_out() {
-    insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @"");
+    insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @r#"
+        the contract for "user.registered" accepts what `auth::Lockout` does not read:
+
+            message   {"minutes":61,"user":""}
+            at        /minutes
+            contract  accepts it
+            serde     nobody is locked out that long
+
+        A producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse it.
+        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that nobody sends it,
+        `#[contract(trust = "reason")]`.
+        "#);
 }
 
 /// The schema says what is read of it too, and the code writes a key more.
@@ -104,7 +115,18 @@ impl JsonSchema for Sent {
 
 #[test]
 fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
-    insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @"");
+    insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
+        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+
+            message   {"id":0,"trace":null}
+            at        /trace
+            contract  refuses it: `false` at `/unevaluatedProperties` of the schema
+            serde     writes it
+
+        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
+        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
+        `#[contract(trust = "reason")]`.
+        "#);
 }
 
 #[test]
@@ -114,13 +136,24 @@ fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
     struct Measured {
         value: f64,
     }
-    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"hint: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
-    insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
+        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+
+            message   {"value":null}
+            at        /value
+            contract  refuses it: `type` at `/properties/value` of the schema. serde_json writes NaN and infinities as null, and the contract assumes finite floats
+            serde     writes it
+
+        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
+        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
+        `#[contract(trust = "reason")]`.
+        "#);
     let samples = |most| written_of([Measured { value: 0.5 }], most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"");
     let samples = |_| panic!("no database here");
-    insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"the samples of `auth::Lockout` panic: no database here");
 }
 
 #[test]

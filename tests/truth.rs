@@ -1,0 +1,153 @@
+//! Contracts that say something else than the code does.
+
+mod fixture;
+
+use fixture::workspace::{Workspace, declare};
+
+/// Says that it reads any `u8`, and reads even ones.
+const LYING_CONSUMER: &str = r#"
+fn even<'de, D: serde::Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let value: u8 = serde::Deserialize::deserialize(from)?;
+    if value % 2 == 0 { Ok(value) } else { Err(serde::de::Error::custom("an odd number")) }
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "user.registered")]
+pub struct UserRegistered {
+    pub id: u64,
+    #[serde(deserialize_with = "even")]
+    #[contract(with = "u8")]
+    pub seats: u8,
+}
+"#;
+
+/// Tells more about itself than its contract, which is made of the fields alone.
+const LYING_PRODUCER: &str = r#"
+#[derive(counterpart::Contract)]
+#[contract(emits = "user.registered", samples = tests::users)]
+pub struct UserRegistered {
+    pub id: u64,
+    pub seats: u8,
+}
+
+impl serde::Serialize for UserRegistered {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = to.serialize_struct("UserRegistered", 2)?;
+        fields.serialize_field("id", &self.id.to_string())?;
+        fields.serialize_field("seats", &self.seats)?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    pub(super) fn users() -> Vec<super::UserRegistered> {
+        vec![super::UserRegistered { id: 7, seats: 2 }]
+    }
+}
+"#;
+
+#[test]
+fn verify_could_not_complete_where_a_contract_is_not_true() {
+    let honest = declare(
+        "emits",
+        "user.registered",
+        "UserRegistered",
+        "pub id: u64, pub seats: u8",
+    );
+    let workspace = Workspace::of(
+        "verify_could_not_complete_where_a_contract_is_not_true",
+        &[
+            ("auth-service", &[("src/lib.rs", LYING_CONSUMER)]),
+            ("user-service", &[("src/lib.rs", &honest)]),
+        ],
+    );
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .says(
+            r#"the contract for "user.registered" accepts what `auth_service::UserRegistered` does not read"#,
+        )
+        .says(r#"    message   {"id":0,"seats":1}"#)
+        .says(r#"    field     #[serde(deserialize_with = "even")] #[contract(with = "u8")] seats: u8"#)
+        .says("    serde     an odd number");
+    workspace.write("user-service/src/lib.rs", LYING_PRODUCER);
+    workspace
+        .counterpart(&["verify", "-p", "user-service"])
+        .exits(101)
+        .says(
+            r#"the contract for "user.registered" does not allow what `user_service::UserRegistered` writes"#,
+        )
+        .says(r#"    message   {"id":"7","seats":2}"#);
+}
+
+/// Of this all is in the user's own crate: what the derive writes for tests must not lean on the prelude, nor on what
+/// types borrow.
+const HOSTILE: &str = r#"
+#![no_implicit_prelude]
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+
+/// Borrows from the message.
+#[derive(::serde::Serialize, ::serde::Deserialize, ::counterpart::Contract)]
+#[contract(emits = "borrowed", samples = "samples::borrowed")]
+pub struct Borrowed<'a> {
+    #[serde(borrow)]
+    pub text: ::std::borrow::Cow<'a, str>,
+    pub fixed: &'static str,
+}
+
+/// Reads what it is given.
+#[derive(::serde::Deserialize, ::counterpart::Contract)]
+#[contract(consumes = "read")]
+pub struct Read<'a> {
+    #[serde(borrow)]
+    pub text: ::std::borrow::Cow<'a, str>,
+}
+
+/// Is sent, and never read.
+#[derive(::serde::Serialize, ::counterpart::Contract)]
+#[contract(emits = "sent")]
+pub struct Sent {
+    #[serde(rename = "other")]
+    pub r#type: u8,
+}
+
+/// Holds others.
+#[derive(::serde::Serialize, ::serde::Deserialize, ::counterpart::Contract)]
+pub struct Envelope<T> {
+    pub body: T,
+}
+
+::counterpart::contract!(Envelope<::std::option::Option<u8>>, consumes = "enveloped", emits = "enveloped", samples = samples::enveloped);
+
+#[cfg(test)]
+mod samples {
+    use ::std::{option::Option, iter::Iterator, iter::repeat_with};
+    pub(super) fn borrowed() -> [super::Borrowed<'static>; 1] {
+        [super::Borrowed { text: ::std::borrow::Cow::Borrowed("a"), fixed: "b" }]
+    }
+    pub(super) fn enveloped() -> impl Iterator<Item = super::Envelope<Option<u8>>> {
+        repeat_with(|| super::Envelope { body: Option::Some(1) })
+    }
+}
+"#;
+
+#[test]
+fn the_test_compiles_wherever_the_type_does_and_its_size_can_be_set() {
+    let workspace = Workspace::of(
+        "the_test_compiles_wherever_the_type_does_and_its_size_can_be_set",
+        &[("hostile", &[("src/lib.rs", HOSTILE)])],
+    );
+    let run = |samples| {
+        let environment = [("COUNTERPART_UPDATE", "always"), ("COUNTERPART_SAMPLES", samples)];
+        workspace.cargo_with(&["test", "--", "--nocapture"], &environment)
+    };
+    run("2000")
+        .exits(0)
+        .complains("`hostile::Sent` is only written, so nothing was compared with what `Serialize` does");
+    run("none")
+        .exits(101)
+        .complains("COUNTERPART_SAMPLES is \"none\": write how many messages");
+}
