@@ -141,9 +141,11 @@ mod tests {
             identity: Identity::new("user", Role::Emits, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         };
         let record = Record {
             executable: "/target/debug/deps/user-0123".into(),

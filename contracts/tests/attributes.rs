@@ -282,14 +282,3 @@ fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
     insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot hold: leave it out of the hand-written JsonSchema"#);
     insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema breaks the rules of JSON Schema 2020-12 at "/properties/a/type": "text" is not valid under any of the schemas listed in the 'anyOf' keyword"#);
 }
-
-#[test]
-#[should_panic(expected = "::Endless` holds itself in a flattened field")]
-fn a_message_without_end_is_refused_before_the_stack_is() {
-    #[derive(Contract)]
-    struct Endless {
-        #[serde(flatten)]
-        inner: Option<Box<Endless>>,
-    }
-    accepted::<Endless>();
-}

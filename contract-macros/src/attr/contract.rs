@@ -2,10 +2,10 @@
 
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::Parse;
 use syn::{Attribute, LitStr, Path, Type};
 
-use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, string, unknown};
+use super::declaration::{Declaration, DeclarationKeys, quoted_or_plain, refuse_repeated, unknown};
 use crate::errors::Errors;
 
 /// What `#[contract(…)]` says of a type.
@@ -16,11 +16,23 @@ pub(crate) struct ContainerAttrs {
     /// Use the `JsonSchema` that the type has already.
     pub(crate) json_schema: bool,
     pub(crate) wire: WireType,
+    pub(crate) trust: Trust,
+}
+
+/// What `#[contract(…)]` says of a field or of a variant.
+#[derive(Default)]
+pub(crate) struct PartAttrs {
+    pub(crate) wire: WireType,
+    pub(crate) trust: Trust,
 }
 
 /// `#[contract(with = "Type")]`: what is on the wire where serde writes something else than the Rust type says.
 #[derive(Default)]
 pub(crate) struct WireType(pub(crate) Option<Type>);
+
+/// `#[contract(trust = "reason")]`: the lints keep still here, and the contract says why.
+#[derive(Default)]
+pub(crate) struct Trust(pub(crate) Option<LitStr>);
 
 impl ContainerAttrs {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -29,6 +41,7 @@ impl ContainerAttrs {
             counterpart: syn::parse_quote!(::counterpart),
             json_schema: false,
             wire: WireType::default(),
+            trust: Trust::default(),
         };
         for attr in ours(attrs) {
             if empty(attr) {
@@ -60,25 +73,25 @@ impl ContainerAttrs {
         } else if meta.path.is_ident("json_schema") {
             self.json_schema = true;
             Ok(())
-        } else if self.wire.read(meta)? {
+        } else if self.wire.read(meta)? || self.trust.read(meta)? {
             Ok(())
         } else {
             Err(unknown(
                 meta,
-                "; or `json_schema`, `with = \"Type\"`, `crate = \"path\"`",
+                "; or `json_schema`, `with = \"Type\"`, `trust = \"reason\"`, `crate = \"path\"`",
             ))
         }
     }
 }
 
-impl WireType {
+impl PartAttrs {
     /// Reads the attributes of a field or of a variant, where nothing else of ours may stand.
-    pub(crate) fn of_part(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut wire = Self::default();
+    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut part = Self::default();
         for attr in ours(attrs) {
             let read = attr.parse_nested_meta(|meta| {
-                let result = wire.read(&meta).and_then(|known| {
-                    if known {
+                let result = part.wire.read(&meta).and_then(|known| {
+                    if known || part.trust.read(&meta)? {
                         return Ok(());
                     }
                     let key = meta.path.to_token_stream().to_string();
@@ -87,7 +100,8 @@ impl WireType {
                             format!("`{key}` belongs to a type: write it above the struct or enum")
                         }
                         _ => format!(
-                            "unknown key `{key}`: here stands only `with = \"Type\"`, the type on the wire"
+                            "unknown key `{key}`: here stand only `with = \"Type\"`, the type on the wire, and \
+                             `trust = \"reason\"`"
                         ),
                     }))
                 });
@@ -95,9 +109,11 @@ impl WireType {
             });
             errors.take(read);
         }
-        wire
+        part
     }
+}
 
+impl WireType {
     fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
         if !meta.path.is_ident("with") {
             return Ok(false);
@@ -111,14 +127,35 @@ impl WireType {
     }
 }
 
-/// `key = "path"`, as serde writes it, or `key = path`.
-fn quoted_or_plain<T>(meta: &ParseNestedMeta, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<T> {
-    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
-        string(meta)?.parse_with(parse)
-    } else {
-        parse(meta.value()?)
+impl Trust {
+    fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        if !meta.path.is_ident("trust") {
+            return Ok(false);
+        }
+        let reason = meta
+            .value()
+            .and_then(|value| value.parse::<LitStr>())
+            .map_err(|error| syn::Error::new(error.span(), format!("{error}: {WHY}")))?;
+        let text = reason.value();
+        if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > MOST {
+            return Err(syn::Error::new(reason.span(), WHY));
+        }
+        if self.0.is_some() {
+            return Err(meta.error("`trust` stands twice: remove one"));
+        }
+        self.0 = Some(reason);
+        Ok(true)
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.0.is_some()
     }
 }
+
+/// The greatest length of a reason in bytes. What the contract file may hold.
+const MOST: usize = 500;
+const WHY: &str = "write why the contract holds here all the same, in one line of up to 500 bytes, `trust = \"…\"`: \
+                   the contract file shows it";
 
 fn ours(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("contract"))

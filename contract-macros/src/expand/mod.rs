@@ -3,10 +3,12 @@
 mod declare;
 mod instance;
 mod keys;
+mod kinds;
 mod marks;
 mod names;
 mod parts;
 mod schema;
+mod trust;
 mod twin;
 
 use proc_macro2::TokenStream;
@@ -32,7 +34,15 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         );
     }
     refuse_generic_roles(input, &attrs, &mut errors);
-    crate::lint::container(&input.attrs, &mut errors);
+    if !attrs.trust.is_given() {
+        crate::lint::container(&input.attrs, &attrs, &mut errors);
+    }
+    if let (true, Some(reason)) = (attrs.json_schema, &attrs.trust.0) {
+        errors.at(
+            reason,
+            "a schema that is written by hand is taken as it is: remove `trust`",
+        );
+    }
     let schema = if attrs.json_schema {
         TokenStream::new()
     } else {

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
 
-use super::twin;
+use super::marks::Tagging;
+use super::twin::{self, Twin};
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs};
 use crate::errors::Errors;
 
@@ -13,7 +14,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let schemars = quote!(#counterpart::__private::schemars);
     let serde = SerdeAttrs::read(&input.attrs);
     let twin_ident = format_ident!("__CounterpartTwinOf{}", input.ident);
-    let twin = twin::expand(input, attrs, &serde, &twin_ident, errors);
+    let Twin { tokens: twin, trusts } = twin::expand(input, attrs, &serde, &twin_ident, errors);
 
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
@@ -30,8 +31,22 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let is_another = serde.has("transparent")
         || attrs.wire.0.is_some()
         || Foreign::read(&input.attrs, "schemars").has("with");
+    let helpers = quote!(#counterpart::__private::schema);
+    let (inlined, name, optional) = if is_another {
+        (
+            quote!(#helpers::inlined::<#twin_type>()),
+            quote!(#helpers::name_of::<#twin_type>()),
+            quote!(#helpers::optional::<#twin_type>()),
+        )
+    } else {
+        (
+            quote!(#forward::inline_schema()),
+            quote!(#forward::schema_name()),
+            quote!(#forward::_schemars_private_is_option()),
+        )
+    };
     let schema_id = if is_another {
-        quote!(#forward::schema_id())
+        quote!(#helpers::id_of::<#twin_type>())
     } else {
         quote! {
             #counterpart::__private::schema::id::<Self>(
@@ -39,8 +54,11 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             )
         }
     };
+    let list = trusts.list(counterpart);
     let json_schema = if is_another {
-        quote!(#forward::json_schema(generator))
+        quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list))
+    } else if let Some((how, leaves)) = buffering(input, &serde) {
+        quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {
@@ -49,7 +67,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             }
             _ => quote!(::core::option::Option::None),
         };
-        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag))
+        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list))
     };
 
     quote! {
@@ -69,10 +87,10 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             #[automatically_derived]
             impl #impl_generics #schemars::JsonSchema for #ident #ty_generics #where_clause {
                 fn inline_schema() -> bool {
-                    #forward::inline_schema()
+                    #inlined
                 }
                 fn schema_name() -> #counterpart::__private::Name {
-                    #forward::schema_name()
+                    #name
                 }
                 fn schema_id() -> #counterpart::__private::Name {
                     #schema_id
@@ -83,16 +101,41 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                 fn _schemars_private_non_optional_json_schema(
                     generator: &mut #schemars::SchemaGenerator,
                 ) -> #schemars::Schema {
-                    if #forward::_schemars_private_is_option() {
-                        #forward::_schemars_private_non_optional_json_schema(generator)
+                    if #optional {
+                        #helpers::non_optional::<#twin_type>(generator)
                     } else {
                         <Self as #schemars::JsonSchema>::json_schema(generator)
                     }
                 }
                 fn _schemars_private_is_option() -> bool {
-                    #forward::_schemars_private_is_option()
+                    #optional
                 }
             }
         };
+    }
+}
+
+/// When serde holds the content of an enum in a buffer before it knows the variant, and whether the enum takes no keys away
+/// where it is flattened.
+fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, bool)> {
+    let syn::Data::Enum(data) = &input.data else {
+        return None;
+    };
+    if serde.has("from") || serde.has("try_from") {
+        return None;
+    }
+    let any_untagged = data
+        .variants
+        .iter()
+        .any(|variant| SerdeAttrs::read(&variant.attrs).has("untagged"));
+    match Tagging::of(serde) {
+        Tagging::Untagged => Some(("untagged", true)),
+        _ if any_untagged => Some(("untagged in part", true)),
+        Tagging::Internal { .. } => Some(("tagged internally", true)),
+        Tagging::Adjacent { .. } => Some((
+            "tagged beside its content, which a message may have before the tag",
+            false,
+        )),
+        Tagging::External => None,
     }
 }

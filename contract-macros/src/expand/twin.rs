@@ -11,9 +11,11 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
 use super::keys;
+use super::kinds;
 use super::marks::{self, Tagging};
 use super::parts;
-use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs, WireType};
+use super::trust::Trusts;
+use crate::attr::{ContainerAttrs, Foreign, PartAttrs, Role, SerdeAttrs, WireType};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
 
@@ -32,6 +34,13 @@ struct Surroundings<'a> {
     buffered: bool,
     /// The types of the fields so far that must have a schema.
     parts: RefCell<Vec<Type>>,
+    trusts: RefCell<Trusts>,
+}
+
+/// The twin, and what is trusted of it.
+pub(super) struct Twin {
+    pub(super) tokens: TokenStream,
+    pub(super) trusts: Trusts,
 }
 
 /// Which fields these are.
@@ -49,7 +58,7 @@ pub(super) fn expand(
     serde: &SerdeAttrs,
     twin: &Ident,
     errors: &mut Errors,
-) -> TokenStream {
+) -> Twin {
     let counterpart = &attrs.counterpart;
     let real = real_type(input);
     let has_role = |role| {
@@ -68,7 +77,9 @@ pub(super) fn expand(
         buffered: matches!(Tagging::of(serde), Tagging::Untagged | Tagging::Internal { .. })
             && matches!(input.data, Data::Enum(_)),
         parts: RefCell::default(),
+        trusts: RefCell::new(Trusts::new(&input.ident)),
     };
+    around.trusts.borrow_mut().open("", &attrs.trust, true);
 
     let schemars = quote!(#counterpart::__private::schemars).to_string();
     let name = serde.rename("deserialize").unwrap_or_else(|| unraw(&input.ident));
@@ -121,7 +132,7 @@ pub(super) fn expand(
     };
     let parts = parts::assertions(counterpart, &parts, &input.generics);
     let parts = replace_self(quote!(fn parts #params () #where_clause { #parts }), &real);
-    quote! {
+    let tokens = quote! {
         #parts
 
         #[derive(#counterpart::__private::schemars::JsonSchema)]
@@ -130,14 +141,24 @@ pub(super) fn expand(
         #kept
         #with
         #body
+    };
+    Twin {
+        tokens,
+        trusts: around.trusts.into_inner(),
     }
 }
 
 /// A variant, and once more for each other name that it is read under.
 fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: &mut Errors) -> TokenStream {
-    let wire = WireType::of_part(&variant.attrs, errors);
-    lint::variant(variant, &wire, errors);
+    let PartAttrs { wire, trust } = PartAttrs::read(&variant.attrs, errors);
     let serde = SerdeAttrs::read(&variant.attrs);
+    let trust = around
+        .trusts
+        .borrow_mut()
+        .open(&format!("::{}", unraw(&variant.ident)), &trust, false);
+    if !around.trusts.borrow().cover() {
+        lint::variant(variant, &wire, errors);
+    }
     let of = match (tagging, &variant.fields) {
         (Tagging::Internal { .. }, Fields::Unnamed(fields))
             if fields.unnamed.len() == 1 && !serde.has("untagged") =>
@@ -151,10 +172,14 @@ fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: 
         quote!(#[schemars(with = #text)])
     });
     let is_unit = matches!(variant.fields, Fields::Unit) && with.is_none();
+    // schemars takes a marked variant out of the list of plain strings, which then flattens to something else.
+    let trust = trust.filter(|_| !is_unit);
     let marks = marks::of_variant(tagging, &serde, is_unit);
+    let marks = quote!(#marks #trust);
     let ident = &variant.ident;
     let before = around.parts.borrow().len();
     let fields = fields(&variant.fields, of, around, errors);
+    around.trusts.borrow_mut().close();
     if with.is_some() || never_sent(&serde) {
         around.parts.borrow_mut().truncate(before);
     }
@@ -186,12 +211,13 @@ const FUNCTIONS: &[&str] = &[
 
 fn fields(fields: &Fields, of: Of, around: &Surroundings, errors: &mut Errors) -> TokenStream {
     let in_tuple = lint::is_tuple(fields);
-    if !around.only_emitted {
+    if !around.only_emitted && !around.trusts.borrow().cover() {
         lint::fields(fields, errors);
     }
     let twins: Vec<_> = fields
         .iter()
-        .map(|one| field(one, of, in_tuple, around, errors))
+        .enumerate()
+        .map(|(at, one)| field(at, one, of, in_tuple, around, errors))
         .collect();
     match fields {
         Fields::Named(_) => quote!({ #(#twins),* }),
@@ -200,20 +226,38 @@ fn fields(fields: &Fields, of: Of, around: &Surroundings, errors: &mut Errors) -
     }
 }
 
-fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+fn field(
+    at: usize,
+    field: &Field,
+    of: Of,
+    in_tuple: bool,
+    around: &Surroundings,
+    errors: &mut Errors,
+) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
-    let wire = WireType::of_part(&field.attrs, errors);
-    lint::field(
-        &FieldView {
-            field,
-            serde: serde.clone(),
-            wire: &wire,
-            in_tuple,
-            consumes: around.consumes,
-            buffered: around.buffered,
-        },
-        errors,
-    );
+    let PartAttrs { wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let name = field.ident.as_ref().map_or_else(|| at.to_string(), unraw);
+    // What is flattened, or all that there is, has no place of its own in the schema.
+    let whole = serde.has("flatten") || around.transparent || field.ident.is_none();
+    let mut trusts = around.trusts.borrow_mut();
+    let trust = trusts.open(&format!(".{name}"), &trust, whole);
+    let trusted = trusts.cover();
+    trusts.close();
+    drop(trusts);
+    let view = FieldView {
+        field,
+        serde: serde.clone(),
+        wire: &wire,
+        in_tuple,
+        consumes: around.consumes,
+        buffered: around.buffered,
+    };
+    let mut refused = None;
+    if !trusted {
+        lint::field(&view, errors);
+        refused = lint::borrowed::why(&view).filter(|_| !around.consumes);
+    }
+    let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
 
     let own = match serde.has("flatten") {
         true => field.ty.to_token_stream(),
@@ -225,7 +269,16 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
     if declared.is_none() && !never_sent(&serde) {
         around.parts.borrow_mut().extend(parts::of(&field.ty));
     }
-    let ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    // A function that is trusted to write and read what the type says.
+    let through_function = trusted
+        && ["with", "serialize_with", "deserialize_with"]
+            .iter()
+            .any(|key| serde.has(key));
+    let declared = declared.or_else(|| through_function.then(|| own.clone()));
+    let mut ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    if !serde.has("flatten") {
+        ty = kinds::named(&ty, around.counterpart);
+    }
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");
@@ -252,9 +305,10 @@ fn field(field: &Field, of: Of, in_tuple: bool, around: &Surroundings, errors: &
         Some(ident) => {
             let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
             let mark = mark.flatten();
-            quote!(#kept #silenced #mark #ident: #ty)
+            let written = (!around.transparent && !serde.has("flatten")).then(|| marks::as_written(field));
+            quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
         }
-        None => quote!(#kept #ty),
+        None => quote!(#kept #refused #ty),
     }
 }
 

@@ -8,26 +8,25 @@ use super::FieldView;
 use crate::errors::Errors;
 
 pub(super) fn check(view: &FieldView, errors: &mut Errors) {
-    let is_read = view.consumes
-        && view.wire.0.is_none()
+    if let (true, Some(why)) = (view.consumes, why(view)) {
+        errors.at(&view.field.ty, why);
+    }
+}
+
+/// Why no consumer may have the field. A part of a message does not know whether it is read: there the schema says it.
+pub(crate) fn why(view: &FieldView) -> Option<String> {
+    let is_read = view.wire.0.is_none()
         && !["skip", "skip_deserializing"]
             .iter()
             .any(|key| view.serde.has(key));
-    if !is_read {
-        return;
-    }
-    let instead = match borrowed(view.field.ty.to_token_stream()) {
-        Some(Borrowed::Text) => "`String`, or `Cow<'_, str>` with `#[serde(borrow)]`",
-        Some(Borrowed::Bytes) => "`Vec<u8>`",
-        None => return,
+    let instead = match borrowed(view.field.ty.to_token_stream()).filter(|_| is_read)? {
+        Borrowed::Text => "`String`, or `Cow<'_, str>` with `#[serde(borrow)]`",
+        Borrowed::Bytes => "`Vec<u8>`",
     };
-    errors.at(
-        &view.field.ty,
-        format!(
-            "serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise \
-             to read it: use {instead}"
-        ),
-    );
+    Some(format!(
+        "serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise \
+         to read it: use {instead}"
+    ))
 }
 
 enum Borrowed {

@@ -1,15 +1,16 @@
 //! What no schema can say is refused here, with a way out: one file a lint.
 
-mod borrowed;
+pub(crate) mod borrowed;
 mod flatten_order;
 mod integer_keys;
+mod try_from;
 mod tuple_skip;
 mod validation;
 mod wire_type;
 
 use syn::{Attribute, Field, Fields, Variant};
 
-use crate::attr::{Foreign, SerdeAttrs, WireType};
+use crate::attr::{ContainerAttrs, SerdeAttrs, WireType};
 use crate::errors::Errors;
 
 /// A field as the lints see it.
@@ -27,7 +28,7 @@ pub(crate) struct FieldView<'a> {
 /// Runs every lint on one field.
 pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
     wire_type::check(&view.serde, view.wire, errors);
-    validation::check(&Foreign::read(&view.field.attrs, "schemars"), errors);
+    validation::check(&view.field.attrs, errors);
     tuple_skip::check(view, errors);
     borrowed::check(view, errors);
     integer_keys::check(view, errors);
@@ -41,12 +42,13 @@ pub(crate) fn fields(fields: &Fields, errors: &mut Errors) {
 /// Runs every lint on one variant, its fields apart.
 pub(crate) fn variant(variant: &Variant, wire: &WireType, errors: &mut Errors) {
     wire_type::check(&SerdeAttrs::read(&variant.attrs), wire, errors);
-    validation::check(&Foreign::read(&variant.attrs, "schemars"), errors);
+    validation::check(&variant.attrs, errors);
 }
 
 /// Runs every lint on the attributes of the type itself.
-pub(crate) fn container(attrs: &[Attribute], errors: &mut Errors) {
-    validation::check(&Foreign::read(attrs, "schemars"), errors);
+pub(crate) fn container(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut Errors) {
+    validation::check(attrs, errors);
+    try_from::check(attrs, ours, errors);
 }
 
 /// Whether these are the fields of a tuple of two or more, where a field that is left out moves the rest.

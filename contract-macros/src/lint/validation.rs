@@ -1,5 +1,7 @@
-//! Constraints that schemars writes into a schema and serde does not enforce: the contract would promise what the code
-//! does not keep.
+//! Constraints that serde does not enforce, of schemars, validator and garde: the contract would promise what the code does
+//! not keep when it reads a message, or would let through what the code refuses later.
+
+use syn::{Attribute, Meta};
 
 use crate::attr::Foreign;
 use crate::errors::Errors;
@@ -7,7 +9,47 @@ use crate::errors::Errors;
 /// Annotations: they never decide, so they may stay and are left out.
 const HARMLESS: [&str; 6] = ["title", "description", "example", "deprecated", "crate", "inline"];
 
-pub(super) fn check(schemars: &Foreign, errors: &mut Errors) {
+/// What constrains nothing: it goes on into the parts, or says that there is nothing to check.
+const NO_CONSTRAINT: [&str; 8] = [
+    "nested",
+    "dive",
+    "skip",
+    "context",
+    "crate",
+    "message",
+    "code",
+    "allow_unvalidated",
+];
+
+pub(super) fn check(attrs: &[Attribute], errors: &mut Errors) {
+    schemars(&Foreign::read(attrs, "schemars"), errors);
+    for name in ["validate", "garde"] {
+        let of_name = attrs.iter().filter(|attr| attr.path().is_ident(name));
+        for attr in of_name {
+            // `#[validate]` alone goes on into the parts.
+            let constraints = match &attr.meta {
+                Meta::Path(_) => continue,
+                _ => Foreign::read(std::slice::from_ref(attr), name).0,
+            };
+            for meta in constraints {
+                if NO_CONSTRAINT.iter().any(|key| meta.path().is_ident(key)) {
+                    continue;
+                }
+                let key = quote::ToTokens::to_token_stream(meta.path()).to_string();
+                errors.at(
+                    &meta,
+                    format!(
+                        "`{key}` is checked after serde has read the message, so a contract does not know of it: give the \
+                         field a type that holds it when it is deserialized, or say with \
+                         `#[contract(trust = \"reason\")]` what becomes of other values"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn schemars(schemars: &Foreign, errors: &mut Errors) {
     for meta in &schemars.0 {
         if HARMLESS.iter().any(|key| meta.path().is_ident(key)) || meta.path().is_ident("with") {
             continue;

@@ -34,13 +34,15 @@ const TO_FIND_THE_PLACE: u64 = 4;
 /// # Ok::<(), counterpart::compat::schema::SchemaError>(())
 /// ```
 pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
-    match attempt(emitted, accepted, limits, SHALLOW) {
+    let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
+    match attempt(&mut search(SHALLOW), limits) {
         Ok(verdict) => verdict,
         Err(shallow) => std::thread::scope(|scope| {
             let deep = std::thread::Builder::new()
                 .stack_size(DEEP_STACK)
                 .spawn_scoped(scope, || {
-                    attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict)
+                    let deep = attempt(&mut search(DEEP), limits);
+                    deep.unwrap_or_else(|verdict| verdict)
                 });
             match deep.map(|thread| thread.join()) {
                 Ok(Ok(verdict)) => verdict,
@@ -51,11 +53,11 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 }
 
 /// One try; `Err` holds the verdict of a search that gave up because it went too deep.
-fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -> Result<Verdict, Verdict> {
-    let mut search = Search::new(emitted, accepted, limits.steps, depth);
+fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Verdict, Verdict> {
+    let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
-        search.resolve_claim(Claim::Accepts(At::emitted(emitted.root()))),
-        search.resolve_claim(Claim::Refuses(At::accepted(accepted.root()))),
+        search.resolve_claim(Claim::Accepts(At::emitted(emitted))),
+        search.resolve_claim(Claim::Refuses(At::accepted(accepted))),
     ]);
     let (witness, unknown) = match search.solve(&goal) {
         Answer::Empty => return Ok(Verdict::Compatible),
@@ -68,7 +70,7 @@ fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -
     if witness.is_none() {
         search.grant(limits.steps / TO_FIND_THE_PLACE);
     }
-    let mut found = findings::find(&mut search, limits.findings.max(1), witness.as_deref());
+    let mut found = findings::find(search, limits.findings.max(1), witness.as_deref());
     if found.reasons.is_empty() {
         found.reasons.extend(unknown);
     }

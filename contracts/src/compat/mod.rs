@@ -15,7 +15,7 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
-mod pattern;
+pub(crate) mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod search;

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::header::{Header, HeaderError};
 use crate::json::{self, Json, Object};
@@ -11,7 +12,8 @@ const HEADER: &str = "x-contract";
 pub struct ContractFile {
     /// Whose it is, and what it was made from.
     pub header: Header,
-    schema: Object,
+    /// An object.
+    schema: Arc<Json>,
 }
 
 /// Why a text is not a contract file.
@@ -60,6 +62,7 @@ impl ContractFile {
     pub fn new(header: Header, mut schema: Object) -> Self {
         schema.shift_remove("$schema");
         schema.shift_remove(HEADER);
+        let schema = Arc::new(Json::Object(schema));
         Self { header, schema }
     }
 
@@ -95,13 +98,19 @@ impl ContractFile {
         }
         Ok(Self {
             header,
-            schema: members,
+            schema: Arc::new(Json::Object(members)),
         })
     }
 
     /// The schema's members, without `$schema` and `x-contract`.
     pub fn schema(&self) -> &Object {
-        &self.schema
+        self.schema.as_object().expect("it was made of an object")
+    }
+
+    /// The same as a value, to hold without a copy.
+    #[cfg(feature = "verify")]
+    pub(crate) fn shared_schema(&self) -> Arc<Json> {
+        Arc::clone(&self.schema)
     }
 
     /// The whole document: `$schema`, `x-contract`, then the schema.
@@ -109,7 +118,7 @@ impl ContractFile {
         let mut members = Object::new();
         members.insert("$schema".into(), Json::from(DIALECT));
         members.insert(HEADER.into(), self.header.to_json());
-        members.extend(self.schema.clone());
+        members.extend(self.schema().clone());
         Json::Object(members)
     }
 
@@ -129,6 +138,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: Some("team-identity".into()),
+            transport: Default::default(),
             types: vec![RustType {
                 path: "auth::UserRegistered".into(),
                 package: "auth".into(),
@@ -136,6 +146,10 @@ mod tests {
             }],
             imported: vec![],
             assumes: vec![Assumption::PlainIntegers],
+            trusts: vec![Trust {
+                place: "auth::UserRegistered.at".into(),
+                reason: "the gateway writes it so".into(),
+            }],
         };
         ContractFile::new(
             header,
@@ -163,11 +177,45 @@ mod tests {
             ],
             "assumes": [
               "plain-integers"
+            ],
+            "trusts": [
+              {
+                "place": "auth::UserRegistered.at",
+                "reason": "the gateway writes it so"
+              }
             ]
           },
           "type": "object"
         }
         "#);
+    }
+
+    #[test]
+    fn what_stands_around_the_payload_is_in_the_header() {
+        let mut file = file();
+        file.header.transport = Transport {
+            envelope: Some(Envelope::CloudEvents),
+            key: Some("user_id".into()),
+            headers: [("type".to_string(), Json::from("object"))].into_iter().collect(),
+        };
+        let text = file.to_text();
+        assert!(
+            text.contains(
+                r#"    "owner": "team-identity",
+    "envelope": "cloudevents",
+    "key": "user_id",
+    "headers": {
+      "type": "object"
+    },
+    "types": ["#
+            ),
+            "{text}"
+        );
+        assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
+        let error =
+            |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
+        insta::assert_snapshot!(error("cloudevents", "soap"), @"`envelope` in `x-contract` should be `cloudevents`");
+        insta::assert_snapshot!(error("\"user_id\"", "1"), @"`key` in `x-contract` should be a string");
     }
 
     #[test]
@@ -191,6 +239,8 @@ mod tests {
         insta::assert_snapshot!(error("\"role\": \"consumes\"", "\"role\": 1"), @"`role` in `x-contract` should be a string");
         insta::assert_snapshot!(error("plain-integers", "wishful"), @"`assumes` in `x-contract` should be a list of known assumptions");
         insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema and is "https://json-schema.org/draft/2019-09/schema": import the schema anew"#);
+        insta::assert_snapshot!(error("the gateway writes it so", "two\\nlines"), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
+        insta::assert_snapshot!(error("the gateway writes it so", &"long ".repeat(101)), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(ContractFile::parse(b"{\"a\":").unwrap_err(), @"not JSON: the text ends inside a value at line 1, column 6");
         insta::assert_snapshot!(ContractFile::parse(b"[]").unwrap_err(), @"not a contract file: the document is not an object");
     }

@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::identity::{Identity, Role};
 use super::name::NameError;
+use super::transport::Transport;
 use crate::json::{Json, Object};
 
 /// The version of the file format that this library reads and writes.
@@ -16,12 +17,16 @@ pub struct Header {
     pub producer: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
+    /// What stands around the payload: an envelope, a key, headers.
+    pub transport: Transport,
     /// The Rust types that the schema was made from; empty for an imported schema.
     pub types: Vec<RustType>,
     /// The files that the schema was imported from; empty for a schema made from Rust.
     pub imported: Vec<String>,
     /// What the schema leaves unsaid and the verdict rests on.
     pub assumes: Vec<Assumption>,
+    /// Where a person answers for the schema, sorted; empty for an imported schema.
+    pub trusts: Vec<Trust>,
 }
 
 /// A Rust type that a contract file was made from.
@@ -34,6 +39,20 @@ pub struct RustType {
     /// The source file, relative to the package, with `/`.
     pub file: String,
 }
+
+/// A place of the source with `#[contract(trust = "reason")]`: what the derive would have refused there, and the schema
+/// cannot say, a person answers for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trust {
+    /// The path of a type, and the variant or field in it: `auth_service::Login`, `auth_service::Login.at`,
+    /// `auth_service::Kind::Card.number`.
+    pub place: String,
+    /// Why the contract holds there all the same.
+    pub reason: String,
+}
+
+/// In bytes. The derive refuses a longer one.
+const LONGEST_REASON: usize = 500;
 
 /// What a verdict takes for granted of a producer's messages because JSON Schema cannot say it. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,10 +74,15 @@ pub enum Assumption {
     IntegersAreU53,
     /// Objects with declared properties have no others (an imported schema).
     ClosedObjects,
+    /// Dates and times are ones that RFC 3339 can say: years 0000 to 9999, offsets of whole minutes, a leap second only
+    /// as the last one of a day in UTC. For other ones each crate has a notation of its own.
+    PlainTimes,
+    /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
+    KnownTimeZones,
 }
 
 impl Assumption {
-    const ALL: [Assumption; 8] = [
+    const ALL: [Assumption; 10] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -67,6 +91,8 @@ impl Assumption {
         Assumption::IntegersAreI64,
         Assumption::IntegersAreU53,
         Assumption::ClosedObjects,
+        Assumption::PlainTimes,
+        Assumption::KnownTimeZones,
     ];
 
     /// What every contract made from a Rust type rests on.
@@ -89,6 +115,8 @@ impl Assumption {
             Assumption::IntegersAreI64 => "integers-are-i64",
             Assumption::IntegersAreU53 => "integers-are-u53",
             Assumption::ClosedObjects => "closed-objects",
+            Assumption::PlainTimes => "plain-times",
+            Assumption::KnownTimeZones => "known-time-zones",
         }
     }
 }
@@ -166,6 +194,7 @@ impl Header {
                 members.insert(key.into(), text(value));
             }
         }
+        self.transport.write(&mut members);
         if !self.types.is_empty() {
             let types = self.types.iter().map(|rust| {
                 Json::from([
@@ -184,6 +213,13 @@ impl Header {
         }
         let assumes = self.assumes.iter().map(|assumption| text(assumption.id()));
         members.insert("assumes".into(), Json::Array(assumes.collect()));
+        if !self.trusts.is_empty() {
+            let trusts = self
+                .trusts
+                .iter()
+                .map(|trust| Json::from([("place", text(&trust.place)), ("reason", text(&trust.reason))]));
+            members.insert("trusts".into(), Json::Array(trusts.collect()));
+        }
         Json::Object(members)
     }
 
@@ -205,8 +241,9 @@ impl Header {
                 });
             }
         }
-        const KEYS: [&str; 10] = [
-            "format", "role", "service", "event", "name", "producer", "owner", "types", "imported", "assumes",
+        const KEYS: [&str; 14] = [
+            "format", "role", "service", "event", "name", "producer", "owner", "envelope", "key", "headers",
+            "types", "imported", "assumes", "trusts",
         ];
         if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(HeaderError::Unknown(key.clone()));
@@ -239,6 +276,7 @@ impl Header {
             identity,
             producer: producer.map(str::to_owned),
             owner: optional(members, "owner")?.map(str::to_owned),
+            transport: Transport::read(members)?,
             types: list(
                 members,
                 "types",
@@ -261,6 +299,22 @@ impl Header {
                     .into_iter()
                     .find(|assumption| assumption.id() == id)
             })?,
+            trusts: list(
+                members,
+                "trusts",
+                "a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes",
+                |trust| {
+                    let line = |key| {
+                        let text = trust.get(key)?.as_str()?;
+                        let fits = !text.trim().is_empty() && !text.chars().any(char::is_control);
+                        fits.then(|| text.to_owned())
+                    };
+                    Some(Trust {
+                        place: line("place")?,
+                        reason: line("reason").filter(|reason| reason.len() <= LONGEST_REASON)?,
+                    })
+                },
+            )?,
         })
     }
 }

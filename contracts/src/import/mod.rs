@@ -166,9 +166,11 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         identity: options.identity.clone(),
         producer: options.producer.clone(),
         owner: options.owner.clone(),
+        transport: Default::default(),
         types: Vec::new(),
         imported: names,
         assumes: assumptions(emits, options.integers, &written),
+        trusts: vec![],
     };
     let contract = ContractFile::new(header, written.schema);
     // What is written is read again: what came in within the bounds may have grown beyond them.

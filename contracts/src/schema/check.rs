@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::derived::Endless;
 use super::keywords::schemas_in;
 use crate::json::{Json, Object};
 
@@ -13,6 +14,31 @@ pub enum SchemaError {
     Keyword(String),
     /// A property stands twice in one object: a field is named as one of a flattened field.
     RepeatedProperty(String),
+    /// A type that serde cannot read from the buffer in which it is held there.
+    Buffered {
+        /// The name of the type and of the property in it.
+        place: String,
+        /// What cannot be read.
+        what: String,
+        /// Why it is held in a buffer.
+        why: String,
+    },
+    /// A flattened map reads a property of another flattened field too.
+    Swallowed {
+        /// The type that flattens both.
+        ty: String,
+        /// The property.
+        property: String,
+    },
+    /// Types that hold each other without a field in between, each the next one's whole: their messages have no end.
+    Endless(Vec<String>),
+    /// A field that no consumer may have, in a type that does not know whether it is read.
+    Refused {
+        /// The name of the type and of the property in it.
+        place: String,
+        /// What to write instead.
+        why: String,
+    },
     /// The schema breaks the rules of JSON Schema.
     Invalid {
         /// A JSON Pointer into the schema.
@@ -38,6 +64,21 @@ impl fmt::Display for SchemaError {
                 f,
                 "the property {property:?} would be written twice: a field has the name of one in a flattened field, \
                  rename one of them"
+            ),
+            SchemaError::Buffered { place, what, why } => write!(
+                f,
+                "serde cannot read `{place}`: it holds {what}, and {why}, so that serde keeps it in a buffer that has no \
+                 such thing. Use `String` keys and integers of 64 bits there, or, where you know better, \
+                 `#[contract(trust = \"reason\")]` on the field"
+            ),
+            SchemaError::Endless(cycle) => write!(f, "{}", Endless(cycle.clone())),
+            SchemaError::Refused { place, why } => write!(f, "`{place}`: {why}"),
+            SchemaError::Swallowed { ty, property } => write!(
+                f,
+                "the flattened map of `{ty}` reads {property:?} too, which belongs to a flattened field beside it: serde \
+                 refuses a message where that is no value of the map. Move the map behind the others, and where one of \
+                 these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map \
+                 a field of its own"
             ),
             SchemaError::Invalid { place, why } => {
                 write!(

@@ -1,12 +1,17 @@
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::{SchemaError, check};
-use super::derived::OURS;
+use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
-use super::passes;
-use crate::contract::Role;
-use crate::json::{Json, Object};
+use super::envelope::{self, Around};
+use super::wire::Kind;
+use super::{buffered, endless, passes, swallowed, trusted};
+use crate::contract::{Role, Trust};
+use crate::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.
 pub type Source = fn(SchemaSettings) -> Schema;
@@ -32,9 +37,21 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<T>()],
+        &[|settings| settings.into_generator().into_root_schema_for::<Kind<T>>()],
         role,
     )
+}
+
+/// A schema, and what of it a person answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The schema.
+    pub schema: Object,
+    /// Each `#[contract(trust = "reason")]` of the types that it is made of, sorted.
+    pub trusts: Vec<Trust>,
+    /// Where in the schema these places are, each with the [place](Trust::place) that it is. What a trusted place shares
+    /// with others stands under `$defs` and is not told apart.
+    pub trusted: BTreeMap<Pointer, String>,
 }
 
 /// The schema of several types of which any may be sent.
@@ -42,16 +59,56 @@ pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaErro
 /// # Errors
 /// As [`generate`].
 pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
+    make(sources, role).map(|made| made.schema)
+}
+
+/// As [`union`], with the places where a person answers for what the schema says.
+///
+/// # Errors
+/// As [`generate`].
+pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
+    make_in(None, sources, role)
+}
+
+/// As [`make`], with an envelope around.
+pub(crate) fn make_in(
+    around: Option<Around<'_>>,
+    sources: &[Source],
+    role: Role,
+) -> Result<Made, SchemaError> {
+    let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
+    let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
+        Ok(endless) => Err(SchemaError::Endless(endless.0)),
+        Err(panic) => resume_unwind(panic),
+    });
+    let mut draft = draft?;
+    if role == Role::Consumes {
+        endless::check(&draft)?;
+        buffered::check(&draft)?;
+        swallowed::check(&draft)?;
+    }
+    if let Some(around) = around {
+        draft = envelope::put(draft, around, role);
+    }
+    let mut schema = passes::run(draft, role);
+    let trusted = trusted::take(&mut schema);
+    check(&schema)?;
+    let trusts = met.into_iter().map(|(place, reason)| Trust {
+        place: place.to_owned(),
+        reason: reason.to_owned(),
+    });
+    Ok(Made {
+        schema,
+        trusts: trusts.collect(),
+        trusted,
+    })
+}
+
+fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
     let drafts = sources
         .iter()
         .map(|source| {
-            let settings =
-                SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-            let settings = match role {
-                Role::Consumes => settings.for_deserialize(),
-                Role::Emits => settings.for_serialize(),
-            };
-            let document = Json::from(source(settings).as_value());
+            let document = as_written(*source, role);
             let name = document
                 .get("title")
                 .and_then(Json::as_str)
@@ -60,11 +117,18 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
             Draft::new(document, &name)
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let draft = match <[Draft; 1]>::try_from(drafts) {
+    Ok(match <[Draft; 1]>::try_from(drafts) {
         Ok([one]) => one,
         Err(several) => Draft::union(several),
+    })
+}
+
+/// What schemars says of a type, with all marks of the derive.
+pub(crate) fn as_written(source: Source, role: Role) -> Json {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
+    let settings = match role {
+        Role::Consumes => settings.for_deserialize(),
+        Role::Emits => settings.for_serialize(),
     };
-    let document = passes::run(draft, role);
-    check(&document)?;
-    Ok(document)
+    Json::from(source(settings).as_value())
 }

@@ -72,7 +72,7 @@ pub(super) fn holds(keyword: &str) -> Holds {
 }
 
 /// Keywords whose schemas stand under names; all others with several hold a list.
-fn by_name(keyword: &str) -> bool {
+pub(super) fn by_name(keyword: &str) -> bool {
     matches!(keyword, "properties" | "patternProperties" | "dependentSchemas")
 }
 

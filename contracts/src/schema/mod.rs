@@ -5,20 +5,39 @@
 //! meta-schema of JSON Schema 2020-12.
 
 pub(crate) mod derived;
+mod flattened;
 pub(crate) mod wire;
 
+#[cfg(feature = "testing")]
+mod buffered;
 #[cfg(feature = "testing")]
 mod check;
 #[cfg(feature = "testing")]
 mod draft;
 #[cfg(feature = "testing")]
+mod endless;
+#[cfg(feature = "testing")]
+pub(crate) mod envelope;
+#[cfg(feature = "testing")]
 mod generate;
+#[cfg(feature = "testing")]
+mod headers;
 #[cfg(feature = "testing")]
 mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
+#[cfg(feature = "testing")]
+mod swallowed;
+#[cfg(feature = "testing")]
+mod trusted;
 
 #[cfg(feature = "testing")]
 pub use check::SchemaError;
 #[cfg(feature = "testing")]
-pub use generate::{Source, generate, union};
+pub(crate) use derived::FIELD;
+#[cfg(feature = "testing")]
+pub(crate) use generate::{as_written, make_in};
+#[cfg(feature = "testing")]
+pub use generate::{Made, Source, generate, make, union};
+#[cfg(feature = "testing")]
+pub(crate) use headers::headers;

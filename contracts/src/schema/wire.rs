@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, NAME, Name};
+use super::derived::{KEYS, KIND, NAME, Name, TRUST, for_contract};
+use super::flattened;
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
@@ -22,6 +23,10 @@ pub struct Flattened<T: ?Sized>(PhantomData<T>);
 
 /// A map `M` with keys of type `K`.
 pub struct Keyed<K: ?Sized, M: ?Sized>(PhantomData<K>, PhantomData<M>);
+
+/// Any type that may be of another crate or hold such types. Several of them share what schemars says of them (a format)
+/// and are read differently, so the schema keeps the name of the type.
+pub struct Kind<T: ?Sized>(PhantomData<T>);
 
 /// `#[serde(with = "…")]`: on the wire is a `W`, and a message may not lack it, whatever the field's type is.
 pub struct Wire<W: ?Sized>(PhantomData<W>);
@@ -105,11 +110,47 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
 impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> {
     same_definition_as!(M);
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let keys = K::json_schema(generator);
+        let keys = named::<K>(K::json_schema(generator));
         let mut schema = M::json_schema(generator);
         schema.insert(KEYS.to_owned(), keys.to_value());
         schema
     }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for Kind<T> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        named::<T>(T::json_schema(generator))
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        named::<T>(T::_schemars_private_non_optional_json_schema(generator))
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
+/// The crates whose types schemars describes.
+const CRATES: [&str; 8] = [
+    "arrayvec::",
+    "bigdecimal::",
+    "chrono::",
+    "jiff::",
+    "rust_decimal::",
+    "semver::",
+    "url::",
+    "uuid::",
+];
+
+/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
+/// its contract, that type says itself.
+fn named<T: ?Sized>(mut schema: Schema) -> Schema {
+    let name = std::any::type_name::<T>();
+    let is_of_user = schema.get(NAME).is_some();
+    if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
+        schema.insert(KIND.to_owned(), name.into());
+    }
+    schema
 }
 
 impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
@@ -119,7 +160,11 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
     }
     fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
         let schema = T::_schemars_private_non_optional_json_schema(generator);
-        referred_to(schema, generator)
+        let mut schema = referred_to(schema, generator);
+        if let (true, Some(members)) = (for_contract(generator), schema.as_object_mut()) {
+            flattened::mark(members, generator.contract().is_deserialize());
+        }
+        schema
     }
     fn _schemars_private_is_option() -> bool {
         T::_schemars_private_is_option()
@@ -131,7 +176,9 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
 fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;
-        let alone = members.keys().all(|key| key == "$ref" || key == NAME);
+        let alone = members
+            .keys()
+            .all(|key| ["$ref", NAME, TRUST].contains(&key.as_str()));
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };

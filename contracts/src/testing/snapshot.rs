@@ -102,9 +102,11 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],
+            trusts: vec![],
         };
         ContractFile::new(header, Object::from_iter([("type".to_owned(), Json::from(ty))]))
     }

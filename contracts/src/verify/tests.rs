@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::collect::Record;
 use crate::contract::folder::{Stored, path_in};
-use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
+use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Trust};
 use crate::json;
 use crate::report::{Outcome, Report};
 
@@ -22,6 +22,7 @@ fn contract(identity: &str, schema: &str) -> ContractFile {
         identity: Identity::new(service, role, event, name.as_deref()).unwrap(),
         producer: None,
         owner: None,
+        transport: Default::default(),
         types: vec![RustType {
             path: format!("{service}::Type"),
             package: service.into(),
@@ -29,6 +30,7 @@ fn contract(identity: &str, schema: &str) -> ContractFile {
         }],
         imported: vec![],
         assumes: vec![Assumption::UniqueKeys],
+        trusts: vec![],
     };
     let schema = json::parse(schema.as_bytes()).unwrap();
     ContractFile::new(header, schema.as_object().unwrap().clone())
@@ -155,6 +157,31 @@ fn each_producer_of_an_event_is_checked_against_each_contract_for_it() {
     6 pairs, Incompatible
     ");
     assert_eq!(report.checked.assumptions[&Assumption::UniqueKeys], 6);
+}
+
+#[test]
+fn what_persons_answer_for_is_said_once() {
+    let trusting = |identity: &str, reason: &str| {
+        let mut contract = contract(identity, TEXT);
+        contract.header.trusts.push(Trust {
+            place: "x::Type".into(),
+            reason: reason.into(),
+        });
+        contract
+    };
+    let report = run(files(vec![
+        trusting("a emits x", "written so"),
+        trusting("b consumes x", "read so"),
+        trusting("c consumes x", "read so"),
+        trusting("c consumes unmatched", "not checked"),
+    ]));
+    let trusts: Vec<_> = report
+        .checked
+        .trusts
+        .iter()
+        .map(|trust| trust.reason.as_str())
+        .collect();
+    assert_eq!(trusts, ["read so", "written so"]);
 }
 
 #[test]

@@ -219,8 +219,12 @@ impl<'a> Walk<'_, 'a> {
                     .zip(names)
                     .map(|(node, name)| {
                         let branch = at.sibling(*node);
+                        let types = self.search.summary(branch).types;
                         Alternative {
-                            context: context.clone().with(Atom::Claim(Claim::Accepts(branch))),
+                            context: context
+                                .clone()
+                                .with(Atom::Claim(Claim::Accepts(branch)))
+                                .of_types(types),
                             name: Some(name),
                         }
                     })

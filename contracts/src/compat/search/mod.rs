@@ -20,6 +20,7 @@ mod strings;
 mod tests;
 pub(crate) mod unions;
 mod values;
+mod within;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -53,6 +54,8 @@ pub(crate) struct Search<'a> {
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<At, Rc<unions::Summary<'a>>>,
     equal: HashMap<(At, At), bool>,
+    /// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
+    contained: HashMap<(At, At), bool>,
     /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<At, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
@@ -87,6 +90,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
+            contained: HashMap::new(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
@@ -244,7 +248,7 @@ impl<'a> Search<'a> {
                     }
                     for other in goal.atoms[..index].iter().chain(&goal.atoms[index + 1..]) {
                         if let goal::Atom::Claim(Claim::Accepts(accepting)) = other {
-                            if self.same(*accepting, at) {
+                            if self.is_covered(*accepting, at) {
                                 return true;
                             }
                         }
@@ -254,6 +258,11 @@ impl<'a> Search<'a> {
             }
         }
         false
+    }
+
+    /// Whether the outer node accepts what the inner one accepts, as far as that shows without a search.
+    pub(crate) fn is_covered(&mut self, inner: At, outer: At) -> bool {
+        self.same(inner, outer) || self.within(inner, outer)
     }
 
     fn solve_kinds(&mut self, goal: &Goal<'a>) -> Answer {

@@ -3,7 +3,7 @@
 //! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
 //! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
@@ -25,7 +25,13 @@ struct Mentioned<'a> {
 impl<'a> Search<'a> {
     /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
     pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
-        let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
+        let names = self.shortest_closed(state)?;
+        Some(names.keys().cloned().collect())
+    }
+
+    /// The properties of the state's closed shape with the fewest.
+    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a BTreeMap<Name, NodeId>> {
+        let mut shortest: Option<&'a BTreeMap<Name, NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
             let Some(keywords) = self.keywords(*at) else {
@@ -40,7 +46,7 @@ impl<'a> Search<'a> {
                 shortest = Some(&keywords.properties);
             }
         }
-        shortest.map(|names| names.keys().cloned().collect())
+        shortest
     }
 
     /// Ways to fulfil a demand, one for each name that can.

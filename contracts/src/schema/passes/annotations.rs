@@ -1,6 +1,7 @@
 //! What decides nothing is left out: titles, descriptions, defaults, examples, formats of numbers, unknown keywords. A
 //! comment that is reworded is no new contract.
 
+use super::super::derived::TRUST;
 use super::super::draft::Draft;
 use super::super::keywords;
 use crate::json::{Json, Object};
@@ -8,7 +9,7 @@ use crate::json::{Json, Object};
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            members.retain(|keyword, _| keywords::rank(keyword).is_some());
+            members.retain(|keyword, _| keywords::rank(keyword).is_some() || keyword == TRUST);
             if members.contains_key("type") && !has_type(members, "string") {
                 members.shift_remove("format");
             }

@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::super::derived::TRUST;
 use super::super::draft::{Definition, Draft};
 use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 use crate::json::{Json, Object};
@@ -194,7 +195,9 @@ impl Closing<'_> {
         loop {
             if let Some(key) = references.pop() {
                 match self.definition(key).filter(|_| seen.insert(key)) {
-                    Some(Json::Object(members)) if members.is_empty() => return true,
+                    Some(Json::Object(members)) if members.keys().all(|keyword| keyword == TRUST) => {
+                        return true;
+                    }
                     Some(definition) => waiting.push(definition),
                     None => {}
                 }

@@ -7,7 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::derived::TRUST;
 use super::super::draft::{Definition, Draft, each_reference};
+use super::super::keywords;
 use super::order;
 use crate::json::{Json, Object};
 
@@ -99,6 +101,9 @@ fn text(definition: &Definition, draft: &Draft, ranks: &BTreeMap<String, usize>)
     each_reference(&mut schema, &mut |reference| {
         let name = draft.definitions.get(reference).map_or("", |target| &target.name);
         *reference = format!("{name} {}", ranks.get(reference).copied().unwrap_or_default());
+    });
+    keywords::each(&mut schema, &mut |node| {
+        node.as_object_mut().map(|members| members.shift_remove(TRUST));
     });
     let mut members = Object::from_iter([("not".to_owned(), schema)]);
     order::run(&mut members);

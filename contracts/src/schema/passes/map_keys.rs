@@ -5,6 +5,7 @@ use num_traits::Signed;
 
 use super::super::derived::KEYS;
 use super::super::draft::Draft;
+use super::super::keywords;
 use super::integers;
 use crate::json::{Json, Object};
 
@@ -37,7 +38,34 @@ fn restrict(members: &mut Object, keys: &Object) {
         }
         Some("boolean") => only(members, "^(true|false)$"),
         Some("string") if is_character(keys) => only(members, r"^[\s\S]$"),
+        // A tag beside the keys is no key.
+        Some("string") if !members.contains_key("properties") => {
+            let says: Object = keys
+                .iter()
+                .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
+                .map(|(keyword, value)| (keyword.clone(), value.clone()))
+                .collect();
+            if !says.is_empty() {
+                members.insert("propertyNames".to_owned(), Json::Object(says));
+            }
+        }
         _ => {}
+    }
+}
+
+/// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
+pub(in super::super) fn as_text(schema: Json) -> Json {
+    let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
+        (Json::Object(members), Some("integer")) => integer_pattern(members),
+        (_, Some("boolean")) => Some("^(true|false)$".to_owned()),
+        _ => None,
+    };
+    match pattern {
+        Some(pattern) => Json::from([
+            ("type", Json::from("string")),
+            ("pattern", Json::from(pattern.as_str())),
+        ]),
+        None => schema,
     }
 }
 
@@ -80,7 +108,7 @@ fn integer_pattern(keys: &Object) -> Option<String> {
 
 /// The positive integers up to this one, given in digits: those with fewer digits, then those that share the first digits
 /// and have a lesser one behind them, then the number itself.
-fn positive_up_to(greatest: &str) -> Vec<String> {
+pub(super) fn positive_up_to(greatest: &str) -> Vec<String> {
     let any = |count: usize| match count {
         0 => String::new(),
         1 => "[0-9]".to_owned(),

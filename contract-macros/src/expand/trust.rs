@@ -1,0 +1,63 @@
+//! `#[contract(trust = "reason")]`: what it covers, and how the schema tells of it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::LitStr;
+
+use super::twin::unraw;
+use crate::attr::Trust;
+
+/// The trusted places of a type, and those that are open while the type is read.
+pub(super) struct Trusts {
+    ty: String,
+    found: Vec<Place>,
+    /// The steps to where the reader is, each with whether it is trusted.
+    open: Vec<(String, bool)>,
+}
+
+struct Place {
+    text: TokenStream,
+    reason: LitStr,
+    whole: bool,
+}
+
+impl Trusts {
+    pub(super) fn new(ty: &Ident) -> Self {
+        Self {
+            ty: unraw(ty),
+            found: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Steps into the type, a variant or a field. Gives the mark of a trusted place that has a schema of its own; `whole`
+    /// says that the schema of the type is marked instead.
+    pub(super) fn open(&mut self, step: &str, trust: &Trust, whole: bool) -> Option<TokenStream> {
+        self.open.push((step.to_owned(), trust.is_given()));
+        let reason = trust.0.clone()?;
+        let steps: String = self.open.iter().map(|(step, _)| step.as_str()).collect();
+        let within = format!("::{}{steps}", self.ty);
+        let text = quote!(::core::concat!(::core::module_path!(), #within));
+        let mark = (!whole).then(|| quote!(#[schemars(extend("x-counterpart-trust" = #text))]));
+        self.found.push(Place { text, reason, whole });
+        mark
+    }
+
+    pub(super) fn close(&mut self) {
+        self.open.pop();
+    }
+
+    /// Whether the place that is read, or one around it, is trusted.
+    pub(super) fn cover(&self) -> bool {
+        self.open.iter().any(|(_, trusted)| *trusted)
+    }
+
+    /// The list for the functions that make a schema.
+    pub(super) fn list(&self, counterpart: &syn::Path) -> TokenStream {
+        let places = self.found.iter().map(|Place { text, reason, whole }| {
+            let whole = whole.to_token_stream();
+            quote!(#counterpart::__private::schema::Trusted { place: #text, reason: #reason, whole: #whole })
+        });
+        quote!(&[#(#places),*])
+    }
+}

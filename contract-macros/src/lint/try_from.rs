@@ -1,0 +1,24 @@
+//! `#[serde(try_from = "Type")]` refuses what it likes of a `Type`, and no schema can know what.
+
+use syn::Attribute;
+
+use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs};
+use crate::errors::Errors;
+
+pub(super) fn check(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut Errors) {
+    let roles = &ours.declarations;
+    let is_only_written =
+        !roles.is_empty() && roles.iter().all(|declaration| declaration.role == Role::Emits);
+    let says_what_is_read =
+        ours.wire.0.is_some() || ours.json_schema || Foreign::read(attrs, "schemars").has("with");
+    if is_only_written || says_what_is_read {
+        return;
+    }
+    if let Some(meta) = SerdeAttrs::read(attrs).0.find("try_from") {
+        errors.at(
+            meta,
+            "`try_from` may refuse what its type takes, and no schema can know what: where it takes all of it, say so \
+             with `#[contract(trust = \"reason\")]`; else say what it takes with `#[contract(with = \"Type\")]`",
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! The schema of a flattened field, before schemars merges it with what stands around it: what is true of it alone is
+//! moved to where it stays true.
+
+use std::cell::Cell;
+
+use schemars::_private::serde_json::{Map, Value};
+
+use super::derived::{BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, TRUST, innermost};
+
+thread_local! {
+    static NUMBER: Cell<u64> = const { Cell::new(0) };
+}
+
+/// serde collects what no field has a name for, and reads a flattened field from that.
+pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
+    if let Some(place) = members.remove(TRUST) {
+        inside(members, TRUST, &place);
+    }
+    if is_read {
+        let why = Value::from(format!("`{}` flattens it", innermost()));
+        inside(members, BUFFERED, &why);
+        if members.contains_key("$ref")
+            || members.contains_key(KEYS)
+            || members.contains_key("patternProperties")
+        {
+            members.insert(BUFFERED_PART.to_owned(), why);
+        }
+        let number = NUMBER.get();
+        NUMBER.set(number + 1);
+        let leaves = members.remove(LEAVES).is_some();
+        inside(members, FLAT, &if leaves { LEFT } else { number }.into());
+        // What reads the flattened field reads what stands around it too.
+        members.insert(LEAVES.to_owned(), true.into());
+        let is_map = ["additionalProperties", "patternProperties"]
+            .iter()
+            .any(|keyword| members.get(*keyword).is_some_and(Value::is_object));
+        if is_map {
+            members.entry(FLAT_MAP).or_insert_with(|| number.into());
+        }
+    }
+}
+
+/// Marks the schemas of the values in an object.
+fn inside(members: &mut Map<String, Value>, mark: &str, value: &Value) {
+    for (keyword, schemas) in members.iter_mut() {
+        match (keyword.as_str(), schemas) {
+            ("properties" | "patternProperties", Value::Object(named)) => {
+                for schema in named.values_mut().filter_map(Value::as_object_mut) {
+                    put(schema, mark, value);
+                }
+            }
+            ("additionalProperties" | "unevaluatedProperties", Value::Object(schema)) => {
+                put(schema, mark, value);
+            }
+            ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
+                for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
+                    // A branch stays what it is, but schemars takes an empty one for `None`.
+                    if branch.contains_key("$ref") {
+                        put(branch, mark, value);
+                    }
+                    inside(branch, mark, value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The number of the outermost flattened field counts, because its map is the one beside it; of all else the first word.
+fn put(schema: &mut Map<String, Value>, mark: &str, value: &Value) {
+    if mark == FLAT {
+        schema.insert(mark.to_owned(), value.clone());
+    } else {
+        schema.entry(mark).or_insert_with(|| value.clone());
+    }
+}
