@@ -6,8 +6,9 @@ use super::search::goal::{At, Claim, Goal};
 use super::search::{Answer, Search};
 use super::verdict::{Limits, Verdict};
 
-/// How deep goals may stand in goals on the stack of whoever calls.
-const SHALLOW: usize = 24;
+/// How deep goals may stand in goals on the stack of whoever calls, which may be the 2 MiB of a test's thread, in a build
+/// without optimisation.
+const SHALLOW: usize = 12;
 /// How deep they may stand on a stack of their own, of so many bytes.
 const DEEP: usize = 90;
 const DEEP_STACK: usize = 256 << 20;
@@ -63,6 +64,9 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Verdict, Verdict>
         Answer::Found(witness) => (Some(witness), None),
         Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
     };
+    if let (Some(reason), true) = (&unknown, search.too_deep && depth < DEEP) {
+        return Err(Verdict::Unproven(vec![reason.clone()]));
+    }
     if witness.is_none() {
         search.grant(limits.steps / TO_FIND_THE_PLACE);
     }

@@ -182,9 +182,9 @@ pub(super) struct Walk<'s, 'a> {
     seen: HashMap<(Goal<'a>, At), Seen>,
     /// How often that happened, or something was met that was told before.
     met_again: usize,
-    /// The accepted nodes that are walked right now, and how many of them came round again: what they break was told
-    /// where they were met first.
-    open: Vec<At>,
+    /// The accepted nodes that are walked right now, each with how deep in the message its value stands; and how many of
+    /// them came round again: what they break was told where they were met first.
+    open: Vec<(At, usize)>,
     rounds: usize,
     /// How the value at hand stands in the message.
     frames: Vec<Frame<'a>>,
@@ -199,18 +199,19 @@ impl<'a> Walk<'_, 'a> {
     /// Finds what of the context the node refuses.
     fn node(&mut self, context: &Goal<'a>, at: At) {
         let at = self.search.resolve(at);
-        if self.is_done() || self.frames.len() > DEEPEST {
+        if self.is_done() || self.open.len() > DEEPEST {
             return;
         }
-        let pair = (context.clone(), at);
-        if matches!(self.seen.get(&pair), Some(Seen::Open | Seen::InOrder)) {
+        let pair = (canonical(context), at);
+        let is_on_same_value = self.open.contains(&(at, self.frames.len()));
+        if is_on_same_value || matches!(self.seen.get(&pair), Some(Seen::Open | Seen::InOrder)) {
             self.met_again += 1;
             return;
         }
         self.seen.insert(pair.clone(), Seen::Open);
-        let comes_round = self.open.contains(&at);
+        let comes_round = self.open.iter().any(|(open, _)| *open == at);
         self.rounds += usize::from(comes_round);
-        self.open.push(at);
+        self.open.push((at, self.frames.len()));
         let before = (self.findings.len(), self.reasons.len());
         let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
         match self.ask(&refused) {

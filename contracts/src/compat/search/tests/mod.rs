@@ -1,5 +1,7 @@
 //! Verdicts that hang on one rule of the search each.
 
+mod arrays;
+mod evaluated;
 mod names;
 
 use crate::compat::schema::{Options, Schema};
@@ -22,4 +24,65 @@ fn broken(emitted: &str, accepted: &str) {
         matches!(verdict, Verdict::Incompatible(_)),
         "{emitted} in {accepted}: {verdict:?}"
     );
+}
+
+fn open(emitted: &str, accepted: &str) {
+    let verdict = judge(emitted, accepted);
+    assert!(
+        matches!(verdict, Verdict::Unproven(_)),
+        "{emitted} in {accepted}: {verdict:?}"
+    );
+}
+
+#[test]
+fn what_stands_beside_a_wide_union_is_weighed_too() {
+    let numbers: String = (0..12).map(|n| format!(r#"{{"const": {n}}},"#)).collect();
+    for (value, beside) in [
+        (r#""ab""#, r#""type": "integer""#),
+        (r#""ab""#, r#""enum": [1, "a"]"#),
+        ("13", r#""minimum": 14"#),
+        ("13", r#""maximum": 12"#),
+        ("13", r#""exclusiveMinimum": 13"#),
+        ("13", r#""exclusiveMaximum": 13"#),
+        ("13", r#""multipleOf": 2"#),
+        (r#""ab""#, r#""minLength": 3"#),
+        (r#""ab""#, r#""maxLength": 1"#),
+        (r#""ab""#, r#""pattern": "^b""#),
+        (r#""ab""#, r#""format": "date""#),
+        ("[1, 1]", r#""prefixItems": [{"const": 2}]"#),
+        ("[1, 1]", r#""items": {"const": 2}"#),
+        ("[1, 1]", r#""contains": {"const": 2}"#),
+        ("[1, 1]", r#""minItems": 3"#),
+        ("[1, 1]", r#""maxItems": 1"#),
+        ("[1, 1]", r#""uniqueItems": true"#),
+        ("[1, 1]", r#""unevaluatedItems": false"#),
+        (r#"{"a": 1}"#, r#""properties": {"a": {"const": 2}}"#),
+        (r#"{"a": 1}"#, r#""patternProperties": {"a": {"const": 2}}"#),
+        (r#"{"a": 1}"#, r#""additionalProperties": false"#),
+        (r#"{"a": 1}"#, r#""propertyNames": {"const": "b"}"#),
+        (r#"{"a": 1}"#, r#""required": ["b"]"#),
+        (r#"{"a": 1}"#, r#""minProperties": 2"#),
+        (r#"{"a": 1}"#, r#""maxProperties": 0"#),
+        (r#"{"a": 1}"#, r#""dependentRequired": {"a": ["b"]}"#),
+        (
+            r#"{"a": 1}"#,
+            r#""dependentSchemas": {"a": {"minProperties": 2}}"#,
+        ),
+        (r#"{"a": 1}"#, r#""unevaluatedProperties": false"#),
+        (r#"{"a": 1}"#, r#""allOf": [{"minProperties": 2}]"#),
+        (r#"{"a": 1}"#, r#""oneOf": [{"minProperties": 2}]"#),
+        (r#"{"a": 1}"#, r#""not": {"maxProperties": 1}"#),
+        (r#"{"a": 1}"#, r#""if": true, "then": {"minProperties": 2}"#),
+        (
+            r#"{"a": 1}"#,
+            r##""$ref": "#/$defs/two", "$defs": {"two": {"minProperties": 2}}"##,
+        ),
+    ] {
+        let both = format!(r#"{{"anyOf": [{numbers} true], {beside}}}"#);
+        broken(&format!(r#"{{"const": {value}}}"#), &both);
+        broken(
+            &format!(r#"{{"enum": [1, {value}]}}"#),
+            &format!(r#"{{"allOf": [{both}]}}"#),
+        );
+    }
 }

@@ -1,0 +1,89 @@
+//! What is left over for `unevaluatedItems` and `unevaluatedProperties` hangs on which branches accept.
+
+use std::fmt::Write;
+
+use super::{broken, contained, open};
+
+/// Arrays of at most so many items of any kind.
+fn items(least: u32, most: u32) -> String {
+    format!(r#"{{"type": "array", "minItems": {least}, "maxItems": {most}}}"#)
+}
+
+#[test]
+fn items_beside_a_prefix_are_left_over() {
+    for (word, inner) in [
+        ("allOf", r#"{"prefixItems": [true]}"#),
+        ("anyOf", r#"{"prefixItems": [true]}"#),
+    ] {
+        let accepted = format!(r#"{{"{word}": [{inner}], "unevaluatedItems": false}}"#);
+        contained(&items(0, 1), &accepted);
+        broken(&items(0, 2), &accepted);
+    }
+    let emitted = r#"{"type": "array", "minItems": 1, "allOf": [{"prefixItems": [{"const": 1}]}], "unevaluatedItems": {"type": "string"}}"#;
+    broken(emitted, r#"{"prefixItems": [{"type": "string"}]}"#);
+    contained(
+        emitted,
+        r#"{"prefixItems": [{"const": 1}], "items": {"type": "string"}}"#,
+    );
+}
+
+#[test]
+fn what_items_or_unevaluated_items_of_a_part_cover_is_not_left_over() {
+    for cover in [
+        r#"{"items": {"type": "integer"}}"#,
+        r#"{"unevaluatedItems": {"type": "integer"}}"#,
+    ] {
+        let emitted = format!(
+            r#"{{"type": "array", "minItems": 1, "allOf": [{cover}], "unevaluatedItems": {{"type": "string"}}}}"#
+        );
+        broken(&emitted, r#"{"items": {"type": "string"}}"#);
+        contained(&emitted, r#"{"items": {"type": "integer"}}"#);
+    }
+}
+
+#[test]
+fn a_branch_that_refuses_evaluates_nothing() {
+    let accepted =
+        r#"{"anyOf": [{"maxItems": 1}, {"items": true, "minItems": 9}], "unevaluatedItems": false}"#;
+    broken(&items(1, 1), accepted);
+    contained(&items(9, 9), accepted);
+    let accepted = r#"{"anyOf": [{"properties": {"a": true}, "required": ["b"]}, {"maxProperties": 9}],
+        "properties": {"b": true}, "unevaluatedProperties": false}"#;
+    let object = |required: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"a": true, "b": true}}, "required": [{required}], "additionalProperties": false}}"#
+        )
+    };
+    broken(&object(r#""a""#), accepted);
+    contained(&object(r#""a", "b""#), accepted);
+    let emitted = format!(r#"{{"allOf": [{accepted}], "type": "object", "required": ["a"]}}"#);
+    contained(&emitted, r#"{"required": ["b"]}"#);
+    broken(&emitted, r#"{"properties": {"a": false}}"#);
+}
+
+#[test]
+fn the_branches_of_a_wide_union_evaluate_their_names() {
+    let mut branches = String::new();
+    for n in 0..12 {
+        write!(branches, r#"{{"properties": {{"t": {{"const": "v{n}"}}, "x{n}": {{"type": "integer"}}}}, "required": ["t", "x{n}"]}},"#).unwrap();
+    }
+    let branches = branches.trim_end_matches(',');
+    let tagged = format!(r#"{{"type": "object", "oneOf": [{branches}], "unevaluatedProperties": false}}"#);
+    broken(&tagged, "false");
+    broken(&tagged, r#"{"properties": {"x11": {"type": "string"}}}"#);
+    contained(
+        &tagged,
+        r#"{"properties": {"x11": {"type": "integer"}}, "maxProperties": 2}"#,
+    );
+    contained(&tagged, &tagged);
+    broken(&tagged, &tagged.replace("\"x11\": {", "\"y11\": {"));
+}
+
+#[test]
+fn before_2020_12_what_contains_accepts_is_no_more_than_unevaluated() {
+    let accepted = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "contains": {"const": 1}, "unevaluatedItems": false}"#;
+    open(
+        r#"{"type": "array", "items": {"const": 1}, "minItems": 1}"#,
+        accepted,
+    );
+}
