@@ -27,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
+        Address, Argument, BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -90,7 +90,11 @@ macro_rules! __counterpart_declare {
                     package: ::core::env!("CARGO_PKG_NAME"),
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
-                    schema: |settings| settings.into_generator().into_root_schema_for::<$type>(),
+                    schema: |settings| {
+                        settings
+                            .into_generator()
+                            .into_root_schema_for::<$crate::__private::wire::Argument<$type>>()
+                    },
                 }
             }
         };

@@ -22,6 +22,7 @@ use crate::lint::{self, FieldView};
 struct Surroundings<'a> {
     counterpart: &'a syn::Path,
     real: &'a TokenStream,
+    generics: &'a syn::Generics,
     transparent: bool,
     /// `#[serde(default)]` on the type.
     all_default: bool,
@@ -69,6 +70,7 @@ pub(super) fn expand(
     let around = Surroundings {
         counterpart,
         real: &real,
+        generics: &input.generics,
         transparent: serde.has("transparent"),
         all_default: serde.has("default"),
         consumes: has_role(Role::Consumes) && !serde.has("from") && !serde.has("try_from"),
@@ -258,10 +260,7 @@ fn field(
     }
     let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
 
-    let own = match serde.has("flatten") {
-        true => field.ty.to_token_stream(),
-        false => keys::marked(&field.ty, around.counterpart).to_token_stream(),
-    };
+    let own = keys::marked(&field.ty, around.counterpart, around.generics).to_token_stream();
     let own = Type::Verbatim(replace_self(own, around.real));
     let declared = wire_type(&wire, &field.attrs, errors)
         .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));

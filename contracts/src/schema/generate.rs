@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
+use super::wire::Argument;
 use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
@@ -35,7 +36,7 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<T>()],
+        &[|settings| settings.into_generator().into_root_schema_for::<Argument<T>>()],
         role,
     )
 }

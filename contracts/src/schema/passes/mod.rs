@@ -22,7 +22,7 @@ use crate::json::Object;
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
     floats::run(&mut draft);
-    map_keys::run(&mut draft);
+    map_keys::run(&mut draft, role);
     if role == Role::Consumes {
         // Before definitions that restrict other properties are merged into what stands around them.
         std_types::run(&mut draft);
@@ -35,6 +35,7 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
         other::run(&mut draft);
         content::run(&mut draft);
     }
+    map_keys::beside_properties(&mut draft);
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
     annotations::run(&mut draft);
     match role {
