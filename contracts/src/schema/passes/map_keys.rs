@@ -291,8 +291,8 @@ mod tests {
 
     #[test]
     fn other_keys_are_what_they_are_as_values() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"boolean"}}"#), @r#"{"type":"object","additionalProperties":false,"patternProperties":{"^(true|false)$":true}}"#);
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string","minLength":1,"maxLength":1}}"#), @r#"{"type":"object","additionalProperties":false,"patternProperties":{"^[\\s\\S]$":true}}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"boolean"}}"#), @r#"{"type":"object","patternProperties":{"^(true|false)$":true},"additionalProperties":false}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string","minLength":1,"maxLength":1}}"#), @r#"{"type":"object","patternProperties":{"^[\\s\\S]$":true},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string"}}"#), @r#"{"type":"object","additionalProperties":true}"#);
     }
 

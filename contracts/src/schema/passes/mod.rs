@@ -23,10 +23,8 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     integers::run(&mut draft);
     floats::run(&mut draft);
     map_keys::run(&mut draft, role);
-    if role == Role::Consumes {
-        // Before definitions that restrict other properties are merged into what stands around them.
-        std_types::run(&mut draft);
-    }
+    // Before definitions that restrict other properties are merged into what stands around them.
+    std_types::run(&mut draft, role);
     // While the marks of the derive are still there: they go where the properties go.
     merged::run(&mut draft);
     if role == Role::Consumes {
