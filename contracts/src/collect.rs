@@ -141,6 +141,7 @@ mod tests {
             identity: Identity::new("user", Role::Emits, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],

@@ -1,7 +1,11 @@
 //! What the derive records of a type that has a role, in the tests of its crate.
 
-use crate::contract::Role;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::contract::{Envelope, Role};
 use crate::schema::Source;
+use crate::schema::wire::Kind;
+use crate::testing::truth::real::Real;
 
 /// A type consumes or emits an event. Made by the macros, in test builds only.
 #[derive(Debug, Clone, Copy)]
@@ -39,4 +43,54 @@ pub struct Declaration {
     pub features: &'static [(&'static str, bool)],
     /// Makes the type's schema.
     pub schema: Source,
+    /// What serde does with the type.
+    pub real: Real,
+    /// What stands around the type in a message.
+    pub around: Around,
+    /// Older types that are read too, and made into this one.
+    pub older: &'static [Older],
+}
+
+/// What stands around the payload of a message.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around {
+    /// The envelope, and the name of the event in it where it is another.
+    pub envelope: Option<(Envelope, Option<&'static str>)>,
+    /// The field whose value is the key of the message.
+    pub key: Option<&'static str>,
+    /// The headers that are read or sent.
+    pub headers: &'static [HeaderOf],
+}
+
+/// A header: its name, and how to make the schema of its value.
+#[derive(Debug, Clone, Copy)]
+pub struct HeaderOf {
+    /// The name.
+    pub name: &'static str,
+    /// Whether a message may lack it.
+    pub is_option: fn() -> bool,
+    /// Makes the schema of a value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl HeaderOf {
+    /// A header whose values are written as `T` is.
+    pub const fn of<T: JsonSchema>(name: &'static str) -> Self {
+        Self {
+            name,
+            is_option: T::_schemars_private_is_option,
+            schema: <Kind<T>>::_schemars_private_non_optional_json_schema,
+        }
+    }
+}
+
+/// An older type of an event that a consumer still reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Older {
+    /// Its path as the source says it.
+    pub rust_type: &'static str,
+    /// Makes its schema.
+    pub schema: Source,
+    /// What serde does with it.
+    pub real: Real,
 }

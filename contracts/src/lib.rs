@@ -14,14 +14,20 @@ mod declaration;
 pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "files")]
+mod parallel;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "sample")]
+pub mod sample;
 #[cfg(feature = "testing")]
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "testing")]
+pub use testing::truth;
 #[cfg(feature = "verify")]
 pub mod verify;
 
@@ -87,6 +93,10 @@ pub mod __private;
 /// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
 /// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
 /// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
+/// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |
+/// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
+/// | `headers("name" = Type, …)` | the headers of the message; an `Option` is one that it may lack |
+/// | `upcasts_from(Type, …)` | beside `consumes`: older types that are read too, and made into this one |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
 /// | `crate = "path"` | where `counterpart` is, if it has another name |
 ///
@@ -113,6 +123,66 @@ pub mod __private;
 ///
 /// A field, a variant or a whole type that the derive refuses may be trusted, `#[contract(trust = "reason")]`. The contract
 /// file says so under `trusts`, with the reason, and every report of `verify` repeats it.
+///
+/// # Around the type
+///
+/// What a broker carries beside the payload is a part of the contract where the type says so.
+///
+/// ```
+/// #[derive(serde::Deserialize, counterpart::Contract)]
+/// #[contract(
+///     consumes = "user.registered",
+///     envelope = "cloudevents",
+///     key = "user_id",
+///     headers("trace-id" = String, "attempt" = Option<u8>),
+///     upcasts_from(UserRegisteredV1),
+/// )]
+/// struct UserRegistered {
+///     user_id: u64,
+///     name: String,
+/// }
+///
+/// #[derive(serde::Deserialize, counterpart::Contract)]
+/// struct UserRegisteredV1 {
+///     user_id: u64,
+/// }
+/// ```
+///
+/// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in the structured mode. Its `type` is the name of the event,
+/// or what `envelope("cloudevents", type = "com.example.user.registered")` says; `id` and `source` are required, `data` is
+/// the Rust type and may be left out where that is an `Option`. A consumer lets extension attributes pass. A producer
+/// sends the attributes of the standard and no others.
+///
+/// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or
+/// none, breaks a consumer that names one.
+///
+/// *Headers.* A header is text: a type that is written as a string, an integer in its digits, `true` or `false`. Names are
+/// compared as they are written. A producer sends the headers that it names and no others; a consumer lets others pass.
+///
+/// *Older versions.* Each type is accepted by itself. Trying one after the other is the consumer's code.
+///
+/// A topic that carries many events is one enum with a tag, and `#[serde(other)]` lets those pass that a consumer does not
+/// read.
+///
+/// # Types of other crates
+///
+/// Each has a feature with the name that schemars has for it, and adds that crate and nothing else.
+///
+/// | feature | types | a contract says |
+/// |---|---|---|
+/// | `arrayvec07` | `ArrayVec`, `ArrayString` | lists exactly. A string of so many bytes is accepted in so many ASCII characters or a quarter of any |
+/// | `bigdecimal04` | `BigDecimal` | what is written, exponents of up to 18 digits; numbers are accepted too |
+/// | `bytes1` | `Bytes`, `BytesMut` | a list of numbers; text is accepted too |
+/// | `chrono04` | `DateTime`, `Naive…`, `TimeDelta`, `Weekday` | RFC 3339, with the fractions that are written. More is read than accepted (a space for the `T`) |
+/// | `either1` | `Either` | one key, exactly |
+/// | `indexmap2` | `IndexMap`, `IndexSet` | maps and lists, exactly |
+/// | `jiff02` | `Timestamp`, `Zoned`, `civil::…`, `Span`, `SignedDuration` | RFC 3339 to nanoseconds and up to jiff's last moment; ISO 8601 spans within jiff's limits |
+/// | `rust_decimal1` | `Decimal` | 96 bits, 28 digits behind the point; numbers are accepted too. Under `serde-float` and the like the test fails and says so |
+/// | `semver1` | `Version` | exactly, 64 bits a number |
+/// | `smallvec1` | `SmallVec` | a list, exactly |
+/// | `smol_str02`, `smol_str03` | `SmolStr` | a string, exactly |
+/// | `url2` | `Url` | the format `url`, a name of its own: a URL is no RFC 3986 URI, nor is every URI a URL. Between `Url`s it is proven, against other formats it stays unproven |
+/// | `uuid1` | `Uuid` | the hyphenated form. The other forms are read, and not accepted |
 ///
 /// # The test
 ///

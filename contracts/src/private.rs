@@ -27,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        Address, Argument, BesideTag, Defaulted, Flattened, Keyed, ReadsAs, SkipsNone, Wire, WritesAs,
+        Address, Argument, BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -36,9 +36,10 @@ pub use crate::__counterpart_declare as declare;
 
 #[cfg(feature = "testing")]
 mod testing {
-    pub use crate::contract::Role;
-    pub use crate::declaration::Declaration;
+    pub use crate::contract::{Envelope, Role};
+    pub use crate::declaration::{Around, Declaration, HeaderOf, Older};
     pub use crate::testing::run;
+    pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -67,11 +68,19 @@ macro_rules! __counterpart_declare {
         producer: $producer:expr,
         owner: $owner:expr,
         service: $service:expr,
+        samples: [$($samples:path)?],
+        envelope: [$($envelope:ident, $event_type:expr)?],
+        key: $key:expr,
+        headers: [$($header:literal: $header_type:ty),*],
+        older: [$($older:ty: $older_path:expr),*],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
         const _: () = {
+            #[allow(unused_imports)]
+            use $crate::__private::Unreadable as _;
             $crate::__private::$bound::<$type>();
+            $($crate::__private::$bound::<$older>();)*
             $crate::__private::inventory::submit! {
                 $crate::__private::Declaration {
                     // `collect::MARKER`, spelled out because `concat!` takes nothing else.
@@ -91,10 +100,21 @@ macro_rules! __counterpart_declare {
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
                     schema: |settings| {
-                        settings
-                            .into_generator()
-                            .into_root_schema_for::<$crate::__private::wire::Argument<$type>>()
+                        settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$type>>>()
                     },
+                    real: $crate::__counterpart_real!($type, $($samples)?),
+                    around: $crate::__private::Around {
+                        envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
+                        key: $key,
+                        headers: &[$($crate::__private::HeaderOf::of::<$header_type>($header)),*],
+                    },
+                    older: &[$($crate::__private::Older {
+                        rust_type: $older_path,
+                        schema: |settings| {
+                            settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
+                        },
+                        real: $crate::__counterpart_real!($older,),
+                    }),*],
                 }
             }
         };
@@ -104,6 +124,46 @@ macro_rules! __counterpart_declare {
         fn $test() {
             $crate::__private::run(::core::module_path!(), ::core::stringify!($test));
         }
+    };
+}
+
+/// What serde does with a type.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_real {
+    ($type:ty, $($samples:path)?) => {
+        $crate::__private::Real {
+            read: $crate::__private::Probe::<$type>::READ,
+            rewrite: $crate::__private::Probe::<$type>::REWRITE,
+            samples: $crate::__counterpart_samples!($type, $($samples)?),
+        }
+    };
+}
+
+/// The envelope of a message.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_envelope {
+    () => {
+        ::core::option::Option::None
+    };
+    ($envelope:ident, $event_type:expr) => {
+        ::core::option::Option::Some(($crate::__private::Envelope::$envelope, $event_type))
+    };
+}
+
+/// The function that writes a user's values.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_samples {
+    ($type:ty,) => {
+        ::core::option::Option::None
+    };
+    ($type:ty, $samples:path) => {
+        ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
     };
 }
 

@@ -58,6 +58,14 @@ impl Check {
         let options = Options::default().format_asserts(!self.no_format);
         let schema = Schema::parse(&bytes, &options)
             .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        for slip in schema.misspelt() {
+            output::progress(&format!(
+                "warning: {}: `{}` is no keyword and asserts nothing; did you mean `{}`?",
+                path.display(),
+                slip.at,
+                slip.meant
+            ));
+        }
         Ok((schema, String::from_utf8_lossy(&bytes).into_owned()))
     }
 }

@@ -3,7 +3,7 @@
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
 use counterpart::json::{Json, Pointer};
-use counterpart::report::{Document, FileRule, Incompatibility, Refusal, Unproven};
+use counterpart::report::{Document, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
 
 /// Ways out of an incompatibility: of the producer, of the consumers, and whom to ask.
 pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
@@ -36,9 +36,42 @@ pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
     ]
 }
 
+/// Ways out where the two sides mean different keys.
+pub(super) fn of_key(found: &KeyFinding) -> Vec<String> {
+    let wanted = found
+        .contract
+        .contract
+        .header
+        .transport
+        .key
+        .as_deref()
+        .unwrap_or_default();
+    let (producer, consumer) = (
+        found.emitted.identity().service(),
+        found.contract.identity().service(),
+    );
+    let owner = found.contract.contract.header.owner.as_deref();
+    let asked = owner.map_or_else(|| format!("the people of {consumer}"), str::to_owned);
+    vec![
+        format!("in {producer}: send `{wanted}` as the key, and say so, `key = {wanted:?}`"),
+        format!("in {consumer}: read the field instead of the key, drop `key`, and release that first"),
+        format!("ask {asked} when they can release that"),
+    ]
+}
+
 fn of_producer(found: &Incompatibility) -> String {
     let place = &found.refusals[0].places[0];
     let subject = subject(place);
+    if found.part == Part::Headers {
+        return match found.rule {
+            Rule::PropertyMissing | Rule::PropertyOptional => format!(
+                "send the header {subject} with every message, and say so in `headers(…)`, until no consumer needs it"
+            ),
+            _ => format!(
+                "keep the header {subject} as the consumers know it, and send the new form in another one"
+            ),
+        };
+    }
     match found.rule {
         Rule::PropertyMissing => {
             format!("keep sending {subject} in every message until no consumer needs it")
@@ -70,6 +103,14 @@ fn of_producer(found: &Incompatibility) -> String {
 fn of_consumers(found: &Incompatibility) -> String {
     let place = &found.refusals[0].places[0];
     let subject = subject(place);
+    if found.part == Part::Headers {
+        return match found.rule {
+            Rule::PropertyMissing | Rule::PropertyOptional => {
+                format!("do without the header {subject}, and make its type an `Option<…>` in `headers(…)`")
+            }
+            _ => format!("widen the type of the header {subject} to what is sent"),
+        };
+    }
     let is_rust = |refusal: &Refusal| !refusal.contract.contract.header.types.is_empty();
     if !found.refusals.iter().any(is_rust) {
         return match found.rule {

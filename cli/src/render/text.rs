@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use counterpart::compat::{Place, PlaceStep, Verdict};
+use counterpart::contract::Identity;
 use counterpart::json::{Json, Pointer};
 use counterpart::report::{
-    Checked, Document, FileFinding, Incompatibility, Outcome, Refusal, Report, Unproven, line_of,
+    Checked, Document, FileFinding, Incompatibility, KeyFinding, Outcome, Part, Refusal, Report, Unproven,
+    line_of,
 };
 
 use super::advice;
@@ -34,6 +36,9 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     let mut out = String::new();
     for incompatibility in &report.incompatibilities {
         view.incompatibility(&mut out, incompatibility);
+    }
+    for finding in &report.keys {
+        view.key(&mut out, finding);
     }
     for unproven in &report.unproven {
         view.unproven(&mut out, unproven);
@@ -193,7 +198,7 @@ impl View {
         let mut places: Vec<String> = found
             .refusals
             .iter()
-            .flat_map(|refusal| refusal.places.iter().map(place))
+            .flat_map(|refusal| refusal.places.iter().map(|one| place_in(found.part, one)))
             .collect();
         places.sort();
         places.dedup();
@@ -201,17 +206,23 @@ impl View {
         paragraph(out, "  ", &found.sentence);
 
         let first = &found.refusals[0];
+        // Headers are said beside the type, not in it.
+        let above = Place::default();
+        let in_source = |refusal: &'_ Refusal| match found.part {
+            Part::Headers => above.clone(),
+            _ => refusal.places[0].clone(),
+        };
         let rows = std::iter::once(self.side(
             &format!("{producer} sends"),
             &found.emitted,
-            &first.places[0],
+            &in_source(first),
             &found.emitted_at,
         ))
         .chain(found.refusals.iter().map(|refusal| {
             self.side(
                 &format!("{} accepts", who(&refusal.contract)),
                 &refusal.contract,
-                &refusal.places[0],
+                &in_source(refusal),
                 &refusal.accepted_at,
             )
         }));
@@ -221,6 +232,28 @@ impl View {
         self.witnesses(out, &found.refusals);
         let _ = writeln!(out, "\n  ways out");
         for way in advice::of_incompatibility(found) {
+            listed(out, &way);
+        }
+        out.push('\n');
+    }
+
+    fn key(&self, out: &mut String, found: &KeyFinding) {
+        let (producer, consumer) = (found.emitted.identity().service(), who(&found.contract));
+        let title = format!(
+            "{}: {producer} can send what {consumer} refuses",
+            found.emitted.identity().event(),
+        );
+        paragraph(out, "", &title);
+        let _ = writeln!(out, "  key [{}]", KeyFinding::RULE);
+        paragraph(out, "  ", &found.sentence);
+        let above = Place::default();
+        let says = Pointer::root().child("x-contract").child("key");
+        out.push_str(&self.side(&format!("{producer} sends"), &found.emitted, &above, &says));
+        out.push_str(&self.side(&format!("{consumer} accepts"), &found.contract, &above, &says));
+        let _ = writeln!(out, "\n  a message that breaks {consumer}");
+        witness(out, &found.witness);
+        let _ = writeln!(out, "\n  ways out");
+        for way in advice::of_key(found) {
             listed(out, &way);
         }
         out.push('\n');
@@ -354,8 +387,13 @@ impl View {
                 &format!("nothing was checked: {lacks} (looked in {})", folders.join(", ")),
             );
         } else {
-            let incompatible = self.incompatible_pairs(report);
-            let unproven = report.unproven.len();
+            let broken = incompatible_pairs(report);
+            let incompatible = broken.len();
+            let undecided = report
+                .unproven
+                .iter()
+                .map(|found| (found.emitted.identity(), found.contract.identity()));
+            let unproven = undecided.filter(|pair| !broken.contains(pair)).count();
             let mut parts = vec![format!("{} compatible", pairs - incompatible - unproven)];
             if incompatible > 0 {
                 parts.push(format!("{incompatible} incompatible"));
@@ -405,22 +443,6 @@ impl View {
         }
     }
 
-    fn incompatible_pairs(&self, report: &Report) -> usize {
-        let mut pairs: Vec<_> = report
-            .incompatibilities
-            .iter()
-            .flat_map(|found| {
-                found
-                    .refusals
-                    .iter()
-                    .map(|refusal| (found.emitted.identity(), refusal.contract.identity()))
-            })
-            .collect();
-        pairs.sort();
-        pairs.dedup();
-        pairs.len()
-    }
-
     pub(crate) fn path(&self, path: &Path) -> String {
         // A neighbour is shown through `..`, what lies further away by its whole path.
         let shown = self
@@ -451,6 +473,38 @@ fn who(contract: &Document) -> String {
     match identity.name() {
         Some(name) => format!("{} ({name})", identity.service()),
         None => identity.service().to_owned(),
+    }
+}
+
+/// Producer and consumer of every pair that does not fit.
+fn incompatible_pairs(report: &Report) -> Vec<(&Identity, &Identity)> {
+    let mut pairs: Vec<_> = report
+        .incompatibilities
+        .iter()
+        .flat_map(|found| {
+            found
+                .refusals
+                .iter()
+                .map(|refusal| (found.emitted.identity(), refusal.contract.identity()))
+        })
+        .chain(
+            report
+                .keys
+                .iter()
+                .map(|found| (found.emitted.identity(), found.contract.identity())),
+        )
+        .collect();
+    pairs.sort();
+    pairs.dedup();
+    pairs
+}
+
+/// A place in a part of the message: `/user_id`, `headers/trace-id`.
+fn place_in(part: Part, at: &Place) -> String {
+    match part {
+        Part::Headers if at.0.is_empty() => "headers".to_owned(),
+        Part::Headers => format!("headers{at}"),
+        _ => place(at),
     }
 }
 

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use cargo_metadata::Package;
 use counterpart::collect::Record;
-use counterpart::compat::Place;
+use counterpart::compat::{Place, PlaceStep};
 use counterpart::contract::{Header, Role, RustType};
 
 use self::features::Features;
@@ -75,10 +75,20 @@ impl Sources {
     /// The line that `place` stands on in the types of a contract: the deepest field on the way that can be found, else
     /// the type itself.
     pub(crate) fn find(&self, header: &Header, place: &Place) -> Option<SourceLine> {
+        // The steps of the envelope are in no Rust type.
+        let place = match header.transport.envelope {
+            None => place.clone(),
+            Some(envelope) => match place.0.split_first() {
+                Some((PlaceStep::Property(first), rest)) if first == envelope.payload() => {
+                    Place(rest.to_vec())
+                }
+                _ => Place::default(),
+            },
+        };
         let found = header
             .types
             .iter()
-            .filter_map(|rust| self.find_in(rust, header.identity.role(), place));
+            .filter_map(|rust| self.find_in(rust, header.identity.role(), &place));
         // A union of types: the one that knows more of the way.
         found
             .enumerate()
@@ -108,7 +118,6 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use counterpart::compat::PlaceStep;
     use counterpart::contract::Identity;
 
     const SOURCE: &str = r#"
@@ -177,6 +186,7 @@ enum Kind {
             identity: Identity::new("user", role, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![RustType {
                 path: path.into(),
                 package: package.into(),

@@ -2,10 +2,10 @@
 
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::Parse;
 use syn::{Attribute, LitStr, Path, Type};
 
-use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, string, unknown};
+use super::declaration::{Declaration, DeclarationKeys, quoted_or_plain, refuse_repeated, unknown};
 use crate::errors::Errors;
 
 /// What `#[contract(…)]` says of a type.
@@ -156,15 +156,6 @@ impl Trust {
 const MOST: usize = 500;
 const WHY: &str = "write why the contract holds here all the same, in one line of up to 500 bytes, `trust = \"…\"`: \
                    the contract file shows it";
-
-/// `key = "path"`, as serde writes it, or `key = path`.
-fn quoted_or_plain<T>(meta: &ParseNestedMeta, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<T> {
-    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
-        string(meta)?.parse_with(parse)
-    } else {
-        parse(meta.value()?)
-    }
-}
 
 fn ours(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("contract"))

@@ -1,5 +1,6 @@
 //! What the attributes say: `#[contract(…)]` of ours, and what of serde's and schemars' a contract depends on.
 
+mod around;
 mod contract;
 mod declaration;
 mod foreign;

@@ -1,10 +1,10 @@
 //! The test that keeps a contract file true, and what it is found by.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{DeriveInput, GenericParam, LitStr, Path, Type};
 
-use super::names::identifier_of;
+use super::names::{identifier_of, text_of};
 use crate::attr::{Declaration, Role};
 use crate::manifest::declared_features;
 
@@ -58,10 +58,20 @@ pub(super) fn test_name(ty: &str, declaration: &Declaration) -> String {
         declaration.role.as_str(),
         identifier_of(&declaration.event.value())
     );
-    if let Some(more) = &declaration.name {
+    for more in [&declaration.name, &declaration.service].into_iter().flatten() {
         name = format!("{name}_{}", identifier_of(&more.value()));
     }
     name
+}
+
+/// The path of a type as the source says it, from the root where that can be told.
+pub(super) fn path_of(ty: &Type) -> TokenStream {
+    let text = text_of(ty.to_token_stream());
+    if text.contains("::") && !text.starts_with("Self") {
+        quote!(#text)
+    } else {
+        quote!(::core::concat!(::core::module_path!(), "::", #text))
+    }
 }
 
 /// Both the registration and the test stand behind one macro of `counterpart`, which without the feature `testing` is a
@@ -86,6 +96,19 @@ pub(super) fn declare(
     };
     let (name, producer) = (optional(&declaration.name), optional(&declaration.producer));
     let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
+    let samples = &declaration.samples;
+    let around = &declaration.around;
+    let event_type = optional(&around.event_type);
+    let envelope = around
+        .envelope
+        .iter()
+        .map(|envelope| quote!(#envelope, #event_type));
+    let key = optional(&around.key);
+    let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
+    let older = declaration.older.iter().map(|older| {
+        let path = path_of(older);
+        quote!(#older: #path)
+    });
     let features = declared_features();
     let advice = format!(
         "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
@@ -104,6 +127,11 @@ pub(super) fn declare(
         producer: #producer,
         owner: #owner,
         service: #service,
+        samples: [#samples],
+        envelope: [#(#envelope)*],
+        key: #key,
+        headers: [#(#headers),*],
+        older: [#(#older),*],
         features: [#(#features),*],
     });
     quote_spanned! {span=>

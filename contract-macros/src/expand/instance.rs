@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use super::declare::{declare, test_name};
+use super::declare::{declare, path_of, test_name};
 use super::names::text_of;
 use crate::attr::{DeclarationKeys, unknown};
 use crate::errors::Errors;
@@ -63,38 +63,30 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
             "say what the service does with it: `consumes = \"event\"` or `emits = \"event\"`",
         );
     }
-    let Some(last) = last_segment(&call.ty) else {
+    if !is_named(&call.ty) {
         errors.at(
             &call.ty,
             "only a named type can be a message: write `path::Type` or `Type<Argument>`",
         );
-        return Err(errors.into_result().expect_err("one was just added"));
-    };
+    }
     errors.into_result()?;
     let ty = &call.ty;
-    let text = text_of(ty.to_token_stream());
-    let path = if text.contains("::") && !text.starts_with("Self") {
-        quote!(#text)
-    } else {
-        quote!(::core::concat!(::core::module_path!(), "::", #text))
-    };
+    let path = path_of(ty);
+    // The whole path: a module may declare types of one name from two crates.
+    let name = text_of(ty.to_token_stream());
     let tests = declarations.iter().map(|declaration| {
-        let test = test_name(&last, declaration);
+        let test = test_name(&name, declaration);
         declare(&call.counterpart, ty, &path, &test, ty.span(), declaration)
     });
     Ok(quote!(#(#tests)*))
 }
 
-/// The last step of the type's path with its arguments, which names the test.
-fn last_segment(ty: &Type) -> Option<String> {
+/// Whether a file can be named after the type.
+fn is_named(ty: &Type) -> bool {
     match ty {
-        Type::Path(path) if path.qself.is_none() => path
-            .path
-            .segments
-            .last()
-            .map(|segment| text_of(segment.to_token_stream())),
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
-        _ => None,
+        Type::Path(path) => path.qself.is_none(),
+        Type::Group(group) => is_named(&group.elem),
+        Type::Paren(paren) => is_named(&paren.elem),
+        _ => false,
     }
 }

@@ -2,8 +2,10 @@
 //! consumer take up (`counterpart::schema`), and variants that are there for a second name.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
+use syn::Field;
 
+use super::names::text_of;
 use crate::attr::SerdeAttrs;
 
 /// How the variants of an enum are told apart on the wire.
@@ -62,6 +64,28 @@ pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool)
 pub(super) fn of_field(field: &SerdeAttrs) -> Option<TokenStream> {
     let names = aliases(field);
     (!names.is_empty()).then(|| quote!(#[schemars(extend("x-counterpart-aliases" = [#(#names),*]))]))
+}
+
+/// In tests, the mark of a field with attributes that decide what is on the wire: as it stands in the source.
+pub(super) fn as_written(field: &Field) -> Option<TokenStream> {
+    let ours = |name: &str| ["serde", "contract", "schemars"].contains(&name);
+    let attrs: Vec<String> = field
+        .attrs
+        .iter()
+        .filter(|attr| {
+            attr.path()
+                .get_ident()
+                .is_some_and(|name| ours(&name.to_string()))
+        })
+        .map(|attr| text_of(attr.to_token_stream()))
+        .collect();
+    let ident = field.ident.as_ref().filter(|_| !attrs.is_empty())?;
+    let text = format!(
+        "{} {ident}: {}",
+        attrs.join(" "),
+        text_of(field.ty.to_token_stream())
+    );
+    Some(quote!(#[cfg_attr(test, schemars(extend("x-counterpart-field" = #text)))]))
 }
 
 /// One more identifier and name for each alias of a variant. A variant that is read under two names is two variants of

@@ -3,6 +3,7 @@
 mod declare;
 mod instance;
 mod keys;
+mod kinds;
 mod marks;
 mod names;
 mod parts;

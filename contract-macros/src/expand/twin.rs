@@ -11,6 +11,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, LitStr, Type, Variant};
 
 use super::keys;
+use super::kinds;
 use super::marks::{self, Tagging};
 use super::parts;
 use super::trust::Trusts;
@@ -275,7 +276,10 @@ fn field(
             .iter()
             .any(|key| serde.has(key));
     let declared = declared.or_else(|| through_function.then(|| own.clone()));
-    let ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    let mut ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    if !serde.has("flatten") {
+        ty = kinds::named(&ty, around.counterpart);
+    }
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");
@@ -302,7 +306,8 @@ fn field(
         Some(ident) => {
             let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
             let mark = mark.flatten();
-            quote!(#kept #silenced #mark #trust #refused #ident: #ty)
+            let written = (!around.transparent && !serde.has("flatten")).then(|| marks::as_written(field));
+            quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
         }
         None => quote!(#kept #refused #ty),
     }

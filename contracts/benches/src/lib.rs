@@ -1,7 +1,16 @@
 //! The checkers that are measured side by side, each as its users call it.
 //!
-//! `cargo bench` in this folder measures all of it (about a quarter of an hour, most of it for the others);
-//! `cargo bench --bench unions -- --quick counterpart` only ours.
+//! Commands, all in this folder:
+//!
+//! - `cargo bench` measures all of it (about a quarter of an hour, most of it for the others);
+//!   `cargo bench --bench unions -- --quick counterpart` only ours.
+//! - `cargo run --release --bin targets` holds each number against its target, as a ratio within one run.
+//! - `cargo run --release --bin folder` does so for a folder of 20,000 contract files.
+
+pub mod consumers;
+pub mod folder;
+pub mod recursion;
+pub mod unions;
 
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};

@@ -11,6 +11,8 @@ const SHALLOW: usize = 24;
 /// How deep they may stand on a stack of their own, of so many bytes.
 const DEEP: usize = 90;
 const DEEP_STACK: usize = 256 << 20;
+/// Where nothing was decided, this part of the budget goes into finding out which part of a message is to blame.
+const TO_FIND_THE_PLACE: u64 = 4;
 
 /// Decides whether every value that `emitted` accepts is accepted by `accepted`.
 ///
@@ -31,13 +33,15 @@ const DEEP_STACK: usize = 256 << 20;
 /// # Ok::<(), counterpart::compat::schema::SchemaError>(())
 /// ```
 pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
-    match attempt(emitted, accepted, limits, SHALLOW) {
+    let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
+    match attempt(&mut search(SHALLOW), limits) {
         Ok(verdict) => verdict,
         Err(shallow) => std::thread::scope(|scope| {
             let deep = std::thread::Builder::new()
                 .stack_size(DEEP_STACK)
                 .spawn_scoped(scope, || {
-                    attempt(emitted, accepted, limits, DEEP).unwrap_or_else(|verdict| verdict)
+                    let deep = attempt(&mut search(DEEP), limits);
+                    deep.unwrap_or_else(|verdict| verdict)
                 });
             match deep.map(|thread| thread.join()) {
                 Ok(Ok(verdict)) => verdict,
@@ -48,23 +52,28 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 }
 
 /// One try; `Err` holds the verdict of a search that gave up because it went too deep.
-fn attempt(emitted: &Schema, accepted: &Schema, limits: &Limits, depth: usize) -> Result<Verdict, Verdict> {
-    let mut search = Search::new(emitted, accepted, limits.steps, depth);
+fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Verdict, Verdict> {
+    let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
-        search.resolve_claim(Claim::Accepts(At::emitted(emitted.root()))),
-        search.resolve_claim(Claim::Refuses(At::accepted(accepted.root()))),
+        search.resolve_claim(Claim::Accepts(At::emitted(emitted))),
+        search.resolve_claim(Claim::Refuses(At::accepted(accepted))),
     ]);
-    let verdict = match search.solve(&goal) {
+    let (witness, unknown) = match search.solve(&goal) {
         Answer::Empty => return Ok(Verdict::Compatible),
-        Answer::Unknown(reason) => Verdict::Unproven(vec![search.reason_of(reason).clone()]),
-        Answer::Found(witness) => {
-            let found = findings::find(&mut search, limits.findings.max(1), &witness);
-            if found.findings.is_empty() {
-                Verdict::Unproven(found.reasons)
-            } else {
-                Verdict::Incompatible(found.findings)
-            }
-        }
+        Answer::Found(witness) => (Some(witness), None),
+        Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
+    };
+    if witness.is_none() {
+        search.grant(limits.steps / TO_FIND_THE_PLACE);
+    }
+    let mut found = findings::find(search, limits.findings.max(1), witness.as_deref());
+    if found.reasons.is_empty() {
+        found.reasons.extend(unknown);
+    }
+    let verdict = if found.findings.is_empty() {
+        Verdict::Unproven(found.reasons)
+    } else {
+        Verdict::Incompatible(found.findings)
     };
     if search.too_deep {
         Err(verdict)

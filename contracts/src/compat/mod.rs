@@ -5,7 +5,9 @@
 //! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 //!
-#![doc = include_str!("METHOD.md")]
+//! - [What a verdict means](semantics): drafts, numbers, references, recursion, patterns, formats, reasons.
+//! - [What is decided, keyword by keyword](keywords).
+//! - [How a pair is decided](method).
 
 mod check;
 mod confirm;
@@ -13,12 +15,24 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
-mod pattern;
+pub(crate) mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod search;
 mod second;
 mod verdict;
+
+#[cfg(doc)]
+#[doc = include_str!("SEMANTICS.md")]
+pub mod semantics {}
+
+#[cfg(doc)]
+#[doc = include_str!("KEYWORDS.md")]
+pub mod keywords {}
+
+#[cfg(doc)]
+#[doc = include_str!("METHOD.md")]
+pub mod method {}
 
 pub use check::check;
 pub use eval::{Refusal, Undecided};

@@ -44,7 +44,11 @@ impl SecondEvaluator {
         if schema.longest_in_place() > MAX_NESTING {
             return None;
         }
-        let document = with_integer_bounds(schema)?.to_serde_json()?;
+        let document = if schema.integer_formats().is_empty() {
+            schema.document().to_serde_json()?
+        } else {
+            with_integer_bounds(schema)?.to_serde_json()?
+        };
         let options = match schema.draft() {
             Draft::Draft4 => draft4::options(),
             Draft::Draft6 => draft6::options(),

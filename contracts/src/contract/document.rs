@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::header::{Header, HeaderError};
 use crate::json::{self, Json, Object};
@@ -11,7 +12,8 @@ const HEADER: &str = "x-contract";
 pub struct ContractFile {
     /// Whose it is, and what it was made from.
     pub header: Header,
-    schema: Object,
+    /// An object.
+    schema: Arc<Json>,
 }
 
 /// Why a text is not a contract file.
@@ -60,6 +62,7 @@ impl ContractFile {
     pub fn new(header: Header, mut schema: Object) -> Self {
         schema.shift_remove("$schema");
         schema.shift_remove(HEADER);
+        let schema = Arc::new(Json::Object(schema));
         Self { header, schema }
     }
 
@@ -95,13 +98,19 @@ impl ContractFile {
         }
         Ok(Self {
             header,
-            schema: members,
+            schema: Arc::new(Json::Object(members)),
         })
     }
 
     /// The schema's members, without `$schema` and `x-contract`.
     pub fn schema(&self) -> &Object {
-        &self.schema
+        self.schema.as_object().expect("it was made of an object")
+    }
+
+    /// The same as a value, to hold without a copy.
+    #[cfg(feature = "verify")]
+    pub(crate) fn shared_schema(&self) -> Arc<Json> {
+        Arc::clone(&self.schema)
     }
 
     /// The whole document: `$schema`, `x-contract`, then the schema.
@@ -109,7 +118,7 @@ impl ContractFile {
         let mut members = Object::new();
         members.insert("$schema".into(), Json::from(DIALECT));
         members.insert(HEADER.into(), self.header.to_json());
-        members.extend(self.schema.clone());
+        members.extend(self.schema().clone());
         Json::Object(members)
     }
 
@@ -129,6 +138,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: Some("team-identity".into()),
+            transport: Default::default(),
             types: vec![RustType {
                 path: "auth::UserRegistered".into(),
                 package: "auth".into(),
@@ -178,6 +188,34 @@ mod tests {
           "type": "object"
         }
         "#);
+    }
+
+    #[test]
+    fn what_stands_around_the_payload_is_in_the_header() {
+        let mut file = file();
+        file.header.transport = Transport {
+            envelope: Some(Envelope::CloudEvents),
+            key: Some("user_id".into()),
+            headers: [("type".to_string(), Json::from("object"))].into_iter().collect(),
+        };
+        let text = file.to_text();
+        assert!(
+            text.contains(
+                r#"    "owner": "team-identity",
+    "envelope": "cloudevents",
+    "key": "user_id",
+    "headers": {
+      "type": "object"
+    },
+    "types": ["#
+            ),
+            "{text}"
+        );
+        assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
+        let error =
+            |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
+        insta::assert_snapshot!(error("cloudevents", "soap"), @"`envelope` in `x-contract` should be `cloudevents`");
+        insta::assert_snapshot!(error("\"user_id\"", "1"), @"`key` in `x-contract` should be a string");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ContractFile, DocumentError, Identity, Role};
+use crate::parallel;
 
 /// How large one contract file may be.
 const MAX_BYTES: u64 = 16 << 20;
@@ -98,8 +99,24 @@ impl std::error::Error for FolderError {
 /// end in `.json` are passed over.
 ///
 /// # Errors
-/// At the first file that cannot be read, is no contract file, or stands at another place than its header says.
+/// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
+/// contract file, or stands at another place than its header says.
 pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
+    let read = |path: &PathBuf| {
+        let stored = read_file(path)?;
+        let expected = stored.contract.header.identity.path();
+        if path.ends_with(&expected) {
+            Ok(stored)
+        } else {
+            let path = path.clone();
+            Err(FolderError::Misplaced { path, expected })
+        }
+    };
+    parallel::map(&files(folder)?, read).into_iter().collect()
+}
+
+/// The files that should be contract files.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let mut found = Vec::new();
     if !folder.exists() {
         return Ok(found);
@@ -121,12 +138,7 @@ pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
             }
             for path in entries(&role)? {
                 if path.extension().is_some_and(|extension| extension == "json") {
-                    let stored = read_file(&path)?;
-                    let expected = stored.contract.header.identity.path();
-                    if !path.ends_with(&expected) {
-                        return Err(FolderError::Misplaced { path, expected });
-                    }
-                    found.push(stored);
+                    found.push(path);
                 } else if path.is_dir() {
                     return Err(FolderError::Stray(path));
                 }
@@ -254,6 +266,7 @@ mod tests {
             identity: Identity::new(service, Role::Emits, event, None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec!["a.json".into()],
             assumes: vec![],

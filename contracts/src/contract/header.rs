@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::identity::{Identity, Role};
 use super::name::NameError;
+use super::transport::Transport;
 use crate::json::{Json, Object};
 
 /// The version of the file format that this library reads and writes.
@@ -16,6 +17,8 @@ pub struct Header {
     pub producer: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
+    /// What stands around the payload: an envelope, a key, headers.
+    pub transport: Transport,
     /// The Rust types that the schema was made from; empty for an imported schema.
     pub types: Vec<RustType>,
     /// The files that the schema was imported from; empty for a schema made from Rust.
@@ -71,10 +74,15 @@ pub enum Assumption {
     IntegersAreU53,
     /// Objects with declared properties have no others (an imported schema).
     ClosedObjects,
+    /// Dates and times are ones that RFC 3339 can say: years 0000 to 9999, offsets of whole minutes, a leap second only
+    /// as the last one of a day in UTC. For other ones each crate has a notation of its own.
+    PlainTimes,
+    /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
+    KnownTimeZones,
 }
 
 impl Assumption {
-    const ALL: [Assumption; 8] = [
+    const ALL: [Assumption; 10] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -83,6 +91,8 @@ impl Assumption {
         Assumption::IntegersAreI64,
         Assumption::IntegersAreU53,
         Assumption::ClosedObjects,
+        Assumption::PlainTimes,
+        Assumption::KnownTimeZones,
     ];
 
     /// What every contract made from a Rust type rests on.
@@ -105,6 +115,8 @@ impl Assumption {
             Assumption::IntegersAreI64 => "integers-are-i64",
             Assumption::IntegersAreU53 => "integers-are-u53",
             Assumption::ClosedObjects => "closed-objects",
+            Assumption::PlainTimes => "plain-times",
+            Assumption::KnownTimeZones => "known-time-zones",
         }
     }
 }
@@ -182,6 +194,7 @@ impl Header {
                 members.insert(key.into(), text(value));
             }
         }
+        self.transport.write(&mut members);
         if !self.types.is_empty() {
             let types = self.types.iter().map(|rust| {
                 Json::from([
@@ -228,9 +241,9 @@ impl Header {
                 });
             }
         }
-        const KEYS: [&str; 11] = [
-            "format", "role", "service", "event", "name", "producer", "owner", "types", "imported",
-            "assumes", "trusts",
+        const KEYS: [&str; 14] = [
+            "format", "role", "service", "event", "name", "producer", "owner", "envelope", "key", "headers",
+            "types", "imported", "assumes", "trusts",
         ];
         if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(HeaderError::Unknown(key.clone()));
@@ -263,6 +276,7 @@ impl Header {
             identity,
             producer: producer.map(str::to_owned),
             owner: optional(members, "owner")?.map(str::to_owned),
+            transport: Transport::read(members)?,
             types: list(
                 members,
                 "types",

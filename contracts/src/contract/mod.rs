@@ -8,8 +8,10 @@ pub mod folder;
 mod header;
 mod identity;
 mod name;
+mod transport;
 
 pub use document::{ContractFile, DocumentError};
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use name::{NameError, check_name};
+pub use transport::{Envelope, Transport};

@@ -166,6 +166,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         identity: options.identity.clone(),
         producer: options.producer.clone(),
         owner: options.owner.clone(),
+        transport: Default::default(),
         types: Vec::new(),
         imported: names,
         assumes: assumptions(emits, options.integers, &written),

@@ -160,7 +160,7 @@ impl Number {
     }
 
     /// How many decimal digits stand before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
-    fn magnitude(&self) -> i64 {
+    pub(crate) fn magnitude(&self) -> i64 {
         decimal_length(self.digits.magnitude()) as i64 + i64::from(self.exponent)
     }
 }

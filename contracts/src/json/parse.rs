@@ -307,6 +307,11 @@ impl Parser<'_> {
                 .bytes()
                 .position(|byte| matches!(byte, b'"' | b'\\' | 0..b' '))
                 .ok_or(ErrorKind::Truncated)?;
+            if string.is_empty() && rest.as_bytes()[plain] == b'"' {
+                // No escape: the text is as long as it is written.
+                self.at += plain + 1;
+                return Ok(rest[..plain].to_owned());
+            }
             string.push_str(&rest[..plain]);
             self.at += plain;
             match rest.as_bytes()[plain] {

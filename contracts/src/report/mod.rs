@@ -40,6 +40,8 @@ pub struct Report {
     pub problems: Vec<String>,
     /// Messages that a producer can send and a consumer refuses; one entry a cause.
     pub incompatibilities: Vec<Incompatibility>,
+    /// Pairs that do not mean the same by the key of a message.
+    pub keys: Vec<KeyFinding>,
     /// What is wrong with the files themselves.
     pub files: Vec<FileFinding>,
     /// Pairs that could be neither proven nor refuted.
@@ -90,7 +92,7 @@ impl Report {
     pub fn outcome(&self) -> Outcome {
         if !self.problems.is_empty() {
             Outcome::Incomplete
-        } else if !self.incompatibilities.is_empty() || !self.files.is_empty() {
+        } else if !self.incompatibilities.is_empty() || !self.keys.is_empty() || !self.files.is_empty() {
             Outcome::Incompatible
         } else if self.checked.pairs == 0 || (!self.unproven.is_empty() && !self.unproven_allowed) {
             Outcome::Incomplete
@@ -105,6 +107,8 @@ impl Report {
 pub struct Incompatibility {
     /// Which kind.
     pub rule: Rule,
+    /// Where in the message the places below are.
+    pub part: Part,
     /// What the producer sends.
     pub emitted: Arc<Document>,
     /// Where the cause stands in the producer's document.
@@ -113,6 +117,35 @@ pub struct Incompatibility {
     pub sentence: String,
     /// The contracts that refuse it; never empty.
     pub refusals: Vec<Refusal>,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum Part {
+    /// The message itself, with its envelope where it has one.
+    #[default]
+    Payload,
+    /// Its headers, as an object of texts.
+    Headers,
+}
+
+/// A consumer takes the key of a message for the value of a field, and the producer sends another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFinding {
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// The contract.
+    pub contract: Arc<Document>,
+    /// What is sent and what is taken for it, without a full stop.
+    pub sentence: String,
+    /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
+    pub witness: Json,
+}
+
+impl KeyFinding {
+    /// The stable id of the only rule there is of keys.
+    pub const RULE: &'static str = "key-mismatch";
 }
 
 /// One contract's refusal.

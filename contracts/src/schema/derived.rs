@@ -59,11 +59,16 @@ pub(super) const REFUSED: &str = "x-counterpart-refused";
 /// On a schema: the place in the source that is trusted, `module::Type.field`. It goes through the passes.
 pub(super) const TRUST: &str = "x-counterpart-trust";
 
-const MARKS: [&str; 11] = [
+/// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
+pub(crate) const FIELD: &str = "x-counterpart-field";
+
+const MARKS: [&str; 13] = [
+    FIELD,
     ALIASES,
     OTHER,
     CONTENT,
     KEYS,
+    KIND,
     BUFFERED,
     BUFFERED_PART,
     FLAT,
@@ -82,6 +87,9 @@ pub struct Trusted {
     /// It is the type itself, or a field that has no place of its own in the schema.
     pub whole: bool,
 }
+
+/// Where a type of another crate stands: the Rust type that the schema was made of, as the compiler names it.
+pub(super) const KIND: &str = "x-counterpart-kind";
 
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
 /// a definition if only the name counted.

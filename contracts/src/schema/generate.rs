@@ -7,7 +7,8 @@ use schemars::{JsonSchema, Schema};
 use super::check::{SchemaError, check};
 use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
-use super::wire::Argument;
+use super::envelope::{self, Around};
+use super::wire::{Argument, Kind};
 use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
@@ -36,7 +37,11 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<Argument<T>>()],
+        &[|settings| {
+            settings
+                .into_generator()
+                .into_root_schema_for::<Kind<Argument<T>>>()
+        }],
         role,
     )
 }
@@ -66,16 +71,28 @@ pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
 /// # Errors
 /// As [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
+    make_in(None, sources, role)
+}
+
+/// As [`make`], with an envelope around.
+pub(crate) fn make_in(
+    around: Option<Around<'_>>,
+    sources: &[Source],
+    role: Role,
+) -> Result<Made, SchemaError> {
     let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
     let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
         Ok(endless) => Err(SchemaError::Endless(endless.0)),
         Err(panic) => resume_unwind(panic),
     });
-    let draft = draft?;
+    let mut draft = draft?;
     if role == Role::Consumes {
         endless::check(&draft)?;
         buffered::check(&draft)?;
         swallowed::check(&draft)?;
+    }
+    if let Some(around) = around {
+        draft = envelope::put(draft, around, role);
     }
     let mut schema = passes::run(draft, role);
     let trusted = trusted::take(&mut schema);
@@ -95,13 +112,7 @@ fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
     let drafts = sources
         .iter()
         .map(|source| {
-            let settings =
-                SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-            let settings = match role {
-                Role::Consumes => settings.for_deserialize(),
-                Role::Emits => settings.for_serialize(),
-            };
-            let document = Json::from(source(settings).as_value());
+            let document = as_written(*source, role);
             let name = document
                 .get("title")
                 .and_then(Json::as_str)
@@ -114,4 +125,14 @@ fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
         Ok([one]) => one,
         Err(several) => Draft::union(several),
     })
+}
+
+/// What schemars says of a type, with all marks of the derive.
+pub(crate) fn as_written(source: Source, role: Role) -> Json {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
+    let settings = match role {
+        Role::Consumes => settings.for_deserialize(),
+        Role::Emits => settings.for_serialize(),
+    };
+    Json::from(source(settings).as_value())
 }

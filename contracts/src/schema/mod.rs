@@ -17,7 +17,11 @@ mod draft;
 #[cfg(feature = "testing")]
 mod endless;
 #[cfg(feature = "testing")]
+pub(crate) mod envelope;
+#[cfg(feature = "testing")]
 mod generate;
+#[cfg(feature = "testing")]
+mod headers;
 #[cfg(feature = "testing")]
 mod keywords;
 #[cfg(feature = "testing")]
@@ -30,4 +34,10 @@ mod trusted;
 #[cfg(feature = "testing")]
 pub use check::SchemaError;
 #[cfg(feature = "testing")]
+pub(crate) use derived::FIELD;
+#[cfg(feature = "testing")]
 pub use generate::{Made, Source, generate, make, union};
+#[cfg(feature = "testing")]
+pub(crate) use generate::{as_written, make_in};
+#[cfg(feature = "testing")]
+pub(crate) use headers::headers;

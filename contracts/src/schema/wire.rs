@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, NAME, Name, TRUST, for_contract};
+use super::derived::{KEYS, KIND, NAME, Name, TRUST, for_contract};
 use super::flattened;
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
@@ -31,6 +31,10 @@ pub struct Argument<T: ?Sized>(PhantomData<T>);
 
 /// A map `M` with keys of type `K`.
 pub struct Keyed<K: ?Sized, M: ?Sized>(PhantomData<K>, PhantomData<M>);
+
+/// Any type that may be of another crate or hold such types. Several of them share what schemars says of them (a format)
+/// and are read differently, so the schema keeps the name of the type.
+pub struct Kind<T: ?Sized>(PhantomData<T>);
 
 /// `#[serde(with = "…")]`: on the wire is a `W`, and a message may not lack it, whatever the field's type is.
 pub struct Wire<W: ?Sized>(PhantomData<W>);
@@ -116,9 +120,23 @@ impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut keys = K::json_schema(generator);
         spell_out(&mut keys, generator, 0);
+        let keys = named::<K>(keys);
         let mut schema = M::json_schema(generator);
         schema.insert(KEYS.to_owned(), keys.to_value());
         schema
+    }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for Kind<T> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        named::<T>(T::json_schema(generator))
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        named::<T>(T::_schemars_private_non_optional_json_schema(generator))
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
     }
 }
 
@@ -303,4 +321,27 @@ impl<T: JsonSchema + ?Sized, W: JsonSchema + ?Sized> JsonSchema for ReadsAs<T, W
             generator.subschema_for::<W>()
         }
     }
+}
+
+/// The crates whose types schemars describes.
+const CRATES: [&str; 8] = [
+    "arrayvec::",
+    "bigdecimal::",
+    "chrono::",
+    "jiff::",
+    "rust_decimal::",
+    "semver::",
+    "url::",
+    "uuid::",
+];
+
+/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
+/// its contract, that type says itself.
+fn named<T: ?Sized>(mut schema: Schema) -> Schema {
+    let name = std::any::type_name::<T>();
+    let is_of_user = schema.get(NAME).is_some();
+    if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
+        schema.insert(KIND.to_owned(), name.into());
+    }
+    schema
 }

@@ -1,11 +1,13 @@
 //! From the declarations of an executable to contract files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::around;
 use super::place::Place;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::schema::{self, Source};
+use crate::json::{Json, Object};
+use crate::schema::{self, Source, envelope};
 
 /// The contract files of an executable, and what kept others from being made.
 #[derive(Debug)]
@@ -102,18 +104,32 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
             owners.join(", ")
         ));
     }
-    let sources: Vec<_> = of.iter().map(|declaration| declaration.schema).collect();
-    let made = make(&sources, identity.role())
-        .map_err(|error| format!("no contract can be made of {types}: {error}"))?;
+    let sources: Vec<_> = of
+        .iter()
+        .flat_map(|declaration| sources_of(declaration))
+        .collect();
+    let (made, transport) = match around::of(of)
+        .and_then(|around| around.make(&identity, |around| make(around, &sources, identity.role())))
+    {
+        Ok(made) => made,
+        Err(error) => return Err(format!("no contract can be made of {types}: {error}")),
+    };
     let mut rust_types: Vec<RustType> = of
         .iter()
-        .map(|declaration| RustType {
-            path: declaration.rust_type.to_owned(),
-            package: declaration.package.to_owned(),
-            file: place.source(declaration),
+        .flat_map(|declaration| {
+            let older = declaration.older.iter().map(|older| older.rust_type);
+            [declaration.rust_type]
+                .into_iter()
+                .chain(older)
+                .map(|path| RustType {
+                    path: path.to_owned(),
+                    package: declaration.package.to_owned(),
+                    file: place.source(declaration),
+                })
         })
         .collect();
     rust_types.sort();
+    let assumes = assumed(identity.role(), &made.schema);
     let header = Header {
         identity,
         producer: of
@@ -121,17 +137,57 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
             .find_map(|declaration| declaration.producer)
             .map(str::to_owned),
         owner: owners.first().map(|owner| (*owner).to_owned()),
+        transport,
         types: rust_types,
         imported: Vec::new(),
-        assumes: Assumption::OF_SERDE.to_vec(),
+        assumes,
         trusts: made.trusts,
     };
     Ok(ContractFile::new(header, made.schema))
 }
 
+/// What any of makes a message: the type, and the older ones that are made into it.
+fn sources_of(declaration: &Declaration) -> Vec<Source> {
+    let older = declaration.older.iter().map(|older| older.schema);
+    [declaration.schema].into_iter().chain(older).collect()
+}
+
+/// What every contract rests on, and what times rest on.
+fn assumed(role: Role, schema: &Object) -> Vec<Assumption> {
+    let mut formats = BTreeSet::new();
+    collect_formats(&Json::Object(schema.clone()), &mut formats);
+    let has = |names: &[&str]| names.iter().any(|name| formats.contains(*name));
+    let mut assumes = Assumption::OF_SERDE.to_vec();
+    let zoned = "zoned-date-time";
+    if role == Role::Emits && has(&["date", "date-time", "partial-date-time", "partial-time", zoned]) {
+        assumes.push(Assumption::PlainTimes);
+    }
+    if has(&[zoned]) {
+        assumes.push(Assumption::KnownTimeZones);
+    }
+    assumes
+}
+
+fn collect_formats(schema: &Json, formats: &mut BTreeSet<String>) {
+    match schema {
+        Json::Object(members) => members.iter().for_each(|(key, value)| match value {
+            Json::String(format) if key == "format" => {
+                formats.insert(format.clone());
+            }
+            value => collect_formats(value, formats),
+        }),
+        Json::Array(items) => items.iter().for_each(|item| collect_formats(item, formats)),
+        _ => {}
+    }
+}
+
 /// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
-fn make(sources: &[Source], role: Role) -> Result<schema::Made, String> {
-    match std::panic::catch_unwind(|| schema::make(sources, role)) {
+fn make(
+    around: Option<envelope::Around<'_>>,
+    sources: &[Source],
+    role: Role,
+) -> Result<schema::Made, String> {
+    match std::panic::catch_unwind(|| schema::make_in(around, sources, role)) {
         Ok(made) => made.map_err(|error| error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -167,6 +223,9 @@ pub(super) mod tests {
             manifest_dir: "/w",
             features: &[],
             schema: |settings| settings.into_generator().into_root_schema_for::<Option<u8>>(),
+            real: crate::testing::truth::real::Real::default(),
+            around: Default::default(),
+            older: &[],
         }
     }
 

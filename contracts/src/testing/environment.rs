@@ -3,9 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::truth;
 use crate::collect::{COLLECT, ROOT};
 
 const UPDATE: &str = "COUNTERPART_UPDATE";
+const SAMPLES: &str = "COUNTERPART_SAMPLES";
 
 /// What to do where a contract file is not what the code says. The words are insta's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) struct Environment {
     pub(super) root: Option<PathBuf>,
     /// The folder of the package's manifest, as cargo and nextest say it.
     pub(super) manifest_dir: Option<PathBuf>,
+    /// How thorough the truth test is.
+    pub(super) truth: truth::Options,
 }
 
 impl Environment {
@@ -60,7 +64,17 @@ impl Environment {
                 absent.display()
             ));
         }
+        let mut truth = truth::Options::default();
+        if let Some(value) = variable(SAMPLES) {
+            let count = value.to_str().and_then(|text| text.parse().ok());
+            truth.samples = count.filter(|count| *count > 0).ok_or_else(|| {
+                format!(
+                    "{SAMPLES} is {value:?}: write how many messages of each contract are given to serde, a number above 0"
+                )
+            })?;
+        }
         Ok(Self {
+            truth,
             collect: variable(COLLECT).map(PathBuf::from),
             update,
             root,
@@ -97,6 +111,20 @@ mod tests {
         assert_eq!(update(&[(UPDATE, "no")]), Ok(Update::No));
         assert_eq!(update(&[(UPDATE, "")]), Ok(Update::New));
         insta::assert_snapshot!(update(&[(UPDATE, "yes")]).unwrap_err(), @r#"COUNTERPART_UPDATE is "yes": write `always` (write contract files), `new` (leave `.new` files for review) or `no` (write nothing)"#);
+    }
+
+    #[test]
+    fn the_number_of_messages_is_a_number_above_zero() {
+        let samples = |value: &str| {
+            let variable = |name: &str| (name == SAMPLES).then(|| OsString::from(value));
+            Environment::from(variable).map(|environment| environment.truth.samples)
+        };
+        assert_eq!(samples("10000"), Ok(10_000));
+        assert_eq!(samples(""), Ok(truth::Options::default().samples));
+        for bad in ["0", "-1", "many", "1e3"] {
+            let said = samples(bad).unwrap_err();
+            assert!(said.contains("a number above 0"), "{said}");
+        }
     }
 
     #[test]

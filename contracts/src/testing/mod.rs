@@ -2,8 +2,10 @@
 //!
 //! One call is one test of one declaration. It makes the contract files of all declarations in the executable
 //! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
-//! (`collect`) or compares its own with the one in the repository (`snapshot`).
+//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize` or
+//! `Serialize` whether the contract says what they do (`truth`).
 
+mod around;
 mod build;
 mod environment;
 mod features;
@@ -11,6 +13,7 @@ mod manifest;
 mod place;
 mod snapshot;
 mod source;
+pub mod truth;
 
 use std::sync::OnceLock;
 
@@ -39,7 +42,7 @@ pub fn run(module: &str, test: &str) {
 }
 
 fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<String>, String> {
-    let declarations: Vec<&Declaration> = inventory::iter::<Declaration>.into_iter().collect();
+    let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
     let own = declarations
         .iter()
         .find(|declaration| declaration.module == module && declaration.test == test)
@@ -57,18 +60,37 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         }
     };
     let built = build::build(&place, &declarations);
-    leave(environment, || record(own, Some((&place, &built)), &[]))?;
+    leave(environment, || {
+        let made: Vec<_> = declarations
+            .iter()
+            .filter(|declaration| built.problems_of(declaration).is_empty())
+            .copied()
+            .collect();
+        let untrue: Vec<String> = truth::test_all(&made, &environment.truth)
+            .into_iter()
+            .filter_map(Result::err)
+            .collect();
+        record(own, Some((&place, &built)), &untrue)
+    })?;
     let problems = built.problems_of(own);
     if !problems.is_empty() {
         return Err(problems.join("\n\n"));
     }
     if environment.collect.is_some() {
+        // Whether it is true stands in the record.
         return Ok(None);
     }
-    if !place.compared {
-        return Ok(Some(place.why_not_compared(own)));
-    }
-    snapshot::compare(&place, environment.update, built.file_of(own))
+    let hints = truth::test(own, &environment.truth)?;
+    let note = if place.compared {
+        snapshot::compare(&place, environment.update, built.file_of(own))?
+    } else {
+        Some(place.why_not_compared(own))
+    };
+    let notes: Vec<String> = note
+        .into_iter()
+        .chain(hints.into_iter().map(|hint| hint.0))
+        .collect();
+    Ok((!notes.is_empty()).then(|| notes.join("\n")))
 }
 
 /// Leaves the record of this executable, once, if there is a folder for it.

@@ -198,6 +198,7 @@ mod tests {
             update: Update::New,
             root: root.map(Path::to_owned),
             manifest_dir: run.map(Path::to_owned),
+            truth: Default::default(),
         };
         let declaration = Declaration {
             manifest_dir: Box::leak(built.display().to_string().into_boxed_str()),

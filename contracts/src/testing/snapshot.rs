@@ -102,6 +102,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use crate::compat::{Finding, Rule};
 use crate::contract::Identity;
 use crate::json::Pointer;
-use crate::report::{Document, Incompatibility, Refusal};
+use crate::report::{Document, Incompatibility, Part, Refusal};
 
-/// What makes two refusals one cause: the producer's document, the place in it, the rule and the sentence.
-type Cause = (Identity, Pointer, Rule, String);
+/// What makes two refusals one cause: the producer's document, the part of the message, the place in the document, the rule and the sentence.
+type Cause = (Identity, Part, Pointer, Rule, String);
 
 #[derive(Debug, Default)]
 pub(super) struct Groups {
@@ -24,7 +24,13 @@ pub(super) struct Groups {
 
 impl Groups {
     /// Takes the findings of one pair.
-    pub(super) fn add(&mut self, emitted: &Arc<Document>, contract: &Arc<Document>, findings: Vec<Finding>) {
+    pub(super) fn add(
+        &mut self,
+        emitted: &Arc<Document>,
+        contract: &Arc<Document>,
+        part: Part,
+        findings: Vec<Finding>,
+    ) {
         let mut refused: HashMap<(Rule, Pointer, Pointer), (usize, usize)> = HashMap::new();
         for finding in findings {
             let places = (finding.rule, finding.emitted.clone(), finding.accepted.clone());
@@ -34,7 +40,7 @@ impl Groups {
                     .push(finding.place);
                 continue;
             }
-            let group = self.group(emitted, &finding);
+            let group = self.group(emitted, part, &finding);
             let refusals = &mut self.incompatibilities[group].refusals;
             refused.insert(places, (group, refusals.len()));
             refusals.push(Refusal {
@@ -47,9 +53,10 @@ impl Groups {
         }
     }
 
-    fn group(&mut self, emitted: &Arc<Document>, finding: &Finding) -> usize {
+    fn group(&mut self, emitted: &Arc<Document>, part: Part, finding: &Finding) -> usize {
         let cause = (
             emitted.identity().clone(),
+            part,
             finding.emitted.clone(),
             finding.rule,
             finding.sentence.clone(),
@@ -57,6 +64,7 @@ impl Groups {
         *self.by_cause.entry(cause).or_insert_with(|| {
             self.incompatibilities.push(Incompatibility {
                 rule: finding.rule,
+                part,
                 emitted: Arc::clone(emitted),
                 emitted_at: finding.emitted.clone(),
                 sentence: finding.sentence.clone(),
@@ -91,6 +99,7 @@ mod tests {
             identity: Identity::new(service, role, "paid", None).unwrap(),
             producer: None,
             owner: None,
+            transport: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],
@@ -122,7 +131,12 @@ mod tests {
         let shop = document("shop", Role::Emits);
         let mut groups = Groups::default();
         for (consumer, findings) in by_consumer {
-            groups.add(&shop, &document(consumer, Role::Consumes), findings.clone());
+            groups.add(
+                &shop,
+                &document(consumer, Role::Consumes),
+                Part::Payload,
+                findings.clone(),
+            );
         }
         let line = |one: &Incompatibility| {
             let refusals = one.refusals.iter().map(|refusal| {

@@ -8,6 +8,7 @@ mod group;
 mod pairs;
 #[cfg(test)]
 mod tests;
+mod transport;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

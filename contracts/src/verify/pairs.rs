@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::group::Groups;
+use super::transport::{self, Key};
 use crate::compat::schema::{self, Schema};
 use crate::compat::{self, Limits, Verdict};
 use crate::contract::{Assumption, Identity, Role};
-use crate::json::Json;
-use crate::report::{Document, FileFinding, FileRule, Report, Unproven};
+use crate::parallel;
+use crate::report::{Document, FileFinding, FileRule, Part, Report, Unproven};
 
 /// Who emits an event and who consumes it.
 #[derive(Debug, Default)]
@@ -55,39 +56,90 @@ pub(super) fn wanted_by(emitted: &Document, events: &Events<'_>) -> Vec<Arc<Docu
         .collect()
 }
 
+/// What became of the pairs of one event.
+struct Verdicts<'e> {
+    problems: Vec<String>,
+    /// Emitted, contract, verdict; in the order of contracts.
+    pairs: Vec<(&'e Arc<Document>, &'e Arc<Document>, OfPair)>,
+}
+
+/// What became of the parts of one pair's messages.
+struct OfPair {
+    payload: Verdict,
+    headers: Verdict,
+    key: Key,
+}
+
 /// Checks every pair and writes what comes of it into the report.
 pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
     let mut groups = Groups::default();
-    for event in events.values() {
+    let in_order: Vec<&Event<'_>> = events.values().collect();
+    let verdicts = parallel::map(&in_order, |event| verdicts(event, limits));
+    for (event, verdicts) in in_order.into_iter().zip(verdicts) {
         report.checked.contracts += event.contracts.len();
         report.checked.emitted += event.emitted.len();
-        let emitted = schemas(&event.emitted, &mut report.problems);
-        let contracts = schemas(&event.contracts, &mut report.problems);
-        for (contract, accepted_schema) in &contracts {
-            for (emitted, emitted_schema) in &emitted {
-                if !wants(contract, emitted.identity().service()) {
-                    continue;
-                }
-                report.checked.pairs += 1;
-                assume(emitted, contract, &mut report.checked.assumptions);
-                for document in [emitted, contract] {
-                    let trusts = document.contract.header.trusts.iter().cloned();
-                    report.checked.trusts.extend(trusts);
-                }
-                match compat::check(emitted_schema, accepted_schema, limits) {
+        report.problems.extend(verdicts.problems);
+        for (emitted, contract, verdict) in verdicts.pairs {
+            report.checked.pairs += 1;
+            assume(emitted, contract, &mut report.checked.assumptions);
+            for document in [emitted, contract] {
+                let trusts = document.contract.header.trusts.iter().cloned();
+                report.checked.trusts.extend(trusts);
+            }
+            let mut unproven = Vec::new();
+            for (part, verdict) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
+                match verdict {
                     Verdict::Compatible => {}
-                    Verdict::Incompatible(findings) => groups.add(emitted, contract, findings),
-                    Verdict::Unproven(reasons) => report.unproven.push(Unproven {
-                        emitted: Arc::clone(emitted),
-                        contract: Arc::clone(contract),
-                        reasons,
-                    }),
+                    Verdict::Incompatible(findings) => groups.add(emitted, contract, part, findings),
+                    Verdict::Unproven(reasons) => unproven.extend(reasons),
                 }
+            }
+            match verdict.key {
+                Key::Fits => {}
+                Key::Differs(finding) => report.keys.push(*finding),
+                Key::Unproven(reasons) => unproven.extend(reasons),
+            }
+            if !unproven.is_empty() {
+                report.unproven.push(Unproven {
+                    emitted: Arc::clone(emitted),
+                    contract: Arc::clone(contract),
+                    reasons: unproven,
+                });
             }
         }
     }
     report.incompatibilities = groups.into_incompatibilities();
     unmatched(events, report);
+}
+
+fn verdicts<'e>(event: &Event<'e>, limits: &Limits) -> Verdicts<'e> {
+    let mut problems = Vec::new();
+    let emitted = schemas(&event.emitted, &mut problems);
+    let contracts = schemas(&event.contracts, &mut problems);
+    let mut pairs = Vec::new();
+    for (contract, accepted_schema) in &contracts {
+        for (emitted, emitted_schema) in &emitted {
+            if wants(contract, emitted.identity().service()) {
+                let headers = transport::headers(emitted, contract, limits);
+                let key = transport::key(emitted, contract, limits);
+                let verdict = OfPair {
+                    payload: compat::check(emitted_schema, accepted_schema, limits),
+                    headers: or_problem(headers, Verdict::Compatible, &mut problems),
+                    key: or_problem(key, Key::Fits, &mut problems),
+                };
+                pairs.push((*emitted, *contract, verdict));
+            }
+        }
+    }
+    Verdicts { problems, pairs }
+}
+
+/// A problem keeps the run from being whole, whatever else it finds.
+fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
+    result.unwrap_or_else(|problem| {
+        problems.push(problem);
+        otherwise
+    })
 }
 
 /// Contracts that no emitted schema was checked against. One that names its producer, when that service is there and
@@ -135,8 +187,8 @@ fn schemas<'a>(
     documents
         .iter()
         .filter_map(|document| {
-            let json = Json::Object(document.contract.schema().clone());
-            match Schema::from_json(json, &schema::Options::default()) {
+            let json = document.contract.shared_schema();
+            match Schema::from_shared(json, &schema::Options::default()) {
                 Ok(schema) => Some((*document, schema)),
                 Err(error) => {
                     problems.push(format!("{}: {error}", document.path.display()));

@@ -1,14 +1,19 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
-//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 200,000 in all:
+//! Three families: shapes as serde writes them, any keywords nested freely, and schemas that people wrote, each against a neighbour.
+//!
+//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart --features compat --test random_pairs -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
 #![cfg(feature = "compat")]
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod chance;
+mod crossed;
 mod judge;
 mod shapes;
+#[path = "../shared_data/mod.rs"]
+mod shared_data;
 mod wild;
 
 use serde_json::{Value, json};
@@ -134,11 +139,24 @@ fn broken(
 
 #[test]
 fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
-    judged(pair_of_shapes).report("serde's shapes", 5);
+    judged(pair_of_shapes).report("serde's shapes", 5, true);
 }
 
 #[test]
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
-    judged(|seed| wild_pair(seed, &values)).report("wild", 50);
+    judged(|seed| wild_pair(seed, &values)).report("wild", 50, true);
+}
+
+#[test]
+fn schemas_that_people_wrote_are_judged_as_brute_force_and_covers_judge_them() {
+    let Some(folder) = shared_data::folder() else {
+        return;
+    };
+    let collections = crossed::collections(&folder.join("containment"));
+    judged(|seed| {
+        let of = usize::try_from(seed).expect("a small number") % collections.len();
+        collections[of].pair(seed)
+    })
+    .report("crossed", 50, false);
 }

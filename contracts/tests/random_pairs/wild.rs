@@ -7,12 +7,14 @@ use crate::chance::Chance;
 const NAMES: [&str; 4] = ["a", "b", "c", "x1"];
 const PATTERNS: [&str; 6] = ["^a", "b$", "^[a-z]*$", "1", "^.{2}$", "^(a|bb)+$"];
 
+const FORMATS: [&str; 5] = ["date", "ipv4", "uuid", "hostname", "duration"];
+
 pub(crate) fn schema(chance: &mut Chance, depth: usize) -> Value {
     if depth == 0 || chance.percent(25) {
         return leaf(chance);
     }
     let one = |chance: &mut Chance| schema(chance, depth - 1);
-    match chance.below(16) {
+    match chance.below(20) {
         0 | 1 => object(chance, depth),
         2 => {
             let union = *chance.one(&["anyOf", "oneOf", "allOf"]);
@@ -57,6 +59,29 @@ pub(crate) fn schema(chance: &mut Chance, depth: usize) -> Value {
                 json!({"dependentRequired": {name: [chance.one(&NAMES)]}})
             }
         }
+        15 => {
+            // Few members, whose names alone decide.
+            let (union, count) = (*chance.one(&["anyOf", "oneOf"]), 1 + chance.below(2));
+            let names = |chance: &mut Chance| json!({"propertyNames": leaf(chance)});
+            json!({"type": "object", "minProperties": count, "maxProperties": count,
+                union: [names(chance), names(chance), one(chance)]})
+        }
+        16 => {
+            // The outermost schema with the anchor is meant, which may stand around this one.
+            let branch = one(chance);
+            json!({"$id": format!("urn:{}", chance.number()), "$dynamicAnchor": "node", "anyOf": [branch,
+                {"type": "array", "items": {"$dynamicRef": "#node"}}]})
+        }
+        17 => {
+            let name = *chance.one(&NAMES);
+            json!({"properties": properties(chance, depth), "if": one(chance), "then": {"properties": {name: one(chance)}},
+                "dependentSchemas": {name: one(chance)}, "unevaluatedProperties": chance.percent(30)})
+        }
+        18 => {
+            let (prefix, item) = (list(chance, depth), one(chance));
+            json!({"if": {"prefixItems": prefix}, "then": {"contains": item}, "unevaluatedItems": one(chance),
+                "uniqueItems": chance.percent(50)})
+        }
         _ => {
             // An identity of its own, so that the reference is right wherever this is put.
             let branch = one(chance);
@@ -96,7 +121,7 @@ fn leaf(chance: &mut Chance) -> Value {
     let low = chance.below(4) as i64 - 1;
     let high = low + chance.below(3) as i64;
     let (least, most) = (low.max(0), high.max(0));
-    match chance.below(22) {
+    match chance.below(26) {
         0 => json!(true),
         1 => json!(false),
         2 => json!({"type": "string"}),
@@ -110,12 +135,18 @@ fn leaf(chance: &mut Chance) -> Value {
         10 => json!({"minimum": low, "maximum": high}),
         11 => json!({"type": "number", "exclusiveMinimum": low}),
         12 => json!({"exclusiveMaximum": low}),
-        13 => json!({"multipleOf": chance.one(&[0.5, 1.0, 2.0, 3.0])}),
+        13 => json!({"multipleOf": chance.one(&[0.125, 0.5, 1.0, 1.5, 2.0, 3.0])}),
         14 | 15 => json!({"type": "string", "minLength": least, "maxLength": most}),
         16 | 17 => json!({"pattern": chance.one(&PATTERNS)}),
         18 => json!({"minItems": least, "maxItems": most}),
         19 => json!({"minProperties": least, "maxProperties": most}),
         20 => json!({"uniqueItems": true}),
+        21 => json!({"type": "string", "format": chance.one(&FORMATS)}),
+        22 => {
+            json!({"const": chance.one(&[json!({"a": 0}), json!({"b": 1, "c": 1}), json!({}), json!([1, "a"])])})
+        }
+        23 => json!({"minProperties": 1, "maxProperties": 1}),
+        24 => json!({"minimum": 0, "multipleOf": chance.one(&[0.25, 2.5])}),
         _ => json!({"type": "object", "required": [chance.one(&NAMES)]}),
     }
 }
@@ -124,8 +155,32 @@ fn leaf(chance: &mut Chance) -> Value {
 pub(crate) fn values() -> Vec<Value> {
     let mut values = vec![json!({}), json!([])];
     for scalar in [
-        "null", "true", "false", "0", "1", "2", "3", "-1", "0.5", "1.5", "7", "12", "\"\"", "\"a\"", "\"b\"",
-        "\"ab\"", "\"abb\"", "\"abc\"", "\"A\"", "\"x1\"", "\"bb\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "1",
+        "2",
+        "3",
+        "-1",
+        "0.5",
+        "1.5",
+        "7",
+        "12",
+        "\"\"",
+        "\"a\"",
+        "\"b\"",
+        "\"ab\"",
+        "\"abb\"",
+        "\"abc\"",
+        "\"A\"",
+        "\"x1\"",
+        "\"bb\"",
+        "\"2024-01-31\"",
+        "\"192.0.2.1\"",
+        "\"P1D\"",
+        "0.25",
+        "2.5",
     ] {
         values.push(serde_json::from_str(scalar).expect("it is JSON"));
     }
@@ -161,6 +216,10 @@ pub(crate) fn values() -> Vec<Value> {
         json!({"a": {"b": "a"}, "b": [1]}),
         json!({"a": [1, 1]}),
         json!({"a": 1, "b": 1, "c": 1, "x1": 1}),
+        json!({"abcd": 0}),
+        json!({"abc": 0, "abcde": 1}),
+        json!([[1], [[]]]),
+        json!([["a"]]),
     ]);
     values
 }

@@ -1,3 +1,5 @@
+mod width;
+
 use std::fmt::Write;
 
 use super::*;
@@ -135,31 +137,6 @@ fn a_variant_that_the_consumer_does_not_know_is_one_finding_in_all_four_forms() 
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert_eq!(findings[0].rule, Rule::AlternativeNotAccepted);
         assert!(findings[0].witness.to_string().contains("Trial"), "{findings:?}");
-    }
-}
-
-#[test]
-fn wide_unions_take_steps_in_proportion_to_their_width() {
-    for form in 0..3 {
-        let steps = |width: usize| {
-            let names: Vec<String> = (0..width).map(|n| format!("V{n}")).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let (emitted, accepted) = (&forms(&names, true)[form], &forms(&names, false)[form]);
-            let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
-            let (emitted, accepted) = (read(emitted), read(accepted));
-            let mut search = Search::new(&emitted, &accepted, 10_000_000, SHALLOW);
-            let goal = Goal::of_claims([
-                Claim::Accepts(At::emitted(emitted.root())),
-                Claim::Refuses(At::accepted(accepted.root())),
-            ]);
-            assert!(matches!(search.solve(&goal), Answer::Empty));
-            10_000_000 - search.steps()
-        };
-        let (narrow, wide) = (steps(50), steps(400));
-        assert!(
-            wide < narrow * 16,
-            "form {form}: {narrow} steps for 50, {wide} for 400"
-        );
     }
 }
 
@@ -336,6 +313,31 @@ fn formats_are_named_sets() {
         panic!()
     };
     assert_eq!(reasons[0].kind, ReasonKind::UnknownFormat);
+}
+
+#[test]
+fn texts_that_are_not_of_a_format_are_found_too() {
+    let not = |name: &str| format!(r#"{{"type": "string", "not": {{"format": "{name}"}}}}"#);
+    for name in crate::compat::formats::names() {
+        let told = told(&not(name), r#"{"const": "x"}"#);
+        assert!(
+            !told.starts_with("unproven") && told != "compatible",
+            "{name}: {told}"
+        );
+    }
+    let format = |name: &str| format!(r#"{{"format": "{name}"}}"#);
+    for (emitted, unwanted) in [("email", "regex"), ("json-pointer", "uri-reference")] {
+        let accepted = format!(
+            r#"{{"not": {{"allOf": [{}, {}]}}}}"#,
+            not(unwanted),
+            format(emitted)
+        );
+        assert!(
+            matches!(judge("true", &accepted), Verdict::Incompatible(_)),
+            "{accepted}"
+        );
+    }
+    assert_eq!(told(&format("ipv6"), &format("regex")), "compatible");
 }
 
 #[test]

@@ -32,7 +32,12 @@ impl Evaluation<'_> {
 
     fn members(&mut self, keywords: &Keywords, members: &Object, mut marks: Option<&mut Marks>) -> Truth {
         let mut truth = Truth::Yes;
-        for (index, (name, value)) in members.iter().enumerate() {
+        // A tag tells at once which branch of a union is meant; what is below would be checked for each of them.
+        let is_flat = |value: &Json| !matches!(value, Json::Array(_) | Json::Object(_));
+        let all = || members.iter().enumerate();
+        let flat = all().filter(|(_, (_, value))| is_flat(value));
+        let nested = all().filter(|(_, (_, value))| !is_flat(value));
+        for (index, (name, value)) in flat.chain(nested) {
             if let Some(schema) = keywords.property_names {
                 truth = truth.and(self.check(schema, &Json::String(name.clone()), None));
             }

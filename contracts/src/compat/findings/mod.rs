@@ -13,7 +13,7 @@ mod tests;
 mod unions;
 mod wrap;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use self::wrap::Frame;
 use super::confirm::{Confirmation, confirm};
@@ -27,24 +27,36 @@ use crate::json::{Json, Pointer};
 /// How deep the walk goes.
 const DEEPEST: usize = 48;
 
+/// Where no counter-example is known, a question of the walk may take this part of the steps that are left, so that one
+/// that is too dear leaves some for the others.
+const SHARES: u64 = 16;
+
 /// What the walk has found.
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
     pub(crate) reasons: Vec<Reason>,
 }
 
-/// Finds and places the incompatibilities of two schemas, of which `witness` is one.
-pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Found {
+/// Finds and places the incompatibilities of two schemas. `witness` is one, where one is known; else what is found
+/// may be none, and the reasons then say where the search did not get on.
+pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>) -> Found {
     let (emitted, accepted) = (search.schema(0), search.schema(1));
     let top = At::accepted(accepted.root());
     let context = Goal::of_claims([Claim::Accepts(search.resolve(At::emitted(emitted.root())))]);
+    let share = match witness {
+        Some(_) => u64::MAX,
+        None => search.steps() / SHARES,
+    };
     let mut walk = Walk {
         search,
+        share,
         most,
         findings: Vec::new(),
         reasons: Vec::new(),
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         met_again: 0,
+        open: Vec::new(),
+        rounds: 0,
         frames: Vec::new(),
         place: Vec::new(),
     };
@@ -74,7 +86,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: &Json) -> Foun
             false
         }
     });
-    if findings.is_empty() {
+    if let Some(witness) = witness.filter(|_| findings.is_empty()) {
         match confirm(emitted, accepted, witness) {
             Confirmation::Confirmed => findings.push(by_explanation(search, witness)),
             Confirmation::Refuted => reasons.push(Reason {
@@ -147,16 +159,33 @@ pub(super) struct Cause {
     accepted: Pointer,
 }
 
+/// What became of a pair of a context and a node.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    /// It is walked right now.
+    Open,
+    InOrder,
+    /// Something was found, which is to be told at every place.
+    Wrong,
+}
+
 /// The walk through both schemas.
 pub(super) struct Walk<'s, 'a> {
     search: &'s mut Search<'a>,
+    /// How many steps one question may take.
+    share: u64,
     most: usize,
     findings: Vec<Finding>,
     reasons: Vec<Reason>,
-    /// What was walked before: a recursive schema says nothing new the second time.
-    seen: HashSet<(Goal<'a>, At)>,
-    /// How often that happened.
+    /// What was walked before: a recursive schema says nothing new where it comes round again, and a schema that was
+    /// found in order is so at other places as well.
+    seen: HashMap<(Goal<'a>, At), Seen>,
+    /// How often that happened, or something was met that was told before.
     met_again: usize,
+    /// The accepted nodes that are walked right now, and how many of them came round again: what they break was told
+    /// where they were met first.
+    open: Vec<At>,
+    rounds: usize,
     /// How the value at hand stands in the message.
     frames: Vec<Frame<'a>>,
     place: Vec<PlaceStep>,
@@ -173,34 +202,50 @@ impl<'a> Walk<'_, 'a> {
         if self.is_done() || self.frames.len() > DEEPEST {
             return;
         }
-        if !self.seen.insert((context.clone(), at)) {
+        let pair = (context.clone(), at);
+        if matches!(self.seen.get(&pair), Some(Seen::Open | Seen::InOrder)) {
             self.met_again += 1;
             return;
         }
+        self.seen.insert(pair.clone(), Seen::Open);
+        let comes_round = self.open.contains(&at);
+        self.rounds += usize::from(comes_round);
+        self.open.push(at);
+        let before = (self.findings.len(), self.reasons.len());
         let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
         match self.ask(&refused) {
             Answer::Found(_) => self.keywords(context, at),
             Answer::Empty => {}
             Answer::Unknown(reason) => {
-                self.doubt(reason);
                 self.keywords(context, at);
+                self.doubt_unless_told(reason, before.1);
             }
         }
+        self.open.pop();
+        self.rounds -= usize::from(comes_round);
+        let is_in_order = before == (self.findings.len(), self.reasons.len());
+        let seen = if is_in_order { Seen::InOrder } else { Seen::Wrong };
+        self.seen.insert(pair, seen);
     }
 
     fn ask(&mut self, goal: &Goal<'a>) -> Answer {
-        self.search.solve(&canonical(goal))
+        self.search.solve_within(&canonical(goal), self.share)
     }
 
+    /// Notes that the value at hand was not decided.
     fn doubt(&mut self, reason: ReasonId) {
         let mut reason = self.search.reason_of(reason).clone();
         reason.place = Place(self.place.clone());
-        let is_known = self
-            .reasons
-            .iter()
-            .any(|known| known.kind == reason.kind && known.text == reason.text);
-        if !is_known {
+        if self.reasons.len() < self.most && !self.reasons.contains(&reason) {
             self.reasons.push(reason);
+        }
+    }
+
+    /// The same, unless a part of the value was found to be what is not decided: `before` is how many reasons were
+    /// known then.
+    fn doubt_unless_told(&mut self, reason: ReasonId, before: usize) {
+        if self.reasons.len() == before {
+            self.doubt(reason);
         }
     }
 
@@ -220,9 +265,12 @@ impl<'a> Walk<'_, 'a> {
         place.extend(cause.step.clone());
         let place = Place(place);
         let is_known = self.findings.iter().any(|known| {
-            known.rule == cause.rule && known.place == place && known.accepted == cause.accepted
+            known.rule == cause.rule
+                && known.accepted == cause.accepted
+                && (known.place == place || self.rounds > 0)
         });
         if is_known {
+            self.met_again += 1;
             return true;
         }
         let local = match self.witness(goal, beside) {

@@ -48,13 +48,13 @@ impl<'a> Walk<'_, 'a> {
             Step::Item(index) => (Part::Item(*index), Atom::Item(*index, Claim::Refuses(child))),
         };
         let goal = context.clone().with(broken);
-        match self.ask(&goal) {
+        let doubt = match self.ask(&goal) {
             Answer::Empty => return,
-            Answer::Unknown(reason) => self.doubt(reason),
-            Answer::Found(_) => {}
-        }
+            Answer::Unknown(reason) => Some(reason),
+            Answer::Found(_) => None,
+        };
         let contexts = self.contexts_of(context, part);
-        let before = self.findings.len();
+        let (before, doubts_before) = (self.findings.len(), self.reasons.len());
         let pointer_step = match &step {
             Step::Member(name) => name.to_string(),
             Step::Item(index) => index.to_string(),
@@ -68,6 +68,9 @@ impl<'a> Walk<'_, 'a> {
         let met_before = self.met_again;
         for context in contexts {
             self.node(&context, child);
+        }
+        if let Some(reason) = doubt {
+            self.doubt_unless_told(reason, doubts_before);
         }
         self.place.pop();
         self.frames.pop();
@@ -387,8 +390,18 @@ impl<'a> Walk<'_, 'a> {
         let goal = context.clone().with(Atom::Present(name.clone()));
         let mut why = cause(Rule::PropertyDenied, accepted);
         why.step = Some(shown);
-        self.report(&goal, at, why, |_, _| {
-            format!("the producer may send the property `{name}`, and the consumer denies it")
+        self.report(&goal, at, why, |walk, _| {
+            let patterns = walk.search.keywords(at).map(|keywords| &keywords.pattern_properties);
+            let patterns: Vec<String> = patterns
+                .into_iter()
+                .flatten()
+                .map(|(pattern, _)| pattern.to_string())
+                .collect();
+            if patterns.is_empty() || patterns.len() > 3 {
+                return format!("the producer may send the property `{name}`, and the consumer denies it");
+            }
+            let patterns = sentence::listed(&patterns);
+            format!("the producer may send a property named `{name}`, and the consumer accepts only names that match {patterns}")
         });
     }
 

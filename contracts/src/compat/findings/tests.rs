@@ -1,5 +1,26 @@
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{Finding, Limits, Verdict, check};
+use crate::compat::{Finding, Limits, Reason, Verdict, check};
+
+fn unproven(emitted: &str, accepted: &str) -> String {
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+    let Verdict::Unproven(reasons) = check(&read(emitted), &read(accepted), &Limits::default()) else {
+        panic!("decided");
+    };
+    let line = |reason: &Reason| format!("{} at {}: {}", reason.kind, reason.place, reason.text);
+    reasons.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn sentences(emitted: &str, accepted: &str) -> String {
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+    let Verdict::Incompatible(findings) = check(&read(emitted), &read(accepted), &Limits::default()) else {
+        panic!("not incompatible");
+    };
+    findings
+        .iter()
+        .map(|finding| finding.sentence.clone())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
 
 /// One line a finding: rule, place, witness.
 fn findings(emitted: &str, accepted: &str) -> String {
@@ -53,4 +74,92 @@ fn what_a_recursive_shape_breaks_is_placed_where_it_is_met_first() {
     let emitted = list(r#"{"type": "integer"}"#, r#", "unevaluatedProperties": false"#);
     let accepted = list(r#"{"type": "integer", "maximum": 5}"#, "");
     insta::assert_snapshot!(findings(&emitted, &accepted), @r#"number-range at /v: {"v":6}"#);
+}
+
+#[test]
+fn what_a_shared_definition_breaks_is_told_at_each_place() {
+    let pair = |zip: &str, closed: &str| {
+        format!(
+            r##"{{"type": "object", "properties": {{"home": {{"$ref": "#/$defs/A"}}, "work": {{"$ref": "#/$defs/A"}}}},
+            "$defs": {{"A": {{"type": "object", "properties": {{"zip": {{"type": "{zip}"}}, "near": {{"$ref": "#/$defs/A"}}}}{closed}}}}}}}"##
+        )
+    };
+    let emitted = pair("string", r#", "additionalProperties": false"#);
+    insta::assert_snapshot!(findings(&emitted, &pair("integer", "")), @r#"
+    type-mismatch at /home/zip: {"home":{"zip":"a"}}
+    type-mismatch at /work/zip: {"work":{"zip":"a"}}
+    "#);
+}
+
+#[test]
+fn a_key_that_a_map_refuses_is_named() {
+    let map = |pattern: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"m": {{"type": "object", "patternProperties": {{"{pattern}": {{"type": "integer"}}}},
+            "additionalProperties": false}}}}}}"#
+        )
+    };
+    let (wide, narrow) = (map("^[0-9]{1,5}$"), map("^[0-9]{1,2}$"));
+    insta::assert_snapshot!(findings(&wide, &narrow), @r#"property-denied at /m/*: {"m":{"000":0}}"#);
+    insta::assert_snapshot!(sentences(&wide, &narrow), @"the producer may send a property named `000`, and the consumer accepts only names that match `^[0-9]{1,2}$`");
+}
+
+#[test]
+fn alternatives_without_a_title_are_told_apart_and_compared_with_their_nearest() {
+    let either = |kind: &str, more: &str, closed: &str| {
+        format!(
+            r#"{{"anyOf": [
+            {{"type": "object", "properties": {{"a": {{"type": "integer"}}{more}}}, "required": ["a", "b"]{closed}}},
+            {{"type": "object", "properties": {{"c": {{"type": "{kind}"}}, "d": {{}}}}, "required": ["c", "d"]{closed}}}]}}"#
+        )
+    };
+    let emitted = either("string", r#", "b": {}"#, r#", "additionalProperties": false"#);
+    insta::assert_snapshot!(findings(&emitted, &either("integer", "", "")), @r#"type-mismatch at (an object with c, d)/c: {"c":"a","d":null}"#);
+    let other = r#"{"anyOf": [{"type": "object", "required": ["x", "y"]}, {"type": "object", "required": ["x", "z"]},
+        {"type": "object", "minProperties": 3}, {"type": "object", "minProperties": 4}]}"#;
+    insta::assert_snapshot!(sentences(&either("string", "", ""), other), @"
+    the producer may send the alternative `an object with a, b`, and the consumer accepts `an object with x, y`, `an object with x, z`, `an object, no. 3` or `an object, no. 4`
+    the producer may send the alternative `an object with c, d`, and the consumer accepts `an object with x, y`, `an object with x, z`, `an object, no. 3` or `an object, no. 4`
+    ");
+}
+
+#[test]
+fn what_is_not_decided_is_placed_where_it_stands() {
+    let emitted = r#"{"type": "object", "properties": {"x": {"type": "string"}, "y": {"type": "array", "items": {"type": "string"}}}}"#;
+    let accepted = r#"{"properties": {"x": {"pattern": "(?<=a)b"}, "y": {"items": {"format": "iban"}}}}"#;
+    insta::assert_snapshot!(unproven(emitted, accepted), @r"
+    pattern at /x: the pattern `(?<=a)b`: lookbehind
+    unknown-format at /y: the format `iban` is not in the table of formats
+    ");
+}
+
+#[test]
+fn the_part_that_was_too_dear_is_named() {
+    // Many sets with lookaheads in each other's way.
+    let costly = (0..14).map(|n| format!("(?=.*a.{{{n}}}b)")).collect::<String>();
+    let emitted = r#"{"type": "object", "properties": {"cheap": {"type": "string", "maxLength": 9}, "dear": {"type": "string"}}, "additionalProperties": false}"#;
+    let accepted = format!(
+        r#"{{"properties": {{"cheap": {{"maxLength": 99}}, "dear": {{"not": {{"pattern": "^{costly}[ab]*$"}}}}}}}}"#
+    );
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+    let limits = Limits {
+        steps: 3_000,
+        findings: 10,
+    };
+    let Verdict::Unproven(reasons) = check(&read(emitted), &read(&accepted), &limits) else {
+        panic!("decided")
+    };
+    let places: Vec<String> = reasons.iter().map(|reason| reason.place.to_string()).collect();
+    assert_eq!(places, ["/dear"], "{reasons:?}");
+}
+
+#[test]
+fn a_number_beyond_a_huge_bound_is_short() {
+    let numbers = r#"{"type": "number"}"#;
+    insta::assert_snapshot!(findings(numbers, r#"{"minimum": -1.7976931348623157e308, "maximum": 1.7976931348623157e308}"#), @"
+    number-range at : 2e308
+    number-range at : -2e308
+    ");
+    insta::assert_snapshot!(findings(r#"{"type": "integer"}"#, r#"{"maximum": 18446744073709551615}"#), @"number-range at : 18446744073709551616");
+    insta::assert_snapshot!(findings(r#"{"type": "integer"}"#, r#"{"maximum": 1e50}"#), @"number-range at : 100000000000000000000000000000000000000000000000001");
 }

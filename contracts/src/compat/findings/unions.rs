@@ -1,8 +1,10 @@
 //! Unions: which alternative of the producer has none of the consumer's to go to.
 
+use std::collections::BTreeMap;
+
 use super::parts::cause;
 use super::{Walk, kinds, sentence};
-use crate::compat::schema::node::Types;
+use crate::compat::schema::node::{NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{At, Atom, Claim, Goal, Union};
 use crate::compat::verdict::{PlaceStep, Rule};
@@ -34,12 +36,12 @@ impl<'a> Walk<'_, 'a> {
                 at,
                 cause(Rule::ForbiddenShape, pointer.clone()),
                 |walk, value| {
-                    let mut names = Vec::new();
-                    for node in branches {
-                        if walk.search.accepts(at.sibling(*node), value) == Ok(true) {
-                            names.push(walk.name(at.sibling(*node)));
-                        }
-                    }
+                    let mut names = walk.names(at, branches);
+                    let mut branches = branches.iter();
+                    names.retain(|_| {
+                        let node = branches.next().expect("each branch has its name");
+                        walk.search.accepts(at.sibling(*node), value) == Ok(true)
+                    });
                     let value = sentence::short(value);
                     let names = sentence::listed(&names);
                     format!(
@@ -101,7 +103,10 @@ impl<'a> Walk<'_, 'a> {
         // namesake: a tag that both sides know says where a break belongs.
         let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
             ([only], _, _) | ([], [only], None) => Some(*only),
-            ([], _, Some(name)) => self.only_namesake(&of_kind, name),
+            ([], _, Some(name)) => self
+                .only_namesake(&of_kind, name)
+                .or_else(|| self.nearest(context, &of_kind)),
+            ([], _, None) => self.nearest(context, &of_kind),
             _ => None,
         };
         if let Some(partner) = partner {
@@ -129,7 +134,7 @@ impl<'a> Walk<'_, 'a> {
             Types::OBJECT | Types::ARRAY => Rule::AlternativeNotAccepted,
             _ => Rule::ValueNotAccepted,
         };
-        let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
+        let names = self.names(at, branches);
         let mut why = cause(rule, pointer);
         why.step = step.clone().filter(|_| kind != Types::NULL);
         let name = name.map(str::to_owned);
@@ -159,6 +164,38 @@ impl<'a> Walk<'_, 'a> {
         namesakes.next().is_none().then_some(namesake)
     }
 
+    /// The branch that requires the most of what the producer always sends, if one does so more than the others. One
+    /// with another tag is another alternative.
+    fn nearest(&mut self, context: &Goal<'a>, branches: &[At]) -> Option<At> {
+        let mut sent = Vec::new();
+        for atom in &context.atoms {
+            if let Atom::Claim(Claim::Accepts(at)) = atom {
+                sent.push(self.search.summary(*at));
+            }
+        }
+        let mut shared: Vec<(usize, At)> = Vec::new();
+        for branch in branches {
+            let summary = self.search.summary(*branch);
+            let has_other_tag = summary.tags.iter().any(|(name, texts)| {
+                let known = sent.iter().filter_map(|sent| sent.tags.get(name));
+                known.into_iter().any(|known| known.is_disjoint(texts))
+            });
+            let required = summary.required.iter();
+            let count = required
+                .filter(|name| sent.iter().any(|sent| sent.required.contains(*name)))
+                .count();
+            if count > 0 && !has_other_tag {
+                shared.push((count, *branch));
+            }
+        }
+        shared.sort_unstable_by_key(|(count, _)| std::cmp::Reverse(*count));
+        match shared.as_slice() {
+            [(_, only)] => Some(*only),
+            [(most, nearest), (next, _), ..] if most > next => Some(*nearest),
+            _ => None,
+        }
+    }
+
     /// The producer's alternatives: the branches of its first union, or the value as it is.
     fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
         let mut pending: Vec<(At, usize)> = Vec::new();
@@ -176,13 +213,19 @@ impl<'a> Walk<'_, 'a> {
                 if branches.is_empty() {
                     continue;
                 }
+                let names = self.names(at, branches);
                 return branches
                     .iter()
-                    .map(|node| {
+                    .zip(names)
+                    .map(|(node, name)| {
                         let branch = at.sibling(*node);
+                        let types = self.search.summary(branch).types;
                         Alternative {
-                            context: context.clone().with(Atom::Claim(Claim::Accepts(branch))),
-                            name: Some(self.name(branch)),
+                            context: context
+                                .clone()
+                                .with(Atom::Claim(Claim::Accepts(branch)))
+                                .of_types(types),
+                            name: Some(name),
                         }
                     })
                     .collect();
@@ -196,6 +239,20 @@ impl<'a> Walk<'_, 'a> {
             context: context.clone(),
             name: None,
         }]
+    }
+
+    /// What the branches of a union are called, each by a name of its own.
+    fn names(&mut self, at: At, branches: &[NodeId]) -> Vec<String> {
+        let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        names
+            .iter()
+            .for_each(|name| *counts.entry(name).or_default() += 1);
+        let place = |(index, name): (usize, &String)| match counts[name.as_str()] {
+            1 => name.clone(),
+            _ => format!("{name}, no. {}", index + 1),
+        };
+        names.iter().enumerate().map(place).collect()
     }
 
     /// What a branch of a union is called: by its title, its tag, its constant, its definition, its types.
@@ -232,6 +289,13 @@ impl<'a> Walk<'_, 'a> {
             if group == "$defs" || group == "definitions" {
                 return name.clone();
             }
+        }
+        let members = &summary.required;
+        if summary.types == Types::OBJECT && !members.is_empty() {
+            const MOST: usize = 4;
+            let mut shown: Vec<&str> = members.iter().take(MOST).map(|name| &***name).collect();
+            shown.extend((members.len() > MOST).then_some("…"));
+            return format!("an object with {}", shown.join(", "));
         }
         self.describe(branch)
     }

@@ -28,7 +28,6 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: At) -> Answer {
         let said = self.says(beside);
         let outer = std::mem::replace(&mut self.search.preferred, said.clone());
-        let mut wanted: Vec<Name> = Vec::new();
         let mut names = BTreeSet::new();
         for at in said {
             names.extend(
@@ -38,22 +37,30 @@ impl<'a> Walk<'_, 'a> {
                     .flat_map(|keywords| keywords.required.iter()),
             );
         }
-        // Each required property that the goal can have for itself, then all of them at once.
-        for name in names {
-            let with_it = goal.clone().with(Atom::Present(name.clone()));
-            if matches!(self.ask(&with_it), Answer::Found(value) if value.as_object().is_some()) {
-                wanted.push(name.clone());
-            }
-        }
-        let full = wanted
-            .into_iter()
-            .fold(goal.clone(), |goal, name| goal.with(Atom::Present(name)));
-        let answer = match self.ask(&full) {
+        let all = names.iter().fold(goal.clone(), |goal, name| {
+            goal.with(Atom::Present((*name).clone()))
+        });
+        let answer = match self.ask(&all) {
             Answer::Found(value) => Answer::Found(value),
-            _ => self.ask(goal),
+            _ => self.with_as_many_as_possible(goal, names),
         };
         self.search.preferred = outer;
         answer
+    }
+
+    /// A value with each property that the goal can have for itself, if it can have all of these at once.
+    fn with_as_many_as_possible(&mut self, goal: &Goal<'a>, names: BTreeSet<&Name>) -> Answer {
+        let mut wanted = goal.clone();
+        for name in names {
+            let with_it = goal.clone().with(Atom::Present(name.clone()));
+            if matches!(self.ask(&with_it), Answer::Found(value) if value.as_object().is_some()) {
+                wanted = wanted.with(Atom::Present(name.clone()));
+            }
+        }
+        match self.ask(&wanted) {
+            Answer::Found(value) => Answer::Found(value),
+            _ => self.ask(goal),
+        }
     }
 
     /// The node and what it refers to unconditionally.

@@ -47,6 +47,11 @@ pub(super) fn document(uri: &str) -> Option<&'static Json> {
 }
 
 #[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static Json> {
+    DOCUMENTS.values()
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::compat::schema::{Options, Schema};

@@ -10,11 +10,13 @@ mod read;
 pub(crate) mod resources;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 pub use error::{ReferenceProblem, SchemaError};
+pub use vocabulary::Misspelt;
 
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
@@ -39,7 +41,7 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    document: Json,
+    document: Arc<Json>,
     options: Options,
     /// The draft of the document's top.
     draft: Draft,
@@ -155,7 +157,7 @@ impl Schema {
             json::parse
         };
         let document = parse(text).map_err(SchemaError::Json)?;
-        Self::read(document, options)
+        Self::read(Arc::new(document), options)
     }
 
     /// Reads a schema from a value.
@@ -167,10 +169,19 @@ impl Schema {
             dismantle(document);
             return Err(SchemaError::Depth);
         }
+        Self::read(Arc::new(document), options)
+    }
+
+    /// Reads a schema from a value that others hold too. As [`Schema::from_json`].
+    #[cfg(feature = "verify")]
+    pub(crate) fn from_shared(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
+        if is_too_deep(&document) {
+            return Err(SchemaError::Depth);
+        }
         Self::read(document, options)
     }
 
-    fn read(document: Json, options: &Options) -> Result<Self, SchemaError> {
+    fn read(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
         let read = read::read(&document, options)?;
         Ok(Self {
             options: options.clone(),

@@ -231,25 +231,27 @@ impl<'a> Search<'a> {
 
     /// Replaces unions that must refuse by the few branches that are in reach, where a tag says which.
     fn release_by_tag(&mut self, state: &mut State<'a>) -> bool {
+        /// More that no tag tells from the others had better wait until a value shows which of them matter.
+        const FEW: usize = 3;
         let mut released = false;
         let mut index = 0;
         while index < state.later.len() {
-            let reach = match state.later[index] {
-                Atom::NoneOf(at, union) => self
-                    .branches_in_reach(state, at, union)
-                    .map(|reach| (at, union, None, reach)),
-                Atom::OthersRefuse(at, chosen) => self
-                    .branches_in_reach(state, at, Union::OneOf)
-                    .map(|reach| (at, Union::OneOf, Some(chosen), reach)),
-                _ => None,
+            let (at, union, chosen) = match state.later[index] {
+                Atom::NoneOf(at, union) => (at, union, None),
+                Atom::OthersRefuse(at, chosen) => (at, Union::OneOf, Some(chosen)),
+                _ => {
+                    index += 1;
+                    continue;
+                }
             };
-            match reach {
-                Some((at, union, chosen, reach)) => {
+            match self.branches_in_reach(state, at, union) {
+                Some(reach) if reach.by_tag || reach.branches.len() <= FEW => {
                     state.later.swap_remove(index);
-                    self.refuse_branches(state, at, union, reach.into_iter().filter(|n| Some(*n) != chosen));
+                    let others = reach.branches.into_iter().filter(|n| Some(*n) != chosen);
+                    self.refuse_branches(state, at, union, others);
                     released = true;
                 }
-                None => index += 1,
+                _ => index += 1,
             }
         }
         released

@@ -16,8 +16,11 @@ mod objects;
 mod same;
 mod state;
 mod strings;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unions;
 mod values;
+mod within;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -51,6 +54,8 @@ pub(crate) struct Search<'a> {
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<At, Rc<unions::Summary<'a>>>,
     equal: HashMap<(At, At), bool>,
+    /// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
+    contained: HashMap<(At, At), bool>,
     /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<At, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
@@ -85,6 +90,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
+            contained: HashMap::new(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
@@ -160,9 +166,13 @@ impl<'a> Search<'a> {
     }
 
     /// Steps left.
-    #[cfg(test)]
     pub(crate) fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// Allows so many steps more.
+    pub(crate) fn grant(&mut self, steps: u64) {
+        self.steps = self.steps.saturating_add(steps);
     }
 
     pub(crate) fn reason(&mut self, kind: ReasonKind, text: String) -> ReasonId {
@@ -216,6 +226,15 @@ impl<'a> Search<'a> {
         answer
     }
 
+    /// The same, with at most so many of the steps that are left.
+    pub(crate) fn solve_within(&mut self, goal: &Goal<'a>, most: u64) -> Answer {
+        let kept = self.steps.saturating_sub(most);
+        self.steps -= kept;
+        let answer = self.solve(goal);
+        self.steps += kept;
+        answer
+    }
+
     /// Contradictions that show without taking anything apart.
     fn is_plainly_empty(&mut self, goal: &Goal<'a>) -> bool {
         self.step();
@@ -229,7 +248,7 @@ impl<'a> Search<'a> {
                     }
                     for other in goal.atoms[..index].iter().chain(&goal.atoms[index + 1..]) {
                         if let goal::Atom::Claim(Claim::Accepts(accepting)) = other {
-                            if self.same(*accepting, at) {
+                            if self.is_covered(*accepting, at) {
                                 return true;
                             }
                         }
@@ -239,6 +258,11 @@ impl<'a> Search<'a> {
             }
         }
         false
+    }
+
+    /// Whether the outer node accepts what the inner one accepts, as far as that shows without a search.
+    pub(crate) fn is_covered(&mut self, inner: At, outer: At) -> bool {
+        self.same(inner, outer) || self.within(inner, outer)
     }
 
     fn solve_kinds(&mut self, goal: &Goal<'a>) -> Answer {

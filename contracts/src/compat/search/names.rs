@@ -1,9 +1,9 @@
 //! Names for members that conditions ask for without naming them.
 //!
-//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns are
-//! alike, so that one of each sort stands for all.
+//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
+//! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
@@ -16,7 +16,8 @@ use crate::json::Json;
 #[derive(Default)]
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
-    patterns: Vec<(usize, &'a str)>,
+    /// What tells other names apart, as the condition that holds and the one that does not.
+    tests: Vec<[Atom<'a>; 2]>,
     /// No other name can stand in the object.
     is_all: bool,
 }
@@ -24,7 +25,13 @@ struct Mentioned<'a> {
 impl<'a> Search<'a> {
     /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
     pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
-        let mut shortest: Option<&std::collections::BTreeMap<Name, NodeId>> = None;
+        let names = self.shortest_closed(state)?;
+        Some(names.keys().cloned().collect())
+    }
+
+    /// The properties of the state's closed shape with the fewest.
+    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a BTreeMap<Name, NodeId>> {
+        let mut shortest: Option<&'a BTreeMap<Name, NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
             let Some(keywords) = self.keywords(*at) else {
@@ -39,7 +46,7 @@ impl<'a> Search<'a> {
                 shortest = Some(&keywords.properties);
             }
         }
-        shortest.map(|names| names.keys().cloned().collect())
+        shortest
     }
 
     /// Ways to fulfil a demand, one for each name that can.
@@ -48,7 +55,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         demand: &Atom<'a>,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, Some(demand));
         let mut ways = Vec::new();
         for name in &mentioned.names {
             ways.extend(self.way(state, demand, name)?);
@@ -120,7 +127,7 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         missing: u64,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
-        let mentioned = self.mentioned(state);
+        let mentioned = self.mentioned(state, None);
         let mut free = Vec::new();
         for name in &mentioned.names {
             let present: Formula<'a> = Atom::Present(name.clone()).into();
@@ -182,16 +189,11 @@ impl<'a> Search<'a> {
                     unknown = Some(reason);
                     break;
                 }
-                Answer::Found(name) => match mentioned.patterns.get(decided) {
+                Answer::Found(name) => match mentioned.tests.get(decided) {
                     None => found.extend(name.as_str().map(Name::from)),
-                    Some((side, pattern)) => {
-                        for yes in [true, false] {
-                            let split = Atom::Matches {
-                                pattern,
-                                side: *side,
-                                yes,
-                            };
-                            sorts.push((goal.clone().with(split).atoms, decided + 1));
+                    Some(test) => {
+                        for split in test {
+                            sorts.push((goal.clone().with(split.clone()).atoms, decided + 1));
                         }
                     }
                 },
@@ -208,8 +210,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All names and patterns that any schema of the state applies to the object.
-    fn mentioned(&mut self, state: &State<'a>) -> Mentioned<'a> {
+    /// All names that any schema of the state speaks of for the object, and all that tells other names apart.
+    fn mentioned(&mut self, state: &State<'a>, demand: Option<&Atom<'a>>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
         if let Some(names) = self.closed_names(state) {
             mentioned.names.extend(names);
@@ -221,12 +223,21 @@ impl<'a> Search<'a> {
         for claim in &state.claims {
             match claim {
                 Claim::Accepts(at) | Claim::Refuses(at) => pending.push(*at),
-                _ => {}
+                Claim::Is(value) | Claim::IsNot(value) => {
+                    mentioned.names.extend(member_names(&self.values.get(*value)));
+                }
             }
         }
-        for atom in &state.atoms {
+        for atom in state.atoms.iter().chain(&state.later).chain(demand) {
             match atom {
-                Atom::Members(at) | Atom::UnevaluatedMembers(at) => pending.push(*at),
+                Atom::Members(at)
+                | Atom::UnevaluatedMembers(at)
+                | Atom::SomeMatchingMember(at, _)
+                | Atom::SomeAdditionalMember(at)
+                | Atom::SomeUnevaluatedMember(at)
+                | Atom::NoneOf(at, _)
+                | Atom::OthersRefuse(at, _)
+                | Atom::NotAmong(at) => pending.push(*at),
                 Atom::Member(name, _) => {
                     mentioned.names.insert(name.clone());
                 }
@@ -249,16 +260,37 @@ impl<'a> Search<'a> {
                 mentioned.names.extend(needed.iter().cloned());
             }
             mentioned.names.extend(keywords.dependent_schemas.keys().cloned());
+            let constants = keywords.values.iter().flatten();
+            mentioned.names.extend(constants.flat_map(member_names));
             for (pattern, _) in &keywords.pattern_properties {
-                let pattern = (at.side(), &**pattern);
-                if !mentioned.patterns.iter().any(|(_, known)| *known == pattern.1) {
-                    mentioned.patterns.push(pattern);
+                let matches = |yes| Atom::Matches {
+                    pattern: &**pattern,
+                    side: at.side(),
+                    yes,
+                };
+                let known = mentioned.tests.iter().any(
+                    |[test, _]| matches!(test, Atom::Matches { pattern: known, .. } if **known == **pattern),
+                );
+                if !known {
+                    mentioned.tests.push([matches(true), matches(false)]);
+                }
+            }
+            if let Some(names) = keywords.property_names {
+                let names = self.resolve(at.sibling(names));
+                let test = [Claim::Accepts(names), Claim::Refuses(names)].map(Atom::Claim);
+                if matches!(self.body(names), Body::Keywords(_)) && !mentioned.tests.contains(&test) {
+                    mentioned.tests.push(test);
                 }
             }
             pending.extend(in_place(keywords).map(|node| at.sibling(node)));
         }
         mentioned
     }
+}
+
+fn member_names(value: &Json) -> impl Iterator<Item = Name> + '_ {
+    let members = value.as_object().into_iter();
+    members.flat_map(|members| members.keys().map(|name| Name::from(name.as_str())))
 }
 
 /// The schemas that a node applies to its own value.

@@ -143,6 +143,9 @@ fn on_steps(conditions: &Conditions, step: &Number) -> Result<Option<Number>, ()
         (_, Some(highest)) if *highest < zero => highest.clone(),
         _ => zero,
     };
+    if let Some(short) = shorter(&start).filter(|short| conditions.allows(short)) {
+        return Ok(Some(short));
+    }
     let back = -step.clone();
     let (mut up, mut down) = (start.clone(), start.plus(&back));
     let tries = 1_000 + 2 * conditions.excluded.len();
@@ -189,6 +192,21 @@ fn on_steps(conditions: &Conditions, step: &Number) -> Result<Option<Number>, ()
         multiple = multiple.plus(&onward);
     }
     Err(())
+}
+
+/// Of a number too long to be read, one beyond it with a single digit before the zeros.
+fn shorter(number: &Number) -> Option<Number> {
+    const READABLE: i64 = 60;
+    let digits = number.magnitude();
+    if digits <= READABLE {
+        return None;
+    }
+    let unit: Number = format!("1e{}", digits - 1).parse().ok()?;
+    Some(if number.is_negative() {
+        number.floor_to(&unit)
+    } else {
+        number.ceil_to(&unit)
+    })
 }
 
 /// A number that is no integer, no multiple of what is left out, and as short as can be.

@@ -206,6 +206,15 @@ impl<'a> Search<'a> {
     }
 
     fn build_object(&mut self, state: &State<'a>) -> Answer {
+        // What is asked of single members is the most likely to have no value: it is looked at before others are made.
+        for atom in &state.atoms {
+            if let Atom::Member(name, _) = atom {
+                let goal = self.member_goal(state, name, None);
+                if matches!(self.solve(&goal), Answer::Empty) {
+                    return Answer::Empty;
+                }
+            }
+        }
         let names: Vec<Name> = state.present().cloned().collect();
         let mut members = Object::new();
         let mut unknown = None;

@@ -124,11 +124,11 @@ impl<'a> Search<'a> {
         };
         let contradicted = match claim {
             Claim::Accepts(at) => state.claims.iter().any(|other| match other {
-                Claim::Refuses(refusing) => self.same(at, *refusing),
+                Claim::Refuses(refusing) => self.is_covered(at, *refusing),
                 _ => false,
             }),
             Claim::Refuses(at) => state.claims.iter().any(|other| match other {
-                Claim::Accepts(accepting) => self.same(*accepting, at),
+                Claim::Accepts(accepting) => self.is_covered(*accepting, at),
                 _ => false,
             }),
             Claim::Is(value) => state.claims(Claim::IsNot(value)),
@@ -242,9 +242,10 @@ impl<'a> Search<'a> {
     /// The alternatives of a union, without those that the state shows to be out of reach.
     pub(super) fn some_of(&mut self, state: &State<'a>, at: At, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
-        let reach = self
-            .branches_in_reach(state, at, union)
-            .unwrap_or_else(|| (0..branches.len() as u32).collect());
+        let reach = match self.branches_in_reach(state, at, union) {
+            Some(reach) => reach.branches,
+            None => (0..branches.len() as u32).collect(),
+        };
         let alternative = |number: u32| {
             let accepts = Formula::accepts(at.sibling(branches[number as usize]));
             match union {

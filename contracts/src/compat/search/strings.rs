@@ -210,13 +210,15 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// A text of all the formats as one meets them.
+    /// A text of all the formats as one meets them; where none is wanted and some are not, an odd one.
     fn sample(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
         let samples = formats
             .iter()
             .filter_map(|name| formats::named(name))
             .flat_map(|format| format.samples);
-        for text in samples {
+        let none_is_wanted = formats.is_empty() && !unwanted.is_empty();
+        let odd = if none_is_wanted { formats::ODD } else { &[] };
+        for text in samples.chain(odd) {
             self.step();
             if set.contains(text) && is_of(text, formats, unwanted) == Some(true) {
                 return Some((*text).to_owned());

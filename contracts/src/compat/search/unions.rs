@@ -123,21 +123,46 @@ impl<'a> Search<'a> {
     }
 
     /// The only branches that can accept a value of the state, where the state fixes what tells them apart.
-    pub(super) fn branches_in_reach(&mut self, state: &State<'a>, at: At, union: Union) -> Option<Vec<u32>> {
+    pub(super) fn branches_in_reach(&mut self, state: &State<'a>, at: At, union: Union) -> Option<Reach> {
         let index = self.union(at, union);
         if state.kind != Types::OBJECT {
             return None;
         }
-        let (tag, _) = index.tag.as_ref()?;
-        let texts = self.texts_of_member(state, tag)?;
-        let mut reached: Vec<u32> = index.untagged.values().flatten().copied().collect();
-        for text in texts {
-            reached.extend(index.tagged.get(text).into_iter().flatten());
+        let texts = match index.tag {
+            Some((tag, _)) => self.texts_of_member(state, tag),
+            None => None,
+        };
+        // A branch that requires a property cannot accept an object that has no room for it.
+        let names = if index.untagged.is_empty() {
+            None
+        } else {
+            self.shortest_closed(state)
+        };
+        if texts.is_none() && names.is_none() {
+            return None;
         }
-        reached.extend(&index.plain_objects);
+        let by_tag = texts.is_some();
+        let mut reached: Vec<u32> = index.plain_objects.clone();
+        match texts {
+            None => reached.extend(index.tagged.values().flatten()),
+            Some(texts) => {
+                let of_texts = texts.into_iter().filter_map(|text| index.tagged.get(text));
+                reached.extend(of_texts.flatten());
+            }
+        }
+        match names {
+            None => reached.extend(index.untagged.values().flatten()),
+            Some(names) => {
+                let of_names = names.keys().filter_map(|name| index.untagged.get(name));
+                reached.extend(of_names.flatten());
+            }
+        }
         reached.sort_unstable();
         reached.dedup();
-        Some(reached)
+        Some(Reach {
+            branches: reached,
+            by_tag,
+        })
     }
 
     /// What the property can only be, where conditions of the state say so.
@@ -168,6 +193,13 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Branches of a union, by their positions; no other can accept the value.
+pub(super) struct Reach {
+    pub(super) branches: Vec<u32>,
+    /// A tag tells them from the others.
+    pub(super) by_tag: bool,
+}
+
 /// The branches of one union, by what they have.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
@@ -175,7 +207,7 @@ pub(crate) struct Index<'a> {
     /// The property that tells the most branches apart, and how many it does.
     tag: Option<(&'a Name, usize)>,
     tagged: HashMap<&'a str, Vec<u32>>,
-    /// Branches without the tag, by a property that they require.
+    /// Branches without the tag, by a property that they require: of several, the one that the fewest require.
     untagged: BTreeMap<&'a Name, Vec<u32>>,
     /// Branches that accept objects and have neither.
     plain_objects: Vec<u32>,
@@ -234,6 +266,10 @@ impl<'a> Index<'a> {
             exclusive_objects: true,
             exclusive_strings: true,
         };
+        let mut requiring: HashMap<&Name, usize> = HashMap::new();
+        for name in branches.iter().flat_map(|branch| &branch.required) {
+            *requiring.entry(name).or_default() += 1;
+        }
         for (number, branch) in branches.iter().enumerate() {
             let number = number as u32;
             if branch.types.intersects(Types::STRING) {
@@ -249,7 +285,8 @@ impl<'a> Index<'a> {
             if branch.types.intersects(Types::OBJECT) {
                 let texts = tag
                     .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
-                match (texts, branch.required.iter().next()) {
+                let rarest = branch.required.iter().min_by_key(|name| requiring[*name]);
+                match (texts, rarest) {
                     (Some(texts), _) => {
                         for text in texts {
                             index.tagged.entry(text).or_default().push(number);
@@ -277,6 +314,33 @@ impl<'a> Index<'a> {
             Types::STRING => self.exclusive_strings,
             _ => self.types.iter().filter(|types| types.intersects(kind)).count() <= 1,
         }
+    }
+
+    /// The property that tells the most branches apart.
+    pub(super) fn tag(&self) -> Option<&'a Name> {
+        self.tag.map(|(name, _)| name)
+    }
+
+    /// The branches that may accept all values of these types that have the tag's text and the required properties.
+    pub(super) fn that_may_contain<'n>(
+        &self,
+        types: Types,
+        text: Option<&str>,
+        required: impl Iterator<Item = &'n Name>,
+    ) -> Vec<u32> {
+        let mut fitting: Vec<u32> = if types == Types::OBJECT {
+            let tagged = text.and_then(|text| self.tagged.get(text));
+            // A branch that requires a property accepts only objects that have it.
+            let untagged = required.filter_map(|name| self.untagged.get(name));
+            let lists = tagged.into_iter().chain(untagged).chain([&self.plain_objects]);
+            lists.flatten().copied().collect()
+        } else {
+            (0..self.types.len() as u32).collect()
+        };
+        fitting.retain(|number| self.types[*number as usize].contains(types));
+        fitting.sort_unstable();
+        fitting.dedup();
+        fitting
     }
 
     /// The branches that may accept the value.

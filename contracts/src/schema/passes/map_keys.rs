@@ -6,6 +6,7 @@ use num_traits::Signed;
 
 use super::super::derived::{BUFFERED, KEYS, OTHER};
 use super::super::draft::Draft;
+use super::super::keywords;
 use super::integers;
 use crate::contract::Role;
 use crate::json::{Json, Object};
@@ -68,8 +69,9 @@ fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
     };
     let buffered = buffered || members.contains_key(BUFFERED);
     let reads_others = role == Role::Consumes && members.get(OTHER) == Some(&Json::Bool(true));
+    let untyped = !members.contains_key("type");
     for keyword in ["oneOf", "anyOf"] {
-        if let Some(Json::Array(kinds)) = members.get(keyword) {
+        if let Some(Json::Array(kinds)) = members.get(keyword).filter(|_| untyped) {
             if reads_others {
                 return sets.push(Texts::Schema(any_but_content(kinds)));
             }
@@ -106,6 +108,22 @@ fn any_but_content(variants: &[Json]) -> Object {
     Object::from_iter([("not".to_owned(), names)])
 }
 
+/// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
+pub(in super::super) fn as_text(schema: Json) -> Json {
+    let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
+        (Json::Object(members), Some("integer")) => integer_pattern(members),
+        (_, Some("boolean")) => Some("^(true|false)$".to_owned()),
+        _ => None,
+    };
+    match pattern {
+        Some(pattern) => Json::from([
+            ("type", Json::from("string")),
+            ("pattern", Json::from(pattern.as_str())),
+        ]),
+        None => schema,
+    }
+}
+
 fn strings(members: &Object, sets: &mut Vec<Texts>) {
     if let Some(Json::Array(names)) = members.get("enum") {
         let names = names.iter().filter_map(Json::as_str);
@@ -114,10 +132,9 @@ fn strings(members: &Object, sets: &mut Vec<Texts>) {
     if let Some(name) = members.get("const").and_then(Json::as_str) {
         return sets.push(Texts::One(name.to_owned()));
     }
-    const ASSERT: [&str; 5] = ["pattern", "format", "minLength", "maxLength", "not"];
     let asserted: Object = members
         .iter()
-        .filter(|(keyword, _)| ASSERT.contains(&keyword.as_str()))
+        .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
         .map(|(keyword, value)| (keyword.clone(), value.clone()))
         .collect();
     let is_one = |key| {
@@ -241,7 +258,7 @@ fn integer_pattern(keys: &Object) -> Option<String> {
 
 /// The positive integers up to this one, given in digits: those with fewer digits, then those that share the first digits
 /// and have a lesser one behind them, then the number itself.
-fn positive_up_to(greatest: &str) -> Vec<String> {
+pub(super) fn positive_up_to(greatest: &str) -> Vec<String> {
     let any = |count: usize| match count {
         0 => String::new(),
         1 => "[0-9]".to_owned(),

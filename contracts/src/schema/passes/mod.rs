@@ -7,6 +7,7 @@ mod content;
 mod definitions;
 mod floats;
 mod integers;
+mod kinds;
 mod map_keys;
 mod merged;
 mod order;
@@ -14,12 +15,16 @@ mod other;
 mod std_types;
 mod unique_items;
 
+pub(super) use map_keys::as_text;
+
 use super::draft::Draft;
 use crate::contract::Role;
 use crate::json::Object;
 
 /// Runs the passes for a role.
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
+    // What it looks for is what schemars writes.
+    kinds::run(&mut draft, role);
     integers::run(&mut draft);
     floats::run(&mut draft);
     map_keys::run(&mut draft, role);

@@ -1,0 +1,155 @@
+//! What stands around the type in a message: `envelope`, `key` and `headers`.
+
+use proc_macro2::{Span, TokenStream};
+use syn::meta::ParseNestedMeta;
+use syn::parse::ParseBuffer;
+use syn::{Ident, LitStr, Token, Type};
+
+use super::declaration::string;
+
+#[derive(Default, Clone)]
+pub(crate) struct Around {
+    envelope_at: Option<Ident>,
+    /// The variant of `counterpart::contract::Envelope`.
+    pub(crate) envelope: Option<Ident>,
+    /// What the envelope calls the event, where it is not the event's name.
+    pub(crate) event_type: Option<LitStr>,
+    key_at: Option<Ident>,
+    pub(crate) key: Option<LitStr>,
+    headers_at: Option<Ident>,
+    pub(crate) headers: Vec<(LitStr, Type)>,
+}
+
+impl Around {
+    /// Reads one key if it is one of these.
+    pub(super) fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        let Some(key) = meta.path.get_ident() else {
+            return Ok(false);
+        };
+        let twice = |slot: &Option<Ident>| match slot {
+            Some(_) => Err(meta.error(format!("`{key}` stands twice: remove one"))),
+            None => Ok(()),
+        };
+        if key == "envelope" {
+            twice(&self.envelope_at)?;
+            self.envelope_at = Some(key.clone());
+            self.read_envelope(meta)?;
+        } else if key == "key" {
+            twice(&self.key_at)?;
+            self.key = Some(string(meta)?);
+            self.key_at = Some(key.clone());
+        } else if key == "headers" {
+            twice(&self.headers_at)?;
+            self.headers_at = Some(key.clone());
+            self.headers = headers(meta)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The first of the keys that stand here.
+    pub(super) fn first(&self) -> Option<&Ident> {
+        [&self.envelope_at, &self.key_at, &self.headers_at]
+            .into_iter()
+            .flatten()
+            .next()
+    }
+
+    /// The id of the envelope, and after it what it calls the event.
+    fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
+        let id = list.parse()?;
+        while !list.is_empty() {
+            list.parse::<Token![,]>()?;
+            if list.is_empty() {
+                break;
+            }
+            if !list.peek(Token![type]) {
+                return Err(list.error("here stands only `type = \"…\"`, what the envelope calls the event"));
+            }
+            list.parse::<Token![type]>()?;
+            list.parse::<Token![=]>()?;
+            let name: LitStr = list.parse()?;
+            if name.value().is_empty() {
+                return Err(syn::Error::new(
+                    name.span(),
+                    "an empty name: give it at least one character",
+                ));
+            }
+            self.event_type = Some(name);
+        }
+        Ok(id)
+    }
+
+    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered")`.
+    fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
+        let id: LitStr = if meta.input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in meta.input);
+            let rest = self.read_event_type(&list);
+            drained(&list, rest)?
+        } else {
+            string(meta)?
+        };
+        if id.value() != "cloudevents" {
+            return Err(syn::Error::new(
+                id.span(),
+                "an unknown envelope: there is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
+            ));
+        }
+        self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
+        Ok(())
+    }
+}
+
+/// What is left in parentheses after an error would be an error of its own.
+fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
+    if result.is_err() {
+        list.parse::<TokenStream>()?;
+    }
+    result
+}
+
+/// `headers("trace-id" = String, "attempt" = Option<u32>)`.
+fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
+    let list;
+    syn::parenthesized!(list in meta.input);
+    let headers = drained(&list, headers_in(&list))?;
+    if headers.is_empty() {
+        return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
+    }
+    Ok(headers)
+}
+
+fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
+    let mut headers: Vec<(LitStr, Type)> = Vec::new();
+    while !list.is_empty() {
+        let name: LitStr = list
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), "write `headers(\"name\" = Type, …)`"))?;
+        list.parse::<Token![=]>()?;
+        let ty = list.parse()?;
+        let text = name.value();
+        let fits = |c: char| c.is_ascii_graphic();
+        if text.is_empty() || !text.chars().all(fits) {
+            return Err(syn::Error::new(
+                name.span(),
+                "no name of a header: it has at least one character, and visible ones of ASCII only",
+            ));
+        }
+        if headers
+            .iter()
+            .any(|(other, _)| other.value().eq_ignore_ascii_case(&text))
+        {
+            return Err(syn::Error::new(
+                name.span(),
+                "this header stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+            ));
+        }
+        headers.push((name, ty));
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    Ok(headers)
+}

@@ -1,0 +1,138 @@
+//! Types that may be of another crate, under whatever name: all but those that are plainly of the standard library.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, Path, PathArguments, Type};
+
+const OF_STD: [&str; 44] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BesideTag",
+    "Box",
+    "Cow",
+    "Defaulted",
+    "HashMap",
+    "HashSet",
+    "Keyed",
+    "Option",
+    "Rc",
+    "SkipsNone",
+    "String",
+    "Vec",
+    "VecDeque",
+    "__private",
+    "alloc",
+    "bool",
+    "boxed",
+    "char",
+    "collections",
+    "core",
+    "counterpart",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "option",
+    "std",
+    "str",
+    "string",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
+    "vec",
+    "wire",
+];
+
+/// The type, wrapped so that its schema keeps its name. The parts of a tuple are wrapped one by one: they may be types that
+/// only their names tell apart.
+pub(super) fn named(ty: &Type, counterpart: &Path) -> Type {
+    if !may_be_of_another_crate(ty) {
+        return ty.clone();
+    }
+    let mut parts = syn::parse2(ty.to_token_stream()).unwrap_or_else(|_| ty.clone());
+    if has_tuple(ty.to_token_stream()) && name_parts(&mut parts, counterpart) {
+        return parts;
+    }
+    syn::parse_quote_spanned!(ty.span()=> #counterpart::__private::wire::Kind<#ty>)
+}
+
+/// `false` where the type's parts are not to be told, and it stays as it is.
+fn name_parts(ty: &mut Type, counterpart: &Path) -> bool {
+    match ty {
+        Type::Tuple(tuple) => {
+            for part in &mut tuple.elems {
+                *part = named(part, counterpart);
+            }
+            true
+        }
+        Type::Array(array) => {
+            *array.elem = named(&array.elem, counterpart);
+            true
+        }
+        Type::Path(path) => {
+            let last = path.path.segments.last_mut();
+            let last = last.filter(|last| OF_STD.contains(&last.ident.to_string().as_str()));
+            let Some(PathArguments::AngleBracketed(arguments)) = last.map(|last| &mut last.arguments) else {
+                return false;
+            };
+            for argument in &mut arguments.args {
+                if let GenericArgument::Type(ty) = argument {
+                    *ty = named(ty, counterpart);
+                }
+            }
+            true
+        }
+        _ => false,
+    }
+}
+
+fn has_tuple(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == proc_macro2::Delimiter::Parenthesis || has_tuple(group.stream())
+        }
+        _ => false,
+    })
+}
+
+fn may_be_of_another_crate(ty: &Type) -> bool {
+    has_other_names(ty.to_token_stream())
+}
+
+fn has_other_names(tokens: TokenStream) -> bool {
+    let mut of_lifetime = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            let is_lifetime = std::mem::take(&mut of_lifetime);
+            !is_lifetime && OF_STD.binary_search(&ident.to_string().as_str()).is_err()
+        }
+        TokenTree::Punct(punct) => {
+            of_lifetime = punct.as_char() == '\'';
+            false
+        }
+        TokenTree::Group(group) => has_other_names(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_plainly_of_std_is_no_other_crates() {
+        let is = |ty: &str| may_be_of_another_crate(&syn::parse_str(ty).unwrap());
+        assert!(OF_STD.is_sorted());
+        assert!(!is("Option<Vec<std::collections::BTreeMap<String, [u8; 4]>>>") && !is("&'a str"));
+        assert!(is("Option<DateTime<Utc>>") && is("(u8, Money)") && is("T") && is("[Uuid; 2]"));
+    }
+}

@@ -1,0 +1,33 @@
+use counterpart::Contract;
+
+#[derive(Contract)]
+#[contract(key = "id")]
+struct WithoutARole {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(emits = "b", upcasts_from(WithoutARole))]
+struct OlderOfAProducer {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(consumes = "c", envelope = "soap", headers("a" = String, "A" = u8), upcasts_from())]
+struct Misused {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(consumes = "d", envelope("cloudevents", name = "x"), key = "", headers("a b" = String))]
+struct Misspelled {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(consumes = "e", key = "a", key = "b", headers(a = String))]
+struct Twice {
+    id: u64,
+}
+
+fn main() {}

@@ -1,0 +1,321 @@
+//! Containment that shows keyword by keyword.
+//!
+//! Most pairs of nodes that a search meets are contained for plain reasons: each keyword of the outer node asks for no
+//! more than some keyword of the inner one does. What is found here is a proof; what is not found is left to the search.
+//!
+//! A proof is a set of pairs, inner and outer. Of each pair it was shown that the outer node accepts whatever the inner
+//! node accepts, provided that the pairs hold which were noted for its members and items. Values are finite, so that
+//! all pairs of the set hold, by induction on the value, and a pair may come round below itself. What is said of the
+//! value itself (`allOf`, branches, references) is followed at once, and no cycle is followed there.
+
+mod keywords;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use super::goal::{At, Union};
+use super::{KINDS, Search};
+use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
+use crate::json::Json;
+
+/// How many schemas on one value are followed within each other.
+const DEPTH: usize = 12;
+/// How many nodes may speak of one value at once.
+const MOST_PARTS: usize = 32;
+/// How many unions of the inner side are told apart at once.
+const MOST_SPLITS: usize = 2;
+/// How many branches of the outer side are tried.
+const MOST_TRIED: usize = 4;
+/// A proof of more pairs is given up.
+const MOST_PAIRS: usize = 20_000;
+
+/// The pairs that must hold, in the order in which they were noted.
+struct Proof {
+    pairs: Vec<(At, At)>,
+    noted: HashSet<(At, At)>,
+}
+
+impl Proof {
+    fn forget_from(&mut self, mark: usize) {
+        for pair in self.pairs.drain(mark..) {
+            self.noted.remove(&pair);
+        }
+    }
+}
+
+/// What is known of a value that some nodes accept.
+struct Known<'a> {
+    /// What accepts it: the nodes, what they refer to, and their `allOf`.
+    parts: Vec<(At, &'a Keywords)>,
+    types: Types,
+    constants: Option<&'a [Json]>,
+}
+
+/// The inner side of a question.
+#[derive(Clone, Copy)]
+struct Inner<'n> {
+    /// All of these accept the value.
+    nodes: &'n [At],
+    /// Nodes of whose unions a branch is among them.
+    split: &'n [At],
+    depth: usize,
+}
+
+impl Inner<'_> {
+    fn deeper(self) -> Self {
+        Inner {
+            depth: self.depth - 1,
+            ..self
+        }
+    }
+}
+
+impl<'a> Search<'a> {
+    /// Whether the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it was not
+    /// found out.
+    pub(crate) fn within(&mut self, inner: At, outer: At) -> bool {
+        let pair = (self.resolve(inner), self.resolve(outer));
+        if let Some(known) = self.contained.get(&pair) {
+            return *known;
+        }
+        let mut proof = Proof {
+            pairs: vec![pair],
+            noted: HashSet::from([pair]),
+        };
+        let mut next = 0;
+        while let Some(&(inner, outer)) = proof.pairs.get(next) {
+            next += 1;
+            let question = Inner {
+                nodes: &[inner],
+                split: &[],
+                depth: DEPTH,
+            };
+            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
+                self.contained.insert((inner, outer), false);
+                self.contained.insert(pair, false);
+                return false;
+            }
+        }
+        self.contained
+            .extend(proof.pairs.into_iter().map(|pair| (pair, true)));
+        true
+    }
+
+    /// Whether the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the way.
+    fn is_within(&mut self, inner: Inner<'_>, outer: At, proof: &mut Proof) -> bool {
+        self.step();
+        if inner.depth == 0 || self.is_out_of_steps() {
+            return false;
+        }
+        let outer = self.resolve(outer);
+        if inner.nodes.contains(&outer) || matches!(self.body(outer), Body::Always(true)) {
+            return true;
+        }
+        let Some(known) = self.known(inner.nodes) else {
+            return false;
+        };
+        if known.types == Types::NONE {
+            return true;
+        }
+        if let Some(constants) = known.constants {
+            let possible = |value: &&Json| known.types.intersects(Types::of(value));
+            return constants
+                .iter()
+                .filter(possible)
+                .all(|value| self.accepts(outer, value) == Ok(true));
+        }
+        let Body::Keywords(keywords) = self.body(outer) else {
+            return false;
+        };
+        if self.cycle(outer) != Cycle::No || !keywords.unsupported.is_empty() {
+            return false;
+        }
+        let mark = proof.pairs.len();
+        if self.keyword_by_keyword(inner, &known, outer, keywords, proof) {
+            return true;
+        }
+        proof.forget_from(mark);
+        self.branch_by_branch(inner, &known, outer, proof)
+    }
+
+    /// `None` where a node applies itself to its own value, or where there is too much to know.
+    fn known(&self, nodes: &[At]) -> Option<Known<'a>> {
+        let mut known = Known {
+            parts: Vec::new(),
+            types: Types::ALL,
+            constants: None,
+        };
+        let mut pending = nodes.to_vec();
+        while let Some(at) = pending.pop() {
+            let at = self.resolve(at);
+            let keywords = match self.body(at) {
+                Body::Always(true) => continue,
+                Body::Always(false) => {
+                    known.types = Types::NONE;
+                    continue;
+                }
+                Body::Keywords(keywords) => keywords,
+            };
+            if known.parts.iter().any(|(part, _)| *part == at) {
+                continue;
+            }
+            if self.cycle(at) != Cycle::No || known.parts.len() == MOST_PARTS {
+                return None;
+            }
+            known.parts.push((at, keywords));
+            known.types = known.types.and(keywords.types.unwrap_or(Types::ALL));
+            if let Some(values) = &keywords.values {
+                let types = values.iter().map(Types::of).fold(Types::NONE, Types::or);
+                known.types = known.types.and(types);
+                known.constants = Some(values);
+            }
+            let children = keywords.references.iter().chain(&keywords.all_of);
+            pending.extend(children.map(|node| at.sibling(*node)));
+        }
+        Some(known)
+    }
+
+    fn keyword_by_keyword(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: At,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
+        let asks = |condition: &crate::compat::schema::node::Condition| {
+            condition.then.is_some() || condition.otherwise.is_some()
+        };
+        if keywords.values.is_some()
+            || keywords.not.is_some()
+            || keywords.condition.as_ref().is_some_and(asks)
+            || keywords.types.is_some_and(|types| !types.contains(known.types))
+        {
+            return false;
+        }
+        if known.types.intersects(Types::NUMBER) && !keywords::numbers(known, keywords)
+            || known.types.intersects(Types::STRING) && !keywords::strings(known, keywords)
+            || known.types.intersects(Types::ARRAY) && !self.arrays_within(known, outer, keywords, proof)
+            || known.types.intersects(Types::OBJECT) && !self.objects_within(known, outer, keywords, proof)
+        {
+            return false;
+        }
+        for node in keywords.references.iter().chain(&keywords.all_of) {
+            if !self.is_within(inner.deeper(), outer.sibling(*node), proof) {
+                return false;
+            }
+        }
+        for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
+            if !branches.is_empty() && !self.some_branch(inner, known, outer, union, proof) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether one branch of the outer union accepts all, and no second one can accept any of it where that counts.
+    fn some_branch(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: At,
+        union: Union,
+        proof: &mut Proof,
+    ) -> bool {
+        let index = self.union(outer, union);
+        let kinds = KINDS.into_iter().filter(|kind| known.types.intersects(*kind));
+        if union == Union::OneOf && !kinds.into_iter().all(|kind| index.is_exclusive(kind)) {
+            return false;
+        }
+        let required = known.parts.iter().flat_map(|(_, keywords)| &keywords.required);
+        let text = index.tag().and_then(|tag| self.text_of(known, tag));
+        let branches = self.branches(outer, union);
+        let fitting = index.that_may_contain(known.types, text, required);
+        if fitting.len() > MOST_TRIED {
+            return false;
+        }
+        for number in fitting {
+            let mark = proof.pairs.len();
+            if self.is_within(inner.deeper(), outer.sibling(branches[number as usize]), proof) {
+                return true;
+            }
+            proof.forget_from(mark);
+        }
+        false
+    }
+
+    /// A text that the property is, of those that it can only be.
+    fn text_of(&self, known: &Known<'a>, tag: &str) -> Option<&'a str> {
+        known.parts.iter().find_map(|(at, keywords)| {
+            let node = keywords.properties.get(tag)?;
+            let constants = self.constants(self.resolve(at.sibling(*node)));
+            constants.first()?.as_str()
+        })
+    }
+
+    /// Whether the outer node accepts each branch of a union of the inner side.
+    fn branch_by_branch(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: At,
+        proof: &mut Proof,
+    ) -> bool {
+        if inner.split.len() == MOST_SPLITS {
+            return false;
+        }
+        let union = known.parts.iter().find(|(at, keywords)| {
+            let width = keywords.any_of.len() + keywords.one_of.len();
+            width > 0 && !inner.split.contains(at)
+        });
+        let Some((at, keywords)) = union else {
+            return false;
+        };
+        let branches = if keywords.any_of.is_empty() {
+            &keywords.one_of
+        } else {
+            &keywords.any_of
+        };
+        let split = [inner.split, &[*at]].concat();
+        let mut nodes = inner.nodes.to_vec();
+        nodes.push(*at);
+        for branch in branches {
+            nodes.pop();
+            nodes.push(at.sibling(*branch));
+            let of_branch = Inner {
+                nodes: &nodes,
+                split: &split,
+                depth: inner.depth - 1,
+            };
+            if !self.is_within(of_branch, outer, proof) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Notes that the pair must hold. `false` where it is known not to be found out.
+    fn note(&mut self, inner: At, outer: At, proof: &mut Proof) -> bool {
+        let pair = (self.resolve(inner), self.resolve(outer));
+        if pair.0 == pair.1 || matches!(self.body(pair.1), Body::Always(true)) {
+            return true;
+        }
+        if let Some(values) = self
+            .keywords(pair.0)
+            .and_then(|keywords| keywords.values.as_ref())
+        {
+            // At once: a tag that differs ends the proof before anything else is noted.
+            return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
+        }
+        match self.contained.get(&pair) {
+            Some(known) => *known,
+            None => {
+                if proof.noted.insert(pair) {
+                    proof.pairs.push(pair);
+                }
+                true
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Arrays: as long as they must be, a little longer, and as long as they may be.
+
+use super::chance::What;
+use super::conjunction::Conjunction;
+use super::making::{Making, Step};
+use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::json::Json;
+
+/// No array is longer because it may be.
+const LONG: u64 = 20;
+/// No array is made that must be longer.
+const TOO_LONG: u64 = 5_000;
+
+impl<'s> Making<'_, 's> {
+    pub(super) fn array(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
+        let least = conjunction
+            .all
+            .iter()
+            .map(|keywords| keywords.min_items.max(contained(keywords)));
+        let least = least.max().unwrap_or(0);
+        let most = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.max_items)
+            .min();
+        let closed = (least..=least + LONG).find(|&index| self.item(conjunction, index).is_none());
+        let most = most.unwrap_or(u64::MAX).min(closed.unwrap_or(u64::MAX));
+        if least > most || least > TOO_LONG {
+            return None;
+        }
+        let any = least + self.sampler.chance.below(LONG as usize + 1) as u64;
+        let mut lengths: Vec<u64> = [2, 1, 0, 3, any, least, least + 1, most, most.saturating_sub(1)]
+            .into_iter()
+            .filter(|length| (least..=most).contains(length) && *length <= least.saturating_add(LONG))
+            .collect();
+        let mut once = Vec::new();
+        lengths.retain(|length| {
+            !once.contains(length) && {
+                once.push(*length);
+                true
+            }
+        });
+        let endless = conjunction
+            .all
+            .iter()
+            .flat_map(|keywords| keywords.items.iter().chain(&keywords.prefix_items))
+            .any(|item| self.is_recursive(*item));
+        let length = if self.goes_deep(depth) && endless {
+            lengths.into_iter().find(|length| *length > 0).unwrap_or(least)
+        } else if self.room(depth) == 0 || self.is_small() {
+            least
+        } else {
+            let picked = self.pick((conjunction.id(), What::Length), lengths.len());
+            lengths.get(picked).copied()?
+        };
+        let was_deep = self.is_deep();
+        let mut items: Vec<Json> = Vec::new();
+        for index in 0..length {
+            let mut nodes = self.item(conjunction, index)?;
+            nodes.extend(
+                conjunction
+                    .all
+                    .iter()
+                    .filter(|keywords| index < contained(keywords))
+                    .filter_map(|keywords| keywords.contains),
+            );
+            let goes_deep = nodes.iter().any(|node| self.is_recursive(*node));
+            let item = self.part(Step::Index(index), &nodes, depth + 1)?;
+            if goes_deep {
+                self.set_deep(false);
+            }
+            items.push(item);
+        }
+        self.set_deep(was_deep);
+        Some(Json::Array(items))
+    }
+
+    /// What holds of the item at an index; `None` where there may be none.
+    fn item(&self, conjunction: &Conjunction<'s>, index: u64) -> Option<Vec<NodeId>> {
+        let at = usize::try_from(index).ok()?;
+        let mut nodes: Vec<NodeId> = Vec::new();
+        for keywords in &conjunction.all {
+            nodes.extend(keywords.prefix_items.get(at).copied().or(keywords.items));
+        }
+        if nodes.is_empty() {
+            nodes.extend(
+                conjunction
+                    .all
+                    .iter()
+                    .filter_map(|keywords| keywords.unevaluated_items),
+            );
+        }
+        let is_nothing = |node: &NodeId| matches!(self.schema().node(*node).body, Body::Always(false));
+        (!nodes.iter().any(is_nothing)).then_some(nodes)
+    }
+}
+
+/// How many items `contains` asks for.
+fn contained(keywords: &Keywords) -> u64 {
+    match keywords.contains {
+        Some(_) => keywords.min_contains,
+        None => 0,
+    }
+}

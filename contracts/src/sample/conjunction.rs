@@ -1,0 +1,131 @@
+//! All that is said of one value, as keywords that hold together: references and `allOf` are followed, and of each union
+//! one branch is taken.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::chance::{Manner, What};
+use super::heights::ENDLESS;
+use super::making::Making;
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::json::Number;
+
+/// Keywords that hold together for one value.
+#[derive(Debug, Default)]
+pub(super) struct Conjunction<'s> {
+    pub(super) all: Vec<&'s Keywords>,
+    /// What stands for this conjunction where choices are counted.
+    pub(super) id: Option<NodeId>,
+    /// Whether a value made of the keywords may still be refused.
+    pub(super) is_rough: bool,
+}
+
+impl<'s> Conjunction<'s> {
+    pub(super) fn id(&self) -> NodeId {
+        self.id.unwrap_or(NodeId(0))
+    }
+
+    pub(super) fn types(&self) -> Types {
+        let types = self.all.iter().filter_map(|keywords| keywords.types);
+        types.fold(Types::ALL, Types::and)
+    }
+
+    /// The most of the lower bounds, and whether it is excluded.
+    pub(super) fn lower(&self) -> Option<(&'s Number, bool)> {
+        let least = self.all.iter().filter_map(|keywords| keywords.minimum.as_ref());
+        let above = self
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.exclusive_minimum.as_ref());
+        let bounds = least
+            .map(|bound| (bound, false))
+            .chain(above.map(|bound| (bound, true)));
+        bounds.max()
+    }
+
+    /// The least of the upper bounds, and whether it is excluded.
+    pub(super) fn upper(&self) -> Option<(&'s Number, bool)> {
+        let most = self.all.iter().filter_map(|keywords| keywords.maximum.as_ref());
+        let below = self
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.exclusive_maximum.as_ref());
+        let bounds = most
+            .map(|bound| (bound, false))
+            .chain(below.map(|bound| (bound, true)));
+        bounds.min_by_key(|(bound, excluded)| (*bound, !excluded))
+    }
+
+    pub(super) fn required(&self) -> BTreeSet<&'s Arc<str>> {
+        self.all.iter().flat_map(|keywords| &keywords.required).collect()
+    }
+}
+
+impl<'s> Making<'_, 's> {
+    /// What is said of a value that all of these schemas accept, with a branch of each union. `None` where nothing does.
+    pub(super) fn conjunction(&mut self, nodes: &[NodeId], depth: usize) -> Option<Conjunction<'s>> {
+        let mut conjunction = Conjunction::default();
+        let mut waiting: Vec<NodeId> = nodes.iter().rev().copied().collect();
+        let mut seen: Vec<NodeId> = Vec::new();
+        while let Some(node) = waiting.pop() {
+            if seen.contains(&node) {
+                continue;
+            }
+            seen.push(node);
+            let keywords = match &self.schema().node(node).body {
+                Body::Always(true) => continue,
+                Body::Always(false) => return None,
+                Body::Keywords(keywords) => &**keywords,
+            };
+            if keywords.is_reference {
+                waiting.push(keywords.references[0]);
+                continue;
+            }
+            conjunction.id.get_or_insert(node);
+            conjunction.is_rough |= keywords.not.is_some()
+                || !keywords.one_of.is_empty()
+                || keywords.condition.is_some()
+                || keywords.contains.is_some()
+                || keywords.multiple_of.is_some()
+                || keywords.unique_items
+                || !keywords.dependent_schemas.is_empty();
+            conjunction.all.push(keywords);
+            waiting.extend(keywords.references.iter().chain(&keywords.all_of).rev());
+            for branches in [&keywords.any_of, &keywords.one_of] {
+                if !branches.is_empty() {
+                    waiting.push(self.branch(node, branches, depth)?);
+                }
+            }
+            if let Some(condition) = &keywords.condition {
+                match self.pick((node, What::Else), 2) {
+                    0 => waiting.extend([condition.when].into_iter().chain(condition.then)),
+                    _ => waiting.extend(condition.otherwise),
+                }
+            }
+        }
+        Some(conjunction)
+    }
+
+    /// A branch that can still be finished.
+    fn branch(&mut self, node: NodeId, branches: &[NodeId], depth: usize) -> Option<NodeId> {
+        let least = |index: &usize| self.least(branches[*index]);
+        let all: Vec<usize> = (0..branches.len())
+            .filter(|index| least(index) != ENDLESS)
+            .collect();
+        let flattest = all.iter().map(least).min()?;
+        let room = self.room(depth);
+        let mut allowed: Vec<usize> = all.iter().copied().filter(|index| least(index) <= room).collect();
+        if allowed.is_empty() {
+            allowed = all.into_iter().filter(|index| least(index) == flattest).collect();
+        }
+        let goes_deep = |index: &usize| self.is_recursive(branches[*index]);
+        if self.goes_deep(depth) && allowed.iter().any(goes_deep) {
+            allowed.retain(goes_deep);
+        } else if self.is_small() && self.manner() != Manner::Plain {
+            let flattest = allowed.iter().map(least).min()?;
+            allowed.retain(|index| least(index) == flattest);
+        }
+        let picked = self.pick_of((node, What::Branch), branches.len(), &allowed);
+        Some(branches[picked])
+    }
+}

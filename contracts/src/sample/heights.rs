@@ -1,0 +1,125 @@
+//! How high the values of a schema are at least, and which of them have no end: what keeps samples finite.
+
+use crate::compat::schema::Schema;
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+
+/// A schema without a finite value.
+pub(super) const ENDLESS: u32 = u32::MAX;
+
+#[derive(Debug)]
+pub(super) struct Heights {
+    /// How many arrays and objects stand within each other in the flattest value, by node. A bound from below.
+    least: Vec<u32>,
+    /// Whether values may nest without end, by node.
+    recursive: Vec<bool>,
+}
+
+impl Heights {
+    pub(super) fn of(schema: &Schema) -> Self {
+        let nodes = || (0..schema.len() as u32).map(NodeId);
+        let mut least = vec![ENDLESS; schema.len()];
+        loop {
+            let before = least.clone();
+            for node in nodes().rev() {
+                least[node.0 as usize] = least_of(schema, node, &least);
+            }
+            if before == least {
+                break;
+            }
+        }
+        let mut recursive = vec![true; schema.len()];
+        loop {
+            let before = recursive.clone();
+            for node in nodes().rev() {
+                let inner = match &schema.node(node).body {
+                    Body::Always(_) => Vec::new(),
+                    Body::Keywords(keywords) => keywords.in_place().chain(children(keywords)).collect(),
+                };
+                recursive[node.0 as usize] &= inner.iter().any(|inner| recursive[inner.0 as usize]);
+            }
+            if before == recursive {
+                break;
+            }
+        }
+        Self { least, recursive }
+    }
+
+    pub(super) fn least(&self, node: NodeId) -> u32 {
+        self.least[node.0 as usize]
+    }
+
+    pub(super) fn is_recursive(&self, node: NodeId) -> bool {
+        self.recursive[node.0 as usize]
+    }
+}
+
+/// The schemas of what stands in the value.
+fn children(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
+    let properties = keywords.properties.values().copied();
+    let patterns = keywords.pattern_properties.iter().map(|(_, node)| *node);
+    let rest = [
+        keywords.items,
+        keywords.contains,
+        keywords.unevaluated_items,
+        keywords.additional_properties,
+        keywords.unevaluated_properties,
+    ];
+    properties
+        .chain(patterns)
+        .chain(keywords.prefix_items.iter().copied())
+        .chain(rest.into_iter().flatten())
+}
+
+fn least_of(schema: &Schema, node: NodeId, known: &[u32]) -> u32 {
+    let keywords = match &schema.node(node).body {
+        Body::Always(true) => return 0,
+        Body::Always(false) => return ENDLESS,
+        Body::Keywords(keywords) => keywords,
+    };
+    let of = |node: &NodeId| known[node.0 as usize];
+    let all = keywords
+        .references
+        .iter()
+        .chain(&keywords.all_of)
+        .map(of)
+        .max()
+        .unwrap_or(0);
+    let one = |branches: &[NodeId]| branches.iter().map(of).min().unwrap_or(0);
+    own(keywords, known)
+        .max(all)
+        .max(one(&keywords.any_of))
+        .max(one(&keywords.one_of))
+}
+
+fn own(keywords: &Keywords, known: &[u32]) -> u32 {
+    let types = keywords.types.unwrap_or(Types::ALL);
+    let scalars = [
+        Types::NULL,
+        Types::BOOLEAN,
+        Types::INTEGER,
+        Types::FRACTION,
+        Types::STRING,
+    ];
+    if keywords.values.is_some() || scalars.iter().any(|scalar| types.intersects(*scalar)) {
+        return 0;
+    }
+    let above = |inner: Option<u32>| inner.unwrap_or(0).saturating_add(1);
+    let mut least = ENDLESS;
+    if types.intersects(Types::ARRAY) {
+        let needed = usize::try_from(keywords.min_items).unwrap_or(usize::MAX);
+        let prefix = keywords.prefix_items.iter().take(needed);
+        let rest = keywords
+            .items
+            .iter()
+            .filter(|_| needed > keywords.prefix_items.len());
+        least = least.min(above(prefix.chain(rest).map(|node| known[node.0 as usize]).max()));
+    }
+    if types.intersects(Types::OBJECT) {
+        let needed = keywords
+            .required
+            .iter()
+            .filter_map(|name| keywords.properties.get(name));
+        least = least.min(above(needed.map(|node| known[node.0 as usize]).max()));
+    }
+    least
+}

@@ -1,0 +1,149 @@
+//! A message: a value, and how it is written.
+
+use std::fmt;
+
+use crate::json::{Json, Pointer};
+
+/// A message that was made from a schema. [`Display`](fmt::Display) writes it as JSON on one line.
+///
+/// JSON tells `1` from `1.0` in writing and not in value. Where a number need be no integer, both are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    value: Json,
+    spelled: Vec<(Pointer, Spelling)>,
+}
+
+/// How a number without a fraction is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// `1.0`
+    Fraction,
+    /// `1e0`
+    Exponent,
+    /// `-0.0`
+    NegativeZero,
+}
+
+impl Message {
+    pub(super) fn new(value: Json, spelled: Vec<(Pointer, Spelling)>) -> Self {
+        let mut message = Self { value, spelled };
+        message.forget_absent();
+        message
+    }
+
+    /// A value as it is written plainly.
+    #[cfg(test)]
+    pub(crate) fn plainly(value: Json) -> Self {
+        Self::new(value, Vec::new())
+    }
+
+    /// The value.
+    pub fn value(&self) -> &Json {
+        &self.value
+    }
+
+    /// The same message with another value; what is still there is written as before.
+    #[must_use]
+    pub(crate) fn with_value(&self, value: Json) -> Self {
+        Self::new(value, self.spelled.clone())
+    }
+
+    /// The same value, written plainly.
+    #[must_use]
+    pub(crate) fn plain(&self) -> Self {
+        Self::new(self.value.clone(), Vec::new())
+    }
+
+    /// Whether some number is written in another than the plain way.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.spelled.is_empty()
+    }
+
+    /// Only of a number that is written with digits alone can the writing be changed.
+    /// The numbers that are written in another than the plain way.
+    pub(crate) fn spelled(&self) -> impl Iterator<Item = &Pointer> {
+        self.spelled.iter().map(|(at, _)| at)
+    }
+
+    fn forget_absent(&mut self) {
+        let value = &self.value;
+        self.spelled.retain(|(at, spelling)| {
+            let Some(number) = at.find(value).and_then(Json::as_number) else {
+                return false;
+            };
+            let is_written_in_full = !number.to_string().contains(['.', 'e']);
+            is_written_in_full && (*spelling != Spelling::NegativeZero || number.is_zero())
+        });
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.spelled.is_empty() {
+            return write!(f, "{}", self.value);
+        }
+        let here: Vec<(&[String], Spelling)> = self
+            .spelled
+            .iter()
+            .map(|(at, spelling)| (at.steps(), *spelling))
+            .collect();
+        write(f, &self.value, &here)
+    }
+}
+
+/// Writes a value of which some numbers, by the steps to them, are written otherwise.
+fn write(f: &mut fmt::Formatter<'_>, value: &Json, spelled: &[(&[String], Spelling)]) -> fmt::Result {
+    let below = |step: &str| -> Vec<(&[String], Spelling)> {
+        let within = spelled
+            .iter()
+            .filter(|(steps, _)| steps.first().is_some_and(|first| first == step));
+        within.map(|(steps, spelling)| (&steps[1..], *spelling)).collect()
+    };
+    match value {
+        _ if spelled.is_empty() => write!(f, "{value}"),
+        Json::Array(items) => {
+            f.write_str("[")?;
+            for (index, item) in items.iter().enumerate() {
+                f.write_str(if index == 0 { "" } else { "," })?;
+                write(f, item, &below(&index.to_string()))?;
+            }
+            f.write_str("]")
+        }
+        Json::Object(members) => {
+            f.write_str("{")?;
+            for (index, (name, member)) in members.iter().enumerate() {
+                f.write_str(if index == 0 { "" } else { "," })?;
+                write!(f, "{}:", Json::from(name.as_str()))?;
+                write(f, member, &below(name))?;
+            }
+            f.write_str("}")
+        }
+        number => match spelled[0].1 {
+            Spelling::Fraction => write!(f, "{number}.0"),
+            Spelling::Exponent => write!(f, "{number}e0"),
+            Spelling::NegativeZero => f.write_str("-0.0"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    #[test]
+    fn a_number_is_written_as_it_was_spelled_and_the_rest_as_ever() {
+        let value = parse(br#"{"a":[1,2,0.5],"b":{"a":0}}"#).unwrap();
+        let spelled = [
+            ("/a/1", Spelling::Fraction),
+            ("/a/2", Spelling::Fraction),
+            ("/b/a", Spelling::NegativeZero),
+            ("/c", Spelling::Exponent),
+        ];
+        let spelled = spelled.map(|(at, spelling)| (at.parse().unwrap(), spelling));
+        let message = Message::new(value.clone(), spelled.to_vec());
+        assert_eq!(message.to_string(), r#"{"a":[1,2.0,0.5],"b":{"a":-0.0}}"#);
+        assert_eq!(parse(message.to_string().as_bytes()).unwrap(), value);
+        assert_eq!(message.plain().to_string(), value.to_string());
+    }
+}

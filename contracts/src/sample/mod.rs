@@ -1,0 +1,168 @@
+//! Messages made from a schema: at the edges of what it allows, and by chance.
+//!
+//! ```
+//! use counterpart::compat::schema::{Options, Schema};
+//! use counterpart::sample::Sampler;
+//!
+//! let schema = Schema::parse(br#"{"properties": {"id": {"type": "integer", "minimum": 1, "maximum": 3}},
+//!     "required": ["id"], "additionalProperties": false, "type": "object"}"#, &Options::default())?;
+//! let mut ids: Vec<String> = Sampler::new(&schema, Default::default()).take(20).map(|message| message.to_string()).collect();
+//! ids.sort();
+//! ids.dedup();
+//! assert_eq!(ids, [r#"{"id":1}"#, r#"{"id":2}"#, r#"{"id":3}"#]);
+//! # Ok::<(), counterpart::compat::schema::SchemaError>(())
+//! ```
+
+mod arrays;
+mod chance;
+mod conjunction;
+mod heights;
+mod making;
+mod message;
+mod near;
+mod numbers;
+mod objects;
+mod texts;
+
+#[cfg(feature = "testing")]
+pub(crate) use making::mentioned_names;
+pub use message::Message;
+pub use near::NearMisses;
+#[cfg(feature = "testing")]
+pub(crate) use near::{find_mut, places};
+
+use self::chance::{Chance, Manner};
+use self::heights::Heights;
+use self::making::{Making, Size};
+use self::numbers::Edges;
+use self::texts::Texts;
+use crate::compat::schema::Schema;
+use crate::json::{Json, MAX_DEPTH};
+
+/// How messages are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The same seed makes the same messages, on every machine.
+    pub seed: u64,
+    /// Names that properties may have where the schema leaves the names free, beside those that it mentions itself.
+    pub names: Vec<String>,
+    /// How many arrays and objects stand within each other at most. Only schemas that refer to themselves get there.
+    pub depth: usize,
+}
+
+impl Default for Options {
+    /// Seed 0, no names, and the depth that serde reads (127).
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            names: Vec::new(),
+            depth: 127,
+        }
+    }
+}
+
+impl Options {
+    /// Sets the seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the names.
+    #[must_use]
+    pub fn names(mut self, names: Vec<String>) -> Self {
+        self.names = names;
+        self
+    }
+}
+
+/// Makes messages that a schema accepts.
+///
+/// The first one is plain: everything that may be there is there. Then come the edges: each alternative of each choice
+/// (a bound, a length, a branch of a union, a property that is absent, an unknown property) is taken before one is
+/// taken twice; every second message is made by chance. Nothing is yielded that the schema does not provably accept.
+///
+/// The messages keep what contracts assume of them: integers stand without fraction, numbers fit an `f64`, keys stand
+/// once, and nesting stays within [`Options::depth`].
+///
+/// The iterator ends where no message can be found any more, which is at once where the schema accepts nothing.
+#[derive(Debug)]
+pub struct Sampler<'s> {
+    schema: &'s Schema,
+    names: Vec<String>,
+    depth: usize,
+    heights: Heights,
+    chance: Chance,
+    texts: Texts,
+    edges: Edges,
+    made: usize,
+}
+
+/// Steps of the check of one message: what takes more is no good example.
+const STEPS: u64 = 100_000;
+/// How often a message is tried before the sampler gives up.
+const TRIES: usize = 24;
+
+impl<'s> Sampler<'s> {
+    /// A sampler of the schema's messages.
+    pub fn new(schema: &'s Schema, options: Options) -> Self {
+        Self {
+            schema,
+            names: making::names_of(schema, options.names),
+            depth: options.depth.min(MAX_DEPTH - 1),
+            heights: Heights::of(schema),
+            chance: Chance::of(options.seed),
+            texts: Texts::default(),
+            edges: Edges::default(),
+            made: 0,
+        }
+    }
+
+    fn one(&mut self) -> Option<Message> {
+        let root = self.schema.root();
+        let size = Size::of(self.made, self.depth, self.heights.is_recursive(root));
+        self.chance.manner = match self.made {
+            0 => Manner::Plain,
+            made if made % 2 == 1 => Manner::Covering,
+            _ => Manner::Random,
+        };
+        let mut making = Making::new(self, size);
+        let value = making.value(&[root], 0)?;
+        let spelled = making.into_spelled();
+        let is_good =
+            height(&value) <= self.depth && self.schema.node_accepts(root, &value, STEPS) == Ok(true);
+        is_good.then(|| Message::new(value, spelled))
+    }
+}
+
+impl Iterator for Sampler<'_> {
+    type Item = Message;
+
+    fn next(&mut self) -> Option<Message> {
+        for _ in 0..TRIES {
+            let made = self.one();
+            self.made += 1;
+            if made.is_some() {
+                return made;
+            }
+        }
+        None
+    }
+}
+
+/// How many arrays and objects stand within each other.
+fn height(value: &Json) -> usize {
+    let mut highest = 0;
+    let mut waiting = vec![(value, 0)];
+    while let Some((value, above)) = waiting.pop() {
+        match value {
+            Json::Array(items) => waiting.extend(items.iter().map(|item| (item, above + 1))),
+            Json::Object(members) => waiting.extend(members.values().map(|member| (member, above + 1))),
+            _ => continue,
+        }
+        highest = highest.max(above + 1);
+    }
+    highest
+}

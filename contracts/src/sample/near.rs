@@ -1,0 +1,168 @@
+//! Messages that a schema refuses, and only just: one change away from one that it accepts.
+
+use std::collections::BTreeSet;
+
+use num_bigint::BigInt;
+
+use super::message::Message;
+use super::{STEPS, Sampler};
+use crate::compat::schema::node::{Body, NodeId};
+use crate::json::{Json, Number, Pointer};
+
+/// Makes messages that a schema refuses, each by one change of a message that it accepts: a value of another type, a
+/// number beyond a bound, a property that is absent, or unknown, or named otherwise, one item too many.
+#[derive(Debug)]
+pub struct NearMisses<'s> {
+    sampler: Sampler<'s>,
+    numbers: Vec<Number>,
+    texts: Vec<String>,
+}
+
+/// How many changes are tried for one message.
+const TRIES: usize = 60;
+
+impl<'s> NearMisses<'s> {
+    /// Near misses of what [`Sampler::new`] would make.
+    pub fn new(sampler: Sampler<'s>) -> Self {
+        let (numbers, texts) = mentioned(&sampler);
+        Self {
+            sampler,
+            numbers,
+            texts,
+        }
+    }
+}
+
+impl Iterator for NearMisses<'_> {
+    type Item = Message;
+
+    fn next(&mut self) -> Option<Message> {
+        for _ in 0..TRIES {
+            let message = self.sampler.next()?;
+            let mut value = message.value().clone();
+            let places = places(&value);
+            let at = &places[self.sampler.chance.below(places.len())];
+            let Some(part) = find_mut(&mut value, at) else {
+                continue;
+            };
+            self.change(part);
+            if self
+                .sampler
+                .schema
+                .node_accepts(self.sampler.schema.root(), &value, STEPS)
+                == Ok(false)
+            {
+                return Some(message.with_value(value));
+            }
+        }
+        None
+    }
+}
+
+impl NearMisses<'_> {
+    fn change(&mut self, value: &mut Json) {
+        let chance = &mut self.sampler.chance;
+        let names = &self.sampler.names;
+        let other = [
+            Json::Null,
+            Json::Bool(true),
+            Json::from(Number::from(7)),
+            Json::from(Number::new(BigInt::from(5), -1)),
+            Json::from("7"),
+            Json::from("a"),
+        ];
+        match value {
+            Json::Object(members) if !members.is_empty() && chance.percent(40) => {
+                let at = chance.below(members.len());
+                members.shift_remove_index(at);
+            }
+            Json::Object(members) if chance.percent(60) => {
+                let name = names[chance.below(names.len())].clone();
+                members.insert(name, Json::from(Number::from(1)));
+            }
+            Json::Array(items) if chance.percent(60) => match items.last().cloned() {
+                Some(last) if chance.percent(50) => items.push(last),
+                Some(_) => {
+                    items.pop();
+                }
+                None => items.push(Json::Null),
+            },
+            Json::Number(number) if chance.percent(70) => {
+                let step = Number::from(if chance.percent(50) { 1 } else { -1 });
+                *number = match chance.below(self.numbers.len() + 1) {
+                    0 => -number.clone(),
+                    at => &self.numbers[at - 1] + &step,
+                };
+            }
+            Json::String(text) if chance.percent(70) => match chance.below(4) {
+                0 => text.push('x'),
+                1 => {
+                    text.pop();
+                }
+                2 if !self.texts.is_empty() => *text = self.texts[chance.below(self.texts.len())].clone(),
+                _ => *text = text.to_uppercase(),
+            },
+            _ => *value = other[chance.below(other.len())].clone(),
+        }
+    }
+}
+
+/// The bounds and the constant texts of a schema.
+fn mentioned(sampler: &Sampler) -> (Vec<Number>, Vec<String>) {
+    let (mut numbers, mut texts) = (BTreeSet::new(), BTreeSet::new());
+    for node in (0..sampler.schema.len() as u32).map(NodeId) {
+        if let Body::Keywords(keywords) = &sampler.schema.node(node).body {
+            let bounds = [
+                &keywords.minimum,
+                &keywords.maximum,
+                &keywords.exclusive_minimum,
+                &keywords.exclusive_maximum,
+            ];
+            numbers.extend(bounds.into_iter().flatten().cloned());
+            texts.extend(
+                keywords
+                    .values
+                    .iter()
+                    .flatten()
+                    .filter_map(Json::as_str)
+                    .map(str::to_owned),
+            );
+        }
+    }
+    (numbers.into_iter().collect(), texts.into_iter().collect())
+}
+
+/// All places in a value, the top first.
+pub(crate) fn places(value: &Json) -> Vec<Pointer> {
+    let mut places = Vec::new();
+    let mut waiting = vec![(Pointer::root(), value)];
+    while let Some((at, value)) = waiting.pop() {
+        match value {
+            Json::Array(items) => {
+                let parts = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| (at.child(index.to_string()), item));
+                waiting.extend(parts.rev());
+            }
+            Json::Object(members) => {
+                let parts = members
+                    .iter()
+                    .map(|(name, member)| (at.child(name.as_str()), member));
+                waiting.extend(parts.rev());
+            }
+            _ => {}
+        }
+        places.push(at);
+    }
+    places
+}
+
+/// What stands at a place, to change it.
+pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
+    at.steps().iter().try_fold(value, |value, step| match value {
+        Json::Object(members) => members.get_mut(step),
+        Json::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}

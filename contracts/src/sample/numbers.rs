@@ -1,0 +1,191 @@
+//! Numbers: the edges of their ranges, and of the types that programs hold them in.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+
+use super::chance::What;
+use super::conjunction::Conjunction;
+use super::making::Making;
+use super::message::Spelling;
+use crate::json::{Json, Number};
+
+/// The widths of integers, and the digits that an `f64` holds.
+const WIDTHS: [u32; 11] = [7, 8, 15, 16, 31, 32, 53, 63, 64, 127, 128];
+
+/// Numbers with a fraction, of which some are hard to hold.
+const FRACTIONS: [&str; 14] = [
+    "0.5",
+    "-0.5",
+    "1.5",
+    "0.1",
+    "-1.25",
+    "1e-7",
+    "3.141592653589793",
+    "1234567.125",
+    "0.30000000000000004",
+    "5e-324",
+    "-2.2250738585072014e-308",
+    "1.1754943508222875e-38",
+    "123456789.12345678901234567890123",
+    "4503599627370495.5",
+];
+
+/// Numbers without a fraction that are beyond every integer type.
+const LARGE: [&str; 4] = ["1e30", "-1e30", "3.4028234663852886e38", "1.7976931348623157e308"];
+
+/// The edges of ranges that were asked for: from, to, and whether they are of any number.
+#[derive(Debug, Default)]
+pub(super) struct Edges(HashMap<Range, Rc<[BigInt]>>);
+
+type Range = (Option<BigInt>, Option<BigInt>, bool);
+
+/// How many an interval holds before its inside is told from its edges.
+const FEW: u32 = 3;
+
+impl<'s> Making<'_, 's> {
+    /// A number without a fraction, written with one at times where `any_number` is allowed.
+    pub(super) fn integer(&mut self, conjunction: &Conjunction<'s>, any_number: bool) -> Option<Json> {
+        let low = conjunction.lower().map(|(bound, excluded)| match excluded {
+            true => bound.floor() + 1,
+            false => bound.ceil(),
+        });
+        let high = conjunction.upper().map(|(bound, excluded)| match excluded {
+            true => bound.ceil() - 1,
+            false => bound.floor(),
+        });
+        let steps: Vec<&Number> = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.multiple_of.as_ref())
+            .collect();
+        let edges = match steps.split_first() {
+            None => self.edges(&low, &high, any_number),
+            Some((first, more)) => {
+                let step = more.iter().fold((*first).clone(), |step, other| step.lcm(other));
+                multiples(&step, &low, &high).into()
+            }
+        };
+        let inside = steps.is_empty().then(|| self.inside(&low, &high)).flatten();
+        let count = edges.len() + usize::from(inside.is_some());
+        if count == 0 {
+            return None;
+        }
+        let picked = self.pick((conjunction.id(), What::Number), count);
+        let mut value = edges.get(picked).cloned().or(inside)?;
+        if any_number {
+            match self.pick((conjunction.id(), What::Spelling), 4) {
+                0 => {}
+                1 => self.spell(Spelling::Fraction),
+                2 => self.spell(Spelling::Exponent),
+                _ if is_within(&BigInt::ZERO, &low, &high) => {
+                    value = BigInt::ZERO;
+                    self.spell(Spelling::NegativeZero);
+                }
+                _ => {}
+            }
+        }
+        Some(Json::Number(Number::from(value)))
+    }
+
+    /// The integers at the bounds, and those where programs change from one type to the next.
+    fn edges(&mut self, low: &Option<BigInt>, high: &Option<BigInt>, any_number: bool) -> Rc<[BigInt]> {
+        let range = (low.clone(), high.clone(), any_number);
+        if let Some(known) = self.sampler.edges.0.get(&range) {
+            return Rc::clone(known);
+        }
+        let mut edges: Vec<BigInt> = Vec::new();
+        let mut add = |value: BigInt| {
+            if is_within(&value, low, high) && !edges.contains(&value) {
+                edges.push(value);
+            }
+        };
+        for small in [1, 0, -1, 10] {
+            add(BigInt::from(small));
+        }
+        for (bound, inwards) in [(low, 1), (high, -1)] {
+            if let Some(bound) = bound {
+                add(bound.clone());
+                add(bound + inwards);
+            }
+        }
+        for width in WIDTHS {
+            let power = BigInt::from(1) << width;
+            add(&power - 1);
+            add(power.clone());
+            add(-&power);
+            add(-power - 1);
+        }
+        // Beyond every type, and still written in full.
+        add(BigInt::from(10).pow(39));
+        if any_number {
+            let large = LARGE.iter().filter_map(|text| text.parse::<Number>().ok());
+            large.filter_map(|number| number.to_integer()).for_each(&mut add);
+        }
+        let edges: Rc<[BigInt]> = edges.into();
+        self.sampler.edges.0.insert(range, Rc::clone(&edges));
+        edges
+    }
+
+    /// Any integer between the bounds, where there is more than edges.
+    fn inside(&mut self, low: &Option<BigInt>, high: &Option<BigInt>) -> Option<BigInt> {
+        let bits = BigInt::from(self.sampler.chance.bits());
+        match (low, high) {
+            (Some(low), Some(high)) => {
+                let span = high - low;
+                if span <= BigInt::from(FEW) {
+                    return None;
+                }
+                // Wide ranges hold mostly large numbers; small ones are as good.
+                let shift = self.sampler.chance.below(span.bits() as usize + 1) as u64;
+                let wide = (bits.clone() << 64) + bits;
+                Some(low + wide % ((span >> shift) + 1))
+            }
+            (Some(low), None) => Some(low + (bits >> 40)),
+            (None, Some(high)) => Some(high - (bits >> 40)),
+            (None, None) => Some((bits >> 32) - (BigInt::from(1) << 31)),
+        }
+    }
+
+    /// A number with a fraction.
+    pub(super) fn fraction(&mut self, conjunction: &Conjunction<'s>) -> Option<Json> {
+        let (low, high) = (conjunction.lower(), conjunction.upper());
+        let fits = |value: &Number| {
+            let above = low.is_none_or(|(bound, excluded)| value > bound || (value == bound && !excluded));
+            above && high.is_none_or(|(bound, excluded)| value < bound || (value == bound && !excluded))
+        };
+        let known = FRACTIONS.iter().filter_map(|text| text.parse::<Number>().ok());
+        let bounds = [low, high].into_iter().flatten().map(|(bound, _)| bound.clone());
+        let half = Number::new(BigInt::from(5), -1);
+        let near = bounds.flat_map(|bound| [bound.clone(), &bound + &half, &bound - &half]);
+        let steps = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.multiple_of.clone());
+        let candidates: Vec<Number> = known
+            .chain(near)
+            .chain(steps)
+            .filter(|value| !value.is_integer() && fits(value))
+            .collect();
+        if candidates.is_empty() {
+            return None;
+        }
+        let picked = self.pick((conjunction.id(), What::Number), candidates.len());
+        Some(Json::Number(candidates[picked].clone()))
+    }
+}
+
+fn is_within(value: &BigInt, low: &Option<BigInt>, high: &Option<BigInt>) -> bool {
+    low.as_ref().is_none_or(|low| value >= low) && high.as_ref().is_none_or(|high| value <= high)
+}
+
+/// The multiples of a step at the bounds and around zero.
+fn multiples(step: &Number, low: &Option<BigInt>, high: &Option<BigInt>) -> Vec<BigInt> {
+    let bounds = [low, high].into_iter().flatten().cloned().map(Number::from);
+    let near = bounds.flat_map(|bound| [bound.ceil_to(step), bound.floor_to(step)]);
+    near.chain([Number::zero(), step.clone(), -step.clone()])
+        .filter_map(|number| number.to_integer())
+        .filter(|value| is_within(value, low, high))
+        .collect()
+}

@@ -1,0 +1,230 @@
+//! Objects: their properties there and absent, others that are allowed, in several orders.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::chance::{Manner, What};
+use super::conjunction::Conjunction;
+use super::heights::ENDLESS;
+use super::making::{Making, Step};
+use crate::compat::pattern::Pattern;
+use crate::compat::schema::node::{Body, NodeId};
+use crate::json::{Json, Object};
+
+/// How many more properties are tried than are asked for.
+const TRIES: usize = 8;
+
+impl<'s> Making<'_, 's> {
+    pub(super) fn object(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
+        let required = conjunction.required();
+        let named: BTreeSet<&'s Arc<str>> = conjunction
+            .all
+            .iter()
+            .flat_map(|keywords| keywords.properties.keys())
+            .chain(required.iter().copied())
+            .collect();
+        let most = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.max_properties)
+            .min();
+        let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let mut goes_deep = self.goes_deep(depth);
+        let was_deep = self.set_deep(false);
+        let mut wanted: BTreeSet<&str> = required.iter().map(|name| &***name).collect();
+        let mut members = Object::new();
+        for (at, name) in named.iter().enumerate() {
+            let Some(nodes) = self.property(conjunction, name) else {
+                if wanted.contains(&***name) {
+                    return None;
+                }
+                continue;
+            };
+            let is_needed = wanted.contains(&***name);
+            let is_deep = goes_deep && nodes.iter().any(|node| self.is_recursive(*node));
+            if !is_needed && !is_deep {
+                let height = nodes.iter().map(|node| self.least(*node)).max().unwrap_or(0);
+                let room = self.room(depth);
+                let fits = height != ENDLESS && height < room && !self.is_small();
+                let site = (
+                    conjunction.id(),
+                    What::Property(at.min(usize::from(u16::MAX)) as u16),
+                );
+                if !fits || members.len() + wanted.len() >= most || self.pick(site, 2) == 1 {
+                    continue;
+                }
+            }
+            self.set_deep(is_deep);
+            goes_deep &= !is_deep;
+            let made = self.part(Step::Name(name), &nodes, depth + 1);
+            self.set_deep(false);
+            match made {
+                Some(value) => {
+                    members.insert(name.to_string(), value);
+                    for keywords in &conjunction.all {
+                        wanted.extend(
+                            keywords
+                                .dependent_required
+                                .get(*name)
+                                .into_iter()
+                                .flatten()
+                                .map(|name| &**name),
+                        );
+                    }
+                }
+                None if is_needed => {
+                    self.set_deep(was_deep);
+                    return None;
+                }
+                None => {}
+            }
+            wanted.remove(&***name);
+        }
+        self.set_deep(goes_deep);
+        let unnamed = self.unnamed(conjunction, &mut members, most, depth);
+        self.set_deep(was_deep);
+        unnamed?;
+        self.order(conjunction, &mut members);
+        Some(Json::Object(members))
+    }
+
+    /// Adds properties that the schema does not name.
+    fn unnamed(
+        &mut self,
+        conjunction: &Conjunction<'s>,
+        members: &mut Object,
+        most: usize,
+        depth: usize,
+    ) -> Option<()> {
+        let least = conjunction
+            .all
+            .iter()
+            .map(|keywords| keywords.min_properties)
+            .max()
+            .unwrap_or(0);
+        let least = usize::try_from(least).ok()?.saturating_sub(members.len());
+        let is_map = conjunction
+            .all
+            .iter()
+            .all(|keywords| keywords.properties.is_empty());
+        let mut counts = vec![1, 0, 2, 4, 9];
+        if !is_map {
+            counts = vec![0, 1, 0, 2];
+        }
+        let room = most.saturating_sub(members.len());
+        let wanted = if self.goes_deep(depth) && is_map {
+            1
+        } else if self.is_small() || self.room(depth) <= 1 {
+            0
+        } else {
+            counts[self.pick((conjunction.id(), What::Unnamed), counts.len())]
+        };
+        let wanted = wanted.max(least).min(room);
+        let mut added = 0;
+        for _ in 0..wanted.saturating_mul(2).saturating_add(TRIES) {
+            if added >= wanted {
+                break;
+            }
+            let Some(name) = self.name(conjunction, depth) else {
+                continue;
+            };
+            if members.contains_key(&name) {
+                continue;
+            }
+            let Some(nodes) = self.property(conjunction, &name) else {
+                continue;
+            };
+            if nodes
+                .iter()
+                .any(|node| self.least(*node) >= self.room(depth).max(1))
+                && !self.goes_deep(depth)
+                && added >= least
+            {
+                continue;
+            }
+            if let Some(value) = self.part(Step::Unnamed(name.as_str().into()), &nodes, depth + 1) {
+                members.insert(name, value);
+                self.set_deep(false);
+                added += 1;
+            }
+        }
+        (added >= least).then_some(())
+    }
+
+    /// A name for a property that is not named.
+    fn name(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<String> {
+        let rules: Vec<NodeId> = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.property_names)
+            .collect();
+        if !rules.is_empty() {
+            // A key is no value of the message: what it is made of is not its depth.
+            return match self.part(Step::Name(""), &rules, depth)? {
+                Json::String(name) => Some(name),
+                _ => None,
+            };
+        }
+        let patterns: Vec<&'s str> = conjunction
+            .all
+            .iter()
+            .flat_map(|keywords| keywords.pattern_properties.iter().map(|(pattern, _)| &**pattern))
+            .collect();
+        let ways = patterns.len() + 1;
+        match patterns.get(self.pick((conjunction.id(), What::Extra), ways)) {
+            Some(pattern) => self.matching(pattern),
+            None => {
+                let names = &self.sampler.names;
+                let at = self.sampler.chance.below(names.len());
+                Some(self.sampler.names[at].clone())
+            }
+        }
+    }
+
+    /// What holds of the property of this name; `None` where there may be none.
+    fn property(&self, conjunction: &Conjunction<'s>, name: &str) -> Option<Vec<NodeId>> {
+        let schema = self.schema();
+        let mut nodes: Vec<NodeId> = Vec::new();
+        for keywords in &conjunction.all {
+            let before = nodes.len();
+            nodes.extend(keywords.properties.get(name));
+            for (pattern, node) in &keywords.pattern_properties {
+                match schema.pattern(pattern) {
+                    Pattern::Supported(compiled) if compiled.is_match(name) => nodes.push(*node),
+                    Pattern::Supported(_) => {}
+                    Pattern::Unsupported(_) => return None,
+                }
+            }
+            if nodes.len() == before {
+                nodes.extend(keywords.additional_properties);
+            }
+        }
+        if nodes.is_empty() {
+            nodes.extend(
+                conjunction
+                    .all
+                    .iter()
+                    .filter_map(|keywords| keywords.unevaluated_properties),
+            );
+        }
+        let is_nothing = |node: &NodeId| matches!(schema.node(*node).body, Body::Always(false));
+        (!nodes.iter().any(is_nothing)).then_some(nodes)
+    }
+
+    /// Readers may depend on what comes first: a tag, say.
+    fn order(&mut self, conjunction: &Conjunction<'s>, members: &mut Object) {
+        if members.len() < 2 || self.manner() == Manner::Plain {
+            return;
+        }
+        match self.pick((conjunction.id(), What::Order), 3) {
+            0 => {}
+            1 => members.reverse(),
+            _ => {
+                for last in (1..members.len()).rev() {
+                    let other = self.sampler.chance.below(last + 1);
+                    members.swap_indices(last, other);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Strings: short and long, of each format and pattern, and such as trip programs up.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::chance::What;
+use super::conjunction::Conjunction;
+use super::making::Making;
+use crate::compat::formats;
+use crate::compat::pattern::Pattern;
+use crate::compat::regex::{self, Search, StringSet};
+
+/// Texts that programs take for something else, or cannot hold.
+const TEXTS: [&str; 22] = [
+    "a",
+    "",
+    "é",
+    "\u{0}",
+    "😀",
+    "A",
+    "abc",
+    " ",
+    "0",
+    "-1",
+    "1.5",
+    "1e3",
+    "null",
+    "true",
+    "\"\\/\n\t\r\u{8}\u{c}",
+    "\u{7f}\u{80}\u{ffff}\u{10ffff}",
+    "\u{202e}a\u{feff}",
+    "a b",
+    "Z",
+    "_",
+    "18446744073709551616",
+    "[]",
+];
+
+/// How long a text is made because it may be.
+const LONG: u64 = 300;
+/// No text is made that must be longer.
+const TOO_LONG: u64 = 100_000;
+/// How many texts are walked for in an expression, and how many of them are kept.
+const WALKS: usize = 60;
+const KEPT: usize = 24;
+/// Steps of the search for a text where the walk has found none.
+const SEARCH_STEPS: u64 = 20_000;
+
+/// The texts that were found for what schemas say of them.
+#[derive(Debug, Default)]
+pub(super) struct Texts(HashMap<Rules, Rc<[String]>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Rules {
+    patterns: Vec<String>,
+    formats: Vec<String>,
+    least: u64,
+    most: Option<u64>,
+}
+
+impl<'s> Making<'_, 's> {
+    pub(super) fn text(&mut self, conjunction: &Conjunction<'s>) -> Option<String> {
+        let all = &conjunction.all;
+        let mut rules = Rules {
+            patterns: all
+                .iter()
+                .filter_map(|keywords| keywords.pattern.as_deref())
+                .map(str::to_owned)
+                .collect(),
+            formats: all
+                .iter()
+                .filter_map(|keywords| keywords.format.as_deref())
+                .map(str::to_owned)
+                .collect(),
+            least: all.iter().map(|keywords| keywords.min_length).max().unwrap_or(0),
+            most: all.iter().filter_map(|keywords| keywords.max_length).min(),
+        };
+        rules.patterns.sort_unstable();
+        rules.patterns.dedup();
+        rules.formats.sort_unstable();
+        rules.formats.dedup();
+        self.of_rules(&rules, conjunction)
+    }
+
+    /// A text that the pattern matches.
+    pub(super) fn matching(&mut self, pattern: &str) -> Option<String> {
+        let rules = Rules {
+            patterns: vec![pattern.to_owned()],
+            formats: Vec::new(),
+            least: 0,
+            most: None,
+        };
+        let texts = self.texts(&rules);
+        let at = self.sampler.chance.below(texts.len());
+        texts.get(at).cloned()
+    }
+
+    fn of_rules(&mut self, rules: &Rules, conjunction: &Conjunction<'s>) -> Option<String> {
+        let texts = self.texts(rules);
+        let at = self.pick((conjunction.id(), What::Text), texts.len());
+        texts.get(at).cloned()
+    }
+
+    fn texts(&mut self, rules: &Rules) -> Rc<[String]> {
+        if let Some(known) = self.sampler.texts.0.get(rules) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[String]> = self.find_texts(rules).into();
+        self.sampler.texts.0.insert(rules.clone(), Rc::clone(&found));
+        found
+    }
+
+    fn find_texts(&mut self, rules: &Rules) -> Vec<String> {
+        if rules.least > TOO_LONG {
+            return Vec::new();
+        }
+        let schema = self.schema();
+        let mut within = Vec::new();
+        for pattern in &rules.patterns {
+            match schema.pattern(pattern) {
+                Pattern::Supported(compiled) => within.push(compiled),
+                Pattern::Unsupported(_) => return Vec::new(),
+            }
+        }
+        let fits = |text: &str| {
+            let length = text.chars().count() as u64;
+            length >= rules.least
+                && rules.most.is_none_or(|most| length <= most)
+                && within.iter().all(|pattern| pattern.is_match(text))
+                && rules
+                    .formats
+                    .iter()
+                    .all(|format| formats::is_valid(format, text) == Some(true))
+        };
+        let mut found: Vec<String> = Vec::new();
+        let mut add = |text: String| {
+            if fits(&text) && !found.contains(&text) {
+                found.push(text);
+            }
+        };
+        for format in rules.formats.iter().filter_map(|name| formats::named(name)) {
+            format
+                .samples
+                .iter()
+                .copied()
+                .chain(format.edges())
+                .for_each(|text| add(text.to_owned()));
+        }
+        if rules.patterns.is_empty() && rules.formats.is_empty() {
+            let longest = rules.most.unwrap_or(LONG).min(rules.least.max(LONG));
+            for length in [
+                rules.least.max(1),
+                longest,
+                rules.least,
+                rules.least + 1,
+                longest.saturating_sub(1),
+            ] {
+                let times = usize::try_from(length).unwrap_or(0);
+                // Three bytes each, so that who counts bytes is told from who counts characters.
+                ["a", "→"].iter().for_each(|letter| add(letter.repeat(times)));
+            }
+        }
+        TEXTS.iter().for_each(|text| add((*text).to_owned()));
+        let shapes = rules
+            .formats
+            .iter()
+            .filter_map(|name| formats::named(name)?.shape());
+        let shapes = shapes.flat_map(|shape| [&shape.outer].into_iter().chain(&shape.inner));
+        let walked: Vec<&regex::Pattern> = within.iter().copied().chain(shapes).collect();
+        let enough = found.len() + KEPT;
+        let chance = &mut self.sampler.chance;
+        for walk in 0..if walked.is_empty() { 0 } else { WALKS } {
+            let pattern: &regex::Pattern = walked[walk % walked.len()];
+            if let Some(text) = pattern.example(&mut |of| chance.below(of)) {
+                if fits(&text) && !found.contains(&text) {
+                    found.push(text);
+                }
+            }
+            if found.len() >= enough {
+                break;
+            }
+        }
+        if found.is_empty() {
+            let set = StringSet {
+                within: within.into_iter().chain(walked).collect(),
+                min_length: rules.least,
+                max_length: rules.most,
+                ..StringSet::default()
+            };
+            if let Search::Found(text) = regex::find(&set, &mut { SEARCH_STEPS }) {
+                found.push(text);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,123 @@
+//! Dates and times. What is emitted rests on an assumption of the contract file: dates are in the years 0000 to 9999,
+//! offsets are whole minutes, a leap second ends a day. Outside of that each crate has a notation of its own.
+
+use super::{Kind, Said, text};
+use crate::contract::Role;
+
+const fn chrono(name: &'static str, format: &'static str, says: fn(Role, &str) -> String) -> Kind {
+    Kind {
+        of: ("chrono", name),
+        said: Said::Format(format),
+        says,
+    }
+}
+
+const fn jiff(name: &'static str, format: &'static str, says: fn(Role, &str) -> String) -> Kind {
+    Kind {
+        of: ("jiff", name),
+        ..chrono(name, format, says)
+    }
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    chrono("DateTime", "date-time", chrono_date_time),
+    chrono("NaiveDateTime", "partial-date-time", chrono_naive_date_time),
+    chrono("NaiveTime", "partial-time", chrono_naive_time),
+    jiff("Timestamp", "date-time", jiff_timestamp),
+    jiff("DateTime", "partial-date-time", jiff_date_time),
+    jiff("Time", "partial-time", jiff_time),
+    jiff("Zoned", "zoned-date-time", jiff_zoned),
+];
+
+/// chrono writes no fraction, or three, six or nine digits.
+const CHRONO_FRACTION: &str = r"(\.([0-9]{3}){1,3})?";
+/// jiff writes the digits that it needs.
+const JIFF_FRACTION_WRITTEN: &str = r"(\.[0-9]{0,8}[1-9])?";
+/// jiff refuses more digits than nanoseconds have.
+const JIFF_FRACTION_READ: &str = r"(\.[0-9]{1,9})?";
+const DATE: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+const TIME: &str = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
+const OFFSET: &str = "[0-9]{2}:[0-9]{2}";
+
+/// chrono reads every text of RFC 3339.
+fn chrono_date_time(role: Role, type_name: &str) -> String {
+    match role {
+        Role::Consumes => r#"{"format":"date-time"}"#.to_owned(),
+        Role::Emits => {
+            let other_zones = type_name
+                .match_indices("DateTime<")
+                .any(|(at, _)| !type_name[at..].starts_with("DateTime<chrono::offset::utc::Utc>"));
+            let zone = if other_zones {
+                format!("(Z|[+-]{OFFSET})")
+            } else {
+                "Z".to_owned()
+            };
+            text(
+                Some("date-time"),
+                &format!("^{DATE}T{TIME}{CHRONO_FRACTION}{zone}$"),
+            )
+        }
+    }
+}
+
+fn chrono_naive_date_time(role: Role, _: &str) -> String {
+    let pattern = match role {
+        Role::Consumes => format!("^{DATE}T"),
+        Role::Emits => format!("^{DATE}T{TIME}{CHRONO_FRACTION}$"),
+    };
+    text(Some("partial-date-time"), &pattern)
+}
+
+fn chrono_naive_time(role: Role, _: &str) -> String {
+    match role {
+        Role::Consumes => r#"{"format":"partial-time"}"#.to_owned(),
+        Role::Emits => text(Some("partial-time"), &format!("^{TIME}{CHRONO_FRACTION}$")),
+    }
+}
+
+/// The last moment that jiff knows is 9999-12-30T22:00:00.999999999Z.
+fn jiff_timestamp(role: Role, _: &str) -> String {
+    let (fraction, zone) = match role {
+        Role::Consumes => (JIFF_FRACTION_READ, format!("([Zz]|[+-]{OFFSET})")),
+        Role::Emits => (JIFF_FRACTION_WRITTEN, "Z".to_owned()),
+    };
+    text(Some("date-time"), &moments(fraction, &zone, ""))
+}
+
+/// Moments up to jiff's last one. The last days of the year 9999 depend on the offset.
+fn moments(fraction: &str, zone: &str, suffix: &str) -> String {
+    let t = "[Tt]";
+    let days = "([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}|9999-(0[0-9]|1[01])-[0-9]{2}|\
+        9999-12-([01][0-9]|2[0-8])";
+    let late = "9999-12-29T[0-9]{2}|9999-12-30T([01][0-9]|2[01])";
+    format!(
+        "^(({days}){t}{TIME}{fraction}{zone}|({late}):[0-9]{{2}}:[0-9]{{2}}{fraction}Z|9999-12-30T22:00:00{fraction}Z){suffix}$"
+    )
+}
+
+fn jiff_date_time(role: Role, _: &str) -> String {
+    let pattern = match role {
+        Role::Consumes => format!("^{DATE}[Tt]{TIME}{JIFF_FRACTION_READ}$"),
+        Role::Emits => format!("^{DATE}T{TIME}{JIFF_FRACTION_WRITTEN}$"),
+    };
+    text(Some("partial-date-time"), &pattern)
+}
+
+fn jiff_time(role: Role, _: &str) -> String {
+    let pattern = match role {
+        Role::Consumes => format!("^{TIME}{JIFF_FRACTION_READ}$"),
+        Role::Emits => format!("^{TIME}{JIFF_FRACTION_WRITTEN}$"),
+    };
+    text(Some("partial-time"), &pattern)
+}
+
+/// That its zone is one that the reader knows, with the offset that it has then, is an assumption of its own.
+fn jiff_zoned(role: Role, _: &str) -> String {
+    let offset = format!("([Zz]|[+-]{OFFSET})");
+    let zone = r"\[[^\[\]]+\]";
+    let pattern = match role {
+        Role::Consumes => format!("^{DATE}[Tt]{TIME}{JIFF_FRACTION_READ}{offset}{zone}$"),
+        Role::Emits => format!("^{DATE}T{TIME}{JIFF_FRACTION_WRITTEN}{offset}{zone}$"),
+    };
+    text(Some("zoned-date-time"), &pattern)
+}

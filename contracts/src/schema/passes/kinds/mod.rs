@@ -1,0 +1,204 @@
+//! Types of other crates, as they are read and written. schemars gives several of them one format (every date and time
+//! of chrono and jiff), a pattern that is too wide (`Decimal`) or too narrow (`BigDecimal`). What a type is called tells
+//! them apart.
+//!
+//! One file a family: `dates`, `durations`, `numbers`, `texts`.
+
+mod dates;
+mod durations;
+mod numbers;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::derived::{KEYS, KIND, NAME};
+use super::super::draft::Draft;
+use super::super::keywords::schemas_in_mut;
+use super::annotations::has_type;
+use crate::contract::Role;
+use crate::json::{self, Json, Object};
+
+/// A type of another crate.
+pub(super) struct Kind {
+    /// The crate, and the type in whatever module of it.
+    of: (&'static str, &'static str),
+    /// What schemars says of it, and of nothing else but its like.
+    said: Said,
+    /// What is true of it.
+    says: fn(Role, type_name: &str) -> String,
+}
+
+/// How to know a type's schema.
+#[derive(Clone, Copy)]
+enum Said {
+    /// A string with this `format`.
+    Format(&'static str),
+    /// A string with a `pattern` that begins so.
+    Pattern(&'static str),
+    /// A string and no more.
+    Text,
+    /// A list of two, the second below a billion.
+    SecondsAndNanos,
+}
+
+fn table() -> impl Iterator<Item = &'static Kind> {
+    [dates::KINDS, durations::KINDS, numbers::KINDS, texts::KINDS]
+        .into_iter()
+        .flatten()
+}
+
+/// The names of types under which schemas of other crates' types may stand.
+type Scope = BTreeSet<String>;
+
+pub(super) fn run(draft: &mut Draft, role: Role) {
+    let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
+    // A definition that no derive of ours made (a `Result`) holds what the places that refer to it hold.
+    loop {
+        let mut walk = Walk {
+            role,
+            referred: BTreeMap::new(),
+        };
+        for (key, definition) in &draft.definitions {
+            let mut schema = definition.schema.clone();
+            let scope = scopes.get(key).cloned().unwrap_or_default();
+            walk.apply(&mut schema, &scope);
+        }
+        walk.referred.retain(|key, _| {
+            let definition = draft.definitions.get(key);
+            definition.is_some_and(|definition| definition.schema.get(NAME).is_none())
+        });
+        if walk.referred == scopes {
+            break;
+        }
+        scopes = walk.referred;
+    }
+    for (key, definition) in &mut draft.definitions {
+        let scope = scopes.get(key).cloned().unwrap_or_default();
+        let mut walk = Walk {
+            role,
+            referred: BTreeMap::new(),
+        };
+        walk.apply(&mut definition.schema, &scope);
+    }
+}
+
+struct Walk {
+    role: Role,
+    /// By definition, under which names it is referred to.
+    referred: BTreeMap<String, Scope>,
+}
+
+impl Walk {
+    fn apply(&mut self, schema: &mut Json, scope: &Scope) {
+        let Json::Object(members) = schema else {
+            return;
+        };
+        let own = match members.shift_remove(KIND) {
+            Some(Json::String(name)) => Some(Scope::from([name])),
+            _ => None,
+        };
+        let scope = own.as_ref().unwrap_or(scope);
+        if let Some(key) = members.get("$ref").and_then(Json::as_str) {
+            let referred = self.referred.entry(key.to_owned()).or_default();
+            referred.extend(scope.iter().cloned());
+        }
+        rewrite(members, scope, self.role);
+        for (keyword, value) in members.iter_mut() {
+            if keyword == KEYS {
+                self.apply(value, scope);
+            }
+            for inner in schemas_in_mut(keyword, value) {
+                self.apply(inner, scope);
+            }
+        }
+    }
+}
+
+/// Puts what is true in the place of what schemars says.
+fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
+    let mut found: Vec<Object> = Vec::new();
+    let mut said = None;
+    for kind in table().filter(|kind| kind.said.fits(members)) {
+        for name in scope.iter().filter(|name| kind.is_in(name)) {
+            let says = read((kind.says)(role, name));
+            if !found.contains(&says) {
+                found.push(says);
+            }
+            said = Some(kind.said);
+        }
+    }
+    let Some(said) = said else { return };
+    said.take_from(members);
+    if found.len() == 1 {
+        members.extend(found.remove(0));
+        return;
+    }
+    // Which of them stands here cannot be told: what is read is read by all, what is written is written by one.
+    let keyword = match role {
+        Role::Consumes => "allOf",
+        Role::Emits => "anyOf",
+    };
+    let several = found.into_iter().map(Json::Object).collect();
+    members.insert(keyword.to_owned(), Json::Array(several));
+}
+
+fn read(text: String) -> Object {
+    match json::parse(text.as_bytes()) {
+        Ok(Json::Object(members)) => members,
+        _ => unreachable!("the table holds schemas"),
+    }
+}
+
+/// A schema of one pattern, and a format where there is one.
+fn text(format: Option<&str>, pattern: &str) -> String {
+    let pattern = Json::from(pattern);
+    match format {
+        Some(format) => format!(r#"{{"format":"{format}","pattern":{pattern}}}"#),
+        None => format!(r#"{{"pattern":{pattern}}}"#),
+    }
+}
+
+impl Kind {
+    /// Whether the type is a part of what the compiler calls so.
+    fn is_in(&self, type_name: &str) -> bool {
+        let (krate, name) = self.of;
+        let mut paths = type_name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        paths.any(|path| {
+            let rest = path.strip_prefix(krate).and_then(|rest| rest.strip_prefix("::"));
+            rest.is_some_and(|rest| rest.rsplit("::").next() == Some(name))
+        })
+    }
+}
+
+impl Said {
+    fn fits(self, members: &Object) -> bool {
+        let word = |key: &str| members.get(key).and_then(Json::as_str);
+        match self {
+            Said::Format(format) => word("format") == Some(format) && has_type(members, "string"),
+            Said::Pattern(start) => {
+                word("pattern").is_some_and(|pattern| pattern.starts_with(start))
+                    && has_type(members, "string")
+            }
+            Said::Text => {
+                has_type(members, "string")
+                    && !["format", "pattern", "enum", "const", "minLength", "maxLength"]
+                        .iter()
+                        .any(|key| members.contains_key(*key))
+            }
+            Said::SecondsAndNanos => {
+                let items = members.get("prefixItems").and_then(Json::as_array);
+                matches!(items, Some([_, nanos]) if nanos.get("exclusiveMaximum").is_some())
+            }
+        }
+    }
+
+    fn take_from(self, members: &mut Object) {
+        let keyword = match self {
+            Said::Format(_) => "format",
+            Said::Pattern(_) => "pattern",
+            Said::Text => return,
+            Said::SecondsAndNanos => "prefixItems",
+        };
+        members.shift_remove(keyword);
+    }
+}

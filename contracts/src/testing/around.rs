@@ -1,0 +1,125 @@
+//! From what the declarations say of envelope, key and headers to what the contract file says.
+
+use crate::compat::schema::{Options, Schema};
+use crate::compat::{Limits, Verdict, check};
+use crate::contract::{Identity, Role, Transport};
+use crate::declaration::{Around, Declaration};
+use crate::json::{self, Json, Object};
+use crate::schema::{Made, envelope, headers};
+
+/// What stands around the messages of one file. All its types say the same.
+pub(super) struct OfFile {
+    around: Around,
+    headers: Object,
+}
+
+/// What the declarations of one file say together.
+pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
+    let mut all = of.iter().map(|declaration| one(declaration));
+    let first = all.next().unwrap_or_else(|| {
+        Ok(OfFile {
+            around: Around::default(),
+            headers: Object::new(),
+        })
+    })?;
+    for other in all {
+        let other = other?;
+        let what = if other.around.envelope != first.around.envelope {
+            "envelope"
+        } else if other.around.key != first.around.key {
+            "key"
+        } else if other.headers != first.headers {
+            "headers"
+        } else {
+            continue;
+        };
+        return Err(format!(
+            "they are one event and say different things of its `{what}`: say the same at each of them"
+        ));
+    }
+    Ok(first)
+}
+
+fn one(declaration: &Declaration) -> Result<OfFile, String> {
+    let around = declaration.around;
+    let headers =
+        headers(around.headers, declaration.role).map_err(|error| format!("of its headers, {error}"))?;
+    if !headers.is_empty() {
+        let text = Json::from([("type", Json::from("string"))]);
+        let names = around.headers.iter().map(|header| header.name.to_owned());
+        let texts: Object = names.map(|name| (name, text.clone())).collect();
+        let texts = Json::from([("properties", Json::Object(texts))]).to_string();
+        if let Some(at) = counter_example(&headers, &texts)? {
+            return Err(format!(
+                "a header holds text, and {at} may be something else: give it a type that is written as a string, an \
+                 integer or a `bool`"
+            ));
+        }
+    }
+    Ok(OfFile { around, headers })
+}
+
+impl OfFile {
+    /// Makes the schema with its envelope, and what the file says of the transport.
+    pub(super) fn make(
+        self,
+        identity: &Identity,
+        make: impl Fn(Option<envelope::Around<'_>>) -> Result<Made, String>,
+    ) -> Result<(Made, Transport), String> {
+        let mut made = make(None)?;
+        if let Some(key) = self.around.key {
+            check_key(&made.schema, key, identity.role())?;
+        }
+        let transport = Transport {
+            envelope: self.around.envelope.map(|(envelope, _)| envelope),
+            key: self.around.key.map(str::to_owned),
+            headers: self.headers,
+        };
+        if let Some((envelope, event_type)) = self.around.envelope {
+            let may_lack_payload = schema(&made.schema)?.accepts(&Json::Null) == Ok(true);
+            made = make(Some(envelope::Around {
+                envelope,
+                event_type: event_type.unwrap_or(identity.event()),
+                may_lack_payload,
+            }))?;
+        }
+        Ok((made, transport))
+    }
+}
+
+/// Every message must have the field, with a value that a key can be made of.
+fn check_key(made: &Object, key: &str, role: Role) -> Result<(), String> {
+    let name = Json::from(key);
+    let says = match role {
+        Role::Consumes => "is not required of every message",
+        Role::Emits => "is not in every message",
+    };
+    let there = format!(r#"{{"type":"object","required":[{name}]}}"#);
+    if counter_example(made, &there)?.is_some() {
+        return Err(format!(
+            "the key {name} {says}: name a field that is, as messages call it"
+        ));
+    }
+    let scalar = format!(r#"{{"properties":{{{name}:{{"type":["string","integer","boolean"]}}}}}}"#);
+    if counter_example(made, &scalar)?.is_some() {
+        return Err(format!(
+            "the key {name} may be something else than a string, an integer or a boolean: name a field that is one of those"
+        ));
+    }
+    Ok(())
+}
+
+/// Where a value of the one schema is none of the other; nothing where that is proven not to be.
+fn counter_example(of: &Object, other: &str) -> Result<Option<String>, String> {
+    let other = json::parse(other.as_bytes()).map_err(|error| error.to_string())?;
+    let other = Schema::from_json(other, &Options::default()).map_err(|error| error.to_string())?;
+    Ok(match check(&schema(of)?, &other, &Limits::default()) {
+        Verdict::Compatible => None,
+        Verdict::Incompatible(findings) => Some(findings[0].place.to_string()),
+        Verdict::Unproven(reasons) => return Err(reasons[0].text.clone()),
+    })
+}
+
+fn schema(of: &Object) -> Result<Schema, String> {
+    Schema::from_json(Json::Object(of.clone()), &Options::default()).map_err(|error| error.to_string())
+}

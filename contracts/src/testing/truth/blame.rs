@@ -1,0 +1,107 @@
+//! Which part of a message makes the difference.
+
+use std::collections::BTreeSet;
+
+use crate::json::{Json, Pointer};
+use crate::sample::{Message, find_mut, places};
+
+/// The part of a message that serde refuses: the innermost one that, left out or replaced by what stands there in a
+/// message that is read, makes it readable; else where serde stopped reading.
+pub(super) fn place(
+    message: &Message,
+    error: &str,
+    readable: &[Json],
+    reads: &dyn Fn(&Message) -> bool,
+) -> Pointer {
+    if let Some(at) = message.spelled().next().filter(|_| reads(&message.plain())) {
+        return at.clone();
+    }
+    let reads = |value: Json| reads(&message.with_value(value));
+    let mut candidates = places(message.value());
+    candidates.sort_by_key(|at| std::cmp::Reverse(at.steps().len()));
+    candidates.retain(|at| !at.steps().is_empty());
+    let is_to_blame = |at: &&Pointer| {
+        let others = readable.iter().filter_map(|value| at.find(value));
+        let here = at.find(message.value());
+        let replaced = others.filter(|other| Some(*other) != here).any(|other| {
+            let mut value = message.value().clone();
+            find_mut(&mut value, at).is_some_and(|place| {
+                *place = other.clone();
+                true
+            }) && reads(value)
+        });
+        replaced || without(message.value(), at).is_some_and(reads)
+    };
+    let found = candidates.iter().find(is_to_blame).cloned();
+    found.or_else(|| stopped_at(message, error)).unwrap_or_default()
+}
+
+/// Whether two places are the same but for the keys of maps and the numbers of items.
+pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) -> bool {
+    let (one, other) = (one.steps(), other.steps());
+    let is_same =
+        |(one, other): (&String, &String)| one == other || !(names.contains(one) || names.contains(other));
+    one.len() == other.len() && one.iter().zip(other).all(is_same)
+}
+
+/// The value without one part.
+fn without(value: &Json, at: &Pointer) -> Option<Json> {
+    let (last, above) = at.steps().split_last()?;
+    let above = above
+        .iter()
+        .fold(Pointer::root(), |pointer, step| pointer.child(step.as_str()));
+    let mut value = value.clone();
+    match find_mut(&mut value, &above)? {
+        Json::Object(members) => {
+            members.shift_remove(last)?;
+        }
+        Json::Array(items) => {
+            items.remove(last.parse().ok()?);
+        }
+        _ => return None,
+    }
+    Some(value)
+}
+
+/// The innermost part that reaches to the column that serde names.
+fn stopped_at(message: &Message, error: &str) -> Option<Pointer> {
+    let column: usize = error.rsplit_once(" column ")?.1.parse().ok()?;
+    if !message.is_plain() {
+        return None;
+    }
+    let mut at = Pointer::root();
+    let (mut value, mut start) = (message.value(), 0);
+    loop {
+        let parts: Vec<(String, &Json, usize)> = match value {
+            Json::Array(items) => {
+                let parts = items.iter().enumerate();
+                parts.map(|(index, item)| (index.to_string(), item, 0)).collect()
+            }
+            Json::Object(members) => {
+                let key = |name: &str| Json::from(name).to_string().len() + 1;
+                members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), member, key(name)))
+                    .collect()
+            }
+            _ => return Some(at),
+        };
+        let mut next = start + 1;
+        let mut inner = None;
+        for (step, part, key) in parts {
+            let from = next + key;
+            let to = from + part.to_string().len();
+            if (from + 1..=to).contains(&column) {
+                inner = Some((step, part, from));
+            }
+            next = to + 1;
+        }
+        match inner {
+            Some((step, part, from)) => {
+                at = at.child(step);
+                (value, start) = (part, from);
+            }
+            None => return Some(at),
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The truth test: does the schema say what serde does? serde is the judge, in the user's own build.
+//!
+//! What a consumer requires is tested with messages that its schema accepts: the real `Deserialize` must read each of
+//! them. What a producer emits is tested with what the real `Serialize` writes: its schema must accept each of them. The
+//! reverse directions (serde reads what the schema refuses; the schema admits what is never written) are no danger to
+//! anyone, and are hints.
+//!
+//! Messages keep the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers without
+//! fraction, numbers within `f64`, nesting under 128, unique keys. Floats are finite in all messages that the test makes; where
+//! a value of the user's own is written as `null` in the place of a number, that is a failure: such a value breaks the
+//! assumption, and a consumer would get the `null`.
+
+mod accepted;
+mod blame;
+mod contract;
+mod emitted;
+mod guard;
+#[doc(hidden)]
+pub mod real;
+mod report;
+mod shrink;
+
+use std::fmt;
+use std::thread::JoinHandle;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::contract::Role;
+use crate::declaration::Declaration;
+use crate::json::Pointer;
+use crate::schema::{SchemaError, Source};
+
+use contract::Contract;
+
+/// How thorough the test is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How many messages are made of a schema.
+    pub samples: usize,
+    /// The same seed makes the same messages.
+    pub seed: u64,
+    /// Names of extra properties, beside those that the schema mentions.
+    pub names: Vec<String>,
+}
+
+impl Default for Options {
+    /// 100 messages, seed 0.
+    fn default() -> Self {
+        Self {
+            samples: 100,
+            seed: 0,
+            names: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// Sets the number of messages.
+    #[must_use]
+    pub fn samples(mut self, samples: usize) -> Self {
+        self.samples = samples;
+        self
+    }
+
+    /// Sets the names of extra properties.
+    #[must_use]
+    pub fn names(mut self, names: Vec<String>) -> Self {
+        self.names = names;
+        self
+    }
+
+    fn sampling(&self) -> crate::sample::Options {
+        crate::sample::Options::default()
+            .seed(self.seed)
+            .names(self.names.clone())
+    }
+
+    /// Sets the seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+}
+
+/// What was seen of one type in one role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many messages serde was asked about.
+    pub asked: usize,
+    /// Where the contract promises what the code does not keep.
+    pub failures: Vec<Failure>,
+    /// Where the code does more than the contract says, and what could not be looked at.
+    pub hints: Vec<Hint>,
+}
+
+/// One message on which the contract and the code differ so that a break could slip through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The message, as small as it could be made.
+    pub message: String,
+    /// The part of it that makes the difference.
+    pub at: Pointer,
+    /// What the schema says of it.
+    pub schema: String,
+    /// What serde did.
+    pub serde: String,
+    /// The field as the source says it, where its attributes decide what is on the wire.
+    pub field: Option<String>,
+    /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
+    trusted: Option<String>,
+}
+
+/// Something that is no danger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint(pub String);
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Tests what `T` reads: messages that the schema of a consumer accepts are given to `Deserialize`.
+///
+/// ```
+/// use counterpart::truth::{Options, accepted};
+///
+/// let outcome = accepted::<Vec<Option<u8>>>(&Options::default())?;
+/// assert_eq!((outcome.asked, outcome.failures), (100, vec![]));
+/// # Ok::<(), counterpart::schema::SchemaError>(())
+/// ```
+///
+/// # Errors
+/// Where the type has no schema that a contract can hold.
+pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
+    let contract = Contract::of(source::<T>(), Role::Consumes)?;
+    Ok(accepted::check(&contract, real::read::<T>, options))
+}
+
+/// Tests what `T` writes: values are made by `Deserialize` from messages that its own schema accepts, and what
+/// `Serialize` writes of them is given to the schema of a producer.
+///
+/// # Errors
+/// Where the type has no schema that a contract can hold.
+pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
+    options: &Options,
+) -> Result<Outcome, SchemaError> {
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
+    let accepted = Contract::of(source::<T>(), Role::Consumes)?;
+    Ok(emitted::of_own_messages(
+        &emitted,
+        &accepted,
+        real::rewrite::<T>,
+        options,
+    ))
+}
+
+/// Tests what `T` writes of these values.
+///
+/// # Errors
+/// Where the type has no schema that a contract can hold.
+pub fn emitted_of<T: JsonSchema + Serialize>(
+    values: impl IntoIterator<Item = T>,
+) -> Result<Outcome, SchemaError> {
+    let emitted = Contract::of(source::<T>(), Role::Emits)?;
+    let written = values.into_iter().map(|value| real::written(&value)).collect();
+    Ok(emitted::of_values(&emitted, written))
+}
+
+fn source<T: JsonSchema>() -> Source {
+    |settings| {
+        settings
+            .into_generator()
+            .into_root_schema_for::<crate::schema::wire::Kind<T>>()
+    }
+}
+
+/// The stack of the thread that a test runs on. Messages nest up to 127 levels, and debug builds of serde's code for tagged
+/// enums take several kilobytes a level.
+const STACK: usize = 64 << 20;
+
+/// Tests one declaration. `Ok` may carry hints.
+pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Vec<Hint>, String> {
+    finish(declaration, start(declaration, options))
+}
+
+/// Tests several, as many at once as there are processors; the answers stand in the same order.
+pub(super) fn test_all(
+    declarations: &[&'static Declaration],
+    options: &Options,
+) -> Vec<Result<Vec<Hint>, String>> {
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut all = Vec::new();
+    for some in declarations.chunks(at_once) {
+        let started: Vec<_> = some
+            .iter()
+            .map(|declaration| start(declaration, options))
+            .collect();
+        let finished = some
+            .iter()
+            .zip(started)
+            .map(|(declaration, started)| finish(declaration, started));
+        all.extend(finished);
+    }
+    all
+}
+
+type Started = std::io::Result<JoinHandle<Result<Outcome, String>>>;
+
+fn start(declaration: &'static Declaration, options: &Options) -> Started {
+    let options = options.clone();
+    std::thread::Builder::new()
+        .name(declaration.test.to_owned())
+        .stack_size(STACK)
+        .spawn(move || outcome(declaration, &options))
+}
+
+fn finish(declaration: &Declaration, started: Started) -> Result<Vec<Hint>, String> {
+    let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
+    let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
+    if outcome.failures.is_empty() {
+        return Ok(outcome.hints);
+    }
+    Err(report::text(declaration, &outcome))
+}
+
+fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
+    let schema = |role| Contract::of(declaration.schema, role).map_err(|error| error.to_string());
+    let real = &declaration.real;
+    match (declaration.role, real.read, real.rewrite, real.samples) {
+        (Role::Consumes, read, ..) => {
+            let mut outcome = Outcome::default();
+            if let Some(read) = read {
+                outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
+            }
+            for older in declaration.older {
+                let contract =
+                    Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
+                if let Some(read) = older.real.read {
+                    outcome.add(accepted::check(&contract, read, options));
+                }
+            }
+            Ok(outcome)
+        }
+        (Role::Emits, _, rewrite, samples) => {
+            let emitted = schema(Role::Emits)?;
+            let mut outcome = Outcome::default();
+            if let Some(samples) = samples {
+                let written = guard::call(|| samples(options.samples))
+                    .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
+                outcome = emitted::of_values(&emitted, written);
+            }
+            // A type that is only sent may not be able to say what it reads.
+            if let (Some(rewrite), Ok(accepted)) = (rewrite, schema(Role::Consumes)) {
+                outcome.add(emitted::of_own_messages(&emitted, &accepted, rewrite, options));
+            }
+            if rewrite.is_none() && samples.is_none() {
+                outcome.hints.push(Hint(format!(
+                    "`{}` is only written, so nothing was compared with what `Serialize` does: give values of it, \
+                     `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests",
+                    declaration.rust_type
+                )));
+            }
+            Ok(outcome)
+        }
+    }
+}
+
+impl Failure {
+    fn new(message: String, at: Pointer, schema: impl Into<String>, serde: impl Into<String>) -> Self {
+        Self {
+            message,
+            at,
+            schema: schema.into(),
+            serde: serde.into(),
+            field: None,
+            trusted: None,
+        }
+    }
+}
+
+impl Outcome {
+    /// Takes a failure, or the hint that it is where a person answers for it.
+    fn take(&mut self, failure: Failure) {
+        match &failure.trusted {
+            None => self.failures.push(failure),
+            Some(place) => self.hints.push(Hint(format!(
+                "`{place}` is trusted, and {} at `{}` shows a difference: the contract {}, and serde: {}",
+                failure.message, failure.at, failure.schema, failure.serde
+            ))),
+        }
+    }
+
+    fn add(&mut self, other: Outcome) {
+        self.asked += other.asked;
+        self.failures.extend(other.failures);
+        self.hints.extend(other.hints);
+    }
+}
+
+#[cfg(test)]
+mod tests;

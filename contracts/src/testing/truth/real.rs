@@ -1,0 +1,101 @@
+//! What serde does with a type, as functions without the type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Reads a message; the error is serde's.
+pub type Read = fn(&str) -> Result<(), String>;
+
+/// Reads a message and writes what was read: the outer error is that it was not read, the inner that it was not written.
+pub type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
+
+/// Writes so many values at most.
+pub type Samples = fn(usize) -> Vec<Result<String, String>>;
+
+/// What the real `Deserialize` and `Serialize` of a type do.
+#[derive(Clone, Copy, Default)]
+pub struct Real {
+    pub read: Option<Read>,
+    pub rewrite: Option<Rewrite>,
+    pub samples: Option<Samples>,
+}
+
+impl fmt::Debug for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Real").finish_non_exhaustive()
+    }
+}
+
+/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of
+/// [`Unreadable`].
+///
+/// It asks for `Deserialize<'static>`, which every type that is read has. Whether a type is read from a message of any
+/// lifetime cannot be asked in this way: the compiler looks at lifetimes when the choice is made.
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+/// Where the answer is no.
+pub trait Unreadable {
+    const READ: Option<Read> = None;
+    const REWRITE: Option<Rewrite> = None;
+}
+
+impl<T: ?Sized> Unreadable for Probe<T> {}
+
+impl<T: Deserialize<'static>> Probe<T> {
+    pub const READ: Option<Read> = Some(read_leaked::<T>);
+}
+
+impl<T: Deserialize<'static> + Serialize> Probe<T> {
+    pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
+}
+
+pub(super) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
+    let read: Result<T, _> = serde_json::from_str(message);
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+pub(super) fn rewrite<T: DeserializeOwned + Serialize>(
+    message: &str,
+) -> Result<Result<String, String>, String> {
+    let read: Result<T, _> = serde_json::from_str(message);
+    read.map(|value| written(&value))
+        .map_err(|error| error.to_string())
+}
+
+/// A type that may borrow for as long as `'static` needs a message that is never freed. A test makes few of them, and its
+/// process ends.
+fn read_leaked<T: Deserialize<'static>>(message: &str) -> Result<(), String> {
+    let read: Result<T, _> = serde_json::from_str(leak(message));
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+fn rewrite_leaked<T: Deserialize<'static> + Serialize>(
+    message: &str,
+) -> Result<Result<String, String>, String> {
+    let read: Result<T, _> = serde_json::from_str(leak(message));
+    read.map(|value| written(&value))
+        .map_err(|error| error.to_string())
+}
+
+fn leak(message: &str) -> &'static str {
+    Box::leak(message.to_owned().into_boxed_str())
+}
+
+pub(super) fn written<T: Serialize>(value: &T) -> Result<String, String> {
+    serde_json::to_string(value).map_err(|error| error.to_string())
+}
+
+/// Writes values, so many at most.
+pub fn written_of<T: Serialize, I: IntoIterator<Item = T>>(
+    values: I,
+    most: usize,
+) -> Vec<Result<String, String>> {
+    values
+        .into_iter()
+        .take(most)
+        .map(|value| written(&value))
+        .collect()
+}

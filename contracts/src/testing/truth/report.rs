@@ -1,0 +1,57 @@
+//! A failed truth test, in words.
+
+use std::fmt::Write;
+
+use super::{Failure, Outcome};
+use crate::contract::Role;
+use crate::declaration::Declaration;
+
+/// The longest message that is shown whole, in characters.
+const SHOWN: usize = 2_000;
+
+/// Explains the failures of a declaration.
+pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
+    let (ty, event) = (declaration.rust_type, declaration.event);
+    let mut text = match declaration.role {
+        Role::Consumes => format!("the contract for {event:?} accepts what `{ty}` does not read:\n"),
+        Role::Emits => format!("the contract for {event:?} does not allow what `{ty}` writes:\n"),
+    };
+    for failure in &outcome.failures {
+        // Writing to a string does not fail.
+        let _ = one(&mut text, failure);
+    }
+    text.push_str(match declaration.role {
+        Role::Consumes => {
+            "\nA producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse \
+             it.\nSay what is read, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know that nobody \
+             sends it,\n`#[contract(trust = \"reason\")]`."
+        }
+        Role::Emits => {
+            "\nConsumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may \
+             break one.\nSay what is written, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know \
+             that it is never sent,\n`#[contract(trust = \"reason\")]`."
+        }
+    });
+    text
+}
+
+fn one(text: &mut String, failure: &Failure) -> std::fmt::Result {
+    let at = match failure.at.to_string() {
+        top if top.is_empty() => "the message as a whole".to_owned(),
+        at => at,
+    };
+    writeln!(text, "\n    message   {}", cut(&failure.message))?;
+    writeln!(text, "    at        {at}")?;
+    if let Some(field) = &failure.field {
+        writeln!(text, "    field     {field}")?;
+    }
+    writeln!(text, "    contract  {}", failure.schema)?;
+    writeln!(text, "    serde     {}", failure.serde)
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}… ({} bytes)", &text[..at], text.len()),
+        None => text.to_owned(),
+    }
+}

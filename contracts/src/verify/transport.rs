@@ -1,0 +1,195 @@
+//! What stands around the payload: the headers of a pair, and the key.
+
+use std::sync::Arc;
+
+use crate::compat::schema::{Options, Schema};
+use crate::compat::{self, Finding, Limits, Place, Reason, ReasonKind, Verdict};
+use crate::contract::{ContractFile, Transport};
+use crate::json::{self, Json, Object, Pointer};
+use crate::report::{Document, KeyFinding};
+
+fn transport(document: &Document) -> &Transport {
+    &document.contract.header.transport
+}
+
+fn schema(members: Object) -> Result<Schema, String> {
+    Schema::from_json(Json::Object(members), &Options::default())
+        .map_err(|error| format!("`headers` in `x-contract`: {error}"))
+}
+
+fn parse(text: &str) -> Result<Schema, String> {
+    let json = json::parse(text.as_bytes()).map_err(|error| error.to_string())?;
+    Schema::from_json(json, &Options::default()).map_err(|error| error.to_string())
+}
+
+/// Whether every message has headers that the consumer takes. A producer that says of none sends none.
+pub(super) fn headers(emitted: &Document, contract: &Document, limits: &Limits) -> Result<Verdict, String> {
+    let wanted = &transport(contract).headers;
+    if wanted.is_empty() {
+        return Ok(Verdict::Compatible);
+    }
+    let sent = &transport(emitted).headers;
+    let (sends, says) = if sent.is_empty() {
+        let none = Object::from_iter([
+            ("type".to_owned(), Json::from("object")),
+            ("additionalProperties".to_owned(), Json::Bool(false)),
+        ]);
+        (none, false)
+    } else {
+        (sent.clone(), true)
+    };
+    let of = |document: &Document, error: String| format!("{}: {error}", document.path.display());
+    let sends = schema(sends).map_err(|error| of(emitted, error))?;
+    let wanted = schema(wanted.clone()).map_err(|error| of(contract, error))?;
+    Ok(match compat::check(&sends, &wanted, limits) {
+        Verdict::Incompatible(findings) => Verdict::Incompatible(
+            findings
+                .into_iter()
+                .map(|finding| in_document(finding, says))
+                .collect(),
+        ),
+        other => other,
+    })
+}
+
+/// The finding with its places in the contract files, and its witness as a part of a message.
+fn in_document(mut finding: Finding, says: bool) -> Finding {
+    let below = |pointer: &Pointer, start: &[&str]| {
+        let start = start.iter().fold(Pointer::root(), |at, step| at.child(*step));
+        pointer
+            .steps()
+            .iter()
+            .fold(start, |at, step| at.child(step.as_str()))
+    };
+    const HEADERS: [&str; 2] = ["x-contract", "headers"];
+    finding.accepted = below(&finding.accepted, &HEADERS);
+    finding.emitted = if says {
+        below(&finding.emitted, &HEADERS)
+    } else {
+        below(&Pointer::root(), &HEADERS[..1])
+    };
+    finding.witness_at = below(&finding.witness_at, &HEADERS[1..]);
+    finding.witness = Json::from([("headers", finding.witness)]);
+    finding
+}
+
+/// Whether the key of every message is the value of the field that the consumer takes for it.
+pub(super) enum Key {
+    Fits,
+    Differs(Box<KeyFinding>),
+    Unproven(Vec<Reason>),
+}
+
+pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Limits) -> Result<Key, String> {
+    let (sent, wanted) = (&transport(emitted).key, &transport(contract).key);
+    let Some(wanted) = wanted else {
+        return Ok(Key::Fits);
+    };
+    if sent.as_ref() == Some(wanted) {
+        return Ok(Key::Fits);
+    }
+    let finding = |witness: Json, key: Json, sends: String| {
+        Key::Differs(Box::new(KeyFinding {
+            emitted: Arc::clone(emitted),
+            contract: Arc::clone(contract),
+            sentence: format!("{sends}, and the consumer takes the key for the value of `{wanted}`"),
+            witness: Json::from([("key", key), ("payload", witness)]),
+        }))
+    };
+    let value = |message: &Json, field: &str| field_of(&emitted.contract, message, field).cloned();
+    // Values of the wanted field that leave the other field no choice but the same.
+    let mut tried: Vec<Json> = Vec::new();
+    loop {
+        let other = tried.iter().map(|value| not(says(emitted, wanted, value)));
+        let any = match one(emitted, other, &parse("false")?, limits)? {
+            One::Found(message) => message,
+            // Nothing else is ever sent.
+            One::None => return Ok(Key::Fits),
+            One::Unproven(reasons) => return Ok(Key::Unproven(reasons)),
+        };
+        let Some(sent) = sent else {
+            return Ok(finding(any, Json::Null, "the producer sends no key".to_owned()));
+        };
+        let sends = format!("the producer sends the value of `{sent}` as the key");
+        let Some(wanted_value) = value(&any, wanted) else {
+            let key = value(&any, sent).unwrap_or(Json::Null);
+            return Ok(finding(any, key, sends));
+        };
+        let with_it = [says(emitted, wanted, &wanted_value)].into_iter();
+        let same = parse(&says(emitted, sent, &wanted_value).to_string())?;
+        match one(emitted, with_it, &same, limits)? {
+            One::Found(witness) => {
+                let key = value(&witness, sent).unwrap_or(Json::Null);
+                return Ok(finding(witness, key, sends));
+            }
+            One::None if tried.len() < TRIES => tried.push(wanted_value),
+            One::None => {
+                return Ok(Key::Unproven(vec![Reason {
+                    kind: ReasonKind::Budget,
+                    place: Place::default(),
+                    text: format!("no message was found in which `{sent}` and `{wanted}` differ"),
+                }]));
+            }
+            One::Unproven(reasons) => return Ok(Key::Unproven(reasons)),
+        }
+    }
+}
+
+/// How many values of a field are looked at.
+const TRIES: usize = 3;
+
+enum One {
+    Found(Json),
+    None,
+    Unproven(Vec<Reason>),
+}
+
+/// A message of the producer that fits all of these, and is none of the other schema.
+fn one(
+    emitted: &Document,
+    fits: impl Iterator<Item = Json>,
+    outside: &Schema,
+    limits: &Limits,
+) -> Result<One, String> {
+    let mut of = emitted.contract.schema().clone();
+    let all = of
+        .entry("allOf".to_owned())
+        .or_insert_with(|| Json::Array(Vec::new()));
+    if let Json::Array(all) = all {
+        all.extend(fits);
+    }
+    if of
+        .get("allOf")
+        .and_then(Json::as_array)
+        .is_some_and(<[Json]>::is_empty)
+    {
+        of.shift_remove("allOf");
+    }
+    Ok(match compat::check(&schema(of)?, outside, limits) {
+        Verdict::Incompatible(mut findings) => One::Found(findings.swap_remove(0).witness),
+        Verdict::Compatible => One::None,
+        Verdict::Unproven(reasons) => One::Unproven(reasons),
+    })
+}
+
+fn not(schema: Json) -> Json {
+    Json::from([("not", schema)])
+}
+
+/// A schema: the field of the payload, where there is one, has this value.
+fn says(document: &Document, field: &str, value: &Json) -> Json {
+    let field = Json::from([(field, Json::from([("const", value.clone())]))]);
+    let payload = Json::from([("properties", field)]);
+    match transport(document).envelope {
+        Some(envelope) => Json::from([("properties", Json::from([(envelope.payload(), payload)]))]),
+        None => payload,
+    }
+}
+
+fn field_of<'a>(contract: &ContractFile, message: &'a Json, field: &str) -> Option<&'a Json> {
+    let payload = match contract.header.transport.envelope {
+        Some(envelope) => message.get(envelope.payload())?,
+        None => message,
+    };
+    payload.get(field)
+}

@@ -1,0 +1,8 @@
+//! Types of other crates, with serde as the judge of what their contracts say.
+
+mod containers;
+mod dates;
+mod durations;
+mod judge;
+mod numbers;
+mod texts;
