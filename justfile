@@ -24,6 +24,10 @@ verify:
 red:
     cargo counterpart verify --features user-service/breaking
 
+# What the derive costs to compile, against schemars' (a few minutes).
+compile-time:
+    cargo bench -p counterpart-macros --bench compile_time
+
 # Review changed snapshots (needs cargo-insta).
 review:
     cargo insta review

@@ -27,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
+        Address, Argument, BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -100,7 +100,7 @@ macro_rules! __counterpart_declare {
                     manifest_dir: ::core::env!("CARGO_MANIFEST_DIR"),
                     features: &[$(($feature, ::core::cfg!(feature = $feature))),*],
                     schema: |settings| {
-                        settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$type>>()
+                        settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$type>>>()
                     },
                     real: $crate::__counterpart_real!($type, $($samples)?),
                     around: $crate::__private::Around {
@@ -111,7 +111,7 @@ macro_rules! __counterpart_declare {
                     older: &[$($crate::__private::Older {
                         rust_type: $older_path,
                         schema: |settings| {
-                            settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$older>>()
+                            settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
                         },
                         real: $crate::__counterpart_real!($older,),
                     }),*],

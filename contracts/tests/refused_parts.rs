@@ -6,6 +6,7 @@
 )]
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use counterpart::Contract;
 use counterpart::contract::Role;
@@ -54,4 +55,23 @@ fn borrowed_text_in_a_tuple_or_behind_a_trust() {
         text: &'a str,
     }
     assert!(generate::<OnlyWritten>(Role::Consumes).is_ok());
+}
+
+#[test]
+fn integer_keys_behind_an_alias_have_no_range_and_behind_a_parameter_they_have() {
+    type Counts = BTreeMap<u8, u8>;
+    #[derive(Deserialize, Contract)]
+    struct Aliased {
+        counts: Option<Counts>,
+    }
+    assert!(serde_json::from_str::<Aliased>(r#"{"counts":{"300":1}}"#).is_err());
+    let error = generate::<Aliased>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @"`Aliased.counts`: the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write the type of the map in the field, or in a newtype");
+    assert!(generate::<Aliased>(Role::Emits).is_ok());
+    #[derive(Deserialize, Contract)]
+    struct Envelope<T> {
+        body: Vec<T>,
+    }
+    let schema = counterpart::json::Json::Object(generate::<Envelope<Counts>>(Role::Consumes).unwrap());
+    insta::assert_snapshot!(schema, @r#"{"type":"object","properties":{"body":{"type":"array","items":{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"integer","minimum":0,"maximum":255}},"additionalProperties":false}}},"required":["body"]}"#);
 }

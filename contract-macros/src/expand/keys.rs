@@ -1,44 +1,91 @@
 //! Maps in a field's type, wrapped so that the schema knows what their keys are.
 
-use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, Path, PathArguments, Type};
+use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
-/// What maps usually stand in.
-const AROUND: [&str; 6] = ["Option", "Box", "Rc", "Arc", "Vec", "VecDeque"];
+/// What else maps stand in: each of the types that it holds is read as such.
+const AROUND: [&str; 18] = [
+    "Option",
+    "Box",
+    "Rc",
+    "Arc",
+    "Vec",
+    "VecDeque",
+    "LinkedList",
+    "BinaryHeap",
+    "HashSet",
+    "BTreeSet",
+    "IndexSet",
+    "Result",
+    "Cell",
+    "RefCell",
+    "Mutex",
+    "RwLock",
+    "Reverse",
+    "Bound",
+];
+/// Types that are text of a kind which their schema does not tell.
+const ADDRESSES: [&str; 3] = ["SocketAddr", "SocketAddrV4", "SocketAddrV6"];
 
-/// The type with each map in it, inside options, boxes, lists and other maps, wrapped.
-pub(super) fn marked(ty: &Type, counterpart: &Path) -> Type {
-    let Type::Path(path) = ty else {
-        return ty.clone();
+/// The type with each map, each socket address and each parameter in it, inside options, boxes, lists, tuples and other maps, wrapped.
+pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type {
+    let marked = |ty: &Type, counterpart: &Path| marked(ty, counterpart, generics);
+    let mut ty = ty.clone();
+    match &mut ty {
+        Type::Tuple(tuple) => {
+            for inner in &mut tuple.elems {
+                *inner = marked(inner, counterpart);
+            }
+            return ty;
+        }
+        Type::Array(array) => *array.elem = marked(&array.elem, counterpart),
+        Type::Slice(slice) => *slice.elem = marked(&slice.elem, counterpart),
+        Type::Reference(reference) => *reference.elem = marked(&reference.elem, counterpart),
+        Type::Paren(paren) => return marked(&paren.elem, counterpart),
+        Type::Group(group) => return marked(&group.elem, counterpart),
+        _ => {}
+    }
+    let span = ty.span();
+    let Type::Path(path) = &mut ty else {
+        return ty;
     };
-    let mut path = path.clone();
+    if generics
+        .type_params()
+        .any(|param| path.path.is_ident(&param.ident))
+    {
+        return syn::parse_quote_spanned!(span=> #counterpart::__private::wire::Argument<#path>);
+    }
     let Some(last) = path.path.segments.last_mut().filter(|_| path.qself.is_none()) else {
-        return ty.clone();
+        return ty;
     };
+    if ADDRESSES.iter().any(|address| last.ident == address) && last.arguments.is_none() {
+        return syn::parse_quote_spanned!(span=> #counterpart::__private::wire::Address<#path>);
+    }
     let is_map = MAPS.iter().any(|map| last.ident == map);
     if !is_map && !AROUND.iter().any(|around| last.ident == around) {
-        return ty.clone();
+        return ty;
     }
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
-        return ty.clone();
+        return ty;
     };
     let mut key = None;
     let types = arguments.args.iter_mut().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     });
-    for (at, argument) in types.enumerate() {
-        match (is_map, at) {
-            (true, 0) => key = (!is_text(argument)).then(|| argument.to_token_stream()),
-            (true, 1) | (false, 0) => *argument = marked(argument, counterpart),
-            _ => {}
+    // Behind the types that it holds stands what they are hashed with.
+    let holds = if is_map || last.ident == "Result" { 2 } else { 1 };
+    for (at, argument) in types.take(holds).enumerate() {
+        if is_map && at == 0 {
+            key = (!is_text(argument)).then(|| marked(argument, counterpart));
+        } else {
+            *argument = marked(argument, counterpart);
         }
     }
     match key {
-        Some(key) => syn::parse_quote_spanned!(ty.span()=> #counterpart::__private::wire::Keyed<#key, #path>),
-        None => Type::Path(path),
+        Some(key) => syn::parse_quote_spanned!(span=> #counterpart::__private::wire::Keyed<#key, #path>),
+        None => ty,
     }
 }
 

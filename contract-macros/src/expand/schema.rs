@@ -18,7 +18,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
 
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
-    let twin_type = quote!(#twin_ident #ty_generics);
+    let arguments = twin::arguments(&input.generics);
+    let twin_type = quote!(#twin_ident<#arguments>);
     let forward = quote!(<#twin_type as #schemars::JsonSchema>);
     let mut where_clause = where_clause.cloned().unwrap_or_else(|| syn::parse_quote!(where));
     if input.generics.type_params().next().is_some() {
@@ -70,6 +71,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list))
     };
 
+    // Nothing of it is compiled to machine code but where a contract is made: `#[inline]` here, a parameter in the twin.
     quote! {
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths, clippy::pub_use,
@@ -86,18 +88,23 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
 
             #[automatically_derived]
             impl #impl_generics #schemars::JsonSchema for #ident #ty_generics #where_clause {
+                #[inline]
                 fn inline_schema() -> bool {
                     #inlined
                 }
+                #[inline]
                 fn schema_name() -> #counterpart::__private::Name {
                     #name
                 }
+                #[inline]
                 fn schema_id() -> #counterpart::__private::Name {
                     #schema_id
                 }
+                #[inline]
                 fn json_schema(generator: &mut #schemars::SchemaGenerator) -> #schemars::Schema {
                     #json_schema
                 }
+                #[inline]
                 fn _schemars_private_non_optional_json_schema(
                     generator: &mut #schemars::SchemaGenerator,
                 ) -> #schemars::Schema {
@@ -107,6 +114,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                         <Self as #schemars::JsonSchema>::json_schema(generator)
                     }
                 }
+                #[inline]
                 fn _schemars_private_is_option() -> bool {
                     #optional
                 }

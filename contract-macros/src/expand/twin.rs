@@ -23,6 +23,7 @@ use crate::lint::{self, FieldView};
 struct Surroundings<'a> {
     counterpart: &'a syn::Path,
     real: &'a TokenStream,
+    generics: &'a syn::Generics,
     transparent: bool,
     /// `#[serde(default)]` on the type.
     all_default: bool,
@@ -70,6 +71,7 @@ pub(super) fn expand(
     let around = Surroundings {
         counterpart,
         real: &real,
+        generics: &input.generics,
         transparent: serde.has("transparent"),
         all_default: serde.has("default"),
         consumes: has_role(Role::Consumes) && !serde.has("from") && !serde.has("try_from"),
@@ -97,6 +99,8 @@ pub(super) fn expand(
             GenericParam::Lifetime(_) => {}
         }
     }
+    let own_params = replace_self(generics.params.to_token_stream(), &real);
+    generics.params.push(syn::parse_quote!(const __COUNTERPART: bool));
     let where_clause = replace_self(generics.where_clause.take().to_token_stream(), &real);
     let params = replace_self(generics.to_token_stream(), &real);
 
@@ -131,7 +135,7 @@ pub(super) fn expand(
         around.parts.take()
     };
     let parts = parts::assertions(counterpart, &parts, &input.generics);
-    let parts = replace_self(quote!(fn parts #params () #where_clause { #parts }), &real);
+    let parts = replace_self(quote!(fn parts <#own_params> () #where_clause { #parts }), &real);
     let tokens = quote! {
         #parts
 
@@ -259,10 +263,7 @@ fn field(
     }
     let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
 
-    let own = match serde.has("flatten") {
-        true => field.ty.to_token_stream(),
-        false => keys::marked(&field.ty, around.counterpart).to_token_stream(),
-    };
+    let own = keys::marked(&field.ty, around.counterpart, around.generics).to_token_stream();
     let own = Type::Verbatim(replace_self(own, around.real));
     let declared = wire_type(&wire, &field.attrs, errors)
         .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));
@@ -397,6 +398,17 @@ fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Errors) -> Optio
 
 fn type_text(ty: &Type) -> LitStr {
     LitStr::new(&ty.to_token_stream().to_string(), proc_macro2::Span::call_site())
+}
+
+/// The arguments of the twin: the user's, and the one that makes the twin generic, so that the compiler makes code of it
+/// only where it is used.
+pub(super) fn arguments(generics: &syn::Generics) -> TokenStream {
+    let own = generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    });
+    quote!(#(#own,)* false)
 }
 
 /// The user's type with its arguments, to stand for `Self`, which in the twin would be the twin.

@@ -42,6 +42,14 @@ impl<'a> Reader<'a> {
             keys(members, at, why)?;
             self.reference(members, why)?;
         }
+        if has_digits(members) && !members.contains_key(KEYS) {
+            return Err(SchemaError::Refused {
+                place: at.to_owned(),
+                why: "the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write \
+                      the type of the map in the field, or in a newtype"
+                    .to_owned(),
+            });
+        }
         self.each(members, at, &mut |reader, schema, at| reader.outside(schema, at))
     }
 
@@ -106,12 +114,7 @@ fn refused_by_the_derive(members: &Object, at: &str) -> Result<(), SchemaError> 
 
 /// What schemars says of a map with integer keys, marked by the derive or not.
 fn keys(members: &Object, at: &str, why: &str) -> Result<(), SchemaError> {
-    let patterns = members.get("patternProperties").and_then(Json::as_object);
-    let digits = patterns.is_some_and(|patterns| {
-        patterns
-            .keys()
-            .any(|pattern| [r"^\d+$", r"^-?\d+$"].contains(&pattern.as_str()))
-    });
+    let digits = has_digits(members);
     let declared = members.get(KEYS).and_then(|keys| keys.get("type"));
     let is = |name: &str| match declared {
         Some(Json::Array(types)) => types.iter().any(|one| one.as_str() == Some(name)),
@@ -125,6 +128,16 @@ fn keys(members: &Object, at: &str, why: &str) -> Result<(), SchemaError> {
         () => return Ok(()),
     };
     Err(refused(at, what, why))
+}
+
+/// What schemars says of integer keys.
+fn has_digits(members: &Object) -> bool {
+    let patterns = members.get("patternProperties").and_then(Json::as_object);
+    patterns.is_some_and(|patterns| {
+        patterns
+            .keys()
+            .any(|pattern| [r"^\d+$", r"^-?\d+$"].contains(&pattern.as_str()))
+    })
 }
 
 fn refused(at: &str, what: &str, why: &str) -> SchemaError {

@@ -151,7 +151,10 @@ fn type_name<T: ?Sized>() -> String {
 }
 
 fn readable(name: &str) -> String {
-    name.replace("__CounterpartTwinOf", "").replace("::_::", "::")
+    name.replace("__CounterpartTwinOf", "")
+        .replace("::_::", "::")
+        .replace("<false>", "")
+        .replace(", false>", ">")
 }
 
 pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {

@@ -28,12 +28,16 @@ pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
         let number = NUMBER.get();
         NUMBER.set(number + 1);
         let leaves = members.remove(LEAVES).is_some();
-        inside(members, FLAT, &if leaves { LEFT } else { number }.into());
+        // What a map calls its properties are names of keys.
+        if !members.contains_key(KEYS) {
+            inside(members, FLAT, &if leaves { LEFT } else { number }.into());
+        }
         // What reads the flattened field reads what stands around it too.
         members.insert(LEAVES.to_owned(), true.into());
-        let is_map = ["additionalProperties", "patternProperties"]
-            .iter()
-            .any(|keyword| members.get(*keyword).is_some_and(Value::is_object));
+        let others = members.get("additionalProperties");
+        let is_map = others.is_some_and(Value::is_object)
+            || members.contains_key("patternProperties")
+            || (members.contains_key(KEYS) && others != Some(&Value::Bool(true)));
         if is_map {
             members.entry(FLAT_MAP).or_insert_with(|| number.into());
         }

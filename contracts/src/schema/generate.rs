@@ -8,7 +8,7 @@ use super::check::{SchemaError, check};
 use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
 use super::envelope::{self, Around};
-use super::wire::Kind;
+use super::wire::{Argument, Kind};
 use super::{buffered, endless, passes, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
@@ -37,7 +37,11 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
-        &[|settings| settings.into_generator().into_root_schema_for::<Kind<T>>()],
+        &[|settings| {
+            settings
+                .into_generator()
+                .into_root_schema_for::<Kind<Argument<T>>>()
+        }],
         role,
     )
 }

@@ -36,8 +36,8 @@ pub use check::SchemaError;
 #[cfg(feature = "testing")]
 pub(crate) use derived::FIELD;
 #[cfg(feature = "testing")]
-pub(crate) use generate::{as_written, make_in};
-#[cfg(feature = "testing")]
 pub use generate::{Made, Source, generate, make, union};
+#[cfg(feature = "testing")]
+pub(crate) use generate::{as_written, make_in};
 #[cfg(feature = "testing")]
 pub(crate) use headers::headers;

@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::derived::{KEYS, KIND, NAME, Name, TRUST, for_contract};
@@ -20,6 +21,13 @@ pub struct BesideTag<T: ?Sized>(PhantomData<T>);
 /// `#[serde(flatten)]`: where the type is written as another one (a newtype), the properties are those of the other.
 /// schemars keeps one reference of one flattened field only, and drops the others.
 pub struct Flattened<T: ?Sized>(PhantomData<T>);
+
+/// A socket address of the standard library, which is text of a kind that schemars does not tell. A type of the user that
+/// has its name is what it is.
+pub struct Address<T: ?Sized>(PhantomData<T>);
+
+/// A parameter of the type. Where it stands for a map, the derive has not seen the keys.
+pub struct Argument<T: ?Sized>(PhantomData<T>);
 
 /// A map `M` with keys of type `K`.
 pub struct Keyed<K: ?Sized, M: ?Sized>(PhantomData<K>, PhantomData<M>);
@@ -110,7 +118,9 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
 impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> {
     same_definition_as!(M);
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let keys = named::<K>(K::json_schema(generator));
+        let mut keys = K::json_schema(generator);
+        spell_out(&mut keys, generator, 0);
+        let keys = named::<K>(keys);
         let mut schema = M::json_schema(generator);
         schema.insert(KEYS.to_owned(), keys.to_value());
         schema
@@ -130,27 +140,101 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Kind<T> {
     }
 }
 
-/// The crates whose types schemars describes.
-const CRATES: [&str; 8] = [
-    "arrayvec::",
-    "bigdecimal::",
-    "chrono::",
-    "jiff::",
-    "rust_decimal::",
-    "semver::",
-    "url::",
-    "uuid::",
-];
-
-/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
-/// its contract, that type says itself.
-fn named<T: ?Sized>(mut schema: Schema) -> Schema {
-    let name = std::any::type_name::<T>();
-    let is_of_user = schema.get(NAME).is_some();
-    if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
-        schema.insert(KIND.to_owned(), name.into());
+impl<T: JsonSchema + ?Sized> JsonSchema for Address<T> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        use std::any::type_name;
+        use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
+        let mut schema = T::json_schema(generator);
+        let formats = [
+            (type_name::<SocketAddr>(), "socket-address"),
+            (type_name::<SocketAddrV4>(), "socket-address-v4"),
+            (type_name::<SocketAddrV6>(), "socket-address-v6"),
+        ];
+        if let Some((_, format)) = formats.iter().find(|(name, _)| *name == type_name::<T>()) {
+            schema.insert("format".to_owned(), (*format).into());
+        }
+        schema
     }
-    schema
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::_schemars_private_non_optional_json_schema(generator)
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for Argument<T> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        mark_keys::<T>(&mut schema, generator);
+        schema
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::_schemars_private_non_optional_json_schema(generator);
+        mark_keys::<T>(&mut schema, generator);
+        schema
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
+/// Marks the keys of a map, as far as what schemars calls it tells of them: `Map<uint8, …>`.
+fn mark_keys<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut SchemaGenerator) {
+    let is_map = schema.as_object().is_some_and(|members| {
+        !members.contains_key(KEYS)
+            && ["additionalProperties", "patternProperties"]
+                .iter()
+                .any(|keyword| members.contains_key(*keyword))
+    });
+    if !is_map || !for_contract(generator) {
+        return;
+    }
+    let id = T::schema_id();
+    let key = id.trim_start_matches("Option<").strip_prefix("Map<");
+    let Some((key, _)) = key.and_then(|map| map.split_once(", ")) else {
+        return;
+    };
+    macro_rules! known {
+        ($($ty:ty)*) => {
+            $(
+                if key == <$ty>::schema_id() {
+                    let keys = <$ty>::json_schema(generator);
+                    schema.insert(KEYS.to_owned(), keys.to_value());
+                    return;
+                }
+            )*
+        };
+    }
+    known!(bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+}
+
+/// Puts definitions in the place of the references to them: a pass knows the references of schemas only.
+fn spell_out(schema: &mut Schema, generator: &SchemaGenerator, depth: usize) {
+    // A key is a name, a newtype of one, or one of some; deeper ones are none of them.
+    if depth > 8 {
+        return;
+    }
+    let target = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| reference.strip_prefix("#/$defs/"))
+        .and_then(|key| generator.definitions().get(key))
+        .and_then(|target| Schema::try_from(target.clone()).ok());
+    if let Some(target) = target {
+        *schema = target;
+        return spell_out(schema, generator, depth + 1);
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        let kinds = schema.get_mut(keyword).and_then(Value::as_array_mut);
+        for kind in kinds.into_iter().flatten() {
+            if let Ok(kind) = <&mut Schema>::try_from(kind) {
+                spell_out(kind, generator, depth + 1);
+            }
+        }
+    }
 }
 
 impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
@@ -237,4 +321,27 @@ impl<T: JsonSchema + ?Sized, W: JsonSchema + ?Sized> JsonSchema for ReadsAs<T, W
             generator.subschema_for::<W>()
         }
     }
+}
+
+/// The crates whose types schemars describes.
+const CRATES: [&str; 8] = [
+    "arrayvec::",
+    "bigdecimal::",
+    "chrono::",
+    "jiff::",
+    "rust_decimal::",
+    "semver::",
+    "url::",
+    "uuid::",
+];
+
+/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
+/// its contract, that type says itself.
+fn named<T: ?Sized>(mut schema: Schema) -> Schema {
+    let name = std::any::type_name::<T>();
+    let is_of_user = schema.get(NAME).is_some();
+    if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
+        schema.insert(KIND.to_owned(), name.into());
+    }
+    schema
 }

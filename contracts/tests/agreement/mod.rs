@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fmt::Debug;
+use std::net::{IpAddr, SocketAddr};
 
 use counterpart::contract::Role;
 use counterpart::json::Json;
@@ -15,7 +16,12 @@ pub(crate) fn accepted<T: counterpart::__private::schemars::JsonSchema>() -> Jso
 
 fn validator(schema: &Json) -> jsonschema::Validator {
     let value = serde_json::from_str(&schema.to_string()).expect("it is JSON");
-    jsonschema::draft202012::new(&value).expect("it is a schema")
+    jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .with_format("ip", |text: &str| text.parse::<IpAddr>().is_ok())
+        .with_format("socket-address", |text: &str| text.parse::<SocketAddr>().is_ok())
+        .build(&value)
+        .expect("it is a schema")
 }
 
 /// serde and the schema say the same of each message, and both answers occur.

@@ -1,56 +1,111 @@
 //! The keys of a map stand in a message as strings: integers without a leading zero and within the range of their type,
-//! `true` and `false`, one character. schemars says of integers that they are digits, and of the others nothing.
+//! `true` and `false`, one character, the names of variants. schemars says of integers that they are digits, and of most
+//! others nothing.
 
 use num_traits::Signed;
 
-use super::super::derived::KEYS;
+use super::super::derived::{BUFFERED, KEYS, OTHER};
 use super::super::draft::Draft;
 use super::super::keywords;
 use super::integers;
+use crate::contract::Role;
 use crate::json::{Json, Object};
 
-pub(super) fn run(draft: &mut Draft) {
+pub(super) fn run(draft: &mut Draft, role: Role) {
     draft.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
-        if let Some(Json::Object(keys)) = members.shift_remove(KEYS) {
-            restrict(members, &keys);
+        if let Some(keys) = members.shift_remove(KEYS) {
+            let mut sets = Vec::new();
+            texts(&keys, role, false, &mut sets);
+            restrict(members, sets);
         }
     });
 }
 
+/// Allows the declared properties beside the keys of a map: the tag of a variant, the fields around a flattened map.
+pub(super) fn beside_properties(draft: &mut Draft) {
+    draft.each(&mut |schema| {
+        let Some(members) = schema.as_object_mut() else {
+            return;
+        };
+        let properties = members.get("properties").and_then(Json::as_object);
+        let declared = properties.into_iter().flat_map(Object::keys);
+        let declared: Vec<_> = declared.map(|name| Json::from(name.as_str())).collect();
+        let names = members.get_mut("propertyNames").and_then(Json::as_object_mut);
+        let Some(names) = names else { return };
+        if names.shift_remove(OURS).is_none() {
+            return;
+        }
+        if let (false, Some(Json::Array(kinds))) = (declared.is_empty(), names.get_mut("anyOf")) {
+            kinds.push(Json::from([("enum", Json::Array(declared))]));
+        }
+    });
+}
+
+/// Texts that a value stands in a message as where it is a key.
+enum Texts {
+    Any,
+    One(String),
+    Pattern(String),
+    /// A schema of strings.
+    Schema(Object),
+}
+
+/// On the names of properties that this pass asks for.
+const OURS: &str = "x-counterpart-names";
+
 /// What schemars says of integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
+const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
-fn restrict(members: &mut Object, keys: &Object) {
-    match keys.get("type").and_then(Json::as_str) {
-        Some("integer") => {
-            let pattern = integer_pattern(keys);
-            let patterns = members.get_mut("patternProperties").and_then(Json::as_object_mut);
-            if let (Some(pattern), Some(patterns)) = (pattern, patterns) {
-                for digits in DIGITS {
-                    if let Some(values) = patterns.shift_remove(digits) {
-                        patterns.insert(pattern.clone(), values);
-                    }
-                }
+/// The texts of the values of a schema. `buffered`: serde holds the key as a string and reads no number from it.
+fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
+    let members = match schema {
+        Json::Bool(false) => return,
+        Json::Object(members) if !members.is_empty() => members,
+        _ => return sets.push(Texts::Any),
+    };
+    let buffered = buffered || members.contains_key(BUFFERED);
+    let reads_others = role == Role::Consumes && members.get(OTHER) == Some(&Json::Bool(true));
+    let untyped = !members.contains_key("type");
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Json::Array(kinds)) = members.get(keyword).filter(|_| untyped) {
+            if reads_others {
+                return sets.push(Texts::Schema(any_but_content(kinds)));
             }
+            return kinds.iter().for_each(|kind| texts(kind, role, buffered, sets));
         }
-        Some("boolean") => only(members, "^(true|false)$"),
-        Some("string") if is_character(keys) => only(members, r"^[\s\S]$"),
-        // A tag beside the keys is no key.
-        Some("string") if !members.contains_key("properties") => {
-            let says: Object = keys
-                .iter()
-                .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
-                .map(|(keyword, value)| (keyword.clone(), value.clone()))
-                .collect();
-            if !says.is_empty() {
-                members.insert("propertyNames".to_owned(), Json::Object(says));
-            }
-        }
-        _ => {}
     }
+    let types = match members.get("type") {
+        Some(Json::String(one)) => vec![one.as_str()],
+        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
+        _ => return sets.push(Texts::Any),
+    };
+    for name in types {
+        match name {
+            "string" if reads_others => sets.push(Texts::Any),
+            "string" => strings(members, sets),
+            "integer" if !buffered => match integer_pattern(members) {
+                Some(pattern) => sets.push(Texts::Pattern(pattern)),
+                None => sets.push(Texts::Pattern(DIGITS[1].to_owned())),
+            },
+            "number" if !buffered => sets.push(Texts::Pattern(NUMBER.to_owned())),
+            "boolean" if !buffered => sets.push(Texts::Pattern("^(true|false)$".to_owned())),
+            // No key is an object or a list, and a key that is `null` is none.
+            _ => {}
+        }
+    }
+}
+
+/// Every string but the names of variants with content.
+fn any_but_content(variants: &[Json]) -> Object {
+    let names = variants
+        .iter()
+        .filter_map(|variant| variant.get("required")?.as_array()?.first().cloned());
+    let names = Json::from([("enum", Json::Array(names.collect()))]);
+    Object::from_iter([("not".to_owned(), names)])
 }
 
 /// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
@@ -69,22 +124,117 @@ pub(in super::super) fn as_text(schema: Json) -> Json {
     }
 }
 
-fn is_character(keys: &Object) -> bool {
-    let length = |key: &str| keys.get(key).map(ToString::to_string);
-    let is_one = |key| length(key).as_deref() == Some("1");
-    is_one("minLength") && is_one("maxLength") && !keys.contains_key("pattern") && !keys.contains_key("enum")
+fn strings(members: &Object, sets: &mut Vec<Texts>) {
+    if let Some(Json::Array(names)) = members.get("enum") {
+        let names = names.iter().filter_map(Json::as_str);
+        return sets.extend(names.map(|name| Texts::One(name.to_owned())));
+    }
+    if let Some(name) = members.get("const").and_then(Json::as_str) {
+        return sets.push(Texts::One(name.to_owned()));
+    }
+    let asserted: Object = members
+        .iter()
+        .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
+        .map(|(keyword, value)| (keyword.clone(), value.clone()))
+        .collect();
+    let is_one = |key| {
+        asserted
+            .get(key)
+            .is_some_and(|length: &Json| length.to_string() == "1")
+    };
+    match (asserted.len(), asserted.get("pattern").and_then(Json::as_str)) {
+        (0, _) => sets.push(Texts::Any),
+        (1, Some(pattern)) => sets.push(Texts::Pattern(pattern.to_owned())),
+        (2, _) if is_one("minLength") && is_one("maxLength") => {
+            sets.push(Texts::Pattern(r"^[\s\S]$".to_owned()))
+        }
+        _ => sets.push(Texts::Schema(asserted)),
+    }
 }
 
-/// Makes of a map with any keys one whose keys match. (`propertyNames` would ask it of a tag beside the keys as well.)
-fn only(members: &mut Object, pattern: &str) {
-    if members.contains_key("patternProperties") {
+/// Makes of a map, as schemars has it, one with these keys.
+fn restrict(members: &mut Object, sets: Vec<Texts>) {
+    let values = values(members, &sets);
+    if sets.iter().any(|set| matches!(set, Texts::Any)) {
+        if members.get("additionalProperties") == Some(&Json::Bool(false)) {
+            members.insert("additionalProperties".to_owned(), values);
+        }
         return;
     }
-    let values = members
-        .insert("additionalProperties".to_owned(), Json::Bool(false))
-        .unwrap_or(Json::Bool(true));
-    let patterns = Object::from_iter([(pattern.to_owned(), values)]);
-    members.insert("patternProperties".to_owned(), Json::Object(patterns));
+    if let Some(patterns) = members.get_mut("patternProperties").and_then(Json::as_object_mut) {
+        for digits in DIGITS {
+            patterns.shift_remove(digits);
+        }
+        if patterns.is_empty() {
+            members.shift_remove("patternProperties");
+        }
+    }
+    // A flattened map stands among the branches of other flattened fields, whose properties are known to this one only.
+    let in_place = ["$ref", "allOf", "anyOf", "oneOf"];
+    let others = match in_place.iter().any(|keyword| members.contains_key(*keyword)) {
+        true => "unevaluatedProperties",
+        false => "additionalProperties",
+    };
+    members.shift_remove("additionalProperties");
+    members.shift_remove("unevaluatedProperties");
+    if sets.iter().any(|set| matches!(set, Texts::Schema(_))) {
+        // (It asks it of declared properties too, until those are known.)
+        let kinds = sets.into_iter().map(|set| match set {
+            Texts::Any => Json::Bool(true),
+            Texts::One(name) => Json::from([("const", Json::from(name))]),
+            Texts::Pattern(pattern) => Json::from([("pattern", Json::from(pattern))]),
+            Texts::Schema(schema) => Json::Object(schema),
+        });
+        let names = Json::from([("anyOf", Json::Array(kinds.collect())), (OURS, Json::Bool(true))]);
+        members.insert("propertyNames".to_owned(), names);
+        members.insert(others.to_owned(), values);
+        return;
+    }
+    for set in sets {
+        let (keyword, name) = match set {
+            Texts::One(name) => ("properties", name),
+            Texts::Pattern(pattern) => ("patternProperties", pattern),
+            Texts::Any | Texts::Schema(_) => continue,
+        };
+        let named = members
+            .entry(keyword.to_owned())
+            .or_insert_with(|| Json::Object(Object::new()));
+        if let Some(named) = named.as_object_mut() {
+            named.entry(name).or_insert_with(|| values.clone());
+        }
+    }
+    members.insert(others.to_owned(), Json::Bool(false));
+}
+
+/// The schema of the map's values.
+fn values(members: &Object, sets: &[Texts]) -> Json {
+    let others = ["additionalProperties", "unevaluatedProperties"];
+    let others = others.iter().filter_map(|keyword| members.get(*keyword));
+    let named = |keyword: &str, name: &str| members.get(keyword)?.get(name);
+    let patterned = members.get("patternProperties").and_then(Json::as_object);
+    let enumerated = sets.iter().filter_map(|set| match set {
+        Texts::One(name) => named("properties", name),
+        _ => None,
+    });
+    others
+        .filter(|values| **values != Json::Bool(false))
+        .chain(
+            DIGITS
+                .iter()
+                .filter_map(|digits| named("patternProperties", digits)),
+        )
+        .chain(patterned.into_iter().flat_map(Object::values))
+        .chain(enumerated)
+        .chain(
+            members
+                .get("properties")
+                .and_then(Json::as_object)
+                .into_iter()
+                .flat_map(Object::values),
+        )
+        .next()
+        .cloned()
+        .unwrap_or(Json::Bool(true))
 }
 
 /// The texts of the integers that a schema allows: its format is a type, and only zero may be left out.
@@ -141,7 +291,12 @@ pub(super) fn positive_up_to(greatest: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::after;
-    use super::{positive_up_to, run};
+    use super::positive_up_to;
+    use crate::contract::Role;
+
+    fn run(draft: &mut super::Draft) {
+        super::run(draft, Role::Consumes);
+    }
 
     #[test]
     fn integer_keys_are_in_the_range_of_their_type() {
@@ -153,8 +308,8 @@ mod tests {
 
     #[test]
     fn other_keys_are_what_they_are_as_values() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"boolean"}}"#), @r#"{"type":"object","additionalProperties":false,"patternProperties":{"^(true|false)$":true}}"#);
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string","minLength":1,"maxLength":1}}"#), @r#"{"type":"object","additionalProperties":false,"patternProperties":{"^[\\s\\S]$":true}}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"boolean"}}"#), @r#"{"type":"object","patternProperties":{"^(true|false)$":true},"additionalProperties":false}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string","minLength":1,"maxLength":1}}"#), @r#"{"type":"object","patternProperties":{"^[\\s\\S]$":true},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string"}}"#), @r#"{"type":"object","additionalProperties":true}"#);
     }
 

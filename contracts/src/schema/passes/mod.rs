@@ -27,11 +27,9 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     kinds::run(&mut draft, role);
     integers::run(&mut draft);
     floats::run(&mut draft);
-    map_keys::run(&mut draft);
-    if role == Role::Consumes {
-        // Before definitions that restrict other properties are merged into what stands around them.
-        std_types::run(&mut draft);
-    }
+    map_keys::run(&mut draft, role);
+    // Before definitions that restrict other properties are merged into what stands around them.
+    std_types::run(&mut draft, role);
     // While the marks of the derive are still there: they go where the properties go.
     merged::run(&mut draft);
     if role == Role::Consumes {
@@ -40,6 +38,7 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
         other::run(&mut draft);
         content::run(&mut draft);
     }
+    map_keys::beside_properties(&mut draft);
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
     annotations::run(&mut draft);
     match role {

@@ -1,8 +1,10 @@
-//! Types of the standard library that are read more strictly than schemars says: serde takes no unknown field in a
-//! `Duration`, a `SystemTime` or a range, and one key only in a `Result` or a `Bound`.
+//! Types of the standard library that are read and written more strictly than schemars says: serde takes no unknown field
+//! in a `Duration`, a `SystemTime` or a range, one key only in a `Result` or a `Bound`, no time that a clock cannot hold,
+//! and no NUL in a `CString`.
 
 use super::super::derived::NAME;
 use super::super::draft::Draft;
+use crate::contract::Role;
 use crate::json::{Json, Object};
 
 /// How schemars names the definition, and the keys of what it says.
@@ -16,7 +18,16 @@ const ENUMS: [(&str, [&str; 2]); 2] = [
     ("Bound_of_", ["Included", "Excluded"]),
 ];
 
-pub(super) fn run(draft: &mut Draft) {
+/// The greatest number of seconds. (Of a `SystemTime` on 64-bit Unix, by rule: the same contract on any machine.)
+const MOST_SECONDS: [(&str, &str, u64); 2] = [
+    ("secs", "nanos", u64::MAX),
+    ("secs_since_epoch", "nanos_since_epoch", i64::MAX as u64),
+];
+const MOST_NANOS: u64 = 999_999_999;
+/// So many seconds are in the greatest number of nanoseconds that is read.
+const CARRIED: u64 = u32::MAX as u64 / (MOST_NANOS + 1);
+
+pub(super) fn run(draft: &mut Draft, role: Role) {
     for definition in draft.definitions.values_mut() {
         let Some(members) = definition.schema.as_object_mut() else {
             continue;
@@ -30,7 +41,17 @@ pub(super) fn run(draft: &mut Draft) {
             .iter()
             .any(|(name, keys)| named(name) && has_exactly(members, keys))
         {
-            close(members);
+            bound_time(members, role);
+            if role == Role::Consumes {
+                close(members);
+            }
+        }
+        if named("CString") && members.contains_key("items") {
+            let pattern = Json::from(r"^[^\u0000]*$");
+            members.entry("pattern".to_owned()).or_insert(pattern);
+        }
+        if role == Role::Emits {
+            continue;
         }
         let is_enum = ENUMS.iter().find(|(name, _)| named(name));
         if let (Some((_, keys)), Some(Json::Array(variants))) = (is_enum, members.get_mut("oneOf")) {
@@ -41,6 +62,34 @@ pub(super) fn run(draft: &mut Draft) {
             }
         }
     }
+}
+
+/// A value is written with less than a second of nanoseconds. It is read with more, which are added to the seconds, unless
+/// that is more than there can be.
+fn bound_time(members: &mut Object, role: Role) {
+    let Some(properties) = members.get_mut("properties").and_then(Json::as_object_mut) else {
+        return;
+    };
+    let time = MOST_SECONDS
+        .iter()
+        .find(|(seconds, ..)| properties.contains_key(*seconds));
+    let Some((seconds, nanos, most)) = time else {
+        return;
+    };
+    let at_most = |number: u64| Json::from([("maximum", Json::Number(number.into()))]);
+    let mut bound = |property: &str, number: u64| {
+        if let Some(schema) = properties.get_mut(property).and_then(Json::as_object_mut) {
+            schema.insert("maximum".to_owned(), Json::Number(number.into()));
+        }
+    };
+    bound(seconds, *most);
+    if role == Role::Emits {
+        return bound(nanos, MOST_NANOS);
+    }
+    let when =
+        |property: &str, number| Json::from([("properties", Json::from([(property, at_most(number))]))]);
+    let either = vec![when(nanos, MOST_NANOS), when(seconds, most - CARRIED)];
+    members.insert("anyOf".to_owned(), Json::Array(either));
 }
 
 /// Whether these are the declared properties, all of them required.
@@ -66,13 +115,17 @@ fn close(members: &mut Object) {
 #[cfg(test)]
 mod tests {
     use super::super::testing::after;
-    use super::run;
+    use crate::contract::Role;
+
+    fn run(draft: &mut super::Draft) {
+        super::run(draft, Role::Consumes);
+    }
 
     #[test]
     fn a_duration_and_a_range_have_no_other_fields() {
         insta::assert_snapshot!(after(run, r##"{"items":{"$ref":"#/$defs/Duration"},"$defs":{
             "Duration":{"type":"object","properties":{"secs":{},"nanos":{}},"required":["secs","nanos"]},
-            "Range_of_uint8":{"type":"object","properties":{"start":{},"end":{}},"required":["start","end"]}}}"##), @r##"{"items":{"$ref":"#/$defs/Duration"},"$defs":{"Duration":{"type":"object","properties":{"secs":{},"nanos":{}},"required":["secs","nanos"],"additionalProperties":false},"Range_of_uint8":{"type":"object","properties":{"start":{},"end":{}},"required":["start","end"],"additionalProperties":false}}}"##);
+            "Range_of_uint8":{"type":"object","properties":{"start":{},"end":{}},"required":["start","end"]}}}"##), @r##"{"items":{"$ref":"#/$defs/Duration"},"$defs":{"Duration":{"type":"object","properties":{"secs":{"maximum":18446744073709551615},"nanos":{}},"required":["secs","nanos"],"anyOf":[{"properties":{"nanos":{"maximum":999999999}}},{"properties":{"secs":{"maximum":18446744073709551611}}}],"additionalProperties":false},"Range_of_uint8":{"type":"object","properties":{"start":{},"end":{}},"required":["start","end"],"additionalProperties":false}}}"##);
     }
 
     #[test]

@@ -244,7 +244,8 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
                 outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
             }
             for older in declaration.older {
-                let contract = Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
+                let contract =
+                    Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
                 if let Some(read) = older.real.read {
                     outcome.add(accepted::check(&contract, read, options));
                 }
