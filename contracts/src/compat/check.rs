@@ -64,7 +64,7 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Verdict, Verdict>
         Answer::Found(witness) => (Some(witness), None),
         Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
     };
-    if let (Some(reason), true) = (&unknown, search.too_deep && depth < DEEP) {
+    if let (Some(reason), true) = (&unknown, search.too_deep && search.max_depth() < DEEP) {
         return Err(Verdict::Unproven(vec![reason.clone()]));
     }
     if witness.is_none() {

@@ -165,6 +165,11 @@ impl<'a> Search<'a> {
         self.steps == 0
     }
 
+    /// How deep goals may stand in goals.
+    pub(crate) fn max_depth(&self) -> usize {
+        self.max_depth
+    }
+
     /// Steps left.
     pub(crate) fn steps(&self) -> u64 {
         self.steps
