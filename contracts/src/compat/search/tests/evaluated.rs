@@ -42,6 +42,14 @@ fn what_items_or_unevaluated_items_of_a_part_cover_is_not_left_over() {
 }
 
 #[test]
+fn what_additional_properties_of_a_part_cover_is_not_left_over() {
+    let emitted = r#"{"type": "object", "required": ["a"], "allOf": [{"additionalProperties": {"type": "integer"}}],
+        "unevaluatedProperties": {"type": "string"}}"#;
+    broken(emitted, r#"{"properties": {"a": {"type": "string"}}}"#);
+    contained(emitted, r#"{"properties": {"a": {"type": "integer"}}}"#);
+}
+
+#[test]
 fn a_branch_that_refuses_evaluates_nothing() {
     let accepted =
         r#"{"anyOf": [{"maxItems": 1}, {"items": true, "minItems": 9}], "unevaluatedItems": false}"#;
@@ -68,6 +76,12 @@ fn the_branches_of_a_wide_union_evaluate_their_names() {
         write!(branches, r#"{{"properties": {{"t": {{"const": "v{n}"}}, "x{n}": {{"type": "integer"}}}}, "required": ["t", "x{n}"]}},"#).unwrap();
     }
     let branches = branches.trim_end_matches(',');
+    let with_any = format!(
+        r#"{{"type": "object", "required": ["z1"], "anyOf": [{branches}, {{"patternProperties": {{"^z": {{"type": "null"}}}}}}],
+        "unevaluatedProperties": false}}"#
+    );
+    broken(&with_any, "false");
+    contained(&with_any, r#"{"properties": {"z1": {"type": "null"}}}"#);
     let tagged = format!(r#"{{"type": "object", "oneOf": [{branches}], "unevaluatedProperties": false}}"#);
     broken(&tagged, "false");
     broken(&tagged, r#"{"properties": {"x11": {"type": "string"}}}"#);

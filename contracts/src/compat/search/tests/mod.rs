@@ -86,3 +86,40 @@ fn what_stands_beside_a_wide_union_is_weighed_too() {
         );
     }
 }
+
+#[test]
+fn what_was_assumed_empty_is_forgotten_when_the_assumption_falls() {
+    // A list of B is tried first for A, and a list of A is all that B is.
+    let lists = r##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/B"}}, "required": ["a", "b"],
+        "$defs": {"A": {"anyOf": [{"type": "array", "items": {"$ref": "#/$defs/B"}, "minItems": 1}, {"type": "object"}]},
+            "B": {"type": "array", "items": {"$ref": "#/$defs/A"}, "minItems": 1}}}"##;
+    broken(lists, "false");
+    contained(&lists.replace(r#", {"type": "object"}]}"#, "]}"), "false");
+}
+
+#[test]
+fn fractions_are_found_between_close_bounds() {
+    broken(
+        r#"{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}"#,
+        "false",
+    );
+    broken(
+        r#"{"type": "number", "minimum": 0.25, "maximum": 0.5}"#,
+        r#"{"enum": [0.25, 0.5]}"#,
+    );
+    contained(
+        r#"{"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 1}"#,
+        "false",
+    );
+}
+
+#[test]
+fn what_is_no_constant_is_looked_for() {
+    let pairs = r#"{"type": "array", "items": {"enum": [0, 1]}, "minItems": 2, "maxItems": 2}"#;
+    broken(pairs, r#"{"enum": [[0, 0]]}"#);
+    broken(pairs, r#"{"enum": [[0, 0], [0, 1], [1, 0]]}"#);
+    contained(pairs, r#"{"enum": [[0, 0], [0, 1], [1, 0], [1, 1]]}"#);
+    let both = r#"{"type": "object", "properties": {"a": true, "b": true}, "additionalProperties": false, "minProperties": 2}"#;
+    broken(both, "false");
+    contained(both, r#"{"required": ["a", "b"]}"#);
+}
