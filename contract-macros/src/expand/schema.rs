@@ -80,9 +80,11 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             unused_imports, unused_qualifications,
         )]
         const _: () = {
-            // schemars' derive calls methods of the prelude's traits, which a crate may do without. No name is taken.
+            // schemars' derive calls methods of the prelude's traits, and names two of its values, which a crate may do
+            // without or mean otherwise.
             use ::core::convert::{From as _, Into as _};
             use ::core::iter::{IntoIterator as _, Iterator as _};
+            use ::core::option::Option::{None, Some};
 
             #twin
 
