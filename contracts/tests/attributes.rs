@@ -114,7 +114,7 @@ fn comments_are_no_part_of_a_contract() {
     }
     #[allow(deprecated)]
     let (accepted, emitted) = (accepted::<Outer>(), emitted::<Outer>());
-    insta::assert_snapshot!(accepted, @r#"{"type":"object","properties":{"maybe":{"type":["boolean","null"]}},"oneOf":[{"type":"object","properties":{"Other":{"type":"integer","minimum":0,"maximum":255}},"required":["Other"]},{"type":"object","properties":{"Unit":{"type":"null"}},"required":["Unit"]}]}"#);
+    insta::assert_snapshot!(accepted, @r#"{"type":"object","properties":{"maybe":{"type":["boolean","null"]}},"allOf":[{"oneOf":[{"required":["Other"]},{"required":["Unit"]}]}],"oneOf":[{"type":"object","properties":{"Other":{"type":"integer","minimum":0,"maximum":255}},"required":["Other"]},{"type":"object","properties":{"Unit":{"type":"null"}},"required":["Unit"]}]}"#);
     insta::assert_snapshot!(emitted, @r#"{"type":"object","properties":{"maybe":{"type":["boolean","null"]}},"required":["maybe"],"unevaluatedProperties":false,"oneOf":[{"type":"object","properties":{"Other":{"type":"integer","minimum":0,"maximum":255}},"required":["Other"]},{"type":"object","properties":{"Unit":{"type":"null"}},"required":["Unit"]}]}"#);
 }
 

@@ -40,7 +40,7 @@ pub(super) fn of_container(
         .then(|| quote!(#[schemars(extend("x-counterpart-other" = true))]))
 }
 
-/// The marks of a variant: it is read for every unknown tag, and its content may be `null` only.
+/// The marks of a variant: it is read for every unknown tag, and its content may be `null` only, or anything beside a tag.
 pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool) -> TokenStream {
     if variant.has("untagged") {
         return TokenStream::new();
@@ -54,6 +54,9 @@ pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool)
     let content = match tagging {
         Tagging::Adjacent { content, .. } if is_unit => {
             Some(quote!(#[schemars(extend("x-counterpart-content" = #content))]))
+        }
+        Tagging::Internal { .. } if is_unit => {
+            Some(quote!(#[schemars(extend("x-counterpart-content" = false))]))
         }
         _ => None,
     };

@@ -1,5 +1,5 @@
 //! A flattened map reads the keys of the flattened fields behind it too, which then must be of its own kind; a map that
-//! stands last reads what is left.
+//! stands last reads what is left. Two that take any value read the same keys, and write them twice.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -10,6 +10,7 @@ use crate::errors::Errors;
 
 pub(super) fn check(fields: &Fields, errors: &mut Errors) {
     let mut map: Option<&Field> = None;
+    let mut anything: Option<&Field> = None;
     for field in fields {
         let serde = SerdeAttrs::read(&field.attrs);
         let is_read = serde.has("flatten") && !serde.has("skip") && !serde.has("skip_deserializing");
@@ -28,6 +29,30 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
         } else if reads_every_key(&field.ty) {
             map = Some(field);
         }
+        if let (true, Some(first)) = (is_open(&field.ty), anything) {
+            let name = first.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            errors.at(
+                field,
+                format!("this field and `{name}` are read from the same keys, which are then written twice: keep one"),
+            );
+        } else if is_open(&field.ty) {
+            anything = Some(field);
+        }
+    }
+}
+
+/// Whether it is a value of any kind, or a map of such.
+fn is_open(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let is_map = ["HashMap", "BTreeMap", "IndexMap"]
+                .iter()
+                .any(|map| last.ident == map);
+            last.ident == "Value" || (is_map && mentions_any_value(last.arguments.to_token_stream()))
+        }),
+        Type::Group(group) => is_open(&group.elem),
+        Type::Paren(paren) => is_open(&paren.elem),
+        _ => false,
     }
 }
 

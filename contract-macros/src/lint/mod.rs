@@ -2,6 +2,7 @@
 
 pub(crate) mod borrowed;
 mod flatten_order;
+mod identifier;
 mod integer_keys;
 mod try_from;
 mod tuple_skip;
@@ -10,7 +11,7 @@ mod wire_type;
 
 use syn::{Attribute, Field, Fields, Variant};
 
-use crate::attr::{ContainerAttrs, SerdeAttrs, WireType};
+use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs, WireType};
 use crate::errors::Errors;
 
 /// A field as the lints see it.
@@ -47,6 +48,7 @@ pub(crate) fn variant(variant: &Variant, wire: &WireType, errors: &mut Errors) {
 
 /// Runs every lint on the attributes of the type itself.
 pub(crate) fn container(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut Errors) {
+    identifier::check(&Foreign::read(attrs, "serde"), errors);
     validation::check(attrs, errors);
     try_from::check(attrs, ours, errors);
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::derived::Endless;
-use super::keywords::schemas_in;
+use super::repeated;
 use crate::json::{Json, Object};
 
 /// Why no contract can be made of a type's schema.
@@ -95,12 +95,7 @@ impl std::error::Error for SchemaError {}
 /// Whether a finished schema is one.
 pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     let document = Json::Object(document.clone());
-    let definitions = document.get("$defs").and_then(Json::as_object);
-    let schemas = definitions
-        .into_iter()
-        .flat_map(Object::values)
-        .chain([&document]);
-    if let Some(property) = schemas.into_iter().find_map(repeated_property) {
+    if let Some(property) = repeated::find(&document) {
         return Err(SchemaError::RepeatedProperty(property));
     }
     let value = approximate(&document);
@@ -108,23 +103,6 @@ pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
         place: error.instance_path().to_string(),
         why: error.to_string(),
     })
-}
-
-fn repeated_property(schema: &Json) -> Option<String> {
-    let members = schema.as_object()?;
-    let required = schema
-        .get("required")
-        .and_then(Json::as_array)
-        .unwrap_or_default();
-    (1..required.len())
-        .find(|&at| required[..at].contains(&required[at]))
-        .and_then(|at| required[at].as_str().map(str::to_owned))
-        .or_else(|| {
-            let inner = members
-                .iter()
-                .flat_map(|(keyword, value)| schemas_in(keyword, value));
-            inner.into_iter().find_map(repeated_property)
-        })
 }
 
 /// The document for serde_json. Rounding a bound changes nothing here: the meta-schema asks only that it is a number.

@@ -25,7 +25,7 @@ pub(super) const ALIASES: &str = "x-counterpart-aliases";
 /// for every other tag.
 pub(super) const OTHER: &str = "x-counterpart-other";
 
-/// On a variant without content: the key that the content would have.
+/// On a variant without content: the key that the content would have; `false` where it would stand beside the tag.
 pub(super) const CONTENT: &str = "x-counterpart-content";
 
 /// On a map: the schema of its keys as values. A key stands in a message as a string.

@@ -3,6 +3,9 @@
 //! [`generate`](generate()) asks schemars for the type's schema in one role and hands it, as exact JSON, to the
 //! passes: one small file each, in an order that `passes/mod.rs` gives. What comes out is checked against the
 //! meta-schema of JSON Schema 2020-12.
+//!
+//! What comes of each attribute of serde is told by
+//! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md).
 
 pub(crate) mod derived;
 mod flattened;
@@ -26,6 +29,8 @@ mod headers;
 mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
+#[cfg(feature = "testing")]
+mod repeated;
 #[cfg(feature = "testing")]
 mod swallowed;
 #[cfg(feature = "testing")]

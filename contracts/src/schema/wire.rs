@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, KIND, NAME, Name, TRUST, for_contract};
+use super::derived::{KEYS, KIND, NAME, Name, REFUSED, TRUST, for_contract};
 use super::flattened;
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
@@ -111,8 +111,25 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         if schema.as_bool() == Some(true) {
             schema.insert("additionalProperties".to_owned(), true.into());
         }
+        if is_no_object(&referred_to(schema.clone(), generator)) {
+            let why = "serde writes the only field of a variant beside the tag, and reads it there, which only an object can \
+                       be: give the field a name";
+            schema.insert(REFUSED.to_owned(), why.into());
+        }
         schema
     }
+}
+
+/// Whether a schema is of a type that is never an object, and not of `()`, which stands beside a tag as nothing.
+fn is_no_object(schema: &Schema) -> bool {
+    let never = |name: &str| ["array", "boolean", "integer", "number", "string"].contains(&name);
+    let types = schema.get("type");
+    let one = types.and_then(|types| types.as_str()).is_some_and(never);
+    let several = types.and_then(|types| types.as_array()).is_some_and(|types| {
+        let names = || types.iter().filter_map(|name| name.as_str());
+        names().any(never) && names().all(|name| never(name) || name == "null")
+    });
+    one || several
 }
 
 impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> {

@@ -7,4 +7,14 @@ struct Pair(
     u8,
 );
 
+#[derive(Serialize, Contract)]
+enum Kind {
+    Alone(#[serde(skip_serializing)] u8),
+    Two(#[serde(skip)] u8, u8),
+    Named {
+        #[serde(skip)]
+        alone: u8,
+    },
+}
+
 fn main() {}

@@ -1,12 +1,13 @@
-//! The range of an `f32`. serde_json refuses what would round to infinity: everything from halfway between the greatest
-//! `f32` and the next power of two. (What an `f32` writes may be above the greatest `f32`, since it is written short.)
+//! The range of an `f32`: up to the greatest one as serde writes it, short, which is a little above its value. serde_json
+//! refuses what would round to infinity, and from there to the greatest it reads some numbers as infinity that have more
+//! digits than an `f64` holds; no `f32` is written so.
 
 use super::super::draft::Draft;
 use super::annotations::has_type;
 use crate::json::{Json, Number};
 
-/// 2^128 - 2^103: the first number that is too great.
-const TOO_GREAT: u128 = u128::MAX - (1 << 103) + 1;
+/// 3.4028235e38, in digits.
+const GREATEST: u128 = 340_282_350_000_000_000_000_000_000_000_000_000_000;
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {
@@ -18,8 +19,8 @@ pub(super) fn run(draft: &mut Draft) {
             return;
         }
         for (keyword, bound) in [
-            ("exclusiveMinimum", -Number::from(TOO_GREAT)),
-            ("exclusiveMaximum", Number::from(TOO_GREAT)),
+            ("minimum", -Number::from(GREATEST)),
+            ("maximum", Number::from(GREATEST)),
         ] {
             members.entry(keyword.to_owned()).or_insert(Json::Number(bound));
         }
@@ -33,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_single_float_has_the_range_that_is_read() {
-        insta::assert_snapshot!(after(run, r#"{"type":["number","null"],"format":"float"}"#), @r#"{"type":["number","null"],"format":"float","exclusiveMinimum":-340282356779733661637539395458142568448,"exclusiveMaximum":340282356779733661637539395458142568448}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":["number","null"],"format":"float"}"#), @r#"{"type":["number","null"],"format":"float","minimum":-340282350000000000000000000000000000000,"maximum":340282350000000000000000000000000000000}"#);
     }
 
     #[test]

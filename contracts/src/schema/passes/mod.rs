@@ -14,6 +14,7 @@ mod order;
 mod other;
 mod std_types;
 mod unique_items;
+mod variant_keys;
 
 pub(super) use map_keys::as_text;
 
@@ -37,6 +38,8 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
         // It asks for the mark of a missing content, which the pass after it removes.
         other::run(&mut draft);
         content::run(&mut draft);
+        // Other names of a variant are variants by now.
+        variant_keys::run(&mut draft);
     }
     map_keys::beside_properties(&mut draft);
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.

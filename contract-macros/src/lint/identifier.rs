@@ -1,0 +1,16 @@
+//! An enum that reads the name of a field or of a variant, for an implementation by hand. It is no message, nor a part of
+//! one, and no schema of its variants says what it reads.
+
+use crate::attr::Foreign;
+use crate::errors::Errors;
+
+pub(super) fn check(serde: &Foreign, errors: &mut Errors) {
+    for key in ["field_identifier", "variant_identifier"] {
+        if let Some(meta) = serde.find(key) {
+            errors.at(
+                meta,
+                format!("`{key}` makes a reader of names, which is no part of a message: remove `derive(Contract)` here"),
+            );
+        }
+    }
+}
