@@ -136,7 +136,8 @@ fn structure(item: &mut Item, case: &Case, chance: &mut Chance) {
                         return;
                     };
                     // `From` for itself is there already, and a foreign type may have one that overlaps.
-                    fields[0].ty = Ty::Plain(chance.one(&["u8", "i64", "String", "bool", "char", "f64"]));
+                    fields[0].ty =
+                        Ty::Plain(chance.one::<&str>(&["u8", "i64", "String", "bool", "char", "f64"]));
                     fields[0].attrs.clear();
                     let ty = fields[0].ty.text();
                     item.converted = true;
@@ -422,18 +423,18 @@ fn part(case: &Case, chance: &mut Chance) -> Option<Ty> {
     let earlier = chance.one(case.items.get(..).filter(|items| !items.is_empty())?);
     let argument = earlier
         .generic
-        .then(|| Box::new(Ty::Plain(chance.one(&SCALARS))));
+        .then(|| Box::new(Ty::Plain(chance.one::<&str>(&SCALARS))));
     Some(Ty::Item(earlier.name.clone(), argument))
 }
 
 fn map(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
-    let key = Ty::Plain(chance.one(&KEYS));
+    let key = Ty::Plain(chance.one::<&str>(&KEYS));
     let pattern = *chance.one(&["BTreeMap<_, _>", "HashMap<_, _>"]);
     Ty::Around(pattern, vec![key, ty(depth, item, case, chance)])
 }
 
 fn ty(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
-    let scalar = |chance: &mut Chance| Ty::Plain(chance.one(&SCALARS));
+    let scalar = |chance: &mut Chance| Ty::Plain(chance.one::<&str>(&SCALARS));
     if depth == 0 {
         return part(case, chance)
             .filter(|ty| !matches!(ty, Ty::Item(_, Some(_))) && chance.percent(30))
@@ -446,17 +447,17 @@ fn ty(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
         14 | 15 => Ty::Around("Vec<_>", vec![inner(chance)]),
         16 | 17 => map(depth - 1, item, case, chance),
         18 => Ty::Around("Box<_>", vec![inner(chance)]),
-        19 => Ty::Around(*chance.one(&["[_; 2]", "[_; 0]"]), vec![inner(chance)]),
+        19 => Ty::Around(chance.one::<&str>(&["[_; 2]", "[_; 0]"]), vec![inner(chance)]),
         20 => Ty::Around("(_, _)", vec![inner(chance), inner(chance)]),
         21 => match chance.below(3) {
             0 => Ty::Around("Result<_, _>", vec![inner(chance), inner(chance)]),
             1 => Ty::Around("Bound<_>", vec![inner(chance)]),
-            _ => Ty::Around("BTreeSet<_>", vec![Ty::Plain(chance.one(&KEYS))]),
+            _ => Ty::Around("BTreeSet<_>", vec![Ty::Plain(chance.one::<&str>(&KEYS))]),
         },
         // The item holds itself.
         22 | 23 if !item.generic => {
             let itself = Ty::Item(item.name.clone(), None);
-            Ty::Around(*chance.one(&["Option<Box<_>>", "Vec<_>"]), vec![itself])
+            Ty::Around(chance.one::<&str>(&["Option<Box<_>>", "Vec<_>"]), vec![itself])
         }
         _ => part(case, chance).unwrap_or_else(|| scalar(chance)),
     }
