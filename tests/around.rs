@@ -310,5 +310,4 @@ pub struct OrderPriced {
     let answer = workspace.cargo(&["test", "--offline"]);
     answer.exits(101);
     assert!(answer.stdout.contains("price"), "{}", answer.stdout);
-    println!("{}", answer.stdout);
 }

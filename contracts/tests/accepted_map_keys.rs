@@ -7,7 +7,8 @@
 
 mod agreement;
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, LinkedList};
 use std::num::{NonZeroI8, NonZeroU8};
 
 use agreement::agree;
@@ -238,13 +239,13 @@ fn a_flattened_map_has_its_keys_and_the_fields_around_it_have_theirs() {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "the derive looks into the type as it is written")]
 fn maps_in_tuples_results_and_cells_have_such_keys_too() {
     #[derive(Deserialize, Contract, Debug)]
     struct Deep {
         tuple: (u8, BTreeMap<u8, bool>),
         list: [Option<BTreeMap<u8, bool>>; 1],
-        result:
-            Result<std::cell::RefCell<BTreeMap<u8, bool>>, std::collections::LinkedList<BTreeMap<i8, bool>>>,
+        result: Result<RefCell<BTreeMap<u8, bool>>, LinkedList<BTreeMap<i8, bool>>>,
     }
     let message = |a: &str, b: &str, c: &str, d: &str| {
         format!(r#"{{"tuple":[1,{{"{a}":true}}],"list":[{{"{b}":true}}],"result":{{"{c}"{d}}}}}"#)
@@ -326,4 +327,32 @@ fn a_wider_key_is_a_break_and_a_narrower_one_is_none() {
     ] {
         assert!(matches!(verdict, Verdict::Incompatible(_)), "{verdict:?}");
     }
+}
+
+mod numbered {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+        BTreeMap::<i16, u8>::deserialize(from).map(|map| map.len())
+    }
+}
+
+#[test]
+fn keys_of_a_declared_wire_type_are_in_range_too() {
+    #[derive(Debug, Deserialize, Contract)]
+    struct Counted {
+        #[serde(deserialize_with = "numbered::deserialize")]
+        #[contract(with = "BTreeMap<i16, u8>")]
+        m: usize,
+    }
+    agree::<Counted>(&[
+        r#"{"m":{}}"#,
+        r#"{"m":{"-32768":0,"32767":0}}"#,
+        r#"{"m":{"32768":0}}"#,
+        r#"{"m":{"-00":0}}"#,
+        r#"{"m":{"01":0}}"#,
+        r#"{"m":{"a":0}}"#,
+    ]);
 }

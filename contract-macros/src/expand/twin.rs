@@ -88,7 +88,7 @@ pub(super) fn expand(
     let kept = serde.without(&["default", "rename", "bound", "crate", "expecting"]);
     let with = wire_type(&attrs.wire, &input.attrs, errors);
     let with = with.map(|ty| {
-        let text = type_text(&ty);
+        let text = type_text(&keys::marked(&ty, counterpart, &input.generics));
         quote!(#[schemars(with = #text)])
     });
     let mut generics = input.generics.clone();
@@ -172,6 +172,7 @@ fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: 
         _ => Of::Variant,
     };
     let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
+        let ty = keys::marked(&ty, around.counterpart, around.generics);
         let text = type_text(&with_functions(around.counterpart, &serde, ty, None));
         quote!(#[schemars(with = #text)])
     });
@@ -265,8 +266,10 @@ fn field(
 
     let own = keys::marked(&field.ty, around.counterpart, around.generics).to_token_stream();
     let own = Type::Verbatim(replace_self(own, around.real));
-    let declared = wire_type(&wire, &field.attrs, errors)
-        .map(|ty| Type::Verbatim(replace_self(ty.to_token_stream(), around.real)));
+    let declared = wire_type(&wire, &field.attrs, errors).map(|ty| {
+        let ty = keys::marked(&ty, around.counterpart, around.generics).to_token_stream();
+        Type::Verbatim(replace_self(ty, around.real))
+    });
     if declared.is_none() && !never_sent(&serde) {
         around.parts.borrow_mut().extend(parts::of(&field.ty));
     }

@@ -264,7 +264,7 @@ impl<'a> Search<'a> {
             mentioned.names.extend(constants.flat_map(member_names));
             for (pattern, _) in &keywords.pattern_properties {
                 let matches = |yes| Atom::Matches {
-                    pattern: &**pattern,
+                    pattern,
                     side: at.side(),
                     yes,
                 };

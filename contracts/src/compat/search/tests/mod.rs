@@ -82,7 +82,7 @@ fn what_stands_beside_a_wide_union_is_weighed_too() {
         broken(&format!(r#"{{"const": {value}}}"#), &both);
         broken(
             &format!(r#"{{"enum": [1, {value}]}}"#),
-            &format!(r#"{{"allOf": [{both}]}}"#),
+            &format!(r#"{{"allOf": [{both}], "$defs": {{"two": {{"minProperties": 2}}}}}}"#),
         );
     }
 }
