@@ -239,7 +239,10 @@ fn a_flattened_map_has_its_keys_and_the_fields_around_it_have_theirs() {
 }
 
 #[test]
-#[expect(clippy::type_complexity, reason = "the derive looks into the type as it is written")]
+#[expect(
+    clippy::type_complexity,
+    reason = "the derive looks into the type as it is written"
+)]
 fn maps_in_tuples_results_and_cells_have_such_keys_too() {
     #[derive(Deserialize, Contract, Debug)]
     struct Deep {
