@@ -24,6 +24,8 @@ pub mod sample;
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "testing")]
 mod testing;
 #[cfg(feature = "testing")]

@@ -177,7 +177,7 @@ impl From<NameError> for HeaderError {
 }
 
 impl Header {
-    pub(super) fn to_json(&self) -> Json {
+    pub(crate) fn to_json(&self) -> Json {
         let text = |text: &str| Json::from(text);
         let mut members = Object::new();
         members.insert("format".into(), Json::Number(FORMAT.into()));

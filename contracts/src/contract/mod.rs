@@ -14,4 +14,6 @@ pub use document::{ContractFile, DocumentError};
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use name::{NameError, check_name};
+#[cfg(feature = "store")]
+pub(crate) use name::{decode, encode};
 pub use transport::{Envelope, Transport};

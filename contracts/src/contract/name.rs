@@ -79,6 +79,23 @@ pub(crate) fn encode(name: &str) -> String {
     encoded
 }
 
+/// The name that [`encode`] made this of; `None` where it makes it of none.
+#[cfg(feature = "store")]
+pub(crate) fn decode(encoded: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
+    }
+    let name = String::from_utf8(bytes).ok()?;
+    (!name.is_empty() && encode(&name) == encoded).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

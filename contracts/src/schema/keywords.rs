@@ -62,7 +62,7 @@ pub(super) const KEYWORDS: [(&str, Holds); 42] = [
 ];
 
 /// The place of a keyword in a contract file; `None` for what decides nothing.
-pub(super) fn rank(keyword: &str) -> Option<usize> {
+pub(crate) fn rank(keyword: &str) -> Option<usize> {
     KEYWORDS.iter().position(|(known, _)| *known == keyword)
 }
 
@@ -88,7 +88,7 @@ pub(super) fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
 }
 
 /// As [`schemas_in`], to change.
-pub(super) fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
+pub(crate) fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
     let named = by_name(keyword);
     match value {
         _ if holds(keyword) == Holds::Data => Vec::new(),

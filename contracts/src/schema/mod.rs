@@ -25,8 +25,12 @@ pub(crate) mod envelope;
 mod generate;
 #[cfg(feature = "testing")]
 mod headers;
-#[cfg(feature = "testing")]
-mod keywords;
+#[cfg(any(feature = "testing", feature = "store"))]
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(dead_code, reason = "the passes use the rest")
+)]
+pub(crate) mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
 #[cfg(feature = "testing")]

@@ -1,0 +1,299 @@
+//! What is in a store: services, versions, branches, environments. Made of keys alone; documents are read when asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::layout::{self, Entry, What};
+use super::version::Version;
+use super::{Digest, Key, Store, StoreError, Timestamp};
+use crate::contract::ContractFile;
+use crate::report::Document;
+
+/// The index of a store, as it was when it was read.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    services: BTreeMap<String, Service>,
+    environments: BTreeMap<String, BTreeMap<String, Vec<Event>>>,
+}
+
+#[derive(Debug, Default)]
+struct Service {
+    /// Sealed ones.
+    versions: BTreeSet<String>,
+    branches: BTreeMap<String, BTreeSet<(u64, String)>>,
+}
+
+/// Something that happened to a version in an environment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: What,
+    /// To which version.
+    pub version: String,
+}
+
+/// The time that a version was in an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The version.
+    pub version: String,
+    /// From then on.
+    pub since: Timestamp,
+    /// Until then; `None` while it still is.
+    pub until: Option<Timestamp>,
+}
+
+impl Catalogue {
+    /// Reads the index of a store.
+    ///
+    /// # Errors
+    /// Where the store refuses, or something stands in it that is no record of this tool.
+    pub fn read(store: &dyn Store) -> Result<Self, StoreError> {
+        let mut catalogue = Self::default();
+        for key in store.list(None)? {
+            match layout::entry(&key)? {
+                // Without a seal it is of a publisher that has not finished.
+                Entry::Document { .. } => {}
+                Entry::Seal { service, version } => {
+                    catalogue.service(service).versions.insert(version);
+                }
+                Entry::Branch {
+                    service,
+                    branch,
+                    sequence,
+                    version,
+                } => {
+                    let branches = &mut catalogue.service(service).branches;
+                    branches.entry(branch).or_default().insert((sequence, version));
+                }
+                Entry::Event {
+                    environment,
+                    service,
+                    at,
+                    version,
+                    what,
+                } => {
+                    let services = catalogue.environments.entry(environment).or_default();
+                    let events = services.entry(service).or_default();
+                    events.push(Event { at, what, version });
+                }
+            }
+        }
+        let all = catalogue.environments.values_mut().flat_map(BTreeMap::values_mut);
+        all.for_each(|events| events.sort());
+        Ok(catalogue)
+    }
+
+    fn service(&mut self, name: String) -> &mut Service {
+        self.services.entry(name).or_default()
+    }
+
+    /// The services, sorted.
+    pub fn services(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(String::as_str)
+    }
+
+    /// The versions of a service, sorted by name.
+    pub fn versions(&self, service: &str) -> impl Iterator<Item = &str> {
+        let known = self.services.get(service);
+        known
+            .into_iter()
+            .flat_map(|service| service.versions.iter().map(String::as_str))
+    }
+
+    /// Whether the version is published.
+    pub fn has(&self, service: &str, version: &str) -> bool {
+        self.services
+            .get(service)
+            .is_some_and(|service| service.versions.contains(version))
+    }
+
+    /// The branches of a service, sorted by name.
+    pub fn branches(&self, service: &str) -> impl Iterator<Item = &str> {
+        let known = self.services.get(service);
+        known
+            .into_iter()
+            .flat_map(|service| service.branches.keys().map(String::as_str))
+    }
+
+    /// The versions of a branch that are published, the oldest first. Of versions with one sequence the name decides.
+    pub fn history(&self, service: &str, branch: &str) -> Vec<&str> {
+        let Some(service) = self.services.get(service) else {
+            return Vec::new();
+        };
+        let entries = service.branches.get(branch).into_iter().flatten();
+        entries
+            .map(|(_, version)| version.as_str())
+            .filter(|version| service.versions.contains(*version))
+            .collect()
+    }
+
+    /// The latest version of a branch, whatever the order in which CI jobs ended.
+    pub fn latest(&self, service: &str, branch: &str) -> Option<&str> {
+        self.history(service, branch).pop()
+    }
+
+    /// The environments, sorted.
+    pub fn environments(&self) -> impl Iterator<Item = &str> {
+        self.environments.keys().map(String::as_str)
+    }
+
+    /// The services that were ever in an environment, sorted.
+    pub fn services_in(&self, environment: &str) -> impl Iterator<Item = &str> {
+        let services = self.environments.get(environment);
+        services
+            .into_iter()
+            .flat_map(|services| services.keys().map(String::as_str))
+    }
+
+    /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;
+    /// a release stands beside those before it.
+    pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
+        let events = self
+            .environments
+            .get(environment)
+            .and_then(|services| services.get(service));
+        let mut spans: Vec<(Span, What)> = Vec::new();
+        for event in events.into_iter().flatten() {
+            let ends = |span: &Span, how: What| match event.what {
+                What::Deployed => how == What::Deployed,
+                What::Undeployed => how == What::Deployed && span.version == event.version,
+                What::Withdrawn => how == What::Released && span.version == event.version,
+                What::Released => false,
+            };
+            for (span, how) in &mut spans {
+                if span.until.is_none() && ends(span, *how) {
+                    span.until = Some(event.at);
+                }
+            }
+            if matches!(event.what, What::Deployed | What::Released) {
+                let span = Span {
+                    version: event.version.clone(),
+                    since: event.at,
+                    until: None,
+                };
+                spans.push((span, event.what));
+            }
+        }
+        spans.into_iter().map(|(span, _)| span).collect()
+    }
+
+    /// The versions of a service that are in an environment at a moment, sorted, each once.
+    pub fn running(&self, environment: &str, service: &str, at: Timestamp) -> BTreeSet<String> {
+        let spans = self.spans(environment, service).into_iter();
+        spans
+            .filter(|span| span.since <= at && span.until.is_none_or(|until| until > at))
+            .map(|span| span.version)
+            .collect()
+    }
+}
+
+/// A version and its documents.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// What its seal says.
+    pub version: Version,
+    /// Its contracts and emitted schemas, by path.
+    pub documents: Vec<Arc<Document>>,
+}
+
+/// Reads versions with their documents, in the order in which they are asked for, on all cores.
+///
+/// # Errors
+/// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
+/// stands at another place than its header says.
+pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = versions.len().div_ceil(threads).max(1);
+    let read: Result<Vec<Vec<Contents>>, StoreError> = std::thread::scope(|scope| {
+        let workers: Vec<_> = versions
+            .chunks(share)
+            .map(|share| scope.spawn(|| contents_of(store, share)))
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("reading does not panic"))
+            .collect()
+    });
+    Ok(read?.into_iter().flatten().collect())
+}
+
+fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
+    let mut seals = BTreeMap::new();
+    let keys = versions
+        .iter()
+        .map(|(service, version)| layout::seal(service, version))
+        .collect::<Result<Vec<Key>, _>>()?;
+    store.read_each(&keys, &mut |key, content| {
+        seals.insert(key.clone(), content);
+        Ok(())
+    })?;
+    let mut contents = Vec::new();
+    let mut wanted: BTreeMap<Key, (usize, Digest, String)> = BTreeMap::new();
+    for ((service, version), key) in versions.iter().zip(&keys) {
+        let seal = seals.get(key).ok_or_else(|| StoreError::Record {
+            key: key.clone(),
+            why: "is not there: the version was never published, or was pruned".into(),
+        })?;
+        let version = Version::parse(service, version, seal)?;
+        let folder = layout::version(&version.service, &version.version)?;
+        for file in &version.files {
+            let place = layout::plain_name(&file.path);
+            wanted.insert(folder.join(&file.path), (contents.len(), file.digest, place));
+        }
+        contents.push(Contents {
+            version,
+            documents: Vec::new(),
+        });
+    }
+    let keys: Vec<Key> = wanted.keys().cloned().collect();
+    store.read_each(&keys, &mut |key, content| {
+        let (of, digest, place) = wanted.remove(key).expect("it was asked for");
+        let found = &mut contents[of];
+        let document = document(key, content, &found.version.service, digest, &place)?;
+        found.documents.push(Arc::new(document));
+        Ok(())
+    })?;
+    match wanted.into_keys().next() {
+        None => Ok(contents),
+        Some(key) => Err(StoreError::Record {
+            key,
+            why: "is not there, and the version's seal names it: the store was changed by hand".into(),
+        }),
+    }
+}
+
+fn document(
+    key: &Key,
+    content: Vec<u8>,
+    service: &str,
+    digest: Digest,
+    place: &str,
+) -> Result<Document, StoreError> {
+    let contract = ContractFile::parse(&content).map_err(|error| StoreError::Document {
+        key: key.clone(),
+        error,
+    })?;
+    let wrong = |why: &str| {
+        Err(StoreError::Record {
+            key: key.clone(),
+            why: why.into(),
+        })
+    };
+    let identity = &contract.header.identity;
+    if identity.service() != service || layout::document(identity) != place {
+        return wrong("says in `x-contract` that it belongs elsewhere: the store was changed by hand");
+    }
+    if Digest::of(&contract) != digest {
+        return wrong("is not what was published: its digest is another one than the version's seal says");
+    }
+    Ok(Document {
+        path: PathBuf::from(key.as_str()),
+        text: String::from_utf8(content).expect("what parses is UTF-8"),
+        contract,
+        declared: false,
+    })
+}

@@ -1,0 +1,195 @@
+//! A store in a folder, on this machine or on a share.
+
+use std::fs;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError};
+
+/// What a file is called before it has its name. No key starts with a dot.
+const UNFINISHED: &str = ".counterpart-";
+
+/// A folder that is a store.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    root: PathBuf,
+    location: String,
+}
+
+impl Directory {
+    /// The store in this folder, which need not exist before something is written.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self {
+            location: root.display().to_string(),
+            root,
+        }
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        key.steps().fold(self.root.clone(), |path, step| path.join(step))
+    }
+
+    /// Whether each folder on the way to the file is one, and no link that leads elsewhere.
+    fn check_way(&self, key: &Key) -> Result<(), StoreError> {
+        let mut path = self.root.clone();
+        let mut steps: Vec<&str> = key.steps().collect();
+        steps.pop();
+        for step in steps {
+            path.push(step);
+            match fs::symlink_metadata(&path) {
+                Ok(kind) if kind.is_dir() => {}
+                Ok(_) => return Err(StoreError::NotAFile(path.display().to_string())),
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+                Err(error) => return Err(refused("read", &path, error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn list_into(&self, folder: &Path, prefix: &str, keys: &mut Vec<Key>) -> Result<(), StoreError> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            entries => entries.map_err(|error| refused("list", folder, error))?,
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| refused("list", folder, error))?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(UNFINISHED) {
+                continue;
+            }
+            let at = format!("{prefix}{name}");
+            // The kind of the entry itself: a link is not followed.
+            let kind = entry
+                .file_type()
+                .map_err(|error| refused("list", folder, error))?;
+            if kind.is_dir() {
+                Key::parse(&at)?;
+                self.list_into(&entry.path(), &format!("{at}/"), keys)?;
+            } else if kind.is_file() {
+                keys.push(Key::parse(&at)?);
+            } else {
+                return Err(StoreError::NotAFile(entry.path().display().to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn create_one(&self, file: &NewFile) -> Result<bool, StoreError> {
+        self.check_way(&file.key)?;
+        let path = self.path(&file.key);
+        let attempt = || {
+            let folder = path.parent().unwrap_or(&self.root);
+            fs::create_dir_all(folder)?;
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(UNFINISHED).suffix(".tmp");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                // What the user's umask leaves of this, as for any file that a program makes.
+                builder.permissions(fs::Permissions::from_mode(0o666));
+            }
+            let mut unfinished = builder.tempfile_in(folder)?;
+            unfinished.write_all(&file.content)?;
+            unfinished.as_file().sync_all()?;
+            match unfinished.persist_noclobber(&path) {
+                Ok(_) => Ok(true),
+                Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+                Err(error) => Err(error.error),
+            }
+        };
+        // Another writer that empties the folder may remove it between its making and its use.
+        let again = |result: io::Result<bool>| match result {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => attempt(),
+            result => result,
+        };
+        let written = (0..8).fold(attempt(), |result, _| again(result));
+        written.map_err(|error| refused("write", &path, error))
+    }
+}
+
+impl Store for Directory {
+    fn location(&self) -> &str {
+        &self.location
+    }
+
+    fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {
+        let mut keys = Vec::new();
+        match prefix {
+            Some(prefix) => {
+                self.check_way(prefix)?;
+                self.list_into(&self.path(prefix), &format!("{prefix}/"), &mut keys)?;
+            }
+            None => {
+                // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
+                for top in super::TOP {
+                    self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
+                }
+            }
+        }
+        keys.sort();
+        Ok(keys)
+    }
+
+    fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        self.check_way(key)?;
+        let path = self.path(key);
+        let kind = match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            kind => kind.map_err(|error| refused("read", &path, error))?,
+        };
+        if !kind.is_file() {
+            return Err(StoreError::NotAFile(path.display().to_string()));
+        }
+        let read = || {
+            let mut content = Vec::new();
+            fs::File::open(&path)?
+                .take(MAX_BYTES + 1)
+                .read_to_end(&mut content)?;
+            Ok(content)
+        };
+        let content = read().map_err(|error| refused("read", &path, error))?;
+        if content.len() as u64 > MAX_BYTES {
+            return Err(StoreError::TooLarge(key.clone()));
+        }
+        Ok(Some(content))
+    }
+
+    fn create(&self, files: &[NewFile]) -> Result<Created, StoreError> {
+        for file in files {
+            if !self.create_one(file)? && self.read(&file.key)?.as_ref() != Some(&file.content) {
+                return Ok(Created::Taken(file.key.clone()));
+            }
+        }
+        Ok(Created::All)
+    }
+
+    fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
+        for key in keys {
+            self.check_way(key)?;
+            let path = self.path(key);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(refused("remove", &path, error));
+                }
+                _ => {}
+            }
+            // A folder that is empty now goes too; one that another writer fills stays.
+            for folder in path.ancestors().skip(1) {
+                if folder == self.root || fs::remove_dir(folder).is_err() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refused(action: &'static str, place: &Path, error: io::Error) -> StoreError {
+    StoreError::Backend {
+        action,
+        place: place.display().to_string(),
+        error,
+    }
+}

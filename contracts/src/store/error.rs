@@ -1,0 +1,100 @@
+use std::fmt;
+use std::io;
+
+use super::key::{Key, KeyError};
+use crate::contract::{DocumentError, NameError};
+
+/// Why a store cannot be read or written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The address names no kind of store that this build knows.
+    Address {
+        /// As it was given, without a password.
+        address: String,
+        /// Why not.
+        why: String,
+    },
+    /// The file system, the network or a program refused.
+    Backend {
+        /// What was tried: `list`, `read`, `write`, `remove`.
+        action: &'static str,
+        /// Where.
+        place: String,
+        /// What it said.
+        error: io::Error,
+    },
+    /// A file larger than 16 MiB.
+    TooLarge(Key),
+    /// Something that is no plain file stands in the store: a link, a device.
+    NotAFile(String),
+    /// A name in the store that this tool never writes.
+    Key(KeyError),
+    /// A name that cannot be one.
+    Name(NameError),
+    /// A record of the store that cannot be read.
+    Record {
+        /// Which.
+        key: Key,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A contract file of the store that cannot be read.
+    Document {
+        /// Which.
+        key: Key,
+        /// What is wrong with it.
+        error: DocumentError,
+    },
+    /// Writers came at once too often.
+    Contended {
+        /// How many attempts were made.
+        attempts: u32,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
+            StoreError::Backend { action, place, error } => write!(f, "cannot {action} {place}: {error}"),
+            StoreError::TooLarge(key) => write!(f, "{key} in the store is larger than 16 MiB"),
+            StoreError::NotAFile(place) => {
+                write!(
+                    f,
+                    "{place} in the store is neither a plain file nor a folder: remove it"
+                )
+            }
+            StoreError::Key(error) => write!(f, "{error}"),
+            StoreError::Name(error) => write!(f, "{error}"),
+            StoreError::Record { key, why } => write!(f, "{key} in the store {why}"),
+            StoreError::Document { key, error } => write!(f, "{key} in the store: {error}"),
+            StoreError::Contended { attempts } => write!(
+                f,
+                "others wrote to the store at the same time, {attempts} times in a row: try again"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            StoreError::Backend { error, .. } => Some(error),
+            StoreError::Document { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<KeyError> for StoreError {
+    fn from(error: KeyError) -> Self {
+        StoreError::Key(error)
+    }
+}
+
+impl From<NameError> for StoreError {
+    fn from(error: NameError) -> Self {
+        StoreError::Name(error)
+    }
+}

@@ -1,0 +1,279 @@
+//! Publishing a version: once, whole, and the same for everyone who reads.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::version::{Origin, Version, VersionFile};
+use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
+use crate::contract::{ContractFile, Identity};
+
+/// What a service publishes.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The service.
+    pub service: String,
+    /// Its version.
+    pub version: String,
+    /// Its contracts and emitted schemas.
+    pub documents: Vec<ContractFile>,
+    /// The branch that it is the newest of.
+    pub branch: Option<Branch>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A place on a branch. The latest version of a branch is the one with the highest sequence, in whatever order CI jobs end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The branch.
+    pub name: String,
+    /// The commit's place in its history.
+    pub sequence: u64,
+}
+
+/// What became of a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// The version is there now.
+    New,
+    /// It was there, with the same content.
+    Again,
+}
+
+/// Why a version was not published.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The store refused.
+    Store(StoreError),
+    /// There is neither a contract nor an emitted schema to publish.
+    Nothing {
+        /// The service.
+        service: String,
+    },
+    /// A document of another service.
+    Foreign(Identity),
+    /// Two documents are for one place.
+    Twice(Identity),
+    /// The version is there with another content.
+    Changed {
+        /// The service.
+        service: String,
+        /// The version.
+        version: String,
+        /// What differs, by file.
+        changes: BTreeMap<String, Change>,
+    },
+}
+
+/// How a document that is to be published differs from the one of its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// The text that is there.
+    pub there: Option<String>,
+    /// The text that was to be published.
+    pub new: Option<String>,
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PublishError::Store(error) => write!(f, "{error}"),
+            PublishError::Nothing { service } => {
+                write!(
+                    f,
+                    "{service} has neither a contract nor an emitted schema to publish"
+                )
+            }
+            PublishError::Foreign(identity) => {
+                write!(
+                    f,
+                    "`{identity}` belongs to another service than the one that is published"
+                )
+            }
+            PublishError::Twice(identity) => {
+                write!(f, "`{identity}` is to be published twice in one version")
+            }
+            PublishError::Changed {
+                service,
+                version,
+                changes,
+            } => write!(
+                f,
+                "version {version} of {service} is published already, and differs in {} of its files: \
+                 publish the change under another version",
+                changes.len()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PublishError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            PublishError::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for PublishError {
+    fn from(error: StoreError) -> Self {
+        PublishError::Store(error)
+    }
+}
+
+/// How often a publication starts again because another writer was first.
+const ATTEMPTS: u32 = 16;
+
+/// Publishes a version. The same content again is no error, whatever its bytes; another content is.
+///
+/// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written last; publishing
+/// again goes on from there.
+///
+/// # Errors
+/// See [`PublishError`].
+pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published, PublishError> {
+    let documents = documents(publication)?;
+    for _ in 0..ATTEMPTS {
+        let found = sealed(store, &publication.service, &publication.version)?;
+        if let Some(found) = found {
+            let changes = changes(store, &found, &documents)?;
+            if !changes.is_empty() {
+                return Err(PublishError::Changed {
+                    service: publication.service.clone(),
+                    version: publication.version.clone(),
+                    changes,
+                });
+            }
+            let entry = branch_entry(publication)?;
+            store.create(entry.as_slice())?;
+            return Ok(Published::Again);
+        }
+        let files = files(store, publication, &documents)?;
+        if store.create(&files)? == Created::All {
+            return Ok(Published::New);
+        }
+    }
+    Err(StoreError::Contended { attempts: ATTEMPTS }.into())
+}
+
+/// The seal of a version, if it is published.
+///
+/// # Errors
+/// Where the store refuses, or the seal cannot be read.
+pub fn sealed(store: &dyn Store, service: &str, version: &str) -> Result<Option<Version>, StoreError> {
+    let content = store.read(&layout::seal(service, version)?)?;
+    content
+        .map(|content| Version::parse(service, version, &content))
+        .transpose()
+}
+
+/// The documents by their place in the version's folder.
+fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile>, PublishError> {
+    let mut documents = BTreeMap::new();
+    for document in &publication.documents {
+        let identity = &document.header.identity;
+        if identity.service() != publication.service {
+            return Err(PublishError::Foreign(identity.clone()));
+        }
+        if documents.insert(layout::document(identity), document).is_some() {
+            return Err(PublishError::Twice(identity.clone()));
+        }
+    }
+    if documents.is_empty() {
+        return Err(PublishError::Nothing {
+            service: publication.service.clone(),
+        });
+    }
+    Ok(documents)
+}
+
+/// What a version that is there differs in, by the names that its documents have where nothing was in their way.
+fn changes(
+    store: &dyn Store,
+    found: &Version,
+    documents: &BTreeMap<String, &ContractFile>,
+) -> Result<BTreeMap<String, Change>, StoreError> {
+    let folder = layout::version(&found.service, &found.version)?;
+    let mut changes = BTreeMap::new();
+    let mut same = Vec::new();
+    for file in &found.files {
+        let place = layout::plain_name(&file.path);
+        match documents.get(&place) {
+            Some(document) if Digest::of(document) == file.digest => same.push(place),
+            _ => {
+                let there = store.read(&folder.join(&file.path))?;
+                let there = there.map(|content| String::from_utf8_lossy(&content).into_owned());
+                changes.insert(place, Change { there, new: None });
+            }
+        }
+    }
+    for (place, document) in documents {
+        if !same.contains(place) {
+            changes.entry(place.clone()).or_default().new = Some(document.to_text());
+        }
+    }
+    Ok(changes)
+}
+
+/// All files of the publication, the seal behind the documents, the branch behind the seal.
+fn files(
+    store: &dyn Store,
+    publication: &Publication,
+    documents: &BTreeMap<String, &ContractFile>,
+) -> Result<Vec<NewFile>, StoreError> {
+    let folder = layout::version(&publication.service, &publication.version)?;
+    let left_behind = store.list(Some(&folder))?;
+    let mut files = Vec::new();
+    let mut listed = Vec::new();
+    for (place, document) in documents {
+        let digest = Digest::of(document);
+        let content = document.to_text().into_bytes();
+        let mut path = place.clone();
+        if left_behind.contains(&folder.join(&path))
+            && store.read(&folder.join(&path))?.as_ref() != Some(&content)
+        {
+            // Of a publisher that was stopped before its seal. What it wrote cannot be told from what one who is still at
+            // work wrote, so it stays, and this file gets a name of its own.
+            path = layout::name_beside(place, digest);
+        }
+        files.push(NewFile {
+            key: folder.join(&path),
+            content,
+        });
+        listed.push(VersionFile { path, digest });
+    }
+    listed.sort();
+    let seal = Version {
+        service: publication.service.clone(),
+        version: publication.version.clone(),
+        published: publication.at,
+        origin: publication.origin.clone(),
+        files: listed,
+    };
+    files.push(NewFile {
+        key: layout::seal(&seal.service, &seal.version)?,
+        content: seal.to_text().into_bytes(),
+    });
+    files.extend(branch_entry(publication)?);
+    Ok(files)
+}
+
+fn branch_entry(publication: &Publication) -> Result<Option<NewFile>, StoreError> {
+    let Some(branch) = &publication.branch else {
+        return Ok(None);
+    };
+    let key: Key = layout::branch(
+        &publication.service,
+        &branch.name,
+        branch.sequence,
+        &publication.version,
+    )?;
+    Ok(Some(NewFile {
+        key,
+        content: Vec::new(),
+    }))
+}

@@ -1,0 +1,150 @@
+//! Stores that someone else prepared.
+
+use std::path::Path;
+
+use counterpart::store::{GitAddress, GitStore};
+
+use super::backends::{directory, each_backend, git, run_git};
+use super::{file, key};
+
+/// Puts a commit on the branch of a git store, made by hand.
+fn commit(store: &Path, work: &Path, prepare: impl Fn(&Path)) {
+    run_git(work, &["init", "--quiet", "work"]);
+    let work = work.join("work");
+    prepare(&work);
+    run_git(&work, &["add", "--all", "--force"]);
+    run_git(&work, &["commit", "--quiet", "--message=by hand"]);
+    run_git(
+        &work,
+        &[
+            "push",
+            "--quiet",
+            &store.display().to_string(),
+            "HEAD:refs/heads/contracts",
+        ],
+    );
+}
+
+fn write(folder: &Path, at: &str, content: &[u8]) {
+    let path = folder.join(at);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
+/// Prepares the files of a store by hand and gives what `list` and `read` of one key say.
+fn said(prepare: impl Fn(&Path), read: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    for backend in [directory(), git()] {
+        let hand = tempfile::tempdir().unwrap();
+        match backend.place() {
+            place if place.ends_with("store.git") => commit(&place, hand.path(), &prepare),
+            place => {
+                std::fs::create_dir_all(&place).unwrap();
+                prepare(&place);
+            }
+        }
+        let store = backend.open();
+        said.push(match (store.list(None), store.read(&key(read))) {
+            (Err(error), _) | (_, Err(error)) => error.to_string(),
+            (Ok(keys), Ok(content)) => format!("{keys:?} {:?}", content.map(|content| content.len())),
+        });
+    }
+    said
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "a/secret", b"1");
+    let to_file = |folder: &Path| {
+        std::fs::create_dir_all(folder.join("services/a")).unwrap();
+        std::os::unix::fs::symlink(outside.path().join("a/secret"), folder.join("services/a/x")).unwrap();
+    };
+    let to_folder = |folder: &Path| {
+        std::fs::create_dir_all(folder.join("services")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.join("services/s")).unwrap();
+    };
+    for answer in said(to_file, "services/a/x")
+        .into_iter()
+        .chain(said(to_folder, "services/s/a/secret"))
+    {
+        assert!(answer.contains("neither a plain file nor a folder"), "{answer}");
+    }
+    let backend = directory();
+    std::fs::create_dir_all(backend.place()).unwrap();
+    to_folder(&backend.place());
+    assert!(backend.open().create(&[file("services/s/a/new", "1")]).is_err());
+    assert!(backend.open().remove(&[key("services/s/a/secret")]).is_err());
+    assert_eq!(std::fs::read_dir(outside.path().join("a")).unwrap().count(), 1);
+}
+
+#[test]
+fn names_that_this_tool_never_writes_are_refused() {
+    for name in [
+        "services/A/x",
+        "services/a/.x",
+        "services/a/b c",
+        "services/ä/x",
+        "services/a/x\u{1b}[31m",
+    ] {
+        for answer in said(|folder| write(folder, name, b"1"), "services/b/x") {
+            assert!(answer.contains("in the store has a"), "{name:?}: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_more_than_16_mib_is_refused_before_it_is_read() {
+    let large = vec![b' '; (16 << 20) + 1];
+    for answer in said(|folder| write(folder, "services/a/x", &large), "services/a/x") {
+        assert_eq!(answer, "services/a/x in the store is larger than 16 MiB");
+    }
+}
+
+#[test]
+fn what_stands_beside_the_folders_of_a_store_is_let_be() {
+    for answer in said(|folder| write(folder, "README.md", b"about"), "services/b/x") {
+        assert_eq!(answer, "[] None");
+    }
+    each_backend(|backend| {
+        assert!(backend.open().list(Some(&key("services"))).unwrap().is_empty());
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn hooks_of_the_machine_that_fetches_do_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let backend = git();
+    backend.open().create(&[file("services/a", "1")]).unwrap();
+    let folder = backend.place().parent().unwrap().join("cache");
+    let cache = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let ran = cache.join("ran");
+    for hook in ["pre-push", "reference-transaction", "post-checkout"] {
+        let path = cache.join("hooks").join(hook);
+        write(
+            &cache.join("hooks"),
+            hook,
+            format!("#!/bin/sh\ntouch '{}'\n", ran.display()).as_bytes(),
+        );
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    backend.open().create(&[file("services/b", "1")]).unwrap();
+    assert!(!ran.exists());
+}
+
+#[test]
+fn a_repository_that_is_not_there_is_named_without_its_password() {
+    let cache = tempfile::tempdir().unwrap();
+    let address = GitAddress::parse("git+file:///no/such/repository.git").unwrap();
+    let error = GitStore::open(address, cache.path()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("cannot read git+file:///no/such/repository.git#main: "),
+        "{error}"
+    );
+    assert!(
+        error.contains("does not appear to be a git repository"),
+        "{error}"
+    );
+}
