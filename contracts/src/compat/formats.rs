@@ -3,6 +3,7 @@
 //! Both evaluators speak of these sets: what `jsonschema` knows is asked of it, and the rest is registered with it
 //! ([`register`]). A format that is not here decides nothing.
 
+#[cfg(feature = "sample")]
 mod edges;
 mod shapes;
 
@@ -151,6 +152,7 @@ impl Format {
     }
 
     /// Members of the set that programs disagree about, or forget.
+    #[cfg(feature = "sample")]
     pub(crate) fn edges(&self) -> impl Iterator<Item = &'static str> {
         edges::TEXTS.iter().copied().filter(|text| self.is_valid(text))
     }

@@ -14,6 +14,7 @@ mod alphabet;
 mod ast;
 mod class;
 mod derive;
+#[cfg(feature = "sample")]
 mod example;
 mod except;
 mod matcher;

@@ -138,10 +138,7 @@ impl GitStore {
     }
 
     /// Writes a commit on top of the newest one, again and again until nobody else was first.
-    fn commit(
-        &self,
-        change: impl Fn(&Self) -> Result<Plan, StoreError>,
-    ) -> Result<Option<Key>, StoreError> {
+    fn commit(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Option<Key>, StoreError> {
         let _alone = self.git.alone()?;
         for attempt in 1..=ATTEMPTS {
             self.fetch()?;
