@@ -10,7 +10,7 @@ use crate::testing::truth::real::Real;
 /// A type consumes or emits an event. Made by the macros, in test builds only.
 #[derive(Debug, Clone, Copy)]
 pub struct Declaration {
-    /// [`collect::MARKER`](crate::collect::MARKER), the event and a NUL byte, so that the executable shows its declarations
+    /// [`collect::marker`](crate::collect::marker), the event and a NUL byte, so that the executable shows its declarations
     /// without being run.
     pub marker: &'static str,
     /// The module that the declaration stands in.

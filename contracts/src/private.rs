@@ -83,7 +83,7 @@ macro_rules! __counterpart_declare {
             $($crate::__private::$bound::<$older>();)*
             $crate::__private::inventory::submit! {
                 $crate::__private::Declaration {
-                    // `collect::MARKER`, spelled out because `concat!` takes nothing else.
+                    // `collect::marker`, spelled out because `concat!` takes nothing else.
                     marker: ::core::concat!("counterpart declares \u{1}", $event, "\0"),
                     module: ::core::module_path!(),
                     test: ::core::stringify!($test),

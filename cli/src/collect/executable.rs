@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use cargo_metadata::Target;
-use counterpart::collect::MARKER;
+use counterpart::collect::marker;
 use counterpart::contract::check_name;
 
 use crate::failure::Failure;
@@ -49,9 +49,10 @@ impl Executable {
 /// The events after each marker, up to a NUL byte. What cannot be an event is another use of the same text, such as the
 /// library's own.
 fn markers(bytes: &[u8]) -> BTreeSet<String> {
-    memchr::memmem::find_iter(bytes, MARKER.as_bytes())
+    let marker = marker();
+    memchr::memmem::find_iter(bytes, marker.as_bytes())
         .filter_map(|at| {
-            let rest = &bytes[at + MARKER.len()..];
+            let rest = &bytes[at + marker.len()..];
             let event = &rest[..rest.iter().take(256).position(|byte| *byte == 0)?];
             let event = str::from_utf8(event).ok()?;
             check_name(event).is_ok().then(|| event.to_owned())
@@ -65,7 +66,8 @@ mod tests {
 
     #[test]
     fn the_event_follows_the_marker_and_ends_with_a_nul() {
-        let bytes = format!("\u{7f}elf {MARKER}user.registered\0more{MARKER}größe\0{MARKER}");
+        let marker = marker();
+        let bytes = format!("\u{7f}elf {marker}user.registered\0more{marker}größe\0{marker}");
         assert_eq!(
             markers(bytes.as_bytes()).into_iter().collect::<Vec<_>>(),
             ["größe", "user.registered"]
@@ -74,12 +76,19 @@ mod tests {
 
     #[test]
     fn the_text_of_the_marker_in_another_use_declares_nothing() {
+        let marker = marker();
         for rest in ["", "\0", "in the middle\nof a text\0", "no end"] {
             assert!(
-                markers(format!("{MARKER}{rest}").as_bytes()).is_empty(),
+                markers(format!("{marker}{rest}").as_bytes()).is_empty(),
                 "{rest:?}"
             );
         }
-        assert!(markers(&[MARKER.as_bytes(), b"\xff\0"].concat()).is_empty());
+        assert!(markers(&[marker.as_bytes(), b"\xff\0"].concat()).is_empty());
+    }
+    #[test]
+    fn this_program_itself_declares_nothing() {
+        let program = fs::read(std::env::current_exe().unwrap()).unwrap();
+        assert!(memchr::memmem::find(&program, marker().as_bytes()).is_some());
+        assert_eq!(markers(&program), BTreeSet::new());
     }
 }
