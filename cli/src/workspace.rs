@@ -57,6 +57,11 @@ impl Workspace {
         &self.root
     }
 
+    /// What `counterpart.toml` says.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// The folder of contract files.
     pub(crate) fn folder(&self) -> PathBuf {
         self.root().join(&self.config.contracts)

@@ -18,6 +18,9 @@ pub const COLLECT: &str = "COUNTERPART_COLLECT";
 /// The environment variable that names the root of the workspace, over what the manifest says.
 pub const ROOT: &str = "COUNTERPART_ROOT";
 
+/// The environment variable that, set beside [`COLLECT`], asks for messages as the code writes them.
+pub const MESSAGES: &str = "COUNTERPART_COLLECT_MESSAGES";
+
 /// Stands in every executable that declares a contract, so that one can be found without running it. It is followed by
 /// the event and a NUL byte.
 pub fn marker() -> &'static str {
@@ -41,6 +44,61 @@ pub struct Record {
     pub contracts: Vec<ContractFile>,
     /// What kept a declaration from becoming a contract file, as sentences for the user.
     pub problems: Vec<String>,
+    /// Messages that the code writes, where [`MESSAGES`] asked for them.
+    pub samples: Vec<Samples>,
+}
+
+/// Messages of an event as `Serialize` writes what a function of `samples` gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Samples {
+    /// The service that emits it.
+    pub service: String,
+    /// The event.
+    pub event: String,
+    /// The messages.
+    pub samples: Vec<Sample>,
+}
+
+/// A message as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Its name, where the function of `samples` gives one.
+    pub name: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+impl Samples {
+    fn to_json(&self) -> Json {
+        let sample = |sample: &Sample| {
+            let name = sample.name.as_deref().map_or(Json::Null, Json::from);
+            Json::from([("name", name), ("text", Json::from(sample.text.as_str()))])
+        };
+        Json::from([
+            ("service", Json::from(self.service.as_str())),
+            ("event", Json::from(self.event.as_str())),
+            ("samples", Json::Array(self.samples.iter().map(sample).collect())),
+        ])
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        let sample = |sample: &Json| {
+            Some(Sample {
+                name: sample.get("name")?.as_str().map(str::to_owned),
+                text: sample.get("text")?.as_str()?.to_owned(),
+            })
+        };
+        Some(Self {
+            service: json.get("service")?.as_str()?.to_owned(),
+            event: json.get("event")?.as_str()?.to_owned(),
+            samples: json
+                .get("samples")?
+                .as_array()?
+                .iter()
+                .map(sample)
+                .collect::<Option<_>>()?,
+        })
+    }
 }
 
 /// Why a record cannot be read.
@@ -95,6 +153,10 @@ impl Record {
                 Json::Array(self.contracts.iter().map(ContractFile::to_json).collect()),
             ),
             ("problems", texts(&mut self.problems.iter())),
+            (
+                "samples",
+                Json::Array(self.samples.iter().map(Samples::to_json).collect()),
+            ),
         ]);
         folder::write(Path::new(&file), &record.to_pretty())
     }
@@ -129,6 +191,10 @@ impl Record {
                 })
                 .collect::<Result<_, _>>()?,
             problems: texts("problems")?,
+            samples: list("samples")?
+                .iter()
+                .map(|samples| Samples::from_json(samples).ok_or_else(malformed))
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -158,6 +224,14 @@ mod tests {
             compared: true,
             contracts: vec![ContractFile::new(header, Default::default())],
             problems: vec!["two types".into()],
+            samples: vec![Samples {
+                service: "user".into(),
+                event: "user.registered".into(),
+                samples: vec![Sample {
+                    name: Some("first".into()),
+                    text: "{\"a\":1}".into(),
+                }],
+            }],
         };
         record.write(folder.path()).unwrap();
         assert_eq!(

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::pact_settings::Settings;
+
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "counterpart.toml";
 
@@ -15,12 +17,15 @@ pub const FILE_NAME: &str = "counterpart.toml";
 pub struct Config {
     /// The folder of contract files, relative to the root. Default: `contracts`.
     pub contracts: PathBuf,
+    /// How pacts and contracts belong together.
+    pub pact: Settings,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             contracts: PathBuf::from("contracts"),
+            pact: Settings::default(),
         }
     }
 }
@@ -100,7 +105,7 @@ mod tests {
           |
         2 | contract = "x"
           | ^^^^^^^^
-        unknown field `contract`, expected `contracts`
+        unknown field `contract`, expected `contracts` or `pact`
         "#);
     }
 }

@@ -14,6 +14,10 @@ mod declaration;
 pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "pact")]
+pub mod pact;
+#[cfg(feature = "files")]
+pub mod pact_settings;
 #[cfg(feature = "files")]
 mod parallel;
 #[cfg(feature = "verify")]

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
-use counterpart::collect::{COLLECT, ROOT, Record};
+use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
 use counterpart::verify::Collected;
 
 use self::capture::Capture;
@@ -19,6 +19,14 @@ use crate::cargo::{CargoFlags, program};
 use crate::failure::Failure;
 use crate::output;
 use crate::workspace::Workspace;
+
+/// What the code is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Contracts,
+    /// And for messages as it writes them.
+    ContractsAndMessages,
+}
 
 /// What the names of derived tests begin with.
 const DERIVED: &str = "contract_of_";
@@ -32,6 +40,7 @@ pub(crate) fn collect(
     workspace: &Workspace,
     selected: &[&Package],
     flags: &CargoFlags,
+    ask: Ask,
 ) -> Result<Collected, Failure> {
     let asked = declaring(selected)?;
     let built = build(&asked, flags)?;
@@ -40,7 +49,7 @@ pub(crate) fn collect(
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
-        run(workspace, &asked, flags)?
+        run(workspace, &asked, flags, ask)?
     } else {
         Run {
             records: Vec::new(),
@@ -188,12 +197,15 @@ struct Run {
 }
 
 /// Runs the derived tests, and reads the records that they leave.
-fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags) -> Result<Run, Failure> {
+fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags, ask: Ask) -> Result<Run, Failure> {
     let folder = tempfile::tempdir()
         .map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
     let mut command = cargo_test(packages, flags);
     command.args(["--no-fail-fast", "--", DERIVED]);
     command.env(COLLECT, folder.path()).env(ROOT, workspace.root());
+    if ask == Ask::ContractsAndMessages {
+        command.env(MESSAGES, "1");
+    }
     let cannot_capture =
         |error: io::Error| Failure::new(format!("cannot keep what the derived tests say: {error}"));
     let mut capture = Capture::new().map_err(cannot_capture)?;

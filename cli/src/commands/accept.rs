@@ -8,7 +8,7 @@ use counterpart::contract::folder;
 use counterpart::verify::{Change, Input, gather};
 
 use crate::cargo::{CargoFlags, PackageFlags};
-use crate::collect;
+use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
@@ -56,7 +56,7 @@ impl Accept {
         let folder = workspace.folder();
         let committed = folder::read(&folder)?;
         let selected = workspace.select(&self.packages)?;
-        let collected = collect::collect(&workspace, &selected, &self.cargo)?;
+        let collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
         let gathered = gather(Input {
             folder: folder.clone(),
             committed,

@@ -3,6 +3,7 @@
 mod accept;
 mod check;
 mod import;
+mod pact;
 mod verify;
 
 use clap::Subcommand;
@@ -16,6 +17,7 @@ pub(crate) enum Command {
     Accept(accept::Accept),
     Check(check::Check),
     Import(import::Import),
+    Pact(pact::Pact),
 }
 
 impl Command {
@@ -25,6 +27,7 @@ impl Command {
             Command::Accept(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Pact(command) => command.run(),
         }
     }
 }

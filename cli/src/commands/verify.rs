@@ -9,7 +9,7 @@ use counterpart::report::Report;
 use counterpart::verify::{Input, Options, verify};
 
 use crate::cargo::{CargoFlags, PackageFlags};
-use crate::collect;
+use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
@@ -68,7 +68,7 @@ impl Verify {
                 None
             } else {
                 let selected = workspace.select(&self.packages)?;
-                let collected = collect::collect(&workspace, &selected, &self.cargo)?;
+                let collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
                 view.sources.as_built(&collected.records);
                 Some(collected)
             };

@@ -308,6 +308,7 @@ struct Old { id: u16 } // old pair
             compared: false,
             contracts: vec![],
             problems: vec![],
+            samples: vec![],
         }]);
         assert_eq!(found(&sources, "email"), "email: Option<String>, // new");
         assert_eq!(found(&sources, "plan/Paid/new"), "Paid { new: u8 },");

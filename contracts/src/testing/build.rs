@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::around;
 use super::place::Place;
+use super::truth;
+use crate::collect::Samples;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
 use crate::json::{Json, Object};
@@ -37,6 +39,29 @@ impl Built<'_> {
             .filter(|problem| holds(&problem.of, declaration))
             .map(|problem| problem.text.as_str())
             .collect()
+    }
+
+    /// Messages as the code writes them, so many of each type at most.
+    pub(super) fn samples(&self, most: usize) -> Vec<Samples> {
+        let mut all = Vec::new();
+        for made in &self.files {
+            let identity = &made.file.header.identity;
+            let of_types = made
+                .of
+                .iter()
+                .filter(|declaration| declaration.role == Role::Emits);
+            let samples: Vec<_> = of_types
+                .flat_map(|declaration| truth::samples(declaration, most))
+                .collect();
+            if !samples.is_empty() {
+                all.push(Samples {
+                    service: identity.service().to_owned(),
+                    event: identity.event().to_owned(),
+                    samples,
+                });
+            }
+        }
+        all
     }
 
     /// The file of a declaration that has no problem.

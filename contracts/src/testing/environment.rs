@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::truth;
-use crate::collect::{COLLECT, ROOT};
+use crate::collect::{COLLECT, MESSAGES, ROOT};
 
 const UPDATE: &str = "COUNTERPART_UPDATE";
 const SAMPLES: &str = "COUNTERPART_SAMPLES";
@@ -25,6 +25,8 @@ pub(super) enum Update {
 pub(super) struct Environment {
     /// Where to leave a record, instead of comparing.
     pub(super) collect: Option<PathBuf>,
+    /// Whether to leave messages as the code writes them, too.
+    pub(super) messages: bool,
     pub(super) update: Update,
     /// The root of the workspace, over what the manifests say.
     pub(super) root: Option<PathBuf>,
@@ -76,6 +78,7 @@ impl Environment {
         Ok(Self {
             truth,
             collect: variable(COLLECT).map(PathBuf::from),
+            messages: variable(MESSAGES).is_some(),
             update,
             root,
             manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),

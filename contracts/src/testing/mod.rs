@@ -70,7 +70,11 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
             .into_iter()
             .filter_map(Result::err)
             .collect();
-        record(own, Some((&place, &built)), &untrue)
+        let mut record = record(own, Some((&place, &built)), &untrue);
+        if environment.messages {
+            record.samples = built.samples(environment.truth.samples);
+        }
+        record
     })?;
     let problems = built.problems_of(own);
     if !problems.is_empty() {
@@ -122,5 +126,24 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
             .cloned()
             .chain(more.map(|problem| problem.text.clone()))
             .collect(),
+        samples: Vec::new(),
     }
+}
+
+/// What this executable declares, with the messages that its functions of `samples` give.
+#[cfg(feature = "pact")]
+pub(crate) fn declared() -> Result<Record, String> {
+    let environment = Environment::read()?;
+    let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
+    let own = declarations.first().ok_or(
+        "this executable declares no event: call this in a test of the crate that does, beside its declarations",
+    )?;
+    let place = Place::find(&environment, own)?;
+    let built = build::build(&place, &declarations);
+    if let Some(problem) = built.problems.first() {
+        return Err(problem.text.clone());
+    }
+    let mut record = record(own, Some((&place, &built)), &[]);
+    record.samples = built.samples(environment.truth.samples);
+    Ok(record)
 }

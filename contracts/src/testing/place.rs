@@ -195,6 +195,7 @@ mod tests {
     fn find(built: &Path, run: Option<&Path>, root: Option<&Path>) -> Result<Place, String> {
         let environment = Environment {
             collect: None,
+            messages: false,
             update: Update::New,
             root: root.map(Path::to_owned),
             manifest_dir: run.map(Path::to_owned),

@@ -72,6 +72,7 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
         compared: true,
         contracts,
         problems: vec![],
+        samples: vec![],
     }
 }
 

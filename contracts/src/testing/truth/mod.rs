@@ -258,7 +258,8 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
             if let Some(samples) = samples {
                 let written = guard::call(|| samples(options.samples))
                     .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
-                outcome = emitted::of_values(&emitted, written);
+                let texts = written.into_iter().map(|written| written.text).collect();
+                outcome = emitted::of_values(&emitted, texts);
             }
             // A type that is only sent may not be able to say what it reads.
             if let (Some(rewrite), Ok(accepted)) = (rewrite, schema(Role::Consumes)) {
@@ -274,6 +275,21 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
             Ok(outcome)
         }
     }
+}
+
+/// The values that the user gave for a declaration, as they are written; those that cannot be are the truth test's to say.
+pub(super) fn samples(declaration: &Declaration, most: usize) -> Vec<crate::collect::Sample> {
+    let Some(samples) = declaration.real.samples else {
+        return Vec::new();
+    };
+    let written = guard::call(|| samples(most)).unwrap_or_default();
+    let kept = written.into_iter().filter_map(|written| {
+        Some(crate::collect::Sample {
+            name: written.name.map(str::to_owned),
+            text: written.text.ok()?,
+        })
+    });
+    kept.collect()
 }
 
 impl Failure {

@@ -13,7 +13,30 @@ pub type Read = fn(&str) -> Result<(), String>;
 pub type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
 
 /// Writes so many values at most.
-pub type Samples = fn(usize) -> Vec<Result<String, String>>;
+pub type Samples = fn(usize) -> Vec<Written>;
+
+/// A value that the user gave, written.
+pub struct Written {
+    pub name: Option<&'static str>,
+    pub text: Result<String, String>,
+}
+
+/// What a function of `samples` gives: a value, or a value with a name.
+pub trait Given<T> {
+    fn given(self) -> (Option<&'static str>, T);
+}
+
+impl<T> Given<T> for T {
+    fn given(self) -> (Option<&'static str>, T) {
+        (None, self)
+    }
+}
+
+impl<T> Given<T> for (&'static str, T) {
+    fn given(self) -> (Option<&'static str>, T) {
+        (Some(self.0), self.1)
+    }
+}
 
 /// What the real `Deserialize` and `Serialize` of a type do.
 #[derive(Clone, Copy, Default)]
@@ -89,13 +112,14 @@ pub(super) fn written<T: Serialize>(value: &T) -> Result<String, String> {
 }
 
 /// Writes values, so many at most.
-pub fn written_of<T: Serialize, I: IntoIterator<Item = T>>(
-    values: I,
-    most: usize,
-) -> Vec<Result<String, String>> {
+pub fn written_of<T: Serialize, I: IntoIterator<Item: Given<T>>>(values: I, most: usize) -> Vec<Written> {
+    let write = |(name, value): (_, T)| Written {
+        name,
+        text: written(&value),
+    };
     values
         .into_iter()
         .take(most)
-        .map(|value| written(&value))
+        .map(|value| write(value.given()))
         .collect()
 }

@@ -1,0 +1,98 @@
+//! What the services here emit, for the commands that ask.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use counterpart::contract::ContractFile;
+use counterpart::contract::folder;
+use counterpart::pact::{Producers, Settings};
+use counterpart::verify::{Input, gather};
+
+use crate::cargo::{CargoFlags, PackageFlags};
+use crate::collect::{self, Ask};
+use crate::failure::Failure;
+use crate::folders;
+use crate::workspace::Workspace;
+
+/// Where contracts come from.
+#[derive(Debug, Args)]
+pub(crate) struct Producing {
+    /// Another folder of contract files; may be repeated. With --no-build, these folders alone
+    #[arg(long, value_name = "DIR")]
+    contracts: Vec<PathBuf>,
+    /// Look at the contract files as they stand: nothing is built, and messages are made of the schemas
+    #[arg(long)]
+    no_build: bool,
+    #[command(flatten)]
+    packages: PackageFlags,
+    #[command(flatten)]
+    cargo: CargoFlags,
+}
+
+/// What was found.
+pub(crate) struct Found {
+    /// All contracts, in the order of their identities.
+    pub(crate) contracts: Vec<ContractFile>,
+    pub(crate) producers: Producers,
+    /// `[pact]` of `counterpart.toml`.
+    pub(crate) settings: Settings,
+    /// The workspace's own folder of contract files, where there is a workspace.
+    pub(crate) folder: Option<PathBuf>,
+}
+
+impl Producing {
+    /// Asks the code, or reads the files alone.
+    pub(crate) fn find(&self) -> Result<Found, Failure> {
+        let mut settings = Settings::default();
+        let mut own = None;
+        let input = if self.no_build && !self.contracts.is_empty() {
+            let here = std::env::current_dir().unwrap_or_default();
+            settings = counterpart::config::Config::read(&here)?.pact;
+            Input {
+                others: folders::read_others(&self.contracts, None)?,
+                ..Input::default()
+            }
+        } else {
+            let workspace = Workspace::find(&self.cargo)?;
+            settings.clone_from(&workspace.config().pact);
+            let folder = workspace.folder();
+            let committed = folder::read(&folder)?;
+            let others = folders::read_others(&self.contracts, Some(&folder))?;
+            let collected = match self.no_build {
+                true => None,
+                false => {
+                    let selected = workspace.select(&self.packages)?;
+                    let ask = Ask::ContractsAndMessages;
+                    Some(collect::collect(&workspace, &selected, &self.cargo, ask)?)
+                }
+            };
+            own = Some(folder.clone());
+            Input {
+                folder,
+                committed,
+                others,
+                collected,
+            }
+        };
+        let records = match &input.collected {
+            Some(collected) => collected.records.clone(),
+            None => Vec::new(),
+        };
+        let gathered = gather(input);
+        if !gathered.problems.is_empty() {
+            return Err(Failure::new(gathered.problems.join("\nerror: ")));
+        }
+        let contracts: Vec<ContractFile> = gathered
+            .documents
+            .iter()
+            .map(|document| document.contract.clone())
+            .collect();
+        let producers = Producers::new(contracts.clone(), &records).map_err(Failure::new)?;
+        Ok(Found {
+            contracts,
+            producers,
+            settings,
+            folder: own,
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! Message pacts, both ways.
+
+pub mod example;
+pub mod export;
+mod map;
+mod metadata;
+mod producers;
+pub mod prove;
+pub mod read;
+mod report;
+pub mod schema;
+mod spelling;
+mod verify;
+
+pub use crate::pact_settings::Settings;
+pub use producers::{Emitted, Producers, Sample};
+pub use report::{ByExample, ByProof, Checked, Difference, Mismatched, Outcome, Report};
+pub use verify::{Levels, Options, verify, verify_pacts};

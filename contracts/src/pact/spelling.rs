@@ -1,0 +1,73 @@
+//! What a producer emits, as Pact sees numbers.
+//!
+//! For Pact 1 and 1.0 are two values, of two types. JSON Schema has one. A float of Rust is always written with a fraction or
+//! an exponent, so that to Pact it is never an integer: here the schema of a float is one of numbers that are no integers.
+
+use crate::contract::ContractFile;
+use crate::json::{Json, Object};
+
+/// The schema of the contract for a comparison with what Pact accepts.
+pub(super) fn for_pact(contract: &ContractFile) -> Json {
+    let schema = Json::Object(contract.schema().clone());
+    // Only of types written by serde is it known how they spell a float.
+    match contract.header.types.is_empty() {
+        true => schema,
+        false => spelt(schema),
+    }
+}
+
+fn spelt(schema: Json) -> Json {
+    match schema {
+        Json::Object(members) => {
+            let is_float = is_float(&members);
+            let mut spelt: Object = members
+                .into_iter()
+                .map(|(key, value)| {
+                    let value = match key.as_str() {
+                        "const" | "enum" | "default" | "examples" => value,
+                        _ => self::spelt(value),
+                    };
+                    (key, value)
+                })
+                .collect();
+            if is_float && !spelt.contains_key("not") {
+                spelt.insert("not".into(), Json::from([("type", Json::from("integer"))]));
+            }
+            Json::Object(spelt)
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(spelt).collect()),
+        other => other,
+    }
+}
+
+fn is_float(members: &Object) -> bool {
+    let is_number = match members.get("type") {
+        Some(Json::String(name)) => name == "number",
+        Some(Json::Array(names)) => names.iter().any(|name| name.as_str() == Some("number")),
+        _ => false,
+    };
+    let format = members.get("format").and_then(Json::as_str);
+    is_number && matches!(format, Some("float" | "double"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    fn after(schema: &str) -> String {
+        spelt(json::parse(schema.as_bytes()).unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_float_is_never_an_integer_to_pact_and_everything_else_is_left() {
+        insta::assert_snapshot!(after(r#"{"properties": {"f": {"type": "number", "format": "double"}, "n": {"type": ["number", "null"], "format": "float"}}}"#), @r#"{"properties":{"f":{"type":"number","format":"double","not":{"type":"integer"}},"n":{"type":["number","null"],"format":"float","not":{"type":"integer"}}}}"#);
+        for same in [
+            r#"{"type":"number"}"#,
+            r#"{"type":"integer","format":"int64"}"#,
+            r#"{"const":{"type":"number","format":"double"}}"#,
+        ] {
+            assert_eq!(after(same), same);
+        }
+    }
+}
