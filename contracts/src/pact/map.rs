@@ -1,7 +1,11 @@
 //! Which service and which event an interaction is about.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::metadata::plain;
 use super::producers::Producers;
-use super::read::Message;
 use crate::pact_settings::Settings;
 
 /// Keys of the metadata whose value may be the name of an event, lower case and without signs.
@@ -53,14 +57,15 @@ pub(super) fn service<'a>(
 /// # Errors
 /// Where none or several fit; says which there are, and the way out.
 pub(super) fn event(
-    message: &Message,
+    description: &str,
+    metadata: &BTreeMap<String, Value>,
     service: &str,
     producers: &Producers,
     settings: &Settings,
 ) -> Result<String, String> {
     let events = producers.events_of(service);
     let known = |event: &str| events.iter().any(|(name, _)| *name == event);
-    if let Some(event) = settings.events.get(&message.description) {
+    if let Some(event) = settings.events.get(description) {
         return match known(event) {
             true => Ok(event.clone()),
             false => Err(format!(
@@ -69,13 +74,12 @@ pub(super) fn event(
             )),
         };
     }
-    for (key, value) in &message.metadata {
-        let key: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    for (key, value) in metadata {
         let Some(value) = value.as_str() else { continue };
         if let Some(event) = settings.topics.get(value).filter(|event| known(event)) {
             return Ok(event.clone());
         }
-        if !EVENT_KEYS.contains(&key.to_ascii_lowercase().as_str()) {
+        if !EVENT_KEYS.contains(&plain(key).as_str()) {
             continue;
         }
         if known(value) {
@@ -90,7 +94,7 @@ pub(super) fn event(
             }
         }
     }
-    let description = words(&message.description);
+    let description = words(description);
     let mut best: Vec<&str> = Vec::new();
     let mut length = 0;
     for (name, types) in &events {
@@ -127,6 +131,35 @@ pub(super) fn event(
             ))
         }
     }
+}
+
+/// The event that the configuration or the metadata alone names, where nobody knows what the provider emits.
+pub(super) fn configured(
+    description: &str,
+    metadata: &BTreeMap<String, Value>,
+    settings: &Settings,
+) -> Option<String> {
+    if let Some(event) = settings.events.get(description) {
+        return Some(event.clone());
+    }
+    let texts = || {
+        metadata
+            .iter()
+            .filter_map(|(key, value)| Some((plain(key), value.as_str()?)))
+    };
+    if let Some(event) = texts().find_map(|(_, value)| settings.topics.get(value)) {
+        return Some(event.clone());
+    }
+    const TYPES: [&str; 5] = [
+        "cetype",
+        "cloudeventstype",
+        "eventtype",
+        "eventname",
+        "messagetype",
+    ];
+    texts()
+        .find(|(key, _)| TYPES.contains(&key.as_str()))
+        .map(|(_, value)| value.to_owned())
 }
 
 /// The words of a name, lower case: `OrderPlaced`, `order.placed` and `order_placed` are the same two.
@@ -179,7 +212,14 @@ mod tests {
         let settings: Settings = toml::from_str(toml).unwrap();
         let producers = producers(&["order.placed", "order.placed.late", "user.left"]);
         let service = service(&pact.provider, &producers, &settings)?;
-        event(&pact.messages[0], service, &producers, &settings)
+        let message = &pact.messages[0];
+        event(
+            &message.description,
+            &message.metadata,
+            service,
+            &producers,
+            &settings,
+        )
     }
 
     #[test]

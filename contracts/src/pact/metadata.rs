@@ -121,6 +121,16 @@ impl Known {
     }
 }
 
+/// What stands around the messages of an event, as far as it is known.
+pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<String, Value> {
+    let mut around = sample(&emitted.contract.header.transport.headers);
+    if let Some(configured) = settings.metadata.get(emitted.identity().event()) {
+        let configured = configured.iter();
+        around.extend(configured.map(|(key, value)| (key.clone(), Value::from(value.as_str()))));
+    }
+    around
+}
+
 fn is_json(value: &Value) -> bool {
     let kind = value.as_str().and_then(|kind| ContentType::parse(kind).ok());
     kind.is_some_and(|kind| kind.base_type().to_string() == JSON)
@@ -133,6 +143,9 @@ fn has(headers: &Object, key: &str) -> bool {
 
 /// Headers that may be sent.
 fn sample(headers: &Object) -> BTreeMap<String, Value> {
+    if headers.is_empty() {
+        return BTreeMap::new();
+    }
     let Ok(schema) = Schema::from_json(Json::Object(headers.clone()), &Options::default()) else {
         return BTreeMap::new();
     };

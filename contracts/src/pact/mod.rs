@@ -1,7 +1,9 @@
 //! Message pacts, both ways.
 
+pub mod broker;
 pub mod example;
 pub mod export;
+pub mod import;
 mod map;
 mod metadata;
 mod producers;
@@ -9,6 +11,7 @@ pub mod prove;
 pub mod read;
 mod report;
 pub mod schema;
+pub mod serve;
 mod spelling;
 mod verify;
 

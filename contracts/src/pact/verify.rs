@@ -101,7 +101,13 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
             }
         };
         for message in &pact.messages {
-            match map::event(message, service, producers, &options.settings) {
+            match map::event(
+                &message.description,
+                &message.metadata,
+                service,
+                producers,
+                &options.settings,
+            ) {
                 Ok(event) => {
                     let emitted = producers
                         .get(service, &event)
