@@ -143,7 +143,7 @@ impl Import {
 }
 
 /// A file belongs to one declaration. What cannot be read belongs to none.
-fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
+pub(super) fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
     let Ok(stored) = folder::read_file(path) else {
         return Ok(());
     };

@@ -134,7 +134,18 @@ pub fn selector(text: &str) -> Result<ConsumerVersionSelector, BrokerError> {
 pub struct Fetched {
     /// The pact.
     pub pact: PactFile,
-    links: Vec<Link>,
+    links: Links,
+}
+
+/// Where the result of a pact is published.
+#[derive(Debug)]
+pub struct Links(Vec<Link>);
+
+impl Fetched {
+    /// The two apart.
+    pub fn split(self) -> (Links, PactFile) {
+        (self.links, self.pact)
+    }
 }
 
 impl Broker {
@@ -190,7 +201,10 @@ impl Broker {
                 .unwrap_or_else(|| self.url.clone());
             let mut pact = read::from_pact(&source, pact).map_err(BrokerError::Read)?;
             pact.pending = context.is_some_and(|context| context.verification_properties.pending);
-            fetched.push(Fetched { pact, links });
+            fetched.push(Fetched {
+                pact,
+                links: Links(links),
+            });
         }
         match fetched.is_empty() {
             true => Err(nothing()),
@@ -204,7 +218,7 @@ impl Broker {
     /// Where the broker cannot be asked or refuses.
     pub fn publish_result(
         &self,
-        fetched: &Fetched,
+        links: &Links,
         checked: &[&Checked],
         version: &str,
         branch: Option<&str>,
@@ -219,7 +233,7 @@ impl Broker {
             false => TestResult::Failed(checked.iter().map(|one| result(one, unproven_allowed)).collect()),
         };
         let published = publish_verification_results(
-            fetched.links.clone(),
+            links.0.clone(),
             &self.url,
             self.http_auth(),
             result,
@@ -290,8 +304,12 @@ impl Broker {
         if let Some(branch) = branch {
             body["branch"] = Value::from(branch);
         }
+        // Secrets go to the broker that the user named, whatever host a link names.
+        let mut address: reqwest::Url = self.url.parse().map_err(|error| self.failed(error))?;
+        let path = reqwest::Url::parse(link).map_or_else(|_| link.to_owned(), |link| link.path().to_owned());
+        address.set_path(&path);
         let request = reqwest::Client::new()
-            .post(link)
+            .post(address)
             .header("content-type", "application/json")
             .header("accept", "application/hal+json, application/json")
             .body(body.to_string());

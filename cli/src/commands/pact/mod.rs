@@ -1,6 +1,10 @@
 //! `cargo counterpart pact`, one file a command.
 
+mod broker;
+mod export;
+mod import;
 mod producing;
+mod serve;
 mod verify;
 
 use clap::{Args, Subcommand};
@@ -17,13 +21,19 @@ pub(crate) struct Pact {
 
 #[derive(Debug, Subcommand)]
 enum PactCommand {
-    Verify(verify::Verify),
+    Verify(Box<verify::Verify>),
+    Export(Box<export::Export>),
+    Import(Box<import::Import>),
+    Serve(Box<serve::Serve>),
 }
 
 impl Pact {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         match self.command {
             PactCommand::Verify(command) => command.run(),
+            PactCommand::Export(command) => command.run(),
+            PactCommand::Import(command) => command.run(),
+            PactCommand::Serve(command) => command.run(),
         }
     }
 }

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use counterpart::compat::Limits;
-use counterpart::pact::{Levels, Options, Outcome, Report, verify};
+use counterpart::pact::broker::{Fetched, Wanted, selector};
+use counterpart::pact::read;
+use counterpart::pact::{Checked, Levels, Options, Outcome, Report, verify_pacts};
 
+use super::broker::BrokerFlags;
 use super::producing::Producing;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,9 +23,9 @@ use crate::output;
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     /// Pacts, and folders of pacts with all that lies below them
-    #[arg(value_name = "FILE|DIR", required = true)]
+    #[arg(value_name = "FILE|DIR", required_unless_present = "broker")]
     paths: Vec<PathBuf>,
-    /// Look only at the pacts of this provider
+    /// Look only at the pacts of this provider; with a broker, fetch those
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
     /// What is asked of each interaction
@@ -34,6 +37,17 @@ pub(crate) struct Verify {
     /// How many steps one proof may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
+    #[command(flatten)]
+    broker: BrokerFlags,
+    /// Which versions of consumers the pacts are fetched of, as JSON: '{"mainBranch": true}'; may be repeated
+    #[arg(long, value_name = "JSON", requires = "broker")]
+    selector: Vec<String>,
+    /// Publish the results for this version of the provider
+    #[arg(long, value_name = "VERSION", requires = "broker")]
+    publish: Option<String>,
+    /// The branch of the provider, by which the broker knows what is pending
+    #[arg(long, value_name = "BRANCH", requires = "broker")]
+    branch: Option<String>,
     #[command(flatten)]
     producing: Producing,
 }
@@ -50,10 +64,27 @@ enum Level {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        // Pacts that cannot be read are said before a build of minutes.
-        let pacts =
-            counterpart::pact::read::read(&self.paths).map_err(|error| Failure::new(error.to_string()))?;
-        drop(pacts);
+        let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
+        let broker = self.broker.find()?;
+        let selectors: Result<Vec<_>, _> = self.selector.iter().map(|text| selector(text)).collect();
+        let selectors = selectors.map_err(|error| failed(&error))?;
+        // What cannot be read or fetched is said before a build of minutes.
+        let mut pacts = match self.paths.is_empty() {
+            true => read::Found::default(),
+            false => read::read(&self.paths).map_err(|error| failed(&error))?,
+        };
+        let mut fetched = Vec::new();
+        if let Some(broker) = &broker {
+            let provider = self.provider.clone().ok_or_else(|| {
+                Failure::new("a broker has the pacts of many providers").hint("name yours with --provider")
+            })?;
+            let wanted = Wanted {
+                provider,
+                selectors,
+                branch: self.branch.clone(),
+            };
+            fetched = broker.fetch(&wanted).map_err(|error| failed(&error))?;
+        }
         let found = self.producing.find()?;
         let options = Options {
             settings: found.settings,
@@ -69,9 +100,36 @@ impl Verify {
             allow_unproven: self.allow_unproven,
             provider: self.provider,
         };
-        let report = verify(&self.paths, &found.producers, &options)
-            .map_err(|error| Failure::new(error.to_string()))?;
-        say(&report)
+        let of_files = pacts.pacts.len();
+        let (links, more): (Vec<_>, Vec<_>) = fetched.into_iter().map(Fetched::split).unzip();
+        pacts.pacts.extend(more);
+        let mut report = verify_pacts(&pacts.pacts, &found.producers, &options);
+        report.notes.splice(0..0, pacts.notes);
+        let exit = say(&report)?;
+        if let (Some(broker), Some(version)) = (&broker, &self.publish) {
+            for (pact, links) in pacts.pacts[of_files..].iter().zip(&links) {
+                let of_pact = |checked: &&Checked| checked.source == pact.source;
+                let checked: Vec<&Checked> = report.checked.iter().filter(of_pact).collect();
+                if checked.len() < pact.messages.len() {
+                    output::progress(&format!(
+                        "note: {} was not looked at whole, and its result is not published",
+                        pact.source
+                    ));
+                    continue;
+                }
+                broker
+                    .publish_result(
+                        links,
+                        &checked,
+                        version,
+                        self.branch.as_deref(),
+                        self.allow_unproven,
+                    )
+                    .map_err(|error| failed(&error))?;
+                output::progress(&format!("published the result of {}", pact.source));
+            }
+        }
+        Ok(exit)
     }
 }
 

@@ -83,8 +83,8 @@ impl Writer<'_> {
 
     fn rule(&mut self, path: &DocPath, rules: Vec<MatchingRule>, logic: RuleLogic) {
         let list = RuleList {
+            rule_logic: if rules.len() > 1 { logic } else { RuleLogic::And },
             rules,
-            rule_logic: logic,
             cascaded: false,
         };
         self.rules.rules.insert(path.clone(), list);
@@ -162,7 +162,15 @@ impl Writer<'_> {
                 self.array(path, members, items, depth);
             }
             scalar => {
-                let rules = self.scalar(path, members, scalar);
+                let mut rules = self.scalar(path, members, scalar);
+                if let ([MatchingRule::Regex(_)], true) = (
+                    rules.as_slice(),
+                    members.get("type") == Some(&Json::from("string")),
+                ) {
+                    // An expression alone also matches numbers, by their digits.
+                    rules.insert(0, MatchingRule::Type);
+                    return self.rule(path, rules, RuleLogic::And);
+                }
                 self.rule(path, rules, RuleLogic::Or);
             }
         }
@@ -219,7 +227,11 @@ impl Writer<'_> {
                 };
                 let of_branch = self.example_of(branch).unwrap_or_else(|| example.clone());
                 inner.value(path, branch, &of_branch, depth + 1);
-                let list = inner.rules.rules.remove(path).unwrap_or_default();
+                let mut list = inner.rules.rules.remove(path).unwrap_or_default();
+                if list.rule_logic == RuleLogic::And && list.rules.len() > 1 {
+                    // Among alternatives a type alone would let all texts pass.
+                    list.rules.retain(|rule| !matches!(rule, MatchingRule::Type));
+                }
                 let by_value = list
                     .rules
                     .iter()
@@ -302,7 +314,8 @@ impl Writer<'_> {
             (1, _) => self.one(path, MatchingRule::Equality),
             (count, Some(texts)) if count <= MOST_TEXTS => {
                 let texts: Vec<String> = texts.into_iter().map(literal).collect();
-                self.one(path, MatchingRule::Regex(format!("^(?:{})$", texts.join("|"))));
+                let expression = MatchingRule::Regex(format!("^(?:{})$", texts.join("|")));
+                self.rule(path, vec![MatchingRule::Type, expression], RuleLogic::And);
             }
             (count, None) if count <= MOST_TEXTS && values.iter().all(is_text_or_null) => {
                 let texts = values.iter().filter_map(Json::as_str);

@@ -43,6 +43,11 @@ pub struct Narrower {
     pub but: String,
 }
 
+/// The schema of the messages that Pact accepts for an interaction, whole numbers in rules about text included.
+pub fn of(message: &super::read::Message) -> Accepted {
+    of_value(&message.contents, message.rules.clone(), true)
+}
+
 /// The schema of the values that Pact accepts for this example and these rules.
 ///
 /// `thorough` also finds the numbers that a rule about text lets pass, which takes longer.
