@@ -129,6 +129,63 @@ fn testing_turns_on_float_roundtrip_and_nothing_else_of_serde_json() {
     );
 }
 
+#[test]
+fn nothing_of_pact_is_built_without_its_feature_and_nothing_of_its_plugins_with_it() {
+    let of_pact = |features: &str| -> Vec<String> {
+        let crates = built(features).into_iter();
+        crates.filter(|name| name.starts_with("pact")).collect()
+    };
+    assert_eq!(of_pact("store,testing,verify"), Vec::<String>::new());
+    let with = of_pact("pact");
+    for wanted in ["pact_consumer", "pact_matching", "pact_models", "pact_verifier"] {
+        assert!(with.iter().any(|name| name == wanted), "{with:?}");
+    }
+    assert!(!with.iter().any(|name| name.contains("plugin")), "{with:?}");
+    let page = fs::read_to_string(root().join("contracts/PACT.md")).expect("the page");
+    let added = built("pact").difference(&built("verify")).count();
+    let said = format!("adds {added} crates");
+    assert!(page.contains(&said), "contracts/PACT.md does not say: {said}");
+}
+
+/// The names of the crates that the library is built of with these features, as cargo builds them: its metadata also
+/// lists what a feature would add to a crate that is not there.
+fn built(features: &str) -> BTreeSet<String> {
+    let cargo = std::env::var_os("CARGO").expect("cargo runs this test");
+    let answer = Command::new(cargo)
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--package",
+            "counterpart",
+            "--edges",
+            "normal,build",
+        ])
+        .args(["--prefix", "none", "--format", "{p}", "--features", features])
+        .current_dir(root())
+        .output()
+        .expect("cargo answers");
+    assert!(
+        answer.status.success(),
+        "{}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
+    let text = String::from_utf8(answer.stdout).expect("cargo writes UTF-8");
+    text.lines()
+        .filter_map(|line| line.split(' ').next().map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn pact_turns_on_no_more_of_serde_json_than_testing_does() {
+    let mut expected = harmless_features();
+    expected.insert("float_roundtrip".into());
+    assert_eq!(
+        serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"pact\""))),
+        expected
+    );
+}
+
 /// Cargo builds with an older compiler only where every dependency allows it. That our own code does is held by clippy
 /// (`incompatible_msrv`) and by CI, which builds with both compilers.
 #[test]
@@ -145,7 +202,7 @@ fn no_dependency_needs_a_newer_compiler_than_its_user_promises() {
             .find(|package| package.name.as_str() == name);
         let package = package.expect("a member of the workspace");
         let promised = package.rust_version.as_ref().expect("a rust-version");
-        let too_new: Vec<_> = built_with(&metadata, package)
+        let too_new: Vec<_> = built_with(&metadata, package, &only_for_pact(package))
             .into_iter()
             .filter(|dependency| {
                 dependency
@@ -159,8 +216,21 @@ fn no_dependency_needs_a_newer_compiler_than_its_user_promises() {
     }
 }
 
-/// Every package that building `package` without its tests builds, itself left out.
-fn built_with<'a>(metadata: &'a Metadata, package: &Package) -> Vec<&'a Package> {
+/// What the feature `pact` brings and no other one: with it the library needs the compiler that the CLI needs, and says so.
+fn only_for_pact(package: &Package) -> BTreeSet<String> {
+    let brought = |feature: &str| -> BTreeSet<String> {
+        let entries = package.features.get(feature).into_iter().flatten();
+        entries
+            .filter_map(|entry| entry.strip_prefix("dep:").map(str::to_owned))
+            .collect()
+    };
+    let others = package.features.keys().filter(|feature| *feature != "pact");
+    let others: BTreeSet<String> = others.flat_map(|feature| brought(feature)).collect();
+    brought("pact").difference(&others).cloned().collect()
+}
+
+/// Every package that building `package` without its tests builds, itself and what only `leaving` bring left out.
+fn built_with<'a>(metadata: &'a Metadata, package: &Package, leaving: &BTreeSet<String>) -> Vec<&'a Package> {
     let resolve = metadata.resolve.as_ref().expect("resolved");
     let mut open = vec![&package.id];
     let mut seen = BTreeSet::new();
@@ -174,7 +244,8 @@ fn built_with<'a>(metadata: &'a Metadata, package: &Package) -> Vec<&'a Package>
             let built = dependency.dep_kinds.iter().any(|kind| {
                 kind.kind != cargo_metadata::DependencyKind::Development && kind.target.is_none()
             });
-            if built && seen.insert(&dependency.pkg) {
+            let left = *id == package.id && leaving.contains(metadata[&dependency.pkg].name.as_str());
+            if built && !left && seen.insert(&dependency.pkg) {
                 open.push(&dependency.pkg);
             }
         }
