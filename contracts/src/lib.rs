@@ -97,7 +97,7 @@ pub mod __private;
 /// | `producer = "…"` | beside `consumes`: the only service whose messages are read |
 /// | `owner = "…"` | the team to ask, shown in every finding |
 /// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
-/// | `samples = path` | beside `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code, whose values the test writes and compares with the contract |
+/// | `samples = path` | beside `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code, whose values the test writes and compares with the contract; an item may be `("name", value)` |
 /// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
 /// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
 /// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |

@@ -133,7 +133,7 @@ pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<Stri
 
 fn is_json(value: &Value) -> bool {
     let kind = value.as_str().and_then(|kind| ContentType::parse(kind).ok());
-    kind.is_some_and(|kind| kind.base_type().to_string() == JSON)
+    kind.is_some_and(|kind| kind.base_type() == JSON)
 }
 
 fn has(headers: &Object, key: &str) -> bool {

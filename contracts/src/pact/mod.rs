@@ -1,4 +1,4 @@
-//! Message pacts, both ways.
+#![doc = include_str!("../../PACT.md")]
 
 pub mod broker;
 pub mod example;

@@ -237,6 +237,3 @@ fn message(
     });
     Ok((message, lost.collect()))
 }
-
-#[cfg(test)]
-mod tests;

@@ -132,7 +132,7 @@ impl Writer<'_> {
             return self.constants(path, std::slice::from_ref(value), example);
         }
         if let Some(values) = members.get("enum").and_then(Json::as_array) {
-            return self.constants(path, &values.to_vec(), example);
+            return self.constants(path, values, example);
         }
         for keyword in [
             "not",
@@ -663,5 +663,84 @@ fn ruby(pattern: &str) -> Option<String> {
         (true, false) => Some(format!(r"{out}[\s\S]*")),
         (false, true) => Some(format!(r"[\s\S]*{out}")),
         (false, false) => Some(format!(r"[\s\S]*(?:{out})[\s\S]*")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::regex::Pattern;
+
+    #[test]
+    fn an_expression_matches_the_texts_that_the_pattern_finds() {
+        let texts = [
+            "",
+            "a",
+            "ab",
+            "ba",
+            "xaby",
+            "a\nb",
+            "a\rb",
+            "a\u{2028}b",
+            "1",
+            "o-1",
+            "xo-1",
+            "o-1x",
+            "٣",
+            "[",
+            "a.b",
+            "a|b",
+            "\n",
+            "b\n",
+        ];
+        let patterns = [
+            "^a",
+            "b$",
+            "^ab$",
+            "ab",
+            "a|b",
+            "^a$|^b$",
+            "a.b",
+            "^o-\\d+$",
+            "[\\d-]",
+            "^[a-z]{2,3}$",
+            "\\[",
+            "[[]",
+            "^$",
+            "",
+            "\\.",
+            "(?:ab)+",
+            "a\\|b",
+        ];
+        for pattern in patterns {
+            let found = Pattern::parse(pattern).unwrap();
+            let rule = MatchingRule::Regex(ruby(pattern).unwrap_or_else(|| panic!("{pattern} is not said")));
+            for text in texts {
+                let theirs = DoMatch::<&str>::match_value(&rule, "", text, false, false).is_ok();
+                assert_eq!(theirs, found.is_match(text), "{pattern} {text:?} {rule:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_two_notations_may_read_otherwise_is_left_out() {
+        for pattern in [
+            "(?=a)", "\\w", "\\s", "\\bx", "\\p{L}", "\\u0041", "\\D", "(?<n>a)",
+        ] {
+            assert_eq!(ruby(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_text_becomes_an_expression_that_matches_it_alone() {
+        for text in ["a.b", "a+b", "(x)", "a b", "é", "^$", "#", "a-b", "\\"] {
+            let rule = MatchingRule::Regex(format!("^(?:{})$", literal(text)));
+            assert!(
+                DoMatch::<&str>::match_value(&rule, "", text, false, false).is_ok(),
+                "{rule:?}"
+            );
+            let other = format!("{text}x");
+            assert!(DoMatch::<&str>::match_value(&rule, "", other.as_str(), false, false).is_err());
+        }
     }
 }
