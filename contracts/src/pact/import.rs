@@ -160,7 +160,7 @@ mod tests {
                 "matchingRules": {"body": {"$.id": {"matchers": [{"match": "type"}]}}}}]"#,
         );
         let made = import(&pact, None, &producers(&["order.placed"]), &Settings::default()).unwrap();
-        insta::assert_snapshot!(made[0].contract.to_json(), @"");
+        insta::assert_snapshot!(made[0].contract.to_json(), @r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","x-contract":{"format":1,"role":"consumes","service":"billing","event":"order.placed","producer":"shop","imported":["billing-shop.json"],"assumes":[]},"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}"#);
         assert_eq!(made[0].metadata, ["topic"]);
     }
 
@@ -182,7 +182,7 @@ mod tests {
         let pact =
             pact(r#"[{"description": "something", "contents": {"id": 1}, "metadata": {"topic": "orders"}}]"#);
         let unknown = import(&pact, None, &Producers::default(), &Settings::default()).unwrap_err();
-        insta::assert_snapshot!(unknown, @"");
+        insta::assert_snapshot!(unknown, @r#"pacts/billing-shop.json: the interaction "something" names no event, and what "shop" emits is not known here: say the event with --event, or under `[pact.events]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("topics = { orders = 'order.placed' }").unwrap();
         let made = import(&pact, None, &Producers::default(), &settings).unwrap();
         assert_eq!(made[0].contract.header.identity.event(), "order.placed");

@@ -643,6 +643,8 @@ fn ruby(pattern: &str) -> Option<String> {
             // ECMA's point leaves out more line ends.
             (false, '.') if !in_class => out.push_str(r"[^\n\r\u2028\u2029]"),
             (false, '[') if in_class => out.push_str("\\["),
+            (false, '^') if !in_class => out.push_str(r"\A"),
+            (false, '$') if !in_class => out.push_str(r"\z"),
             (false, c) => {
                 in_class = match c {
                     '[' => true,
@@ -654,16 +656,18 @@ fn ruby(pattern: &str) -> Option<String> {
         }
         escaped = false;
     }
-    let is_alone = !out.contains('|');
-    match (
-        out.starts_with('^') && is_alone,
-        out.ends_with('$') && !out.ends_with("\\$") && is_alone,
-    ) {
-        (true, true) => Some(out),
-        (true, false) => Some(format!(r"{out}[\s\S]*")),
-        (false, true) => Some(format!(r"[\s\S]*{out}")),
-        (false, false) => Some(format!(r"[\s\S]*(?:{out})[\s\S]*")),
+    // In Ruby `^` and `$` are the ends of lines; at the ends of an expression for the whole text that is the same.
+    let inner = out.strip_prefix(r"\A").unwrap_or(&out);
+    let inner = inner.strip_suffix(r"\z").unwrap_or(inner);
+    if out.contains('|') || inner.contains(r"\A") || inner.contains(r"\z") {
+        return Some(format!(r"[\s\S]*(?:{out})[\s\S]*"));
     }
+    Some(match (out.starts_with(r"\A"), out.ends_with(r"\z")) {
+        (true, true) => format!("^{inner}$"),
+        (true, false) => format!(r"^{inner}[\s\S]*"),
+        (false, true) => format!(r"[\s\S]*{inner}$"),
+        (false, false) => format!(r"[\s\S]*(?:{inner})[\s\S]*"),
+    })
 }
 
 #[cfg(test)]
