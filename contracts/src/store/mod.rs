@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use git::{GitAddress, GitStore, cache_folder};
 pub use key::{Key, KeyError};
 pub use layout::What;
-pub use publish::{Branch, Change, Publication, PublishError, Published, publish, sealed};
+pub use publish::{Branch, Change, Publication, PublishError, Published, SETTINGS, publish, sealed};
 pub use timestamp::Timestamp;
 pub use version::{Origin, Version, VersionFile};
 

@@ -5,7 +5,10 @@ use std::fmt;
 
 use super::version::{Origin, Version, VersionFile};
 use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
+use crate::allowance::Allowance;
 use crate::contract::{ContractFile, Identity};
+use crate::json::Json;
+use crate::retention::Retention;
 
 /// What a service publishes.
 #[derive(Debug, Clone)]
@@ -20,6 +23,10 @@ pub struct Publication {
     pub branch: Option<Branch>,
     /// Where it came from.
     pub origin: Origin,
+    /// How long the messages stay of an event whose document does not say it.
+    pub retention: Option<Retention>,
+    /// What the service lets pass.
+    pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,
 }
@@ -32,6 +39,9 @@ pub struct Branch {
     /// The commit's place in its history.
     pub sequence: u64,
 }
+
+/// What [`PublishError::Changed`] calls the settings that are published beside the documents.
+pub const SETTINGS: &str = "settings";
 
 /// What became of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +73,7 @@ pub enum PublishError {
         service: String,
         /// The version.
         version: String,
-        /// What differs, by file.
+        /// What differs, by file; [`SETTINGS`] stands for what its `counterpart.toml` says.
         changes: BTreeMap<String, Change>,
     },
 }
@@ -140,7 +150,7 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
     for _ in 0..ATTEMPTS {
         let found = sealed(store, &publication.service, &publication.version)?;
         if let Some(found) = found {
-            let changes = changes(store, &found, &documents)?;
+            let changes = changes(store, &found, publication, &documents)?;
             if !changes.is_empty() {
                 return Err(PublishError::Changed {
                     service: publication.service.clone(),
@@ -195,10 +205,18 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
 fn changes(
     store: &dyn Store,
     found: &Version,
+    publication: &Publication,
     documents: &BTreeMap<String, &ContractFile>,
 ) -> Result<BTreeMap<String, Change>, StoreError> {
     let folder = layout::version(&found.service, &found.version)?;
     let mut changes = BTreeMap::new();
+    if (found.retention, &found.allow) != (publication.retention, &publication.allow) {
+        let change = Change {
+            there: Some(settings(found.retention, &found.allow)),
+            new: Some(settings(publication.retention, &publication.allow)),
+        };
+        changes.insert(SETTINGS.to_owned(), change);
+    }
     let mut same = Vec::new();
     for file in &found.files {
         let place = layout::plain_name(&file.path);
@@ -217,6 +235,12 @@ fn changes(
         }
     }
     Ok(changes)
+}
+
+fn settings(retention: Option<Retention>, allow: &[Allowance]) -> String {
+    let retention = retention.map_or(Json::Null, |retention| Json::from(retention.to_string()));
+    let allow = allow.iter().map(Allowance::to_json).collect();
+    Json::from([("retention", retention), ("allow", Json::Array(allow))]).to_pretty()
 }
 
 /// All files of the publication, the seal behind the documents, the branch behind the seal.
@@ -252,6 +276,8 @@ fn files(
         version: publication.version.clone(),
         published: publication.at,
         origin: publication.origin.clone(),
+        retention: publication.retention,
+        allow: publication.allow.clone(),
         files: listed,
     };
     files.push(NewFile {

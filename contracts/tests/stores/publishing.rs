@@ -1,9 +1,11 @@
 //! Versions: published once, whole, and found again.
 
+use counterpart::allowance::Allowance;
 use counterpart::contract::ContractFile;
+use counterpart::retention::Retention;
 use counterpart::store::{
-    Branch, Catalogue, Created, Each, Key, NewFile, Origin, Publication, PublishError, Published, Store,
-    StoreError, Timestamp, contents, publish,
+    Branch, Catalogue, Created, Each, Key, NewFile, Origin, Publication, PublishError, Published, SETTINGS,
+    Store, StoreError, Timestamp, contents, publish,
 };
 
 use super::backends::{Backend, directory, each_backend};
@@ -28,8 +30,15 @@ pub(crate) fn publication(service: &str, version: &str, schema: &str) -> Publica
             sequence: 7,
         }),
         origin: Origin::default(),
+        retention: None,
+        allow: Vec::new(),
         at: Timestamp::parse("2026-11-23").unwrap(),
     }
+}
+
+fn allowance(text: &str) -> Allowance {
+    let json = counterpart::json::parse(text.as_bytes()).unwrap();
+    Allowance::from_json(&json).unwrap()
 }
 
 const TEXT: &str = "\"type\": \"string\"";
@@ -96,6 +105,30 @@ fn the_same_version_with_another_content_is_refused_with_what_differs() {
     assert!(emits.new.as_ref().unwrap().contains("number"));
     let consumes = &changes["consumes/mail.sent.json"];
     assert!(consumes.there.is_some() && consumes.new.is_none());
+}
+
+#[test]
+fn what_the_configuration_lets_pass_travels_with_the_version_and_cannot_change_either() {
+    each_backend(|backend| {
+        let store = backend.open();
+        let moving = allowance(r#"{"event": "user.registered", "reason": "moving", "until": "2026-12-31"}"#);
+        let mut one = publication("user", "1.0", TEXT);
+        one.allow = vec![moving.clone()];
+        one.retention = Retention::parse("14d");
+        publish(&*store, &one).unwrap();
+        let read = &contents(&*store, &[("user".into(), "1.0".into())]).unwrap()[0].version;
+        assert_eq!(
+            (&read.allow, read.retention),
+            (&vec![moving], Retention::parse("2w"))
+        );
+        one.retention = Some(Retention::Forever);
+        let PublishError::Changed { changes, .. } = publish(&*store, &one).unwrap_err() else {
+            panic!()
+        };
+        let change = &changes[SETTINGS];
+        assert!(change.there.as_ref().unwrap().contains("14d"));
+        assert!(change.new.as_ref().unwrap().contains("forever"));
+    });
 }
 
 #[test]
