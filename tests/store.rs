@@ -499,6 +499,64 @@ fn a_new_workspace_gets_a_configuration_and_a_workflow_and_keeps_what_it_has() {
     assert_eq!(folder.read("repo/.gitlab-ci.yml"), "# mine\n");
 }
 
+/// Runs the binary as someone whom permissions hold: for root they mean nothing.
+#[cfg(unix)]
+fn run_held(folder: &Folder, arguments: &str) -> Option<Answer> {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let binary = Path::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+    let mut command = Command::new(binary);
+    command
+        .args(arguments.split_whitespace())
+        .current_dir(folder.path().join("repo"));
+    if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
+        let is_open = |path: &Path| std::fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o001 != 0);
+        if !binary.ancestors().all(is_open) {
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), b"skipped: only root may run the binary\n");
+            return None;
+        }
+        command.uid(65_534).gid(65_534);
+    }
+    Some(folder.answer_with(command, &NO_CI))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_may_not_be_read_or_written_is_said_and_stays() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = services();
+    publish(&folder, "1.0", 1).exits(0);
+    let allow = |path: &str, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.path().join(path), mode).unwrap();
+    };
+    allow("", 0o755);
+    let before = folder.snapshot("store");
+    for path in [
+        "store/services/user-service/versions",
+        "store/services/auth-service/versions",
+    ] {
+        allow(path, 0o555);
+    }
+    let arguments = format!("{PUBLISH} --version 1.1 --no-branch");
+    let Some(answer) = run_held(&folder, &arguments) else {
+        return;
+    };
+    insta::assert_snapshot!(answer.exits(101).stderr, @"");
+    allow("store/services/auth-service", 0o700);
+    if let Some(answer) = run_held(&folder, "services").filter(|answer| answer.code != 0) {
+        insta::assert_snapshot!(answer.exits(101).stderr, @"");
+    }
+    for path in [
+        "store/services/user-service/versions",
+        "store/services/auth-service/versions",
+    ] {
+        allow(path, 0o755);
+    }
+    assert_eq!(folder.snapshot("store"), before);
+}
+
 /// Forty processes publish forty services into one store.
 fn forty_at_once(folder: &Folder, store: &str) {
     for n in 0..40 {
