@@ -2,7 +2,7 @@
 
 mod fixture;
 
-use fixture::workspace::{Workspace, declare};
+use fixture::workspace::{Workspace, declare, manifest};
 
 /// Says that it reads any `u8`, and reads even ones.
 const LYING_CONSUMER: &str = r#"
@@ -150,4 +150,82 @@ fn the_test_compiles_wherever_the_type_does_and_its_size_can_be_set() {
     run("none")
         .exits(101)
         .complains("COUNTERPART_SAMPLES is \"none\": write how many messages");
+}
+
+/// Read from a buffer, in which a feature of serde_json changes what a number is.
+const MEASURED: &str = r#"
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "measured")]
+#[serde(tag = "kind")]
+pub enum Measured {
+    Speed { value: f64 },
+    Stopped,
+}
+"#;
+
+/// Written as a text, unless a feature of the type's crate makes it a number.
+const PRICED: &str = r#"
+#[derive(serde::Serialize, serde::Deserialize, counterpart::Contract)]
+#[contract(emits = "priced")]
+pub struct Priced {
+    pub price: rust_decimal::Decimal,
+}
+"#;
+
+#[test]
+fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_or_written() {
+    let workspace = Workspace::of(
+        "a_feature_that_another_crate_turns_on",
+        &[
+            ("reader", &[("src/lib.rs", MEASURED)]),
+            ("seller", &[("src/lib.rs", PRICED)]),
+            ("exact-numbers", &[("src/lib.rs", "")]),
+            ("plain-money", &[("src/lib.rs", "")]),
+        ],
+    );
+    let dependency = |package: &str, dependencies: &str| {
+        let text =
+            manifest(package, "").replace("[dependencies]", &format!("[dependencies]\n{dependencies}"));
+        workspace.write(&format!("{package}/Cargo.toml"), &text);
+    };
+    dependency(
+        "exact-numbers",
+        "serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }",
+    );
+    dependency(
+        "plain-money",
+        "rust_decimal = { version = \"1\", default-features = false, features = [\"serde-float\"] }",
+    );
+    let decimal = "rust_decimal = { version = \"1\", default-features = false, features = [\"serde\"] }";
+    let seller = |more: &str| {
+        let text = manifest("seller", "")
+            .replace("[dependencies]", &format!("[dependencies]\n{decimal}\n{more}"))
+            .replace(
+                "features = [\"testing\"]",
+                "features = [\"testing\", \"rust_decimal1\"]",
+            );
+        workspace.write("seller/Cargo.toml", &text);
+    };
+    let test = |package: &str| {
+        workspace.cargo_with(
+            &["test", "--lib", "-p", package],
+            &[("COUNTERPART_UPDATE", "always")],
+        )
+    };
+    seller("");
+    test("reader").exits(0);
+    test("seller").exits(0);
+
+    dependency("reader", "exact-numbers = { path = \"../exact-numbers\" }");
+    test("reader")
+        .exits(101)
+        .says(r#"the contract for "measured" accepts what `reader::Measured` does not read"#)
+        .says("    message   {\"kind\":\"Speed\",\"value\":")
+        .says("expected f64");
+    seller("plain-money = { path = \"../plain-money\" }");
+    test("seller")
+        .exits(101)
+        .says(r#"the contract for "priced" does not allow what `seller::Priced` writes"#)
+        .says("    at        /price")
+        .says("    serde     writes it");
 }

@@ -17,7 +17,7 @@ use super::parts;
 use super::trust::Trusts;
 use crate::attr::{ContainerAttrs, Foreign, PartAttrs, Role, SerdeAttrs, WireType};
 use crate::errors::Errors;
-use crate::lint::{self, FieldView};
+use crate::lint::{self, Directions, FieldView, Renames};
 
 /// What the place of a field means for its schema.
 struct Surroundings<'a> {
@@ -29,8 +29,8 @@ struct Surroundings<'a> {
     all_default: bool,
     /// The type has the role of a consumer, and is what is read.
     consumes: bool,
-    /// The type is emitted and never read.
-    only_emitted: bool,
+    /// What is done with the type; a part of a message does not know, so that it may be both.
+    directions: Directions,
     /// serde buffers the content before it knows the variant.
     buffered: bool,
     /// The types of the fields so far that must have a schema.
@@ -51,6 +51,8 @@ enum Of {
     Variant,
     /// A variant whose only field is written beside the tag.
     TaggedNewtype,
+    /// A variant whose only field is written as the content beside its tag.
+    Content,
 }
 
 pub(super) fn expand(
@@ -75,7 +77,10 @@ pub(super) fn expand(
         transparent: serde.has("transparent"),
         all_default: serde.has("default"),
         consumes: has_role(Role::Consumes) && !serde.has("from") && !serde.has("try_from"),
-        only_emitted: has_role(Role::Emits) && !has_role(Role::Consumes),
+        directions: Directions {
+            reads: has_role(Role::Consumes) || !has_role(Role::Emits),
+            writes: has_role(Role::Emits) || !has_role(Role::Consumes),
+        },
         buffered: matches!(Tagging::of(serde), Tagging::Untagged | Tagging::Internal { .. })
             && matches!(input.data, Data::Enum(_)),
         parts: RefCell::default(),
@@ -106,7 +111,13 @@ pub(super) fn expand(
 
     let body = match &input.data {
         Data::Struct(data) => {
-            let fields = fields(&data.fields, Of::Struct, &around, errors);
+            let fields = fields(
+                &data.fields,
+                Of::Struct,
+                renames(serde, "rename_all"),
+                &around,
+                errors,
+            );
             match &data.fields {
                 Fields::Named(_) => quote!(struct #twin #params #where_clause #fields),
                 Fields::Unnamed(_) | Fields::Unit => quote!(struct #twin #params #fields #where_clause;),
@@ -117,7 +128,7 @@ pub(super) fn expand(
             let variants: Vec<_> = data
                 .variants
                 .iter()
-                .map(|one| variant(one, &tagging, &around, errors))
+                .map(|one| variant(one, &tagging, serde, &around, errors))
                 .collect();
             let any_other = data
                 .variants
@@ -153,7 +164,13 @@ pub(super) fn expand(
 }
 
 /// A variant, and once more for each other name that it is read under.
-fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+fn variant(
+    variant: &Variant,
+    tagging: &Tagging,
+    container: &SerdeAttrs,
+    around: &Surroundings,
+    errors: &mut Errors,
+) -> TokenStream {
     let PartAttrs { wire, trust } = PartAttrs::read(&variant.attrs, errors);
     let serde = SerdeAttrs::read(&variant.attrs);
     let trust = around
@@ -169,6 +186,11 @@ fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: 
         {
             Of::TaggedNewtype
         }
+        (Tagging::Adjacent { .. }, Fields::Unnamed(fields))
+            if fields.unnamed.len() == 1 && !serde.has("untagged") =>
+        {
+            Of::Content
+        }
         _ => Of::Variant,
     };
     let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
@@ -183,7 +205,15 @@ fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: 
     let marks = quote!(#marks #trust);
     let ident = &variant.ident;
     let before = around.parts.borrow().len();
-    let fields = fields(&variant.fields, of, around, errors);
+    let (own, of_all) = (
+        renames(&serde, "rename_all"),
+        renames(container, "rename_all_fields"),
+    );
+    let renames = Renames {
+        serialize: own.serialize.or(of_all.serialize),
+        deserialize: own.deserialize.or(of_all.deserialize),
+    };
+    let fields = fields(&variant.fields, of, renames, around, errors);
     around.trusts.borrow_mut().close();
     if with.is_some() || never_sent(&serde) {
         around.parts.borrow_mut().truncate(before);
@@ -204,6 +234,13 @@ fn variant(variant: &Variant, tagging: &Tagging, around: &Surroundings, errors: 
     quote!(#kept #with #marks #ident #fields #(, #aliases)*)
 }
 
+fn renames(serde: &SerdeAttrs, key: &str) -> Renames {
+    Renames {
+        serialize: serde.rename_all(key, "serialize"),
+        deserialize: serde.rename_all(key, "deserialize"),
+    }
+}
+
 /// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
 const FUNCTIONS: &[&str] = &[
     "with",
@@ -214,10 +251,16 @@ const FUNCTIONS: &[&str] = &[
     "getter",
 ];
 
-fn fields(fields: &Fields, of: Of, around: &Surroundings, errors: &mut Errors) -> TokenStream {
+fn fields(
+    fields: &Fields,
+    of: Of,
+    renames: Renames,
+    around: &Surroundings,
+    errors: &mut Errors,
+) -> TokenStream {
     let in_tuple = lint::is_tuple(fields);
-    if !around.only_emitted && !around.trusts.borrow().cover() {
-        lint::fields(fields, errors);
+    if !around.trusts.borrow().cover() {
+        lint::fields(fields, renames, around.directions, errors);
     }
     let twins: Vec<_> = fields
         .iter()
@@ -350,6 +393,9 @@ fn field_type(
     }
     if of == Of::TaggedNewtype {
         return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
+    }
+    if of == Of::Content && plain {
+        return syn::parse_quote!(#counterpart::__private::wire::AsContent<#ty>);
     }
     if !named {
         return ty;
