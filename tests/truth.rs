@@ -229,3 +229,79 @@ fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_o
         .says("    at        /price")
         .says("    serde     writes it");
 }
+
+/// A type that reads even numbers only, and says that it reads any: in the payload, in a header, and in the envelope.
+const AROUND: &str = r#"
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[serde(try_from = "u8")]
+#[contract(with = "u8")]
+pub struct Even(pub u8);
+
+impl TryFrom<u8> for Even {
+    type Error = String;
+    fn try_from(number: u8) -> Result<Self, String> {
+        if number % 2 == 0 { Ok(Self(number)) } else { Err("an odd number".to_owned()) }
+    }
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.payload")]
+pub struct InPayload {
+    pub seats: Even,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.header", headers("attempt" = Even, "trace-id" = String))]
+pub struct InHeader {
+    pub id: u8,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.envelope", envelope("cloudevents", extensions("sequence" = Even)))]
+pub struct InEnvelope {
+    pub id: u8,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(
+    consumes = "honest",
+    envelope("cloudevents", type = "com.example.honest", extensions("traceparent" = String, "attempt" = Option<u8>)),
+    headers("attempt" = Option<i16>, "final" = bool),
+    upcasts_from(Before),
+)]
+pub struct Honest {
+    pub id: u8,
+}
+
+use older::Earlier as Before;
+
+pub mod older {
+    #[derive(serde::Deserialize, counterpart::Contract)]
+    pub struct Earlier {
+        pub number: Option<u8>,
+    }
+}
+"#;
+
+#[test]
+fn what_stands_around_a_payload_is_tested_too_and_types_are_blamed() {
+    let workspace = Workspace::of(
+        "what_stands_around_a_payload_is_tested_too",
+        &[("reader", &[("src/lib.rs", AROUND)])],
+    );
+    let answer = workspace.cargo_with(
+        &["test", "--lib", "--no-fail-fast"],
+        &[("COUNTERPART_UPDATE", "always")],
+    );
+    answer
+        .exits(101)
+        .says("test contract_of_Honest_consumes_honest ... ok")
+        .says(r##"    field     #[serde(try_from = "u8")] #[contract(with = "u8")] struct Even"##)
+        .says("    message   {\"seats\":1}")
+        .says("    at        /attempt")
+        .says("    at        /sequence")
+        .says("    contract  accepts it beside the payload");
+    // A type is called by its own name, and not by the one that it was imported under.
+    let honest = workspace.folder.read("contracts/reader/consumes/honest.json");
+    assert!(honest.contains("reader::older::Earlier"), "{honest}");
+}

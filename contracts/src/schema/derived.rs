@@ -111,8 +111,9 @@ pub fn of<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     tag: Option<(&str, &str)>,
     trusts: &[Trusted],
+    written: Option<&str>,
 ) -> Schema {
-    let mut schema = another::<T>(generator, trusts);
+    let mut schema = another::<T>(generator, trusts, written);
     if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
         write_tag(&mut schema, key, value);
     }
@@ -136,8 +137,9 @@ pub fn of_buffered<T: JsonSchema + ?Sized>(
     how: &str,
     leaves: bool,
     trusts: &[Trusted],
+    written: Option<&str>,
 ) -> Schema {
-    let mut schema = of::<T>(generator, None, trusts);
+    let mut schema = of::<T>(generator, None, trusts, written);
     if for_contract(generator) && generator.contract().is_deserialize() {
         let why = format!("`{}` is {how}", type_name::<T>());
         for keyword in ["oneOf", "anyOf"] {
@@ -174,14 +176,22 @@ pub(super) fn innermost() -> String {
     OPEN.with_borrow(|open| readable(open.last().copied().unwrap_or_default()))
 }
 
-/// The schema of a type that is written as another one, which keeps its name.
-pub fn another<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, trusts: &[Trusted]) -> Schema {
+/// The schema of a type that is written as another one, which keeps its name. `written`, in tests, is the type with the
+/// attributes by which code of the user's stands between it and the wire.
+pub fn another<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    trusts: &[Trusted],
+    written: Option<&str>,
+) -> Schema {
     let _open = Open::enter::<T>(for_contract(generator));
     let mut schema = T::json_schema(generator);
     if for_contract(generator) && may_be_key(&schema) {
         KEY_TYPES.with_borrow_mut(|types| types.insert(type_name::<T>(), schema.clone()));
     }
     MET.with_borrow_mut(|met| met.extend(trusts.iter().map(|trust| (trust.place, trust.reason))));
+    if let (Some(text), true, Some(_)) = (written, for_contract(generator), schema.as_object()) {
+        schema.insert(FIELD.to_owned(), text.into());
+    }
     let whole = trusts.iter().find(|trust| trust.whole);
     if let (Some(trust), Some(_)) = (whole, schema.as_object()) {
         schema.insert(TRUST.to_owned(), trust.place.into());

@@ -158,7 +158,7 @@ mod tests {
                 }
             }
         }
-        assert!(read > 100, "{read}");
+        assert!(read >= 90, "{read}");
         assert!(!written.is_match("1.2.3.4:080").unwrap() && !written.is_match("[::1%0]:1").unwrap());
     }
 }

@@ -6,7 +6,7 @@ use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
-use super::super::derived::{ABSENT, NAME, Name, REFUSED, TIME, TRUST, for_contract};
+use super::super::derived::{ABSENT, FIELD, NAME, Name, REFUSED, TIME, TRUST, for_contract};
 use super::super::flattened;
 use super::same_definition_as;
 
@@ -130,7 +130,7 @@ fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
         let members = schema.as_object()?;
         let alone = members
             .keys()
-            .all(|key| ["$ref", NAME, TRUST].contains(&key.as_str()));
+            .all(|key| ["$ref", FIELD, NAME, TRUST].contains(&key.as_str()));
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };
