@@ -2,4 +2,5 @@
 
 mod advice;
 pub(crate) mod imported;
+pub(crate) mod table;
 pub(crate) mod text;
