@@ -281,6 +281,10 @@ impl Publish {
 }
 
 fn refused(error: PublishError) -> Failure {
+    let error = match error {
+        PublishError::Store(error) => return error.into(),
+        other => other,
+    };
     let diffs = match &error {
         PublishError::Changed { changes, .. } => changes
             .iter()
