@@ -2,5 +2,6 @@
 
 mod advice;
 pub(crate) mod imported;
+pub(crate) mod published;
 pub(crate) mod table;
 pub(crate) mod text;
