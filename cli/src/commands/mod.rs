@@ -2,7 +2,10 @@
 
 mod accept;
 mod check;
+mod explain;
 mod import;
+mod rules;
+mod sample;
 mod verify;
 
 use clap::Subcommand;
@@ -16,6 +19,9 @@ pub(crate) enum Command {
     Accept(accept::Accept),
     Check(check::Check),
     Import(import::Import),
+    Sample(sample::Sample),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
 }
 
 impl Command {
@@ -25,6 +31,9 @@ impl Command {
             Command::Accept(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Sample(command) => command.run(),
+            Command::Rules(command) => command.run(),
+            Command::Explain(command) => command.run(),
         }
     }
 }

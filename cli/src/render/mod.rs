@@ -2,4 +2,5 @@
 
 mod advice;
 pub(crate) mod imported;
+pub(crate) mod page;
 pub(crate) mod text;
