@@ -7,6 +7,7 @@ mod exit;
 mod failure;
 mod folders;
 mod output;
+mod pending;
 mod render;
 mod source;
 mod workspace;

@@ -4,6 +4,8 @@ mod accept;
 mod check;
 mod explain;
 mod import;
+mod reject;
+mod review;
 mod rules;
 mod sample;
 mod verify;
@@ -17,6 +19,8 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Verify(verify::Verify),
     Accept(accept::Accept),
+    Review(review::Review),
+    Reject(reject::Reject),
     Check(check::Check),
     Import(import::Import),
     Sample(sample::Sample),
@@ -29,6 +33,8 @@ impl Command {
         match self {
             Command::Verify(command) => command.run(),
             Command::Accept(command) => command.run(),
+            Command::Review(command) => command.run(),
+            Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Sample(command) => command.run(),

@@ -3,4 +3,5 @@
 mod advice;
 pub(crate) mod imported;
 pub(crate) mod page;
+pub(crate) mod review;
 pub(crate) mod text;
