@@ -2,8 +2,10 @@
 
 mod accept;
 mod check;
+mod completions;
 mod explain;
 mod import;
+mod man;
 mod reject;
 mod review;
 mod rules;
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Sample(sample::Sample),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -40,6 +44,8 @@ impl Command {
             Command::Sample(command) => command.run(),
             Command::Rules(command) => command.run(),
             Command::Explain(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         }
     }
 }
