@@ -105,8 +105,7 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             of_kind.push(branch);
-            let is_apart =
-                kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
+            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
             if !is_apart && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
                 meeting.push(branch);
             }

@@ -29,7 +29,11 @@ impl Summary<'_> {
     pub(crate) fn shares_no_object(&self, other: &Self) -> bool {
         let has_another_text = |(name, texts): (&&Name, &BTreeSet<&str>)| {
             let is_there = self.required.contains(*name) || other.required.contains(*name);
-            is_there && other.tags.get(*name).is_some_and(|others| others.is_disjoint(texts))
+            is_there
+                && other
+                    .tags
+                    .get(*name)
+                    .is_some_and(|others| others.is_disjoint(texts))
         };
         let lacks_room = |one: &Self, other: &Self| {
             let allowed = one.allowed;
