@@ -60,6 +60,8 @@ pub struct Around {
     pub key: Option<&'static str>,
     /// The headers that are read or sent.
     pub headers: &'static [HeaderOf],
+    /// How long the messages may be read, as the producer says it.
+    pub retention: Option<&'static str>,
 }
 
 /// A header: its name, and how to make the schema of its value.

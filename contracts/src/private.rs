@@ -72,6 +72,7 @@ macro_rules! __counterpart_declare {
         envelope: [$($envelope:ident, $event_type:expr)?],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
+        retention: $retention:expr,
         older: [$($older:ty: $older_path:expr),*],
         features: [$($feature:literal),*],
     ) => {
@@ -107,6 +108,7 @@ macro_rules! __counterpart_declare {
                         envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
                         key: $key,
                         headers: &[$($crate::__private::HeaderOf::of::<$header_type>($header)),*],
+                        retention: $retention,
                     },
                     older: &[$($crate::__private::Older {
                         rust_type: $older_path,

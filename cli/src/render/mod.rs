@@ -1,5 +1,10 @@
-//! What people read: one renderer a file.
+//! What people read: one renderer a format, and what they share.
 
+pub(crate) mod accepted;
 mod advice;
+mod finding;
 pub(crate) mod imported;
+mod prose;
 pub(crate) mod text;
+pub(crate) mod verdict;
+pub(crate) mod view;

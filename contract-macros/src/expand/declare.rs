@@ -104,6 +104,7 @@ pub(super) fn declare(
         .iter()
         .map(|envelope| quote!(#envelope, #event_type));
     let key = optional(&around.key);
+    let retention = optional(&around.retention);
     let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     let older = declaration.older.iter().map(|older| {
         let path = path_of(older);
@@ -131,6 +132,7 @@ pub(super) fn declare(
         envelope: [#(#envelope)*],
         key: #key,
         headers: [#(#headers),*],
+        retention: #retention,
         older: [#(#older),*],
         features: [#(#features),*],
     });

@@ -21,12 +21,13 @@ mod directory;
 mod error;
 mod git;
 mod key;
-mod layout;
+pub(crate) mod layout;
 mod publish;
-mod timestamp;
 mod version;
 
-pub use catalogue::{Catalogue, Contents, Event, Span, contents};
+pub use crate::timestamp::Timestamp;
+pub(crate) use catalogue::documents;
+pub use catalogue::{Catalogue, Contents, Event, Span, contents, seals};
 pub use deployment::{RecordError, record};
 pub use digest::Digest;
 pub use directory::Directory;
@@ -35,7 +36,6 @@ pub use git::{GitAddress, GitStore, cache_folder};
 pub use key::{Key, KeyError};
 pub use layout::What;
 pub use publish::{Branch, Change, Publication, PublishError, Published, SETTINGS, publish, sealed};
-pub use timestamp::Timestamp;
 pub use version::{Origin, Version, VersionFile};
 
 /// How large one file of a store may be, in bytes.

@@ -1,10 +1,11 @@
-//! From what the declarations say of envelope, key and headers to what the contract file says.
+//! From what the declarations say of envelope, key, headers and retention to what the contract file says.
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
 use crate::json::{self, Json, Object};
+use crate::retention::Retention;
 use crate::schema::{Made, envelope, headers};
 
 /// What stands around the messages of one file. All its types say the same.
@@ -30,6 +31,8 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
             "key"
         } else if other.headers != first.headers {
             "headers"
+        } else if other.around.retention != first.around.retention {
+            "retention"
         } else {
             continue;
         };
@@ -74,6 +77,7 @@ impl OfFile {
             envelope: self.around.envelope.map(|(envelope, _)| envelope),
             key: self.around.key.map(str::to_owned),
             headers: self.headers,
+            retention: retention(self.around.retention)?,
         };
         if let Some((envelope, event_type)) = self.around.envelope {
             let may_lack_payload = schema(&made.schema)?.accepts(&Json::Null) == Ok(true);
@@ -85,6 +89,14 @@ impl OfFile {
         }
         Ok((made, transport))
     }
+}
+
+fn retention(said: Option<&str>) -> Result<Option<Retention>, String> {
+    let parse = |text| {
+        Retention::parse(text)
+            .ok_or_else(|| format!("the retention {text:?} is no time: write {}", Retention::FORM))
+    };
+    said.map(parse).transpose()
 }
 
 /// Every message must have the field, with a value that a key can be made of.
