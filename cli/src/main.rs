@@ -1,6 +1,8 @@
 //! `cargo counterpart`: verifies producers' events against consumers' contracts.
 
 mod cargo;
+mod checkout;
+mod ci;
 mod collect;
 mod commands;
 mod exit;
@@ -9,6 +11,7 @@ mod folders;
 mod output;
 mod render;
 mod source;
+mod store;
 mod workspace;
 
 use std::process::ExitCode;

@@ -2,10 +2,20 @@
 
 mod accept;
 mod check;
+mod config;
+mod environments;
+mod events;
 mod import;
+mod init;
+mod prune;
+mod publish;
+mod record;
+mod services;
 mod verify;
+mod versions;
 
 use clap::Subcommand;
+use counterpart::store::What;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,6 +26,22 @@ pub(crate) enum Command {
     Accept(accept::Accept),
     Check(check::Check),
     Import(import::Import),
+    Init(init::Init),
+    Config(config::Config),
+    Publish(publish::Publish),
+    /// Record that a version is deployed to an environment, instead of the one before it
+    RecordDeployment(record::Record),
+    /// Record that a version is no longer deployed to an environment
+    RecordUndeployment(record::Record),
+    /// Record that a version is released to users, beside those before it
+    RecordRelease(record::Record),
+    /// Record that a released version is supported no longer
+    RecordSupportEnded(record::Record),
+    Environments(environments::Environments),
+    Services(services::Services),
+    Versions(versions::Versions),
+    Events(events::Events),
+    Prune(prune::Prune),
 }
 
 impl Command {
@@ -25,6 +51,18 @@ impl Command {
             Command::Accept(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Init(command) => command.run(),
+            Command::Config(command) => command.run(),
+            Command::Publish(command) => command.run(),
+            Command::RecordDeployment(command) => command.run(What::Deployed),
+            Command::RecordUndeployment(command) => command.run(What::Undeployed),
+            Command::RecordRelease(command) => command.run(What::Released),
+            Command::RecordSupportEnded(command) => command.run(What::Withdrawn),
+            Command::Environments(command) => command.run(),
+            Command::Services(command) => command.run(),
+            Command::Versions(command) => command.run(),
+            Command::Events(command) => command.run(),
+            Command::Prune(command) => command.run(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod advice;
 mod finding;
 pub(crate) mod imported;
 mod prose;
+pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod verdict;
 pub(crate) mod view;

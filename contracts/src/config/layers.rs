@@ -11,6 +11,8 @@ const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
 const STORE: &str = "COUNTERPART_STORE";
 const RETENTION: &str = "COUNTERPART_RETENTION";
 
+const DEFAULT_CONTRACTS: &str = "contracts";
+
 /// Who said what is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
@@ -91,7 +93,6 @@ impl Settings {
                 why: "is not UTF-8".into(),
             })
         };
-        let default = Config::default();
         let said = |by_file: bool| match &file {
             Some(file) if by_file => Layer::File(file.clone()),
             _ => Layer::Default,
@@ -102,8 +103,10 @@ impl Settings {
                 from: Layer::Variable(CONTRACTS),
             },
             None => Setting {
-                from: said(config.contracts != default.contracts),
-                value: config.contracts,
+                from: said(config.contracts.is_some()),
+                value: config
+                    .contracts
+                    .unwrap_or_else(|| PathBuf::from(DEFAULT_CONTRACTS)),
             },
         };
         let store = match (&flags.store, text(STORE)?) {

@@ -16,28 +16,17 @@ pub use layers::{Flags, Layer, Setting, Settings};
 pub const FILE_NAME: &str = "counterpart.toml";
 
 /// What `counterpart.toml` says; each key that it leaves out has its default.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// The folder of contract files, relative to the file. Default: `contracts`.
-    pub contracts: PathBuf,
+    pub contracts: Option<PathBuf>,
     /// The address of the store that the services share; a folder is relative to the file. Default: none.
     pub store: Option<String>,
     /// How long messages stay of an event that says nothing of it itself. Default: not known.
     pub retention: Option<Retention>,
     /// What is let pass. Default: nothing.
     pub allow: Vec<Allowance>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            contracts: PathBuf::from("contracts"),
-            store: None,
-            retention: None,
-            allow: Vec::new(),
-        }
-    }
 }
 
 /// Why the configuration cannot be used.
@@ -145,7 +134,7 @@ mod tests {
         assert_eq!(read("").unwrap(), Config::default());
         assert_eq!(
             read("contracts = \"examples/contracts\"").unwrap().contracts,
-            Path::new("examples/contracts")
+            Some(PathBuf::from("examples/contracts"))
         );
     }
 

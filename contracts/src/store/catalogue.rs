@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::layout::{self, Entry, What};
 use super::version::{Version, VersionFile};
-use super::{Digest, Key, Store, StoreError, Timestamp};
+use super::{Digest, Key, Rules, Store, StoreError, Timestamp};
 use crate::contract::ContractFile;
 use crate::report::Document;
 
@@ -113,6 +113,17 @@ impl Catalogue {
             .flat_map(|service| service.versions.iter().map(String::as_str))
     }
 
+    /// All versions of all services, as service and version, sorted.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let of = |(name, service): (&String, &Service)| {
+            let versions = service.versions.iter();
+            versions
+                .map(|version| (name.clone(), version.clone()))
+                .collect::<Vec<_>>()
+        };
+        self.services.iter().flat_map(of).collect()
+    }
+
     /// Whether the version is published.
     pub fn has(&self, service: &str, version: &str) -> bool {
         self.services
@@ -214,8 +225,9 @@ pub struct Contents {
 ///
 /// # Errors
 /// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
-/// stands at another place than its header says.
+/// stands at another place than its header says, or was brought by someone who may not.
 pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
+    Rules::read(store)?.check(store, versions)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = versions.len().div_ceil(threads).max(1);
     let read: Result<Vec<Vec<Contents>>, StoreError> = std::thread::scope(|scope| {
@@ -232,7 +244,7 @@ pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<
 }
 
 fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
-    let mut contents: Vec<Contents> = seals(store, versions)?
+    let mut contents: Vec<Contents> = seals_of(store, versions)?
         .into_iter()
         .map(|version| Contents {
             version,
@@ -255,8 +267,13 @@ fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<C
 /// The seals of versions, in the order in which they are asked for.
 ///
 /// # Errors
-/// Where the store refuses, or a version is not there.
+/// Where the store refuses, a version is not there, or was brought by someone who may not.
 pub fn seals(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
+    Rules::read(store)?.check(store, versions)?;
+    seals_of(store, versions)
+}
+
+fn seals_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
     let mut found = BTreeMap::new();
     let keys = versions
         .iter()
@@ -280,7 +297,7 @@ pub fn seals(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Ver
 ///
 /// # Errors
 /// As [`contents`].
-pub(crate) fn documents(
+pub fn documents(
     store: &dyn Store,
     wanted: &[(&Version, &VersionFile)],
 ) -> Result<Vec<Arc<Document>>, StoreError> {
@@ -313,7 +330,7 @@ fn documents_of(
     store.read_each(&keys, &mut |key, content| {
         let (version, file) = expected.get(key).expect("it was asked for");
         let place = layout::plain_name(&file.path);
-        let document = document(key, content, &version.service, file.digest, &place)?;
+        let document = document(key, content, &version.service, file, &place)?;
         found.insert(key.clone(), Arc::new(document));
         Ok(())
     })?;
@@ -330,9 +347,11 @@ fn document(
     key: &Key,
     content: Vec<u8>,
     service: &str,
-    digest: Digest,
+    file: &VersionFile,
     place: &str,
 ) -> Result<Document, StoreError> {
+    // The bytes are those that were published, so that what they mean need not be digested again.
+    let is_published = Digest::of_bytes(&content) == file.bytes;
     let contract = ContractFile::parse(&content).map_err(|error| StoreError::Document {
         key: key.clone(),
         error,
@@ -347,7 +366,7 @@ fn document(
     if identity.service() != service || layout::document(identity) != place {
         return wrong("says in `x-contract` that it belongs elsewhere: the store was changed by hand");
     }
-    if Digest::of(&contract) != digest {
+    if !is_published {
         return wrong("is not what was published: its digest is another one than the version's seal says");
     }
     Ok(Document {

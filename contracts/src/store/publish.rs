@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use similar::TextDiff;
+
 use super::version::{Origin, Version, VersionFile};
 use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
 use crate::allowance::Allowance;
@@ -85,6 +87,20 @@ pub struct Change {
     pub there: Option<String>,
     /// The text that was to be published.
     pub new: Option<String>,
+}
+
+impl Change {
+    /// The lines that differ, with three around them, as `diff -u` writes them.
+    pub fn diff(&self) -> String {
+        let (there, new) = (
+            self.there.as_deref().unwrap_or_default(),
+            self.new.as_deref().unwrap_or_default(),
+        );
+        TextDiff::from_lines(there, new)
+            .unified_diff()
+            .header("published", "to be published")
+            .to_string()
+    }
 }
 
 impl fmt::Display for PublishError {
@@ -264,11 +280,12 @@ fn files(
             // work wrote, so it stays, and this file gets a name of its own.
             path = layout::name_beside(place, digest);
         }
+        let bytes = Digest::of_bytes(&content);
         files.push(NewFile {
             key: folder.join(&path),
             content,
         });
-        listed.push(VersionFile { path, digest });
+        listed.push(VersionFile { path, digest, bytes });
     }
     listed.sort();
     let seal = Version {

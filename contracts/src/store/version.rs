@@ -2,6 +2,7 @@
 
 use super::{Digest, StoreError, Timestamp, layout};
 use crate::allowance::Allowance;
+use crate::contract::Identity;
 use crate::json::{self, Json};
 use crate::retention::Retention;
 
@@ -45,9 +46,18 @@ pub struct VersionFile {
     pub path: String,
     /// What it means.
     pub digest: Digest,
+    /// The SHA-256 of its bytes.
+    pub bytes: Digest,
 }
 
 impl Version {
+    /// What its documents are of, as their places tell.
+    pub fn identities(&self) -> impl Iterator<Item = Identity> {
+        self.files
+            .iter()
+            .filter_map(|file| layout::identity(&self.service, &file.path))
+    }
+
     pub(crate) fn to_text(&self) -> String {
         let text = |text: &str| Json::from(text);
         let optional = [
@@ -62,6 +72,7 @@ impl Version {
             Json::from([
                 ("path", text(&file.path)),
                 ("digest", text(&file.digest.to_string())),
+                ("bytes", text(&file.bytes.to_string())),
             ])
         });
         let mut record = vec![
@@ -146,7 +157,8 @@ fn read(service: &str, version: &str, content: &[u8]) -> Result<Version, String>
         },
         retention,
         allow,
-        files: files.ok_or("has a file without `path` or `digest`, or outside of `consumes` and `emits`")?,
+        files: files
+            .ok_or("has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`")?,
     })
 }
 
@@ -159,6 +171,7 @@ fn file(record: &Json) -> Option<VersionFile> {
     Some(VersionFile {
         path: path.to_owned(),
         digest: Digest::parse(record.get("digest")?.as_str()?)?,
+        bytes: Digest::parse(record.get("bytes")?.as_str()?)?,
     })
 }
 
@@ -186,6 +199,7 @@ mod tests {
             files: vec![VersionFile {
                 path: "consumes/user.registered.json".into(),
                 digest: Digest::parse(&format!("sha256:{}", "0a".repeat(32))).unwrap(),
+                bytes: Digest::of_bytes(b"{}"),
             }],
         }
     }
@@ -235,8 +249,8 @@ mod tests {
         };
         insta::assert_snapshot!(error("\"format\": 1", "\"format\": 2"), @"services/auth/versions/1.4.0/version.json in the store has format 2, newer than 1: update counterpart");
         insta::assert_snapshot!(error("\"auth\"", "\"other\""), @"services/auth/versions/1.4.0/version.json in the store names another service than its place does");
-        insta::assert_snapshot!(error("consumes/user", "../user"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path` or `digest`, or outside of `consumes` and `emits`");
-        insta::assert_snapshot!(error("sha256:0a", "sha256:"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path` or `digest`, or outside of `consumes` and `emits`");
+        insta::assert_snapshot!(error("consumes/user", "../user"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
+        insta::assert_snapshot!(error("sha256:0a", "sha256:"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
         insta::assert_snapshot!(error("14d", "long"), @"services/auth/versions/1.4.0/version.json in the store has no time in `retention`");
         insta::assert_snapshot!(error("\"reason\"", "\"why\""), @r#"services/auth/versions/1.4.0/version.json in the store has an allowance that has a key "why" that no allowance has"#);
         insta::assert_snapshot!(error("2026-11-23", "yesterday"), @"services/auth/versions/1.4.0/version.json in the store has no moment in `published`");
