@@ -4,7 +4,7 @@
 //! however large the document is, there is one allocation for it and not one for each of its parts.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Json, Number, Object};
 
@@ -301,6 +301,26 @@ impl<'a> Part<'a> {
                 object.extend(members.map(|(key, value)| (key.to_owned(), value.to_json())));
                 Json::Object(object)
             }
+        }
+    }
+}
+
+/// Finds members by their keys, with a table for each object of many: as many references may lead into one `$defs`.
+#[derive(Debug, Default)]
+pub(crate) struct Lookup<'a> {
+    wide: HashMap<Identity, HashMap<&'a str, Part<'a>>>,
+}
+
+impl<'a> Lookup<'a> {
+    /// As [`Part::step`].
+    pub(crate) fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
+        const FEW: usize = 32;
+        match value.as_object() {
+            Some(members) if members.len() > FEW => {
+                let table = self.wide.entry(value.identity());
+                table.or_insert_with(|| members.collect()).get(step).copied()
+            }
+            _ => value.step(step),
         }
     }
 }

@@ -7,7 +7,7 @@ use jsonschema::{Uri, uri};
 
 use super::error::{ReferenceProblem, SchemaError};
 use super::{Draft, Options, metaschemas};
-use crate::json::flat::{Identity, Part, View};
+use crate::json::flat::{Identity, Lookup, Part, View};
 use crate::json::{Json, Pointer};
 
 /// A schema with an identity of its own: the document, and each schema with an `$id`.
@@ -42,7 +42,7 @@ pub(super) struct Resources<'a> {
     /// `None` where several carry one URI.
     by_uri: HashMap<String, Option<u32>>,
     scanned: Scanned,
-    wide: HashMap<Identity, HashMap<&'a str, Part<'a>>>,
+    lookup: Lookup<'a>,
     /// The metaschemas that were referred to, and where each stands in pointers.
     pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
     /// Whether the document asks somewhere which items were evaluated.
@@ -148,7 +148,7 @@ impl<'a> Resources<'a> {
             roots: HashMap::from([(document.identity(), 0)]),
             by_uri: HashMap::new(),
             scanned: Scanned::new(document),
-            wide: HashMap::new(),
+            lookup: Lookup::default(),
             metaschemas: Vec::new(),
             asks_for_items: false,
         };
@@ -352,7 +352,7 @@ impl<'a> Resources<'a> {
         let (mut schema, mut innermost) = (start.root, resource);
         let mut whole = start.pointer.clone();
         for step in pointer.steps() {
-            let Some(next) = self.step(schema, step) else {
+            let Some(next) = self.lookup.step(schema, step) else {
                 return Ok(None);
             };
             schema = next;
@@ -370,19 +370,6 @@ impl<'a> Resources<'a> {
             pointer: whole,
             dynamic: None,
         }))
-    }
-
-    /// What stands behind one step of a pointer. Of an object of many members, such as `$defs`, the keys are looked up
-    /// in a table, because each of as many references may lead there.
-    fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
-        const FEW: usize = 32;
-        match value.as_object() {
-            Some(members) if members.len() > FEW => {
-                let table = self.wide.entry(value.identity());
-                table.or_insert_with(|| members.collect()).get(step).copied()
-            }
-            _ => value.step(step),
-        }
     }
 
     fn resolve(&self, id: &str, resource: u32, at: &Pointer) -> Result<Uri<String>, SchemaError> {

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::compat::schema::integers::IntegerFormat;
 use crate::compat::schema::resources::{Holds, schemas_under};
 use crate::compat::schema::{Draft, Schema};
-use crate::json::flat::{Members, Part, View};
+use crate::json::flat::{Lookup, Members, Part, View};
 use crate::json::{Json, Pointer};
 
 /// Schemas that are written at most; a part of more is no gain.
@@ -33,6 +33,7 @@ pub(super) fn touched_by(schema: &Schema, value: &Json) -> Option<Value> {
     schema.with_flat(|document| {
         let mut extract = Extract {
             document,
+            lookup: Lookup::default(),
             draft: schema.draft(),
             format_asserts: schema.format_asserts(),
             written: 0,
@@ -44,6 +45,7 @@ pub(super) fn touched_by(schema: &Schema, value: &Json) -> Option<Value> {
 
 struct Extract<'a> {
     document: Part<'a>,
+    lookup: Lookup<'a>,
     draft: Draft,
     format_asserts: bool,
     written: usize,
@@ -198,7 +200,7 @@ impl<'a> Extract<'a> {
     }
 
     /// Whether a schema refuses the value for a reason that shows in one keyword.
-    fn plainly_refuses(&self, schema: Part<'a>, value: &Json) -> bool {
+    fn plainly_refuses(&mut self, schema: Part<'a>, value: &Json) -> bool {
         const MOST_REFERENCES: usize = 8;
         let mut schema = schema;
         for _ in 0..MOST_REFERENCES {
@@ -249,14 +251,14 @@ impl<'a> Extract<'a> {
     }
 
     /// Where a reference leads within the document.
-    fn target(&self, reference: Part<'_>) -> Option<Part<'a>> {
+    fn target(&mut self, reference: Part<'_>) -> Option<Part<'a>> {
         let pointer = reference.as_str()?.strip_prefix('#')?;
         if pointer.contains('%') {
             return None;
         }
         let pointer: Pointer = pointer.parse().ok()?;
         let mut steps = pointer.steps().iter();
-        steps.try_fold(self.document, |part, step| part.step(step))
+        steps.try_fold(self.document, |part, step| self.lookup.step(part, step))
     }
 
     /// The integer format that the schema reads as bounds.
