@@ -1,6 +1,8 @@
 //! Consumer-driven contract tests for event messages.
 
 #[cfg(feature = "files")]
+pub mod allowance;
+#[cfg(feature = "files")]
 pub mod collect;
 #[cfg(feature = "compat")]
 pub mod compat;
@@ -8,6 +10,8 @@ pub mod compat;
 pub mod config;
 #[cfg(feature = "files")]
 pub mod contract;
+#[cfg(feature = "files")]
+pub mod date;
 #[cfg(feature = "testing")]
 mod declaration;
 #[cfg(feature = "verify")]
@@ -18,6 +22,10 @@ pub mod json;
 mod parallel;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "files")]
+pub mod retention;
+#[cfg(feature = "verify")]
+pub mod rules;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]
