@@ -3,6 +3,7 @@
 mod arrays;
 mod evaluated;
 mod names;
+mod numbers;
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
