@@ -2,6 +2,7 @@
 
 mod arrays;
 mod evaluated;
+mod keywords;
 mod names;
 mod numbers;
 
