@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use counterpart::collect::ROOT;
-use counterpart::config::Config;
+use counterpart::config::{Flags, Settings};
 
 use crate::cargo::{CargoFlags, PackageFlags, program};
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 pub(crate) struct Workspace {
     metadata: Metadata,
     root: PathBuf,
-    config: Config,
+    settings: Settings,
 }
 
 impl Workspace {
@@ -45,11 +45,11 @@ impl Workspace {
                     .hint("name the root of the workspace, or unset the variable"),
             );
         }
-        let config = Config::read(&root)?;
+        let settings = Settings::find(&root, &Flags::default())?;
         Ok(Self {
             metadata,
             root,
-            config,
+            settings,
         })
     }
 
@@ -59,7 +59,7 @@ impl Workspace {
 
     /// The folder of contract files.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.root().join(&self.config.contracts)
+        self.settings.contracts.value.clone()
     }
 
     /// All packages of the workspace.

@@ -1,6 +1,8 @@
 //! Consumer-driven contract tests for event messages.
 
 #[cfg(feature = "files")]
+pub mod allowance;
+#[cfg(feature = "files")]
 pub mod collect;
 #[cfg(feature = "compat")]
 pub mod compat;
@@ -8,6 +10,8 @@ pub mod compat;
 pub mod config;
 #[cfg(feature = "files")]
 pub mod contract;
+#[cfg(feature = "files")]
+pub mod date;
 #[cfg(feature = "testing")]
 mod declaration;
 #[cfg(feature = "verify")]
@@ -18,6 +22,10 @@ pub mod json;
 mod parallel;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "files")]
+pub mod retention;
+#[cfg(feature = "verify")]
+pub mod rules;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]
@@ -153,8 +161,10 @@ pub mod __private;
 ///
 /// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in the structured mode. Its `type` is the name of the event,
 /// or what `envelope("cloudevents", type = "com.example.user.registered")` says; `id` and `source` are required, `data` is
-/// the Rust type and may be left out where that is an `Option`. A consumer lets extension attributes pass. A producer
-/// sends the attributes of the standard and no others.
+/// the Rust type and may be left out where that is an `Option`. Extension attributes are named beside it,
+/// `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`: a consumer asks for them and lets
+/// others pass, a producer sends these and no others. `data_base64`, which holds no JSON, is not covered. In the binary mode
+/// there is no envelope: the attributes are headers, `headers("ce-id" = String, "ce-type" = Type)`.
 ///
 /// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or
 /// none, breaks a consumer that names one.

@@ -14,6 +14,8 @@ pub(crate) struct Around {
     pub(crate) envelope: Option<Ident>,
     /// What the envelope calls the event, where it is not the event's name.
     pub(crate) event_type: Option<LitStr>,
+    /// Attributes of the envelope beyond those of its standard.
+    pub(crate) extensions: Vec<(LitStr, Type)>,
     key_at: Option<Ident>,
     pub(crate) key: Option<LitStr>,
     headers_at: Option<Ident>,
@@ -56,7 +58,7 @@ impl Around {
             .next()
     }
 
-    /// The id of the envelope, and after it what it calls the event.
+    /// The id of the envelope, and after it what it calls the event and which extensions it has.
     fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
         let id = list.parse()?;
         while !list.is_empty() {
@@ -64,8 +66,18 @@ impl Around {
             if list.is_empty() {
                 break;
             }
+            if list.peek(Ident) && list.fork().parse::<Ident>()? == "extensions" {
+                list.parse::<Ident>()?;
+                let inner;
+                syn::parenthesized!(inner in list);
+                let extensions = named_types(&inner, "extensions", is_extension, NO_EXTENSION);
+                self.extensions = drained(&inner, extensions)?;
+                continue;
+            }
             if !list.peek(Token![type]) {
-                return Err(list.error("here stands only `type = \"…\"`, what the envelope calls the event"));
+                return Err(list.error(
+                    "here stand only `type = \"…\"`, what the envelope calls the event, and `extensions(\"name\" = Type, …)`",
+                ));
             }
             list.parse::<Token![type]>()?;
             list.parse::<Token![=]>()?;
@@ -81,7 +93,7 @@ impl Around {
         Ok(id)
     }
 
-    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered")`.
+    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered", extensions("traceparent" = String))`.
     fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
         let id: LitStr = if meta.input.peek(syn::token::Paren) {
             let list;
@@ -114,28 +126,56 @@ fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> 
 fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     let list;
     syn::parenthesized!(list in meta.input);
-    let headers = drained(&list, headers_in(&list))?;
+    let headers = drained(&list, named_types(&list, "headers", is_header, NO_HEADER))?;
     if headers.is_empty() {
         return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
     }
     Ok(headers)
 }
 
-fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
+const NO_HEADER: &str = "no name of a header: it has at least one character, and visible ones of ASCII only";
+
+fn is_header(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
+}
+
+const NO_EXTENSION: &str = "no name of an extension attribute of CloudEvents: it has one to twenty lower case letters and digits, \
+                            and is none of the standard's own";
+
+fn is_extension(name: &str) -> bool {
+    const OWN: [&str; 10] = [
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "subject",
+        "time",
+        "datacontenttype",
+        "dataschema",
+        "data",
+        "data_base64",
+    ];
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (1..=20).contains(&name.len()) && name.chars().all(fits) && !OWN.contains(&name)
+}
+
+/// `"name" = Type, …`, each name once.
+fn named_types(
+    list: &ParseBuffer<'_>,
+    key: &str,
+    is_name: fn(&str) -> bool,
+    no_name: &str,
+) -> syn::Result<Vec<(LitStr, Type)>> {
     let mut headers: Vec<(LitStr, Type)> = Vec::new();
     while !list.is_empty() {
         let name: LitStr = list
             .parse()
-            .map_err(|error| syn::Error::new(error.span(), "write `headers(\"name\" = Type, …)`"))?;
+            .map_err(|error| syn::Error::new(error.span(), format!("write `{key}(\"name\" = Type, …)`")))?;
         list.parse::<Token![=]>()?;
         let ty = list.parse()?;
         let text = name.value();
-        let fits = |c: char| c.is_ascii_graphic();
-        if text.is_empty() || !text.chars().all(fits) {
-            return Err(syn::Error::new(
-                name.span(),
-                "no name of a header: it has at least one character, and visible ones of ASCII only",
-            ));
+        if !is_name(&text) {
+            return Err(syn::Error::new(name.span(), no_name));
         }
         if headers
             .iter()
@@ -143,7 +183,7 @@ fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
         {
             return Err(syn::Error::new(
                 name.span(),
-                "this header stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+                "this name stands twice (some brokers do not tell them apart by upper and lower case): remove one",
             ));
         }
         headers.push((name, ty));

@@ -105,10 +105,8 @@ pub(super) fn declare(
         .map(|envelope| quote!(#envelope, #event_type));
     let key = optional(&around.key);
     let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
-    let older = declaration.older.iter().map(|older| {
-        let path = path_of(older);
-        quote!(#older: #path)
-    });
+    let extensions = around.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
+    let older = &declaration.older;
     let features = declared_features();
     let advice = format!(
         "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
@@ -129,6 +127,7 @@ pub(super) fn declare(
         service: #service,
         samples: [#samples],
         envelope: [#(#envelope)*],
+        extensions: [#(#extensions),*],
         key: #key,
         headers: [#(#headers),*],
         older: [#(#older),*],

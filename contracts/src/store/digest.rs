@@ -34,6 +34,11 @@ impl Digest {
         Self(Sha256::digest(text).into())
     }
 
+    /// The digest of a file's bytes, whatever they mean.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
     /// Reads what [`Display`](fmt::Display) writes.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix("sha256:")?.as_bytes();

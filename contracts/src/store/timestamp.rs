@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::date::Date;
+
 /// A moment, to the second, in UTC. Records of a store are ordered by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
@@ -24,6 +26,11 @@ impl Timestamp {
         };
         let at = humantime::parse_rfc3339(&whole).ok()?;
         Some(Self(at.duration_since(UNIX_EPOCH).ok()?.as_secs()))
+    }
+
+    /// The day that it is on.
+    pub fn day(self) -> Date {
+        Date::parse(&self.to_string()[..10]).expect("RFC 3339 begins with the day")
     }
 
     /// So long before.
@@ -83,6 +90,7 @@ mod tests {
             let at = Timestamp::parse(text).unwrap();
             assert_eq!(at.to_string(), text);
             assert_eq!(Timestamp::from_key(&at.to_key()), Some(at));
+            assert_eq!(at.day().to_string(), text[..10]);
         }
         assert_eq!(
             Timestamp::parse("2026-11-23").unwrap().to_key(),

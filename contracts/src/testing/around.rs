@@ -5,11 +5,13 @@ use crate::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
 use crate::json::{self, Json, Object};
+use crate::schema::envelope::Extension;
 use crate::schema::{Made, envelope, headers};
 
 /// What stands around the messages of one file. All its types say the same.
 pub(super) struct OfFile {
     around: Around,
+    extensions: Vec<Extension>,
     headers: Object,
 }
 
@@ -19,12 +21,14 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
     let first = all.next().unwrap_or_else(|| {
         Ok(OfFile {
             around: Around::default(),
+            extensions: Vec::new(),
             headers: Object::new(),
         })
     })?;
     for other in all {
         let other = other?;
-        let what = if other.around.envelope != first.around.envelope {
+        let what = if (other.around.envelope, &other.extensions) != (first.around.envelope, &first.extensions)
+        {
             "envelope"
         } else if other.around.key != first.around.key {
             "key"
@@ -56,10 +60,52 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
             ));
         }
     }
-    Ok(OfFile { around, headers })
+    let extensions = envelope::extensions(around.extensions, declaration.role);
+    for extension in &extensions {
+        let schema = extension.schema.as_object().cloned().unwrap_or_default();
+        if counter_example(&schema, r#"{"type":["string","integer","boolean"]}"#)?.is_some() {
+            return Err(format!(
+                "the extension {:?} may be something else than a string, an integer or a boolean, which is all that an \
+                 attribute can be: give it another type",
+                extension.name
+            ));
+        }
+    }
+    Ok(OfFile {
+        around,
+        extensions,
+        headers,
+    })
+}
+
+/// The envelope of one declaration, around this payload.
+pub(super) fn envelope_of<R>(
+    declaration: &Declaration,
+    payload: &Object,
+    make: impl FnOnce(envelope::Around<'_>) -> R,
+) -> Result<Option<R>, String> {
+    let of_file = one(declaration)?;
+    of_file.envelope(declaration.event, payload, make)
 }
 
 impl OfFile {
+    fn envelope<R>(
+        &self,
+        event: &str,
+        payload: &Object,
+        make: impl FnOnce(envelope::Around<'_>) -> R,
+    ) -> Result<Option<R>, String> {
+        let Some((envelope, event_type)) = self.around.envelope else {
+            return Ok(None);
+        };
+        Ok(Some(make(envelope::Around {
+            envelope,
+            event_type: event_type.unwrap_or(event),
+            may_lack_payload: schema(payload)?.accepts(&Json::Null) == Ok(true),
+            extensions: &self.extensions,
+        })))
+    }
+
     /// Makes the schema with its envelope, and what the file says of the transport.
     pub(super) fn make(
         self,
@@ -70,19 +116,14 @@ impl OfFile {
         if let Some(key) = self.around.key {
             check_key(&made.schema, key, identity.role())?;
         }
+        if let Some(enveloped) = self.envelope(identity.event(), &made.schema, |around| make(Some(around)))? {
+            made = enveloped?;
+        }
         let transport = Transport {
             envelope: self.around.envelope.map(|(envelope, _)| envelope),
             key: self.around.key.map(str::to_owned),
             headers: self.headers,
         };
-        if let Some((envelope, event_type)) = self.around.envelope {
-            let may_lack_payload = schema(&made.schema)?.accepts(&Json::Null) == Ok(true);
-            made = make(Some(envelope::Around {
-                envelope,
-                event_type: event_type.unwrap_or(identity.event()),
-                may_lack_payload,
-            }))?;
-        }
         Ok((made, transport))
     }
 }

@@ -4,6 +4,7 @@
 //! of the repository has nothing to act on. Credentials are git's own affair.
 
 mod address;
+mod history;
 mod import;
 mod program;
 
@@ -12,7 +13,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP};
+use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer};
 pub use address::GitAddress;
 use program::Git;
 
@@ -225,6 +226,15 @@ impl Store for GitStore {
             })
         })?;
         Ok(taken.map_or(Created::All, Created::Taken))
+    }
+
+    fn writers(&self, keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
+        let Some(head) = self.revision() else {
+            return Ok(Some(BTreeMap::new()));
+        };
+        let _alone = self.git.alone()?;
+        self.git.deepen(&self.address)?;
+        history::writers(&self.git, &head, keys).map(Some)
     }
 
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
