@@ -1,4 +1,5 @@
 //! What makes the program pleasant at a prompt.
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod fixture;
 

@@ -73,6 +73,7 @@ macro_rules! __counterpart_declare {
         extensions: [$($extension:literal: $extension_type:ty),*],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
+        retention: $retention:expr,
         older: [$($older:ty),*],
         features: [$($feature:literal),*],
     ) => {
@@ -109,6 +110,7 @@ macro_rules! __counterpart_declare {
                         key: $key,
                         extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
                         headers: &[$($crate::__counterpart_header!($header, $header_type)),*],
+                        retention: $retention,
                     },
                     older: &[$($crate::__private::Older {
                         rust_type: ::core::any::type_name::<$older>,

@@ -13,7 +13,8 @@ use crate::failure::Failure;
 use crate::folders;
 use crate::output;
 use crate::pending;
-use crate::render::text::{self, Done, View};
+use crate::render::accepted::{self, Done};
+use crate::render::view::View;
 use crate::workspace::Workspace;
 
 /// Make the contract files say what the code says
@@ -47,7 +48,7 @@ impl Accept {
         } else {
             self.ask_the_code()?
         };
-        output::results(&text::done(&done, &view))?;
+        output::results(&accepted::done(&done, &view))?;
         Ok(Exit::Compatible)
     }
 

@@ -104,6 +104,7 @@ pub(super) fn declare(
         .iter()
         .map(|envelope| quote!(#envelope, #event_type));
     let key = optional(&around.key);
+    let retention = optional(&around.retention);
     let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     let extensions = around.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
     let older = &declaration.older;
@@ -130,6 +131,7 @@ pub(super) fn declare(
         extensions: [#(#extensions),*],
         key: #key,
         headers: [#(#headers),*],
+        retention: #retention,
         older: [#(#older),*],
         features: [#(#features),*],
     });
