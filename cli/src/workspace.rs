@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
+use counterpart::allowance::Allowance;
 use counterpart::collect::ROOT;
 use counterpart::config::{Flags, Settings};
 
@@ -60,6 +61,11 @@ impl Workspace {
     /// The folder of contract files.
     pub(crate) fn folder(&self) -> PathBuf {
         self.settings.contracts.value.clone()
+    }
+
+    /// What the team lets pass.
+    pub(crate) fn allow(&self) -> &[Allowance] {
+        &self.settings.allow.value
     }
 
     /// All packages of the workspace.

@@ -62,6 +62,8 @@ pub struct Around {
     pub extensions: &'static [HeaderOf],
     /// The headers that are read or sent.
     pub headers: &'static [HeaderOf],
+    /// How long the messages may be read, as the producer says it.
+    pub retention: Option<&'static str>,
 }
 
 /// A header, or an extension attribute of an envelope: its name, how to make the schema of its value, and what serde does with

@@ -14,6 +14,8 @@ pub mod contract;
 pub mod date;
 #[cfg(feature = "testing")]
 mod declaration;
+#[cfg(feature = "store")]
+pub mod deploy;
 #[cfg(feature = "verify")]
 pub mod import;
 #[cfg(feature = "compat")]
@@ -24,6 +26,8 @@ mod parallel;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod retention;
+#[cfg(feature = "verify")]
+pub mod rules;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]
@@ -36,6 +40,8 @@ pub mod store;
 mod testing;
 #[cfg(feature = "testing")]
 pub use testing::truth;
+#[cfg(feature = "verify")]
+pub mod timestamp;
 #[cfg(feature = "verify")]
 pub mod verify;
 
@@ -105,6 +111,7 @@ pub mod __private;
 /// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
 /// | `headers("name" = Type, …)` | the headers of the message; an `Option` is one that it may lack |
+/// | `retention = "14d"` | beside `emits`: how long a message may still be read after it was sent (`s`, `m`, `h`, `d`, `w`, or `"forever"`), for [`can-i-deploy`](#messages-outlive-deployments) |
 /// | `upcasts_from(Type, …)` | beside `consumes`: older types that are read too, and made into this one |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
 /// | `crate = "path"` | where `counterpart` is, if it has another name |
@@ -174,6 +181,12 @@ pub mod __private;
 ///
 /// A topic that carries many events is one enum with a tag, and `#[serde(other)]` lets those pass that a consumer does not
 /// read.
+///
+/// # Messages outlive deployments
+///
+/// A consumer that is deployed today reads what was sent yesterday, by a version that no longer runs. A producer that says
+/// how long its messages stay, `retention = "14d"`, lets `cargo counterpart can-i-deploy` look at those versions too. Where
+/// it says nothing, the `retention` of `counterpart.toml` holds.
 ///
 /// # Types of other crates
 ///

@@ -73,7 +73,8 @@ macro_rules! __counterpart_declare {
         extensions: [$($extension:literal: $extension_type:ty),*],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
-        older: [$($older:ty),*],
+        retention: $retention:expr,
+        older: [$($older:ty: [$($older_envelope:ident)?]),*],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
@@ -109,13 +110,14 @@ macro_rules! __counterpart_declare {
                         key: $key,
                         extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
                         headers: &[$($crate::__counterpart_header!($header, $header_type)),*],
+                        retention: $retention,
                     },
                     older: &[$($crate::__private::Older {
                         rust_type: ::core::any::type_name::<$older>,
                         schema: |settings| {
                             settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
                         },
-                        real: $crate::__counterpart_real!($older, [] [$($envelope)?]),
+                        real: $crate::__counterpart_real!($older, [] [$($older_envelope)?]),
                     }),*],
                 }
             }

@@ -2,14 +2,21 @@
 
 mod accept;
 mod check;
+mod completions;
 mod config;
 mod environments;
 mod events;
+mod explain;
 mod import;
 mod init;
+mod man;
 mod prune;
 mod publish;
 mod record;
+mod reject;
+mod review;
+mod rules;
+mod sample;
 mod services;
 mod verify;
 mod versions;
@@ -24,6 +31,8 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Verify(verify::Verify),
     Accept(accept::Accept),
+    Review(review::Review),
+    Reject(reject::Reject),
     Check(check::Check),
     Import(import::Import),
     Init(init::Init),
@@ -42,6 +51,11 @@ pub(crate) enum Command {
     Versions(versions::Versions),
     Events(events::Events),
     Prune(prune::Prune),
+    Sample(sample::Sample),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -49,6 +63,8 @@ impl Command {
         match self {
             Command::Verify(command) => command.run(),
             Command::Accept(command) => command.run(),
+            Command::Review(command) => command.run(),
+            Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Init(command) => command.run(),
@@ -63,6 +79,11 @@ impl Command {
             Command::Versions(command) => command.run(),
             Command::Events(command) => command.run(),
             Command::Prune(command) => command.run(),
+            Command::Sample(command) => command.run(),
+            Command::Rules(command) => command.run(),
+            Command::Explain(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What stands around the type in a message: `envelope`, `key` and `headers`.
+//! What stands around the type in a message: `envelope`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
@@ -20,6 +20,9 @@ pub(crate) struct Around {
     pub(crate) key: Option<LitStr>,
     headers_at: Option<Ident>,
     pub(crate) headers: Vec<(LitStr, Type)>,
+    pub(super) retention_at: Option<Ident>,
+    /// How long the messages may be read. Of what is emitted alone.
+    pub(crate) retention: Option<LitStr>,
 }
 
 impl Around {
@@ -44,6 +47,10 @@ impl Around {
             twice(&self.headers_at)?;
             self.headers_at = Some(key.clone());
             self.headers = headers(meta)?;
+        } else if key == "retention" {
+            twice(&self.retention_at)?;
+            self.retention_at = Some(key.clone());
+            self.retention = Some(retention(meta)?);
         } else {
             return Ok(false);
         }
@@ -56,6 +63,15 @@ impl Around {
             .into_iter()
             .flatten()
             .next()
+    }
+
+    /// The same for a consumer, who cannot say how long messages stay.
+    pub(super) fn of_consumer(&self) -> Self {
+        Self {
+            retention_at: None,
+            retention: None,
+            ..self.clone()
+        }
     }
 
     /// The id of the envelope, and after it what it calls the event and which extensions it has.
@@ -111,6 +127,23 @@ impl Around {
         }
         self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
         Ok(())
+    }
+}
+
+/// `retention = "14d"` or `retention = "forever"`; the form is that of `counterpart::retention::Retention`.
+fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    let value = string(meta)?;
+    let text = value.value();
+    let is_time = text
+        .strip_suffix(['s', 'm', 'h', 'd', 'w'])
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_time || text == "forever" {
+        Ok(value)
+    } else {
+        Err(syn::Error::new(
+            value.span(),
+            "no retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`",
+        ))
     }
 }
 

@@ -24,7 +24,15 @@ impl Digest {
         members.insert("schema".into(), schema);
         let header = contract.header.to_json();
         for key in [
-            "role", "service", "event", "name", "producer", "envelope", "key", "headers",
+            "role",
+            "service",
+            "event",
+            "name",
+            "producer",
+            "envelope",
+            "key",
+            "headers",
+            "retention",
         ] {
             if let Some(value) = header.get(key) {
                 members.insert(key.into(), value.clone());

@@ -30,11 +30,11 @@ mod object;
 pub mod prune;
 mod publish;
 mod rules;
-mod timestamp;
 mod version;
 
 use std::collections::BTreeMap;
 
+pub use crate::timestamp::Timestamp;
 pub use address::{Address, open};
 pub use affected::{Affected, affected};
 pub use catalogue::{Catalogue, Contents, Event, Span, contents, documents, seals};
@@ -52,7 +52,6 @@ pub use object::ObjectStore;
 pub use object_store;
 pub use publish::{Branch, Change, Publication, PublishError, Published, SETTINGS, publish, sealed};
 pub use rules::{PublishRule, Rules, ServiceRules, Writer};
-pub use timestamp::Timestamp;
 pub use version::{Origin, Version, VersionFile};
 
 /// How large one file of a store may be, in bytes.

@@ -1,10 +1,11 @@
-//! From what the declarations say of envelope, key and headers to what the contract file says.
+//! From what the declarations say of envelope, key, headers and retention to what the contract file says.
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
 use crate::json::{self, Json, Object};
+use crate::retention::Retention;
 use crate::schema::envelope::Extension;
 use crate::schema::{Made, envelope, headers};
 
@@ -34,6 +35,8 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
             "key"
         } else if other.headers != first.headers {
             "headers"
+        } else if other.around.retention != first.around.retention {
+            "retention"
         } else {
             continue;
         };
@@ -123,9 +126,18 @@ impl OfFile {
             envelope: self.around.envelope.map(|(envelope, _)| envelope),
             key: self.around.key.map(str::to_owned),
             headers: self.headers,
+            retention: retention(self.around.retention)?,
         };
         Ok((made, transport))
     }
+}
+
+fn retention(said: Option<&str>) -> Result<Option<Retention>, String> {
+    let parse = |text| {
+        Retention::parse(text)
+            .ok_or_else(|| format!("the retention {text:?} is no time: write {}", Retention::FORM))
+    };
+    said.map(parse).transpose()
 }
 
 /// Every message must have the field, with a value that a key can be made of.

@@ -1,3 +1,5 @@
+//! A moment, as records and reports write it.
+
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -46,11 +48,13 @@ impl Timestamp {
     }
 
     /// As a part of a key, where no colon may stand: `20261123t150000z`.
+    #[cfg(feature = "store")]
     pub(crate) fn to_key(self) -> String {
         self.to_string().to_ascii_lowercase().replace(['-', ':'], "")
     }
 
     /// Reads what [`to_key`](Self::to_key) wrote.
+    #[cfg(feature = "store")]
     pub(crate) fn from_key(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.is_ascii() {
             return None;
