@@ -2,7 +2,7 @@
 
 mod fixture;
 
-use fixture::workspace::{Workspace, declare};
+use fixture::workspace::{Workspace, declare, manifest};
 
 /// Says that it reads any `u8`, and reads even ones.
 const LYING_CONSUMER: &str = r#"
@@ -150,4 +150,157 @@ fn the_test_compiles_wherever_the_type_does_and_its_size_can_be_set() {
     run("none")
         .exits(101)
         .complains("COUNTERPART_SAMPLES is \"none\": write how many messages");
+}
+
+/// Read from a buffer, in which a feature of serde_json changes what a number is.
+const MEASURED: &str = r#"
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "measured")]
+#[serde(tag = "kind")]
+pub enum Measured {
+    Speed { value: f64 },
+    Stopped,
+}
+"#;
+
+/// Written as a text, unless a feature of the type's crate makes it a number.
+const PRICED: &str = r#"
+#[derive(serde::Serialize, serde::Deserialize, counterpart::Contract)]
+#[contract(emits = "priced")]
+pub struct Priced {
+    pub price: rust_decimal::Decimal,
+}
+"#;
+
+#[test]
+fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_or_written() {
+    let workspace = Workspace::of(
+        "a_feature_that_another_crate_turns_on",
+        &[
+            ("reader", &[("src/lib.rs", MEASURED)]),
+            ("seller", &[("src/lib.rs", PRICED)]),
+            ("exact-numbers", &[("src/lib.rs", "")]),
+            ("plain-money", &[("src/lib.rs", "")]),
+        ],
+    );
+    let dependency = |package: &str, dependencies: &str| {
+        let text =
+            manifest(package, "").replace("[dependencies]", &format!("[dependencies]\n{dependencies}"));
+        workspace.write(&format!("{package}/Cargo.toml"), &text);
+    };
+    dependency(
+        "exact-numbers",
+        "serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }",
+    );
+    dependency(
+        "plain-money",
+        "rust_decimal = { version = \"1\", default-features = false, features = [\"serde-float\"] }",
+    );
+    let decimal = "rust_decimal = { version = \"1\", default-features = false, features = [\"serde\"] }";
+    let seller = |more: &str| {
+        let text = manifest("seller", "")
+            .replace("[dependencies]", &format!("[dependencies]\n{decimal}\n{more}"))
+            .replace(
+                "features = [\"testing\"]",
+                "features = [\"testing\", \"rust_decimal1\"]",
+            );
+        workspace.write("seller/Cargo.toml", &text);
+    };
+    let test = |package: &str| {
+        workspace.cargo_with(
+            &["test", "--lib", "-p", package],
+            &[("COUNTERPART_UPDATE", "always")],
+        )
+    };
+    seller("");
+    test("reader").exits(0);
+    test("seller").exits(0);
+
+    dependency("reader", "exact-numbers = { path = \"../exact-numbers\" }");
+    test("reader")
+        .exits(101)
+        .says(r#"the contract for "measured" accepts what `reader::Measured` does not read"#)
+        .says("    serde     invalid type: map, expected f64");
+    seller("plain-money = { path = \"../plain-money\" }");
+    test("seller")
+        .exits(101)
+        .says(r#"the contract for "priced" does not allow what `seller::Priced` writes"#)
+        .says("    at        /price")
+        .says("    serde     writes it");
+}
+
+/// A type that reads even numbers only, and says that it reads any: in the payload, in a header, and in the envelope.
+const AROUND: &str = r#"
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[serde(try_from = "u8")]
+#[contract(with = "u8")]
+pub struct Even(pub u8);
+
+impl TryFrom<u8> for Even {
+    type Error = String;
+    fn try_from(number: u8) -> Result<Self, String> {
+        if number % 2 == 0 { Ok(Self(number)) } else { Err("an odd number".to_owned()) }
+    }
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.payload")]
+pub struct InPayload {
+    pub seats: Even,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.header", headers("attempt" = Even, "trace-id" = String))]
+pub struct InHeader {
+    pub id: u8,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(consumes = "in.envelope", envelope("cloudevents", extensions("sequence" = Even)))]
+pub struct InEnvelope {
+    pub id: u8,
+}
+
+#[derive(serde::Deserialize, counterpart::Contract)]
+#[contract(
+    consumes = "honest",
+    envelope("cloudevents", type = "com.example.honest", extensions("traceparent" = String, "attempt" = Option<u8>)),
+    headers("attempt" = Option<i16>, "final" = bool),
+    upcasts_from(Before),
+)]
+pub struct Honest {
+    pub id: u8,
+}
+
+use older::Earlier as Before;
+
+pub mod older {
+    #[derive(serde::Deserialize, counterpart::Contract)]
+    pub struct Earlier {
+        pub number: Option<u8>,
+    }
+}
+"#;
+
+#[test]
+fn what_stands_around_a_payload_is_tested_too_and_types_are_blamed() {
+    let workspace = Workspace::of(
+        "what_stands_around_a_payload_is_tested_too",
+        &[("reader", &[("src/lib.rs", AROUND)])],
+    );
+    let answer = workspace.cargo_with(
+        &["test", "--lib", "--no-fail-fast"],
+        &[("COUNTERPART_UPDATE", "always")],
+    );
+    answer
+        .exits(101)
+        .says("test contract_of_Honest_consumes_honest ... ok")
+        .says(r##"    field     #[serde(try_from = "u8")] #[contract(with = "u8")] struct Even"##)
+        .says("    message   {\"seats\":1}")
+        .says("    at        /attempt")
+        .says("    at        /sequence")
+        .says("    contract  accepts it beside the payload");
+    // A type is called by its own name, and not by the one that it was imported under.
+    let honest = workspace.folder.read("contracts/reader/consumes/honest.json");
+    assert!(honest.contains("reader::older::Earlier"), "{honest}");
 }

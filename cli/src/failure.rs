@@ -4,6 +4,7 @@ use std::fmt;
 
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
+use counterpart::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
 #[derive(Debug)]
@@ -56,5 +57,37 @@ impl From<FolderError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         Failure::new(error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let hint = match &error {
+            StoreError::Backend { error, .. } if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                Some("this account may not do that there")
+            }
+            StoreError::Forbidden { .. } => Some(
+                "remove the version from the store, or let who may publish it again; see `store.toml` there",
+            ),
+            _ => None,
+        };
+        Self {
+            message: error.to_string(),
+            hint: hint.map(str::to_owned),
+        }
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Store(error) => error.into(),
+            RecordError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
+                "`cargo counterpart versions --service {service}` lists what is published"
+            )),
+            other => {
+                Failure::new(other.to_string()).hint("`cargo counterpart environments` lists what runs where")
+            }
+        }
     }
 }

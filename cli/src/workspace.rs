@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
+use counterpart::allowance::Allowance;
 use counterpart::collect::ROOT;
-use counterpart::config::Config;
+use counterpart::config::{Flags, Settings};
 
 use crate::cargo::{CargoFlags, PackageFlags, program};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 pub(crate) struct Workspace {
     metadata: Metadata,
     root: PathBuf,
-    config: Config,
+    settings: Settings,
 }
 
 impl Workspace {
@@ -45,11 +46,11 @@ impl Workspace {
                     .hint("name the root of the workspace, or unset the variable"),
             );
         }
-        let config = Config::read(&root)?;
+        let settings = Settings::find(&root, &Flags::default())?;
         Ok(Self {
             metadata,
             root,
-            config,
+            settings,
         })
     }
 
@@ -57,14 +58,19 @@ impl Workspace {
         &self.root
     }
 
-    /// What `counterpart.toml` says.
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
+    /// What `[pact]` says.
+    pub(crate) fn pact(&self) -> &counterpart::pact::Settings {
+        &self.settings.pact
     }
 
     /// The folder of contract files.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.root().join(&self.config.contracts)
+        self.settings.contracts.value.clone()
+    }
+
+    /// What the team lets pass.
+    pub(crate) fn allow(&self) -> &[Allowance] {
+        &self.settings.allow.value
     }
 
     /// All packages of the workspace.

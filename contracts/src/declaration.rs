@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use crate::contract::{Envelope, Role};
 use crate::schema::Source;
 use crate::schema::wire::Kind;
-use crate::testing::truth::real::Real;
+use crate::testing::truth::real::{Read, Real};
 
 /// A type consumes or emits an event. Made by the macros, in test builds only.
 #[derive(Debug, Clone, Copy)]
@@ -58,11 +58,16 @@ pub struct Around {
     pub envelope: Option<(Envelope, Option<&'static str>)>,
     /// The field whose value is the key of the message.
     pub key: Option<&'static str>,
+    /// The extension attributes of the envelope that are read or sent.
+    pub extensions: &'static [HeaderOf],
     /// The headers that are read or sent.
     pub headers: &'static [HeaderOf],
+    /// How long the messages may be read, as the producer says it.
+    pub retention: Option<&'static str>,
 }
 
-/// A header: its name, and how to make the schema of its value.
+/// A header, or an extension attribute of an envelope: its name, how to make the schema of its value, and what serde does with
+/// it.
 #[derive(Debug, Clone, Copy)]
 pub struct HeaderOf {
     /// The name.
@@ -71,13 +76,19 @@ pub struct HeaderOf {
     pub is_option: fn() -> bool,
     /// Makes the schema of a value.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Reads a value.
+    pub read: Option<Read>,
+    /// Reads a value that stands as a text, as the key of a map does.
+    pub read_text: Option<Read>,
 }
 
 impl HeaderOf {
     /// A header whose values are written as `T` is.
-    pub const fn of<T: JsonSchema>(name: &'static str) -> Self {
+    pub const fn of<T: JsonSchema>(name: &'static str, read: Option<Read>, read_text: Option<Read>) -> Self {
         Self {
             name,
+            read,
+            read_text,
             is_option: T::_schemars_private_is_option,
             schema: <Kind<T>>::_schemars_private_non_optional_json_schema,
         }
@@ -87,8 +98,8 @@ impl HeaderOf {
 /// An older type of an event that a consumer still reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Older {
-    /// Its path as the source says it.
-    pub rust_type: &'static str,
+    /// Its path, as the compiler calls it: what stands in the attribute may be a name of an import.
+    pub rust_type: fn() -> &'static str,
     /// Makes its schema.
     pub schema: Source,
     /// What serde does with it.

@@ -1,6 +1,8 @@
 //! Consumer-driven contract tests for event messages.
 
 #[cfg(feature = "files")]
+pub mod allowance;
+#[cfg(feature = "files")]
 pub mod collect;
 #[cfg(feature = "compat")]
 pub mod compat;
@@ -8,8 +10,12 @@ pub mod compat;
 pub mod config;
 #[cfg(feature = "files")]
 pub mod contract;
+#[cfg(feature = "files")]
+pub mod date;
 #[cfg(feature = "testing")]
 mod declaration;
+#[cfg(feature = "store")]
+pub mod deploy;
 #[cfg(feature = "verify")]
 pub mod import;
 #[cfg(feature = "compat")]
@@ -22,6 +28,10 @@ pub mod pact_settings;
 mod parallel;
 #[cfg(feature = "verify")]
 pub mod report;
+#[cfg(feature = "files")]
+pub mod retention;
+#[cfg(feature = "verify")]
+pub mod rules;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]
@@ -34,6 +44,8 @@ pub mod store;
 mod testing;
 #[cfg(feature = "testing")]
 pub use testing::truth;
+#[cfg(feature = "verify")]
+pub mod timestamp;
 #[cfg(feature = "verify")]
 pub mod verify;
 
@@ -103,6 +115,7 @@ pub mod __private;
 /// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
 /// | `headers("name" = Type, …)` | the headers of the message; an `Option` is one that it may lack |
+/// | `retention = "14d"` | beside `emits`: how long a message may still be read after it was sent (`s`, `m`, `h`, `d`, `w`, or `"forever"`), for [`can-i-deploy`](#messages-outlive-deployments) |
 /// | `upcasts_from(Type, …)` | beside `consumes`: older types that are read too, and made into this one |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
 /// | `crate = "path"` | where `counterpart` is, if it has another name |
@@ -157,8 +170,10 @@ pub mod __private;
 ///
 /// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in the structured mode. Its `type` is the name of the event,
 /// or what `envelope("cloudevents", type = "com.example.user.registered")` says; `id` and `source` are required, `data` is
-/// the Rust type and may be left out where that is an `Option`. A consumer lets extension attributes pass. A producer
-/// sends the attributes of the standard and no others.
+/// the Rust type and may be left out where that is an `Option`. Extension attributes are named beside it,
+/// `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`: a consumer asks for them and lets
+/// others pass, a producer sends these and no others. `data_base64`, which holds no JSON, is not covered. In the binary mode
+/// there is no envelope: the attributes are headers, `headers("ce-id" = String, "ce-type" = Type)`.
 ///
 /// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or
 /// none, breaks a consumer that names one.
@@ -170,6 +185,12 @@ pub mod __private;
 ///
 /// A topic that carries many events is one enum with a tag, and `#[serde(other)]` lets those pass that a consumer does not
 /// read.
+///
+/// # Messages outlive deployments
+///
+/// A consumer that is deployed today reads what was sent yesterday, by a version that no longer runs. A producer that says
+/// how long its messages stay, `retention = "14d"`, lets `cargo counterpart can-i-deploy` look at those versions too. Where
+/// it says nothing, the `retention` of `counterpart.toml` holds.
 ///
 /// # Types of other crates
 ///

@@ -27,7 +27,7 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        Address, Argument, BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
+        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }
@@ -39,7 +39,7 @@ mod testing {
     pub use crate::contract::{Envelope, Role};
     pub use crate::declaration::{Around, Declaration, HeaderOf, Older};
     pub use crate::testing::run;
-    pub use crate::testing::truth::real::{Probe, Real, Unreadable, written_of};
+    pub use crate::testing::truth::real::{CloudEvent, Probe, Real, Text, Unreadable, written_of};
     pub use inventory;
 
     /// The compiler refuses a role that serde cannot play.
@@ -70,9 +70,11 @@ macro_rules! __counterpart_declare {
         service: $service:expr,
         samples: [$($samples:path)?],
         envelope: [$($envelope:ident, $event_type:expr)?],
+        extensions: [$($extension:literal: $extension_type:ty),*],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
-        older: [$($older:ty: $older_path:expr),*],
+        retention: $retention:expr,
+        older: [$($older:ty: [$($older_envelope:ident)?]),*],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
@@ -102,18 +104,20 @@ macro_rules! __counterpart_declare {
                     schema: |settings| {
                         settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$type>>>()
                     },
-                    real: $crate::__counterpart_real!($type, $($samples)?),
+                    real: $crate::__counterpart_real!($type, [$($samples)?] [$($envelope)?]),
                     around: $crate::__private::Around {
                         envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
                         key: $key,
-                        headers: &[$($crate::__private::HeaderOf::of::<$header_type>($header)),*],
+                        extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
+                        headers: &[$($crate::__counterpart_header!($header, $header_type)),*],
+                        retention: $retention,
                     },
                     older: &[$($crate::__private::Older {
-                        rust_type: $older_path,
+                        rust_type: ::core::any::type_name::<$older>,
                         schema: |settings| {
                             settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
                         },
-                        real: $crate::__counterpart_real!($older,),
+                        real: $crate::__counterpart_real!($older, [] [$($older_envelope)?]),
                     }),*],
                 }
             }
@@ -132,12 +136,40 @@ macro_rules! __counterpart_declare {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_real {
-    ($type:ty, $($samples:path)?) => {
+    ($type:ty, [$($samples:path)?] [$($envelope:ident)?]) => {
         $crate::__private::Real {
             read: $crate::__private::Probe::<$type>::READ,
+            read_in_envelope: $crate::__counterpart_in_envelope!($type $(, $envelope)?),
             rewrite: $crate::__private::Probe::<$type>::REWRITE,
             samples: $crate::__counterpart_samples!($type, $($samples)?),
         }
+    };
+}
+
+/// What serde does with a type in an envelope.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_in_envelope {
+    ($type:ty) => {
+        ::core::option::Option::None
+    };
+    ($type:ty, CloudEvents) => {
+        $crate::__private::Probe::<$crate::__private::CloudEvent<$type>>::READ
+    };
+}
+
+/// A header, or an extension of an envelope.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_header {
+    ($name:literal, $type:ty) => {
+        $crate::__private::HeaderOf::of::<$type>(
+            $name,
+            $crate::__private::Probe::<$type>::READ,
+            $crate::__private::Probe::<$crate::__private::Text<$type>>::READ,
+        )
     };
 }
 

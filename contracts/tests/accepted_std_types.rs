@@ -61,23 +61,20 @@ fn times_are_those_that_a_clock_holds() {
 
 #[test]
 fn texts_of_a_kind_are_of_that_kind() {
-    use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
+    use std::net::{SocketAddr, SocketAddrV6};
     #[derive(Deserialize, Contract, Debug)]
     struct Addresses {
         any: SocketAddr,
         list: Vec<Option<std::net::SocketAddrV4>>,
         by: BTreeMap<SocketAddr, SocketAddrV6>,
     }
-    let schema = agreement::accepted::<Addresses>().to_string();
-    for format in ["socket-address", "socket-address-v4", "socket-address-v6"] {
-        assert!(schema.contains(&format!("\"format\":\"{format}\"")), "{schema}");
-    }
     agree::<Addresses>(&[
         r#"{"any":"1.2.3.4:5","list":["1.2.3.4:5",null],"by":{"[::1]:5":"[::1]:5"}}"#,
         r#"{"any":"1.2.3.4","list":[],"by":{}}"#,
+        r#"{"any":"[::1]:5","list":["[::1]:5"],"by":{}}"#,
+        r#"{"any":"[::1%7]:65535","list":[],"by":{"1.2.3.4:0":"[1::]:00"}}"#,
         r#"{"any":"1.2.3.4:5","list":[],"by":{"1.2.3.4":"[::1]:5"}}"#,
     ]);
-    let _: Option<SocketAddrV4> = None;
     agree::<std::ffi::CString>(&[r#""a""#, "[1,2]", r#""a\u0000b""#, "[0]", "[256]"]);
 }
 

@@ -58,20 +58,65 @@ fn borrowed_text_in_a_tuple_or_behind_a_trust() {
 }
 
 #[test]
-fn integer_keys_behind_an_alias_have_no_range_and_behind_a_parameter_they_have() {
-    type Counts = BTreeMap<u8, u8>;
+fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
+    /// A text, by a `JsonSchema` by hand.
+    #[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+    struct Code(String);
+    impl counterpart::__private::schemars::JsonSchema for Code {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Code".into()
+        }
+        fn json_schema(
+            _: &mut counterpart::__private::schemars::SchemaGenerator,
+        ) -> counterpart::__private::schemars::Schema {
+            counterpart::__private::schemars::json_schema!({ "type": "string", "maxLength": 3 })
+        }
+    }
+    type Counts = BTreeMap<Code, u8>;
     #[derive(Deserialize, Contract)]
     struct Aliased {
         counts: Option<Counts>,
     }
-    assert!(serde_json::from_str::<Aliased>(r#"{"counts":{"300":1}}"#).is_err());
     let error = generate::<Aliased>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Aliased.counts`: the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write the type of the map in the field, or in a newtype");
+    insta::assert_snapshot!(error, @"`Aliased.counts`: the keys of a map cannot be seen behind an alias or in the argument of a type: write the type of the map in the field, or in a newtype");
     assert!(generate::<Aliased>(Role::Emits).is_ok());
     #[derive(Deserialize, Contract)]
-    struct Envelope<T> {
-        body: Vec<T>,
+    struct Written {
+        counts: Option<BTreeMap<Code, u8>>,
     }
-    let schema = counterpart::json::Json::Object(generate::<Envelope<Counts>>(Role::Consumes).unwrap());
-    insta::assert_snapshot!(schema, @r#"{"type":"object","properties":{"body":{"type":"array","items":{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"integer","minimum":0,"maximum":255}},"additionalProperties":false}}},"required":["body"]}"#);
+    assert!(generate::<Written>(Role::Consumes).is_ok());
+}
+
+#[test]
+fn a_value_that_is_no_object_is_never_flattened() {
+    #[derive(Deserialize, Contract)]
+    struct Holds<T> {
+        id: u8,
+        #[serde(flatten)]
+        part: T,
+    }
+    assert!(serde_json::from_str::<Holds<u8>>(r#"{"id":1}"#).is_err());
+    let error = generate::<Holds<u8>>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @"`Holds`: serde flattens objects and maps only, so every message is refused: give the field a name");
+    assert!(generate::<Holds<Vec<u8>>>(Role::Consumes).is_err());
+    assert!(generate::<Holds<()>>(Role::Consumes).is_ok());
+}
+
+#[test]
+fn an_alias_that_is_the_name_of_a_flattened_field() {
+    #[derive(Deserialize, Contract)]
+    struct Part {
+        kind: Option<u8>,
+    }
+    #[derive(Deserialize, Contract)]
+    struct Message {
+        #[serde(alias = "kind")]
+        name: String,
+        #[serde(flatten)]
+        part: Part,
+    }
+    assert!(serde_json::from_str::<Message>(r#"{"name":"a","kind":1}"#).is_err());
+    let error = generate::<Message>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @r#"`Message.name`: its alias "kind" is the name of another field, which serde then reads no more: remove the alias, or rename the other field"#);
+    assert!(generate::<Message>(Role::Emits).is_ok());
 }

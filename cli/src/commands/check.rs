@@ -10,7 +10,7 @@ use counterpart::contract::folder;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::render::text;
+use crate::render::verdict;
 
 /// Check one JSON Schema against another: is every value of the first one of the second?
 ///
@@ -41,7 +41,7 @@ impl Check {
             ..Limits::default()
         };
         let verdict = compat::check(&emitted, &accepted, &limits);
-        output::results(&text::verdict(
+        output::results(&verdict::verdict(
             &verdict,
             (&self.emitted, &emitted_text),
             (&self.accepted, &accepted_text),

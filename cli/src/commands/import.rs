@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
 use crate::render::imported;
-use crate::render::text::View;
+use crate::render::view::View;
 use crate::workspace::Workspace;
 
 /// Make a contract file of JSON Schema files, for a service that is not written in Rust

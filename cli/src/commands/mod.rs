@@ -2,11 +2,28 @@
 
 mod accept;
 mod check;
+mod completions;
+mod config;
+mod environments;
+mod events;
+mod explain;
 mod import;
+mod init;
+mod man;
 mod pact;
+mod prune;
+mod publish;
+mod record;
+mod reject;
+mod review;
+mod rules;
+mod sample;
+mod services;
 mod verify;
+mod versions;
 
 use clap::Subcommand;
+use counterpart::store::What;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,9 +32,32 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Verify(verify::Verify),
     Accept(accept::Accept),
+    Review(review::Review),
+    Reject(reject::Reject),
     Check(check::Check),
     Import(import::Import),
     Pact(pact::Pact),
+    Init(init::Init),
+    Config(config::Config),
+    Publish(publish::Publish),
+    /// Record that a version is deployed to an environment, instead of the one before it
+    RecordDeployment(record::Record),
+    /// Record that a version is no longer deployed to an environment
+    RecordUndeployment(record::Record),
+    /// Record that a version is released to users, beside those before it
+    RecordRelease(record::Record),
+    /// Record that a released version is supported no longer
+    RecordSupportEnded(record::Record),
+    Environments(environments::Environments),
+    Services(services::Services),
+    Versions(versions::Versions),
+    Events(events::Events),
+    Prune(prune::Prune),
+    Sample(sample::Sample),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -25,9 +65,28 @@ impl Command {
         match self {
             Command::Verify(command) => command.run(),
             Command::Accept(command) => command.run(),
+            Command::Review(command) => command.run(),
+            Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Pact(command) => command.run(),
+            Command::Init(command) => command.run(),
+            Command::Config(command) => command.run(),
+            Command::Publish(command) => command.run(),
+            Command::RecordDeployment(command) => command.run(What::Deployed),
+            Command::RecordUndeployment(command) => command.run(What::Undeployed),
+            Command::RecordRelease(command) => command.run(What::Released),
+            Command::RecordSupportEnded(command) => command.run(What::Withdrawn),
+            Command::Environments(command) => command.run(),
+            Command::Services(command) => command.run(),
+            Command::Versions(command) => command.run(),
+            Command::Events(command) => command.run(),
+            Command::Prune(command) => command.run(),
+            Command::Sample(command) => command.run(),
+            Command::Rules(command) => command.run(),
+            Command::Explain(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         }
     }
 }

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use counterpart::allowance::Allowance;
 use counterpart::compat::Limits;
+use counterpart::config::{Flags, Settings};
 use counterpart::contract::folder;
 use counterpart::report::Report;
+use counterpart::timestamp::Timestamp;
 use counterpart::verify::{Input, Options, verify};
 
 use crate::cargo::{CargoFlags, PackageFlags};
@@ -14,7 +17,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::output;
-use crate::render::text::{self, View};
+use crate::render::text;
+use crate::render::view::View;
 use crate::source::Sources;
 use crate::workspace::Workspace;
 
@@ -51,7 +55,9 @@ impl Verify {
             folders: self.contracts.clone(),
             ..View::default()
         };
+        let mut allow = Vec::new();
         let input = if self.no_build && !self.contracts.is_empty() {
+            allow.extend(Settings::find(&view.here, &Flags::default())?.allow.value);
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
@@ -59,6 +65,7 @@ impl Verify {
         } else {
             let workspace = Workspace::find(&self.cargo)?;
             let folder = workspace.folder();
+            allow.extend_from_slice(workspace.allow());
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
             // Files that cannot be read are said before a build of minutes.
@@ -79,17 +86,19 @@ impl Verify {
                 collected,
             }
         };
-        let report = verify(input, &self.options());
+        let report = verify(input, &self.options(allow));
         self.say(&report, &view)
     }
 
-    fn options(&self) -> Options {
+    fn options(&self, allow: Vec<Allowance>) -> Options {
         Options {
             limits: Limits {
                 steps: self.steps,
                 ..Limits::default()
             },
             allow_unproven: self.allow_unproven,
+            allow,
+            today: Some(Timestamp::now().day()),
         }
     }
 

@@ -3,7 +3,7 @@
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
 use counterpart::json::{Json, Pointer};
-use counterpart::report::{Document, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
+use counterpart::report::{Cause, Document, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
 
 /// Ways out of an incompatibility: of the producer, of the consumers, and whom to ask.
 pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
@@ -188,6 +188,20 @@ fn without(message: &Json, at: &Pointer) -> Option<Json> {
     }
     value.as_object_mut()?.shift_remove(property)?;
     Some(message)
+}
+
+/// What a cause means, for those who meet it for the first time.
+pub(super) fn of_cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ProducerChange => "the producer's change alone breaks it",
+        Cause::ConsumerChange => "the consumer's change alone breaks it",
+        Cause::Both => "each change alone breaks it",
+        Cause::Interaction => "each change alone fits, both together do not",
+        Cause::PreExisting => "it was broken before either changed",
+        Cause::NoBaseline => "too little stood there before to tell whose change it was",
+        Cause::Undecided => "what stood there before could be neither proven nor refuted",
+        _ => "see the page on deployments",
+    }
 }
 
 /// Ways out where a pair could be neither proven nor refuted.

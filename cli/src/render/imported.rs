@@ -6,7 +6,7 @@ use std::path::Path;
 use counterpart::contract::Assumption;
 use counterpart::import::Imported;
 
-use super::text::View;
+use super::view::View;
 
 /// The file that was written, and what was written into it beyond what the schemas say.
 pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String {

@@ -1,5 +1,14 @@
-//! What people read: one renderer a file.
+//! What people read: one renderer a format, and what they share.
 
+pub(crate) mod accepted;
 mod advice;
+mod finding;
 pub(crate) mod imported;
+pub(crate) mod page;
+mod prose;
+pub(crate) mod published;
+pub(crate) mod review;
+pub(crate) mod table;
 pub(crate) mod text;
+pub(crate) mod verdict;
+pub(crate) mod view;

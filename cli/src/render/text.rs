@@ -2,50 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use counterpart::compat::{Place, PlaceStep, Verdict};
-use counterpart::contract::Identity;
-use counterpart::json::{Json, Pointer};
-use counterpart::report::{
-    Checked, Document, FileFinding, Incompatibility, KeyFinding, Outcome, Part, Refusal, Report, Unproven,
-    line_of,
-};
+use counterpart::report::{Allowed, Checked, Counted, Document, Found, Outcome, Report};
 
-use super::advice;
-use crate::source::Sources;
-
-const WIDTH: usize = 80;
-/// A witness longer than this is cut; it is in the report whole.
-const WITNESS_LINES: usize = 40;
-
-/// What a renderer needs beside the report.
-#[derive(Default)]
-pub(crate) struct View {
-    /// Where source lines are looked up.
-    pub(crate) sources: Sources,
-    /// Paths below and beside this folder are shown relative to it.
-    pub(crate) here: PathBuf,
-    /// Where was looked for contracts, for a run that found none.
-    pub(crate) folders: Vec<PathBuf>,
-}
+use super::prose::{counted, fill, note, paragraph, who};
+use super::view::View;
 
 /// The whole report.
 pub(crate) fn report(report: &Report, view: &View) -> String {
     let mut out = String::new();
+    view.allowed(&mut out, &report.allowed);
+    view.pending(&mut out, &report.pending);
     for incompatibility in &report.incompatibilities {
-        view.incompatibility(&mut out, incompatibility);
+        view.incompatibility(&mut out, incompatibility, "");
     }
     for finding in &report.keys {
-        view.key(&mut out, finding);
+        view.key(&mut out, finding, "");
     }
     for unproven in &report.unproven {
-        view.unproven(&mut out, unproven);
+        view.unproven(&mut out, unproven, "");
     }
     for finding in &report.files {
-        view.file(&mut out, finding);
+        view.file(&mut out, finding, "");
     }
+    let counted = view.counted(&mut out, &report.counted);
+    let noticed = notices(&mut out, report);
     unmatched(&mut out, &report.unmatched);
     for package in &report.not_compared {
         note(
@@ -65,7 +47,12 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
             note(&mut out, &format!("could not complete: {problem}"));
         }
     }
-    if !report.unmatched.is_empty() || !report.not_compared.is_empty() || !report.problems.is_empty() {
+    if counted
+        || noticed
+        || !report.unmatched.is_empty()
+        || !report.not_compared.is_empty()
+        || !report.problems.is_empty()
+    {
         out.push('\n');
     }
     view.summary(&mut out, report);
@@ -96,266 +83,133 @@ fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
     }
 }
 
-/// What two schemas by themselves come to.
-pub(crate) fn verdict(verdict: &Verdict, emitted: (&Path, &str), accepted: (&Path, &str)) -> String {
-    let mut out = String::new();
-    let line = |(path, text): (&Path, &str), at: &Pointer| match line_of(text, at) {
-        Some(line) => format!("{}:{line}", path.display()),
-        None => path.display().to_string(),
+/// What is not known, what is past, what is to be looked at. Whether there was anything.
+fn notices(out: &mut String, report: &Report) -> bool {
+    for unknown in &report.unknown {
+        note(out, &format!("unknown: {unknown} [{}]", unknown.id()));
+    }
+    for unknown in &report.unknown_allowed {
+        note(
+            out,
+            &format!("unknown, and let pass: {unknown} [{}]", unknown.id()),
+        );
+    }
+    for past in &report.expired {
+        let until = past
+            .until
+            .map_or(String::new(), |until| format!(" held until {until}, and"));
+        let text = format!(
+            "past: the allowance of {past}{until} lets nothing pass any more: settle what it was for ({}), and remove it",
+            past.reason
+        );
+        note(out, &text);
+    }
+    for warning in &report.warnings {
+        note(out, &format!("warning: {warning}"));
+    }
+    !(report.unknown.is_empty()
+        && report.unknown_allowed.is_empty()
+        && report.expired.is_empty()
+        && report.warnings.is_empty())
+}
+
+/// The answer for one pair; the worst of what was found counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Answer {
+    Allowed,
+    Pending,
+    Unproven,
+    Incompatible,
+}
+
+/// What became of each pair that is not simply compatible. A pair is known by its two documents.
+fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
+    let mut answers = BTreeMap::new();
+    let mut say = |emitted: &Arc<Document>, contract: &Arc<Document>, answer: Answer| {
+        let pair = (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr());
+        let said = answers.entry(pair).or_insert(answer);
+        *said = answer.max(*said);
     };
-    match verdict {
-        Verdict::Compatible => {
-            out.push_str("compatible: every message of the first schema is one of the second\n");
-        }
-        Verdict::Incompatible(findings) => {
-            for finding in findings {
-                let _ = writeln!(out, "{} [{}]", place(&finding.place), finding.rule);
-                paragraph(&mut out, "  ", &finding.sentence);
-                let _ = writeln!(out, "  emitted   {}", line(emitted, &finding.emitted));
-                let _ = writeln!(out, "  accepted  {}", line(accepted, &finding.accepted));
-                witness(&mut out, &finding.witness);
-                out.push('\n');
+    let mut of_found = |found: &Found, refused: Answer, undecided: Answer| {
+        for one in &found.incompatibilities {
+            for refusal in &one.refusals {
+                say(&one.emitted, &refusal.contract, refused);
             }
-            let _ = writeln!(out, "incompatible: {}", counted(findings.len(), "finding"));
         }
-        Verdict::Unproven(reasons) => {
-            for reason in reasons {
-                let text = format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text);
-                paragraph(&mut out, "", &text);
-            }
-            out.push_str("\nunproven: neither a proof nor a message that breaks it was found\n");
+        for one in &found.keys {
+            say(&one.emitted, &one.contract, refused);
         }
-    }
-    out
-}
-
-/// One thing that `accept` did, or left.
-#[derive(Debug)]
-pub(crate) enum Done {
-    Written(PathBuf),
-    Deleted(PathBuf),
-    /// A file of an event that is emitted no more, and the consumers that still want it.
-    Kept(PathBuf, Vec<String>),
-    /// A `.new` file of a declaration that this run did not see.
-    LeftPending(PathBuf),
-    /// A package that was built with other features than its files belong to.
-    NotCompared(String),
-}
-
-/// What `accept` did.
-pub(crate) fn done(done: &[Done], view: &View) -> String {
-    let mut out = String::new();
-    for one in done {
-        match one {
-            Done::Written(path) => note(&mut out, &format!("wrote {}", view.path(path))),
-            Done::Deleted(path) => note(&mut out, &format!("deleted {}", view.path(path))),
-            Done::Kept(path, consumers) => note(
-                &mut out,
-                &format!(
-                    "kept {}: the code emits the event no more, and {} still wants it; delete the file by hand once \
-                     that is settled",
-                    view.path(path),
-                    consumers.join(", ")
-                ),
-            ),
-            Done::LeftPending(path) => note(
-                &mut out,
-                &format!(
-                    "left {}: its declaration was not among the selected packages; `--workspace` selects all",
-                    view.path(path)
-                ),
-            ),
-            Done::NotCompared(package) => note(
-                &mut out,
-                &format!(
-                    "passed over {package}: it was built with other features than its contract files belong to"
-                ),
-            ),
+        for one in &found.unproven {
+            say(&one.emitted, &one.contract, undecided);
         }
+    };
+    let fails = Found {
+        incompatibilities: report.incompatibilities.clone(),
+        keys: report.keys.clone(),
+        files: Vec::new(),
+        unproven: report.unproven.clone(),
+    };
+    of_found(&fails, Answer::Incompatible, Answer::Unproven);
+    of_found(&report.pending, Answer::Pending, Answer::Pending);
+    for allowed in &report.allowed {
+        of_found(&allowed.found, Answer::Allowed, Answer::Allowed);
     }
-    if !done
-        .iter()
-        .any(|one| matches!(one, Done::Written(_) | Done::Deleted(_)))
-    {
-        out.push_str("nothing to accept\n");
-    }
-    out
+    answers
 }
 
 impl View {
-    fn incompatibility(&self, out: &mut String, found: &Incompatibility) {
-        let producer = found.emitted.identity().service();
-        let consumers: Vec<&Document> = found.refusals.iter().map(|refusal| &*refusal.contract).collect();
-        let mut names: Vec<String> = consumers.iter().map(|consumer| who(consumer)).collect();
-        names.dedup();
-        let title = format!(
-            "{}: {producer} can send what {} {}",
-            found.emitted.identity().event(),
-            names.join(", "),
-            if names.len() == 1 { "refuses" } else { "refuse" },
-        );
-        paragraph(out, "", &title);
-        let mut places: Vec<String> = found
-            .refusals
-            .iter()
-            .flat_map(|refusal| refusal.places.iter().map(|one| place_in(found.part, one)))
-            .collect();
-        places.sort();
-        places.dedup();
-        paragraph(out, "  ", &format!("{} [{}]", places.join(", "), found.rule));
-        paragraph(out, "  ", &found.sentence);
-
-        let first = &found.refusals[0];
-        // Headers are said beside the type, not in it.
-        let above = Place::default();
-        let in_source = |refusal: &'_ Refusal| match found.part {
-            Part::Headers => above.clone(),
-            _ => refusal.places[0].clone(),
-        };
-        let rows = std::iter::once(self.side(
-            &format!("{producer} sends"),
-            &found.emitted,
-            &in_source(first),
-            &found.emitted_at,
-        ))
-        .chain(found.refusals.iter().map(|refusal| {
-            self.side(
-                &format!("{} accepts", who(&refusal.contract)),
-                &refusal.contract,
-                &in_source(refusal),
-                &refusal.accepted_at,
-            )
-        }));
-        for row in rows {
-            out.push_str(&row);
-        }
-        self.witnesses(out, &found.refusals);
-        let _ = writeln!(out, "\n  ways out");
-        for way in advice::of_incompatibility(found) {
-            listed(out, &way);
-        }
-        out.push('\n');
-    }
-
-    fn key(&self, out: &mut String, found: &KeyFinding) {
-        let (producer, consumer) = (found.emitted.identity().service(), who(&found.contract));
-        let title = format!(
-            "{}: {producer} can send what {consumer} refuses",
-            found.emitted.identity().event(),
-        );
-        paragraph(out, "", &title);
-        let _ = writeln!(out, "  key [{}]", KeyFinding::RULE);
-        paragraph(out, "  ", &found.sentence);
-        let above = Place::default();
-        let says = Pointer::root().child("x-contract").child("key");
-        out.push_str(&self.side(&format!("{producer} sends"), &found.emitted, &above, &says));
-        out.push_str(&self.side(&format!("{consumer} accepts"), &found.contract, &above, &says));
-        let _ = writeln!(out, "\n  a message that breaks {consumer}");
-        witness(out, &found.witness);
-        let _ = writeln!(out, "\n  ways out");
-        for way in advice::of_key(found) {
-            listed(out, &way);
-        }
-        out.push('\n');
-    }
-
-    /// What one side says, with its file and line.
-    fn side(&self, what: &str, document: &Document, place: &Place, at: &Pointer) -> String {
-        let (location, said) = match self.sources.find(&document.contract.header, place) {
-            Some(found) => (format!("{}:{}", self.path(&found.path), found.line), found.text),
-            None => {
-                let path = self.path(&document.path);
-                match self.line(document, place, at) {
-                    Some(line) => {
-                        let text = document.text.lines().nth(line - 1).unwrap_or_default();
-                        (format!("{path}:{line}"), text.trim().to_owned())
-                    }
-                    None => (path, String::new()),
-                }
-            }
-        };
-        let owner = owner(document);
-        let mut row = format!("\n  {what}{owner}\n    {location}\n");
-        // A bracket alone tells nothing.
-        if said.contains(char::is_alphanumeric) {
-            let _ = writeln!(row, "      {}", cut(&said, WIDTH - 7));
-        }
-        row
-    }
-
-    /// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
-    fn line(&self, document: &Document, place: &Place, at: &Pointer) -> Option<usize> {
-        let property = match place.0.last() {
-            Some(PlaceStep::Property(name)) => {
-                line_of(&document.text, &at.child("properties").child(name.as_str()))
-            }
-            _ => None,
-        };
-        property.or_else(|| line_of(&document.text, at))
-    }
-
-    /// Each message once, with the consumers that it breaks where there are several messages.
-    fn witnesses(&self, out: &mut String, refusals: &[Refusal]) {
-        let mut said: Vec<(&Json, Vec<String>)> = Vec::new();
-        for refusal in refusals {
-            let name = who(&refusal.contract);
-            match said.iter_mut().find(|(witness, _)| **witness == refusal.witness) {
-                Some((_, names)) if names.contains(&name) => {}
-                Some((_, names)) => names.push(name),
-                None => said.push((&refusal.witness, vec![name])),
-            }
-        }
-        for (message, names) in said {
-            let _ = writeln!(out, "\n  a message that breaks {}", names.join(", "));
-            witness(out, message);
-        }
-    }
-
-    /// A document by itself, with its owner and file.
-    fn held(&self, what: &str, document: &Document) -> String {
-        format!(
-            "\n  {what}{}\n    {}\n",
-            owner(document),
-            self.path(&document.path)
-        )
-    }
-
-    fn unproven(&self, out: &mut String, found: &Unproven) {
-        let title = format!(
-            "{}: neither proven nor refuted that {} accepts what {} sends [unproven]",
-            found.emitted.identity().event(),
-            who(&found.contract),
-            found.emitted.identity().service(),
-        );
-        paragraph(out, "", &title);
-        for reason in &found.reasons {
-            listed(
+    /// What a consumer requires that its producer never gave.
+    fn pending(&self, out: &mut String, found: &Found) {
+        self.found(out, found, "pending: ");
+        if !found.is_empty() {
+            note(
                 out,
-                &format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text),
+                "what is pending was never given on the producer's main branch: it does not fail the producer, and it \
+                 fails the consumer",
             );
+            out.push('\n');
         }
-        let producer = found.emitted.identity().service();
-        out.push_str(&self.held(&format!("{producer} sends"), &found.emitted));
-        out.push_str(&self.held(&format!("{} accepts", who(&found.contract)), &found.contract));
-        let _ = writeln!(out, "\n  ways out");
-        for way in advice::of_unproven(found) {
-            listed(out, &way);
-        }
-        out.push('\n');
     }
 
-    fn file(&self, out: &mut String, finding: &FileFinding) {
-        let wanted_by: Vec<String> = finding.wanted_by.iter().map(|contract| who(contract)).collect();
-        let (what, way) = advice::of_file(finding.rule, &finding.document, &wanted_by);
-        let title = format!("{} [{}]", self.path(&finding.document.path), finding.rule.id());
-        let _ = writeln!(out, "{title}");
-        paragraph(out, "  ", &what);
-        for contract in &finding.wanted_by {
-            out.push_str(&self.held(&format!("{} accepts", who(contract)), contract));
+    /// What would fail, and why it is let pass.
+    fn allowed(&self, out: &mut String, allowed: &[Allowed]) {
+        for one in allowed {
+            self.found(out, &one.found, "allowed: ");
+            let until = one
+                .allowance
+                .until
+                .map_or(String::new(), |until| format!(" (until {until})"));
+            note(out, &format!("allowed because {}{until}", one.allowance.reason));
+            out.push('\n');
         }
-        let _ = writeln!(out, "\n  way out");
-        listed(out, &way);
-        out.push('\n');
+    }
+
+    fn found(&self, out: &mut String, found: &Found, label: &str) {
+        for incompatibility in &found.incompatibilities {
+            self.incompatibility(out, incompatibility, label);
+        }
+        for finding in &found.keys {
+            self.key(out, finding, label);
+        }
+        for unproven in &found.unproven {
+            self.unproven(out, unproven, label);
+        }
+        for finding in &found.files {
+            self.file(out, finding, label);
+        }
+    }
+
+    /// The versions that the question was answered against, and why each counts. Whether there was any.
+    fn counted(&self, out: &mut String, versions: &[Counted]) -> bool {
+        if !self.shows_counted || versions.is_empty() {
+            return false;
+        }
+        out.push_str("asked of\n");
+        for one in versions {
+            let text = format!("{} {}: {}", one.service, one.standing, one.events.join(", "));
+            fill(out, "  - ", "    ", &text);
+        }
+        true
     }
 
     fn summary(&self, out: &mut String, report: &Report) {
@@ -367,7 +221,8 @@ impl View {
             trusts,
         } = &report.checked;
         if *pairs == 0 {
-            let folders: Vec<_> = self.folders.iter().map(|folder| self.path(folder)).collect();
+            let folders = self.folders.iter().map(|folder| self.path(folder));
+            let places: Vec<String> = folders.chain(self.store.clone()).collect();
             let lacks = match (contracts, emitted) {
                 (0, 0) => "no contract and no emitted event was found".to_owned(),
                 (0, _) => format!(
@@ -384,22 +239,22 @@ impl View {
             paragraph(
                 out,
                 "",
-                &format!("nothing was checked: {lacks} (looked in {})", folders.join(", ")),
+                &format!("nothing was checked: {lacks} (looked in {})", places.join(", ")),
             );
         } else {
-            let broken = incompatible_pairs(report);
-            let incompatible = broken.len();
-            let undecided = report
-                .unproven
-                .iter()
-                .map(|found| (found.emitted.identity(), found.contract.identity()));
-            let unproven = undecided.filter(|pair| !broken.contains(pair)).count();
-            let mut parts = vec![format!("{} compatible", pairs - incompatible - unproven)];
-            if incompatible > 0 {
-                parts.push(format!("{incompatible} incompatible"));
-            }
-            if unproven > 0 {
-                parts.push(format!("{unproven} unproven"));
+            let by_answer = answers(report);
+            let count = |answer: Answer| by_answer.values().filter(|&&one| one == answer).count();
+            let mut parts = vec![format!("{} compatible", pairs - by_answer.len())];
+            for (answer, name) in [
+                (Answer::Incompatible, "incompatible"),
+                (Answer::Unproven, "unproven"),
+                (Answer::Pending, "pending"),
+                (Answer::Allowed, "allowed"),
+            ] {
+                let count = count(answer);
+                if count > 0 {
+                    parts.push(format!("{count} {name}"));
+                }
             }
             paragraph(
                 out,
@@ -428,6 +283,12 @@ impl View {
         if !report.files.is_empty() {
             wrong.push(counted(report.files.len(), "file finding"));
         }
+        if !report.expired.is_empty() {
+            wrong.push(format!("{} past", counted(report.expired.len(), "allowance")));
+        }
+        if !report.unknown.is_empty() {
+            wrong.push(format!("{} unknown", report.unknown.len()));
+        }
         if !report.problems.is_empty() {
             wrong.push(counted(report.problems.len(), "problem"));
         }
@@ -442,130 +303,4 @@ impl View {
             let _ = writeln!(out, "{answer}: {}", wrong.join(", "));
         }
     }
-
-    pub(crate) fn path(&self, path: &Path) -> String {
-        // A neighbour is shown through `..`, what lies further away by its whole path.
-        let shown = self
-            .here
-            .ancestors()
-            .take(3)
-            .enumerate()
-            .find_map(|(up, folder)| {
-                let below = path.strip_prefix(folder).ok()?;
-                let is_root = folder.parent().is_none();
-                (!is_root).then(|| "../".repeat(up) + &below.display().to_string())
-            });
-        // As in the files themselves, on every system.
-        shown
-            .unwrap_or_else(|| path.display().to_string())
-            .replace('\\', "/")
-    }
-}
-
-fn owner(document: &Document) -> String {
-    let owner = document.contract.header.owner.as_deref();
-    owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
-}
-
-/// The consumer, with the name of the contract where it has one.
-fn who(contract: &Document) -> String {
-    let identity = contract.identity();
-    match identity.name() {
-        Some(name) => format!("{} ({name})", identity.service()),
-        None => identity.service().to_owned(),
-    }
-}
-
-/// Producer and consumer of every pair that does not fit.
-fn incompatible_pairs(report: &Report) -> Vec<(&Identity, &Identity)> {
-    let mut pairs: Vec<_> = report
-        .incompatibilities
-        .iter()
-        .flat_map(|found| {
-            found
-                .refusals
-                .iter()
-                .map(|refusal| (found.emitted.identity(), refusal.contract.identity()))
-        })
-        .chain(
-            report
-                .keys
-                .iter()
-                .map(|found| (found.emitted.identity(), found.contract.identity())),
-        )
-        .collect();
-    pairs.sort();
-    pairs.dedup();
-    pairs
-}
-
-/// A place in a part of the message: `/user_id`, `headers/trace-id`.
-fn place_in(part: Part, at: &Place) -> String {
-    match part {
-        Part::Headers if at.0.is_empty() => "headers".to_owned(),
-        Part::Headers => format!("headers{at}"),
-        _ => place(at),
-    }
-}
-
-fn place(place: &Place) -> String {
-    if place.0.is_empty() {
-        "the whole message".to_owned()
-    } else {
-        place.to_string()
-    }
-}
-
-/// On one line where it fits, else one member a line.
-fn witness(out: &mut String, message: &Json) {
-    let compact = message.to_string();
-    if compact.chars().count() + 4 <= WIDTH {
-        let _ = writeln!(out, "    {compact}");
-        return;
-    }
-    let pretty = message.to_pretty();
-    let lines: Vec<&str> = pretty.lines().collect();
-    for line in lines.iter().take(WITNESS_LINES) {
-        let _ = writeln!(out, "    {}", cut(line, 400));
-    }
-    if lines.len() > WITNESS_LINES {
-        let _ = writeln!(
-            out,
-            "    … ({} more)",
-            counted(lines.len() - WITNESS_LINES, "line")
-        );
-    }
-}
-
-fn note(out: &mut String, text: &str) {
-    fill(out, "", "  ", text);
-}
-
-fn paragraph(out: &mut String, indent: &str, text: &str) {
-    fill(out, indent, indent, text);
-}
-
-fn listed(out: &mut String, text: &str) {
-    fill(out, "    - ", "      ", text);
-}
-
-/// Lines break between words alone: names and paths stay whole, so that they can be copied.
-fn fill(out: &mut String, first: &str, rest: &str, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
-}
-
-fn cut(text: &str, width: usize) -> String {
-    match text.char_indices().nth(width) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! What stands around the type in a message: `envelope`, `key` and `headers`.
+//! What stands around the type in a message: `envelope`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
@@ -14,10 +14,15 @@ pub(crate) struct Around {
     pub(crate) envelope: Option<Ident>,
     /// What the envelope calls the event, where it is not the event's name.
     pub(crate) event_type: Option<LitStr>,
+    /// Attributes of the envelope beyond those of its standard.
+    pub(crate) extensions: Vec<(LitStr, Type)>,
     key_at: Option<Ident>,
     pub(crate) key: Option<LitStr>,
     headers_at: Option<Ident>,
     pub(crate) headers: Vec<(LitStr, Type)>,
+    pub(super) retention_at: Option<Ident>,
+    /// How long the messages may be read. Of what is emitted alone.
+    pub(crate) retention: Option<LitStr>,
 }
 
 impl Around {
@@ -42,6 +47,10 @@ impl Around {
             twice(&self.headers_at)?;
             self.headers_at = Some(key.clone());
             self.headers = headers(meta)?;
+        } else if key == "retention" {
+            twice(&self.retention_at)?;
+            self.retention_at = Some(key.clone());
+            self.retention = Some(retention(meta)?);
         } else {
             return Ok(false);
         }
@@ -56,7 +65,16 @@ impl Around {
             .next()
     }
 
-    /// The id of the envelope, and after it what it calls the event.
+    /// The same for a consumer, who cannot say how long messages stay.
+    pub(super) fn of_consumer(&self) -> Self {
+        Self {
+            retention_at: None,
+            retention: None,
+            ..self.clone()
+        }
+    }
+
+    /// The id of the envelope, and after it what it calls the event and which extensions it has.
     fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
         let id = list.parse()?;
         while !list.is_empty() {
@@ -64,8 +82,18 @@ impl Around {
             if list.is_empty() {
                 break;
             }
+            if list.peek(Ident) && list.fork().parse::<Ident>()? == "extensions" {
+                list.parse::<Ident>()?;
+                let inner;
+                syn::parenthesized!(inner in list);
+                let extensions = named_types(&inner, "extensions", is_extension, NO_EXTENSION);
+                self.extensions = drained(&inner, extensions)?;
+                continue;
+            }
             if !list.peek(Token![type]) {
-                return Err(list.error("here stands only `type = \"…\"`, what the envelope calls the event"));
+                return Err(list.error(
+                    "here stand only `type = \"…\"`, what the envelope calls the event, and `extensions(\"name\" = Type, …)`",
+                ));
             }
             list.parse::<Token![type]>()?;
             list.parse::<Token![=]>()?;
@@ -81,7 +109,7 @@ impl Around {
         Ok(id)
     }
 
-    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered")`.
+    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered", extensions("traceparent" = String))`.
     fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
         let id: LitStr = if meta.input.peek(syn::token::Paren) {
             let list;
@@ -102,6 +130,23 @@ impl Around {
     }
 }
 
+/// `retention = "14d"` or `retention = "forever"`; the form is that of `counterpart::retention::Retention`.
+fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    let value = string(meta)?;
+    let text = value.value();
+    let is_time = text
+        .strip_suffix(['s', 'm', 'h', 'd', 'w'])
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_time || text == "forever" {
+        Ok(value)
+    } else {
+        Err(syn::Error::new(
+            value.span(),
+            "no retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`",
+        ))
+    }
+}
+
 /// What is left in parentheses after an error would be an error of its own.
 fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
     if result.is_err() {
@@ -114,28 +159,56 @@ fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> 
 fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     let list;
     syn::parenthesized!(list in meta.input);
-    let headers = drained(&list, headers_in(&list))?;
+    let headers = drained(&list, named_types(&list, "headers", is_header, NO_HEADER))?;
     if headers.is_empty() {
         return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
     }
     Ok(headers)
 }
 
-fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
+const NO_HEADER: &str = "no name of a header: it has at least one character, and visible ones of ASCII only";
+
+fn is_header(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
+}
+
+const NO_EXTENSION: &str = "no name of an extension attribute of CloudEvents: it has one to twenty lower case letters and digits, \
+                            and is none of the standard's own";
+
+fn is_extension(name: &str) -> bool {
+    const OWN: [&str; 10] = [
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "subject",
+        "time",
+        "datacontenttype",
+        "dataschema",
+        "data",
+        "data_base64",
+    ];
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (1..=20).contains(&name.len()) && name.chars().all(fits) && !OWN.contains(&name)
+}
+
+/// `"name" = Type, …`, each name once.
+fn named_types(
+    list: &ParseBuffer<'_>,
+    key: &str,
+    is_name: fn(&str) -> bool,
+    no_name: &str,
+) -> syn::Result<Vec<(LitStr, Type)>> {
     let mut headers: Vec<(LitStr, Type)> = Vec::new();
     while !list.is_empty() {
         let name: LitStr = list
             .parse()
-            .map_err(|error| syn::Error::new(error.span(), "write `headers(\"name\" = Type, …)`"))?;
+            .map_err(|error| syn::Error::new(error.span(), format!("write `{key}(\"name\" = Type, …)`")))?;
         list.parse::<Token![=]>()?;
         let ty = list.parse()?;
         let text = name.value();
-        let fits = |c: char| c.is_ascii_graphic();
-        if text.is_empty() || !text.chars().all(fits) {
-            return Err(syn::Error::new(
-                name.span(),
-                "no name of a header: it has at least one character, and visible ones of ASCII only",
-            ));
+        if !is_name(&text) {
+            return Err(syn::Error::new(name.span(), no_name));
         }
         if headers
             .iter()
@@ -143,7 +216,7 @@ fn headers_in(list: &ParseBuffer<'_>) -> syn::Result<Vec<(LitStr, Type)>> {
         {
             return Err(syn::Error::new(
                 name.span(),
-                "this header stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+                "this name stands twice (some brokers do not tell them apart by upper and lower case): remove one",
             ));
         }
         headers.push((name, ty));

@@ -39,8 +39,8 @@ pub(crate) struct Declaration {
     pub(crate) older: Vec<Type>,
 }
 
-const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner`, `service`, `envelope`, `key`, `headers` or \
-    `upcasts_from`";
+const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner`, `service`, `envelope`, `key`, `headers`, \
+    `retention` or `upcasts_from`";
 
 /// The keys of one `#[contract(…)]` or of one `contract!(…)`, which make up to two declarations.
 #[derive(Default)]
@@ -131,6 +131,12 @@ impl DeclarationKeys {
                  tested with messages made of its own schema)",
             );
         }
+        if let (None, Some(key)) = (&self.emits, &self.around.retention_at) {
+            errors.at(
+                key,
+                "`retention` belongs to what a producer sends: write it beside `emits = \"event\"`",
+            );
+        }
         if let (None, Some((key, _))) = (&self.consumes, &self.upcasts_from) {
             errors.at(
                 key,
@@ -155,7 +161,7 @@ impl DeclarationKeys {
             owner: owner.clone(),
             service: service.clone(),
             samples: None,
-            around: self.around.clone(),
+            around: self.around.of_consumer(),
             older: self.upcasts_from.map(|(_, older)| older).unwrap_or_default(),
         });
         let emits = value(&self.emits).map(|event| Declaration {

@@ -1,6 +1,7 @@
 //! `#[serde(…)]` and `#[schemars(…)]`, as far as a contract depends on them. What cannot be read is left to serde's own
 //! derive, which says so.
 
+use super::rename::RenameRule;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
@@ -66,9 +67,19 @@ impl SerdeAttrs {
         self.0.has(key)
     }
 
-    /// Whether a variant's own name for one direction, or the common one, is given.
+    /// The name for one direction, or the common one.
     pub(crate) fn rename(&self, direction: &str) -> Option<String> {
-        match self.0.find("rename")? {
+        self.of_direction("rename", direction)
+    }
+
+    /// How the names of fields are changed for one direction, by `rename_all` or a key like it.
+    pub(crate) fn rename_all(&self, key: &str, direction: &str) -> Option<RenameRule> {
+        RenameRule::of(&self.of_direction(key, direction)?)
+    }
+
+    /// The string of a key that may have one for each direction.
+    fn of_direction(&self, key: &str, direction: &str) -> Option<String> {
+        match self.0.find(key)? {
             Meta::List(list) => {
                 let inner = list
                     .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)

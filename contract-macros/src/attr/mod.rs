@@ -5,7 +5,9 @@ mod contract;
 mod declaration;
 mod foreign;
 mod name;
+mod rename;
 
 pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};
 pub(crate) use foreign::{Foreign, SerdeAttrs};
+pub(crate) use rename::RenameRule;

@@ -104,11 +104,11 @@ pub(super) fn declare(
         .iter()
         .map(|envelope| quote!(#envelope, #event_type));
     let key = optional(&around.key);
+    let retention = optional(&around.retention);
     let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
-    let older = declaration.older.iter().map(|older| {
-        let path = path_of(older);
-        quote!(#older: #path)
-    });
+    let extensions = around.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
+    let inside = &around.envelope;
+    let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(
         "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
@@ -129,8 +129,10 @@ pub(super) fn declare(
         service: #service,
         samples: [#samples],
         envelope: [#(#envelope)*],
+        extensions: [#(#extensions),*],
         key: #key,
         headers: [#(#headers),*],
+        retention: #retention,
         older: [#(#older),*],
         features: [#(#features),*],
     });

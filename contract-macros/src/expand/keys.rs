@@ -25,10 +25,7 @@ const AROUND: [&str; 18] = [
     "Reverse",
     "Bound",
 ];
-/// Types that are text of a kind which their schema does not tell.
-const ADDRESSES: [&str; 3] = ["SocketAddr", "SocketAddrV4", "SocketAddrV6"];
-
-/// The type with each map, each socket address and each parameter in it, inside options, boxes, lists, tuples and other maps, wrapped.
+/// The type with each map and each parameter in it, inside options, boxes, lists, tuples and other maps, wrapped.
 pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type {
     let marked = |ty: &Type, counterpart: &Path| marked(ty, counterpart, generics);
     let mut ty = ty.clone();
@@ -59,9 +56,6 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
     let Some(last) = path.path.segments.last_mut().filter(|_| path.qself.is_none()) else {
         return ty;
     };
-    if ADDRESSES.iter().any(|address| last.ident == address) && last.arguments.is_none() {
-        return syn::parse_quote_spanned!(span=> #counterpart::__private::wire::Address<#path>);
-    }
     let is_map = MAPS.iter().any(|map| last.ident == map);
     if !is_map && !AROUND.iter().any(|around| last.ident == around) {
         return ty;

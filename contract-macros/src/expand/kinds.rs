@@ -5,8 +5,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-const OF_STD: [&str; 44] = [
+const OF_STD: [&str; 45] = [
     "Arc",
+    "AsContent",
     "BTreeMap",
     "BTreeSet",
     "BesideTag",

@@ -3,10 +3,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::Field;
+use syn::{Data, DeriveInput, Field};
 
 use super::names::text_of;
-use crate::attr::SerdeAttrs;
+use crate::attr::{Foreign, SerdeAttrs};
 
 /// How the variants of an enum are told apart on the wire.
 pub(super) enum Tagging {
@@ -67,6 +67,36 @@ pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool)
 pub(super) fn of_field(field: &SerdeAttrs) -> Option<TokenStream> {
     let names = aliases(field);
     (!names.is_empty()).then(|| quote!(#[schemars(extend("x-counterpart-aliases" = [#(#names),*]))]))
+}
+
+/// A type with the attributes by which another type, or code of the user's, stands between it and the wire.
+pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
+    const DECIDE: [&str; 8] = [
+        "from",
+        "try_from",
+        "into",
+        "with",
+        "remote",
+        "trust",
+        "transparent",
+        "default",
+    ];
+    let attrs: Vec<String> = ["serde", "contract", "schemars"]
+        .into_iter()
+        .filter_map(|name| {
+            let kept = Foreign::read(&input.attrs, name).0.into_iter();
+            let kept: Vec<_> = kept
+                .filter(|meta| DECIDE.iter().any(|key| meta.path().is_ident(key)))
+                .map(|meta| text_of(meta.to_token_stream()))
+                .collect();
+            (!kept.is_empty()).then(|| format!("#[{name}({})]", kept.join(", ")))
+        })
+        .collect();
+    let kind = match &input.data {
+        Data::Enum(_) => "enum",
+        _ => "struct",
+    };
+    (!attrs.is_empty()).then(|| format!("{} {kind} {}", attrs.join(" "), input.ident))
 }
 
 /// In tests, the mark of a field with attributes that decide what is on the wire: as it stands in the source.

@@ -1,6 +1,7 @@
 //! From a type to what stands in the user's crate: the schema of the type, and its tests.
 
 mod declare;
+mod field;
 mod instance;
 mod keys;
 mod kinds;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
 
-use super::marks::Tagging;
+use super::marks::{self, Tagging};
 use super::twin::{self, Twin};
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs};
 use crate::errors::Errors;
@@ -56,10 +56,17 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         }
     };
     let list = trusts.list(counterpart);
+    let written = marks::type_as_written(input);
+    let written = match written {
+        Some(text) => quote! {
+            if ::core::cfg!(test) { ::core::option::Option::Some(#text) } else { ::core::option::Option::None }
+        },
+        None => quote!(::core::option::Option::None),
+    };
     let json_schema = if is_another {
-        quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list))
+        quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list, #written))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
-        quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list))
+        quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {
@@ -68,7 +75,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             }
             _ => quote!(::core::option::Option::None),
         };
-        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list))
+        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list, #written))
     };
 
     // Nothing of it is compiled to machine code but where a contract is made: `#[inline]` here, a parameter in the twin.

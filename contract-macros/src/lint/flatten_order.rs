@@ -42,7 +42,7 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
 }
 
 /// Whether it is a value of any kind, or a map of such.
-fn is_open(ty: &Type) -> bool {
+pub(super) fn is_open(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
             let is_map = ["HashMap", "BTreeMap", "IndexMap"]

@@ -7,12 +7,15 @@ mod integer_keys;
 mod try_from;
 mod tuple_skip;
 mod validation;
+mod wire_names;
 mod wire_type;
 
 use syn::{Attribute, Field, Fields, Variant};
 
 use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs, WireType};
 use crate::errors::Errors;
+
+pub(crate) use wire_names::{Directions, Renames};
 
 /// A field as the lints see it.
 pub(crate) struct FieldView<'a> {
@@ -35,9 +38,12 @@ pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
     integer_keys::check(view, errors);
 }
 
-/// Runs every lint on fields that stand together, where the type may be read.
-pub(crate) fn fields(fields: &Fields, errors: &mut Errors) {
-    flatten_order::check(fields, errors);
+/// Runs every lint on fields that stand together.
+pub(crate) fn fields(fields: &Fields, renames: Renames, directions: Directions, errors: &mut Errors) {
+    if directions.reads {
+        flatten_order::check(fields, errors);
+    }
+    wire_names::check(fields, renames, directions, errors);
 }
 
 /// Runs every lint on one variant, its fields apart.

@@ -197,6 +197,7 @@ mod tests {
             envelope: Some(Envelope::CloudEvents),
             key: Some("user_id".into()),
             headers: [("type".to_string(), Json::from("object"))].into_iter().collect(),
+            retention: None,
         };
         let text = file.to_text();
         assert!(
@@ -216,6 +217,20 @@ mod tests {
             |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
         insta::assert_snapshot!(error("cloudevents", "soap"), @"`envelope` in `x-contract` should be `cloudevents`");
         insta::assert_snapshot!(error("\"user_id\"", "1"), @"`key` in `x-contract` should be a string");
+    }
+
+    #[test]
+    fn a_producer_says_how_long_its_messages_stay() {
+        let mut file = file();
+        file.header.identity = Identity::new("auth", Role::Emits, "user.registered", None).unwrap();
+        file.header.transport.retention = crate::retention::Retention::parse("2w");
+        let text = file.to_text();
+        assert!(text.contains(r#""retention": "14d","#), "{text}");
+        assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
+        let error =
+            |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
+        insta::assert_snapshot!(error("14d", "14"), @"`retention` in `x-contract` should be a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`");
+        insta::assert_snapshot!(error("emits", "consumes"), @"`retention` in `x-contract` should be absent: only producers say how long messages stay");
     }
 
     #[test]

@@ -241,9 +241,22 @@ impl Header {
                 });
             }
         }
-        const KEYS: [&str; 14] = [
-            "format", "role", "service", "event", "name", "producer", "owner", "envelope", "key", "headers",
-            "types", "imported", "assumes", "trusts",
+        const KEYS: [&str; 15] = [
+            "format",
+            "role",
+            "service",
+            "event",
+            "name",
+            "producer",
+            "owner",
+            "envelope",
+            "key",
+            "headers",
+            "retention",
+            "types",
+            "imported",
+            "assumes",
+            "trusts",
         ];
         if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(HeaderError::Unknown(key.clone()));
@@ -268,6 +281,12 @@ impl Header {
             return Err(HeaderError::Malformed {
                 key: "name",
                 expected: "absent: only contracts are named",
+            });
+        }
+        if role == Role::Consumes && members.contains_key("retention") {
+            return Err(HeaderError::Malformed {
+                key: "retention",
+                expected: "absent: only producers say how long messages stay",
             });
         }
         let producer = optional(members, "producer")?;

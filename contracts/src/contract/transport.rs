@@ -1,7 +1,8 @@
-//! What stands around the payload of a message: an envelope, a key, headers.
+//! What stands around the payload of a message: an envelope, a key, headers; and how long it may be read.
 
 use super::header::HeaderError;
 use crate::json::{Json, Object};
+use crate::retention::Retention;
 
 /// How the messages of a contract are carried, as far as the contract says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,8 @@ pub struct Transport {
     /// The schema of the headers as one object: a property a header, whose value is its text. Empty where the contract
     /// says nothing of headers.
     pub headers: Object,
+    /// How long a message may be read after it was sent, where the producer says it. Of emitted schemas alone.
+    pub retention: Option<Retention>,
 }
 
 /// A standard form of messages that holds the payload in one of its fields. The ids are stable.
@@ -55,6 +58,9 @@ impl Transport {
         if !self.headers.is_empty() {
             members.insert("headers".into(), Json::Object(self.headers.clone()));
         }
+        if let Some(retention) = self.retention {
+            members.insert("retention".into(), Json::from(retention.to_string()));
+        }
     }
 
     pub(super) fn read(members: &Object) -> Result<Self, HeaderError> {
@@ -78,10 +84,18 @@ impl Transport {
                 .ok_or(malformed("headers", "a schema of an object"))?
                 .clone(),
         };
+        let retention = match members.get("retention") {
+            None => None,
+            Some(retention) => {
+                let retention = retention.as_str().and_then(Retention::parse);
+                Some(retention.ok_or(malformed("retention", Retention::FORM))?)
+            }
+        };
         Ok(Self {
             envelope,
             key,
             headers,
+            retention,
         })
     }
 }

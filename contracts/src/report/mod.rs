@@ -2,13 +2,22 @@
 //!
 //! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
 
+mod cause;
+mod file;
 mod line;
+mod notice;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use self::cause::Cause;
+pub use self::file::{FileFinding, FileRule};
 pub use self::line::line_of;
+pub use self::notice::{Unknown, Warning};
+pub use self::standing::{Stand, Standing};
+use crate::allowance::Allowance;
 use crate::compat::{Place, Reason, Rule};
 use crate::contract::{Assumption, ContractFile, Identity, Trust};
 use crate::json::{Json, Pointer};
@@ -24,6 +33,8 @@ pub struct Document {
     pub contract: ContractFile,
     /// Whether code of this run declares it, under the features that its file belongs to.
     pub declared: bool,
+    /// Of a document from a store, every version that has it and counts; empty for a file or for code.
+    pub standing: Vec<Standing>,
 }
 
 impl Document {
@@ -50,11 +61,65 @@ pub struct Report {
     pub unproven_allowed: bool,
     /// Contracts whose event no service of the run emits. They do not fail the run.
     pub unmatched: Vec<Arc<Document>>,
+    /// What a consumer requires that its producer never gave: said to the producer, and no failure of its run.
+    pub pending: Found,
+    /// What would fail the run, were it not let pass, by allowance.
+    pub allowed: Vec<Allowed>,
+    /// Allowances whose last day is over. They let nothing pass, and fail the run until they are removed.
+    pub expired: Vec<Allowance>,
+    /// What the store does not know and the answer hangs on.
+    pub unknown: Vec<Unknown>,
+    /// What the store does not know, and was let pass.
+    pub unknown_allowed: Vec<Unknown>,
+    /// What does not fail the run, and should be looked at.
+    pub warnings: Vec<Warning>,
+    /// The versions that the question was answered against, and why each counts.
+    pub counted: Vec<Counted>,
     /// Packages that were built with another set of features than their contract files belong to: what their code says
     /// was checked, their files were not.
     pub not_compared: Vec<String>,
     /// How much was checked.
     pub checked: Checked,
+}
+
+/// Findings that do not fail the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Messages that a producer can send and a consumer refuses; one entry a cause.
+    pub incompatibilities: Vec<Incompatibility>,
+    /// Pairs that do not mean the same by the key of a message.
+    pub keys: Vec<KeyFinding>,
+    /// Events that a consumer wants and its producer does not emit.
+    pub files: Vec<FileFinding>,
+    /// Pairs that could be neither proven nor refuted.
+    pub unproven: Vec<Unproven>,
+}
+
+impl Found {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What an allowance lets pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The allowance.
+    pub allowance: Allowance,
+    /// What it matches; never empty.
+    pub found: Found,
+}
+
+/// A version that the question was answered against.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Counted {
+    /// The service.
+    pub service: String,
+    /// Its version, and why it counts.
+    pub standing: Standing,
+    /// The events that it was asked for.
+    pub events: Vec<String>,
 }
 
 /// How much a run checked.
@@ -87,14 +152,17 @@ impl Report {
     /// The answer.
     ///
     /// A run that is not whole is [`Outcome::Incomplete`] whatever else it found. What was found outweighs what could
-    /// not be decided: an incompatibility stands, however its neighbours end. A run without a single pair is
-    /// incomplete unless there is something to mend.
+    /// not be decided: an incompatibility stands, however its neighbours end. What the store does not know is no better
+    /// than an incompatibility. A run without a single pair is incomplete unless there is something to mend, or somebody
+    /// let pass that nothing is known.
     pub fn outcome(&self) -> Outcome {
+        let found = !self.incompatibilities.is_empty() || !self.keys.is_empty() || !self.files.is_empty();
+        let nothing = self.checked.pairs == 0 && self.unknown_allowed.is_empty();
         if !self.problems.is_empty() {
             Outcome::Incomplete
-        } else if !self.incompatibilities.is_empty() || !self.keys.is_empty() || !self.files.is_empty() {
+        } else if found || !self.expired.is_empty() || !self.unknown.is_empty() {
             Outcome::Incompatible
-        } else if self.checked.pairs == 0 || (!self.unproven.is_empty() && !self.unproven_allowed) {
+        } else if nothing || (!self.unproven.is_empty() && !self.unproven_allowed) {
             Outcome::Incomplete
         } else {
             Outcome::Compatible
@@ -128,6 +196,8 @@ pub enum Part {
     Payload,
     /// Its headers, as an object of texts.
     Headers,
+    /// Its key.
+    Key,
 }
 
 /// A consumer takes the key of a message for the value of a field, and the producer sends another one.
@@ -141,6 +211,8 @@ pub struct KeyFinding {
     pub sentence: String,
     /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
     pub witness: Json,
+    /// Whose change broke it, where a store was asked.
+    pub cause: Option<Cause>,
 }
 
 impl KeyFinding {
@@ -161,6 +233,8 @@ pub struct Refusal {
     pub witness: Json,
     /// Where in the witness the wrong value stands.
     pub witness_at: Pointer,
+    /// Whose change broke it, where a store was asked.
+    pub cause: Option<Cause>,
 }
 
 /// A pair that could be neither proven nor refuted.
@@ -172,44 +246,4 @@ pub struct Unproven {
     pub contract: Arc<Document>,
     /// Why; never empty.
     pub reasons: Vec<Reason>,
-}
-
-/// Something wrong with a contract file itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFinding {
-    /// What is wrong.
-    pub rule: FileRule,
-    /// The document of the file: what it should say where the code says it, else what it says.
-    pub document: Arc<Document>,
-    /// For [`FileRule::EventStopped`], the contracts that still want the event.
-    pub wanted_by: Vec<Arc<Document>>,
-}
-
-/// What can be wrong with a contract file itself. The ids are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum FileRule {
-    /// The code declares it, and no file says it.
-    ContractMissing,
-    /// The file says something else than the code.
-    ContractStale,
-    /// The code that declared it is gone, and the file still stands.
-    ContractOrphaned,
-    /// The code that emitted an event is gone, and a consumer still has a contract for it.
-    EventStopped,
-    /// A contract names its producer, and that service does not emit the event.
-    EventNotEmitted,
-}
-
-impl FileRule {
-    /// The stable id, as reports and configuration write it.
-    pub fn id(self) -> &'static str {
-        match self {
-            FileRule::ContractMissing => "contract-missing",
-            FileRule::ContractStale => "contract-stale",
-            FileRule::ContractOrphaned => "contract-orphaned",
-            FileRule::EventStopped => "event-stopped",
-            FileRule::EventNotEmitted => "event-not-emitted",
-        }
-    }
 }

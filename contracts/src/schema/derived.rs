@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use schemars::_private::serde_json::Value;
@@ -27,6 +27,12 @@ pub(super) const OTHER: &str = "x-counterpart-other";
 
 /// On a variant without content: the key that the content would have; `false` where it would stand beside the tag.
 pub(super) const CONTENT: &str = "x-counterpart-content";
+
+/// On the content of a variant: a message may lack it, as that of an `Option`.
+pub(super) const ABSENT: &str = "x-counterpart-absent";
+
+/// On the schema of a flattened `Duration` or `SystemTime`.
+pub(super) const TIME: &str = "x-counterpart-time";
 
 /// On a map: the schema of its keys as values. A key stands in a message as a string.
 pub(super) const KEYS: &str = "x-counterpart-keys";
@@ -62,7 +68,9 @@ pub(super) const TRUST: &str = "x-counterpart-trust";
 /// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
 pub(crate) const FIELD: &str = "x-counterpart-field";
 
-const MARKS: [&str; 13] = [
+const MARKS: [&str; 15] = [
+    ABSENT,
+    TIME,
     FIELD,
     ALIASES,
     OTHER,
@@ -103,8 +111,9 @@ pub fn of<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     tag: Option<(&str, &str)>,
     trusts: &[Trusted],
+    written: Option<&str>,
 ) -> Schema {
-    let mut schema = another::<T>(generator, trusts);
+    let mut schema = another::<T>(generator, trusts, written);
     if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
         write_tag(&mut schema, key, value);
     }
@@ -128,8 +137,9 @@ pub fn of_buffered<T: JsonSchema + ?Sized>(
     how: &str,
     leaves: bool,
     trusts: &[Trusted],
+    written: Option<&str>,
 ) -> Schema {
-    let mut schema = of::<T>(generator, None, trusts);
+    let mut schema = of::<T>(generator, None, trusts, written);
     if for_contract(generator) && generator.contract().is_deserialize() {
         let why = format!("`{}` is {how}", type_name::<T>());
         for keyword in ["oneOf", "anyOf"] {
@@ -166,11 +176,22 @@ pub(super) fn innermost() -> String {
     OPEN.with_borrow(|open| readable(open.last().copied().unwrap_or_default()))
 }
 
-/// The schema of a type that is written as another one, which keeps its name.
-pub fn another<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator, trusts: &[Trusted]) -> Schema {
+/// The schema of a type that is written as another one, which keeps its name. `written`, in tests, is the type with the
+/// attributes by which code of the user's stands between it and the wire.
+pub fn another<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    trusts: &[Trusted],
+    written: Option<&str>,
+) -> Schema {
     let _open = Open::enter::<T>(for_contract(generator));
     let mut schema = T::json_schema(generator);
+    if for_contract(generator) && may_be_key(&schema) {
+        KEY_TYPES.with_borrow_mut(|types| types.insert(type_name::<T>(), schema.clone()));
+    }
     MET.with_borrow_mut(|met| met.extend(trusts.iter().map(|trust| (trust.place, trust.reason))));
+    if let (Some(text), true, Some(_)) = (written, for_contract(generator), schema.as_object()) {
+        schema.insert(FIELD.to_owned(), text.into());
+    }
     let whole = trusts.iter().find(|trust| trust.whole);
     if let (Some(trust), Some(_)) = (whole, schema.as_object()) {
         schema.insert(TRUST.to_owned(), trust.place.into());
@@ -183,6 +204,24 @@ thread_local! {
     static MET: RefCell<BTreeSet<(&'static str, &'static str)>> = const { RefCell::new(BTreeSet::new()) };
 }
 
+thread_local! {
+    /// The schemas of the types, by their names, that were made on this thread and may be the key of a map. schemars asks
+    /// the key of a map for its schema each time that it makes the map's.
+    static KEY_TYPES: RefCell<BTreeMap<String, Schema>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Whether a value of a schema may be a text.
+fn may_be_key(schema: &Schema) -> bool {
+    let is_container = |name: &str| ["array", "object", "null"].contains(&name);
+    let one = schema.get("type").and_then(Value::as_str);
+    one.is_none_or(|name| !is_container(name))
+}
+
+/// The schema of a type that derives its contract, by what the compiler calls it.
+pub(super) fn schema_of_key(name: &str) -> Option<Schema> {
+    KEY_TYPES.with_borrow(|types| types.get(name).cloned())
+}
+
 /// The schema of such a type where it is an `Option`, without the `null`.
 pub fn non_optional<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
     let _open = Open::enter::<T>(for_contract(generator));
@@ -193,7 +232,9 @@ pub fn non_optional<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> 
 #[cfg(feature = "testing")]
 pub(super) fn noting_trusts<R>(make: impl FnOnce() -> R) -> (R, BTreeSet<(&'static str, &'static str)>) {
     MET.set(BTreeSet::new());
-    (make(), MET.take())
+    let made = make();
+    KEY_TYPES.take();
+    (made, MET.take())
 }
 
 thread_local! {

@@ -1,7 +1,12 @@
 //! The schema of an envelope around the schema of its payload.
 
+use schemars::generate::SchemaSettings;
+
+use super::by_name::spell_out;
+use super::derived::OURS;
 use super::draft::Draft;
 use crate::contract::{Envelope, Role};
+use crate::declaration::HeaderOf;
 use crate::json::{self, Json, Object};
 
 /// What is to be around the payload.
@@ -13,6 +18,37 @@ pub(crate) struct Around<'a> {
     pub(crate) event_type: &'a str,
     /// Whether the payload may be left out.
     pub(crate) may_lack_payload: bool,
+    /// Attributes beyond those of the standard.
+    pub(crate) extensions: &'a [Extension],
+}
+
+/// An extension attribute of an envelope.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Extension {
+    pub(crate) name: &'static str,
+    pub(crate) schema: Json,
+    pub(crate) is_optional: bool,
+}
+
+/// The extension attributes that are read or sent, without references to definitions.
+pub(crate) fn extensions(of: &[HeaderOf], role: Role) -> Vec<Extension> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
+    let mut generator = match role {
+        Role::Consumes => settings.for_deserialize(),
+        Role::Emits => settings.for_serialize(),
+    }
+    .into_generator();
+    of.iter()
+        .map(|one| {
+            let mut schema = (one.schema)(&mut generator);
+            spell_out(&mut schema, &generator, 0);
+            Extension {
+                name: one.name,
+                schema: Json::from(schema.as_value()),
+                is_optional: (one.is_option)(),
+            }
+        })
+        .collect()
 }
 
 pub(super) fn put(draft: Draft, around: Around<'_>, role: Role) -> Draft {
@@ -25,7 +61,7 @@ pub(super) fn put(draft: Draft, around: Around<'_>, role: Role) -> Draft {
 const JSON_MEDIA_TYPE: &str = "^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$";
 
 /// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads it
-/// takes `null` for that as well. Extension attributes are read by nobody here: they are let pass, and not sent.
+/// takes `null` for that as well. Extension attributes that nobody named are let pass, and not sent.
 fn cloud_event(payload: Json, around: Around<'_>, role: Role) -> Json {
     let optional = match role {
         Role::Consumes => r#"["string","null"]"#,
@@ -50,6 +86,25 @@ fn cloud_event(payload: Json, around: Around<'_>, role: Role) -> Json {
     if let Some(Json::Object(properties)) = member(&mut event, "properties") {
         properties.insert("type".to_owned(), name);
         properties.insert(around.envelope.payload().to_owned(), payload);
+        for extension in around.extensions {
+            let schema = match (role, extension.is_optional) {
+                (Role::Consumes, true) => {
+                    let null = Json::from([("type", Json::from("null"))]);
+                    Json::from([("anyOf", Json::Array(vec![extension.schema.clone(), null]))])
+                }
+                _ => extension.schema.clone(),
+            };
+            properties.insert(extension.name.to_owned(), schema);
+        }
+    }
+    for extension in around
+        .extensions
+        .iter()
+        .filter(|extension| !extension.is_optional)
+    {
+        if let Some(Json::Array(required)) = member(&mut event, "required") {
+            required.push(Json::from(extension.name));
+        }
     }
     if let (false, Some(Json::Array(required))) = (around.may_lack_payload, member(&mut event, "required")) {
         required.push(Json::from(around.envelope.payload()));
@@ -73,6 +128,7 @@ mod tests {
             envelope: Envelope::CloudEvents,
             event_type: "user.registered",
             may_lack_payload,
+            extensions: &[],
         };
         let made = make_in(
             Some(around),

@@ -9,7 +9,7 @@ use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
 use super::envelope::{self, Around};
 use super::wire::{Argument, Kind};
-use super::{buffered, endless, passes, swallowed, trusted};
+use super::{buffered, endless, passes, shadowed, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
 
@@ -90,6 +90,7 @@ pub(crate) fn make_in(
         endless::check(&draft)?;
         buffered::check(&draft)?;
         swallowed::check(&draft)?;
+        shadowed::check(&draft)?;
     }
     if let Some(around) = around {
         draft = envelope::put(draft, around, role);

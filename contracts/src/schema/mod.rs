@@ -7,8 +7,11 @@
 //! What comes of each attribute of serde is told by
 //! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md).
 
+mod by_name;
 pub(crate) mod derived;
+mod digits;
 mod flattened;
+mod socket;
 pub(crate) mod wire;
 
 #[cfg(feature = "testing")]
@@ -35,6 +38,8 @@ pub(crate) mod keywords;
 mod passes;
 #[cfg(feature = "testing")]
 mod repeated;
+#[cfg(feature = "testing")]
+mod shadowed;
 #[cfg(feature = "testing")]
 mod swallowed;
 #[cfg(feature = "testing")]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::layout::{self, Entry, What};
-use super::version::Version;
-use super::{Digest, Key, Store, StoreError, Timestamp};
+use super::version::{Version, VersionFile};
+use super::{Digest, Key, Rules, Store, StoreError, Timestamp};
 use crate::contract::ContractFile;
 use crate::report::Document;
 
@@ -44,6 +44,15 @@ pub struct Span {
     pub since: Timestamp,
     /// Until then; `None` while it still is.
     pub until: Option<Timestamp>,
+    /// Whether it was released, beside others, and not deployed in place of one.
+    pub released: bool,
+}
+
+impl Span {
+    /// Whether it was in the environment at that moment.
+    pub fn covers(&self, at: Timestamp) -> bool {
+        self.since <= at && self.until.is_none_or(|until| until > at)
+    }
 }
 
 impl Catalogue {
@@ -102,6 +111,17 @@ impl Catalogue {
         known
             .into_iter()
             .flat_map(|service| service.versions.iter().map(String::as_str))
+    }
+
+    /// All versions of all services, as service and version, sorted.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let of = |(name, service): (&String, &Service)| {
+            let versions = service.versions.iter();
+            versions
+                .map(|version| (name.clone(), version.clone()))
+                .collect::<Vec<_>>()
+        };
+        self.services.iter().flat_map(of).collect()
     }
 
     /// Whether the version is published.
@@ -174,6 +194,7 @@ impl Catalogue {
                     version: event.version.clone(),
                     since: event.at,
                     until: None,
+                    released: event.what == What::Released,
                 };
                 spans.push((span, event.what));
             }
@@ -185,7 +206,7 @@ impl Catalogue {
     pub fn running(&self, environment: &str, service: &str, at: Timestamp) -> BTreeSet<String> {
         let spans = self.spans(environment, service).into_iter();
         spans
-            .filter(|span| span.since <= at && span.until.is_none_or(|until| until > at))
+            .filter(|span| span.covers(at))
             .map(|span| span.version)
             .collect()
     }
@@ -204,8 +225,9 @@ pub struct Contents {
 ///
 /// # Errors
 /// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
-/// stands at another place than its header says.
+/// stands at another place than its header says, or was brought by someone who may not.
 pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
+    Rules::read(store)?.check(store, versions)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = versions.len().div_ceil(threads).max(1);
     let read: Result<Vec<Vec<Contents>>, StoreError> = std::thread::scope(|scope| {
@@ -222,57 +244,114 @@ pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<
 }
 
 fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
-    let mut seals = BTreeMap::new();
+    let mut contents: Vec<Contents> = seals_of(store, versions)?
+        .into_iter()
+        .map(|version| Contents {
+            version,
+            documents: Vec::new(),
+        })
+        .collect();
+    let mut wanted = Vec::new();
+    let mut owners = Vec::new();
+    for (of, found) in contents.iter().enumerate() {
+        wanted.extend(found.version.files.iter().map(|file| (&found.version, file)));
+        owners.extend(found.version.files.iter().map(|_| of));
+    }
+    let documents = documents_of(store, &wanted)?;
+    for (of, document) in owners.into_iter().zip(documents) {
+        contents[of].documents.push(document);
+    }
+    Ok(contents)
+}
+
+/// The seals of versions, in the order in which they are asked for.
+///
+/// # Errors
+/// Where the store refuses, a version is not there, or was brought by someone who may not.
+pub fn seals(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
+    Rules::read(store)?.check(store, versions)?;
+    seals_of(store, versions)
+}
+
+fn seals_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
+    let mut found = BTreeMap::new();
     let keys = versions
         .iter()
         .map(|(service, version)| layout::seal(service, version))
         .collect::<Result<Vec<Key>, _>>()?;
     store.read_each(&keys, &mut |key, content| {
-        seals.insert(key.clone(), content);
+        found.insert(key.clone(), content);
         Ok(())
     })?;
-    let mut contents = Vec::new();
-    let mut wanted: BTreeMap<Key, (usize, Digest, String)> = BTreeMap::new();
-    for ((service, version), key) in versions.iter().zip(&keys) {
-        let seal = seals.get(key).ok_or_else(|| StoreError::Record {
+    let parse = |((service, version), key): (&(String, String), &Key)| {
+        let seal = found.get(key).ok_or_else(|| StoreError::Record {
             key: key.clone(),
             why: "is not there: the version was never published, or was pruned".into(),
         })?;
-        let version = Version::parse(service, version, seal)?;
-        let folder = layout::version(&version.service, &version.version)?;
-        for file in &version.files {
-            let place = layout::plain_name(&file.path);
-            wanted.insert(folder.join(&file.path), (contents.len(), file.digest, place));
-        }
-        contents.push(Contents {
-            version,
-            documents: Vec::new(),
-        });
-    }
-    let keys: Vec<Key> = wanted.keys().cloned().collect();
+        Version::parse(service, version, seal)
+    };
+    versions.iter().zip(&keys).map(parse).collect()
+}
+
+/// Reads documents of versions, in the order in which they are asked for, on all cores.
+///
+/// # Errors
+/// As [`contents`].
+pub fn documents(
+    store: &dyn Store,
+    wanted: &[(&Version, &VersionFile)],
+) -> Result<Vec<Arc<Document>>, StoreError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = wanted.len().div_ceil(threads).max(1);
+    let read: Result<Vec<Vec<Arc<Document>>>, StoreError> = std::thread::scope(|scope| {
+        let workers: Vec<_> = wanted
+            .chunks(share)
+            .map(|share| scope.spawn(|| documents_of(store, share)))
+            .collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("reading does not panic"))
+            .collect()
+    });
+    Ok(read?.into_iter().flatten().collect())
+}
+
+fn documents_of(
+    store: &dyn Store,
+    wanted: &[(&Version, &VersionFile)],
+) -> Result<Vec<Arc<Document>>, StoreError> {
+    let keys = wanted
+        .iter()
+        .map(|(version, file)| Ok(layout::version(&version.service, &version.version)?.join(&file.path)))
+        .collect::<Result<Vec<Key>, StoreError>>()?;
+    let expected: BTreeMap<&Key, (&Version, &VersionFile)> =
+        keys.iter().zip(wanted.iter().copied()).collect();
+    let mut found = BTreeMap::new();
     store.read_each(&keys, &mut |key, content| {
-        let (of, digest, place) = wanted.remove(key).expect("it was asked for");
-        let found = &mut contents[of];
-        let document = document(key, content, &found.version.service, digest, &place)?;
-        found.documents.push(Arc::new(document));
+        let (version, file) = expected.get(key).expect("it was asked for");
+        let place = layout::plain_name(&file.path);
+        let document = document(key, content, &version.service, file, &place)?;
+        found.insert(key.clone(), Arc::new(document));
         Ok(())
     })?;
-    match wanted.into_keys().next() {
-        None => Ok(contents),
-        Some(key) => Err(StoreError::Record {
-            key,
+    let take = |key: &Key| {
+        found.get(key).cloned().ok_or_else(|| StoreError::Record {
+            key: key.clone(),
             why: "is not there, and the version's seal names it: the store was changed by hand".into(),
-        }),
-    }
+        })
+    };
+    keys.iter().map(take).collect()
 }
 
 fn document(
     key: &Key,
     content: Vec<u8>,
     service: &str,
-    digest: Digest,
+    file: &VersionFile,
     place: &str,
 ) -> Result<Document, StoreError> {
+    // The bytes are those that were published, so that what they mean need not be digested again.
+    let is_published = Digest::of_bytes(&content) == file.bytes;
     let contract = ContractFile::parse(&content).map_err(|error| StoreError::Document {
         key: key.clone(),
         error,
@@ -287,7 +366,7 @@ fn document(
     if identity.service() != service || layout::document(identity) != place {
         return wrong("says in `x-contract` that it belongs elsewhere: the store was changed by hand");
     }
-    if Digest::of(&contract) != digest {
+    if !is_published {
         return wrong("is not what was published: its digest is another one than the version's seal says");
     }
     Ok(Document {
@@ -295,5 +374,6 @@ fn document(
         text: String::from_utf8(content).expect("what parses is UTF-8"),
         contract,
         declared: false,
+        standing: Vec::new(),
     })
 }

@@ -24,7 +24,15 @@ impl Digest {
         members.insert("schema".into(), schema);
         let header = contract.header.to_json();
         for key in [
-            "role", "service", "event", "name", "producer", "envelope", "key", "headers",
+            "role",
+            "service",
+            "event",
+            "name",
+            "producer",
+            "envelope",
+            "key",
+            "headers",
+            "retention",
         ] {
             if let Some(value) = header.get(key) {
                 members.insert(key.into(), value.clone());
@@ -32,6 +40,11 @@ impl Digest {
         }
         let text = sorted(&Json::Object(members)).to_string();
         Self(Sha256::digest(text).into())
+    }
+
+    /// The digest of a file's bytes, whatever they mean.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
     }
 
     /// Reads what [`Display`](fmt::Display) writes.

@@ -46,6 +46,15 @@ pub enum StoreError {
         /// What is wrong with it.
         error: DocumentError,
     },
+    /// A version that someone brought who may not, by the store's `store.toml`.
+    Forbidden {
+        /// Its seal.
+        key: Key,
+        /// The commit that brought it.
+        commit: String,
+        /// Which rule does not hold.
+        why: String,
+    },
     /// Writers came at once too often.
     Contended {
         /// How many attempts were made.
@@ -69,6 +78,13 @@ impl fmt::Display for StoreError {
             StoreError::Name(error) => write!(f, "{error}"),
             StoreError::Record { key, why } => write!(f, "{key} in the store {why}"),
             StoreError::Document { key, error } => write!(f, "{key} in the store: {error}"),
+            StoreError::Forbidden { key, commit, why } => {
+                let commit: String = commit.chars().take(12).collect();
+                write!(
+                    f,
+                    "{key} came into the store by commit {commit}, and may not count: {why}"
+                )
+            }
             StoreError::Contended { attempts } => write!(
                 f,
                 "others wrote to the store at the same time, {attempts} times in a row: try again"

@@ -1,7 +1,7 @@
 //! What the keys of a store say.
 
 use super::{Digest, Key, StoreError, Timestamp};
-use crate::contract::{Identity, check_name, decode, encode};
+use crate::contract::{Identity, Role, check_name, decode, encode};
 
 /// What one file of a store is, as its key tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,11 @@ impl What {
 
 const SEAL: &str = "version.json";
 
+/// The rules of the store.
+pub(crate) fn rules() -> Key {
+    Key::parse("store.toml").expect("it is one")
+}
+
 /// The folder of a version.
 pub(crate) fn version(service: &str, version: &str) -> Result<Key, StoreError> {
     Ok(Key::of_names(["services", service, "versions", version])?)
@@ -89,6 +94,21 @@ pub(crate) fn plain_name(path: &str) -> String {
         Some((stem, _)) => format!("{stem}.json"),
         None => path.to_owned(),
     }
+}
+
+/// What the document at a place in the folder of a version is of, whichever of its two names it has.
+pub(crate) fn identity(service: &str, path: &str) -> Option<Identity> {
+    let plain = plain_name(path);
+    let (role, file) = plain.split_once('/')?;
+    let role = [Role::Consumes, Role::Emits]
+        .into_iter()
+        .find(|known| known.as_str() == role)?;
+    let stem = file.strip_suffix(".json")?;
+    let (event, name) = match stem.split_once('@') {
+        Some((event, name)) => (event, Some(decode(name)?)),
+        None => (stem, None),
+    };
+    Identity::new(service, role, &decode(event)?, name.as_deref()).ok()
 }
 
 /// The entry of a version on a branch.
@@ -171,7 +191,6 @@ fn read(key: &Key) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Role;
 
     #[test]
     fn keys_say_what_they_were_made_of() {
@@ -216,6 +235,12 @@ mod tests {
             "services/auth/versions/1/consumes/user.registered@audit.json"
         );
         assert!(matches!(entry(&file), Ok(Entry::Document { .. })));
+        let place = document(&identity);
+        assert_eq!(super::identity("auth", &place), Some(identity.clone()));
+        assert_eq!(
+            super::identity("auth", "consumes/user.registered@audit~0a1b2c3d.json"),
+            Some(identity)
+        );
     }
 
     #[test]

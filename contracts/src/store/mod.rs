@@ -10,10 +10,13 @@
 //! services/<service>/versions/<version>/version.json           written last: with it, the version is there
 //! services/<service>/branches/<branch>/<sequence>~<version>    the latest of a branch has the highest sequence
 //! environments/<environment>/<service>/<time>~<version>~<what> deployed, undeployed, released, withdrawn
+//! store.toml                                                   written by people: rules for everyone who reads
 //! ```
 //!
 //! Names are percent-encoded ([`Key`]); what this tool never writes is refused where it is met.
 
+mod address;
+mod affected;
 mod catalogue;
 mod deployment;
 mod digest;
@@ -21,12 +24,20 @@ mod directory;
 mod error;
 mod git;
 mod key;
-mod layout;
+pub(crate) mod layout;
+#[cfg(feature = "object-store")]
+mod object;
+pub mod prune;
 mod publish;
-mod timestamp;
+mod rules;
 mod version;
 
-pub use catalogue::{Catalogue, Contents, Event, Span, contents};
+use std::collections::BTreeMap;
+
+pub use crate::timestamp::Timestamp;
+pub use address::{Address, open};
+pub use affected::{Affected, affected};
+pub use catalogue::{Catalogue, Contents, Event, Span, contents, documents, seals};
 pub use deployment::{RecordError, record};
 pub use digest::Digest;
 pub use directory::Directory;
@@ -34,8 +45,13 @@ pub use error::StoreError;
 pub use git::{GitAddress, GitStore, cache_folder};
 pub use key::{Key, KeyError};
 pub use layout::What;
-pub use publish::{Branch, Change, Publication, PublishError, Published, publish, sealed};
-pub use timestamp::Timestamp;
+#[cfg(feature = "object-store")]
+pub use object::ObjectStore;
+/// The crate whose object stores [`ObjectStore::within`] takes.
+#[cfg(feature = "object-store")]
+pub use object_store;
+pub use publish::{Branch, Change, Publication, PublishError, Published, SETTINGS, publish, sealed};
+pub use rules::{PublishRule, Rules, ServiceRules, Writer};
 pub use version::{Origin, Version, VersionFile};
 
 /// How large one file of a store may be, in bytes.
@@ -106,6 +122,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where the backend refuses. What was written before that stays, and calling again goes on.
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError>;
+
+    /// Who brought these files into the store, as far as they are there; `None` where the backend does not know it.
+    ///
+    /// # Errors
+    /// Where the backend refuses.
+    fn writers(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
+        Ok(None)
+    }
 
     /// Removes files; one that is not there is no error.
     ///

@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use similar::TextDiff;
+
 use super::version::{Origin, Version, VersionFile};
 use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
+use crate::allowance::Allowance;
 use crate::contract::{ContractFile, Identity};
+use crate::json::Json;
+use crate::retention::Retention;
 
 /// What a service publishes.
 #[derive(Debug, Clone)]
@@ -20,6 +25,10 @@ pub struct Publication {
     pub branch: Option<Branch>,
     /// Where it came from.
     pub origin: Origin,
+    /// How long the messages stay of an event whose document does not say it.
+    pub retention: Option<Retention>,
+    /// What the service lets pass.
+    pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,
 }
@@ -32,6 +41,9 @@ pub struct Branch {
     /// The commit's place in its history.
     pub sequence: u64,
 }
+
+/// What [`PublishError::Changed`] calls the settings that are published beside the documents.
+pub const SETTINGS: &str = "settings";
 
 /// What became of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +75,7 @@ pub enum PublishError {
         service: String,
         /// The version.
         version: String,
-        /// What differs, by file.
+        /// What differs, by file; [`SETTINGS`] stands for what its `counterpart.toml` says.
         changes: BTreeMap<String, Change>,
     },
 }
@@ -75,6 +87,20 @@ pub struct Change {
     pub there: Option<String>,
     /// The text that was to be published.
     pub new: Option<String>,
+}
+
+impl Change {
+    /// The lines that differ, with three around them, as `diff -u` writes them.
+    pub fn diff(&self) -> String {
+        let (there, new) = (
+            self.there.as_deref().unwrap_or_default(),
+            self.new.as_deref().unwrap_or_default(),
+        );
+        TextDiff::from_lines(there, new)
+            .unified_diff()
+            .header("published", "to be published")
+            .to_string()
+    }
 }
 
 impl fmt::Display for PublishError {
@@ -140,7 +166,7 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
     for _ in 0..ATTEMPTS {
         let found = sealed(store, &publication.service, &publication.version)?;
         if let Some(found) = found {
-            let changes = changes(store, &found, &documents)?;
+            let changes = changes(store, &found, publication, &documents)?;
             if !changes.is_empty() {
                 return Err(PublishError::Changed {
                     service: publication.service.clone(),
@@ -195,10 +221,18 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
 fn changes(
     store: &dyn Store,
     found: &Version,
+    publication: &Publication,
     documents: &BTreeMap<String, &ContractFile>,
 ) -> Result<BTreeMap<String, Change>, StoreError> {
     let folder = layout::version(&found.service, &found.version)?;
     let mut changes = BTreeMap::new();
+    if (found.retention, &found.allow) != (publication.retention, &publication.allow) {
+        let change = Change {
+            there: Some(settings(found.retention, &found.allow)),
+            new: Some(settings(publication.retention, &publication.allow)),
+        };
+        changes.insert(SETTINGS.to_owned(), change);
+    }
     let mut same = Vec::new();
     for file in &found.files {
         let place = layout::plain_name(&file.path);
@@ -217,6 +251,12 @@ fn changes(
         }
     }
     Ok(changes)
+}
+
+fn settings(retention: Option<Retention>, allow: &[Allowance]) -> String {
+    let retention = retention.map_or(Json::Null, |retention| Json::from(retention.to_string()));
+    let allow = allow.iter().map(Allowance::to_json).collect();
+    Json::from([("retention", retention), ("allow", Json::Array(allow))]).to_pretty()
 }
 
 /// All files of the publication, the seal behind the documents, the branch behind the seal.
@@ -240,11 +280,12 @@ fn files(
             // work wrote, so it stays, and this file gets a name of its own.
             path = layout::name_beside(place, digest);
         }
+        let bytes = Digest::of_bytes(&content);
         files.push(NewFile {
             key: folder.join(&path),
             content,
         });
-        listed.push(VersionFile { path, digest });
+        listed.push(VersionFile { path, digest, bytes });
     }
     listed.sort();
     let seal = Version {
@@ -252,6 +293,8 @@ fn files(
         version: publication.version.clone(),
         published: publication.at,
         origin: publication.origin.clone(),
+        retention: publication.retention,
+        allow: publication.allow.clone(),
         files: listed,
     };
     files.push(NewFile {

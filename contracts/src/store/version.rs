@@ -1,7 +1,10 @@
 //! The seal of a version: what it consists of, and who published it.
 
 use super::{Digest, StoreError, Timestamp, layout};
+use crate::allowance::Allowance;
+use crate::contract::Identity;
 use crate::json::{self, Json};
+use crate::retention::Retention;
 
 /// The version of the record's format that this library reads and writes.
 const FORMAT: u32 = 1;
@@ -17,6 +20,10 @@ pub struct Version {
     pub published: Timestamp,
     /// Who published it, and from what.
     pub origin: Origin,
+    /// How long the messages stay of an event whose document does not say it.
+    pub retention: Option<Retention>,
+    /// What the service lets pass.
+    pub allow: Vec<Allowance>,
     /// Its contracts and emitted schemas, sorted by path.
     pub files: Vec<VersionFile>,
 }
@@ -39,9 +46,18 @@ pub struct VersionFile {
     pub path: String,
     /// What it means.
     pub digest: Digest,
+    /// The SHA-256 of its bytes.
+    pub bytes: Digest,
 }
 
 impl Version {
+    /// What its documents are of, as their places tell.
+    pub fn identities(&self) -> impl Iterator<Item = Identity> {
+        self.files
+            .iter()
+            .filter_map(|file| layout::identity(&self.service, &file.path))
+    }
+
     pub(crate) fn to_text(&self) -> String {
         let text = |text: &str| Json::from(text);
         let optional = [
@@ -56,17 +72,27 @@ impl Version {
             Json::from([
                 ("path", text(&file.path)),
                 ("digest", text(&file.digest.to_string())),
+                ("bytes", text(&file.bytes.to_string())),
             ])
         });
-        Json::from([
+        let mut record = vec![
             ("format", Json::Number(FORMAT.into())),
             ("service", text(&self.service)),
             ("version", text(&self.version)),
             ("published", text(&self.published.to_string())),
             ("origin", Json::Object(known.collect())),
-            ("files", Json::Array(files.collect())),
-        ])
-        .to_pretty()
+        ];
+        record.extend(
+            self.retention
+                .map(|retention| ("retention", text(&retention.to_string()))),
+        );
+        if !self.allow.is_empty() {
+            let allow = self.allow.iter().map(Allowance::to_json);
+            record.push(("allow", Json::Array(allow.collect())));
+        }
+        record.push(("files", Json::Array(files.collect())));
+        let members = record.into_iter().map(|(key, value)| (key.to_owned(), value));
+        Json::Object(members.collect()).to_pretty()
     }
 
     /// Reads a seal, which must say what its key says.
@@ -99,6 +125,22 @@ fn read(service: &str, version: &str, content: &[u8]) -> Result<Version, String>
     let published = text("published")?;
     let published = Timestamp::parse(published).ok_or("has no moment in `published`")?;
     let origin = |key: &str| record.get("origin")?.get(key)?.as_str().map(str::to_owned);
+    let retention = record
+        .get("retention")
+        .map(|text| {
+            text.as_str()
+                .and_then(Retention::parse)
+                .ok_or("has no time in `retention`")
+        })
+        .transpose()?;
+    let allow = match record.get("allow") {
+        None => &[][..],
+        Some(allow) => allow.as_array().ok_or("has no list in `allow`")?,
+    };
+    let allow = allow
+        .iter()
+        .map(|one| Allowance::from_json(one).map_err(|why| format!("has an allowance that {why}")))
+        .collect::<Result<_, _>>()?;
     let files = record
         .get("files")
         .and_then(Json::as_array)
@@ -113,7 +155,10 @@ fn read(service: &str, version: &str, content: &[u8]) -> Result<Version, String>
             committer: origin("committer"),
             run: origin("run"),
         },
-        files: files.ok_or("has a file without `path` or `digest`, or outside of `consumes` and `emits`")?,
+        retention,
+        allow,
+        files: files
+            .ok_or("has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`")?,
     })
 }
 
@@ -126,6 +171,7 @@ fn file(record: &Json) -> Option<VersionFile> {
     Some(VersionFile {
         path: path.to_owned(),
         digest: Digest::parse(record.get("digest")?.as_str()?)?,
+        bytes: Digest::parse(record.get("bytes")?.as_str()?)?,
     })
 }
 
@@ -142,9 +188,18 @@ mod tests {
                 commit: Some("0123abc".into()),
                 ..Origin::default()
             },
+            retention: Retention::parse("14d"),
+            allow: vec![
+                Allowance::from_json(&Json::from([
+                    ("event", Json::from("user.registered")),
+                    ("reason", Json::from("moving")),
+                ]))
+                .unwrap(),
+            ],
             files: vec![VersionFile {
                 path: "consumes/user.registered.json".into(),
                 digest: Digest::parse(&format!("sha256:{}", "0a".repeat(32))).unwrap(),
+                bytes: Digest::of_bytes(b"{}"),
             }],
         }
     }
@@ -161,10 +216,18 @@ mod tests {
           "origin": {
             "commit": "0123abc"
           },
+          "retention": "14d",
+          "allow": [
+            {
+              "event": "user.registered",
+              "reason": "moving"
+            }
+          ],
           "files": [
             {
               "path": "consumes/user.registered.json",
-              "digest": "sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"
+              "digest": "sha256:0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+              "bytes": "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
             }
           ]
         }
@@ -187,8 +250,10 @@ mod tests {
         };
         insta::assert_snapshot!(error("\"format\": 1", "\"format\": 2"), @"services/auth/versions/1.4.0/version.json in the store has format 2, newer than 1: update counterpart");
         insta::assert_snapshot!(error("\"auth\"", "\"other\""), @"services/auth/versions/1.4.0/version.json in the store names another service than its place does");
-        insta::assert_snapshot!(error("consumes/user", "../user"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path` or `digest`, or outside of `consumes` and `emits`");
-        insta::assert_snapshot!(error("sha256:0a", "sha256:"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path` or `digest`, or outside of `consumes` and `emits`");
+        insta::assert_snapshot!(error("consumes/user", "../user"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
+        insta::assert_snapshot!(error("sha256:0a", "sha256:"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
+        insta::assert_snapshot!(error("14d", "long"), @"services/auth/versions/1.4.0/version.json in the store has no time in `retention`");
+        insta::assert_snapshot!(error("\"reason\"", "\"why\""), @r#"services/auth/versions/1.4.0/version.json in the store has an allowance that has a key "why" that no allowance has"#);
         insta::assert_snapshot!(error("2026-11-23", "yesterday"), @"services/auth/versions/1.4.0/version.json in the store has no moment in `published`");
     }
 }

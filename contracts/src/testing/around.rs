@@ -1,15 +1,18 @@
-//! From what the declarations say of envelope, key and headers to what the contract file says.
+//! From what the declarations say of envelope, key, headers and retention to what the contract file says.
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
 use crate::json::{self, Json, Object};
+use crate::retention::Retention;
+use crate::schema::envelope::Extension;
 use crate::schema::{Made, envelope, headers};
 
 /// What stands around the messages of one file. All its types say the same.
 pub(super) struct OfFile {
     around: Around,
+    extensions: Vec<Extension>,
     headers: Object,
 }
 
@@ -19,17 +22,21 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
     let first = all.next().unwrap_or_else(|| {
         Ok(OfFile {
             around: Around::default(),
+            extensions: Vec::new(),
             headers: Object::new(),
         })
     })?;
     for other in all {
         let other = other?;
-        let what = if other.around.envelope != first.around.envelope {
+        let what = if (other.around.envelope, &other.extensions) != (first.around.envelope, &first.extensions)
+        {
             "envelope"
         } else if other.around.key != first.around.key {
             "key"
         } else if other.headers != first.headers {
             "headers"
+        } else if other.around.retention != first.around.retention {
+            "retention"
         } else {
             continue;
         };
@@ -56,10 +63,52 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
             ));
         }
     }
-    Ok(OfFile { around, headers })
+    let extensions = envelope::extensions(around.extensions, declaration.role);
+    for extension in &extensions {
+        let schema = extension.schema.as_object().cloned().unwrap_or_default();
+        if counter_example(&schema, r#"{"type":["string","integer","boolean"]}"#)?.is_some() {
+            return Err(format!(
+                "the extension {:?} may be something else than a string, an integer or a boolean, which is all that an \
+                 attribute can be: give it another type",
+                extension.name
+            ));
+        }
+    }
+    Ok(OfFile {
+        around,
+        extensions,
+        headers,
+    })
+}
+
+/// The envelope of one declaration, around this payload.
+pub(super) fn envelope_of<R>(
+    declaration: &Declaration,
+    payload: &Object,
+    make: impl FnOnce(envelope::Around<'_>) -> R,
+) -> Result<Option<R>, String> {
+    let of_file = one(declaration)?;
+    of_file.envelope(declaration.event, payload, make)
 }
 
 impl OfFile {
+    fn envelope<R>(
+        &self,
+        event: &str,
+        payload: &Object,
+        make: impl FnOnce(envelope::Around<'_>) -> R,
+    ) -> Result<Option<R>, String> {
+        let Some((envelope, event_type)) = self.around.envelope else {
+            return Ok(None);
+        };
+        Ok(Some(make(envelope::Around {
+            envelope,
+            event_type: event_type.unwrap_or(event),
+            may_lack_payload: schema(payload)?.accepts(&Json::Null) == Ok(true),
+            extensions: &self.extensions,
+        })))
+    }
+
     /// Makes the schema with its envelope, and what the file says of the transport.
     pub(super) fn make(
         self,
@@ -70,21 +119,25 @@ impl OfFile {
         if let Some(key) = self.around.key {
             check_key(&made.schema, key, identity.role())?;
         }
+        if let Some(enveloped) = self.envelope(identity.event(), &made.schema, |around| make(Some(around)))? {
+            made = enveloped?;
+        }
         let transport = Transport {
             envelope: self.around.envelope.map(|(envelope, _)| envelope),
             key: self.around.key.map(str::to_owned),
             headers: self.headers,
+            retention: retention(self.around.retention)?,
         };
-        if let Some((envelope, event_type)) = self.around.envelope {
-            let may_lack_payload = schema(&made.schema)?.accepts(&Json::Null) == Ok(true);
-            made = make(Some(envelope::Around {
-                envelope,
-                event_type: event_type.unwrap_or(identity.event()),
-                may_lack_payload,
-            }))?;
-        }
         Ok((made, transport))
     }
+}
+
+fn retention(said: Option<&str>) -> Result<Option<Retention>, String> {
+    let parse = |text| {
+        Retention::parse(text)
+            .ok_or_else(|| format!("the retention {text:?} is no time: write {}", Retention::FORM))
+    };
+    said.map(parse).transpose()
 }
 
 /// Every message must have the field, with a value that a key can be made of.

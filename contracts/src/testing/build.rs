@@ -142,7 +142,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
     let mut rust_types: Vec<RustType> = of
         .iter()
         .flat_map(|declaration| {
-            let older = declaration.older.iter().map(|older| older.rust_type);
+            let older = declaration.older.iter().map(|older| (older.rust_type)());
             [declaration.rust_type]
                 .into_iter()
                 .chain(older)

@@ -52,14 +52,13 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
                  inventory does not work on this platform"
             )
         })?;
-    let place = match Place::find(environment, own) {
-        Ok(place) => place,
+    let (place, built) = match made(environment, &declarations) {
+        Ok(made) => made,
         Err(problem) => {
-            leave(environment, || record(own, None, std::slice::from_ref(&problem)))?;
-            return Err(problem);
+            leave(environment, || record(own, None, std::slice::from_ref(problem)))?;
+            return Err(problem.clone());
         }
     };
-    let built = build::build(&place, &declarations);
     leave(environment, || {
         let made: Vec<_> = declarations
             .iter()
@@ -70,7 +69,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
             .into_iter()
             .filter_map(Result::err)
             .collect();
-        let mut record = record(own, Some((&place, &built)), &untrue);
+        let mut record = record(own, Some((place, built)), &untrue);
         if environment.messages {
             record.samples = built.samples(environment.truth.samples);
         }
@@ -86,7 +85,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
     }
     let hints = truth::test(own, &environment.truth)?;
     let note = if place.compared {
-        snapshot::compare(&place, environment.update, built.file_of(own))?
+        snapshot::compare(place, environment.update, built.file_of(own))?
     } else {
         Some(place.why_not_compared(own))
     };
@@ -95,6 +94,26 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         .chain(hints.into_iter().map(|hint| hint.0))
         .collect();
     Ok((!notes.is_empty()).then(|| notes.join("\n")))
+}
+
+/// Where the files are, and what is in them, or why that cannot be told.
+type MadeFiles = Result<(Place, Built<'static>), String>;
+
+/// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so that each
+/// test needs what the others declare. The declarations of an executable are all of one package, as only its own code is
+/// built for tests.
+fn made(
+    environment: &Environment,
+    declarations: &[&'static Declaration],
+) -> Result<&'static (Place, Built<'static>), &'static String> {
+    static MADE: OnceLock<MadeFiles> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let any = declarations.first().ok_or("nothing is declared")?;
+        let place = Place::find(environment, any)?;
+        let built = build::build(&place, declarations);
+        Ok((place, built))
+    })
+    .as_ref()
 }
 
 /// Leaves the record of this executable, once, if there is a folder for it.

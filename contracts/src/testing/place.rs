@@ -5,9 +5,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::environment::Environment;
 use super::features;
-use super::manifest::{Manifest, Settings};
+use super::manifest::{self, Manifest};
 use super::source;
-use crate::config::Config;
+use crate::config::{Flags, Settings};
 use crate::declaration::Declaration;
 
 /// Where one package and its contract files are.
@@ -31,7 +31,7 @@ impl Place {
         let (folder, manifest) = package(environment, declaration)?;
         let (workspace_root, workspace) = workspace(&folder, &manifest)?;
         let root = environment.root.clone().unwrap_or_else(|| workspace_root.clone());
-        let settings: Settings = manifest.settings()?;
+        let settings: manifest::Settings = manifest.settings()?;
         let expected = features::expected(&manifest, &settings)?;
         let active = active(declaration);
         features::asks_for_testing(
@@ -39,10 +39,10 @@ impl Place {
             workspace.as_ref().unwrap_or(&manifest).workspace(),
             &active,
         )?;
-        let config = Config::read(&root).map_err(|error| error.to_string())?;
+        let in_force = Settings::find(&root, &Flags::default()).map_err(|error| error.to_string())?;
         Ok(Self {
             service: settings.service.unwrap_or_else(|| declaration.package.to_owned()),
-            contracts: root.join(config.contracts),
+            contracts: in_force.contracts.value,
             root,
             compared: active == expected,
             expected,

@@ -137,6 +137,7 @@ fn declarations(
                             text: contract.to_text(),
                             contract: contract.clone(),
                             declared: record.compared,
+                            standing: Vec::new(),
                         },
                         compared: record.compared,
                     });
@@ -202,6 +203,7 @@ impl From<Stored> for Document {
             text: stored.text,
             contract: stored.contract,
             declared: false,
+            standing: Vec::new(),
         }
     }
 }

@@ -8,18 +8,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::compat::{Finding, Rule};
-use crate::contract::Identity;
 use crate::json::Pointer;
-use crate::report::{Document, Incompatibility, Part, Refusal};
+use crate::report::{Cause, Document, Incompatibility, Part, Refusal};
 
-/// What makes two refusals one cause: the producer's document, the part of the message, the place in the document, the rule and the sentence.
-type Cause = (Identity, Part, Pointer, Rule, String);
+/// What makes two refusals one incompatibility: the producer's document (its address), the part of the message, the place
+/// in the document, the rule and the sentence.
+type Same = (usize, Part, Pointer, Rule, String);
+
+/// What makes two findings of a pair one refusal: the rule, the places in both documents, and whose change it was.
+type Places = (Rule, Pointer, Pointer, Option<Cause>);
 
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     /// In the order in which they were found first.
     incompatibilities: Vec<Incompatibility>,
-    by_cause: HashMap<Cause, usize>,
+    by_cause: HashMap<Same, usize>,
 }
 
 impl Groups {
@@ -29,11 +32,16 @@ impl Groups {
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
-        findings: Vec<Finding>,
+        findings: Vec<(Finding, Option<Cause>)>,
     ) {
-        let mut refused: HashMap<(Rule, Pointer, Pointer), (usize, usize)> = HashMap::new();
-        for finding in findings {
-            let places = (finding.rule, finding.emitted.clone(), finding.accepted.clone());
+        let mut refused: HashMap<Places, (usize, usize)> = HashMap::new();
+        for (finding, cause) in findings {
+            let places = (
+                finding.rule,
+                finding.emitted.clone(),
+                finding.accepted.clone(),
+                cause,
+            );
             if let Some((group, refusal)) = refused.get(&places) {
                 self.incompatibilities[*group].refusals[*refusal]
                     .places
@@ -49,13 +57,14 @@ impl Groups {
                 places: vec![finding.place],
                 witness: finding.witness,
                 witness_at: finding.witness_at,
+                cause,
             });
         }
     }
 
     fn group(&mut self, emitted: &Arc<Document>, part: Part, finding: &Finding) -> usize {
         let cause = (
-            emitted.identity().clone(),
+            Arc::as_ptr(emitted).addr(),
             part,
             finding.emitted.clone(),
             finding.rule,
@@ -91,7 +100,7 @@ impl Groups {
 mod tests {
     use super::*;
     use crate::compat::{Place, PlaceStep};
-    use crate::contract::{ContractFile, Header, Role};
+    use crate::contract::{ContractFile, Header, Identity, Role};
     use crate::json::Json;
 
     fn document(service: &str, role: Role) -> Arc<Document> {
@@ -111,6 +120,7 @@ mod tests {
             text: contract.to_text(),
             contract,
             declared: false,
+            standing: Vec::new(),
         })
     }
 
@@ -135,7 +145,7 @@ mod tests {
                 &shop,
                 &document(consumer, Role::Consumes),
                 Part::Payload,
-                findings.clone(),
+                findings.iter().map(|one| (one.clone(), None)).collect(),
             );
         }
         let line = |one: &Incompatibility| {

@@ -3,9 +3,12 @@
 //! [`gather`] puts together what takes part: the files of the contracts folders, and over them what the code says now.
 //! [`verify`] checks each pair and makes the [`Report`].
 
+mod allowances;
 mod gather;
 mod group;
+mod pair;
 mod pairs;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -13,10 +16,20 @@ mod transport;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+#[cfg(feature = "store")]
+pub(crate) use self::allowances::{Allowances, Spot};
 pub use self::gather::{Change, Gathered, gather};
+#[cfg(feature = "store")]
+pub(crate) use self::pair::{OfPair, check as check_pair, schema_of, wants};
+#[cfg(feature = "store")]
+pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};
+#[cfg(feature = "store")]
+pub(crate) use self::transport::Key;
+use crate::allowance::Allowance;
 use crate::collect::Record;
 use crate::compat::Limits;
 use crate::contract::folder::Stored;
+use crate::date::Date;
 use crate::report::{FileFinding, FileRule, Report};
 
 /// What a run looks at.
@@ -50,6 +63,10 @@ pub struct Options {
     pub limits: Limits,
     /// Whether a pair that can be neither proven nor refuted is let pass.
     pub allow_unproven: bool,
+    /// What the team lets pass.
+    pub allow: Vec<Allowance>,
+    /// The day by which allowances are past; without it none is.
+    pub today: Option<Date>,
 }
 
 /// Checks every pair of an emitted schema and a contract that share an event.
@@ -68,7 +85,8 @@ pub fn verify(input: Input, options: &Options) -> Report {
         ..Report::default()
     };
     let events = pairs::by_event(&gathered.documents);
-    pairs::check(&events, &options.limits, &mut report);
+    let allowances = allowances::Allowances::own(&options.allow, options.today);
+    pairs::check(&events, &options.limits, &allowances, &mut report);
     report.files.sort_by(|a, b| {
         let key = |finding: &FileFinding| (finding.document.identity().clone(), finding.rule);
         key(a).cmp(&key(b))

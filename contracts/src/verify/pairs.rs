@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::group::Groups;
-use super::transport::{self, Key};
-use crate::compat::schema::{self, Schema};
-use crate::compat::{self, Limits, Verdict};
-use crate::contract::{Assumption, Identity, Role};
+use super::allowances::Allowances;
+use super::pair::{self, OfPair, wants};
+use super::sheet::{ByAllowance, Sheet};
+use crate::compat::Limits;
+use crate::compat::schema::Schema;
+use crate::contract::{Identity, Role};
 use crate::parallel;
-use crate::report::{Document, FileFinding, FileRule, Part, Report, Unproven};
+use crate::report::{Document, FileFinding, FileRule, Report};
 
 /// Who emits an event and who consumes it.
 #[derive(Debug, Default)]
@@ -32,12 +33,6 @@ pub(super) fn by_event(documents: &[Arc<Document>]) -> Events<'_> {
         }
     }
     events
-}
-
-/// Whether the contract is for what this service emits.
-fn wants(contract: &Document, producer: &str) -> bool {
-    let named = contract.contract.header.producer.as_deref();
-    named.is_none_or(|named| named == producer)
 }
 
 /// The contracts that want what `emitted` was for.
@@ -63,16 +58,9 @@ struct Verdicts<'e> {
     pairs: Vec<(&'e Arc<Document>, &'e Arc<Document>, OfPair)>,
 }
 
-/// What became of the parts of one pair's messages.
-struct OfPair {
-    payload: Verdict,
-    headers: Verdict,
-    key: Key,
-}
-
 /// Checks every pair and writes what comes of it into the report.
-pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
-    let mut groups = Groups::default();
+pub(super) fn check(events: &Events<'_>, limits: &Limits, allowances: &Allowances, report: &mut Report) {
+    let mut sheet = Sheet::default();
     let in_order: Vec<&Event<'_>> = events.values().collect();
     let verdicts = parallel::map(&in_order, |event| verdicts(event, limits));
     for (event, verdicts) in in_order.into_iter().zip(verdicts) {
@@ -80,36 +68,12 @@ pub(super) fn check(events: &Events<'_>, limits: &Limits, report: &mut Report) {
         report.checked.emitted += event.emitted.len();
         report.problems.extend(verdicts.problems);
         for (emitted, contract, verdict) in verdicts.pairs {
-            report.checked.pairs += 1;
-            assume(emitted, contract, &mut report.checked.assumptions);
-            for document in [emitted, contract] {
-                let trusts = document.contract.header.trusts.iter().cloned();
-                report.checked.trusts.extend(trusts);
-            }
-            let mut unproven = Vec::new();
-            for (part, verdict) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
-                match verdict {
-                    Verdict::Compatible => {}
-                    Verdict::Incompatible(findings) => groups.add(emitted, contract, part, findings),
-                    Verdict::Unproven(reasons) => unproven.extend(reasons),
-                }
-            }
-            match verdict.key {
-                Key::Fits => {}
-                Key::Differs(finding) => report.keys.push(*finding),
-                Key::Unproven(reasons) => unproven.extend(reasons),
-            }
-            if !unproven.is_empty() {
-                report.unproven.push(Unproven {
-                    emitted: Arc::clone(emitted),
-                    contract: Arc::clone(contract),
-                    reasons: unproven,
-                });
-            }
+            let mut marker = ByAllowance { allowances, contract };
+            sheet.enter(report, emitted, contract, verdict, &mut marker);
         }
     }
-    report.incompatibilities = groups.into_incompatibilities();
     unmatched(events, report);
+    sheet.finish(report, allowances);
 }
 
 fn verdicts<'e>(event: &Event<'e>, limits: &Limits) -> Verdicts<'e> {
@@ -120,26 +84,13 @@ fn verdicts<'e>(event: &Event<'e>, limits: &Limits) -> Verdicts<'e> {
     for (contract, accepted_schema) in &contracts {
         for (emitted, emitted_schema) in &emitted {
             if wants(contract, emitted.identity().service()) {
-                let headers = transport::headers(emitted, contract, limits);
-                let key = transport::key(emitted, contract, limits);
-                let verdict = OfPair {
-                    payload: compat::check(emitted_schema, accepted_schema, limits),
-                    headers: or_problem(headers, Verdict::Compatible, &mut problems),
-                    key: or_problem(key, Key::Fits, &mut problems),
-                };
+                let (of_emitted, of_contract) = ((*emitted, emitted_schema), (*contract, accepted_schema));
+                let verdict = pair::check(of_emitted, of_contract, limits, &mut problems);
                 pairs.push((*emitted, *contract, verdict));
             }
         }
     }
     Verdicts { problems, pairs }
-}
-
-/// A problem keeps the run from being whole, whatever else it finds.
-fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
-    result.unwrap_or_else(|problem| {
-        problems.push(problem);
-        otherwise
-    })
 }
 
 /// Contracts that no emitted schema was checked against. One that names its producer, when that service is there and
@@ -186,27 +137,12 @@ fn schemas<'a>(
 ) -> Vec<(&'a Arc<Document>, Schema)> {
     documents
         .iter()
-        .filter_map(|document| {
-            let json = document.contract.shared_schema();
-            match Schema::from_shared(json, &schema::Options::default()) {
-                Ok(schema) => Some((*document, schema)),
-                Err(error) => {
-                    problems.push(format!("{}: {error}", document.path.display()));
-                    None
-                }
+        .filter_map(|document| match pair::schema_of(document) {
+            Ok(schema) => Some((*document, schema)),
+            Err(problem) => {
+                problems.push(problem);
+                None
             }
         })
         .collect()
-}
-
-fn assume(emitted: &Document, contract: &Document, assumptions: &mut BTreeMap<Assumption, usize>) {
-    let mut of_pair: Vec<_> = [emitted, contract]
-        .iter()
-        .flat_map(|document| document.contract.header.assumes.iter().copied())
-        .collect();
-    of_pair.sort();
-    of_pair.dedup();
-    for assumption in of_pair {
-        *assumptions.entry(assumption).or_default() += 1;
-    }
 }

@@ -74,7 +74,7 @@ fn in_document(mut finding: Finding, says: bool) -> Finding {
 }
 
 /// Whether the key of every message is the value of the field that the consumer takes for it.
-pub(super) enum Key {
+pub(crate) enum Key {
     Fits,
     Differs(Box<KeyFinding>),
     Unproven(Vec<Reason>),
@@ -94,6 +94,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
             contract: Arc::clone(contract),
             sentence: format!("{sends}, and the consumer takes the key for the value of `{wanted}`"),
             witness: Json::from([("key", key), ("payload", witness)]),
+            cause: None,
         }))
     };
     let value = |message: &Json, field: &str| field_of(&emitted.contract, message, field).cloned();
@@ -216,6 +217,7 @@ mod tests {
             text: contract.to_text(),
             contract,
             declared: false,
+            standing: Vec::new(),
         })
     }
 

@@ -208,6 +208,36 @@ fn undeclared() -> Vec<Entry> {
             says,
         ));
     }
+    /// A constraint that a person answers for: the contract is what serde reads.
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Trusted {
+        #[contract(trust = "what is out of range is logged and dropped")]
+        #[schemars(range(max = 9))]
+        seats: u8,
+    }
+    all.extend(both::<Trusted>(
+        &[Of::Row(10)],
+        "trusted: what serde reads",
+        &[r#"{"seats":255}"#, r#"{"seats":9}"#, r#"{"seats":256}"#],
+        &[r#"{"seats":256}"#],
+    ));
+    /// schemars knows no exponent of it.
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Precise {
+        price: bigdecimal::BigDecimal,
+    }
+    all.extend(both::<Precise>(
+        &[Of::Row(26)],
+        "`BigDecimal`, exponents of up to 18 digits",
+        &[
+            r#"{"price":"1E-20"}"#,
+            r#"{"price":"-12.50"}"#,
+            r#"{"price":"1e5"}"#,
+            r#"{"price":"1.2.3"}"#,
+            r#"{"price":"x"}"#,
+        ],
+        &[r#"{"price":"x"}"#, r#"{"price":1}"#],
+    ));
     let says = "`range` is checked after serde has read the message";
     all.push(refused(
         &[Of::Row(10)],

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroI8;
 
-use crate::entry::{Claim, Entry, Of, both, reads, refused};
+use crate::entry::{Claim, Entry, Of, both, reads, refused, writes};
 
 pub(crate) fn entries() -> Vec<Entry> {
     let mut all = Vec::new();
@@ -105,6 +105,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         ));
     }
     all.extend(buffered());
+    all.extend(behind_names());
     all
 }
 
@@ -136,13 +137,76 @@ fn buffered() -> Vec<Entry> {
         Wide(Wide),
         Text(String),
     }
+    let written = Flat {
+        part: Part {
+            counts: [(4_294_967_295, 1)].into(),
+        },
+    };
     let says = "so that serde keeps it in a buffer";
     let of = &[Of::Row(15)];
     vec![
         reads::<Flat>(of, "a flattened struct with such a map", &["{}"]).claims(Claim::Schema(says)),
+        writes::<Flat>(
+            of,
+            "a flattened struct with such a map",
+            &[written],
+            &[r#"{"counts":{"x":1}}"#, r#"{"counts":{"4294967296":1}}"#],
+        ),
+        writes::<Untagged>(
+            of,
+            "a `u128` in an untagged enum",
+            &[Untagged::Wide(Wide { big: u128::MAX })],
+            &[
+                r#"{"big":-1}"#,
+                r#"{"big":340282366920938463463374607431768211456}"#,
+            ],
+        ),
+        writes::<Tagged>(
+            of,
+            "a `u128` in an internally tagged enum",
+            &[Tagged::Wide(Wide { big: 0 })],
+            &[r#"{"t":"Wide","big":-1}"#],
+        ),
         reads::<Untagged>(of, "a `u128` in an untagged enum", &["{}"]).claims(Claim::Schema(says)),
         reads::<Tagged>(of, "a `u128` in an internally tagged enum", &["{}"]).claims(Claim::Schema(says)),
-        reads::<Part>(&[Of::Row(14)], "integer keys behind a name", &["{}"])
-            .claims(Claim::Schema("cannot be seen behind an alias")),
     ]
+}
+
+type Flags = HashMap<bool, Vec<Counts>>;
+
+/// Maps behind names, and in the arguments of types.
+fn behind_names() -> Vec<Entry> {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Aliased {
+        counts: Counts,
+        flags: Option<Flags>,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Holds<T> {
+        value: T,
+    }
+    let of = &[Of::Row(14)];
+    let mut all = both::<Aliased>(
+        of,
+        "keys behind an alias",
+        &[
+            r#"{"counts":{"4294967295":1}}"#,
+            r#"{"counts":{"4294967296":1}}"#,
+            r#"{"counts":{},"flags":{"true":[{"1":1}]}}"#,
+            r#"{"counts":{},"flags":{"1":[]}}"#,
+            r#"{"counts":{},"flags":{"true":[{"-1":1}]}}"#,
+        ],
+        &[r#"{"counts":{"-1":1},"flags":null}"#],
+    );
+    all.extend(both::<Holds<Flags>>(
+        of,
+        "keys in an argument",
+        &[
+            r#"{"value":{"true":[{"1":1}]}}"#,
+            r#"{"value":{"1":[]}}"#,
+            r#"{"value":{"true":[{"-1":1}]}}"#,
+        ],
+        &[r#"{"value":{"1":[]}}"#],
+    ));
+    all
 }

@@ -124,12 +124,18 @@ fn texts() -> Vec<Entry> {
     struct Peer {
         address: SocketAddr,
     }
-    let peers = both::<Peer>(row, "`SocketAddr`", &[r#"{"address":"[::1]:80"}"#], &[]);
-    all.extend(
-        peers
-            .into_iter()
-            .map(|entry| entry.claims(Claim::Opaque("socket-address"))),
-    );
+    all.extend(both::<Peer>(
+        row,
+        "`SocketAddr`",
+        &[
+            r#"{"address":"[::1]:80"}"#,
+            r#"{"address":"1.2.3.4:65535"}"#,
+            r#"{"address":"1.2.3.4:65536"}"#,
+            r#"{"address":"1.2.3.4"}"#,
+            r#"{"address":"[::1%5]:080"}"#,
+        ],
+        &[r#"{"address":"1.2.3.4"}"#, r#"{"address":"1.2.3.4:080"}"#],
+    ));
     all.extend(both::<char>(
         &[Of::Row(14)],
         "`char`",

@@ -1,6 +1,7 @@
 //! Every shape, with a message as it is met.
 
-use super::{Shape, chat, cloud, commerce, data, forges, home, infra, shape, social, tools};
+use super::judge::shape::{Shape, shape};
+use super::{chat, cloud, commerce, data, forges, home, infra, social, tools};
 
 pub(super) fn all() -> Vec<Shape> {
     [

@@ -78,9 +78,10 @@ fn loosened_here(mut members: Object) -> Json {
         Some(kind) if is_object(kind) => *kind = Json::Array(vec![kind.clone(), Json::from("array")]),
         _ => {}
     }
-    // The variant that is read for every other tag.
+    // The variant that is read for every other tag: all but the known ones, or any where there are none. (Of a plain string
+    // serde reads nothing else, so that to excuse it there hides nothing.)
     let is_text = members.get("type").and_then(Json::as_str) == Some("string");
-    if is_text && members.contains_key("not") {
+    if is_text && (members.contains_key("not") || members.len() == 1) {
         let variant = Json::from([
             ("type", Json::from("object")),
             ("maxProperties", Json::from(Number::from(1))),

@@ -9,6 +9,7 @@ pub(crate) mod chance;
 pub(crate) mod loosened;
 pub(crate) mod mutants;
 pub(crate) mod samples;
+pub(crate) mod shape;
 pub(crate) mod shrink;
 
 use counterpart::__private::schemars::JsonSchema;

@@ -11,6 +11,7 @@
 mod chance;
 mod crossed;
 mod judge;
+mod resources;
 mod shapes;
 #[path = "../shared_data/mod.rs"]
 mod shared_data;
@@ -117,6 +118,7 @@ fn broken(
     depth: usize,
     values: &[Value],
 ) -> (Value, Value, Expected) {
+    let told = |schema: &Value| judge::validator(&resources::by_reference(schema));
     let mut emitted = one;
     for _ in 0..12 {
         let accepted = if chance.percent(50) {
@@ -124,7 +126,7 @@ fn broken(
         } else {
             other
         };
-        let (sub, sup) = (judge::validator(&emitted), judge::validator(&accepted));
+        let (sub, sup) = (told(&emitted), told(&accepted));
         if values
             .iter()
             .any(|value| sub.is_valid(value) && !sup.is_valid(value))

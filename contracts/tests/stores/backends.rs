@@ -6,9 +6,14 @@ use std::process::Command;
 use counterpart::store::{Directory, GitAddress, GitStore, Store};
 use tempfile::TempDir;
 
+#[cfg(feature = "object-store")]
+use super::objects::Objects;
+
 pub(crate) enum Backend {
     Directory(TempDir),
     Git(TempDir),
+    #[cfg(feature = "object-store")]
+    Objects(Objects),
 }
 
 impl Backend {
@@ -17,6 +22,8 @@ impl Backend {
         match self {
             Backend::Directory(folder) => Box::new(Directory::new(folder.path().join("store"))),
             Backend::Git(folder) => Box::new(self.open_git(&folder.path().join("cache"))),
+            #[cfg(feature = "object-store")]
+            Backend::Objects(objects) => Box::new(objects.open()),
         }
     }
 
@@ -41,6 +48,8 @@ impl Backend {
         match self {
             Backend::Directory(folder) => folder.path().join("store"),
             Backend::Git(folder) => bare(folder.path()),
+            #[cfg(feature = "object-store")]
+            Backend::Objects(_) => panic!("no files of this machine"),
         }
     }
 }
@@ -75,7 +84,14 @@ pub(crate) fn run_git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 pub(crate) fn each_backend(test: impl Fn(&Backend)) {
-    for backend in [directory(), git()] {
+    #[cfg_attr(
+        not(feature = "object-store"),
+        expect(unused_mut, reason = "object stores come with their feature")
+    )]
+    let mut backends = vec![directory(), git()];
+    #[cfg(feature = "object-store")]
+    backends.extend(super::objects::all().into_iter().map(Backend::Objects));
+    for backend in backends {
         test(&backend);
     }
 }

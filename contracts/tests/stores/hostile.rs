@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use counterpart::store::{GitAddress, GitStore};
+use counterpart::store::{
+    Branch, Catalogue, GitAddress, GitStore, Timestamp, What, contents, publish, record,
+};
 
 use super::backends::{directory, each_backend, git, run_git};
+use super::publishing::{TEXT, publication};
 use super::{file, key};
 
 /// Puts a commit on the branch of a git store, made by hand.
@@ -103,6 +106,145 @@ fn a_file_of_more_than_16_mib_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn a_file_of_a_gigabyte_is_refused_before_it_is_read() {
+    let sparse = |folder: &Path| {
+        std::fs::create_dir_all(folder.join("services/a")).unwrap();
+        let file = std::fs::File::create(folder.join("services/a/x")).unwrap();
+        file.set_len(1 << 30).unwrap();
+    };
+    let backend = directory();
+    sparse(&backend.place());
+    let error = backend.open().read(&key("services/a/x")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "services/a/x in the store is larger than 16 MiB"
+    );
+}
+
+#[test]
+fn a_path_that_is_too_long_is_refused() {
+    let long = format!("services{}", format!("/{}", "a".repeat(200)).repeat(6));
+    for answer in said(|folder| write(folder, &long, b"1"), "services/b/x") {
+        assert!(answer.contains("is longer than 1,024 bytes"), "{answer}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf_8_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let name = std::ffi::OsStr::from_bytes(b"x\xff");
+    let prepare = |folder: &Path| {
+        std::fs::create_dir_all(folder.join("services/a")).unwrap();
+        std::fs::write(folder.join("services/a").join(name), b"1").unwrap();
+    };
+    for answer in said(prepare, "services/b/x") {
+        assert!(
+            answer.contains("has a character that no name is written with"),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn records_that_are_not_utf_8_are_refused() {
+    let backend = directory();
+    let store = backend.open();
+    publish(&*store, &publication("user", "1", TEXT)).unwrap();
+    let versions = [("user".to_owned(), "1".to_owned())];
+    let folder = backend.place().join("services/user/versions/1");
+    for (name, said) in [
+        (
+            "emits/user.registered.json",
+            "emits/user.registered.json in the store: not JSON",
+        ),
+        ("version.json", "version.json in the store is not JSON"),
+    ] {
+        std::fs::write(folder.join(name), b"{\"a\": \"\xff\"}").unwrap();
+        let error = contents(&*store, &versions).unwrap_err().to_string();
+        assert!(error.contains(said), "{error}");
+    }
+    std::fs::write(backend.place().join("store.toml"), b"\xff").unwrap();
+    let error = contents(&*store, &versions).unwrap_err().to_string();
+    assert_eq!(error, "store.toml in the store is not UTF-8");
+}
+
+#[test]
+fn names_that_would_leave_the_store_are_refused_before_anything_is_written() {
+    each_backend(|backend| {
+        let store = backend.open();
+        for name in [
+            "../../x",
+            "..",
+            "a/../b",
+            "a\\..\\b",
+            "a\0b",
+            "a\nb",
+            "\u{202e}x",
+            "",
+            " ",
+            &"x".repeat(81),
+        ] {
+            let mut version = publication("user", name, TEXT);
+            assert!(publish(&*store, &version).is_err(), "{name:?}");
+            version.version = "1".into();
+            version.branch = Some(Branch {
+                name: name.into(),
+                sequence: 1,
+            });
+            assert!(publish(&*store, &version).is_err(), "{name:?}");
+            let at = Timestamp::parse("2026-11-23").unwrap();
+            assert!(
+                record(&*store, name, "user", "1", What::Deployed, at).is_err(),
+                "{name:?}"
+            );
+        }
+        assert_eq!(store.list(None).unwrap(), []);
+    });
+}
+
+#[test]
+fn names_of_any_kind_stay_within_the_store_and_apart() {
+    each_backend(|backend| {
+        let store = backend.open();
+        let names = [
+            "user",
+            "User",
+            "USER",
+            "/etc/passwd",
+            "C:\\x",
+            "nul",
+            "a b",
+            "größe",
+            ".git",
+            "x~1",
+            "-x",
+            "%2e",
+        ];
+        for name in names {
+            publish(&*store, &publication(name, name, TEXT)).unwrap();
+        }
+        let store = backend.open();
+        let mut lower: Vec<String> = store
+            .list(None)
+            .unwrap()
+            .iter()
+            .map(|key| key.as_str().to_lowercase())
+            .collect();
+        assert_eq!(lower.len(), names.len() * 4);
+        lower.sort();
+        lower.dedup();
+        assert_eq!(lower.len(), names.len() * 4, "two keys differ in case alone");
+        let catalogue = Catalogue::read(&*store).unwrap();
+        for name in names {
+            assert!(catalogue.has(name, name), "{name}");
+            assert_eq!(catalogue.latest(name, "main"), Some(name));
+        }
+        contents(&*store, &catalogue.all()).unwrap();
+    });
+}
+
+#[test]
 fn what_stands_beside_the_folders_of_a_store_is_let_be() {
     for answer in said(|folder| write(folder, "README.md", b"about"), "services/b/x") {
         assert_eq!(answer, "[] None");
@@ -132,6 +274,30 @@ fn hooks_of_the_machine_that_fetches_do_not_run() {
     }
     backend.open().create(&[file("services/b", "1")]).unwrap();
     assert!(!ran.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn hooks_of_a_repository_on_this_machine_do_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let backend = git();
+    let ran = backend.place().join("ran");
+    for hook in [
+        "pre-receive",
+        "update",
+        "post-receive",
+        "post-update",
+        "reference-transaction",
+        "proc-receive",
+    ] {
+        let path = backend.place().join("hooks").join(hook);
+        let script = format!("#!/bin/sh\ntouch '{}'\n", ran.display());
+        write(&backend.place().join("hooks"), hook, script.as_bytes());
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    backend.open().create(&[file("services/a", "1")]).unwrap();
+    assert!(!ran.exists());
+    assert_eq!(backend.open().list(None).unwrap(), [key("services/a")]);
 }
 
 #[test]

@@ -5,7 +5,12 @@ mod backends;
 mod concurrency;
 mod deployments;
 mod hostile;
+mod killed;
+#[cfg(feature = "object-store")]
+mod objects;
+mod pruning;
 mod publishing;
+mod rules;
 
 use backends::{Backend, each_backend};
 use counterpart::store::{Created, Key, NewFile, Store};

@@ -1,16 +1,20 @@
 //! Versions: published once, whole, and found again.
 
+use counterpart::allowance::Allowance;
 use counterpart::contract::ContractFile;
+use counterpart::json::Json;
+use counterpart::retention::Retention;
 use counterpart::store::{
-    Branch, Catalogue, Created, Each, Key, NewFile, Origin, Publication, PublishError, Published, Store,
-    StoreError, Timestamp, contents, publish,
+    Branch, Catalogue, Origin, Publication, PublishError, Published, SETTINGS, Store, StoreError, Timestamp,
+    contents, publish,
 };
 
 use super::backends::{Backend, directory, each_backend};
 
 fn contract(service: &str, role: &str, event: &str, schema: &str) -> ContractFile {
+    let service = Json::from(service);
     let text = format!(
-        r#"{{"x-contract": {{"format": 1, "role": "{role}", "service": "{service}", "event": "{event}", "assumes": []}}, {schema}}}"#
+        r#"{{"x-contract": {{"format": 1, "role": "{role}", "service": {service}, "event": "{event}", "assumes": []}}, {schema}}}"#
     );
     ContractFile::parse(text.as_bytes()).unwrap()
 }
@@ -28,15 +32,22 @@ pub(crate) fn publication(service: &str, version: &str, schema: &str) -> Publica
             sequence: 7,
         }),
         origin: Origin::default(),
+        retention: None,
+        allow: Vec::new(),
         at: Timestamp::parse("2026-11-23").unwrap(),
     }
 }
 
-const TEXT: &str = "\"type\": \"string\"";
-const NUMBER: &str = "\"type\": \"number\"";
+fn allowance(text: &str) -> Allowance {
+    let json = counterpart::json::parse(text.as_bytes()).unwrap();
+    Allowance::from_json(&json).unwrap()
+}
+
+pub(crate) const TEXT: &str = "\"type\": \"string\"";
+pub(crate) const NUMBER: &str = "\"type\": \"number\"";
 
 /// What a reader finds: the versions, and the latest of main.
-fn found(store: &dyn Store, service: &str) -> (Vec<String>, Option<String>) {
+pub(crate) fn found(store: &dyn Store, service: &str) -> (Vec<String>, Option<String>) {
     let catalogue = Catalogue::read(store).unwrap();
     let versions: Vec<String> = catalogue.versions(service).map(str::to_owned).collect();
     let all: Vec<_> = versions
@@ -96,6 +107,30 @@ fn the_same_version_with_another_content_is_refused_with_what_differs() {
     assert!(emits.new.as_ref().unwrap().contains("number"));
     let consumes = &changes["consumes/mail.sent.json"];
     assert!(consumes.there.is_some() && consumes.new.is_none());
+}
+
+#[test]
+fn what_the_configuration_lets_pass_travels_with_the_version_and_cannot_change_either() {
+    each_backend(|backend| {
+        let store = backend.open();
+        let moving = allowance(r#"{"event": "user.registered", "reason": "moving", "until": "2026-12-31"}"#);
+        let mut one = publication("user", "1.0", TEXT);
+        one.allow = vec![moving.clone()];
+        one.retention = Retention::parse("14d");
+        publish(&*store, &one).unwrap();
+        let read = &contents(&*store, &[("user".into(), "1.0".into())]).unwrap()[0].version;
+        assert_eq!(
+            (&read.allow, read.retention),
+            (&vec![moving], Retention::parse("2w"))
+        );
+        one.retention = Some(Retention::Forever);
+        let PublishError::Changed { changes, .. } = publish(&*store, &one).unwrap_err() else {
+            panic!()
+        };
+        let change = &changes[SETTINGS];
+        assert!(change.there.as_ref().unwrap().contains("14d"));
+        assert!(change.new.as_ref().unwrap().contains("forever"));
+    });
 }
 
 #[test]
@@ -188,64 +223,6 @@ fn of_publishers_of_one_version_that_disagree_one_is_first() {
         assert_eq!((agree, refused.count()), (3, 3), "{results:?}");
         found(&*backend.open(), "user");
     });
-}
-
-/// A store whose process is killed after so many files.
-struct Killed<'s> {
-    store: &'s dyn Store,
-    after: usize,
-}
-
-impl Store for Killed<'_> {
-    fn location(&self) -> &str {
-        self.store.location()
-    }
-    fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {
-        self.store.list(prefix)
-    }
-    fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
-        self.store.read(key)
-    }
-    fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
-        self.store.read_each(keys, each)
-    }
-    fn create(&self, files: &[NewFile]) -> Result<Created, StoreError> {
-        if self.after >= files.len() {
-            return self.store.create(files);
-        }
-        self.store.create(&files[..self.after])?;
-        Err(StoreError::Contended { attempts: 0 })
-    }
-    fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
-        self.store.remove(keys)
-    }
-}
-
-#[test]
-fn a_publisher_that_is_killed_after_any_file_leaves_a_store_that_reads_whole() {
-    const FILES: usize = 4;
-    for after in 0..FILES {
-        for next in [TEXT, NUMBER] {
-            let backend = directory();
-            let store = backend.open();
-            publish(&*store, &publication("user", "0", TEXT)).unwrap();
-            let killed = Killed {
-                store: &*store,
-                after,
-            };
-            assert!(publish(&killed, &publication("user", "1", TEXT)).is_err());
-            let is_sealed = after == FILES - 1;
-            let versions = found(&*store, "user").0;
-            assert_eq!(versions.contains(&"1".to_owned()), is_sealed, "after {after}");
-            let again = publish(&*store, &publication("user", "1", next));
-            match (is_sealed, next) {
-                (false, _) => assert_eq!(again.unwrap(), Published::New, "after {after}"),
-                (true, TEXT) => assert_eq!(again.unwrap(), Published::Again),
-                _ => assert!(matches!(again, Err(PublishError::Changed { .. }))),
-            }
-            assert_eq!(found(&*store, "user").0, ["0", "1"]);
-        }
-    }
 }
 
 #[test]

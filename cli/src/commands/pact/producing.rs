@@ -47,14 +47,14 @@ impl Producing {
         let mut own = None;
         let input = if self.no_build && !self.contracts.is_empty() {
             let here = std::env::current_dir().unwrap_or_default();
-            settings = counterpart::config::Config::read(&here)?.pact;
+            settings = counterpart::config::Config::find(&here)?.config.pact;
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
             }
         } else {
             let workspace = Workspace::find(&self.cargo)?;
-            settings.clone_from(&workspace.config().pact);
+            settings.clone_from(workspace.pact());
             let folder = workspace.folder();
             let committed = folder::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;

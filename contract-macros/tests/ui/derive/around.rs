@@ -30,4 +30,17 @@ struct Twice {
     id: u64,
 }
 
+#[derive(Contract)]
+#[contract(consumes = "f", retention = "14d")]
+struct RetentionOfAConsumer {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(emits = "g", retention = "a fortnight")]
+#[contract(emits = "h", retention = "14d", retention = "forever")]
+struct RetentionMisspelled {
+    id: u64,
+}
+
 fn main() {}

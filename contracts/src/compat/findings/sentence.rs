@@ -14,6 +14,7 @@ pub(super) fn short(value: &Json) -> String {
         Some((end, _)) => match value {
             Json::Object(_) => "an object".to_owned(),
             Json::Array(items) => format!("an array of {} items", items.len()),
+            Json::String(text) => format!("a string of {} characters", text.chars().count()),
             _ => format!("{}…", &text[..end]),
         },
     }
@@ -55,23 +56,24 @@ pub(super) fn range(what: &str, least: u64, most: Option<u64>) -> String {
     }
 }
 
-fn type_names(types: Types) -> Vec<String> {
-    let mut names = Vec::new();
-    for (kind, name) in [
-        (Types::OBJECT, "an object"),
-        (Types::ARRAY, "an array"),
-        (Types::STRING, "a string"),
-        (Types::NUMBER, "a number"),
-        (Types::INTEGER, "an integer"),
-        (Types::BOOLEAN, "a boolean"),
-        (Types::NULL, "null"),
+/// One part for each of the types, with what is asked of it: `strings of the format `email``, `null`.
+fn by_type(types: Types, keywords: &Keywords) -> Vec<String> {
+    let mut parts = Vec::new();
+    for (kind, name, all, of_it) in [
+        (Types::OBJECT, "an object", "", Constraints::default()),
+        (Types::ARRAY, "an array", "", Constraints::default()),
+        (Types::STRING, "a string", "strings", Constraints::TEXTS),
+        (Types::NUMBER, "a number", "numbers", Constraints::NUMBERS),
+        (Types::INTEGER, "an integer", "integers", Constraints::NUMBERS),
+        (Types::BOOLEAN, "a boolean", "", Constraints::default()),
+        (Types::NULL, "null", "", Constraints::default()),
     ] {
         let is_covered = kind == Types::INTEGER && types.contains(Types::NUMBER);
         if types.contains(kind) && !is_covered {
-            names.push(name.to_owned());
+            parts.push(constrained(all, keywords, of_it).unwrap_or_else(|| name.to_owned()));
         }
     }
-    names
+    parts
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -120,21 +122,48 @@ impl<'a> Walk<'_, 'a> {
                     return self.described(at.sibling(only), depth - 1);
                 }
             }
-            return constrained("values", keywords).unwrap_or_else(|| "other values".to_owned());
+            return constrained("values", keywords, Constraints::ALL)
+                .unwrap_or_else(|| "other values".to_owned());
         };
-        let alone = match types {
-            Types::INTEGER => constrained("integers", keywords),
-            Types::NUMBER => constrained("numbers", keywords),
-            Types::STRING => constrained("strings", keywords),
-            _ => None,
-        };
-        alone.unwrap_or_else(|| either(&type_names(types)))
+        either(&by_type(types, keywords))
     }
 }
 
+/// Which constraints are told.
+#[derive(Clone, Copy, Default)]
+struct Constraints {
+    numbers: bool,
+    texts: bool,
+}
+
+impl Constraints {
+    const NUMBERS: Constraints = Constraints {
+        numbers: true,
+        texts: false,
+    };
+    const TEXTS: Constraints = Constraints {
+        numbers: false,
+        texts: true,
+    };
+    const ALL: Constraints = Constraints {
+        numbers: true,
+        texts: true,
+    };
+}
+
 /// `integers from 0 to 255`, where there are bounds to tell.
-fn constrained(what: &str, keywords: &Keywords) -> Option<String> {
+fn constrained(what: &str, keywords: &Keywords, of: Constraints) -> Option<String> {
     let mut parts = Vec::new();
+    if of.numbers {
+        numbers(keywords, &mut parts);
+    }
+    if of.texts {
+        texts(keywords, &mut parts);
+    }
+    (!parts.is_empty()).then(|| format!("{what} {}", parts.join(" ")))
+}
+
+fn numbers(keywords: &Keywords, parts: &mut Vec<String>) {
     let above = lowest(keywords);
     let below = highest(keywords);
     match (above, below) {
@@ -162,6 +191,9 @@ fn constrained(what: &str, keywords: &Keywords) -> Option<String> {
             .iter()
             .map(|step| format!("in steps of {step}")),
     );
+}
+
+fn texts(keywords: &Keywords, parts: &mut Vec<String>) {
     if keywords.min_length > 0 || keywords.max_length.is_some() {
         parts.push(format!(
             "of {}",
@@ -180,7 +212,6 @@ fn constrained(what: &str, keywords: &Keywords) -> Option<String> {
             .iter()
             .map(|format| format!("of the format `{format}`")),
     );
-    (!parts.is_empty()).then(|| format!("{what} {}", parts.join(" ")))
 }
 
 fn lowest(keywords: &Keywords) -> Option<(&Number, bool)> {

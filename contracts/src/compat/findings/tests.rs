@@ -163,3 +163,27 @@ fn a_number_beyond_a_huge_bound_is_short() {
     insta::assert_snapshot!(findings(r#"{"type": "integer"}"#, r#"{"maximum": 18446744073709551615}"#), @"number-range at : 18446744073709551616");
     insta::assert_snapshot!(findings(r#"{"type": "integer"}"#, r#"{"maximum": 1e50}"#), @"number-range at : 100000000000000000000000000000000000000000000000001");
 }
+
+#[test]
+fn a_sentence_says_what_is_asked_of_each_type_and_counts_a_long_text() {
+    let sentences = |emitted: &str, accepted: &str| {
+        let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+        let Verdict::Incompatible(findings) = check(&read(emitted), &read(accepted), &Limits::default())
+        else {
+            panic!("not broken")
+        };
+        findings
+            .iter()
+            .map(|finding| finding.sentence.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    insta::assert_snapshot!(sentences(
+        r#"{"type": ["string", "integer", "null"]}"#,
+        r#"{"type": ["string", "integer", "null"], "format": "email", "minimum": 1}"#
+    ), @r#"
+        the producer may send 0, and the consumer accepts strings of the format `email`, integers from 1 up or null
+        the producer may send "a", and the consumer accepts strings of the format `email`, integers from 1 up or null
+        "#);
+    insta::assert_snapshot!(sentences(r#"{"type": "string"}"#, r#"{"type": "string", "maxLength": 4096}"#), @"the producer may send a string of 4097 characters, and the consumer accepts strings of at most 4096 characters");
+}

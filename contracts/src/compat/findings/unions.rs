@@ -1,20 +1,22 @@
 //! Unions: which alternative of the producer has none of the consumer's to go to.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::parts::cause;
 use super::{Walk, kinds, sentence};
 use crate::compat::schema::node::{NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{At, Atom, Claim, Goal, Union};
+use crate::compat::search::unions::Summary;
 use crate::compat::verdict::{PlaceStep, Rule};
 use crate::json::Json;
 
 /// One way in which the producer sends a value.
 struct Alternative<'a> {
     context: Goal<'a>,
-    /// Its name, where the producer has several to tell apart.
-    name: Option<String>,
+    /// Which branch of the producer's it is, and its name, where there are several to tell apart.
+    branch: Option<(At, String)>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -54,6 +56,12 @@ impl<'a> Walk<'_, 'a> {
             return;
         }
         for alternative in self.alternatives(context) {
+            if let Some((branch, _)) = alternative.branch {
+                // Most alternatives of a wide union have their own branch to go to.
+                if self.search.within_some_branch(branch, at, union) {
+                    continue;
+                }
+            }
             for kind in kinds(alternative.context.types) {
                 if self.is_done() {
                     return;
@@ -68,7 +76,8 @@ impl<'a> Walk<'_, 'a> {
                     }
                     Answer::Found(_) => {}
                 }
-                self.alternative(&context, kind, alternative.name.as_deref(), at, union, &refused);
+                let name = alternative.branch.as_ref().map(|(_, name)| name.as_str());
+                self.alternative(&context, kind, name, at, union, &refused);
             }
         }
     }
@@ -88,13 +97,16 @@ impl<'a> Walk<'_, 'a> {
         let pointer = self.search.pointer(at).child(keyword);
         let mut of_kind = Vec::new();
         let mut meeting = Vec::new();
+        let sent = self.sent(context);
         for node in branches {
             let branch = at.sibling(*node);
-            if !self.search.summary(branch).types.intersects(kind) {
+            let summary = self.search.summary(branch);
+            if !summary.types.intersects(kind) {
                 continue;
             }
             of_kind.push(branch);
-            if self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
+            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
+            if !is_apart && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
                 meeting.push(branch);
             }
         }
@@ -167,12 +179,7 @@ impl<'a> Walk<'_, 'a> {
     /// The branch that requires the most of what the producer always sends, if one does so more than the others. One
     /// with another tag is another alternative.
     fn nearest(&mut self, context: &Goal<'a>, branches: &[At]) -> Option<At> {
-        let mut sent = Vec::new();
-        for atom in &context.atoms {
-            if let Atom::Claim(Claim::Accepts(at)) = atom {
-                sent.push(self.search.summary(*at));
-            }
-        }
+        let sent = self.sent(context);
         let mut shared: Vec<(usize, At)> = Vec::new();
         for branch in branches {
             let summary = self.search.summary(*branch);
@@ -194,6 +201,15 @@ impl<'a> Walk<'_, 'a> {
             [(most, nearest), (next, _), ..] if most > next => Some(*nearest),
             _ => None,
         }
+    }
+
+    /// What is known at a glance of a value of the context.
+    fn sent(&mut self, context: &Goal<'a>) -> Vec<Rc<Summary<'a>>> {
+        let claims = context.atoms.iter().filter_map(|atom| match atom {
+            Atom::Claim(Claim::Accepts(at)) => Some(*at),
+            _ => None,
+        });
+        claims.map(|at| self.search.summary(at)).collect()
     }
 
     /// The producer's alternatives: the branches of its first union, or the value as it is.
@@ -225,7 +241,7 @@ impl<'a> Walk<'_, 'a> {
                                 .clone()
                                 .with(Atom::Claim(Claim::Accepts(branch)))
                                 .of_types(types),
-                            name: Some(name),
+                            branch: Some((branch, name)),
                         }
                     })
                     .collect();
@@ -237,7 +253,7 @@ impl<'a> Walk<'_, 'a> {
         }
         vec![Alternative {
             context: context.clone(),
-            name: None,
+            branch: None,
         }]
     }
 

@@ -24,6 +24,25 @@ pub(crate) struct Summary<'a> {
     pub(crate) allowed: Option<&'a BTreeMap<Name, NodeId>>,
 }
 
+impl Summary<'_> {
+    /// Whether it shows at a glance that no object is of both.
+    pub(crate) fn shares_no_object(&self, other: &Self) -> bool {
+        let has_another_text = |(name, texts): (&&Name, &BTreeSet<&str>)| {
+            let is_there = self.required.contains(*name) || other.required.contains(*name);
+            is_there
+                && other
+                    .tags
+                    .get(*name)
+                    .is_some_and(|others| others.is_disjoint(texts))
+        };
+        let lacks_room = |one: &Self, other: &Self| {
+            let allowed = one.allowed;
+            allowed.is_some_and(|allowed| other.required.iter().any(|name| !allowed.contains_key(*name)))
+        };
+        lacks_room(self, other) || lacks_room(other, self) || self.tags.iter().any(has_another_text)
+    }
+}
+
 /// How many references and `allOf`s a summary follows.
 const SUMMARY_DEPTH: usize = 8;
 

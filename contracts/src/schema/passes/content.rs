@@ -1,15 +1,16 @@
-//! The content of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
+//! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
 //! the content would stand beside the tag, serde reads over anything, `deny_unknown_fields` or not.
 
-use super::super::derived::CONTENT;
+use super::super::derived::{ABSENT, CONTENT};
 use super::super::draft::Draft;
-use crate::json::Json;
+use crate::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
+        may_lack(members);
         let content = match members.shift_remove(CONTENT) {
             Some(Json::String(content)) => content,
             Some(Json::Bool(false)) => {
@@ -26,6 +27,25 @@ pub(super) fn run(draft: &mut Draft) {
     });
 }
 
+/// Asks no longer for the properties that a message may lack.
+fn may_lack(members: &mut Object) {
+    let Some(properties) = members.get_mut("properties").and_then(Json::as_object_mut) else {
+        return;
+    };
+    let mut lacked = Vec::new();
+    for (name, schema) in properties.iter_mut() {
+        if schema
+            .as_object_mut()
+            .is_some_and(|schema| schema.shift_remove(ABSENT).is_some())
+        {
+            lacked.push(name.clone());
+        }
+    }
+    if let Some(Json::Array(required)) = members.get_mut("required") {
+        required.retain(|name| !lacked.iter().any(|lacked| name.as_str() == Some(lacked)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::after;
@@ -34,6 +54,11 @@ mod tests {
     #[test]
     fn the_content_of_a_unit_variant_is_null_where_it_is_there() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"x-counterpart-content":"c"}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":"null"}},"required":["t"]}"#);
+    }
+
+    #[test]
+    fn the_content_of_an_option_may_be_absent() {
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"],"x-counterpart-absent":true}},"required":["t","c"]}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"]}},"required":["t"]}"#);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! in a `Duration`, a `SystemTime` or a range, one key only in a `Result` or a `Bound`, no time that a clock cannot hold,
 //! and no NUL in a `CString`.
 
-use super::super::derived::NAME;
+use super::super::derived::{NAME, TIME};
 use super::super::draft::Draft;
 use crate::contract::Role;
 use crate::json::{Json, Object};
@@ -13,7 +13,8 @@ const STRUCTS: [(&str, [&str; 2]); 3] = [
     ("SystemTime", ["secs_since_epoch", "nanos_since_epoch"]),
     ("Range_of_", ["start", "end"]),
 ];
-const ENUMS: [(&str, [&str; 2]); 2] = [
+const ENUMS: [(&str, [&str; 2]); 3] = [
+    ("OsString", ["Unix", "Windows"]),
     ("Result_of_", ["Ok", "Err"]),
     ("Bound_of_", ["Included", "Excluded"]),
 ];
@@ -28,6 +29,13 @@ const MOST_NANOS: u64 = 999_999_999;
 const CARRIED: u64 = u32::MAX as u64 / (MOST_NANOS + 1);
 
 pub(super) fn run(draft: &mut Draft, role: Role) {
+    draft.each(&mut |schema| {
+        if let Some(members) = schema.as_object_mut() {
+            if members.shift_remove(TIME).is_some() {
+                bound_time(members, role);
+            }
+        }
+    });
     for definition in draft.definitions.values_mut() {
         let Some(members) = definition.schema.as_object_mut() else {
             continue;
@@ -45,6 +53,13 @@ pub(super) fn run(draft: &mut Draft, role: Role) {
             if role == Role::Consumes {
                 close(members);
             }
+        }
+        // The one form is read and written on Unix, the other on Windows: Unix by rule, as for times.
+        if let (true, Some(Json::Array(forms))) = (named("OsString"), members.get_mut("oneOf")) {
+            forms.retain(|form| {
+                form.as_object()
+                    .is_none_or(|form| !has_exactly(form, &["Windows"]))
+            });
         }
         if named("CString") && members.contains_key("items") {
             let pattern = Json::from(r"^[^\u0000]*$");
@@ -89,7 +104,21 @@ fn bound_time(members: &mut Object, role: Role) {
     let when =
         |property: &str, number| Json::from([("properties", Json::from([(property, at_most(number))]))]);
     let either = vec![when(nanos, MOST_NANOS), when(seconds, most - CARRIED)];
-    members.insert("anyOf".to_owned(), Json::Array(either));
+    let either = Json::Array(either);
+    // Beside a flattened time stand other fields, which may be alternatives too.
+    let has_others = members.contains_key("anyOf");
+    match members.get_mut("allOf") {
+        Some(Json::Array(all)) => all.push(Json::from([("anyOf", either)])),
+        _ if has_others => {
+            members.insert(
+                "allOf".to_owned(),
+                Json::Array(vec![Json::from([("anyOf", either)])]),
+            );
+        }
+        _ => {
+            members.insert("anyOf".to_owned(), either);
+        }
+    }
 }
 
 /// Whether these are the declared properties, all of them required.

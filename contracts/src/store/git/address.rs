@@ -58,6 +58,10 @@ impl GitAddress {
         &self.branch
     }
 
+    pub(super) fn is_on_this_machine(&self) -> bool {
+        self.url.starts_with("file://")
+    }
+
     /// The name of the folder for what was fetched of it.
     pub(super) fn folder(&self) -> String {
         let digest = Sha256::digest(format!("{}#{}", self.url, self.branch));

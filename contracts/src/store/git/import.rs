@@ -1,5 +1,7 @@
 //! Makes a commit without a work tree: `git fast-import` takes files as a stream.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use super::super::{Key, StoreError};
 use super::program::Git;
 
@@ -52,8 +54,21 @@ pub(super) fn commit(git: &Git, parent: Option<&str>, files: &[File]) -> Result<
     }
     stream.extend(b"done\n");
     git.run("write", &["fast-import", "--quiet", "--force"], &stream)?;
-    let made = git.run("write", &["rev-parse", "--verify", WORK], &[])?;
-    Ok(String::from_utf8_lossy(&made).trim().to_owned())
+    let id = |said: Vec<u8>| String::from_utf8_lossy(&said).trim().to_owned();
+    if !signs(git) {
+        return git.run("write", &["rev-parse", "--verify", WORK], &[]).map(id);
+    }
+    let tree = format!("{WORK}^{{tree}}");
+    let mut arguments = vec!["commit-tree", "-S"];
+    arguments.extend(parent.iter().flat_map(|parent| ["-p", parent]));
+    arguments.push(&tree);
+    git.run("write", &arguments, message.as_bytes()).map(id)
+}
+
+/// Whether the user wants commits signed; fast-import itself signs none.
+fn signs(git: &Git) -> bool {
+    let said = git.run("read", &["config", "--type=bool", "--get", "commit.gpgSign"], &[]);
+    said.is_ok_and(|said| said.trim_ascii() == b"true")
 }
 
 /// Who git says is at work; the tool itself where git does not know.
@@ -61,7 +76,10 @@ fn committer(git: &Git) -> String {
     let known = git.run("read", &["var", "GIT_COMMITTER_IDENT"], &[]);
     match known {
         Ok(known) => String::from_utf8_lossy(&known).trim().to_owned(),
-        Err(_) => "counterpart <counterpart@localhost> now".to_owned(),
+        Err(_) => {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            format!("counterpart <counterpart@localhost> {} +0000", since.as_secs())
+        }
     }
 }
 

@@ -150,10 +150,35 @@ impl Git {
         Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
     }
 
+    /// Fetches what lies behind the newest commit, where only that was fetched.
+    pub(super) fn deepen(&self, address: &GitAddress) -> Result<(), StoreError> {
+        let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], &[])?;
+        if shallow.trim_ascii() != b"true" {
+            return Ok(());
+        }
+        let into = format!("+refs/heads/{}:{FETCHED}", address.branch());
+        let fetch = [
+            "fetch",
+            "--quiet",
+            "--unshallow",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--",
+            address.url(),
+            &into,
+        ];
+        self.run("read", &fetch, &[]).map(drop)
+    }
+
     /// Whether the commit is the newest of the branch now; `false` where another writer was first.
     pub(super) fn push(&self, address: &GitAddress, commit: &str) -> Result<bool, StoreError> {
         let to = format!("{commit}:refs/heads/{}", address.branch());
-        let arguments = ["push", "--quiet", "--porcelain", "--", address.url(), &to];
+        let mut arguments = vec!["push", "--quiet", "--porcelain"];
+        if address.is_on_this_machine() {
+            // git would run the hooks of that repository here, as this user.
+            arguments.push("--receive-pack=git -c core.hooksPath=/dev/null receive-pack");
+        }
+        arguments.extend(["--", address.url(), &to]);
         let output = self
             .output(&arguments, &[])
             .map_err(|error| self.failed("write", error))?;

@@ -9,7 +9,8 @@ use crate::compat::schema::node::{Body, NodeId};
 use crate::compat::schema::{Options, Schema};
 use crate::contract::Role;
 use crate::json::{Json, Pointer};
-use crate::schema::{self, FIELD, SchemaError, Source};
+use crate::schema::envelope::Around;
+use crate::schema::{self, FIELD, Made, SchemaError, Source};
 
 pub(super) struct Contract {
     pub(super) schema: Schema,
@@ -23,7 +24,15 @@ pub(super) struct Contract {
 
 impl Contract {
     pub(super) fn of(source: Source, role: Role) -> Result<Self, SchemaError> {
-        let made = schema::make(&[source], role)?;
+        Self::made(schema::make(&[source], role)?, source, role)
+    }
+
+    /// Of a message that stands in an envelope.
+    pub(super) fn in_envelope(source: Source, role: Role, around: Around<'_>) -> Result<Self, SchemaError> {
+        Self::made(schema::make_in(Some(around), &[source], role)?, source, role)
+    }
+
+    fn made(made: Made, source: Source, role: Role) -> Result<Self, SchemaError> {
         let schema = Schema::from_json(Json::Object(made.schema), &Options::default());
         Ok(Self {
             schema: schema.map_err(|error| SchemaError::Keyword(error.to_string()))?,
@@ -58,7 +67,7 @@ impl Contract {
         });
         let marked = marked.as_ref()?;
         let mark = |node: NodeId| {
-            let written = marked.written(&marked.pointer(node))?;
+            let written = marked.pointer(node).find(marked.document())?;
             Some(written.get(FIELD)?.as_str()?.to_owned())
         };
         applied(marked, value, at).into_iter().rev().find_map(mark)

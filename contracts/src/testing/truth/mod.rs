@@ -11,6 +11,7 @@
 //! assumption, and a consumer would get the `null`.
 
 mod accepted;
+mod around;
 mod blame;
 mod contract;
 mod emitted;
@@ -243,6 +244,7 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
             if let Some(read) = read {
                 outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
             }
+            outcome.add(around::check(declaration, options)?);
             for older in declaration.older {
                 let contract =
                     Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;

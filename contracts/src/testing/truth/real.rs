@@ -3,8 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Reads a message; the error is serde's.
 pub type Read = fn(&str) -> Result<(), String>;
@@ -42,6 +42,8 @@ impl<T> Given<T> for (&'static str, T) {
 #[derive(Clone, Copy, Default)]
 pub struct Real {
     pub read: Option<Read>,
+    /// Reads a message in its envelope.
+    pub read_in_envelope: Option<Read>,
     pub rewrite: Option<Rewrite>,
     pub samples: Option<Samples>,
 }
@@ -109,6 +111,45 @@ fn leak(message: &str) -> &'static str {
 
 pub(super) fn written<T: Serialize>(value: &T) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
+}
+
+/// An event of CloudEvents in the structured mode, as programs read it.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "it is read, and nothing else")]
+pub struct CloudEvent<T> {
+    specversion: String,
+    id: String,
+    source: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    subject: Option<String>,
+    time: Option<String>,
+    datacontenttype: Option<String>,
+    dataschema: Option<String>,
+    // (The `Option` of the field is the one that `Deserialize` asks nothing of the type for.)
+    data: Option<T>,
+}
+
+/// A value that stands as a text: an integer in its digits, as the key of a map.
+pub struct Text<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Text<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneKey<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneKey<T> {
+            type Value = Text<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of one key")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text<T>, A::Error> {
+                while map.next_key::<T>()?.is_some() {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Ok(Text(PhantomData))
+            }
+        }
+        deserializer.deserialize_map(OneKey(PhantomData))
+    }
 }
 
 /// Writes values, so many at most.

@@ -22,6 +22,7 @@ macro_rules! declared {
             role: Role::$role,
             schema: source::<$ty>(),
             real: Real {
+                read_in_envelope: None,
                 read: Probe::<$ty>::READ,
                 rewrite: Probe::<$ty>::REWRITE,
                 samples: $samples,

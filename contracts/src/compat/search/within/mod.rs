@@ -15,6 +15,7 @@ mod tests;
 use std::collections::HashSet;
 
 use super::goal::{At, Union};
+use super::unions::Index;
 use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
@@ -228,10 +229,8 @@ impl<'a> Search<'a> {
         if union == Union::OneOf && !kinds.into_iter().all(|kind| index.is_exclusive(kind)) {
             return false;
         }
-        let required = known.parts.iter().flat_map(|(_, keywords)| &keywords.required);
-        let text = index.tag().and_then(|tag| self.text_of(known, tag));
         let branches = self.branches(outer, union);
-        let fitting = index.that_may_contain(known.types, text, required);
+        let fitting = self.branches_that_fit(&index, known);
         if fitting.len() > MOST_TRIED {
             return false;
         }
@@ -243,6 +242,29 @@ impl<'a> Search<'a> {
             proof.forget_from(mark);
         }
         false
+    }
+
+    /// Whether one branch of the outer union plainly accepts whatever the inner node accepts. `false` may also mean
+    /// that it was not found out.
+    pub(crate) fn within_some_branch(&mut self, inner: At, outer: At, union: Union) -> bool {
+        let index = self.union(outer, union);
+        let Some(known) = self.known(&[inner]) else {
+            return false;
+        };
+        let fitting = self.branches_that_fit(&index, &known);
+        if fitting.len() > MOST_TRIED {
+            return false;
+        }
+        let branches = self.branches(outer, union);
+        let mut fitting = fitting.into_iter();
+        fitting.any(|number| self.within(inner, outer.sibling(branches[number as usize])))
+    }
+
+    /// The branches of a union that may accept all of what is known.
+    fn branches_that_fit(&self, index: &Index<'a>, known: &Known<'a>) -> Vec<u32> {
+        let required = known.parts.iter().flat_map(|(_, keywords)| &keywords.required);
+        let text = index.tag().and_then(|tag| self.text_of(known, tag));
+        index.that_may_contain(known.types, text, required)
     }
 
     /// A text that the property is, of those that it can only be.

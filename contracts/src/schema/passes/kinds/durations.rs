@@ -1,6 +1,6 @@
 //! Spans of time. The format `duration` knows no fraction and no weeks beside other units, both of which jiff writes.
 
-use super::super::map_keys::positive_up_to;
+use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
 

@@ -1,6 +1,6 @@
 //! Decimal numbers and versions. They are written as text, and `Decimal` and `BigDecimal` are read from numbers as well.
 
-use super::super::map_keys::positive_up_to;
+use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
 

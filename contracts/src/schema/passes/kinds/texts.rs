@@ -1,6 +1,6 @@
 //! Texts with a form of their own.
 
-use super::super::map_keys::positive_up_to;
+use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
 

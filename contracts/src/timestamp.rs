@@ -1,5 +1,9 @@
+//! A moment, as records and reports write it.
+
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::date::Date;
 
 /// A moment, to the second, in UTC. Records of a store are ordered by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +30,11 @@ impl Timestamp {
         Some(Self(at.duration_since(UNIX_EPOCH).ok()?.as_secs()))
     }
 
+    /// The day that it is on.
+    pub fn day(self) -> Date {
+        Date::parse(&self.to_string()[..10]).expect("RFC 3339 begins with the day")
+    }
+
     /// So long before.
     #[must_use]
     pub fn before(self, span: Duration) -> Self {
@@ -39,11 +48,13 @@ impl Timestamp {
     }
 
     /// As a part of a key, where no colon may stand: `20261123t150000z`.
+    #[cfg(feature = "store")]
     pub(crate) fn to_key(self) -> String {
         self.to_string().to_ascii_lowercase().replace(['-', ':'], "")
     }
 
     /// Reads what [`to_key`](Self::to_key) wrote.
+    #[cfg(feature = "store")]
     pub(crate) fn from_key(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.is_ascii() {
             return None;
@@ -83,6 +94,7 @@ mod tests {
             let at = Timestamp::parse(text).unwrap();
             assert_eq!(at.to_string(), text);
             assert_eq!(Timestamp::from_key(&at.to_key()), Some(at));
+            assert_eq!(at.day().to_string(), text[..10]);
         }
         assert_eq!(
             Timestamp::parse("2026-11-23").unwrap().to_key(),

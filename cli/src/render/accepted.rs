@@ -1,0 +1,59 @@
+//! What `accept` did.
+
+use std::path::PathBuf;
+
+use super::prose::note;
+use super::view::View;
+
+/// One thing that `accept` did, or left.
+#[derive(Debug)]
+pub(crate) enum Done {
+    Written(PathBuf),
+    Deleted(PathBuf),
+    /// A file of an event that is emitted no more, and the consumers that still want it.
+    Kept(PathBuf, Vec<String>),
+    /// A `.new` file of a declaration that this run did not see.
+    LeftPending(PathBuf),
+    /// A package that was built with other features than its files belong to.
+    NotCompared(String),
+}
+
+/// What `accept` did.
+pub(crate) fn done(done: &[Done], view: &View) -> String {
+    let mut out = String::new();
+    for one in done {
+        match one {
+            Done::Written(path) => note(&mut out, &format!("wrote {}", view.path(path))),
+            Done::Deleted(path) => note(&mut out, &format!("deleted {}", view.path(path))),
+            Done::Kept(path, consumers) => note(
+                &mut out,
+                &format!(
+                    "kept {}: the code emits the event no more, and {} still wants it; delete the file by hand once \
+                     that is settled",
+                    view.path(path),
+                    consumers.join(", ")
+                ),
+            ),
+            Done::LeftPending(path) => note(
+                &mut out,
+                &format!(
+                    "left {}: its declaration was not among the selected packages; `--workspace` selects all",
+                    view.path(path)
+                ),
+            ),
+            Done::NotCompared(package) => note(
+                &mut out,
+                &format!(
+                    "passed over {package}: it was built with other features than its contract files belong to"
+                ),
+            ),
+        }
+    }
+    if !done
+        .iter()
+        .any(|one| matches!(one, Done::Written(_) | Done::Deleted(_)))
+    {
+        out.push_str("nothing to accept\n");
+    }
+    out
+}

@@ -1,0 +1,40 @@
+//! What a renderer needs beside the report.
+
+use std::path::{Path, PathBuf};
+
+use crate::source::Sources;
+
+/// What a renderer needs beside the report.
+#[derive(Default)]
+pub(crate) struct View {
+    /// Where source lines are looked up.
+    pub(crate) sources: Sources,
+    /// Paths below and beside this folder are shown relative to it.
+    pub(crate) here: PathBuf,
+    /// Where was looked for contracts, for a run that found none.
+    pub(crate) folders: Vec<PathBuf>,
+    /// The store that was looked in.
+    pub(crate) store: Option<String>,
+    /// Whether the versions are listed that were looked at.
+    pub(crate) shows_counted: bool,
+}
+
+impl View {
+    pub(crate) fn path(&self, path: &Path) -> String {
+        // A neighbour is shown through `..`, what lies further away by its whole path.
+        let shown = self
+            .here
+            .ancestors()
+            .take(3)
+            .enumerate()
+            .find_map(|(up, folder)| {
+                let below = path.strip_prefix(folder).ok()?;
+                let is_root = folder.parent().is_none();
+                (!is_root).then(|| "../".repeat(up) + &below.display().to_string())
+            });
+        // As in the files themselves, on every system.
+        shown
+            .unwrap_or_else(|| path.display().to_string())
+            .replace('\\', "/")
+    }
+}

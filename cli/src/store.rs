@@ -1,0 +1,82 @@
+//! The store that a command works with: which one, and how it is opened.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use counterpart::collect::ROOT;
+use counterpart::config::{Flags, Settings};
+use counterpart::store::{Address, Store, Timestamp};
+
+use crate::failure::Failure;
+
+/// Which store.
+#[derive(Debug, Default, Args)]
+pub(crate) struct StoreFlags {
+    /// The store: a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://…, az://…;
+    /// else COUNTERPART_STORE, else `store` in counterpart.toml
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
+}
+
+impl StoreFlags {
+    /// The flags over everything else that says which store.
+    pub(crate) fn flags(&self) -> Flags {
+        Flags {
+            store: self.store.clone(),
+        }
+    }
+
+    /// What is in force where the command was called, without asking cargo.
+    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+        Ok(Settings::find(&here()?, &self.flags())?)
+    }
+
+    /// Opens the store to read it: one that does not exist is a mistake, not an empty one.
+    pub(crate) fn open(&self) -> Result<Box<dyn Store>, Failure> {
+        let address = address(&self.settings()?)?;
+        check_exists(&address)?;
+        Ok(address.open()?)
+    }
+}
+
+/// Where settings are looked for: the folder that the variable names, else where the command was called.
+pub(crate) fn here() -> Result<PathBuf, Failure> {
+    match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
+        Some(root) => Ok(PathBuf::from(root)),
+        None => std::env::current_dir()
+            .map_err(|error| Failure::new(format!("cannot tell the folder that this runs in: {error}"))),
+    }
+}
+
+/// The store that is in force.
+pub(crate) fn address(settings: &Settings) -> Result<Address, Failure> {
+    match &settings.store.value {
+        Some(store) => Ok(Address::parse(store)?),
+        None => Err(Failure::new("no store is named").hint(
+            "name one with --store, COUNTERPART_STORE or `store` in counterpart.toml: a folder, git+ssh://…, git+https://…, \
+             git+file://…, s3://…, gs://… or az://…",
+        )),
+    }
+}
+
+fn check_exists(address: &Address) -> Result<(), Failure> {
+    match address.folder() {
+        Some(folder) if !folder.is_dir() => Err(Failure::new(format!(
+            "the store {} does not exist",
+            folder.display()
+        ))
+        .hint("`cargo counterpart publish` makes it with the first version")),
+        _ => Ok(()),
+    }
+}
+
+/// Reads `--at`.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "write 2026-11-23T15:00:00Z, in UTC, or a day".into())
+}
+
+/// The file that a flag names, as people say it.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}

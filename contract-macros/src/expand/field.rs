@@ -1,0 +1,202 @@
+//! A field of the twin: its attributes, the marks of it, and the type that says of the wire what the field's type and its
+//! attributes say together.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Field, LitStr, Type};
+
+use super::twin::{Of, Surroundings, replace_self, unraw};
+use super::{keys, kinds, marks, parts};
+use crate::attr::{Foreign, PartAttrs, SerdeAttrs, WireType};
+use crate::errors::Errors;
+use crate::lint::{self, FieldView};
+
+/// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
+pub(super) const FUNCTIONS: &[&str] = &[
+    "with",
+    "serialize_with",
+    "deserialize_with",
+    "bound",
+    "borrow",
+    "getter",
+];
+
+pub(super) fn field(
+    at: usize,
+    field: &Field,
+    of: Of,
+    in_tuple: bool,
+    around: &Surroundings,
+    errors: &mut Errors,
+) -> TokenStream {
+    let serde = SerdeAttrs::read(&field.attrs);
+    let PartAttrs { wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let name = field.ident.as_ref().map_or_else(|| at.to_string(), unraw);
+    // What is flattened, or all that there is, has no place of its own in the schema.
+    let whole = serde.has("flatten") || around.transparent || field.ident.is_none();
+    let mut trusts = around.trusts.borrow_mut();
+    let trust = trusts.open(&format!(".{name}"), &trust, whole);
+    let trusted = trusts.cover();
+    trusts.close();
+    drop(trusts);
+    let view = FieldView {
+        field,
+        serde: serde.clone(),
+        wire: &wire,
+        in_tuple,
+        consumes: around.consumes,
+        buffered: around.buffered,
+    };
+    let mut refused = None;
+    if !trusted {
+        lint::field(&view, errors);
+        refused = lint::borrowed::why(&view).filter(|_| !around.consumes);
+    }
+    let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
+
+    let own = keys::marked(&field.ty, around.counterpart, around.generics).to_token_stream();
+    let own = Type::Verbatim(replace_self(own, around.real));
+    let declared = wire_type(&wire, &field.attrs, errors).map(|ty| {
+        let ty = keys::marked(&ty, around.counterpart, around.generics).to_token_stream();
+        Type::Verbatim(replace_self(ty, around.real))
+    });
+    if declared.is_none() && !never_sent(&serde) {
+        around.parts.borrow_mut().extend(parts::of(&field.ty));
+    }
+    // A function that is trusted to write and read what the type says.
+    let through_function = trusted
+        && ["with", "serialize_with", "deserialize_with"]
+            .iter()
+            .any(|key| serde.has(key));
+    let declared = declared.or_else(|| through_function.then(|| own.clone()));
+    let mut ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    if !serde.has("flatten") {
+        ty = kinds::named(&ty, around.counterpart);
+    }
+
+    let mut dropped = FUNCTIONS.to_vec();
+    dropped.push("alias");
+    if !around.transparent {
+        dropped.push("default");
+    }
+    // schemars takes the default of a field that is only written, and asks whether it would be skipped.
+    let only_written = field.ident.is_some()
+        && serde.has("skip_deserializing")
+        && !serde.has("skip_serializing")
+        && !serde.has("skip");
+    let silenced = only_written.then(|| {
+        let counterpart = around.counterpart;
+        silence(
+            &quote!(#counterpart::__private::wire),
+            serde.has("skip_serializing_if"),
+        )
+    });
+    if only_written {
+        dropped.push("skip_serializing_if");
+    }
+    let kept = serde.without(&dropped);
+    match &field.ident {
+        Some(ident) => {
+            let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
+            let mark = mark.flatten();
+            let written = (!around.transparent && !serde.has("flatten")).then(|| marks::as_written(field));
+            quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
+        }
+        None => quote!(#kept #refused #ty),
+    }
+}
+
+/// Neither written nor read.
+pub(super) fn never_sent(serde: &SerdeAttrs) -> bool {
+    serde.has("skip") || (serde.has("skip_serializing") && serde.has("skip_deserializing"))
+}
+
+/// Attributes under which schemars calls functions of ours, and none of the user's.
+fn silence(wire: &TokenStream, skips: bool) -> TokenStream {
+    let text = |function: &str| format!("{}::{function}", wire.to_string().replace(' ', ""));
+    let default = text("no_default");
+    let skip = skips.then(|| text("skips"));
+    let skip = skip.map(|skip| quote!(#[serde(skip_serializing_if = #skip)]));
+    quote!(#[serde(default = #default)] #skip)
+}
+
+/// The type that says of the wire what the field's type and its attributes say together.
+fn field_type(
+    own: Type,
+    declared: Option<Type>,
+    serde: &SerdeAttrs,
+    of: Of,
+    named: bool,
+    around: &Surroundings,
+) -> Type {
+    let counterpart = around.counterpart;
+    let plain = declared.is_none();
+    let mut ty = match declared {
+        Some(wire) => with_functions(counterpart, serde, wire, Some(&own)),
+        None => own,
+    };
+    if around.transparent {
+        return ty;
+    }
+    if of == Of::TaggedNewtype {
+        return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
+    }
+    if of == Of::Content && plain {
+        return syn::parse_quote!(#counterpart::__private::wire::AsContent<#ty>);
+    }
+    if !named {
+        return ty;
+    }
+    // serde reads neither attribute below of a flattened field.
+    if serde.has("flatten") {
+        return syn::parse_quote!(#counterpart::__private::wire::Flattened<#ty>);
+    }
+    if plain && serde.skips_none() {
+        ty = syn::parse_quote!(#counterpart::__private::wire::SkipsNone<#ty>);
+    }
+    if serde.has("default") || (around.all_default && of == Of::Struct) {
+        ty = syn::parse_quote!(#counterpart::__private::wire::Defaulted<#ty>);
+    }
+    ty
+}
+
+/// The declared type holds for the directions in which a function of the user stands in the way; for both where none
+/// does.
+pub(super) fn with_functions(
+    counterpart: &syn::Path,
+    serde: &SerdeAttrs,
+    wire: Type,
+    own: Option<&Type>,
+) -> Type {
+    let both = serde.has("with");
+    let writes = both || serde.has("serialize_with");
+    let reads = both || serde.has("deserialize_with");
+    let wrappers = quote!(#counterpart::__private::wire);
+    match (writes, reads, own) {
+        (false, false, _) => wire,
+        (true, false, Some(own)) => syn::parse_quote!(#wrappers::WritesAs<#own, #wire>),
+        (false, true, Some(own)) => syn::parse_quote!(#wrappers::ReadsAs<#own, #wire>),
+        _ => syn::parse_quote!(#wrappers::Wire<#wire>),
+    }
+}
+
+/// The declared type of the wire: ours, or schemars' word for it.
+pub(super) fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Errors) -> Option<Type> {
+    let theirs = Foreign::read(attrs, "schemars").string("with");
+    match (&ours.0, theirs) {
+        (Some(ty), None) => Some(ty.clone()),
+        (None, Some(text)) => errors.take(text.parse()),
+        (Some(_), Some(text)) => {
+            errors.at(
+                text,
+                "the type on the wire is said twice: keep `#[contract(with = \"Type\")]`",
+            );
+            None
+        }
+        (None, None) => None,
+    }
+}
+
+pub(super) fn type_text(ty: &Type) -> LitStr {
+    LitStr::new(&ty.to_token_stream().to_string(), proc_macro2::Span::call_site())
+}

@@ -1,0 +1,231 @@
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Config, ConfigError, Found};
+use crate::allowance::Allowance;
+use crate::retention::Retention;
+
+/// The environment variables that stand over `counterpart.toml`.
+const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
+const STORE: &str = "COUNTERPART_STORE";
+const RETENTION: &str = "COUNTERPART_RETENTION";
+
+const DEFAULT_CONTRACTS: &str = "contracts";
+
+/// Who said what is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Layer {
+    /// A flag of the command line.
+    Flag(&'static str),
+    /// An environment variable.
+    Variable(&'static str),
+    /// A key of this file.
+    File(PathBuf),
+    /// Nobody.
+    Default,
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Layer::Flag(name) => write!(f, "the flag {name}"),
+            Layer::Variable(name) => write!(f, "the variable {name}"),
+            Layer::File(path) => write!(f, "{}", path.display()),
+            Layer::Default => f.write_str("the default"),
+        }
+    }
+}
+
+/// A value and who said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// What is in force.
+    pub value: T,
+    /// From where.
+    pub from: Layer,
+}
+
+/// What the command line says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// `--store`.
+    pub store: Option<String>,
+}
+
+/// What is in force: a flag, else an environment variable, else `counterpart.toml`, else the default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder that relative paths of the file stand in.
+    pub folder: PathBuf,
+    /// The configuration file, where there is one.
+    pub file: Option<PathBuf>,
+    /// The folder of contract files. `COUNTERPART_CONTRACTS`, `contracts`.
+    pub contracts: Setting<PathBuf>,
+    /// The address of the store. `--store`, `COUNTERPART_STORE`, `store`.
+    pub store: Setting<Option<String>>,
+    /// How long messages stay of an event that does not say it. `COUNTERPART_RETENTION`, `retention`.
+    pub retention: Setting<Option<Retention>>,
+    /// What is let pass. `[[allow]]`.
+    pub allow: Setting<Vec<Allowance>>,
+    /// How pacts and contracts belong together. `[pact]`.
+    pub pact: crate::pact_settings::Settings,
+}
+
+impl Settings {
+    /// What is in force for what stands in `folder`, with these flags and the variables of this process.
+    ///
+    /// # Errors
+    /// Where the file or a variable cannot be read.
+    pub fn find(folder: &Path, flags: &Flags) -> Result<Self, ConfigError> {
+        Self::from(folder, flags, |name| std::env::var_os(name))
+    }
+
+    fn from(
+        folder: &Path,
+        flags: &Flags,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, ConfigError> {
+        let Found { folder, file, config } = Config::find(folder)?;
+        let variable = |name| variable(name).filter(|value| !value.is_empty());
+        let text = |name: &'static str| {
+            let value = variable(name).map(OsString::into_string).transpose();
+            value.map_err(|_| ConfigError::Variable {
+                name,
+                why: "is not UTF-8".into(),
+            })
+        };
+        let said = |by_file: bool| match &file {
+            Some(file) if by_file => Layer::File(file.clone()),
+            _ => Layer::Default,
+        };
+        let contracts = match variable(CONTRACTS) {
+            Some(value) => Setting {
+                value: PathBuf::from(value),
+                from: Layer::Variable(CONTRACTS),
+            },
+            None => Setting {
+                from: said(config.contracts.is_some()),
+                value: config
+                    .contracts
+                    .unwrap_or_else(|| PathBuf::from(DEFAULT_CONTRACTS)),
+            },
+        };
+        let store = match (&flags.store, text(STORE)?) {
+            (Some(value), _) => Setting {
+                value: Some(value.clone()),
+                from: Layer::Flag("--store"),
+            },
+            (None, Some(value)) => Setting {
+                value: Some(value),
+                from: Layer::Variable(STORE),
+            },
+            (None, None) => Setting {
+                from: said(config.store.is_some()),
+                value: config.store.map(|store| beside(&folder, store)),
+            },
+        };
+        let retention = match text(RETENTION)? {
+            Some(value) => Setting {
+                value: Some(Retention::parse(&value).ok_or_else(|| ConfigError::Variable {
+                    name: RETENTION,
+                    why: format!("is {value:?}: write {}", Retention::FORM),
+                })?),
+                from: Layer::Variable(RETENTION),
+            },
+            None => Setting {
+                from: said(config.retention.is_some()),
+                value: config.retention,
+            },
+        };
+        Ok(Self {
+            contracts: Setting {
+                value: folder.join(contracts.value),
+                from: contracts.from,
+            },
+            store,
+            retention,
+            allow: Setting {
+                from: said(!config.allow.is_empty()),
+                value: config.allow,
+            },
+            pact: config.pact,
+            folder,
+            file,
+        })
+    }
+}
+
+/// A folder that the file names is beside the file, wherever the command was called; an address stays.
+fn beside(folder: &Path, store: String) -> String {
+    if store.contains(':') && !Path::new(&store).is_absolute() {
+        return store;
+    }
+    folder.join(&store).to_str().map_or(store, str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FILE_NAME;
+    use super::*;
+
+    fn settings(text: &str, flag: Option<&str>, variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join(FILE_NAME), text).unwrap();
+        let flags = Flags {
+            store: flag.map(str::to_owned),
+        };
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        let here = root.path().display().to_string();
+        Settings::from(root.path(), &flags, variable)
+            .map(|mut settings| {
+                settings.store.value = settings.store.value.map(|store| store.replace(&here, "HERE"));
+                settings.contracts.value = settings.contracts.value.strip_prefix(root.path()).unwrap().into();
+                settings
+            })
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_flag_stands_over_a_variable_over_the_file_over_the_default() {
+        let store = |text, flag, variables: &[_]| {
+            let store = settings(text, flag, variables).unwrap().store;
+            let from = match store.from {
+                Layer::File(_) => "file".into(),
+                other => other.to_string(),
+            };
+            format!("{} {from}", store.value.unwrap_or_default())
+        };
+        let (file, variable) = ("store = \"git+https://host/c\"", [(STORE, "s3://v")]);
+        assert_eq!(store(file, Some("x"), &variable), "x the flag --store");
+        assert_eq!(
+            store(file, None, &variable),
+            "s3://v the variable COUNTERPART_STORE"
+        );
+        assert_eq!(store(file, None, &[(STORE, "")]), "git+https://host/c file");
+        assert_eq!(store("", None, &[]), " the default");
+        assert_eq!(store("store = \"../shared\"", None, &[]), "HERE/../shared file");
+    }
+
+    #[test]
+    fn the_other_settings_have_their_layers_too() {
+        let said = settings(
+            "contracts = \"a\"\nretention = \"14d\"\n[[allow]]\nevent = \"e\"\nreason = \"r\"",
+            None,
+            &[(CONTRACTS, "b")],
+        )
+        .unwrap();
+        assert_eq!(said.contracts.value, Path::new("b"));
+        assert_eq!(said.contracts.from, Layer::Variable(CONTRACTS));
+        assert_eq!(said.retention.value, Retention::parse("14d"));
+        assert_eq!(said.allow.value.len(), 1);
+        assert!(matches!(said.allow.from, Layer::File(_)));
+        let said = settings("", None, &[(RETENTION, "forever")]).unwrap();
+        assert_eq!(said.retention.value, Some(Retention::Forever));
+        assert_eq!(said.contracts.from, Layer::Default);
+        insta::assert_snapshot!(settings("", None, &[(RETENTION, "long")]).unwrap_err(), @r#"COUNTERPART_RETENTION is "long": write a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
+    }
+}

@@ -1,0 +1,192 @@
+//! `counterpart.toml`, and what is in force where flags and variables say something too.
+
+mod layers;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::allowance::Allowance;
+use crate::retention::Retention;
+pub use layers::{Flags, Layer, Setting, Settings};
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "counterpart.toml";
+
+/// What `counterpart.toml` says; each key that it leaves out has its default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The folder of contract files, relative to the file. Default: `contracts`.
+    pub contracts: Option<PathBuf>,
+    /// The address of the store that the services share; a folder is relative to the file. Default: none.
+    pub store: Option<String>,
+    /// How long messages stay of an event that says nothing of it itself. Default: not known.
+    pub retention: Option<Retention>,
+    /// What is let pass. Default: nothing.
+    pub allow: Vec<Allowance>,
+    /// How pacts and contracts belong together.
+    pub pact: crate::pact_settings::Settings,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file system refused.
+    Io(PathBuf, io::Error),
+    /// The text is not TOML, or has a key that does not exist or holds something else; the place is shown.
+    Malformed(PathBuf, String),
+    /// An environment variable holds something else than it should.
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigError::Io(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            ConfigError::Malformed(path, error) => write!(f, "{}: {error}", path.display()),
+            ConfigError::Variable { name, why } => write!(f, "{name} {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ConfigError::Io(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A configuration and where it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The folder that its paths are relative to: the file's, or without a file the one where the search began.
+    pub folder: PathBuf,
+    /// The file; `None` where there is none.
+    pub file: Option<PathBuf>,
+    /// What it says.
+    pub config: Config,
+}
+
+impl Config {
+    /// Reads the configuration for what stands in `folder`: the nearest `counterpart.toml` in it or above it. The search
+    /// ends with the repository: above a folder that holds `.git` lies what belongs to others. Without a file, the defaults.
+    ///
+    /// # Errors
+    /// Where a file is there and cannot be read, or says something that this version does not know.
+    pub fn find(folder: &Path) -> Result<Found, ConfigError> {
+        let absolute =
+            std::path::absolute(folder).map_err(|error| ConfigError::Io(folder.to_owned(), error))?;
+        for above in absolute.ancestors() {
+            let file = above.join(FILE_NAME);
+            if let Some(config) = Self::read(&file)? {
+                return Ok(Found {
+                    folder: above.to_owned(),
+                    file: Some(file),
+                    config,
+                });
+            }
+            if above.join(".git").exists() {
+                break;
+            }
+        }
+        Ok(Found {
+            folder: folder.to_owned(),
+            file: None,
+            config: Self::default(),
+        })
+    }
+
+    /// Reads one file; `None` where it is not there.
+    fn read(file: &Path) -> Result<Option<Self>, ConfigError> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
+                ConfigError::Malformed(file.to_owned(), error.to_string().trim_end().into())
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ConfigError::Io(file.to_owned(), error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, String> {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join(FILE_NAME), text).unwrap();
+        Config::find(root.path())
+            .map(|found| found.config)
+            .map_err(|error| error.to_string().replace(&root.path().display().to_string(), ""))
+    }
+
+    #[test]
+    fn each_key_that_is_left_out_has_its_default() {
+        assert_eq!(read("").unwrap(), Config::default());
+        assert_eq!(
+            read("contracts = \"examples/contracts\"").unwrap().contracts,
+            Some(PathBuf::from("examples/contracts"))
+        );
+    }
+
+    #[test]
+    fn the_nearest_file_upwards_counts_and_its_paths_are_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let (upper, lower) = (root.path().join("a"), root.path().join("a/b/c"));
+        std::fs::create_dir_all(&lower).unwrap();
+        let none = Config::find(&lower).unwrap();
+        assert_eq!(
+            (none.folder, none.file, none.config),
+            (lower.clone(), None, Config::default())
+        );
+        std::fs::write(upper.join(FILE_NAME), "store = \"upper\"").unwrap();
+        let found = Config::find(&lower).unwrap();
+        assert_eq!(found.folder, upper);
+        assert_eq!(found.file, Some(upper.join(FILE_NAME)));
+        assert_eq!(found.config.store.as_deref(), Some("upper"));
+        std::fs::create_dir(root.path().join("a/b/.git")).unwrap();
+        assert_eq!(
+            Config::find(&lower).unwrap().file,
+            None,
+            "another repository's file"
+        );
+        std::fs::write(root.path().join("a/b").join(FILE_NAME), "").unwrap();
+        assert_eq!(Config::find(&lower).unwrap().folder, root.path().join("a/b"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_shows_its_place() {
+        insta::assert_snapshot!(read("\ncontract = \"x\"").unwrap_err(), @r#"
+        /counterpart.toml: TOML parse error at line 2, column 1
+          |
+        2 | contract = "x"
+          | ^^^^^^^^
+        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `pact`
+        "#);
+        insta::assert_snapshot!(read("retention = \"14 days\"").unwrap_err(), @r#"
+        /counterpart.toml: TOML parse error at line 1, column 13
+          |
+        1 | retention = "14 days"
+          |             ^^^^^^^^^
+        invalid value: string "14 days", expected a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`
+        "#);
+        insta::assert_snapshot!(read("[[allow]]\nevent = \"e\"\nreasons = \"x\"").unwrap_err(), @r#"
+        /counterpart.toml: TOML parse error at line 3, column 1
+          |
+        3 | reasons = "x"
+          | ^^^^^^^
+        unknown field `reasons`, expected one of `event`, `consumer`, `place`, `rule`, `reason`, `until`
+        "#);
+    }
+}

@@ -1,0 +1,162 @@
+//! Documents of versions that stood before, read when they are asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Snapshot;
+use super::judge::Sample;
+use super::party::{Before, identity_of};
+use crate::contract::{Identity, Role};
+use crate::store::{Digest, StoreError, Version, VersionFile, documents, seals};
+use crate::timestamp::Timestamp;
+
+/// What the store knows of the past.
+pub(super) struct History<'s> {
+    snapshot: &'s Snapshot<'s>,
+    seals: BTreeMap<(String, String), Arc<Version>>,
+    documents: BTreeMap<(String, Digest), Sample>,
+    /// By service and event.
+    emitted: BTreeMap<(String, String), Vec<Sample>>,
+}
+
+impl<'s> History<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot<'s>) -> Self {
+        Self {
+            snapshot,
+            seals: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            emitted: BTreeMap::new(),
+        }
+    }
+
+    /// The seals of versions, in the order in which they are asked for.
+    pub(super) fn seals(&mut self, wanted: &[(String, String)]) -> Result<Vec<Arc<Version>>, StoreError> {
+        let absent: BTreeSet<_> = wanted
+            .iter()
+            .filter(|key| !self.seals.contains_key(*key))
+            .collect();
+        let absent: Vec<(String, String)> = absent.into_iter().cloned().collect();
+        if !absent.is_empty() {
+            let read = seals(self.snapshot.store, &absent)?;
+            self.seals
+                .extend(absent.into_iter().zip(read.into_iter().map(Arc::new)));
+        }
+        Ok(wanted.iter().map(|key| Arc::clone(&self.seals[key])).collect())
+    }
+
+    /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
+    pub(super) fn documents(
+        &mut self,
+        wanted: &[(&Version, &VersionFile)],
+    ) -> Result<Vec<Sample>, StoreError> {
+        let key = |(version, file): &(&Version, &VersionFile)| (version.service.clone(), file.digest);
+        let mut absent = BTreeMap::new();
+        for one in wanted {
+            if !self.documents.contains_key(&key(one)) {
+                absent.entry(key(one)).or_insert(*one);
+            }
+        }
+        let ask: Vec<_> = absent.values().copied().collect();
+        let read = documents(self.snapshot.store, &ask)?;
+        for ((service, digest), document) in absent.into_keys().zip(read) {
+            self.documents
+                .insert((service, digest), Sample { document, digest });
+        }
+        Ok(wanted
+            .iter()
+            .map(|one| self.documents[&key(one)].clone())
+            .collect())
+    }
+
+    /// The document of a version; `None` where the version has none of this identity.
+    pub(super) fn document(
+        &mut self,
+        version: &str,
+        identity: &Identity,
+    ) -> Result<Option<Sample>, StoreError> {
+        let service = identity.service().to_owned();
+        let seal = self.seals(&[(service, version.to_owned())])?.remove(0);
+        let file = seal
+            .files
+            .iter()
+            .find(|file| identity_of(&seal, file).as_ref() == Some(identity));
+        let Some(file) = file else { return Ok(None) };
+        Ok(Some(self.documents(&[(&seal, file)])?.remove(0)))
+    }
+
+    /// The published versions of a service's main branch, the oldest first.
+    pub(super) fn main_versions(&self, service: &str) -> Vec<String> {
+        let Snapshot { catalogue, mains, .. } = self.snapshot;
+        let main = mains.of(catalogue, service);
+        let history = main.branch().map(|branch| catalogue.history(service, branch));
+        history
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The version of a service that stood on its main branch before this one; for a version that is not on it, the latest.
+    pub(super) fn main_before(&self, service: &str, version: Option<&str>) -> Option<Before> {
+        let mut versions = self.main_versions(service);
+        if let Some(version) = version {
+            if let Some(at) = versions.iter().position(|one| one == version) {
+                versions.truncate(at);
+            }
+        }
+        versions.pop().map(|version| Before { version, since: None })
+    }
+
+    /// Since when a version stood where it stood before another.
+    pub(super) fn since(&mut self, service: &str, before: &Before) -> Result<Timestamp, StoreError> {
+        match before.since {
+            Some(since) => Ok(since),
+            None => Ok(self.seals(&[(service.to_owned(), before.version.clone())])?[0].published),
+        }
+    }
+
+    /// Every event that a service ever emitted on its main branch, with the seal and file of the latest version that did.
+    pub(super) fn ever_emitted(
+        &mut self,
+        service: &str,
+    ) -> Result<BTreeMap<String, (Arc<Version>, VersionFile)>, StoreError> {
+        let mut events = BTreeMap::new();
+        for seal in self.main_seals(service)? {
+            for file in &seal.files {
+                if let Some(identity) = identity_of(&seal, file).filter(|one| one.role() == Role::Emits) {
+                    events.insert(identity.event().to_owned(), (Arc::clone(&seal), file.clone()));
+                }
+            }
+        }
+        Ok(events)
+    }
+
+    fn main_seals(&mut self, service: &str) -> Result<Vec<Arc<Version>>, StoreError> {
+        let versions = self.main_versions(service).into_iter();
+        let wanted: Vec<_> = versions.map(|version| (service.to_owned(), version)).collect();
+        self.seals(&wanted)
+    }
+
+    /// What a service ever emitted for an event on its main branch, each content once, the latest first.
+    pub(super) fn emitted_on_main(&mut self, service: &str, event: &str) -> Result<Vec<Sample>, StoreError> {
+        let key = (service.to_owned(), event.to_owned());
+        if let Some(known) = self.emitted.get(&key) {
+            return Ok(known.clone());
+        }
+        let seals = self.main_seals(service)?;
+        let mut seen = BTreeSet::new();
+        let mut wanted = Vec::new();
+        for seal in seals.iter().rev() {
+            for file in &seal.files {
+                let is_it = identity_of(seal, file)
+                    .is_some_and(|one| one.role() == Role::Emits && one.event() == event);
+                if is_it && seen.insert(file.digest) {
+                    wanted.push((&**seal, file));
+                }
+            }
+        }
+        let samples = self.documents(&wanted)?;
+        self.emitted.insert(key, samples.clone());
+        Ok(samples)
+    }
+}

@@ -1,0 +1,40 @@
+//! What a broker answers, computed from the files of a [store](crate::store): who breaks, whose change did it, what is
+//! pending, what may be deployed, what is still in flight.
+//!
+//! Nothing here writes, prints, or reads a clock: every answer is a function of a store and a moment.
+//!
+//! - [`MainBranches`]: which branch of a service is its main.
+//! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
+//! - [`against`]: what a run has, against what stands in the store.
+//! - [`cause`]: whose change broke it, from the four combinations of old and new.
+//!
+//! A contract is *pending* at a place while no version that was ever published on its producer's main branch satisfied it
+//! there. What is pending is said to the producer and fails the consumer.
+//!
+//! [What is old, what is pending, what counts](deployments), with the tables.
+
+mod against;
+mod can_i_deploy;
+mod cause;
+mod error;
+mod flight;
+mod history;
+mod judge;
+mod main_branch;
+mod party;
+mod pending;
+mod settle;
+mod snapshot;
+mod standing;
+
+#[cfg(doc)]
+#[doc = include_str!("../../DEPLOYMENTS.md")]
+pub mod deployments {}
+
+pub use against::{Own, against};
+pub use can_i_deploy::{Deployment, can_i_deploy};
+pub use cause::{At, cause};
+pub use error::DeployError;
+pub use main_branch::{Main, MainBranches};
+pub use snapshot::Snapshot;
+pub use standing::{Branches, Scope};

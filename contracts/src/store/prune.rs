@@ -1,0 +1,265 @@
+//! Which versions nobody needs any more, and their removal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::Duration;
+
+use super::version::Version;
+use super::{Catalogue, Digest, Key, Rules, Store, StoreError, Timestamp, contents, layout, seals};
+use crate::contract::{ContractFile, Role};
+use crate::json::Json;
+use crate::retention::Retention;
+
+/// What is kept beside what must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pruning {
+    /// Versions that were published within so long are kept.
+    pub older_than: Duration,
+    /// How long messages stay where neither the event nor its version says it.
+    pub retention: Option<Retention>,
+    /// The moment for which is asked.
+    pub at: Timestamp,
+}
+
+/// Why a version is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Kept {
+    /// It is in an environment.
+    Running {
+        /// The environment.
+        environment: String,
+    },
+    /// It was in an environment, and messages of it may still be read.
+    InFlight {
+        /// The environment.
+        environment: String,
+        /// How long its messages stay; `None` where nobody says it.
+        retention: Option<Retention>,
+    },
+    /// It is the latest of a branch.
+    Latest {
+        /// The branch.
+        branch: String,
+    },
+    /// It was published a short time ago.
+    Young,
+    /// It emits on its main branch what no version does that is kept, and whether a contract was ever satisfied there is
+    /// told by it.
+    Fact,
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kept::Running { environment } => write!(f, "runs in {environment}"),
+            Kept::InFlight {
+                environment,
+                retention: Some(retention),
+            } => write!(f, "ran in {environment}, and its messages stay {retention}"),
+            Kept::InFlight { environment, .. } => {
+                write!(
+                    f,
+                    "ran in {environment}, and nobody says how long its messages stay"
+                )
+            }
+            Kept::Latest { branch } => write!(f, "is the latest of {branch}"),
+            Kept::Young => f.write_str("was published a short time ago"),
+            Kept::Fact => f.write_str("emitted on the main branch what no other version that is kept does"),
+        }
+    }
+}
+
+/// What pruning would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The versions that go, as service and version, sorted.
+    pub removed: Vec<(String, String)>,
+    /// The versions that stay, and the first reason for it.
+    pub kept: BTreeMap<(String, String), Kept>,
+}
+
+/// Says which versions nobody needs. Nothing is removed.
+///
+/// Kept are versions that are deployed or released somewhere, those whose messages may still be read, the latest of each
+/// branch, and what was published a short time ago. Of a main branch a version goes only where each of its emitted
+/// documents stands, with an equal digest, in a version of that branch that is kept: whether a contract was ever
+/// satisfied there can then still be told.
+///
+/// # Errors
+/// Where the store refuses, or one of its records cannot be read.
+pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
+    let catalogue = Catalogue::read(store)?;
+    let rules = Rules::read(store)?;
+    let seals = seals(store, &catalogue.all())?;
+    let mut plan = Plan::default();
+    let mut doubtful = Vec::new();
+    for version in &seals {
+        let name = (version.service.clone(), version.version.clone());
+        match reason(&catalogue, version, pruning) {
+            Some(kept) => drop(plan.kept.insert(name, kept)),
+            None => doubtful.push(name),
+        }
+    }
+    doubtful = keep_in_flight(store, &catalogue, pruning, doubtful, &mut plan)?;
+    let by_name: BTreeMap<(&str, &str), &Version> = seals
+        .iter()
+        .map(|version| ((version.service.as_str(), version.version.as_str()), version))
+        .collect();
+    keep_facts(&catalogue, &rules, &by_name, &mut doubtful, &mut plan);
+    plan.removed = doubtful;
+    Ok(plan)
+}
+
+/// Why a version is kept, as far as its seal and the index tell.
+fn reason(catalogue: &Catalogue, version: &Version, pruning: &Pruning) -> Option<Kept> {
+    let (service, name) = (version.service.as_str(), version.version.as_str());
+    let runs = |environment: &&str| {
+        let spans = catalogue.spans(environment, service);
+        // What is recorded for later than the moment asked for counts as running.
+        spans
+            .iter()
+            .any(|span| span.version == name && span.until.is_none_or(|until| until > pruning.at))
+    };
+    if let Some(environment) = catalogue.environments().find(runs) {
+        return Some(Kept::Running {
+            environment: environment.to_owned(),
+        });
+    }
+    let latest = |branch: &&str| catalogue.latest(service, branch) == Some(name);
+    if let Some(branch) = catalogue.branches(service).find(latest) {
+        return Some(Kept::Latest {
+            branch: branch.to_owned(),
+        });
+    }
+    (version.published > pruning.at.before(pruning.older_than)).then_some(Kept::Young)
+}
+
+/// Keeps versions that ran, as long as their messages may be read; gives the others.
+fn keep_in_flight(
+    store: &dyn Store,
+    catalogue: &Catalogue,
+    pruning: &Pruning,
+    versions: Vec<(String, String)>,
+    plan: &mut Plan,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let ended = |(service, version): &(String, String)| {
+        let ends = catalogue.environments().flat_map(|environment| {
+            let spans = catalogue.spans(environment, service).into_iter();
+            spans
+                .filter(|span| span.version == *version)
+                .filter_map(move |span| Some((span.until?, environment.to_owned())))
+        });
+        ends.max()
+    };
+    let (ran, never): (Vec<_>, Vec<_>) = versions.into_iter().partition(|version| ended(version).is_some());
+    let mut gone = never;
+    for contents in contents(store, &ran)? {
+        let name = (contents.version.service.clone(), contents.version.version.clone());
+        let (until, environment) = ended(&name).expect("it ran");
+        let default = contents.version.retention.or(pruning.retention);
+        let documents = contents.documents.iter().map(|document| &document.contract);
+        let emitted = documents.filter(|contract| contract.header.identity.role() == Role::Emits);
+        let stay: BTreeSet<Option<Retention>> =
+            emitted.map(|contract| retention(contract).or(default)).collect();
+        // `None`, which nobody knows, is the least.
+        let longest = if stay.contains(&None) {
+            Some(None)
+        } else {
+            stay.last().copied()
+        };
+        let is_over = match longest {
+            None => true,
+            Some(None) | Some(Some(Retention::Forever)) => false,
+            Some(Some(Retention::For(time))) => until.after(time) <= pruning.at,
+        };
+        if is_over {
+            gone.push(name);
+        } else {
+            let retention = longest.flatten();
+            plan.kept.insert(
+                name,
+                Kept::InFlight {
+                    environment,
+                    retention,
+                },
+            );
+        }
+    }
+    gone.sort();
+    Ok(gone)
+}
+
+fn retention(contract: &ContractFile) -> Option<Retention> {
+    contract
+        .header
+        .to_json()
+        .get("retention")
+        .and_then(Json::as_str)
+        .and_then(Retention::parse)
+}
+
+/// Keeps of each main branch what was emitted there and would otherwise be known no more, the newest first.
+fn keep_facts(
+    catalogue: &Catalogue,
+    rules: &Rules,
+    seals: &BTreeMap<(&str, &str), &Version>,
+    doubtful: &mut Vec<(String, String)>,
+    plan: &mut Plan,
+) {
+    for service in catalogue.services() {
+        let main = rules.main_branch(catalogue, service);
+        let history = main.map_or_else(Vec::new, |main| catalogue.history(service, main));
+        let emitted = |version: &str| -> BTreeSet<(String, Digest)> {
+            let files = seals
+                .get(&(service, version))
+                .into_iter()
+                .flat_map(|version| &version.files);
+            files
+                .filter(|file| file.path.starts_with("emits/"))
+                .map(|file| (layout::plain_name(&file.path), file.digest))
+                .collect()
+        };
+        let is_kept =
+            |plan: &Plan, version: &str| plan.kept.contains_key(&(service.to_owned(), version.to_owned()));
+        let mut known: BTreeSet<_> = history
+            .iter()
+            .filter(|version| is_kept(plan, version))
+            .flat_map(|version| emitted(version))
+            .collect();
+        for version in history.iter().rev() {
+            if is_kept(plan, version) || emitted(version).is_subset(&known) {
+                continue;
+            }
+            known.extend(emitted(version));
+            let name = (service.to_owned(), (*version).to_owned());
+            doubtful.retain(|doubtful| *doubtful != name);
+            plan.kept.insert(name, Kept::Fact);
+        }
+    }
+}
+
+/// Removes versions, the seal of each first: a version of which something is left is not there.
+///
+/// # Errors
+/// Where the store refuses. What was removed before stays removed, and pruning again goes on.
+pub fn remove(store: &dyn Store, versions: &[(String, String)]) -> Result<(), StoreError> {
+    let gone: BTreeSet<&(String, String)> = versions.iter().collect();
+    let is_gone = |service: String, version: String| gone.contains(&(service, version));
+    let (mut seals, mut others) = (Vec::<Key>::new(), Vec::new());
+    for key in store.list(None)? {
+        match layout::entry(&key)? {
+            layout::Entry::Seal { service, version } if is_gone(service.clone(), version.clone()) => {
+                seals.push(key)
+            }
+            layout::Entry::Document { service, version } | layout::Entry::Branch { service, version, .. }
+                if is_gone(service.clone(), version.clone()) =>
+            {
+                others.push(key);
+            }
+            _ => {}
+        }
+    }
+    seals.extend(others);
+    store.remove(&seals)
+}

@@ -1,0 +1,114 @@
+//! What stands around a payload is tested too: serde is to read a message in its envelope, and every text of a header. The key
+//! is a field of the payload, which is tested there.
+
+use super::contract::Contract;
+use super::real::Read;
+use super::{Failure, Options, Outcome, accepted, guard};
+use crate::compat::schema::{Options as SchemaOptions, Schema};
+use crate::contract::Role;
+use crate::declaration::{Declaration, HeaderOf};
+use crate::json::{Json, Object, Pointer};
+use crate::sample::Sampler;
+use crate::schema;
+use crate::testing::around;
+
+/// One of so many messages is made again with its envelope, and so many texts of each header.
+const OF: usize = 4;
+
+pub(super) fn check(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
+    let options = options.clone().samples(options.samples / OF);
+    let mut outcome = Outcome::default();
+    let sources = [(declaration.schema, declaration.real.read_in_envelope)];
+    let older = declaration
+        .older
+        .iter()
+        .map(|older| (older.schema, older.real.read_in_envelope));
+    for (source, read) in sources.into_iter().chain(older) {
+        let Some(read) = read else { continue };
+        let payload = schema::make(&[source], Role::Consumes).map_err(|error| error.to_string())?;
+        let contract = around::envelope_of(declaration, &payload.schema, |around| {
+            Contract::in_envelope(source, Role::Consumes, around)
+        })?;
+        if let Some(contract) = contract {
+            let contract = contract.map_err(|error| error.to_string())?;
+            outcome.add(accepted::check(&contract, read, &options));
+        }
+    }
+    for header in declaration.around.headers {
+        if let Some(read) = header.read_text {
+            texts(header, read, &options, &mut outcome)?;
+        }
+    }
+    for extension in declaration.around.extensions {
+        if let Some(read) = extension.read {
+            let of = schema::envelope::extensions(std::slice::from_ref(extension), Role::Consumes);
+            let properties: Object = of
+                .into_iter()
+                .map(|one| (one.name.to_owned(), one.schema))
+                .collect();
+            values(extension, properties, read, &options, &mut outcome)?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// A header is read from its text.
+fn texts(header: &HeaderOf, read: Read, options: &Options, outcome: &mut Outcome) -> Result<(), String> {
+    let document =
+        schema::headers(std::slice::from_ref(header), Role::Consumes).map_err(|error| error.to_string())?;
+    each(header, document, options, outcome, |value| {
+        let key = Json::from([(value.as_str()?, Json::Null)]).to_string();
+        Some(guard::call(|| read(&key)))
+    })
+}
+
+/// An extension is read as the value that it is.
+fn values(
+    extension: &HeaderOf,
+    properties: Object,
+    read: Read,
+    options: &Options,
+    outcome: &mut Outcome,
+) -> Result<(), String> {
+    let document = Object::from_iter([("properties".to_owned(), Json::Object(properties))]);
+    each(extension, document, options, outcome, |value| {
+        let text = value.to_string();
+        Some(guard::call(|| read(&text)))
+    })
+}
+
+/// Asks of each value that a schema has for a name; the first that is refused is a failure.
+fn each(
+    of: &HeaderOf,
+    document: Object,
+    options: &Options,
+    outcome: &mut Outcome,
+    ask: impl Fn(&Json) -> Option<Result<Result<(), String>, String>>,
+) -> Result<(), String> {
+    let schema = Schema::from_json(Json::Object(document), &SchemaOptions::default())
+        .map_err(|error| error.to_string())?;
+    let at = Pointer::root().child(of.name);
+    for message in Sampler::new(&schema, options.sampling()).take(options.samples) {
+        let Some(answer) = at.find(message.value()).and_then(&ask) else {
+            continue;
+        };
+        outcome.asked += 1;
+        let refusal = match answer {
+            Ok(Ok(())) => continue,
+            Ok(Err(error)) => error,
+            Err(panic) => format!("it panics: {panic}"),
+        };
+        let shown = at
+            .find(message.value())
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        outcome.take(Failure::new(
+            format!("{}: {shown}", of.name),
+            at.clone(),
+            "accepts it beside the payload",
+            refusal,
+        ));
+        break;
+    }
+    Ok(())
+}

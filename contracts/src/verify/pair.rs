@@ -1,0 +1,55 @@
+//! One emitted schema against one contract, in all parts of a message.
+
+use std::sync::Arc;
+
+use super::transport::{self, Key};
+use crate::compat::schema::{Options, Schema};
+use crate::compat::{self, Limits, Verdict};
+use crate::report::Document;
+
+/// What became of the parts of one pair's messages.
+pub(crate) struct OfPair {
+    pub(crate) payload: Verdict,
+    pub(crate) headers: Verdict,
+    pub(crate) key: Key,
+}
+
+/// Whether the contract is for what this service emits.
+pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
+    let named = contract.contract.header.producer.as_deref();
+    named.is_none_or(|named| named == producer)
+}
+
+/// The schema of a document.
+///
+/// # Errors
+/// Where it cannot be read, as a sentence.
+pub(crate) fn schema_of(document: &Document) -> Result<Schema, String> {
+    let json = document.contract.shared_schema();
+    Schema::from_shared(json, &Options::default())
+        .map_err(|error| format!("{}: {error}", document.path.display()))
+}
+
+/// Checks one pair. What cannot be read becomes a problem, and counts as fitting.
+pub(crate) fn check(
+    (emitted, emitted_schema): (&Arc<Document>, &Schema),
+    (contract, accepted_schema): (&Arc<Document>, &Schema),
+    limits: &Limits,
+    problems: &mut Vec<String>,
+) -> OfPair {
+    let headers = transport::headers(emitted, contract, limits);
+    let key = transport::key(emitted, contract, limits);
+    OfPair {
+        payload: compat::check(emitted_schema, accepted_schema, limits),
+        headers: or_problem(headers, Verdict::Compatible, problems),
+        key: or_problem(key, Key::Fits, problems),
+    }
+}
+
+/// A problem keeps the run from being whole, whatever else it finds.
+fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
+    result.unwrap_or_else(|problem| {
+        problems.push(problem);
+        otherwise
+    })
+}

@@ -1,0 +1,10 @@
+//! Who breaks, whose change did it, what is pending, what may be deployed.
+#![cfg(feature = "store")]
+
+mod allowed;
+mod causes;
+mod flight;
+mod pending;
+mod shelf;
+mod standing;
+mod story;

@@ -1,0 +1,142 @@
+//! What a consumer requires that its producer never gave.
+
+use super::shelf::{Shelf, lines};
+
+#[test]
+fn a_new_consumer_never_turns_its_producer_red() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "id email")]);
+    let of_producer = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&of_producer), @"
+    compatible, 1 pairs
+    pending property-missing at /email: user -> auth 1 (latest of main), no-baseline
+    ");
+    let of_consumer = shelf.verify("auth", &[("consumes paid", "id email")]);
+    insta::assert_snapshot!(lines(&of_consumer), @"
+    incompatible, 1 pairs
+    property-missing at /email: user 1 (latest of main) -> auth, pre-existing
+    ");
+}
+
+#[test]
+fn one_contract_is_pending_at_one_place_and_broken_at_another() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "id email phone")]);
+    let report = shelf.verify("user", &[("emits paid", "id email?")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    property-optional at /email: user -> auth 1 (latest of main), producer-change
+    pending property-missing at /phone: user -> auth 1 (latest of main), no-baseline
+    ");
+}
+
+#[test]
+fn a_break_does_not_legalise_itself_by_being_published() {
+    let shelf = Shelf::new();
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 1 main 1", &[("emits paid", "email")]);
+    for version in 2..5 {
+        let version = format!("user {version} main {version}");
+        shelf.publish(&version, &[("emits paid", "id")]);
+    }
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 1 (latest of main), pre-existing
+    ");
+}
+
+#[test]
+fn what_another_branch_gave_was_never_promised() {
+    let shelf = Shelf::new();
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 1 main 1", &[("emits paid", "id")]);
+    shelf.publish("user 1-topic topic 2", &[("emits paid", "id email")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    compatible, 1 pairs
+    pending property-missing at /email: user -> auth 1 (latest of main), pre-existing
+    ");
+}
+
+#[test]
+fn what_is_given_once_is_pending_no_more_in_whatever_order_versions_were_published() {
+    let shelf = Shelf::new();
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 3 main 3", &[("emits paid", "id")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "email")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    // Latest is 3, although 2 was published last; and 2 gave it.
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 1 (latest of main), pre-existing
+    ");
+}
+
+#[test]
+fn a_place_within_a_value_that_was_refused_as_a_whole_was_never_satisfied() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "address")]);
+    // Was lacking, is of another type now: neither gave it.
+    let report = shelf.verify("user", &[("emits paid", "id address:integer")]);
+    insta::assert_snapshot!(lines(&report), @"
+    compatible, 1 pairs
+    pending type-mismatch at /address: user -> auth 1 (latest of main), no-baseline
+    ");
+}
+
+#[test]
+fn an_event_that_stops_breaks_whom_it_once_satisfied_and_is_pending_for_who_came_later() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id"), ("emits left", "id")]);
+    shelf.publish(
+        "auth 1 main 1",
+        &[("consumes paid", "id"), ("consumes left", "id")],
+    );
+    let report = shelf.verify("user", &[("emits left", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    event-stopped user emits paid wanted by auth
+    ");
+    // Published, it is no less a break.
+    shelf.publish("user 2 main 2", &[("emits left", "id")]);
+    let report = shelf.verify("user", &[("emits left", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    event-stopped user emits paid wanted by auth
+    ");
+    // Where another producer emits it, a consumer that names no producer lacks nothing.
+    shelf.publish("bank 1 main 1", &[("emits paid", "id")]);
+    let report = shelf.verify("user", &[("emits left", "id")]);
+    insta::assert_snapshot!(lines(&report), @"compatible, 1 pairs");
+    // One that names this producer does.
+    shelf.publish("audit 1 main 1", &[("consumes paid of user", "id")]);
+    let report = shelf.verify("user", &[("emits left", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    event-stopped user emits paid wanted by audit
+    ");
+}
+
+#[test]
+fn a_consumer_that_names_a_producer_that_never_emitted_the_event_fails_alone() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits left", "id")]);
+    shelf.publish(
+        "auth 1 main 1",
+        &[("consumes paid of user", "id"), ("consumes left", "id")],
+    );
+    let of_producer = shelf.verify("user", &[("emits left", "id")]);
+    insta::assert_snapshot!(lines(&of_producer), @"compatible, 1 pairs");
+    let of_consumer = shelf.verify(
+        "auth",
+        &[("consumes paid of user", "id"), ("consumes left", "id")],
+    );
+    insta::assert_snapshot!(lines(&of_consumer), @"
+    incompatible, 1 pairs
+    event-not-emitted auth consumes paid wanted by
+    ");
+}
