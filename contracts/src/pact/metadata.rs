@@ -74,7 +74,8 @@ impl Known {
         for (key, value) in &message.metadata {
             let constant = match configured.and_then(|configured| configured.get(key)) {
                 Some(value) => Some(value.as_str()),
-                None if is_content_type(key) && is_json(value) => Some(JSON),
+                // JSON is what is sent; whatever parameters the type has are the transport's.
+                None if is_content_type(key) && is_json(value) => value.as_str(),
                 None => None,
             };
             if let Some(constant) = constant {

@@ -163,14 +163,17 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
     };
     let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is no JSON: {error}"))?;
     let schema = schema_of(contract)?;
-    let made = Sampler::new(&schema, crate::sample::Options::default()).find_map(|message| {
+    let mut envelopes = Sampler::new(&schema, crate::sample::Options::default()).take(MADE);
+    let made = envelopes.find_map(|message| {
         let mut members: Object = message.value().as_object()?.clone();
         members.insert(envelope.payload().to_owned(), payload.clone());
         let whole = Json::Object(members);
         (schema.accepts(&whole) == Ok(true)).then(|| whole.to_string())
     });
-    // The first of them fits, whatever the envelope's own attributes are.
-    made.ok_or_else(|| "no envelope fits around a sample".to_owned())
+    // The first of them fits, unless the value itself is none that the contract allows.
+    made.ok_or_else(|| {
+        format!("the contract does not allow the sample {text}, whatever envelope is around it")
+    })
 }
 
 #[cfg(test)]
@@ -198,6 +201,25 @@ pub(super) mod tests {
             .iter()
             .map(|event| contract(event, r#"{"type": "object"}"#));
         Producers::new(contracts, &[]).unwrap()
+    }
+
+    #[test]
+    fn a_sample_is_wrapped_in_the_envelope_of_its_contract() {
+        let schema = r#"{"type": "object", "properties": {"id": {"type": "string"}, "data": {"type": "object", "properties": {"n": {"const": 1}},
+            "required": ["n"]}}, "required": ["id", "data"], "unevaluatedProperties": false}"#;
+        let mut contract = contract("e", schema);
+        contract.header.transport.envelope = Some(crate::contract::Envelope::CloudEvents);
+        let wrapped = json::parse(wrap(&contract, r#"{"n":1}"#).unwrap().as_bytes()).unwrap();
+        assert_eq!(
+            wrapped.get("data").map(Json::to_string).as_deref(),
+            Some(r#"{"n":1}"#)
+        );
+        assert!(wrapped.get("id").is_some());
+        assert!(
+            wrap(&contract, r#"{"n":2}"#)
+                .unwrap_err()
+                .contains("does not allow the sample")
+        );
     }
 
     #[test]

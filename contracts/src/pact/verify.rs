@@ -198,3 +198,145 @@ fn check(wanted: &Wanted<'_>, schema: Option<&Schema>, options: &Options) -> Res
         unchecked: known.unchecked,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::producers::tests::contract;
+    use super::super::report::{ByProof, Outcome};
+    use super::*;
+
+    const ORDER: &str = r#"{"type": "object", "properties": {"cents": {"type": "integer", "minimum": 0, "maximum": 9}},
+        "required": ["cents"], "unevaluatedProperties": false}"#;
+
+    fn report(message: &str, schema: &str, toml: &str) -> Report {
+        let pact = format!(
+            r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "shop"}}, "interactions": [
+                {{"type": "Asynchronous/Messages", "description": "order.placed", {message}}}],
+                "metadata": {{"pactSpecification": {{"version": "4.0"}}}}}}"#
+        );
+        let pact = read::parse("p.json", pact.as_bytes()).unwrap();
+        let producers = Producers::new([contract("order.placed", schema)], &[]).unwrap();
+        let options = Options {
+            settings: toml::from_str(toml).unwrap(),
+            ..Options::default()
+        };
+        verify_pacts(&[pact], &producers, &options)
+    }
+
+    fn contents(kind: &str, value: &str) -> String {
+        format!(r#""contents": {{"content": {value}, "contentType": {kind:?}, "encoded": false}}"#)
+    }
+
+    const INTEGER: &str = r#""matchingRules": {"body": {"$.cents": {"matchers": [{"match": "integer"}]}}}"#;
+
+    #[test]
+    fn each_type_of_json_passes() {
+        for kind in [
+            "application/json",
+            "application/json;charset=utf-8",
+            "application/vnd.order+json",
+        ] {
+            let message = format!("{}, {INTEGER}", contents(kind, r#"{"cents": 1}"#));
+            let report = report(&message, ORDER, "");
+            assert_eq!(report.outcome(), Outcome::Passed, "{kind}: {report}");
+        }
+    }
+
+    #[test]
+    fn without_rules_only_the_example_passes_and_the_levels_say_why_they_differ() {
+        let message = contents("application/json", r#"{"cents": 5}"#);
+        let only_five = r#"{"type": "object", "properties": {"cents": {"const": 5}}, "required": ["cents"]}"#;
+        assert_eq!(report(&message, only_five, "").outcome(), Outcome::Passed);
+        let failed = report(&message, ORDER, "");
+        assert_eq!(failed.outcome(), Outcome::Failed, "{failed}");
+        assert!(matches!(&failed.checked[0].proof, Some(ByProof::Refuted(_))));
+    }
+
+    #[test]
+    fn what_pact_accepts_beyond_the_schema_is_unproven_and_never_refuted() {
+        // An expression with a back reference is beyond schemas; Pact matches it.
+        let message = format!(
+            r#"{}, "matchingRules": {{"body": {{"$.s": {{"matchers": [{{"match": "regex", "regex": "(a)\\1"}}]}}}}}}"#,
+            contents("application/json", r#"{"s": "aa"}"#)
+        );
+        let doubled = r#"{"type": "object", "properties": {"s": {"const": "aa"}}, "required": ["s"]}"#;
+        let unproven = report(&message, doubled, "");
+        assert!(
+            matches!(&unproven.checked[0].proof, Some(ByProof::Unproven { .. })),
+            "{unproven}"
+        );
+        assert_eq!(unproven.outcome(), Outcome::Failed);
+        insta::assert_snapshot!(unproven, @"");
+        // What Pact refuses is refuted, whatever the schema lacks.
+        let other = r#"{"type": "object", "properties": {"s": {"const": "ab"}}, "required": ["s"]}"#;
+        let refuted = report(&message, other, "");
+        assert!(
+            matches!(&refuted.checked[0].proof, Some(ByProof::Refuted(_))),
+            "{refuted}"
+        );
+    }
+
+    #[test]
+    fn metadata_is_held_against_what_is_configured_and_the_rest_is_listed() {
+        let message = format!(
+            r#"{}, {INTEGER}, "metadata": {{"topic": "orders", "other": "x"}}"#,
+            contents("application/json", r#"{"cents": 1}"#)
+        );
+        let passed = report(&message, ORDER, "metadata.'order.placed' = { topic = 'orders' }");
+        assert_eq!(passed.outcome(), Outcome::Passed, "{passed}");
+        assert_eq!(passed.checked[0].unchecked, ["other"]);
+        let failed = report(&message, ORDER, "metadata.'order.placed' = { topic = 'order' }");
+        assert_eq!(failed.outcome(), Outcome::Failed, "{failed}");
+        insta::assert_snapshot!(failed, @"");
+    }
+
+    #[test]
+    fn a_float_of_rust_is_a_decimal_and_an_integer_is_none() {
+        let message = format!(
+            r#"{}, "matchingRules": {{"body": {{"$.x": {{"matchers": [{{"match": "decimal"}}]}}}}}}"#,
+            contents("application/json", r#"{"x": 1.5}"#)
+        );
+        let schema =
+            |of: &str| format!(r#"{{"type": "object", "properties": {{"x": {of}}}, "required": ["x"]}}"#);
+        let mut float = contract(
+            "order.placed",
+            &schema(r#"{"type": "number", "format": "double"}"#),
+        );
+        float.header.types = vec![crate::contract::RustType {
+            path: "shop::Order".into(),
+            package: "shop".into(),
+            file: "src/lib.rs".into(),
+        }];
+        let document = spelling::for_pact(&float);
+        let emitted = Schema::from_json(document, &schema::Options::default()).unwrap();
+        let pact = format!(
+            r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "shop"}}, "interactions": [
+                {{"type": "Asynchronous/Messages", "description": "order.placed", {message}}}],
+                "metadata": {{"pactSpecification": {{"version": "4.0"}}}}}}"#
+        );
+        let pact = read::parse("p.json", pact.as_bytes()).unwrap();
+        let producers = Producers::new([float], &[]).unwrap();
+        let known = Known::of(
+            &pact.messages[0],
+            producers.get("shop", "order.placed").unwrap(),
+            &Settings::default(),
+        );
+        let proof = prove::prove(
+            &pact.pact,
+            &pact.messages[0],
+            &emitted,
+            &known,
+            &Limits::default(),
+        );
+        assert!(matches!(proof, ByProof::Proven), "{proof:?}");
+        let integer = report(
+            &message,
+            &schema(r#"{"type": "integer", "minimum": 0, "maximum": 9}"#),
+            "",
+        );
+        assert!(
+            matches!(&integer.checked[0].proof, Some(ByProof::Refuted(_))),
+            "{integer}"
+        );
+    }
+}

@@ -49,6 +49,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
                 .filter(|contract| contract.header.identity.service() == package)
                 .collect(),
             problems: vec![],
+            samples: vec![],
         };
         packages.into_iter().map(of).collect()
     };
