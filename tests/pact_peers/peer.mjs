@@ -22,7 +22,7 @@ async function verify(path, kind) {
     provider: "user-service",
     pactUrls: [path],
     logLevel: "error",
-  }).verifyProvider();
+  }).verify();
 }
 
 async function write(folder, spec, kind) {

@@ -266,7 +266,16 @@ mod tests {
             "{unproven}"
         );
         assert_eq!(unproven.outcome(), Outcome::Failed);
-        insta::assert_snapshot!(unproven, @"");
+        insta::assert_snapshot!(unproven, @r#"
+        p.json (c for shop)
+          order.placed: FAILS (event order.placed)
+            by proof: could be neither proven nor refuted
+              /s: Pact accepts {"s":"aa"}, which the schema of the interaction does not
+              $.s: Pact also accepts what the expression `(a)\1` matches: it has what is not understood (backreferences are not supported)
+            by example: 10 of 10 messages accepted (made of the schema, because the type names no `samples`)
+            the two levels differ: the samples pass, and the proof could not be made either way
+        0 passed, 1 failed
+        "#);
         // What Pact refuses is refuted, whatever the schema lacks.
         let other = r#"{"type": "object", "properties": {"s": {"const": "ab"}}, "required": ["s"]}"#;
         let refuted = report(&message, other, "");
@@ -287,7 +296,37 @@ mod tests {
         assert_eq!(passed.checked[0].unchecked, ["other"]);
         let failed = report(&message, ORDER, "metadata.'order.placed' = { topic = 'order' }");
         assert_eq!(failed.outcome(), Outcome::Failed, "{failed}");
-        insta::assert_snapshot!(failed, @"");
+        insta::assert_snapshot!(failed, @r#"
+        p.json (c for shop)
+          order.placed: FAILS (event order.placed)
+            by proof: 1 difference not accepted
+              /(metadata)/topic: the producer may send "order", and the consumer accepts "orders" [value-not-accepted]
+                message: {"topic":"order"}
+                Pact: Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+            by example: 0 of 5 messages accepted (made of the schema, because the type names no `samples`)
+              message: {"cents":0}
+              1) order.placed
+                  1.1) has matching metadata
+                         Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+              message: {"cents":1}
+              1) order.placed
+                  1.1) has matching metadata
+                         Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+              message: {"cents":2}
+              1) order.placed
+                  1.1) has matching metadata
+                         Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+              message: {"cents":8}
+              1) order.placed
+                  1.1) has matching metadata
+                         Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+              message: {"cents":9}
+              1) order.placed
+                  1.1) has matching metadata
+                         Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
+            not looked at: the metadata other, of which the contract says nothing (say it with `headers(…)` on the type, or under `[pact.metadata."order.placed"]` in counterpart.toml)
+        0 passed, 1 failed
+        "#);
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn what_pact_can_say_is_said_exactly_and_nothing_is_lost() {
 
 #[test]
 fn alternatives_of_scalars_are_all_said_and_never_more_than_they() {
-    let schema = r#"{"type": "object", "properties": {"a": {"anyOf": [{"type": "string", "pattern": "^x[0-9]$"}, {"type": "integer"}, {"type": "null"}]}}, "required": ["a"]}"#;
+    let schema = r#"{"type": "object", "properties": {"a": {"anyOf": [{"type": "string", "pattern": "^x[0-9]$"}, {"type": "integer", "minimum": -9223372036854775808, "maximum": 18446744073709551615}, {"type": "null"}]}}, "required": ["a"]}"#;
     for spec in [Spec::V3, Spec::V4] {
         let (pact_accepts_all, contract_accepts_all, _) = compared(schema, spec);
         assert!(
@@ -143,86 +143,61 @@ fn the_same_contract_gives_the_same_bytes_and_an_example_with_every_field() {
         contents["a"].is_string() && contents["b"][0].is_i64() && contents["c"]["d"].is_boolean(),
         "{contents}"
     );
-    insta::assert_snapshot!(exported(schema, Spec::V3).text, @r#"
-    {
-      "consumer": {
-        "name": "billing"
-      },
-      "messages": [
-        {
-          "contents": {
-            "a": "0",
-            "b": [
-              -1
-            ],
-            "c": {
-              "d": true
-            }
-          },
-          "description": "order.placed",
-          "matchingRules": {
-            "body": {
-              "$.a": {
-                "combine": "OR",
-                "matchers": [
-                  {
-                    "match": "type"
-                  }
-                ]
-              },
-              "$.b": {
-                "combine": "AND",
-                "matchers": [
-                  {
-                    "match": "type"
-                  }
-                ]
-              },
-              "$.b[*]": {
-                "combine": "OR",
-                "matchers": [
-                  {
-                    "match": "integer"
-                  }
-                ]
-              },
-              "$.c.d": {
-                "combine": "OR",
-                "matchers": [
-                  {
-                    "match": "type"
-                  }
-                ]
-              }
-            }
-          },
-          "metadata": {
-            "contentType": "application/json"
-          }
-        }
-      ],
-      "metadata": {
-        "counterpart": {
-          "lost": [
-            "order.placed: $.a: it may be left out, and the pact asks for it",
-            "order.placed: $.b: it may be left out, and the pact asks for it",
-            "order.placed: $.c: it may be left out, and the pact asks for it",
-            "order.placed: $.c.d: it may be left out, and the pact asks for it"
+    let exported = json::parse(exported(schema, Spec::V3).text.as_bytes()).unwrap();
+    insta::assert_snapshot!(exported.get("messages").unwrap().to_pretty(), @r#"
+    [
+      {
+        "contents": {
+          "a": "0",
+          "b": [
+            -1
           ],
-          "version": "0.1.0"
+          "c": {
+            "d": true
+          }
         },
-        "pactRust": {
-          "consumer": "1.4.11",
-          "models": "1.3.17"
+        "description": "order.placed",
+        "matchingRules": {
+          "body": {
+            "$.a": {
+              "combine": "AND",
+              "matchers": [
+                {
+                  "match": "type"
+                }
+              ]
+            },
+            "$.b": {
+              "combine": "AND",
+              "matchers": [
+                {
+                  "match": "type"
+                }
+              ]
+            },
+            "$.b[*]": {
+              "combine": "AND",
+              "matchers": [
+                {
+                  "match": "integer"
+                }
+              ]
+            },
+            "$.c.d": {
+              "combine": "AND",
+              "matchers": [
+                {
+                  "match": "type"
+                }
+              ]
+            }
+          }
         },
-        "pactSpecification": {
-          "version": "3.0.0"
+        "metadata": {
+          "contentType": "application/json"
         }
-      },
-      "provider": {
-        "name": "shop"
       }
-    }
+    ]
     "#);
 }
 

@@ -480,6 +480,12 @@ impl Writer<'_> {
                 "null" => rules.push(MatchingRule::Null),
                 "integer" => {
                     self.bounds(path, members);
+                    if !members.contains_key("minimum") || !members.contains_key("maximum") {
+                        self.lose(
+                            path,
+                            "integers of more than 64 bits are accepted, and the pact refuses them",
+                        );
+                    }
                     rules.push(MatchingRule::Integer);
                 }
                 "number" => {
