@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use counterpart::collect::{Record, Sample, Samples};
 use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart::json;
 use counterpart::pact::serve::{Served, serve};
@@ -69,7 +70,25 @@ fn producers() -> Producers {
     };
     let schema = json::parse(ORDER.as_bytes()).expect("JSON");
     let contract = ContractFile::new(header, schema.as_object().expect("an object").clone());
-    Producers::new([contract], &[]).expect("a schema")
+    let sample = r#"{"order_id":"o-7","amount_cents":19,"note":null,"lines":[{"sku":"b","qty":2},{"sku":"c","qty":0}]}"#;
+    // One message, as the verifier is given one.
+    let record = Record {
+        executable: String::new(),
+        package: String::new(),
+        features: Default::default(),
+        compared: true,
+        contracts: vec![],
+        problems: vec![],
+        samples: vec![Samples {
+            service: "shop".into(),
+            event: "order.placed".into(),
+            samples: vec![Sample {
+                name: None,
+                text: sample.into(),
+            }],
+        }],
+    };
+    Producers::new([contract], &[record]).expect("a schema")
 }
 
 /// The shortest of some runs.
