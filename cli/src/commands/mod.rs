@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accept;
+mod can_i_deploy;
 mod check;
 mod config;
 mod environments;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Services(services::Services),
     Versions(versions::Versions),
     Events(events::Events),
+    CanIDeploy(can_i_deploy::CanIDeploy),
     Prune(prune::Prune),
 }
 
@@ -62,6 +64,7 @@ impl Command {
             Command::Services(command) => command.run(),
             Command::Versions(command) => command.run(),
             Command::Events(command) => command.run(),
+            Command::CanIDeploy(command) => command.run(),
             Command::Prune(command) => command.run(),
         }
     }

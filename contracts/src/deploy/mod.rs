@@ -3,7 +3,6 @@
 //!
 //! Nothing here writes, prints, or reads a clock: every answer is a function of a store and a moment.
 //!
-//! - [`MainBranches`]: which branch of a service is its main.
 //! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
 //! - [`against`]: what a run has, against what stands in the store.
 //! - [`cause`]: whose change broke it, from the four combinations of old and new.
@@ -35,6 +34,5 @@ pub use against::{Own, against};
 pub use can_i_deploy::{Deployment, can_i_deploy};
 pub use cause::{At, cause};
 pub use error::DeployError;
-pub use main_branch::{Main, MainBranches};
 pub use snapshot::Snapshot;
 pub use standing::{Branches, Scope};
