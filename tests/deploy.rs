@@ -294,7 +294,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
 
     nothing was checked: no contract and no emitted event was found (looked in
     store)
-    incompatible: 1 unknown
+    not known: 1 unknown
     unknown: user-service 1 to production, as of 2026-11-02T00:00:00Z
     ");
     can("user-service", "1", "--at 2026-11-02 --allow-unknown").exits(0);
@@ -308,7 +308,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
     taken for granted: unique-keys
-    incompatible: 1 unknown
+    not known: 1 unknown
     unknown: auth-service 1 to production, as of 2026-11-03T00:00:00Z
     ");
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03 --allow-unknown=short-history").exits(0).stdout, @"
@@ -366,4 +366,267 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     incompatible
     no: user-service 2 to production, as of 2026-11-17T00:00:00Z
     "#);
+}
+
+#[test]
+fn impact_says_who_reads_a_field_and_whom_each_change_would_break() {
+    let folder = services(REQUIRED_EMAIL);
+    let optional = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""required": []"#);
+    publish(&folder, "mail-service 2", "consumes", "", &optional);
+    let indifferent = WANTS_EMAIL
+        .replace("email", "user_id")
+        .replace("string", "integer");
+    publish(&folder, "audit-service 3", "consumes", "", &indifferent);
+    let answer = run(
+        &folder,
+        "impact user.registered#/email --store store --at 2026-11-23",
+    );
+    insta::assert_snapshot!(answer.exits(0).stdout, @r#"
+    user.registered#/email, as user-service sends it
+      services/user-service/versions/1/emits/user.registered.json
+        version 1 (latest of main)
+
+      auth-service reads it (owner team-identity)
+        services/auth-service/versions/1/consumes/user.registered.json
+          version 1 (latest of main)
+        taking it away: it breaks [property-missing], by
+          {"user_id":0}
+        making it optional: it breaks [property-optional], by
+          {"user_id":0}
+        changing its type: it breaks [type-mismatch], by
+          {"email":true,"user_id":0}
+
+      mail-service reads it
+        services/mail-service/versions/2/consumes/user.registered.json
+          version 2 (latest of main)
+        taking it away: it does not break
+        making it optional: it does not break
+        changing its type: it breaks [type-mismatch], by
+          {"email":true,"user_id":0}
+
+      it means nothing to audit-service
+
+    taking it away breaks auth-service
+    making it optional breaks auth-service
+    changing its type breaks auth-service, mail-service
+    "#);
+    // From files alone.
+    let answer = run(
+        &folder,
+        "impact user.registered#/email --contracts published/user-service/1 --contracts published/auth-service/1",
+    );
+    assert!(
+        answer
+            .exits(0)
+            .stdout
+            .contains("taking it away breaks auth-service\n"),
+        "{}",
+        answer.stdout
+    );
+    let error = |arguments: &str| run(&folder, arguments).exits(101).stderr.clone();
+    insta::assert_snapshot!(error("impact user.registered#/phone --store store"), @"
+    error: no message of user.registered has /phone; there is: /email, /user_id
+      hint: write it as findings show it: `/plan/seats`, `/tags/*`
+    ");
+    insta::assert_snapshot!(error("impact user.gone#/phone --store store"), @"error: no service emits user.gone; the events are: user.registered");
+    insta::assert_snapshot!(error("impact user.registered --store store"), @r#"
+    error: "user.registered" names no field of an event
+      hint: write the event, `#` and the place, `user.registered#/email`
+    "#);
+}
+
+#[test]
+fn diff_says_what_changed_what_it_breaks_and_for_whom() {
+    let folder = services(OPTIONAL_EMAIL);
+    publish(
+        &folder,
+        "user-service 2",
+        "emits",
+        r#" "retention": "14d","#,
+        OPTIONAL_EMAIL,
+    );
+    let versions = run(
+        &folder,
+        "diff user-service@1 user-service@2 --store store --at 2026-11-23",
+    );
+    insta::assert_snapshot!(versions.exits(100).stdout, @r#"
+    changed: user-service emits user.registered
+      services/user-service/versions/1/emits/user.registered.json
+      services/user-service/versions/2/emits/user.registered.json
+      sends now, and did not: /email such as
+        {"user_id":0}
+
+    user.registered: user-service can send what auth-service refuses
+      /email [property-optional]
+      the producer may leave `email` out, and the consumer requires it
+
+      user-service sends
+        services/user-service/versions/2/emits/user.registered.json:22
+          "email": {
+          version 2 (asked about)
+
+      auth-service accepts (owner team-identity)
+        services/auth-service/versions/1/consumes/user.registered.json:22
+          "required": [
+          version 1 (latest of main)
+
+      a message that breaks auth-service
+        {"user_id":0}
+
+      ways out
+        - in user-service: send `email` in every message until no consumer needs it
+        - in auth-service: require `email` no longer, and release that first
+        - ask team-identity when they can release that
+
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    taken for granted: unique-keys
+    incompatible
+    "#);
+    let back = run(
+        &folder,
+        "diff user-service@2 user-service@1 --store store --at 2026-11-23",
+    );
+    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    changed: user-service emits user.registered
+      services/user-service/versions/2/emits/user.registered.json
+      services/user-service/versions/1/emits/user.registered.json
+      sent, and does not now: /email such as
+        {"user_id":0}
+
+    mended: auth-service accepts what user-service sends for user.registered at
+      /email
+
+    checked 1 pair of 1 emitted event and 1 contract: 1 compatible
+    taken for granted: unique-keys
+    compatible
+    "#);
+    let folders = run(&folder, "diff published/user-service/1 contracts");
+    insta::assert_snapshot!(folders.exits(0).stdout, @r#"
+    changed: user-service emits user.registered
+      published/user-service/1/user-service/emits/user.registered.json
+      contracts/user-service/emits/user.registered.json
+      sends now, and did not: /email such as
+        {"user_id":0}
+
+    nobody here sends or reads what changed
+    "#);
+    let same = run(&folder, "diff published/user-service/2 contracts");
+    insta::assert_snapshot!(same.exits(0).stdout, @"nothing changed");
+    // Two stores: the latest of each main branch.
+    let elsewhere = Folder::with(&[]);
+    publish(&elsewhere, "user-service 1", "emits", "", REQUIRED_EMAIL);
+    publish(&elsewhere, "auth-service 1", "consumes", "", WANTS_EMAIL);
+    let other = elsewhere.path().join("store").display().to_string();
+    let stores = run(&folder, &format!("diff {other} store"));
+    assert!(
+        stores.exits(100).stdout.contains("/email [property-optional]"),
+        "{}",
+        stores.stdout
+    );
+}
+
+fn git(folder: &Folder, arguments: &str) {
+    let mut command = Command::new("git");
+    let who = [
+        "-c",
+        "user.name=Test",
+        "-c",
+        "user.email=test@example.com",
+        "-c",
+        "init.defaultBranch=main",
+    ];
+    command
+        .args(who)
+        .args(arguments.split_whitespace())
+        .current_dir(folder.path());
+    let answer = folder.answer_with(command, &ALONE);
+    assert_eq!(answer.code, 0, "git {arguments}: {}", answer.stderr);
+}
+
+#[test]
+fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
+    let emits = "contracts/user-service/emits/user.registered.json";
+    let of = |schema: &str| file("user-service emits user.registered", "", schema);
+    let wants = file("auth-service consumes user.registered", "", WANTS_EMAIL);
+    let folder = Folder::with(&[
+        (&format!("repo/{emits}"), &of(REQUIRED_EMAIL)),
+        (
+            "repo/contracts/auth-service/consumes/user.registered.json",
+            &wants,
+        ),
+    ]);
+    git(&folder, "init --quiet repo");
+    git(&folder, "-C repo add --all");
+    git(&folder, "-C repo commit --quiet --message=first");
+    folder.write(&format!("repo/{emits}"), &of(OPTIONAL_EMAIL));
+    git(&folder, "-C repo commit --quiet --all --message=second");
+    let answer = folder.counterpart_in("repo", &["diff", "main~1", "main"]);
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    changed: user-service emits user.registered
+      main~1:contracts/user-service/emits/user.registered.json
+      main:contracts/user-service/emits/user.registered.json
+      sends now, and did not: /email such as
+        {"user_id":0}
+
+    user.registered: user-service can send what auth-service refuses
+      /email [property-optional]
+      the producer may leave `email` out, and the consumer requires it
+
+      user-service sends
+        main:contracts/user-service/emits/user.registered.json:8
+          "email": {"type": "string"}
+
+      auth-service accepts
+        main:contracts/auth-service/consumes/user.registered.json:9
+          "required": ["email"]
+
+      a message that breaks auth-service
+        {"user_id":0}
+
+      ways out
+        - in user-service: send `email` in every message until no consumer needs it
+        - in auth-service: require `email` no longer, and release that first
+        - ask the people of auth-service when they can release that
+
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    taken for granted: unique-keys
+    incompatible
+    "#);
+    folder
+        .counterpart_in("repo", &["diff", "main~1:contracts", "contracts"])
+        .exits(100);
+    folder
+        .counterpart_in("repo", &["diff", "main", "contracts"])
+        .exits(0);
+    let error = |below: &str, old: &str| {
+        folder
+            .counterpart_in(below, &["diff", old, "contracts"])
+            .exits(101)
+            .stderr
+            .clone()
+    };
+    insta::assert_snapshot!(error("repo", "nowhere"), @"
+    error: this git repository has no revision nowhere
+      hint: `git fetch` gets what others pushed; a version of a service needs `--store`
+    ");
+    insta::assert_snapshot!(error("repo", "user-service@1"), @"
+    error: this git repository has no revision user-service@1
+      hint: `git fetch` gets what others pushed; a version of a service needs `--store`
+    ");
+    let source = folder.path().join("repo").display().to_string();
+    git(
+        &folder,
+        &format!("clone --quiet --depth=1 file://{source} shallow"),
+    );
+    insta::assert_snapshot!(error("shallow", "main~1"), @"
+    error: this git repository has no revision main~1
+      hint: this clone is shallow; `git fetch --unshallow` gets it
+    ");
+    insta::assert_snapshot!(error("shallow", "origin/release"), @"
+    error: this git repository has no revision origin/release
+      hint: this clone is shallow; `git fetch --depth=1 origin release:refs/remotes/origin/release` gets it
+    ");
+    // An option is no revision.
+    let answer = folder.counterpart_in("repo", &["diff", "--", "--upload-pack=touch", "contracts"]);
+    insta::assert_snapshot!(answer.exits(101).stderr, @r#"error: "--upload-pack=touch" is no revision of git"#);
 }

@@ -83,6 +83,9 @@ impl From<DeployError> for Failure {
     fn from(error: DeployError) -> Self {
         match error {
             DeployError::Store(error) => error.into(),
+            DeployError::NoPlace { .. } => {
+                Failure::new(error.to_string()).hint("write it as findings show it: `/plan/seats`, `/tags/*`")
+            }
             DeployError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "publish it first, or see `cargo counterpart versions --service {service}`"
             )),

@@ -10,6 +10,7 @@ mod failure;
 mod folders;
 mod output;
 mod render;
+mod revision;
 mod source;
 mod store;
 mod workspace;

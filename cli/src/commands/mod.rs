@@ -4,8 +4,10 @@ mod accept;
 mod can_i_deploy;
 mod check;
 mod config;
+mod diff;
 mod environments;
 mod events;
+mod impact;
 mod import;
 mod init;
 mod prune;
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Versions(versions::Versions),
     Events(events::Events),
     CanIDeploy(can_i_deploy::CanIDeploy),
+    Impact(impact::Impact),
+    Diff(diff::Diff),
     Prune(prune::Prune),
 }
 
@@ -65,6 +69,8 @@ impl Command {
             Command::Versions(command) => command.run(),
             Command::Events(command) => command.run(),
             Command::CanIDeploy(command) => command.run(),
+            Command::Impact(command) => command.run(),
+            Command::Diff(command) => command.run(),
             Command::Prune(command) => command.run(),
         }
     }

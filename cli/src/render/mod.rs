@@ -2,7 +2,9 @@
 
 pub(crate) mod accepted;
 mod advice;
+pub(crate) mod diff;
 mod finding;
+pub(crate) mod impact;
 pub(crate) mod imported;
 mod prose;
 pub(crate) mod table;

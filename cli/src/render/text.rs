@@ -70,14 +70,19 @@ pub(crate) fn deployment(report: &Report, deployment: &Deployment, at: Timestamp
         environment,
         ..
     } = deployment;
-    let found = !report.incompatibilities.is_empty() || !report.keys.is_empty() || !report.files.is_empty();
     let answer = match report.outcome() {
         Outcome::Compatible => "yes",
-        Outcome::Incompatible if found || !report.expired.is_empty() => "no",
-        Outcome::Incompatible => "unknown",
+        Outcome::Incompatible if only_unknown(report) => "unknown",
+        Outcome::Incompatible => "no",
         Outcome::Incomplete => "could not tell",
     };
     format!("{answer}: {service} {version} to {environment}, as of {at}\n")
+}
+
+/// Whether nothing was found but what is not known.
+fn only_unknown(report: &Report) -> bool {
+    let found = !report.incompatibilities.is_empty() || !report.keys.is_empty() || !report.files.is_empty();
+    !report.unknown.is_empty() && !found && report.expired.is_empty()
 }
 
 /// One note for all that a consumer wants of the same producer, or of anyone.
@@ -322,6 +327,7 @@ impl View {
         }
         let answer = match report.outcome() {
             Outcome::Compatible => "compatible",
+            Outcome::Incompatible if only_unknown(report) => "not known",
             Outcome::Incompatible => "incompatible",
             Outcome::Incomplete => "could not complete",
         };
