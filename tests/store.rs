@@ -1,98 +1,18 @@
-//! A store from the command line: what is published, recorded, listed and pruned.
+//! A store from the command line: what is recorded, listed, pruned and configured.
 
 mod fixture;
 
+#[cfg(unix)]
 use std::path::Path;
+#[cfg(unix)]
 use std::process::Command;
 
-use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
-use fixture::{Answer, Folder};
-
-const EMITS: &str = "contracts/user-service/emits/user.registered.json";
-const CONSUMES: &str = "contracts/auth-service/consumes/user.registered.json";
-
-/// What CI services say, so that the run of this test says nothing.
-const NO_CI: [(&str, &str); 9] = [
-    ("GITHUB_HEAD_REF", ""),
-    ("GITHUB_REF_NAME", ""),
-    ("GITHUB_RUN_ID", ""),
-    ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", ""),
-    ("CI_COMMIT_BRANCH", ""),
-    ("CI_JOB_URL", ""),
-    ("CI_PIPELINE_URL", ""),
-    ("COUNTERPART_CACHE", "../cache"),
-    ("GIT_CONFIG_GLOBAL", "/dev/null"),
-];
-
-/// The contract files of two services in a folder `repo` beside an empty store.
-fn services() -> Folder {
-    let folder = Folder::with(&[]);
-    folder.write(
-        &format!("repo/{EMITS}"),
-        &file("user-service emits user.registered", "", REQUIRED_EMAIL),
-    );
-    folder.write(
-        &format!("repo/{CONSUMES}"),
-        &file("auth-service consumes user.registered", "", WANTS_EMAIL),
-    );
-    folder.write("repo/counterpart.toml", "store = \"../store\"\n");
-    folder
-}
-
-fn run_with(folder: &Folder, arguments: &str, environment: &[(&str, &str)]) -> Answer {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
-    command
-        .args(arguments.split_whitespace())
-        .current_dir(folder.path().join("repo"));
-    folder.answer_with(command, &[&NO_CI, environment].concat())
-}
-
-fn run(folder: &Folder, arguments: &str) -> Answer {
-    run_with(folder, arguments, &[])
-}
-
-fn publish(folder: &Folder, version: &str, sequence: u32) -> Answer {
-    let arguments = format!(
-        "publish --no-build --contracts contracts --version {version} --branch main --sequence {sequence} --at \
-         2026-11-{sequence:02}"
-    );
-    run(folder, &arguments)
-}
-
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args([
-            "-c",
-            "user.name=Test",
-            "-c",
-            "user.email=test@example.com",
-            "-c",
-            "init.defaultBranch=main",
-        ])
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "git {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-/// The same, as a repository of two commits.
-fn repository() -> Folder {
-    let folder = services();
-    let repo = folder.path().join("repo");
-    git(&repo, &["init", "--quiet"]);
-    git(&repo, &["commit", "--quiet", "--allow-empty", "--message=first"]);
-    git(&repo, &["add", "--all"]);
-    git(&repo, &["commit", "--quiet", "--message=second"]);
-    folder
-}
-
-const PUBLISH: &str = "publish --no-build --contracts contracts";
+#[cfg(unix)]
+use fixture::Answer;
+use fixture::Folder;
+#[cfg(unix)]
+use fixture::stores::{NO_CI, PUBLISH};
+use fixture::stores::{publish, run, run_with, services};
 
 #[test]
 fn what_is_published_and_recorded_is_found_again() {
@@ -168,184 +88,6 @@ fn what_is_published_and_recorded_is_found_again() {
     error: version 9 of user-service is not published: publish it before it is deployed
       hint: `cargo counterpart versions --service user-service` lists what is published
     "#);
-}
-
-#[test]
-fn the_commit_names_the_version_and_its_place_on_the_branch() {
-    let folder = repository();
-    let commit = git(&folder.path().join("repo"), &["rev-parse", "HEAD"]);
-    let run_of = [
-        ("GITHUB_SERVER_URL", "https://github.com"),
-        ("GITHUB_REPOSITORY", "acme/users"),
-        ("GITHUB_RUN_ID", "7"),
-    ];
-    run_with(&folder, &format!("{PUBLISH} --at 2026-11-23"), &run_of).exits(0);
-    let seal = folder.read(&format!(
-        "store/services/user-service/versions/{commit}/version.json"
-    ));
-    let seal = seal.replace(&commit, "COMMIT");
-    insta::assert_snapshot!(seal, @r#"
-    {
-      "format": 1,
-      "service": "user-service",
-      "version": "COMMIT",
-      "published": "2026-11-23T00:00:00Z",
-      "origin": {
-        "commit": "COMMIT",
-        "committer": "Test <test@example.com>",
-        "run": "https://github.com/acme/users/actions/runs/7"
-      },
-      "files": [
-        {
-          "path": "emits/user.registered.json",
-          "digest": "sha256:ca53ef1a8a6eb635a79898b10b3505743f4cfda90d7b407ec6a57c0eaaac01c6",
-          "bytes": "sha256:1fa0c81fdcd9289504fa3a9429d955fd2c31e763c92dcb19d50fc4f754474efd"
-        }
-      ]
-    }
-    "#);
-    assert!(folder.has(&format!("store/services/user-service/branches/main/2~{commit}")));
-    let repo = folder.path().join("repo");
-    git(&repo, &["checkout", "--quiet", "--detach"]);
-    insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
-    error: nothing says which branch this is: a commit is checked out, and no branch
-      hint: name it with --branch; with --no-branch the version is one of no branch
-    "#);
-    run_with(&folder, PUBLISH, &[("CI_COMMIT_BRANCH", "feature/x")]).exits(0);
-    assert!(folder.has(&format!(
-        "store/services/user-service/branches/feature%2Fx/2~{commit}"
-    )));
-    run(&folder, &format!("{PUBLISH} --no-branch --version 2")).exits(0);
-}
-
-#[test]
-fn a_dirty_work_tree_is_not_published() {
-    let folder = repository();
-    folder.write("repo/contracts/note.txt", "new");
-    insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
-    error: the work tree is not what its commit says: contracts/note.txt
-      hint: commit or stash the changes; with --allow-dirty they are published all the same
-    "#);
-    assert!(!folder.has("store"));
-    run(&folder, &format!("{PUBLISH} --allow-dirty")).exits(0);
-}
-
-#[test]
-fn a_store_within_the_work_tree_does_not_make_it_dirty() {
-    let folder = repository();
-    for at in ["--store shared/store", "--store shared/store --version 2"] {
-        run(&folder, &format!("{PUBLISH} {at}")).exits(0);
-    }
-    assert!(folder.has("repo/shared/store/services/user-service/versions/2/version.json"));
-}
-
-#[test]
-fn a_shallow_clone_says_which_command_mends_it() {
-    let folder = repository();
-    let source = format!("file://{}", folder.path().join("repo").display());
-    git(
-        folder.path(),
-        &["clone", "--quiet", "--depth=1", &source, "clone"],
-    );
-    let repo = folder.path().join("repo");
-    std::fs::rename(&repo, folder.path().join("origin")).unwrap();
-    std::fs::rename(folder.path().join("clone"), &repo).unwrap();
-    insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
-    error: this clone is shallow, so the commit's place in its history is not known
-      hint: fetch the history with `git fetch --unshallow` (in GitHub Actions `fetch-depth: 0` of actions/checkout, in GitLab `GIT_DEPTH: 0`), or say the place with --sequence
-    "#);
-    let origin = format!("file://{}", folder.path().join("origin").display());
-    git(&repo, &["remote", "set-url", "origin", &origin]);
-    git(&repo, &["fetch", "--quiet", "--unshallow"]);
-    run(&folder, PUBLISH).exits(0);
-}
-
-#[test]
-fn a_version_never_changes() {
-    let folder = services();
-    publish(&folder, "1.0", 1).exits(0);
-    folder.write(
-        &format!("repo/{EMITS}"),
-        &file("user-service emits user.registered", "", OPTIONAL_EMAIL),
-    );
-    let before = folder.snapshot("store");
-    insta::assert_snapshot!(publish(&folder, "1.0", 1).exits(101).stderr, @r#"
-    error: version 1.0 of user-service is published already, and differs in 1 of its files: publish the change under another version
-    emits/user.registered.json
-    --- published
-    +++ to be published
-    @@ -23,8 +23,7 @@
-         }
-       },
-       "required": [
-    -    "user_id",
-    -    "email"
-    +    "user_id"
-       ],
-       "additionalProperties": false
-     }
-      hint: a version never changes: name another with --version, or commit, so that the commit names one
-    "#);
-    assert_eq!(folder.snapshot("store"), before);
-    publish(&folder, "1.1", 2).exits(0);
-}
-
-#[test]
-fn who_should_verify_again_is_said_to_people_and_to_machines() {
-    let folder = services();
-    let answer = publish(&folder, "1.0", 1);
-    answer.exits(0).says("user-service should verify again");
-    let changed = WANTS_EMAIL.replace(
-        "\"required\": [\"email\"]",
-        "\"required\": [\"email\", \"user_id\"]",
-    );
-    folder.write(
-        &format!("repo/{CONSUMES}"),
-        &file("auth-service consumes user.registered", "", &changed),
-    );
-    let answer = run(
-        &folder,
-        &format!(
-            "{PUBLISH} --version 1.1 --branch main --sequence 2 --at 2026-11-02 --service auth-service --json"
-        ),
-    );
-    insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    {
-      "format": 1,
-      "published": [
-        {
-          "service": "auth-service",
-          "version": "1.1",
-          "branch": "main",
-          "sequence": 2,
-          "published": "2026-11-02T00:00:00Z",
-          "new": true
-        }
-      ],
-      "verify": [
-        {
-          "service": "user-service",
-          "events": [
-            {
-              "event": "user.registered",
-              "contracts": [
-                {
-                  "service": "auth-service",
-                  "name": null
-                }
-              ]
-            }
-          ]
-        }
-      ]
-    }
-    "#);
-    let answer = publish(&folder, "1.2", 3);
-    assert!(
-        !answer.exits(0).stdout.contains("verify again"),
-        "nothing changed: {}",
-        answer.stdout
-    );
 }
 
 #[test]
@@ -499,49 +241,66 @@ fn a_new_workspace_gets_a_configuration_and_a_workflow_and_keeps_what_it_has() {
     assert_eq!(folder.read("repo/.gitlab-ci.yml"), "# mine\n");
 }
 
-/// Forty processes publish forty services into one store.
-fn forty_at_once(folder: &Folder, store: &str) {
-    for n in 0..40 {
-        let service = format!("s{n}");
-        folder.write(
-            &format!("repo/{service}/{service}/emits/e.json"),
-            &file(&format!("{service} emits e"), "", REQUIRED_EMAIL),
-        );
-    }
-    std::thread::scope(|scope| {
-        for n in 0..40 {
-            scope.spawn(move || {
-                let arguments = format!(
-                    "publish --no-build --contracts s{n} --version 1 --branch main --sequence 1 --store {store}"
-                );
-                run(folder, &arguments).exits(0);
-            });
+/// Runs the binary as someone whom permissions hold: for root they mean nothing.
+#[cfg(unix)]
+fn run_held(folder: &Folder, arguments: &str) -> Option<Answer> {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let binary = Path::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+    let mut command = Command::new(binary);
+    command
+        .args(arguments.split_whitespace())
+        .current_dir(folder.path().join("repo"));
+    if std::fs::metadata(folder.path()).unwrap().uid() == 0 {
+        let is_open = |path: &Path| std::fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o001 != 0);
+        if !binary.ancestors().all(is_open) {
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), b"skipped: only root may run the binary\n");
+            return None;
         }
-    });
-    let answer = run(folder, &format!("services --store {store}"));
-    for n in 0..40 {
-        answer.exits(0).says(&format!("s{n} main 1 1"));
+        command.uid(65_534).gid(65_534);
     }
-    let answer = run(folder, &format!("events --store {store}"));
-    answer.exits(0).says("s7, s8, s9");
+    Some(folder.answer_with(command, &NO_CI))
 }
 
+#[cfg(unix)]
 #[test]
-fn forty_processes_at_once_lose_nothing_in_a_folder() {
+fn a_store_that_may_not_be_read_or_written_is_said_and_stays() {
+    use std::os::unix::fs::PermissionsExt;
     let folder = services();
-    forty_at_once(&folder, "../store");
-}
-
-#[test]
-fn forty_processes_at_once_lose_nothing_in_a_git_repository_and_leave_a_line() {
-    let folder = services();
-    git(folder.path(), &["init", "--quiet", "--bare", "store.git"]);
-    let store = folder.path().join("store.git");
-    forty_at_once(&folder, &format!("git+file://{}#contracts", store.display()));
-    let history = git(&store, &["rev-list", "--parents", "contracts"]);
-    assert_eq!(history.lines().count(), 40);
-    assert!(
-        history.lines().all(|line| line.split(' ').count() <= 2),
-        "a merge: {history}"
-    );
+    publish(&folder, "1.0", 1).exits(0);
+    let allow = |path: &str, mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(folder.path().join(path), mode).unwrap();
+    };
+    allow("", 0o755);
+    let before = folder.snapshot("store");
+    for path in [
+        "store/services/user-service/versions",
+        "store/services/auth-service/versions",
+    ] {
+        allow(path, 0o555);
+    }
+    let arguments = format!("{PUBLISH} --version 1.1 --no-branch");
+    let Some(answer) = run_held(&folder, &arguments) else {
+        return;
+    };
+    insta::assert_snapshot!(answer.exits(101).stderr, @r"
+    error: cannot write [HERE]/repo/../store/services/auth-service/versions/1.1/consumes/user.registered.json: Permission denied (os error 13)
+      hint: this account may not do that there
+    ");
+    allow("store/services/auth-service", 0o700);
+    if let Some(answer) = run_held(&folder, "services").filter(|answer| answer.code != 0) {
+        insta::assert_snapshot!(answer.exits(101).stderr, @r#"
+        error: cannot list [HERE]/repo/../store/services/auth-service: Permission denied (os error 13)
+          hint: this account may not do that there
+        "#);
+    }
+    for path in [
+        "store/services/user-service/versions",
+        "store/services/auth-service/versions",
+    ] {
+        allow(path, 0o755);
+    }
+    assert_eq!(folder.snapshot("store"), before);
 }

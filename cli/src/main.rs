@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod folders;
 mod output;
+mod pending;
 mod render;
 mod revision;
 mod source;
@@ -32,13 +33,13 @@ use crate::exit::Exit;
     version,
     propagate_version = true
 )]
-struct Args {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse_from(arguments()) {
+    let args = match Arguments::try_parse_from(arguments()) {
         Ok(args) => args,
         Err(error) => {
             // Help and the version are asked for, and go to standard output; a pipe that closes there is no error.

@@ -26,6 +26,8 @@ mod parallel;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod retention;
+#[cfg(feature = "verify")]
+pub mod rules;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]

@@ -74,7 +74,7 @@ macro_rules! __counterpart_declare {
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
         retention: $retention:expr,
-        older: [$($older:ty),*],
+        older: [$($older:ty: [$($older_envelope:ident)?]),*],
         features: [$($feature:literal),*],
     ) => {
         #[allow(unexpected_cfgs)]
@@ -117,7 +117,7 @@ macro_rules! __counterpart_declare {
                         schema: |settings| {
                             settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
                         },
-                        real: $crate::__counterpart_real!($older, [] [$($envelope)?]),
+                        real: $crate::__counterpart_real!($older, [] [$($older_envelope)?]),
                     }),*],
                 }
             }

@@ -7,6 +7,9 @@ use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
 use serde_json::{Value, json};
 
+/// What changes, and how.
+type Edit = (&'static str, fn(&mut Value));
+
 /// An event of GitHub's, with the files that it refers to among its definitions.
 fn event(name: &str) -> Option<Value> {
     let folder = shared_data::folder()?.join("github-webhooks/schemas");
@@ -104,7 +107,7 @@ fn an_edit_of_an_advisory_is_told_at_its_place() {
         return;
     };
     let reader = open(&original);
-    let edits: [(&str, fn(&mut Value)); 12] = [
+    let edits: [Edit; 12] = [
         ("a field is removed", |advisory| without(advisory, "summary")),
         ("a field becomes optional", |advisory| {
             optional(advisory, "cve_id")
@@ -248,7 +251,7 @@ fn an_edit_of_a_starred_repository_is_told_at_its_place() {
     producer["definitions"]["repository"]["properties"]["topics"]["items"]["maxLength"] = json!(50);
     producer["definitions"]["user"]["properties"]["id"]["minimum"] = json!(1);
     producer["definitions"]["user"]["properties"]["email"]["format"] = json!("email");
-    let edits: [(&str, fn(&mut Value)); 5] = [
+    let edits: [Edit; 5] = [
         ("mended", |_| {}),
         ("a value is added", |event| {
             event["properties"]["action"]["enum"] = json!(["created", "deleted", "moved"])

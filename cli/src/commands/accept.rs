@@ -1,7 +1,6 @@
 //! `cargo counterpart accept`
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::folder;
@@ -13,6 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::output;
+use crate::pending;
 use crate::render::accepted::{self, Done};
 use crate::render::view::View;
 use crate::workspace::Workspace;
@@ -77,7 +77,7 @@ impl Accept {
                     done.push(Done::Written(path));
                 }
                 Change::Orphaned { wanted_by, .. } if wanted_by.is_empty() => {
-                    remove(&path)?;
+                    pending::remove(&path)?;
                     done.push(Done::Deleted(path));
                 }
                 Change::Orphaned { wanted_by, .. } => {
@@ -89,12 +89,12 @@ impl Accept {
         // What the tests left for review is decided now, where this run saw the declaration.
         let declared = gathered.documents.iter().filter(|document| document.declared);
         for document in declared {
-            let pending = folder::pending_path(&document.path);
-            if pending.is_file() {
-                remove(&pending)?;
+            let left = folder::pending_path(&document.path);
+            if left.is_file() {
+                pending::remove(&left)?;
             }
         }
-        done.extend(pending_files(&folder)?.into_iter().map(Done::LeftPending));
+        done.extend(pending::paths(&folder)?.into_iter().map(Done::LeftPending));
         Ok(done)
     }
 
@@ -105,53 +105,12 @@ impl Accept {
             folders::check_named(&self.contracts)?;
             self.contracts.clone()
         };
-        let mut pending = Vec::new();
-        for folder in &folders {
-            for path in pending_files(folder)? {
-                let stored = folder::read_file(&path)?;
-                let target = folder::path_in(folder, &stored.contract.header.identity);
-                if folder::pending_path(&target) != path {
-                    return Err(Failure::new(format!(
-                        "{} belongs to {}, by what it says in `x-contract`",
-                        path.display(),
-                        target.display()
-                    ))
-                    .hint("delete it, and run the tests again; nothing was written"));
-                }
-                if target.is_dir() {
-                    return Err(folder::FolderError::NotAFile(target).into());
-                }
-                pending.push((path, target, stored.text));
-            }
-        }
         let mut done = Vec::new();
-        for (path, target, text) in pending {
-            folder::write(&target, &text)?;
-            remove(&path)?;
-            done.push(Done::Written(target));
+        // All are read before the first is written.
+        for pending in pending::read(&folders)? {
+            pending.accept()?;
+            done.push(Done::Written(pending.target));
         }
         Ok(done)
     }
-}
-
-fn remove(path: &Path) -> Result<(), Failure> {
-    fs::remove_file(path).map_err(|error| Failure::new(format!("cannot delete {}: {error}", path.display())))
-}
-
-/// The files that wait for review: `<service>/<role>/<event>.json.new`, sorted.
-fn pending_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = vec![folder.to_owned()];
-    for _ in ["service", "role", "file"] {
-        let mut below = Vec::new();
-        for folder in found.iter().filter(|path| path.is_dir()) {
-            let cannot = |error| Failure::new(format!("cannot list {}: {error}", folder.display()));
-            for entry in folder.read_dir().map_err(cannot)? {
-                below.push(entry.map_err(cannot)?.path());
-            }
-        }
-        found = below;
-    }
-    found.retain(|path| path.to_string_lossy().ends_with(".json.new"));
-    found.sort();
-    Ok(found)
 }

@@ -92,7 +92,7 @@ impl Events {
             ])
             .to_pretty()
         } else if events.is_empty() {
-            "no event is emitted or consumed\n".to_owned()
+            "no event is emitted or consumed on a main branch or in an environment\n".to_owned()
         } else {
             let rows: Vec<[String; 3]> = events
                 .iter()

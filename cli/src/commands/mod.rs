@@ -3,16 +3,23 @@
 mod accept;
 mod can_i_deploy;
 mod check;
+mod completions;
 mod config;
 mod diff;
 mod environments;
 mod events;
 mod impact;
+mod explain;
 mod import;
 mod init;
+mod man;
 mod prune;
 mod publish;
 mod record;
+mod reject;
+mod review;
+mod rules;
+mod sample;
 mod services;
 mod verify;
 mod versions;
@@ -27,6 +34,8 @@ use crate::failure::Failure;
 pub(crate) enum Command {
     Verify(verify::Verify),
     Accept(accept::Accept),
+    Review(review::Review),
+    Reject(reject::Reject),
     Check(check::Check),
     Import(import::Import),
     Init(init::Init),
@@ -48,6 +57,11 @@ pub(crate) enum Command {
     Impact(impact::Impact),
     Diff(diff::Diff),
     Prune(prune::Prune),
+    Sample(sample::Sample),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -55,6 +69,8 @@ impl Command {
         match self {
             Command::Verify(command) => command.run(),
             Command::Accept(command) => command.run(),
+            Command::Review(command) => command.run(),
+            Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Init(command) => command.run(),
@@ -72,6 +88,11 @@ impl Command {
             Command::Impact(command) => command.run(),
             Command::Diff(command) => command.run(),
             Command::Prune(command) => command.run(),
+            Command::Sample(command) => command.run(),
+            Command::Rules(command) => command.run(),
+            Command::Explain(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
         }
     }
 }

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart::contract::{ContractFile, Role, folder};
-use counterpart::json::Json;
+use counterpart::contract::{ContractFile, folder};
 use counterpart::store::{
-    Address, Affected, Branch, Origin, Publication, PublishError, Published, Timestamp, affected, publish,
+    Address, Affected, Branch, Origin, Publication, PublishError, Timestamp, affected, publish,
 };
 use counterpart::verify::{Input, gather};
 
@@ -19,6 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::output;
+use crate::render::published::{self, Done};
 use crate::store::{StoreFlags, address, here, moment};
 use crate::workspace::Workspace;
 
@@ -66,12 +66,6 @@ pub(crate) struct Publish {
     packages: PackageFlags,
     #[command(flatten)]
     cargo: CargoFlags,
-}
-
-/// What was published of one service.
-struct Done {
-    publication: Publication,
-    published: Published,
 }
 
 impl Publish {
@@ -125,9 +119,9 @@ impl Publish {
             }
         }
         output::results(&if self.json {
-            json(&done, &again)
+            published::json(&done, &again)
         } else {
-            text(&done, &again)
+            published::text(&done, &again)
         })?;
         Ok(Exit::Compatible)
     }
@@ -281,6 +275,10 @@ impl Publish {
 }
 
 fn refused(error: PublishError) -> Failure {
+    let error = match error {
+        PublishError::Store(error) => return error.into(),
+        other => other,
+    };
     let diffs = match &error {
         PublishError::Changed { changes, .. } => changes
             .iter()
@@ -295,97 +293,4 @@ fn refused(error: PublishError) -> Failure {
         ),
         _ => failure,
     }
-}
-
-fn count(publication: &Publication, role: Role) -> usize {
-    let documents = publication.documents.iter();
-    documents
-        .filter(|document| document.header.identity.role() == role)
-        .count()
-}
-
-fn text(done: &[Done], again: &Affected) -> String {
-    let mut text = String::new();
-    for Done {
-        publication,
-        published,
-    } in done
-    {
-        let place = publication.branch.as_ref().map_or_else(
-            || "of no branch".to_owned(),
-            |branch| format!("of branch {}, place {}", branch.name, branch.sequence),
-        );
-        let what = format!("{} {}, {place}", publication.service, publication.version);
-        text.push_str(&match published {
-            Published::New => format!(
-                "published {what}: contracts {}, emitted events {}\n",
-                count(publication, Role::Consumes),
-                count(publication, Role::Emits)
-            ),
-            Published::Again => format!("already published, the same: {what}\n"),
-        });
-    }
-    for (producer, events) in again {
-        for (event, contracts) in events {
-            let contracts: Vec<String> = contracts
-                .iter()
-                .map(|contract| match contract.name() {
-                    Some(name) => format!("{} ({name})", contract.service()),
-                    None => contract.service().to_owned(),
-                })
-                .collect();
-            text.push_str(&format!(
-                "{producer} should verify again: it emits {event}, and new or changed is the contract of {}\n",
-                contracts.join(", ")
-            ));
-        }
-    }
-    text
-}
-
-fn json(done: &[Done], again: &Affected) -> String {
-    let text = |text: &str| Json::from(text);
-    let published = done.iter().map(
-        |Done {
-             publication,
-             published,
-         }| {
-            let branch = publication.branch.as_ref();
-            Json::from([
-                ("service", text(&publication.service)),
-                ("version", text(&publication.version)),
-                ("branch", branch.map_or(Json::Null, |branch| text(&branch.name))),
-                (
-                    "sequence",
-                    branch.map_or(Json::Null, |branch| Json::Number(branch.sequence.into())),
-                ),
-                ("published", text(&publication.at.to_string())),
-                ("new", Json::Bool(*published == Published::New)),
-            ])
-        },
-    );
-    let verify = again.iter().map(|(producer, events)| {
-        let events = events.iter().map(|(event, contracts)| {
-            let contracts = contracts.iter().map(|contract| {
-                Json::from([
-                    ("service", text(contract.service())),
-                    ("name", contract.name().map_or(Json::Null, text)),
-                ])
-            });
-            Json::from([
-                ("event", text(event)),
-                ("contracts", Json::Array(contracts.collect())),
-            ])
-        });
-        Json::from([
-            ("service", text(producer)),
-            ("events", Json::Array(events.collect())),
-        ])
-    });
-    Json::from([
-        ("format", Json::Number(1.into())),
-        ("published", Json::Array(published.collect())),
-        ("verify", Json::Array(verify.collect())),
-    ])
-    .to_pretty()
 }

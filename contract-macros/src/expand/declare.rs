@@ -107,7 +107,8 @@ pub(super) fn declare(
     let retention = optional(&around.retention);
     let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     let extensions = around.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
-    let older = &declaration.older;
+    let inside = &around.envelope;
+    let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(
         "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \

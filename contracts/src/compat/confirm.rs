@@ -2,6 +2,7 @@
 
 use super::eval::Undecided;
 use super::schema::Schema;
+use super::second::Extent;
 use crate::json::Json;
 
 /// What became of a witness.
@@ -18,14 +19,14 @@ pub(crate) enum Confirmation {
 }
 
 /// Checks that `emitted` accepts the value and `accepted` refuses it.
-pub(crate) fn confirm(emitted: &Schema, accepted: &Schema, witness: &Json) -> Confirmation {
+pub(crate) fn confirm(emitted: &Schema, accepted: &Schema, witness: &Json, extent: Extent) -> Confirmation {
     for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
         match schema.accepts(witness) {
             Ok(answer) if answer == expected => {}
             Ok(_) => return Confirmation::Refuted,
             Err(undecided) => return Confirmation::Undecided(undecided),
         }
-        if let Some(answer) = schema.second().and_then(|second| second.accepts(witness)) {
+        if let Some(answer) = schema.second_opinion(witness, extent) {
             if answer != expected {
                 let (ours, theirs) = if expected {
                     ("accepts", "refuses")
@@ -50,11 +51,12 @@ mod tests {
 
     fn of(emitted: &str, accepted: &str, witness: &str) -> Confirmation {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
-        confirm(
-            &read(emitted),
-            &read(accepted),
-            &parse(witness.as_bytes()).unwrap(),
-        )
+        let (emitted, accepted) = (read(emitted), read(accepted));
+        let witness = parse(witness.as_bytes()).unwrap();
+        let [touched, whole] =
+            [Extent::Touched, Extent::Whole].map(|extent| confirm(&emitted, &accepted, &witness, extent));
+        assert_eq!(touched, whole);
+        whole
     }
 
     #[test]
@@ -89,8 +91,12 @@ mod tests {
         let mut wrong = Schema::parse(br#"{"maximum": 5}"#, &Options::default()).unwrap();
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();
+        let six = Json::Number(6.into());
+        let [touched, whole] =
+            [Extent::Touched, Extent::Whole].map(|extent| confirm(&any, &wrong, &six, extent));
+        assert_eq!(touched, whole);
         insta::assert_snapshot!(
-            match confirm(&any, &wrong, &Json::Number(6.into())) {
+            match whole {
                 Confirmation::Disagreement(text) => text,
                 other => format!("{other:?}"),
             },

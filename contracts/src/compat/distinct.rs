@@ -42,10 +42,12 @@ impl Hash for ByValue<'_> {
 }
 
 /// The values in their order, each once.
-pub(crate) fn distinct(values: &[Json]) -> Vec<Json> {
+pub(crate) fn distinct(mut values: Vec<Json>) -> Vec<Json> {
     let mut seen = HashSet::with_capacity(values.len());
-    let new = values.iter().filter(|value| seen.insert(ByValue(value)));
-    new.cloned().collect()
+    let is_new: Vec<bool> = values.iter().map(|value| seen.insert(ByValue(value))).collect();
+    let mut is_new = is_new.into_iter();
+    values.retain(|_| is_new.next().unwrap_or(true));
+    values
 }
 
 /// The position of the first value that equals one before it.
@@ -65,7 +67,7 @@ mod tests {
         let values = values.as_array().unwrap();
         assert_eq!(first_repeated(values), Some(3));
         assert_eq!(
-            Json::from(distinct(values)).to_string(),
+            Json::from(distinct(values.to_vec())).to_string(),
             r#"[1,"1",{"a":1,"b":[2]},[],{}]"#
         );
         assert_eq!(first_repeated(&values[..3]), None);

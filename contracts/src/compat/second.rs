@@ -2,10 +2,17 @@
 //!
 //! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
 
-use std::fmt;
+mod part;
+#[cfg(test)]
+mod tests;
 
-use jsonschema::{Validator, draft4, draft6, draft7, draft201909, draft202012};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use jsonschema::{ValidationOptions, Validator, draft4, draft6, draft7, draft201909, draft202012};
 use referencing::SPECIFICATIONS;
+use serde_json::Value;
 
 use super::formats;
 use super::schema::node::{Body, NodeId};
@@ -38,6 +45,27 @@ impl fmt::Debug for SecondEvaluator {
     }
 }
 
+/// Of which document the library makes its validator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Of the part that the value touches, where there is such a part: for few values.
+    Touched,
+    /// Of the whole, which is kept: for many values.
+    Whole,
+}
+
+impl Schema {
+    /// Whether the library accepts the value; `None` where its answer would not count.
+    pub(crate) fn second_opinion(&self, value: &Json, extent: Extent) -> Option<bool> {
+        if extent == Extent::Touched && self.longest_in_place() <= MAX_NESTING {
+            if let Some(document) = part::touched_by(self, value) {
+                return SecondEvaluator::build(self, &document)?.accepts(value);
+            }
+        }
+        self.second()?.accepts(value)
+    }
+}
+
 impl SecondEvaluator {
     /// `None` where the library's numbers cannot hold the schema, or where it does not take it.
     pub(crate) fn of(schema: &Schema) -> Option<Self> {
@@ -49,29 +77,17 @@ impl SecondEvaluator {
         } else {
             with_integer_bounds(schema)?.to_serde_json()?
         };
-        let options = match schema.draft() {
-            Draft::Draft4 => draft4::options(),
-            Draft::Draft6 => draft6::options(),
-            Draft::Draft7 => draft7::options(),
-            Draft::Draft201909 => draft201909::options(),
-            Draft::Draft202012 => draft202012::options(),
-        };
-        let mut options = options.offline();
-        if schema.refers_to_metaschemas() {
-            // By itself it knows only those of the document's own draft.
-            options = options.with_registry(&SPECIFICATIONS);
-        }
-        for encoding in ["base64", "base64url", "base32", "base32hex", "base16"] {
-            options = options.without_content_encoding_support(encoding);
-        }
-        options = options.without_content_media_type_support("application/json");
-        options = if schema.format_asserts() {
-            formats::register(options)
-        } else {
-            options.should_validate_formats(false)
-        };
+        Self::build(schema, &document)
+    }
+
+    fn build(schema: &Schema, document: &Value) -> Option<Self> {
+        let options = options(
+            schema.draft(),
+            schema.format_asserts(),
+            schema.refers_to_metaschemas(),
+        );
         Some(Self {
-            validator: options.build(&document).ok()?,
+            validator: options.build(document).ok()?,
             multiples: multiples(schema),
             longest_in_place: schema.longest_in_place(),
         })
@@ -89,6 +105,47 @@ impl SecondEvaluator {
             return None;
         }
         Some(self.validator.is_valid(&value.to_serde_json()?))
+    }
+}
+
+/// How the library is to read a document. Made once: the table of formats is long.
+fn options(
+    draft: Draft,
+    format_asserts: bool,
+    with_metaschemas: bool,
+) -> &'static ValidationOptions<'static> {
+    type Key = (Draft, bool, bool);
+    static MADE: Mutex<BTreeMap<Key, &'static ValidationOptions<'static>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry((draft, format_asserts, with_metaschemas))
+        .or_insert_with(|| {
+            let options = make_options(draft, format_asserts, with_metaschemas);
+            // There are as many as drafts and flags, and they are wanted for as long as the program runs.
+            Box::leak(Box::new(options))
+        })
+}
+
+fn make_options(draft: Draft, format_asserts: bool, with_metaschemas: bool) -> ValidationOptions<'static> {
+    let options = match draft {
+        Draft::Draft4 => draft4::options(),
+        Draft::Draft6 => draft6::options(),
+        Draft::Draft7 => draft7::options(),
+        Draft::Draft201909 => draft201909::options(),
+        Draft::Draft202012 => draft202012::options(),
+    };
+    let mut options = options.offline();
+    if with_metaschemas {
+        // By itself it knows only those of the document's own draft.
+        options = options.with_registry(&SPECIFICATIONS);
+    }
+    for encoding in ["base64", "base64url", "base32", "base32hex", "base16"] {
+        options = options.without_content_encoding_support(encoding);
+    }
+    options = options.without_content_media_type_support("application/json");
+    if format_asserts {
+        formats::register(options)
+    } else {
+        options.should_validate_formats(false)
     }
 }
 
@@ -162,86 +219,4 @@ fn facts(value: &Json) -> Facts {
 fn is_small_integer(number: &Number) -> bool {
     const EXACT: i64 = 1 << 53;
     number.is_integer() && *number <= Number::from(EXACT) && *number >= Number::from(-EXACT)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::compat::schema::{Draft, Options, Schema};
-    use crate::json::{Json, parse};
-
-    fn schema(text: &str) -> Schema {
-        Schema::parse(text.as_bytes(), &Options::default()).unwrap()
-    }
-
-    fn second(schema: &Schema, value: &str) -> Option<bool> {
-        schema.second()?.accepts(&parse(value.as_bytes()).unwrap())
-    }
-
-    #[test]
-    fn it_answers_where_its_numbers_hold_schema_and_value() {
-        let bounded = schema(r#"{"maximum": 18446744073709551615, "minimum": 0.1}"#);
-        assert_eq!(second(&bounded, "18446744073709551615"), Some(true));
-        assert_eq!(second(&bounded, "0.05"), Some(false));
-        assert_eq!(second(&bounded, "340282366920938463463374607431768211455"), None);
-        let wide = schema(r#"{"maximum": 340282366920938463463374607431768211455}"#);
-        assert_eq!(second(&wide, "1"), None);
-        let fractions = schema(r#"{"multipleOf": 0.01}"#);
-        assert_eq!(second(&fractions, "4.35"), None);
-        assert_eq!(second(&fractions, r#""a""#), Some(true));
-        let integers = schema(r#"{"multipleOf": 3}"#);
-        assert_eq!(
-            (second(&integers, "9"), second(&integers, "10")),
-            (Some(true), Some(false))
-        );
-        assert_eq!(second(&integers, "9007199254740993"), None);
-    }
-
-    #[test]
-    fn it_sees_the_bounds_of_integer_formats_and_the_table_of_formats() {
-        let byte = schema(r#"{"items": {"type": "integer", "format": "uint8", "allOf": [true]}}"#);
-        assert_eq!(
-            (second(&byte, "[255]"), second(&byte, "[256]")),
-            (Some(true), Some(false))
-        );
-        let huge = schema(r#"{"type": "integer", "format": "uint128"}"#);
-        assert_eq!(second(&huge, "1"), None);
-        let ip = schema(r#"{"format": "ip"}"#);
-        assert_eq!(
-            (second(&ip, r#""::1""#), second(&ip, r#""a""#)),
-            (Some(true), Some(false))
-        );
-        let described = Options::default().format_asserts(false);
-        let described = Schema::parse(br#"{"format": "ip"}"#, &described).unwrap();
-        assert_eq!(second(&described, r#""a""#), Some(true));
-    }
-
-    #[test]
-    fn it_reads_the_document_in_its_draft() {
-        let text = br#"{"const": 1, "minimum": 5, "exclusiveMinimum": true}"#;
-        let old = Schema::parse(text, &Options::default().default_draft(Draft::Draft4)).unwrap();
-        assert_eq!((second(&old, "5"), second(&old, "6")), (Some(false), Some(true)));
-        let unknown = schema(r#"{"$schema": "https://example.com/own", "const": 1}"#);
-        assert_eq!(
-            (second(&unknown, "1"), second(&unknown, "2")),
-            (Some(true), Some(false))
-        );
-        let encoded =
-            schema(r#"{"$schema": "http://json-schema.org/draft-07/schema#", "contentEncoding": "base64"}"#);
-        assert_eq!(
-            second(&encoded, r#""???""#),
-            Some(true),
-            "content is described, not asserted"
-        );
-    }
-
-    #[test]
-    fn it_is_not_asked_where_it_would_overflow_the_stack() {
-        let mut chain = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"d20000": {"type": "null"}"##);
-        for i in 0..20_000 {
-            chain += &format!(r##","d{i}": {{"$ref": "#/$defs/d{}"}}"##, i + 1);
-        }
-        let chain = schema(&(chain + "}}"));
-        assert_eq!(chain.accepts(&Json::Null), Ok(true));
-        assert_eq!(second(&chain, "null"), None);
-    }
 }

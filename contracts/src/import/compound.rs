@@ -417,8 +417,8 @@ struct Below<'u> {
 
 impl Below<'_> {
     fn walk(&mut self, schema: &mut Json, scope: &Uri<String>, draft: Draft) {
-        let own_draft = declared_draft(schema).unwrap_or(draft);
-        let id = id_of(schema, own_draft).filter(|_| !is_bare_reference(schema, own_draft));
+        let own_draft = declared_draft(&*schema).unwrap_or(draft);
+        let id = id_of(&*schema, own_draft).filter(|_| !is_bare_reference(&*schema, own_draft));
         let Some((original, anchor)) = id.and_then(|id| {
             let (id, anchor) = split(id);
             let original = uri::resolve_against(&scope.borrow(), id).ok()?;

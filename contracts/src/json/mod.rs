@@ -12,6 +12,7 @@
 //! # Ok::<(), json::ParseError>(())
 //! ```
 
+pub(crate) mod flat;
 mod number;
 mod parse;
 mod pointer;
@@ -19,6 +20,7 @@ mod value;
 mod write;
 
 pub use number::{Number, NumberError};
+pub(crate) use parse::parse_flat;
 pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse, parse_last_of_repeated};
 pub use pointer::{Pointer, PointerError};
 pub use value::{Json, Object};

@@ -1,7 +1,8 @@
 use std::fmt;
 
+use super::flat::{Builder, Flat};
 use super::number::NumberError;
-use super::{Json, Number, Object};
+use super::{Json, Number};
 
 /// How deep arrays and objects may nest in a document. Schemas made from types stay far below; what lies beyond is
 /// refused, so that every walk over a document may recurse.
@@ -97,14 +98,26 @@ pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
 }
 
 fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
+    // Of members with one key, the last that is put into an object stays.
+    parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
+}
+
+/// Reads a value as a list, and tells whether a key stands twice in an object of it.
+pub(crate) fn parse_flat(text: &[u8], last_of_repeated: bool) -> Result<(Flat<'_>, bool), ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
     let mut parser = Parser {
         text: decoded,
         at: if decoded.starts_with('\u{feff}') { 3 } else { 0 },
         last_of_repeated,
+        repeats: false,
+        keys: Vec::new(),
+        out: Builder::new(decoded),
     };
-    parser.document().map_err(|kind| fail(kind, parser.at))
+    match parser.document() {
+        Ok(()) => Ok((parser.out.finish(), parser.repeats)),
+        Err(kind) => Err(fail(kind, parser.at)),
+    }
 }
 
 impl ParseError {
@@ -123,136 +136,177 @@ impl ParseError {
     }
 }
 
+fn push(open: &mut Vec<Open>, at: usize, keys_before: Option<usize>) -> Result<(), ErrorKind> {
+    if open.len() == MAX_DEPTH {
+        return Err(ErrorKind::Depth);
+    }
+    open.push(Open {
+        at,
+        count: 1,
+        keys_before,
+    });
+    Ok(())
+}
+
+/// An integer of few digits, which is what most numbers are.
+fn small_integer(text: &[u8]) -> Option<i64> {
+    const ALWAYS_IN_64_BITS: usize = 18;
+    let (negative, digits) = match text.strip_prefix(b"-") {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let is_plain = matches!(digits.len(), 1..=ALWAYS_IN_64_BITS)
+        && digits.iter().all(u8::is_ascii_digit)
+        && (digits.len() == 1 || digits[0] != b'0');
+    let value = || {
+        digits
+            .iter()
+            .fold(0, |value: i64, &digit| value * 10 + i64::from(digit - b'0'))
+    };
+    is_plain.then(|| if negative { -value() } else { value() })
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
     /// Whether a key may stand twice; its last value counts then.
     last_of_repeated: bool,
+    /// Whether one does.
+    repeats: bool,
+    /// Where the keys of the open objects stand.
+    keys: Vec<usize>,
+    out: Builder<'a>,
 }
 
 /// A container that is not closed yet.
-enum Open {
-    Array(Vec<Json>),
-    /// With the key of the next value, and where it stands.
-    Object(Object, String, usize),
+struct Open {
+    /// In the list.
+    at: usize,
+    /// How many parts it has so far, with the one at hand.
+    count: usize,
+    /// Of an object, how many keys stood in the objects around it.
+    keys_before: Option<usize>,
 }
 
 impl Parser<'_> {
-    fn document(&mut self) -> Result<Json, ErrorKind> {
-        let value = self.value()?;
+    fn document(&mut self) -> Result<(), ErrorKind> {
+        self.value()?;
         self.skip_space();
         if self.at < self.text.len() {
             Err(ErrorKind::Expected("the end of the text"))
         } else {
-            Ok(value)
+            Ok(())
         }
     }
 
-    fn value(&mut self) -> Result<Json, ErrorKind> {
+    fn value(&mut self) -> Result<(), ErrorKind> {
         let mut open: Vec<Open> = Vec::new();
         loop {
             self.skip_space();
-            let mut value = match self.peek()? {
+            match self.peek()? {
                 b'{' => {
                     self.at += 1;
                     self.skip_space();
+                    let at = self.out.open_object();
                     if self.peek()? == b'}' {
                         self.at += 1;
-                        Json::Object(Object::new())
+                        self.out.close(at, 0);
                     } else {
-                        let start = self.at;
-                        let key = self.key()?;
-                        self.push(&mut open, Open::Object(Object::new(), key, start))?;
+                        let keys_before = Some(self.keys.len());
+                        self.key()?;
+                        push(&mut open, at, keys_before)?;
                         continue;
                     }
                 }
                 b'[' => {
                     self.at += 1;
                     self.skip_space();
+                    let at = self.out.open_array();
                     if self.peek()? == b']' {
                         self.at += 1;
-                        Json::Array(Vec::new())
+                        self.out.close(at, 0);
                     } else {
-                        self.push(&mut open, Open::Array(Vec::new()))?;
+                        push(&mut open, at, None)?;
                         continue;
                     }
                 }
-                b'"' => Json::String(self.string()?),
-                b'-' | b'0'..=b'9' => Json::Number(self.number()?),
-                b't' => self.word("true", Json::Bool(true))?,
-                b'f' => self.word("false", Json::Bool(false))?,
-                b'n' => self.word("null", Json::Null)?,
+                b'"' => self.string()?,
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => {
+                    self.word("true")?;
+                    self.out.bool(true);
+                }
+                b'f' => {
+                    self.word("false")?;
+                    self.out.bool(false);
+                }
+                b'n' => {
+                    self.word("null")?;
+                    self.out.null();
+                }
                 _ => return Err(ErrorKind::Expected("a value")),
-            };
-            // The value is whole: hand it to the container around it, and close as many as end here.
+            }
+            // The value is whole: close as many containers as end here.
             loop {
                 let Some(container) = open.last_mut() else {
-                    return Ok(value);
+                    return Ok(());
                 };
                 self.skip_space();
-                let next = self.peek()?;
-                match container {
-                    Open::Array(items) => {
-                        items.push(value);
-                        match next {
-                            b',' => {
-                                self.at += 1;
-                                break;
-                            }
-                            b']' => {
-                                self.at += 1;
-                                value = Json::Array(std::mem::take(items));
-                            }
-                            _ => return Err(ErrorKind::Expected("`,` or `]`")),
-                        }
+                match (self.peek()?, container.keys_before) {
+                    (b',', None) => {
+                        self.at += 1;
+                        container.count += 1;
+                        break;
                     }
-                    Open::Object(members, key, start) => {
-                        let (index, former) = members.insert_full(std::mem::take(key), value);
-                        if former.is_some() && !self.last_of_repeated {
-                            self.at = *start;
-                            let (key, _) = members.swap_remove_index(index).expect("it was just inserted");
-                            return Err(ErrorKind::DuplicateKey(key));
-                        }
-                        match next {
-                            b',' => {
-                                self.at += 1;
-                                self.skip_space();
-                                *start = self.at;
-                                *key = self.key()?;
-                                break;
-                            }
-                            b'}' => {
-                                self.at += 1;
-                                value = Json::Object(std::mem::take(members));
-                            }
-                            _ => return Err(ErrorKind::Expected("`,` or `}`")),
-                        }
+                    (b',', Some(_)) => {
+                        self.at += 1;
+                        container.count += 1;
+                        self.skip_space();
+                        self.key()?;
+                        break;
                     }
+                    (b']', None) => {
+                        self.at += 1;
+                        self.out.close(container.at, container.count);
+                    }
+                    (b'}', Some(keys_before)) => {
+                        self.at += 1;
+                        self.out.close(container.at, container.count);
+                        self.refuse_repeated_key(container.at, keys_before)?;
+                        self.keys.truncate(keys_before);
+                    }
+                    (_, None) => return Err(ErrorKind::Expected("`,` or `]`")),
+                    (_, Some(_)) => return Err(ErrorKind::Expected("`,` or `}`")),
                 }
                 open.pop();
             }
         }
     }
 
-    fn push(&self, open: &mut Vec<Open>, container: Open) -> Result<(), ErrorKind> {
-        if open.len() == MAX_DEPTH {
-            return Err(ErrorKind::Depth);
+    fn refuse_repeated_key(&mut self, object: usize, keys_before: usize) -> Result<(), ErrorKind> {
+        let Some(number) = self.out.repeated_key(object) else {
+            return Ok(());
+        };
+        if self.last_of_repeated {
+            self.repeats = true;
+            return Ok(());
         }
-        open.push(container);
-        Ok(())
+        self.at = self.keys[keys_before + number];
+        Err(ErrorKind::DuplicateKey(self.out.key_of(object, number)))
     }
 
-    fn key(&mut self) -> Result<String, ErrorKind> {
+    fn key(&mut self) -> Result<(), ErrorKind> {
         if self.peek()? != b'"' {
             return Err(ErrorKind::Expected("a key in double quotes"));
         }
-        let key = self.string()?;
+        self.keys.push(self.at);
+        self.string()?;
         self.skip_space();
         if self.peek()? != b':' {
             return Err(ErrorKind::Expected("`:`"));
         }
         self.at += 1;
-        Ok(key)
+        Ok(())
     }
 
     fn peek(&self) -> Result<u8, ErrorKind> {
@@ -271,11 +325,11 @@ impl Parser<'_> {
             .count();
     }
 
-    fn word(&mut self, word: &'static str, value: Json) -> Result<Json, ErrorKind> {
+    fn word(&mut self, word: &'static str) -> Result<(), ErrorKind> {
         let rest = &self.text[self.at..];
         if rest.starts_with(word) {
             self.at += word.len();
-            Ok(value)
+            Ok(())
         } else if word.starts_with(rest) {
             Err(ErrorKind::Truncated)
         } else {
@@ -283,22 +337,28 @@ impl Parser<'_> {
         }
     }
 
-    fn number(&mut self) -> Result<Number, ErrorKind> {
+    fn number(&mut self) -> Result<(), ErrorKind> {
         let rest = &self.text[self.at..];
         let end = rest
             .bytes()
             .position(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
             .unwrap_or(rest.len());
-        let number = rest[..end].parse().map_err(|error| match error {
+        if let Some(small) = small_integer(&rest.as_bytes()[..end]) {
+            self.out.integer(small);
+            self.at += end;
+            return Ok(());
+        }
+        let number = rest[..end].parse::<Number>().map_err(|error| match error {
             NumberError::Exponent => ErrorKind::Exponent,
             NumberError::Malformed if end == rest.len() => ErrorKind::Truncated,
             NumberError::Malformed => ErrorKind::Expected("a number in JSON's grammar"),
         })?;
+        self.out.number(number);
         self.at += end;
-        Ok(number)
+        Ok(())
     }
 
-    fn string(&mut self) -> Result<String, ErrorKind> {
+    fn string(&mut self) -> Result<(), ErrorKind> {
         self.at += 1;
         let mut string = String::new();
         loop {
@@ -309,15 +369,17 @@ impl Parser<'_> {
                 .ok_or(ErrorKind::Truncated)?;
             if string.is_empty() && rest.as_bytes()[plain] == b'"' {
                 // No escape: the text is as long as it is written.
+                self.out.text(self.at, self.at + plain);
                 self.at += plain + 1;
-                return Ok(rest[..plain].to_owned());
+                return Ok(());
             }
             string.push_str(&rest[..plain]);
             self.at += plain;
             match rest.as_bytes()[plain] {
                 b'"' => {
                     self.at += 1;
-                    return Ok(string);
+                    self.out.escaped(string);
+                    return Ok(());
                 }
                 b'\\' => string.push(self.escape()?),
                 _ => return Err(ErrorKind::Control),

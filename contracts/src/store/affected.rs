@@ -28,8 +28,8 @@ pub fn affected(
         .and_then(|branch| before(&catalogue, service, version, branch))
         .or_else(|| {
             let main = rules.main_branch(&catalogue, service)?;
-            let history = catalogue.history(service, main).into_iter();
-            history.filter(|known| *known != version).next_back()
+            let mut history = catalogue.history(service, main).into_iter();
+            history.rfind(|known| *known != version)
         });
     let old = digests(store, service, before)?;
     let own = contents(store, &[(service.to_owned(), version.to_owned())])?;
@@ -65,11 +65,7 @@ pub fn affected(
 fn before<'c>(catalogue: &'c Catalogue, service: &str, version: &str, branch: &str) -> Option<&'c str> {
     let history = catalogue.history(service, branch);
     let at = history.iter().rposition(|known| *known == version)?;
-    history[..at]
-        .iter()
-        .copied()
-        .filter(|known| *known != version)
-        .next_back()
+    history[..at].iter().copied().rfind(|known| *known != version)
 }
 
 fn reads_from(contract: &ContractFile, producer: &str) -> bool {

@@ -9,6 +9,7 @@
     clippy::redundant_allocation,
     clippy::option_option,
     clippy::zero_sized_map_values,
+    clippy::infallible_try_from,
     reason = "the types are odd on purpose"
 )]
 #![allow(

@@ -99,7 +99,12 @@ fn what_runs_stays_and_what_ran_stays_as_long_as_its_messages() {
     assert_eq!(removed(&*store, &pruning(20, None)), "", "nobody says how long");
     let plan = plan(&*store, &pruning(20, Some("14d"))).unwrap();
     let why: Vec<String> = plan.kept.values().map(ToString::to_string).collect();
-    insta::assert_snapshot!(why.join("\n"), @"");
+    insta::assert_snapshot!(why.join("\n"), @r#"
+    ran in production, and its messages stay 14d
+    ran in production, and its messages stay 14d
+    runs in production
+    is the latest of main
+    "#);
 }
 
 #[test]

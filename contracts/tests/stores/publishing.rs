@@ -2,6 +2,7 @@
 
 use counterpart::allowance::Allowance;
 use counterpart::contract::ContractFile;
+use counterpart::json::Json;
 use counterpart::retention::Retention;
 use counterpart::store::{
     Branch, Catalogue, Origin, Publication, PublishError, Published, SETTINGS, Store, StoreError, Timestamp,
@@ -11,8 +12,9 @@ use counterpart::store::{
 use super::backends::{Backend, directory, each_backend};
 
 fn contract(service: &str, role: &str, event: &str, schema: &str) -> ContractFile {
+    let service = Json::from(service);
     let text = format!(
-        r#"{{"x-contract": {{"format": 1, "role": "{role}", "service": "{service}", "event": "{event}", "assumes": []}}, {schema}}}"#
+        r#"{{"x-contract": {{"format": 1, "role": "{role}", "service": {service}, "event": "{event}", "assumes": []}}, {schema}}}"#
     );
     ContractFile::parse(text.as_bytes()).unwrap()
 }

@@ -78,7 +78,7 @@ fn versions_of_a_restricted_service_count_only_from_a_committer_who_is_named() {
         panic!("{error}")
     };
     let error = error.to_string().replace(&commit[..12], "COMMIT");
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"services/user/versions/1/version.json came into the store by commit COMMIT, and may not count: its committer is ci@example.com, and `store.toml` allows release@example.com");
     assert!(matches!(
         seals(&store, &wanted()),
         Err(StoreError::Forbidden { .. })

@@ -1,5 +1,4 @@
 use counterpart::Contract;
-use serde_json::Value;
 
 #[derive(Contract)]
 #[serde(rename_all = "camelCase")]
@@ -28,5 +27,8 @@ enum Event {
         rest: Value,
     },
 }
+
+#[derive(Contract)]
+struct Value {}
 
 fn main() {}

@@ -87,13 +87,11 @@ impl Evaluation<'_> {
     /// The refusal by the first of these keywords that the document has there.
     fn refusal(&self, node: NodeId, at: &Pointer, keywords: &[&'static str]) -> Refusal {
         let schema = self.schema.pointer(node);
-        let written = self.schema.written(&schema);
-        let has = |keyword: &&&'static str| written.is_some_and(|schema| schema.get(keyword).is_some());
-        let keyword = keywords.iter().find(has).or(keywords.first());
+        let keyword = self.schema.written(&schema, keywords);
         Refusal {
             at: at.clone(),
             schema,
-            keyword: keyword.copied().unwrap_or("false"),
+            keyword: keyword.unwrap_or("false"),
         }
     }
 

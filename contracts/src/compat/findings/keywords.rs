@@ -120,10 +120,9 @@ impl<'a> Walk<'_, 'a> {
     /// The first of the keywords that the document really writes at the node.
     pub(super) fn written(&self, at: At, keywords: &[&'static str]) -> &'static str {
         let schema = self.search.schema(at.side());
-        let written = schema.written(&self.search.pointer(at));
-        let written = written.and_then(|schema| schema.as_object());
-        let is_there = |keyword: &&&'static str| written.is_some_and(|schema| schema.contains_key(**keyword));
-        keywords.iter().find(is_there).copied().unwrap_or(keywords[0])
+        schema
+            .written(&self.search.pointer(at), keywords)
+            .unwrap_or(keywords[0])
     }
 
     fn numbers(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {

@@ -21,6 +21,7 @@ use super::eval::Refusal;
 use super::schema::node::Types;
 use super::search::goal::{At, Atom, Claim, Goal, ReasonId};
 use super::search::{Answer, Search};
+use super::second::Extent;
 use super::verdict::{Finding, Place, PlaceStep, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
@@ -30,6 +31,9 @@ const DEEPEST: usize = 48;
 /// Where no counter-example is known, a question of the walk may take this part of the steps that are left, so that one
 /// that is too dear leaves some for the others.
 const SHARES: u64 = 16;
+
+/// So many witnesses are confirmed by what they touch of the schemas; for more of them, the whole schemas are prepared.
+const FEW: usize = 8;
 
 /// What the walk has found.
 pub(crate) struct Found {
@@ -66,28 +70,35 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         mut reasons,
         ..
     } = walk;
-    findings.retain(|finding| match confirm(emitted, accepted, &finding.witness) {
-        Confirmation::Confirmed => true,
-        Confirmation::Refuted => false,
-        Confirmation::Undecided(undecided) => {
-            reasons.push(Reason {
-                kind: undecided.kind,
-                place: finding.place.clone(),
-                text: undecided.text,
-            });
-            false
-        }
-        Confirmation::Disagreement(text) => {
-            reasons.push(Reason {
-                kind: ReasonKind::Unconfirmed,
-                place: finding.place.clone(),
-                text,
-            });
-            false
-        }
-    });
+    let extent = if findings.len() > FEW {
+        Extent::Whole
+    } else {
+        Extent::Touched
+    };
+    findings.retain(
+        |finding| match confirm(emitted, accepted, &finding.witness, extent) {
+            Confirmation::Confirmed => true,
+            Confirmation::Refuted => false,
+            Confirmation::Undecided(undecided) => {
+                reasons.push(Reason {
+                    kind: undecided.kind,
+                    place: finding.place.clone(),
+                    text: undecided.text,
+                });
+                false
+            }
+            Confirmation::Disagreement(text) => {
+                reasons.push(Reason {
+                    kind: ReasonKind::Unconfirmed,
+                    place: finding.place.clone(),
+                    text,
+                });
+                false
+            }
+        },
+    );
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness) {
+        match confirm(emitted, accepted, witness, Extent::Touched) {
             Confirmation::Confirmed => findings.push(by_explanation(search, witness)),
             Confirmation::Refuted => reasons.push(Reason {
                 kind: ReasonKind::Unconfirmed,

@@ -72,12 +72,19 @@ fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
     let mut order = vec![NONE; nodes.len()];
     let mut lowest = vec![NONE; nodes.len()];
     let mut open = Vec::new();
+    let mut path = Vec::new();
     let (mut visited, mut finished) = (0, 0);
     for start in 0..nodes.len() {
         if order[start] != NONE {
             continue;
         }
-        let mut path = Vec::new();
+        if !nodes[start].is_some_and(Keywords::applies_in_place) {
+            // Most nodes stand alone.
+            (order[start], component[start]) = (visited, finished);
+            visited += 1;
+            finished += 1;
+            continue;
+        }
         let mut enter = Some(start);
         loop {
             if let Some(id) = enter.take() {

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::json::flat::Part;
 use crate::json::{Json, MAX_DEPTH, ParseError, Pointer};
 
 /// Why a document is no schema that can be worked with, and where.
@@ -56,9 +57,9 @@ pub enum ReferenceProblem {
 }
 
 impl SchemaError {
-    pub(super) fn keyword(at: Pointer, expected: &'static str, found: &Json) -> Self {
+    pub(super) fn keyword(at: Pointer, expected: &'static str, found: Part<'_>) -> Self {
         const SHOWN: usize = 60;
-        let found = match found {
+        let found = match &found.to_json() {
             Json::Array(items) if items.is_empty() => "an empty array".to_owned(),
             Json::Array(_) => "an array".to_owned(),
             Json::Object(_) => "an object".to_owned(),

@@ -11,7 +11,8 @@ use super::integers::{self, IntegerFormat};
 use super::node::{Body, Condition, Keywords, NodeId, Step, Types};
 use super::read::{Context, Reader};
 use crate::compat::distinct::distinct;
-use crate::json::{Json, Number, Object, Pointer};
+use crate::json::flat::{Items, Members, Part, View};
+use crate::json::{Number, Pointer};
 
 /// What is known only when all keywords of a schema were seen.
 #[derive(Default)]
@@ -19,14 +20,15 @@ struct Loose<'a> {
     /// `exclusiveMinimum: true` of draft-04.
     minimum_excluded: bool,
     maximum_excluded: bool,
-    constant: Option<&'a Json>,
+    constant: Option<Part<'a>>,
     tuple: bool,
     prefix: bool,
-    additional_items: Option<&'a Json>,
+    additional_items: Option<Part<'a>>,
     min_contains: Option<u64>,
+    required: Option<Part<'a>>,
     when: Option<NodeId>,
-    then: Option<&'a Json>,
-    otherwise: Option<&'a Json>,
+    then: Option<Part<'a>>,
+    otherwise: Option<Part<'a>>,
     format: Option<&'a str>,
     title: Option<&'a str>,
 }
@@ -36,15 +38,15 @@ impl<'a> Reader<'a> {
     pub(super) fn body(
         &mut self,
         id: NodeId,
-        schema: &'a Json,
+        schema: Part<'a>,
         context: Context,
     ) -> Result<(Option<Arc<str>>, Body), SchemaError> {
-        let members = match schema {
-            Json::Bool(all) => return Ok((None, Body::Always(*all))),
-            Json::Object(members) => members,
-            other => {
+        let members = match schema.view() {
+            View::Bool(all) => return Ok((None, Body::Always(all))),
+            View::Object(members) => members,
+            _ => {
                 let expected = "a schema (an object, true or false)";
-                return Err(SchemaError::keyword(self.pointer(id), expected, other));
+                return Err(SchemaError::keyword(self.pointer(id), expected, schema));
             }
         };
         let mut one = OneSchema {
@@ -80,7 +82,7 @@ struct OneSchema<'r, 'a> {
 }
 
 impl<'a> OneSchema<'_, 'a> {
-    fn read(&mut self, members: &'a Object) -> Result<(), SchemaError> {
+    fn read(&mut self, members: Members<'a>) -> Result<(), SchemaError> {
         if self.draft <= Draft::Draft7 {
             if let Some(reference) = members.get("$ref") {
                 // Up to draft-07 nothing beside a `$ref` counts.
@@ -93,22 +95,24 @@ impl<'a> OneSchema<'_, 'a> {
         self.settle()
     }
 
-    fn keyword(&mut self, keyword: &str, value: &'a Json) -> Result<(), SchemaError> {
+    fn keyword(&mut self, keyword: &str, value: Part<'a>) -> Result<(), SchemaError> {
         let draft = self.draft;
         match keyword {
             "type" => self.keywords.types = Some(self.types(value)?),
-            "enum" => self.keywords.values = Some(distinct(self.array("enum", value)?)),
+            "enum" => {
+                self.keywords.values = Some(distinct(self.array("enum", value)?.map(Part::to_json).collect()))
+            }
             "const" if draft >= Draft::Draft6 => self.loose.constant = Some(value),
 
             "minimum" => self.keywords.minimum = Some(self.number("minimum", value)?),
             "maximum" => self.keywords.maximum = Some(self.number("maximum", value)?),
-            "exclusiveMinimum" => match value {
-                Json::Bool(excluded) => self.loose.minimum_excluded = *excluded,
-                _ => self.keywords.exclusive_minimum = Some(self.number("exclusiveMinimum", value)?),
+            "exclusiveMinimum" => match value.as_bool() {
+                Some(excluded) => self.loose.minimum_excluded = excluded,
+                None => self.keywords.exclusive_minimum = Some(self.number("exclusiveMinimum", value)?),
             },
-            "exclusiveMaximum" => match value {
-                Json::Bool(excluded) => self.loose.maximum_excluded = *excluded,
-                _ => self.keywords.exclusive_maximum = Some(self.number("exclusiveMaximum", value)?),
+            "exclusiveMaximum" => match value.as_bool() {
+                Some(excluded) => self.loose.maximum_excluded = excluded,
+                None => self.keywords.exclusive_maximum = Some(self.number("exclusiveMaximum", value)?),
             },
             "multipleOf" => {
                 let step = self.number("multipleOf", value)?;
@@ -130,8 +134,8 @@ impl<'a> OneSchema<'_, 'a> {
                 self.loose.prefix = true;
                 self.keywords.prefix_items = self.children("prefixItems", value)?;
             }
-            "items" => match value {
-                Json::Array(_) => {
+            "items" => match value.view() {
+                View::Array(_) => {
                     self.loose.tuple = true;
                     self.keywords.prefix_items = self.children("items", value)?;
                 }
@@ -149,9 +153,9 @@ impl<'a> OneSchema<'_, 'a> {
             }
             "minItems" => self.keywords.min_items = self.count("minItems", value)?,
             "maxItems" => self.keywords.max_items = Some(self.count("maxItems", value)?),
-            "uniqueItems" => match value {
-                Json::Bool(unique) => self.keywords.unique_items = *unique,
-                _ => return Err(self.malformed("uniqueItems", "true or false", value)),
+            "uniqueItems" => match value.as_bool() {
+                Some(unique) => self.keywords.unique_items = unique,
+                None => return Err(self.malformed("uniqueItems", "true or false", value)),
             },
             "unevaluatedItems" if draft >= Draft::Draft201909 => {
                 self.keywords.unevaluated_items = Some(self.child("unevaluatedItems", value)?);
@@ -177,7 +181,7 @@ impl<'a> OneSchema<'_, 'a> {
             "propertyNames" if draft >= Draft::Draft6 => {
                 self.keywords.property_names = Some(self.child("propertyNames", value)?);
             }
-            "required" => self.keywords.required = self.names(&["required"], value)?,
+            "required" => self.loose.required = Some(value),
             "minProperties" => self.keywords.min_properties = self.count("minProperties", value)?,
             "maxProperties" => self.keywords.max_properties = Some(self.count("maxProperties", value)?),
             "dependencies" => {
@@ -239,10 +243,14 @@ impl<'a> OneSchema<'_, 'a> {
 
     /// What one keyword means through another.
     fn settle(&mut self) -> Result<(), SchemaError> {
+        if let Some(required) = self.loose.required {
+            self.keywords.required = self.names(&["required"], required)?;
+        }
         if let Some(constant) = self.loose.constant {
+            let constant = constant.to_json();
             let allowed = self.keywords.values.as_ref();
-            let both = allowed.is_none_or(|values| values.contains(constant));
-            self.keywords.values = Some(if both { vec![constant.clone()] } else { Vec::new() });
+            let both = allowed.is_none_or(|values| values.contains(&constant));
+            self.keywords.values = Some(if both { vec![constant] } else { Vec::new() });
         }
         if self.loose.minimum_excluded {
             if let Some(bound) = self.keywords.minimum.take() {
@@ -276,7 +284,9 @@ impl<'a> OneSchema<'_, 'a> {
             // From 2020-12 on the items that `contains` found count as evaluated; before they did not.
             self.keywords.unsupported.push("contains".to_owned());
         }
-        self.keywords.min_contains = self.loose.min_contains.unwrap_or(1);
+        if let Some(least) = self.loose.min_contains {
+            self.keywords.min_contains = least;
+        }
         if let Some(when) = self.loose.when {
             let then = self
                 .loose
@@ -333,7 +343,7 @@ impl<'a> OneSchema<'_, 'a> {
         &mut self,
         keyword: &'static str,
         name: &str,
-        value: &'a Json,
+        value: Part<'a>,
     ) -> Result<(), SchemaError> {
         let names = self.names(&[keyword, name], value)?;
         let all = self.keywords.dependent_required.entry(name.into());
@@ -345,7 +355,7 @@ impl<'a> OneSchema<'_, 'a> {
         &mut self,
         keyword: &'static str,
         name: &str,
-        value: &'a Json,
+        value: Part<'a>,
     ) -> Result<(), SchemaError> {
         let (name, id) = self.named_child(keyword, name, value)?;
         if self.keywords.dependent_schemas.insert(name, id).is_some() {
@@ -359,10 +369,10 @@ impl<'a> OneSchema<'_, 'a> {
         Ok(())
     }
 
-    fn types(&self, value: &Json) -> Result<Types, SchemaError> {
+    fn types(&self, value: Part<'_>) -> Result<Types, SchemaError> {
         const EXPECTED: &str =
             "`null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or an array of these";
-        let one = |name: &Json| match name.as_str()? {
+        let one = |name: Part<'_>| match name.as_str()? {
             "null" => Some(Types::NULL),
             "boolean" => Some(Types::BOOLEAN),
             "integer" => Some(Types::INTEGER),
@@ -372,53 +382,59 @@ impl<'a> OneSchema<'_, 'a> {
             "object" => Some(Types::OBJECT),
             _ => None,
         };
-        match value {
-            Json::Array(names) if !names.is_empty() => {
+        match value.view() {
+            View::Array(names) if names.len() > 0 => {
                 let mut types = Types::NONE;
-                for (index, name) in names.iter().enumerate() {
+                for (index, name) in names.enumerate() {
                     types = types.or(one(name).ok_or_else(|| {
                         SchemaError::keyword(self.pointer(&["type", &index.to_string()]), EXPECTED, name)
                     })?);
                 }
                 Ok(types)
             }
-            name => one(name).ok_or_else(|| self.malformed("type", EXPECTED, value)),
+            _ => one(value).ok_or_else(|| self.malformed("type", EXPECTED, value)),
         }
     }
 
-    fn number(&self, keyword: &'static str, value: &Json) -> Result<Number, SchemaError> {
-        let number = value.as_number().cloned();
-        number.ok_or_else(|| self.malformed(keyword, "a number", value))
+    fn number(&self, keyword: &'static str, value: Part<'_>) -> Result<Number, SchemaError> {
+        value
+            .as_number()
+            .ok_or_else(|| self.malformed(keyword, "a number", value))
     }
 
     /// A count beyond 64 bits is beyond any value, so it is held as the greatest.
-    fn count(&self, keyword: &'static str, value: &Json) -> Result<u64, SchemaError> {
+    fn count(&self, keyword: &'static str, value: Part<'_>) -> Result<u64, SchemaError> {
         value
             .as_number()
             .filter(|number| !number.is_negative())
-            .and_then(Number::to_integer)
+            .and_then(|number| number.to_integer())
             .map(|count| count.to_u64().unwrap_or(u64::MAX))
             .ok_or_else(|| self.malformed(keyword, "a whole number that is not negative", value))
     }
 
-    fn text(&self, keyword: &'static str, value: &'a Json) -> Result<&'a str, SchemaError> {
+    fn text(&self, keyword: &'static str, value: Part<'a>) -> Result<&'a str, SchemaError> {
         let text = value.as_str();
         text.ok_or_else(|| self.malformed(keyword, "a string", value))
     }
 
-    fn array(&self, keyword: &'static str, value: &'a Json) -> Result<&'a [Json], SchemaError> {
+    fn array(&self, keyword: &'static str, value: Part<'a>) -> Result<Items<'a>, SchemaError> {
         let items = value.as_array();
         items.ok_or_else(|| self.malformed(keyword, "an array", value))
     }
 
-    fn object(&self, keyword: &'static str, value: &'a Json) -> Result<&'a Object, SchemaError> {
+    fn object(&self, keyword: &'static str, value: Part<'a>) -> Result<Members<'a>, SchemaError> {
         let members = value.as_object();
         members.ok_or_else(|| self.malformed(keyword, "an object", value))
     }
 
-    fn names(&self, at: &[&str], value: &Json) -> Result<BTreeSet<Arc<str>>, SchemaError> {
+    fn names(&self, at: &[&str], value: Part<'_>) -> Result<BTreeSet<Arc<str>>, SchemaError> {
         let names = value.as_array().and_then(|names| {
-            let texts = names.iter().map(|name| name.as_str().map(Arc::from));
+            // Most names are those of properties, whose texts are at hand.
+            let known = |name: &str| self.keywords.properties.get_key_value(name);
+            let texts = names.map(|name| {
+                let name = name.as_str()?;
+                Some(known(name).map_or_else(|| Arc::from(name), |(known, _)| Arc::clone(known)))
+            });
             texts.collect::<Option<_>>()
         });
         names.ok_or_else(|| {
@@ -432,7 +448,7 @@ impl<'a> OneSchema<'_, 'a> {
             .pattern(source, |reader| below(reader.pointer(id), at))
     }
 
-    fn child(&mut self, keyword: &'static str, schema: &'a Json) -> Result<NodeId, SchemaError> {
+    fn child(&mut self, keyword: &'static str, schema: Part<'a>) -> Result<NodeId, SchemaError> {
         self.child_at(keyword, Step::None, schema)
     }
 
@@ -440,7 +456,7 @@ impl<'a> OneSchema<'_, 'a> {
         &mut self,
         keyword: &'static str,
         step: Step,
-        schema: &'a Json,
+        schema: Part<'a>,
     ) -> Result<NodeId, SchemaError> {
         self.reader.child(self.id, self.context, keyword, step, schema)
     }
@@ -449,29 +465,29 @@ impl<'a> OneSchema<'_, 'a> {
         &mut self,
         keyword: &'static str,
         name: &str,
-        schema: &'a Json,
+        schema: Part<'a>,
     ) -> Result<(Arc<str>, NodeId), SchemaError> {
         let name: Arc<str> = name.into();
         let id = self.child_at(keyword, Step::Key(Arc::clone(&name)), schema)?;
         Ok((name, id))
     }
 
-    fn children(&mut self, keyword: &'static str, value: &'a Json) -> Result<Vec<NodeId>, SchemaError> {
+    fn children(&mut self, keyword: &'static str, value: Part<'a>) -> Result<Vec<NodeId>, SchemaError> {
         let schemas = self.array(keyword, value)?;
-        let indexed = schemas.iter().enumerate();
+        let indexed = schemas.enumerate();
         indexed
             .map(|(index, schema)| self.child_at(keyword, Step::Index(index as u32), schema))
             .collect()
     }
 
-    fn branches(&mut self, keyword: &'static str, value: &'a Json) -> Result<Vec<NodeId>, SchemaError> {
-        match value {
-            Json::Array(schemas) if !schemas.is_empty() => self.children(keyword, value),
+    fn branches(&mut self, keyword: &'static str, value: Part<'a>) -> Result<Vec<NodeId>, SchemaError> {
+        match value.as_array() {
+            Some(schemas) if schemas.len() > 0 => self.children(keyword, value),
             _ => Err(self.malformed(keyword, "an array of at least one schema", value)),
         }
     }
 
-    fn malformed(&self, keyword: &'static str, expected: &'static str, found: &Json) -> SchemaError {
+    fn malformed(&self, keyword: &'static str, expected: &'static str, found: Part<'_>) -> SchemaError {
         SchemaError::keyword(self.pointer(&[keyword]), expected, found)
     }
 

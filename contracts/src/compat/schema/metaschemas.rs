@@ -8,6 +8,7 @@ use referencing::meta;
 use super::Draft;
 use super::resources::{declared_draft, id_of};
 use crate::json::Json;
+use crate::json::flat::{Flat, Part};
 
 /// By URI without fragment. They come with the library, so nothing is fetched.
 static DOCUMENTS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {
@@ -41,9 +42,16 @@ static DOCUMENTS: LazyLock<BTreeMap<String, Json>> = LazyLock::new(|| {
     BTreeMap::from(named)
 });
 
+static FLAT: LazyLock<BTreeMap<&str, Flat<'static>>> = LazyLock::new(|| {
+    let flat = DOCUMENTS
+        .iter()
+        .map(|(uri, document)| (uri.as_str(), Flat::of(document)));
+    flat.collect()
+});
+
 /// The metaschema or vocabulary of drafts 4 to 2020-12 with this URI, which has no fragment.
-pub(super) fn document(uri: &str) -> Option<&'static Json> {
-    DOCUMENTS.get(uri)
+pub(super) fn document(uri: &str) -> Option<Part<'static>> {
+    FLAT.get(uri).map(Flat::top)
 }
 
 #[cfg(test)]

@@ -20,8 +20,10 @@ pub use vocabulary::Misspelt;
 
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
+use self::read::Read;
 use super::pattern::Pattern;
 use super::second::SecondEvaluator;
+use crate::json::flat::{Flat, Part};
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
@@ -41,7 +43,9 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    document: Arc<Json>,
+    /// Made of `flat` when it is first asked for, where the schema was read from a text: checks do not ask.
+    document: OnceLock<Arc<Json>>,
+    flat: Option<Flat<'static>>,
     options: Options,
     /// The draft of the document's top.
     draft: Draft,
@@ -51,7 +55,8 @@ pub struct Schema {
     /// Nodes with an integer format that was read as bounds, and that format.
     integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
     /// The metaschemas that the document refers to, and the pointers of their tops.
-    metaschemas: Vec<(Pointer, &'static Json)>,
+    metaschemas: Vec<(Pointer, Part<'static>)>,
+    is_one_resource: bool,
     /// The same schema for the second evaluator, made when it is first asked.
     second: OnceLock<Option<SecondEvaluator>>,
 }
@@ -151,13 +156,14 @@ impl Schema {
     /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, a pattern is no regular
     /// expression, or a reference leads nowhere or out of the document. The first such place is named.
     pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
-        let parse = if options.last_of_repeated_keys {
-            json::parse_last_of_repeated
-        } else {
-            json::parse
-        };
-        let document = parse(text).map_err(SchemaError::Json)?;
-        Self::read(Arc::new(document), options)
+        let (flat, repeats) =
+            json::parse_flat(text, options.last_of_repeated_keys).map_err(SchemaError::Json)?;
+        if repeats {
+            // What is told of a key by several members is told by one in the value.
+            return Self::read(Arc::new(flat.top().to_json()), options);
+        }
+        let read = read::read(flat.top(), options)?;
+        Ok(Self::of(read, options, Some(flat.into_owned()), OnceLock::new()))
     }
 
     /// Reads a schema from a value.
@@ -182,8 +188,12 @@ impl Schema {
     }
 
     fn read(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
-        let read = read::read(&document, options)?;
-        Ok(Self {
+        let read = read::read(Flat::of(&document).top(), options)?;
+        Ok(Self::of(read, options, None, OnceLock::from(document)))
+    }
+
+    fn of(read: Read, options: &Options, flat: Option<Flat<'static>>, document: OnceLock<Arc<Json>>) -> Self {
+        Self {
             options: options.clone(),
             draft: read.draft,
             in_place: cycles::in_place(&read.nodes),
@@ -191,14 +201,26 @@ impl Schema {
             patterns: read.patterns,
             integer_formats: read.integer_formats,
             metaschemas: read.metaschemas,
+            is_one_resource: read.is_one_resource,
             document,
+            flat,
             second: OnceLock::new(),
-        })
+        }
     }
 
     /// The document as it was read.
     pub fn document(&self) -> &Json {
-        &self.document
+        self.document
+            .get_or_init(|| Arc::new(self.with_flat(|document| document.to_json())))
+    }
+
+    /// The document for those who walk it once.
+    pub(crate) fn with_flat<T>(&self, ask: impl FnOnce(Part<'_>) -> T) -> T {
+        match (&self.flat, self.document.get()) {
+            (Some(flat), _) => ask(flat.top()),
+            (None, Some(document)) => ask(Flat::of(document).top()),
+            (None, None) => unreachable!("a schema is read from a text or from a value"),
+        }
     }
 
     /// The draft that the top of the document is written in.
@@ -250,28 +272,41 @@ impl Schema {
         pointer(&self.nodes, id)
     }
 
-    /// The schema at such a pointer, as it is written.
-    pub(crate) fn written(&self, pointer: &Pointer) -> Option<&Json> {
-        pointer.find(&self.document).or_else(|| {
-            let within = |(top, document): &(Pointer, &'static Json)| {
+    /// The first of the keywords that the schema at such a pointer really writes, or else the first.
+    pub(crate) fn written(&self, pointer: &Pointer, keywords: &[&'static str]) -> Option<&'static str> {
+        let of = |schema: Part<'_>| {
+            let members = schema.as_object()?;
+            let is_there = |keyword: &&&'static str| members.get(keyword).is_some();
+            keywords.iter().find(is_there).or(keywords.first()).copied()
+        };
+        let find = |document: Part<'_>, steps: &[String]| {
+            let place = steps.iter().try_fold(document, |part, step| part.step(step));
+            place.and_then(of)
+        };
+        let in_metaschemas = || {
+            self.metaschemas.iter().find_map(|(top, document)| {
                 let below = pointer.steps().strip_prefix(top.steps())?;
-                let below = below
-                    .iter()
-                    .fold(Pointer::root(), |pointer, step| pointer.child(step));
-                below.find(document)
-            };
-            self.metaschemas.iter().find_map(within)
-        })
+                find(*document, below)
+            })
+        };
+        let found = self.with_flat(|document| find(document, pointer.steps()));
+        found.or_else(in_metaschemas).or(keywords.first().copied())
     }
 
     pub(crate) fn refers_to_metaschemas(&self) -> bool {
         !self.metaschemas.is_empty()
     }
 
+    /// Whether nothing in the document but its top has an identity or an anchor, and no reference leads out of it.
+    pub(crate) fn is_one_resource(&self) -> bool {
+        self.is_one_resource
+    }
+
+    /// From now on the second evaluator reads another document.
     #[cfg(test)]
     pub(crate) fn replace_second(&mut self, other: Schema) {
-        other.second();
-        self.second = other.second;
+        self.document = OnceLock::from(Arc::new(other.document().clone()));
+        self.flat = None;
     }
 
     /// The compiled form of a pattern that stands in a node.

@@ -7,6 +7,7 @@
 //! One place in the document may be several nodes: one for each way in which `$dynamicRef` resolves below it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use crate::json::{Json, Number, Pointer};
@@ -51,12 +52,31 @@ pub(crate) enum Body {
 }
 
 /// The assertions of one schema object. What is absent asserts nothing.
+///
+/// Most schemas have few keywords, and a document has many schemas: what is rare stands apart ([`Rare`]) and is read as
+/// if it stood here.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Keywords {
     pub(crate) types: Option<Types>,
+    /// Whether there is one reference and nothing else here asserts.
+    pub(crate) is_reference: bool,
     /// `enum`; `const` is an `enum` of one. Distinct values. An empty list accepts nothing.
     pub(crate) values: Option<Vec<Json>>,
+    /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
+    /// allows numbers.
+    pub(crate) format: Option<Arc<str>>,
+    pub(crate) items: Option<NodeId>,
+    pub(crate) properties: BTreeMap<Arc<str>, NodeId>,
+    pub(crate) additional_properties: Option<NodeId>,
+    pub(crate) required: BTreeSet<Arc<str>>,
+    /// `$ref`, and `$dynamicRef` as far as it was resolved.
+    pub(crate) references: Vec<NodeId>,
+    rare: Option<Box<Rare>>,
+}
 
+/// The keywords that few schemas have.
+#[derive(Debug, Clone)]
+pub(crate) struct Rare {
     pub(crate) minimum: Option<Number>,
     pub(crate) maximum: Option<Number>,
     pub(crate) exclusive_minimum: Option<Number>,
@@ -68,12 +88,8 @@ pub(crate) struct Keywords {
     pub(crate) min_length: u64,
     pub(crate) max_length: Option<u64>,
     pub(crate) pattern: Option<Arc<str>>,
-    /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
-    /// allows numbers.
-    pub(crate) format: Option<Arc<str>>,
 
     pub(crate) prefix_items: Vec<NodeId>,
-    pub(crate) items: Option<NodeId>,
     pub(crate) contains: Option<NodeId>,
     /// 1 where `contains` stands alone.
     pub(crate) min_contains: u64,
@@ -83,21 +99,14 @@ pub(crate) struct Keywords {
     pub(crate) unique_items: bool,
     pub(crate) unevaluated_items: Option<NodeId>,
 
-    pub(crate) properties: BTreeMap<Arc<str>, NodeId>,
     pub(crate) pattern_properties: Vec<(Arc<str>, NodeId)>,
-    pub(crate) additional_properties: Option<NodeId>,
     pub(crate) property_names: Option<NodeId>,
-    pub(crate) required: BTreeSet<Arc<str>>,
     pub(crate) min_properties: u64,
     pub(crate) max_properties: Option<u64>,
     pub(crate) dependent_required: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     pub(crate) dependent_schemas: BTreeMap<Arc<str>, NodeId>,
     pub(crate) unevaluated_properties: Option<NodeId>,
 
-    /// `$ref`, and `$dynamicRef` as far as it was resolved.
-    pub(crate) references: Vec<NodeId>,
-    /// Whether there is one reference and nothing else here asserts.
-    pub(crate) is_reference: bool,
     pub(crate) all_of: Vec<NodeId>,
     pub(crate) any_of: Vec<NodeId>,
     pub(crate) one_of: Vec<NodeId>,
@@ -109,11 +118,63 @@ pub(crate) struct Keywords {
     pub(crate) unsupported: Vec<String>,
 }
 
+/// What a schema says that has none of them.
+static NOTHING_RARE: Rare = Rare {
+    minimum: None,
+    maximum: None,
+    exclusive_minimum: None,
+    exclusive_maximum: None,
+    multiple_of: None,
+    min_length: 0,
+    max_length: None,
+    pattern: None,
+    prefix_items: Vec::new(),
+    contains: None,
+    min_contains: 1,
+    max_contains: None,
+    min_items: 0,
+    max_items: None,
+    unique_items: false,
+    unevaluated_items: None,
+    pattern_properties: Vec::new(),
+    property_names: None,
+    min_properties: 0,
+    max_properties: None,
+    dependent_required: BTreeMap::new(),
+    dependent_schemas: BTreeMap::new(),
+    unevaluated_properties: None,
+    all_of: Vec::new(),
+    any_of: Vec::new(),
+    one_of: Vec::new(),
+    not: None,
+    condition: None,
+    unsupported: Vec::new(),
+};
+
+impl Deref for Keywords {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+}
+
+impl DerefMut for Keywords {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_with(|| Box::new(NOTHING_RARE.clone()))
+    }
+}
+
 impl Keywords {
     /// Those of [`in_place`](Self::in_place) whose acceptance may make this refuse.
     pub(crate) fn in_place_against(&self) -> impl Iterator<Item = NodeId> + '_ {
         let when = self.condition.as_ref().map(|condition| condition.when);
         self.one_of.iter().copied().chain(self.not).chain(when)
+    }
+
+    /// Whether [`in_place`](Self::in_place) has any.
+    pub(crate) fn applies_in_place(&self) -> bool {
+        !self.references.is_empty() || self.rare.is_some() && self.in_place().next().is_some()
     }
 
     /// The schemas that are applied to the same value.

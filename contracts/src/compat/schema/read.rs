@@ -2,6 +2,7 @@
 //!
 //! A list of work, not recursion: a chain of references may be as long as it likes.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -11,24 +12,28 @@ use super::node::{Body, Node, NodeId, Origin, Step};
 use super::resources::{RECURSIVE, Resources, Target};
 use super::{Draft, Options};
 use crate::compat::pattern::Pattern;
-use crate::json::{Json, Pointer};
+use crate::json::Pointer;
+use crate::json::flat::{Identity, Part};
 
 pub(super) struct Read {
     pub(super) draft: Draft,
     pub(super) nodes: Vec<Node>,
     pub(super) patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
-    pub(super) metaschemas: Vec<(Pointer, &'static Json)>,
+    pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
+    pub(super) is_one_resource: bool,
 }
 
-pub(super) fn read(document: &Json, options: &Options) -> Result<Read, SchemaError> {
+pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, SchemaError> {
     let resources = Resources::of(document, options)?;
     let mut reader = Reader {
         options,
         resources,
         nodes: Vec::new(),
         pending: Vec::new(),
-        known: HashMap::new(),
+        known: vec![None; document.places()],
+        known_elsewhere: HashMap::new(),
+        document: document.identity().0,
         scopes: vec![Scope::new()],
         scope_ids: HashMap::from([(Vec::new(), Some(0))]),
         patterns: HashMap::new(),
@@ -50,6 +55,7 @@ pub(super) fn read(document: &Json, options: &Options) -> Result<Read, SchemaErr
         nodes: reader.nodes,
         patterns: reader.patterns,
         integer_formats: reader.integer_formats,
+        is_one_resource: reader.resources.is_one(),
         metaschemas: reader.resources.metaschemas,
     })
 }
@@ -74,12 +80,15 @@ pub(super) struct Reader<'a> {
     pub(super) resources: Resources<'a>,
     nodes: Vec<Node>,
     /// What each node is made of, by its id.
-    pending: Vec<(&'a Json, Context)>,
-    /// By address, which is a schema's identity as long as the document is borrowed, and by scope.
-    known: HashMap<(*const Json, Option<u32>), NodeId>,
+    pending: Vec<(Part<'a>, Context)>,
+    /// Of the document itself in the first scope, by place: all there is but where dynamic references or metaschemas are.
+    known: Vec<Option<NodeId>>,
+    known_elsewhere: HashMap<(Identity, Option<u32>), NodeId>,
+    /// What identities in the document begin with.
+    document: *const (),
     scopes: Vec<Scope<'a>>,
-    /// By the names and the addresses of what they lead to.
-    scope_ids: HashMap<Vec<(&'a str, *const Json)>, Option<u32>>,
+    /// By the names and what they lead to.
+    scope_ids: HashMap<Vec<(&'a str, Identity)>, Option<u32>>,
     patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
 }
@@ -87,22 +96,30 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn node_of(
         &mut self,
-        schema: &'a Json,
+        schema: Part<'a>,
         context: Context,
         origin: impl FnOnce() -> Origin,
     ) -> Result<NodeId, SchemaError> {
-        let key = (std::ptr::from_ref(schema), context.scope);
-        if let Some(&known) = self.known.get(&key) {
-            return Ok(known);
-        }
         let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| SchemaError::Size)?);
+        let identity = schema.identity();
+        if identity.0 == self.document && context.scope == Some(0) {
+            let place = identity.1;
+            if let Some(known) = self.known[place] {
+                return Ok(known);
+            }
+            self.known[place] = Some(id);
+        } else {
+            match self.known_elsewhere.entry((identity, context.scope)) {
+                Entry::Occupied(known) => return Ok(*known.get()),
+                Entry::Vacant(place) => _ = place.insert(id),
+            }
+        }
         self.nodes.push(Node {
             origin: origin(),
             title: None,
             body: Body::Always(true),
         });
         self.pending.push((schema, context));
-        self.known.insert(key, id);
         Ok(id)
     }
 
@@ -113,7 +130,7 @@ impl<'a> Reader<'a> {
         context: Context,
         keyword: &'static str,
         step: Step,
-        schema: &'a Json,
+        schema: Part<'a>,
     ) -> Result<NodeId, SchemaError> {
         let context = match self.resources.rooted_at(schema) {
             Some(resource) => Context {
@@ -161,7 +178,7 @@ impl<'a> Reader<'a> {
         reference: &'a str,
     ) -> Result<Option<NodeId>, SchemaError> {
         let target = self.find(from, context, "$recursiveRef", reference)?;
-        let is_anchor = target.schema.get("$recursiveAnchor") == Some(&Json::Bool(true));
+        let is_anchor = target.schema.get("$recursiveAnchor").and_then(Part::as_bool) == Some(true);
         self.dynamic_target(context, target, is_anchor.then_some(RECURSIVE))
     }
 
@@ -215,7 +232,7 @@ impl<'a> Reader<'a> {
         }
         let key = inner
             .iter()
-            .map(|(&name, target)| (name, std::ptr::from_ref(target.schema)))
+            .map(|(&name, target)| (name, target.schema.identity()))
             .collect();
         let scopes = &mut self.scopes;
         *self.scope_ids.entry(key).or_insert_with(|| {

@@ -1,16 +1,18 @@
 //! What a reference may name: the document, the schemas in it that carry an `$id`, and anchors.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use jsonschema::{Uri, uri};
 
 use super::error::{ReferenceProblem, SchemaError};
 use super::{Draft, Options, metaschemas};
+use crate::json::flat::{Identity, Lookup, Part, View};
 use crate::json::{Json, Pointer};
 
 /// A schema with an identity of its own: the document, and each schema with an `$id`.
 pub(super) struct Resource<'a> {
-    pub(super) root: &'a Json,
+    pub(super) root: Part<'a>,
     pub(super) draft: Draft,
     /// For a metaschema: of the first reference that led to it.
     pointer: Pointer,
@@ -27,7 +29,7 @@ pub(super) const RECURSIVE: &str = "$recursiveAnchor";
 /// A place that a reference leads to.
 #[derive(Debug, Clone)]
 pub(super) struct Target<'a> {
-    pub(super) schema: &'a Json,
+    pub(super) schema: Part<'a>,
     pub(super) resource: u32,
     pub(super) pointer: Pointer,
     /// Whether a `$dynamicAnchor` led here, and its name.
@@ -36,15 +38,53 @@ pub(super) struct Target<'a> {
 
 pub(super) struct Resources<'a> {
     list: Vec<Resource<'a>>,
-    /// By the address of the root, which is its identity as long as the document is borrowed.
-    roots: HashMap<*const Json, u32>,
+    roots: HashMap<Identity, u32>,
     /// `None` where several carry one URI.
     by_uri: HashMap<String, Option<u32>>,
-    scanned: HashSet<*const Json>,
+    scanned: Scanned,
+    lookup: Lookup<'a>,
     /// The metaschemas that were referred to, and where each stands in pointers.
-    pub(super) metaschemas: Vec<(Pointer, &'static Json)>,
+    pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
     /// Whether the document asks somewhere which items were evaluated.
     pub(super) asks_for_items: bool,
+}
+
+/// The schemas where identities were looked for.
+struct Scanned {
+    /// What identities in the document begin with, and its schemas by place.
+    document: *const (),
+    places: Vec<bool>,
+    /// Those of metaschemas.
+    elsewhere: HashSet<Identity>,
+}
+
+impl Scanned {
+    fn new(document: Part<'_>) -> Self {
+        Self {
+            document: document.identity().0,
+            places: vec![false; document.places()],
+            elsewhere: HashSet::new(),
+        }
+    }
+
+    fn contains(&self, schema: Part<'_>) -> bool {
+        let identity = schema.identity();
+        if identity.0 == self.document {
+            self.places[identity.1]
+        } else {
+            self.elsewhere.contains(&identity)
+        }
+    }
+
+    /// Whether the schema is new.
+    fn insert(&mut self, schema: Part<'_>) -> bool {
+        let identity = schema.identity();
+        if identity.0 == self.document {
+            !std::mem::replace(&mut self.places[identity.1], true)
+        } else {
+            self.elsewhere.insert(identity)
+        }
+    }
 }
 
 /// The way to a place, shared by all places below it.
@@ -90,8 +130,11 @@ pub(crate) fn schemas_under(keyword: &str) -> Option<Holds> {
 }
 
 impl<'a> Resources<'a> {
-    pub(super) fn of(document: &'a Json, options: &Options) -> Result<Self, SchemaError> {
-        let base = uri::from_str("").expect("an empty reference resolves against the default base");
+    pub(super) fn of(document: Part<'a>, options: &Options) -> Result<Self, SchemaError> {
+        static DEFAULT_BASE: LazyLock<Uri<String>> = LazyLock::new(|| {
+            uri::from_str("").expect("an empty reference resolves against the default base")
+        });
+        let base = DEFAULT_BASE.clone();
         let draft = declared_draft(document).unwrap_or(options.default_draft);
         let mut resources = Self {
             list: vec![Resource {
@@ -102,9 +145,10 @@ impl<'a> Resources<'a> {
                 anchors: HashMap::new(),
                 dynamic_anchors: BTreeMap::new(),
             }],
-            roots: HashMap::from([(std::ptr::from_ref(document), 0)]),
+            roots: HashMap::from([(document.identity(), 0)]),
             by_uri: HashMap::new(),
-            scanned: HashSet::new(),
+            scanned: Scanned::new(document),
+            lookup: Lookup::default(),
             metaschemas: Vec::new(),
             asks_for_items: false,
         };
@@ -121,16 +165,24 @@ impl<'a> Resources<'a> {
         &self.list[id as usize]
     }
 
+    /// Whether there is but one, without anchors.
+    pub(super) fn is_one(&self) -> bool {
+        match self.list.as_slice() {
+            [only] => only.anchors.is_empty() && only.dynamic_anchors.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The resource that a schema is the root of, where it is one.
-    pub(super) fn rooted_at(&self, schema: &Json) -> Option<u32> {
-        if self.list.len() == 1 && !std::ptr::eq(schema, self.list[0].root) {
+    pub(super) fn rooted_at(&self, schema: Part<'_>) -> Option<u32> {
+        if self.list.len() == 1 && schema.identity() != self.list[0].root.identity() {
             return None;
         }
-        self.roots.get(&std::ptr::from_ref(schema)).copied()
+        self.roots.get(&schema.identity()).copied()
     }
 
     /// Finds identities and anchors in a schema and below it.
-    fn scan(&mut self, start: &'a Json, resource: u32, at: Pointer) -> Result<(), SchemaError> {
+    fn scan(&mut self, start: Part<'a>, resource: u32, at: Pointer) -> Result<(), SchemaError> {
         let mut trails: Vec<Trail<'a>> = Vec::new();
         const TOP: usize = usize::MAX;
         let mut stack = vec![(start, resource, TOP)];
@@ -138,15 +190,13 @@ impl<'a> Resources<'a> {
             let Some(members) = schema.as_object() else {
                 continue;
             };
-            if !self.scanned.insert(std::ptr::from_ref(schema)) {
+            if !self.scanned.insert(schema) {
                 continue;
             }
             let pointer = |trails: &[Trail<'a>]| pointer_of(&at, trails, trail);
             // Few schemas name themselves; the others are not worth a lookup of each keyword that does.
-            if members
-                .keys()
-                .any(|keyword| keyword.starts_with('$') || keyword == "id")
-            {
+            let names_itself = |(keyword, _): (&str, _)| keyword.starts_with('$') || keyword == "id";
+            if members.into_iter().any(names_itself) {
                 resource = self.identify(schema, resource, || pointer(&trails))?;
             }
             for (keyword, value) in members {
@@ -154,7 +204,7 @@ impl<'a> Resources<'a> {
                 let Some(holds) = schemas_under(keyword) else {
                     continue;
                 };
-                let mut push = |step, below: &'a Json| {
+                let mut push = |step, below: Part<'a>| {
                     trails.push(Trail {
                         parent: trail,
                         keyword,
@@ -162,18 +212,18 @@ impl<'a> Resources<'a> {
                     });
                     stack.push((below, resource, trails.len() - 1));
                 };
-                match (holds, value) {
-                    (Holds::List | Holds::OneOrList, Json::Array(items)) => {
-                        for (index, item) in items.iter().enumerate() {
+                match (holds, value.view()) {
+                    (Holds::List | Holds::OneOrList, View::Array(items)) => {
+                        for (index, item) in items.enumerate() {
                             push(TrailStep::Index(index), item);
                         }
                     }
-                    (Holds::Map, Json::Object(members)) => {
+                    (Holds::Map, View::Object(members)) => {
                         for (key, below) in members {
                             push(TrailStep::Key(key), below);
                         }
                     }
-                    (Holds::One | Holds::OneOrList, below) => push(TrailStep::None, below),
+                    (Holds::One | Holds::OneOrList, _) => push(TrailStep::None, value),
                     _ => {}
                 }
             }
@@ -184,13 +234,13 @@ impl<'a> Resources<'a> {
     /// Notes what a schema is called, and tells the resource that it belongs to.
     fn identify(
         &mut self,
-        schema: &'a Json,
+        schema: Part<'a>,
         outer: u32,
         pointer: impl Fn() -> Pointer,
     ) -> Result<u32, SchemaError> {
         let mut resource = outer;
         let mut draft = self.get(outer).draft;
-        if !std::ptr::eq(schema, self.get(outer).root) {
+        if schema.identity() != self.get(outer).root.identity() {
             // An embedded schema may be written in another draft, whose keyword for identities then counts.
             let own_draft = declared_draft(schema).unwrap_or(draft);
             if let Some(id) = id_of(schema, own_draft).filter(|_| !is_bare_reference(schema, own_draft)) {
@@ -201,7 +251,7 @@ impl<'a> Resources<'a> {
                     .entry(base.as_str().to_owned())
                     .and_modify(|known| *known = None)
                     .or_insert(Some(new));
-                self.roots.insert(std::ptr::from_ref(schema), new);
+                self.roots.insert(schema.identity(), new);
                 self.list.push(Resource {
                     root: schema,
                     draft: own_draft,
@@ -277,14 +327,14 @@ impl<'a> Resources<'a> {
 
     fn add_metaschema(
         &mut self,
-        document: &'static Json,
+        document: Part<'static>,
         base: Uri<String>,
         referred_at: Pointer,
     ) -> Result<u32, SchemaError> {
         let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
         self.metaschemas.push((referred_at.clone(), document));
         self.by_uri.insert(base.as_str().to_owned(), Some(new));
-        self.roots.insert(std::ptr::from_ref(document), new);
+        self.roots.insert(document.identity(), new);
         self.list.push(Resource {
             root: document,
             draft: declared_draft(document).unwrap_or(Draft::Draft202012),
@@ -302,14 +352,14 @@ impl<'a> Resources<'a> {
         let (mut schema, mut innermost) = (start.root, resource);
         let mut whole = start.pointer.clone();
         for step in pointer.steps() {
-            let Some(next) = Pointer::root().child(step.as_str()).find(schema) else {
+            let Some(next) = self.lookup.step(schema, step) else {
                 return Ok(None);
             };
             schema = next;
             innermost = self.rooted_at(schema).unwrap_or(innermost);
             whole = whole.child(step.as_str());
         }
-        if !self.scanned.contains(&std::ptr::from_ref(schema)) {
+        if !self.scanned.contains(schema) {
             // Not where schemas stand: nobody looked for identities there yet.
             self.scan(schema, innermost, whole.clone())?;
             innermost = self.rooted_at(schema).unwrap_or(innermost);
@@ -356,8 +406,26 @@ fn pointer_of(top: &Pointer, trails: &[Trail<'_>], mut trail: usize) -> Pointer 
         .fold(top.clone(), |pointer, step| pointer.child(step))
 }
 
-pub(crate) fn declared_draft(schema: &Json) -> Option<Draft> {
-    Draft::of_uri(schema.get("$schema")?.as_str()?)
+/// A schema of which single texts are asked.
+pub(crate) trait Texts<'a>: Copy {
+    /// The text behind a keyword, where there is one.
+    fn text(self, keyword: &str) -> Option<&'a str>;
+}
+
+impl<'a> Texts<'a> for &'a Json {
+    fn text(self, keyword: &str) -> Option<&'a str> {
+        self.get(keyword)?.as_str()
+    }
+}
+
+impl<'a> Texts<'a> for Part<'a> {
+    fn text(self, keyword: &str) -> Option<&'a str> {
+        self.get(keyword)?.as_str()
+    }
+}
+
+pub(crate) fn declared_draft<'a>(schema: impl Texts<'a>) -> Option<Draft> {
+    Draft::of_uri(schema.text("$schema")?)
 }
 
 pub(crate) fn id_keyword(draft: Draft) -> &'static str {
@@ -365,22 +433,19 @@ pub(crate) fn id_keyword(draft: Draft) -> &'static str {
 }
 
 /// The identity that a schema gives itself; one that is only a fragment names a place and is an anchor, if anything.
-pub(crate) fn id_of(schema: &Json, draft: Draft) -> Option<&str> {
-    let id = schema.get(id_keyword(draft))?.as_str()?;
+pub(crate) fn id_of<'a>(schema: impl Texts<'a>, draft: Draft) -> Option<&'a str> {
+    let id = schema.text(id_keyword(draft))?;
     (!id.is_empty() && !id.starts_with('#')).then_some(id)
 }
 
 /// Up to draft-07 nothing beside a `$ref` counts.
-pub(crate) fn is_bare_reference(schema: &Json, draft: Draft) -> bool {
-    draft <= Draft::Draft7
-        && schema
-            .get("$ref")
-            .is_some_and(|reference| reference.as_str().is_some())
+pub(crate) fn is_bare_reference<'a>(schema: impl Texts<'a>, draft: Draft) -> bool {
+    draft <= Draft::Draft7 && schema.text("$ref").is_some()
 }
 
 /// The anchors that a schema carries itself, and whether they are dynamic.
-fn anchors_of(schema: &Json, draft: Draft) -> impl Iterator<Item = (&str, bool)> {
-    let text = |keyword| schema.get(keyword).and_then(Json::as_str);
+fn anchors_of(schema: Part<'_>, draft: Draft) -> impl Iterator<Item = (&str, bool)> {
+    let text = |keyword| schema.text(keyword);
     let modern = draft >= Draft::Draft201909;
     let plain = if modern {
         text("$anchor")
@@ -391,7 +456,8 @@ fn anchors_of(schema: &Json, draft: Draft) -> impl Iterator<Item = (&str, bool)>
             .filter(|fragment| !fragment.is_empty() && !fragment.starts_with('/'))
     };
     let dynamic = text("$dynamicAnchor").filter(|_| draft >= Draft::Draft202012);
-    let recursive = draft == Draft::Draft201909 && schema.get("$recursiveAnchor") == Some(&Json::Bool(true));
+    let recursive =
+        draft == Draft::Draft201909 && schema.get("$recursiveAnchor").and_then(Part::as_bool) == Some(true);
     [
         plain.map(|name| (name, false)),
         dynamic.map(|name| (name, true)),

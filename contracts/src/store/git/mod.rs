@@ -11,7 +11,7 @@ mod program;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer};
 pub use address::GitAddress;
@@ -27,6 +27,14 @@ pub struct GitStore {
     location: String,
     git: Git,
     head: Mutex<Option<String>>,
+    /// All files of one commit, once they were asked for.
+    listed: Mutex<Option<Listed>>,
+}
+
+#[derive(Debug, Clone)]
+struct Listed {
+    commit: String,
+    files: Arc<BTreeMap<Key, Blob>>,
 }
 
 /// A file in a commit.
@@ -49,6 +57,7 @@ impl GitStore {
             location,
             git,
             head: Mutex::new(None),
+            listed: Mutex::new(None),
         };
         let _alone = store.git.alone()?;
         store.fetch()?;
@@ -69,12 +78,27 @@ impl GitStore {
         Ok(())
     }
 
-    /// The files of the commit below some paths.
-    fn blobs(&self, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
+    /// All files of the commit. Asked of git once a commit.
+    fn all(&self) -> Result<Arc<BTreeMap<Key, Blob>>, StoreError> {
         let Some(head) = self.revision() else {
-            return Ok(BTreeMap::new());
+            return Ok(Arc::default());
         };
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--long", "--full-tree", &head, "--"];
+        let mut listed = self.listed.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(known) = listed.as_ref().filter(|known| known.commit == head) {
+            return Ok(Arc::clone(&known.files));
+        }
+        let top = TOP.map(|top| format!("{top}/"));
+        let files = Arc::new(self.blobs(&head, &top.each_ref().map(String::as_str))?);
+        *listed = Some(Listed {
+            commit: head,
+            files: Arc::clone(&files),
+        });
+        Ok(files)
+    }
+
+    /// The files of a commit below some paths.
+    fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--long", "--full-tree", head, "--"];
         arguments.extend(paths);
         let listed = self.git.run("list", &arguments, &[])?;
         let mut blobs = BTreeMap::new();
@@ -172,12 +196,14 @@ impl Store for GitStore {
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {
-        let below = match prefix {
-            Some(prefix) => vec![format!("{prefix}/")],
-            None => TOP.iter().map(|top| format!("{top}/")).collect(),
-        };
-        let below: Vec<&str> = below.iter().map(String::as_str).collect();
-        Ok(self.blobs(&below)?.into_keys().collect())
+        match (prefix, self.revision()) {
+            (None, _) => Ok(self.all()?.keys().cloned().collect()),
+            (Some(prefix), Some(head)) => {
+                let files = self.blobs(&head, &[&format!("{prefix}/")])?;
+                Ok(files.into_keys().collect())
+            }
+            (Some(_), None) => Ok(Vec::new()),
+        }
     }
 
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
@@ -190,15 +216,20 @@ impl Store for GitStore {
     }
 
     fn read_each(&self, keys: &[Key], each: super::Each<'_>) -> Result<(), StoreError> {
-        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
-        let some: Vec<&str> = match keys {
-            few if few.len() <= 64 => few.iter().map(Key::as_str).collect(),
-            _ => Vec::from(TOP),
+        let Some(head) = self.revision() else {
+            return Ok(());
         };
-        let mut blobs = self.blobs(&some)?;
+        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
+        let files = match keys {
+            few if few.len() <= 64 => {
+                let paths: Vec<&str> = few.iter().map(Key::as_str).collect();
+                Arc::new(self.blobs(&head, &paths)?)
+            }
+            _ => self.all()?,
+        };
         let wanted: Vec<(Key, Blob)> = keys
             .iter()
-            .filter_map(|key| Some((key.clone(), blobs.remove(key)?)))
+            .filter_map(|key| Some((key.clone(), files.get(key)?.clone())))
             .collect();
         self.cat(&wanted, each)
     }
@@ -239,7 +270,7 @@ impl Store for GitStore {
 
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
         self.commit(|store| {
-            let there = store.blobs(&TOP)?;
+            let there = store.all()?;
             let gone: Vec<_> = keys
                 .iter()
                 .filter(|key| there.contains_key(key))

@@ -67,7 +67,7 @@ impl Contract {
         });
         let marked = marked.as_ref()?;
         let mark = |node: NodeId| {
-            let written = marked.written(&marked.pointer(node))?;
+            let written = marked.pointer(node).find(marked.document())?;
             Some(written.get(FIELD)?.as_str()?.to_owned())
         };
         applied(marked, value, at).into_iter().rev().find_map(mark)

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::compat::schema::{Draft, Options, Schema};
+use crate::compat::second::Extent;
 use crate::json::{Json, Object};
 
 fn scalar() -> impl Strategy<Value = Json> {
@@ -94,7 +95,7 @@ fn keyword(schema: BoxedStrategy<Json>) -> BoxedStrategy<(&'static str, Json)> {
         with(
             "enum",
             prop::collection::vec(scalar(), 1..4)
-                .prop_map(|values| Json::Array(crate::compat::distinct::distinct(&values)))
+                .prop_map(|values| Json::Array(crate::compat::distinct::distinct(values)))
                 .boxed(),
         ),
         with("const", value().boxed()),
@@ -206,6 +207,15 @@ fn random_schemas_mean_the_same_to_both_evaluators() {
                         continue;
                     };
                     prop_assert_eq!(ours, theirs, "{:?} {} on {}", draft, schema.document(), value);
+                    let touched = schema.second_opinion(&value, Extent::Touched);
+                    prop_assert_eq!(
+                        touched,
+                        Some(theirs),
+                        "{:?} {} on {}",
+                        draft,
+                        schema.document(),
+                        value
+                    );
                     prop_assert_eq!(
                         schema.explain(&value).is_empty(),
                         ours,

@@ -37,3 +37,27 @@ fn items_behind_those_of_a_branch_are_left_over() {
         r#"{"prefixItems": [true, {"const": 2}, {"type": "string"}]}"#,
     );
 }
+
+#[test]
+fn items_that_two_contains_count_are_counted_apart() {
+    broken(
+        r#"{"type": "array", "allOf": [{"contains": {"type": "string"}, "maxContains": 1}, {"contains": {"type": "integer"}, "minContains": 2}]}"#,
+        r#"{"maxItems": 2}"#,
+    );
+    broken(
+        r#"{"type": "array", "items": {"type": "integer"}, "contains": {"type": "string"}, "minContains": 0, "maxContains": 0}"#,
+        r#"{"maxItems": 0}"#,
+    );
+    broken(
+        r#"{"type": "array", "items": {"type": "integer"}, "allOf": [{"contains": {"type": "string"}, "minContains": 0, "maxContains": 5}, {"contains": {"type": "integer"}}]}"#,
+        "false",
+    );
+}
+
+#[test]
+fn what_the_second_of_two_contains_accepts_is_evaluated_too() {
+    broken(
+        r#"{"type": "array", "minItems": 1, "allOf": [{"contains": {"type": "string"}, "minContains": 0}, {"contains": {"type": "integer"}, "minContains": 0}], "unevaluatedItems": false}"#,
+        r#"{"items": {"type": "string"}}"#,
+    );
+}

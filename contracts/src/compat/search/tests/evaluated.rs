@@ -101,3 +101,23 @@ fn before_2020_12_what_contains_accepts_is_no_more_than_unevaluated() {
         accepted,
     );
 }
+
+#[test]
+fn a_part_that_names_nothing_evaluates_nothing() {
+    broken(
+        r#"{"type": "object", "properties": {"b": {"type": "integer"}}, "required": ["b"]}"#,
+        r#"{"allOf": [{"minProperties": 0}], "properties": {"a": {}}, "unevaluatedProperties": false}"#,
+    );
+}
+
+#[test]
+fn a_part_beside_a_wide_union_evaluates_its_names() {
+    let branches: Vec<String> = (0..9)
+        .map(|k| format!(r#"{{"properties": {{"k": {{"const": {k}}}}}, "required": ["k"]}}"#))
+        .collect();
+    let emitted = format!(
+        r#"{{"type": "object", "allOf": [{{"properties": {{"z": {{"type": "integer"}}}}, "required": ["z"]}}], "oneOf": [{}], "unevaluatedProperties": false}}"#,
+        branches.join(", ")
+    );
+    broken(&emitted, "false");
+}

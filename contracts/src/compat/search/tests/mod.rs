@@ -2,7 +2,9 @@
 
 mod arrays;
 mod evaluated;
+mod keywords;
 mod names;
+mod numbers;
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};

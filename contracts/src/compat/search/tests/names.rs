@@ -39,3 +39,19 @@ fn maps_of_different_names_are_different_items() {
     broken(&items(map(1)), "false");
     contained(&items(map(0)), "false");
 }
+
+#[test]
+fn a_name_that_is_declared_may_be_the_one_that_a_pattern_refuses() {
+    broken(
+        r#"{"type": "object", "properties": {"ab": {"type": "integer"}}, "additionalProperties": false}"#,
+        r#"{"patternProperties": {"^a": {"type": "string"}}}"#,
+    );
+}
+
+#[test]
+fn more_names_may_be_free_than_are_missing() {
+    broken(
+        r#"{"type": "object", "properties": {"a": {}, "b": {}, "c": {}}, "additionalProperties": false, "minProperties": 1}"#,
+        r#"{"maxProperties": 0}"#,
+    );
+}

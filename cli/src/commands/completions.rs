@@ -1,0 +1,30 @@
+//! `cargo counterpart completions`
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::Arguments;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+
+/// Print what a shell needs to complete the arguments of `cargo-counterpart`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut text = Vec::new();
+        clap_complete::generate(
+            self.shell,
+            &mut Arguments::command(),
+            "cargo-counterpart",
+            &mut text,
+        );
+        output::results(&String::from_utf8_lossy(&text))?;
+        Ok(Exit::Compatible)
+    }
+}

@@ -1,0 +1,26 @@
+//! `cargo counterpart rules`
+
+use clap::Args;
+use counterpart::rules::ALL;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+
+/// List the rules by which findings are told apart
+#[derive(Debug, Args)]
+pub(crate) struct Rules;
+
+impl Rules {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let widest = ALL.iter().map(|page| page.id.len()).max().unwrap_or_default();
+        let lines = ALL
+            .iter()
+            .map(|page| format!("{:widest$}  {}\n", page.id, page.summary()));
+        output::results(&lines.collect::<String>())?;
+        output::progress(
+            "`cargo counterpart explain RULE` says what a rule means, and how to roll the change out",
+        );
+        Ok(Exit::Compatible)
+    }
+}

@@ -1,0 +1,42 @@
+//! The page of a rule, with its example and what the engine says of it.
+
+use counterpart::compat::schema::{Options, Schema};
+use counterpart::compat::{Limits, Verdict, check};
+use counterpart::rules::{Example, Mirror, Page};
+
+/// The page, in Markdown.
+pub(crate) fn of(page: &Page) -> String {
+    let mut text = format!("# {}\n\n{}", page.id, page.text());
+    text.push_str(&example(page.breaks));
+    text.push_str("\n## The other way round\n\n");
+    text.push_str(&match page.mirror {
+        Mirror::Rule(id) if id == page.id => "The same rule.\n".to_owned(),
+        Mirror::Rule(id) => format!("See `{id}`.\n"),
+        Mirror::Nothing(why) => format!("Nothing is found: {why}.\n"),
+    });
+    text
+}
+
+/// The two schemas and the message that the engine finds. Of files there is nothing to show that the page does not say.
+fn example(example: Example) -> String {
+    let Example::Schemas { emitted, accepted } = example else {
+        return String::new();
+    };
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+    let (Ok(producer), Ok(consumer)) = (read(emitted), read(accepted)) else {
+        return String::new();
+    };
+    let Verdict::Incompatible(findings) = check(&producer, &consumer, &Limits::default()) else {
+        return String::new();
+    };
+    let found = findings
+        .iter()
+        .map(|found| format!("{}: {}\n", found.witness, found.sentence));
+    let one_line = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    format!(
+        "\n## As schemas\n\nThe producer sends, and the consumer accepts:\n\n```json\n{}\n{}\n```\n\nA message that breaks the consumer, and why:\n\n```text\n{}```\n",
+        one_line(emitted),
+        one_line(accepted),
+        found.collect::<String>(),
+    )
+}

@@ -1,0 +1,50 @@
+use super::Mirror::Nothing;
+use super::{page, schemas};
+
+page! {
+    /// A list may be sent that is too short or too long for the consumer.
+    ///
+    /// # What it means
+    ///
+    /// The consumer's type is an array or a tuple of a fixed length. The producer's may have another.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde reads exactly as many items as the type has: `invalid length 3, expected an array of length 2`.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "place.moved")]
+    /// struct Before {
+    ///     position: [f64; 2],
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "place.moved")]
+    /// struct After {
+    ///     position: Vec<f64>,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* Each consumer reads a list of any length (`Vec<…>`) and is deployed.
+    /// 2. *Migrate.* The producer sends other lengths.
+    /// 3. *Contract.* There is nothing to remove.
+    ARRAY_LENGTH = "array-length",
+        schemas(
+            r#"{"type": "array", "items": {"type": "number"}}"#,
+            r#"{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}"#,
+        ),
+        schemas(
+            r#"{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}"#,
+            r#"{"type": "array", "items": {"type": "number"}}"#,
+        ),
+        Nothing("a consumer that takes a list of any length takes these too");
+}

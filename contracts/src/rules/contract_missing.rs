@@ -1,0 +1,54 @@
+use super::Mirror::Rule;
+use super::{Example, page};
+
+page! {
+    /// The code declares a contract or an emitted event, and no file says it.
+    ///
+    /// # What it means
+    ///
+    /// A type has `#[contract(…)]`, and the folder of contracts has no file for it: the type is new, or its event, service or name is.
+    ///
+    /// # Why it breaks
+    ///
+    /// Other repositories see the files and not the code. What is not in a file is not checked there.
+    ///
+    /// # In Rust
+    ///
+    /// The code, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize)]
+    /// struct Before {
+    ///     user_id: u64,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// #[contract(consumes = "user.registered")]
+    /// struct After {
+    ///     user_id: u64,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. `cargo test` leaves the file beside its place, as `.new`.
+    /// 2. `cargo counterpart accept` takes it. Read it, and commit it with the code.
+    CONTRACT_MISSING = "contract-missing",
+        Example::Files {
+            committed: &[],
+            declared: Some(&[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ]),
+        },
+        Example::Files {
+            committed: &[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ],
+            declared: Some(&[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ]),
+        },
+        Rule("contract-orphaned");
+}

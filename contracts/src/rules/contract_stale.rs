@@ -1,0 +1,57 @@
+use super::Mirror::Rule;
+use super::{Example, page};
+
+page! {
+    /// The file of a contract or an emitted event says something else than the code.
+    ///
+    /// # What it means
+    ///
+    /// A type changed, and its file was not brought up to date, or was changed by hand.
+    ///
+    /// # Why it breaks
+    ///
+    /// Other repositories see the files and not the code, and would check what is no longer true.
+    ///
+    /// # In Rust
+    ///
+    /// The code, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered")]
+    /// struct Before {
+    ///     user_id: u64,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.changed")]
+    /// struct After {
+    ///     user_id: String,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. `cargo test` shows what differs, and leaves the new file beside the old one, as `.new`.
+    /// 2. `cargo counterpart accept` takes it. Read the difference, and commit it with the code.
+    CONTRACT_STALE = "contract-stale",
+        Example::Files {
+            committed: &[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ],
+            declared: Some(&[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "string"}}, "required": ["user_id"]}"#,
+            ]),
+        },
+        Example::Files {
+            committed: &[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ],
+            declared: Some(&[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ]),
+        },
+        Rule("contract-stale");
+}

@@ -1,0 +1,56 @@
+use super::Mirror::Nothing;
+use super::{Example, page};
+
+page! {
+    /// A contract names its producer, and that service does not emit the event.
+    ///
+    /// # What it means
+    ///
+    /// The contract says `producer = "…"`. That service takes part in the run, and has no such event: it stopped, was never there, or is spelt otherwise.
+    ///
+    /// # Why it breaks
+    ///
+    /// The consumer waits for messages that never come.
+    ///
+    /// # In Rust
+    ///
+    /// The consumer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// #[contract(consumes = "user.registered", producer = "user-service")]
+    /// struct Before {
+    ///     user_id: u64,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// #[contract(consumes = "user.registerd", producer = "user-service")]
+    /// struct After {
+    ///     user_id: u64,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* The producer emits the event.
+    /// 2. *Migrate.* The consumer declares its contract.
+    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected.
+    EVENT_NOT_EMITTED = "event-not-emitted",
+        Example::Files {
+            committed: &[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.deleted", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+                r#"{"x-contract": {"format": 1, "role": "consumes", "service": "auth-service", "event": "user.registered", "producer": "user-service", "types": [{"path": "auth_service::Event", "package": "auth-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ],
+            declared: None,
+        },
+        Example::Files {
+            committed: &[
+                r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+                r#"{"x-contract": {"format": 1, "role": "consumes", "service": "auth-service", "event": "user.registered", "producer": "user-service", "types": [{"path": "auth_service::Event", "package": "auth-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
+            ],
+            declared: None,
+        },
+        Nothing("a producer may send an event that nobody reads");
+}

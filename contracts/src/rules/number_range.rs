@@ -1,0 +1,52 @@
+use super::Mirror::Nothing;
+use super::{page, schemas};
+
+page! {
+    /// A number may be sent that is outside of what the consumer accepts.
+    ///
+    /// # What it means
+    ///
+    /// The producer's type holds more numbers than the consumer's: a wider integer, a signed one for an unsigned one, a float for an
+    /// integer, a number off the accepted steps.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde refuses a number that the type cannot hold: `invalid value: integer 4294967296, expected u32`. It breaks on the day on which the
+    /// numbers have grown so far, and not before.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "order.placed")]
+    /// struct Before {
+    ///     total_cents: u32,
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "order.placed")]
+    /// struct After {
+    ///     total_cents: u64,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* Each consumer widens its type and is deployed.
+    /// 2. *Migrate.* The producer widens its own.
+    /// 3. *Contract.* There is nothing to remove.
+    NUMBER_RANGE = "number-range",
+        schemas(
+            r#"{"type": "integer", "minimum": 0, "maximum": 18446744073709551615}"#,
+            r#"{"type": "integer", "minimum": 0, "maximum": 4294967295}"#,
+        ),
+        schemas(
+            r#"{"type": "integer", "minimum": 0, "maximum": 4294967295}"#,
+            r#"{"type": "integer", "minimum": 0, "maximum": 18446744073709551615}"#,
+        ),
+        Nothing("a narrower number fits in a wider one");
+}

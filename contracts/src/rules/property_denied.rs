@@ -1,0 +1,52 @@
+use super::Mirror::Rule;
+use super::{page, schemas};
+
+page! {
+    /// A field may be sent that the consumer denies.
+    ///
+    /// # What it means
+    ///
+    /// The consumer's type has `#[serde(deny_unknown_fields)]`, or a map whose keys are of a type that cannot be read from the name. The
+    /// producer may send a field that it does not know.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde refuses the message for the field alone: ``unknown field `locale` ``. A consumer without `deny_unknown_fields` passes over it.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct Before {
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct After {
+    ///     email: String,
+    ///     locale: String,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* Each consumer drops `deny_unknown_fields`, which forbids its producers to grow, or declares the field, and is deployed.
+    /// 2. *Migrate.* The producer begins to send the field.
+    /// 3. *Contract.* There is nothing to remove.
+    PROPERTY_DENIED = "property-denied",
+        schemas(
+            r#"{"type": "object", "properties": {"locale": {"type": "string"}}, "required": ["locale"], "additionalProperties": false}"#,
+            r#"{"type": "object", "additionalProperties": false}"#,
+        ),
+        schemas(
+            r#"{"type": "object", "properties": {"locale": {"type": "string"}}, "required": ["locale"], "additionalProperties": false}"#,
+            r#"{"type": "object"}"#,
+        ),
+        Rule("property-missing");
+}

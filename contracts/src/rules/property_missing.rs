@@ -1,0 +1,53 @@
+use super::Mirror::Rule;
+use super::{page, schemas};
+
+page! {
+    /// A field that the consumer requires is never sent.
+    ///
+    /// # What it means
+    ///
+    /// The consumer's type has a field without a default. No message of the producer holds it: it was removed, renamed, or was never
+    /// there.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde refuses a message without it: ``missing field `email` ``. Every message is refused, not only some.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct Before {
+    ///     user_id: u64,
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct After {
+    ///     user_id: u64,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* Each consumer stops needing the field (an `Option<…>`, or `#[serde(default)]`) and is deployed. For a renamed field
+    ///    the producer sends both names, and each consumer reads the new one (`#[serde(alias = "…")]` reads either).
+    /// 2. *Migrate.* Wait until no contract requires the field any more.
+    /// 3. *Contract.* The producer removes it.
+    PROPERTY_MISSING = "property-missing",
+        schemas(
+            r#"{"type": "object", "additionalProperties": false}"#,
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"]}"#,
+        ),
+        schemas(
+            r#"{"type": "object", "additionalProperties": false}"#,
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}}"#,
+        ),
+        Rule("property-denied");
+}

@@ -1,0 +1,52 @@
+use super::Mirror::Nothing;
+use super::{page, schemas};
+
+page! {
+    /// A field that the consumer requires is not in every message.
+    ///
+    /// # What it means
+    ///
+    /// The producer leaves the field out of some messages (`skip_serializing_if`, a variant that lacks it). The consumer's type has
+    /// it without a default.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde refuses the messages that lack it: ``missing field `email` ``. Tests seldom see it, because the usual message has the field.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct Before {
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "user.registered")]
+    /// struct After {
+    ///     #[serde(skip_serializing_if = "Option::is_none")]
+    ///     email: Option<String>,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* Each consumer does without the field (an `Option<…>`, or `#[serde(default)]`) and is deployed.
+    /// 2. *Migrate.* The producer begins to leave it out.
+    /// 3. *Contract.* There is nothing to remove.
+    PROPERTY_OPTIONAL = "property-optional",
+        schemas(
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}, "additionalProperties": false}"#,
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"], "additionalProperties": false}"#,
+        ),
+        schemas(
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"], "additionalProperties": false}"#,
+            r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"], "additionalProperties": false}"#,
+        ),
+        Nothing("a consumer that can do without a field reads messages that always have it");
+}

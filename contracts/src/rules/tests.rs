@@ -1,0 +1,203 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{ALL, Example, Mirror, Page, find};
+use crate::collect::Record;
+use crate::compat::schema::{Options as Reading, Schema};
+use crate::compat::{Limits, Verdict, check};
+use crate::contract::ContractFile;
+use crate::contract::folder::{Stored, path_in};
+use crate::verify::{Collected, Input, Options, verify};
+
+/// The ids of the rules that find something.
+fn found(example: Example) -> BTreeSet<&'static str> {
+    match example {
+        Example::Schemas { emitted, accepted } => found_between(emitted, accepted),
+        Example::Files { committed, declared } => {
+            let report = verify(input(committed, declared), &Options::default());
+            assert_eq!(report.problems, Vec::<String>::new());
+            let messages = report.incompatibilities.iter().map(|found| found.rule.id());
+            let keys = report.keys.iter().map(|_| crate::report::KeyFinding::RULE);
+            let files = report.files.iter().map(|found| found.rule.id());
+            messages.chain(keys).chain(files).collect()
+        }
+    }
+}
+
+fn found_between(emitted: &str, accepted: &str) -> BTreeSet<&'static str> {
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Reading::default()).unwrap();
+    match check(&read(emitted), &read(accepted), &Limits::default()) {
+        Verdict::Compatible => BTreeSet::new(),
+        Verdict::Incompatible(findings) => findings.iter().map(|found| found.rule.id()).collect(),
+        Verdict::Unproven(reasons) => panic!("{reasons:?}"),
+    }
+}
+
+fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
+    let folder = PathBuf::from("contracts");
+    let read = |text: &&str| ContractFile::parse(text.as_bytes()).unwrap();
+    let packages = ["auth-service", "user-service"];
+    let records = |declared: &[&str]| {
+        let of = |package: &str| Record {
+            executable: package.into(),
+            package: package.into(),
+            features: BTreeSet::new(),
+            compared: true,
+            contracts: declared
+                .iter()
+                .map(read)
+                .filter(|contract| contract.header.identity.service() == package)
+                .collect(),
+            problems: vec![],
+        };
+        packages.into_iter().map(of).collect()
+    };
+    Input {
+        committed: committed
+            .iter()
+            .map(read)
+            .map(|contract| Stored {
+                path: path_in(Path::new("contracts"), &contract.header.identity),
+                text: contract.to_text(),
+                contract,
+            })
+            .collect(),
+        collected: declared.map(|declared| Collected {
+            records: records(declared),
+            whole: packages.into_iter().map(str::to_owned).collect(),
+            problems: vec![],
+        }),
+        folder,
+        ..Input::default()
+    }
+}
+
+/// The example with its two sides in each other's place.
+fn mirrored(example: Example) -> Example {
+    match example {
+        Example::Schemas { emitted, accepted } => Example::Schemas {
+            emitted: accepted,
+            accepted: emitted,
+        },
+        // Of files, the two sides are what stands and what the code declares.
+        Example::Files {
+            committed,
+            declared: Some(declared),
+        } => Example::Files {
+            committed: declared,
+            declared: Some(committed),
+        },
+        Example::Files { declared: None, .. } => example,
+    }
+}
+
+fn each(hold: impl Fn(&Page)) {
+    ALL.into_iter().for_each(hold);
+}
+
+#[test]
+fn a_page_shows_a_break_that_is_found_and_a_neighbour_that_is_not() {
+    each(|page| {
+        assert_eq!(
+            found(page.breaks),
+            BTreeSet::from([page.id]),
+            "{}: breaks",
+            page.id
+        );
+        assert_eq!(found(page.fits), BTreeSet::new(), "{}: fits", page.id);
+    });
+}
+
+#[test]
+fn a_page_names_what_is_found_the_other_way_round() {
+    each(|page| {
+        let expected = match page.mirror {
+            Mirror::Rule(id) => BTreeSet::from([id]),
+            Mirror::Nothing(why) => {
+                assert!(!why.is_empty());
+                BTreeSet::new()
+            }
+        };
+        if !matches!(page.breaks, Example::Files { declared: None, .. }) {
+            assert_eq!(found(mirrored(page.breaks)), expected, "{}", page.id);
+        }
+    });
+}
+
+#[test]
+fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
+    each(|page| {
+        let text = page.text();
+        assert!(
+            page.summary().ends_with('.') && page.summary().len() < 120,
+            "{}",
+            page.id
+        );
+        let mut rest = text.as_str();
+        for heading in [
+            "\n## What it means\n",
+            "\n## Why it breaks\n",
+            "\n## In Rust\n",
+            "\n## Rolling it out\n",
+        ] {
+            let (_, behind) = rest
+                .split_once(heading)
+                .unwrap_or_else(|| panic!("{} lacks {heading:?}, or has it at another place", page.id));
+            rest = behind;
+        }
+        assert!(
+            text.contains("```rust\n") && text.contains("Before") && text.contains("After"),
+            "{}",
+            page.id
+        );
+    });
+}
+
+#[test]
+fn pages_are_found_by_the_id_of_their_rule_and_no_two_share_one() {
+    let ids: BTreeSet<_> = ALL.iter().map(|page| page.id).collect();
+    assert_eq!(ids.len(), ALL.len());
+    each(|page| assert_eq!(find(page.id).unwrap().id, page.id));
+    assert!(find("no-such-rule").is_none());
+}
+
+#[test]
+fn a_page_as_it_is_printed() {
+    insta::assert_snapshot!(find("null-emitted").unwrap().text(), @r#"
+    `null` may be sent where the consumer accepts none.
+
+    ## What it means
+
+    The producer's type has an `Option` that is written as `null` where it is `None`. The consumer's type has a plain value there.
+
+    ## Why it breaks
+
+    serde reads `null` as an `Option` and as `()`, and as nothing else: `invalid type: null, expected a string`. A default does
+    not help: `#[serde(default)]` is for a field that is left out, not for one that is there and `null`.
+
+    ## In Rust
+
+    The producer, before and after:
+
+    ```rust
+    #[derive(Serialize, Contract)]
+    struct Before {
+        email: String,
+    }
+
+    #[derive(Serialize, Contract)]
+    struct After {
+        email: Option<String>,
+    }
+    ```
+
+    ## Rolling it out
+
+    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.
+    2. *Migrate.* The producer makes its field an `Option`, and may send `null`.
+    3. *Contract.* There is nothing to remove.
+
+    Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
+    leaves it out instead of sending `null`, and nobody has to change.
+    "#);
+}

@@ -1,0 +1,45 @@
+use super::Mirror::Rule;
+use super::{page, schemas};
+
+page! {
+    /// A value of another JSON type is sent than the consumer accepts.
+    ///
+    /// # What it means
+    ///
+    /// JSON knows null, booleans, numbers, strings, arrays and objects. The producer may send one where the consumer takes another:
+    /// a number became a string, a single value a list, a struct a plain id.
+    ///
+    /// # Why it breaks
+    ///
+    /// serde does not convert: `invalid type: string "7", expected u64`.
+    ///
+    /// # In Rust
+    ///
+    /// The producer, before and after:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Serialize;
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "order.placed")]
+    /// struct Before {
+    ///     order_id: u64,
+    /// }
+    ///
+    /// #[derive(Serialize, Contract)]
+    /// # #[contract(emits = "order.placed")]
+    /// struct After {
+    ///     order_id: String,
+    /// }
+    /// ```
+    ///
+    /// # Rolling it out
+    ///
+    /// 1. *Expand.* The producer sends the new form in a field beside the old one (`order_ref`).
+    /// 2. *Migrate.* Each consumer reads the new field and is deployed. Or each consumer first accepts both forms, with an untagged enum.
+    /// 3. *Contract.* Once no contract names the old field, the producer removes it.
+    TYPE_MISMATCH = "type-mismatch",
+        schemas(r#"{"type": "string"}"#, r#"{"type": "integer"}"#),
+        schemas(r#"{"type": "string"}"#, r#"{"type": ["integer", "string"]}"#),
+        Rule("type-mismatch");
+}
