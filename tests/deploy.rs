@@ -512,6 +512,27 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     "#);
     let same = run(&folder, "diff published/user-service/2 contracts");
     insta::assert_snapshot!(same.exits(0).stdout, @"nothing changed");
+    // What did not fit before is not told as new, nor as fitting.
+    let wider = OPTIONAL_EMAIL.replace(
+        r#""email": {"type": "string"}"#,
+        r#""email": {"type": "string"}, "phone": {"type": "string"}"#,
+    );
+    publish(&folder, "user-service 3", "emits", "", &wider);
+    let answer = run(
+        &folder,
+        "diff user-service@2 user-service@3 --store store --at 2026-11-23",
+    );
+    insta::assert_snapshot!(answer.exits(0).stdout, @r#"
+    changed: user-service emits user.registered
+      services/user-service/versions/2/emits/user.registered.json
+      services/user-service/versions/3/emits/user.registered.json
+      sends now, and did not: /phone such as
+        {"phone":"a","user_id":0}
+
+    1 pair did not fit before, and still does not: that is not repeated here
+
+    nothing breaks that did not break before
+    "#);
     // Two stores: the latest of each main branch.
     let elsewhere = Folder::with(&[]);
     publish(&elsewhere, "user-service 1", "emits", "", REQUIRED_EMAIL);

@@ -7,7 +7,7 @@ use counterpart::contract::Role;
 use counterpart::deploy::{Changed, Diff};
 use counterpart::report::Found;
 
-use super::prose::{fill, place, who, witness};
+use super::prose::{counted, fill, place, who, witness};
 use super::text;
 use super::view::View;
 
@@ -25,8 +25,20 @@ pub(crate) fn diff(diff: &Diff, view: &View) -> String {
         changed(&mut out, change, view);
     }
     mended(&mut out, &diff.mended);
+    if diff.as_before > 0 {
+        let text = format!(
+            "{} did not fit before, and still does not: that is not repeated here",
+            counted(diff.as_before, "pair")
+        );
+        fill(&mut out, "", "  ", &text);
+        out.push('\n');
+    }
     if diff.broken.checked.pairs == 0 && diff.broken.files.is_empty() && diff.broken.problems.is_empty() {
-        out.push_str("nobody here sends or reads what changed\n");
+        if diff.as_before == 0 {
+            out.push_str("nobody here sends or reads what changed\n");
+        } else {
+            out.push_str("nothing breaks that did not break before\n");
+        }
     } else {
         out.push_str(&text::report(&diff.broken, view));
     }

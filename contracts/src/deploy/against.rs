@@ -57,7 +57,13 @@ pub fn against(
     let standings = scope.standings(snapshot, &services, at)?;
     report.warnings.extend(standings.warnings.iter().cloned());
 
-    let stopped = stopped(&services, &parties, scope, &mut desk.history)?;
+    let stopped = stopped(
+        &services,
+        own.version.as_deref(),
+        &parties,
+        scope,
+        &mut desk.history,
+    )?;
     let emitted: BTreeSet<&str> = events(&parties, Role::Emits)
         .chain(stopped.iter().map(|one| one.event()))
         .collect();
@@ -205,13 +211,14 @@ impl Stopped {
 
 fn stopped(
     services: &BTreeSet<String>,
+    asked: Option<&str>,
     own: &[Party],
     scope: &Scope,
     history: &mut History<'_>,
 ) -> Result<Vec<Stopped>, StoreError> {
     let mut stopped = Vec::new();
     for service in services {
-        for (event, (seal, file)) in history.ever_emitted(service)? {
+        for (event, (seal, file)) in history.ever_emitted(service, asked)? {
             let still = |party: &Party| {
                 let identity = party.identity();
                 identity.role() == Role::Emits && identity.service() == service && identity.event() == event

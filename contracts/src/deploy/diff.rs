@@ -23,6 +23,9 @@ pub struct Diff {
     pub broken: Report,
     /// What broke with the first set and does not with the second.
     pub mended: Found,
+    /// How many pairs that were checked break, or are unproven, in no other way than with the first set. They are not
+    /// among the pairs of `broken`.
+    pub as_before: usize,
 }
 
 /// A document that is not the same in both sets.
@@ -77,6 +80,10 @@ pub fn diff(old: &[Arc<Document>], new: &[Arc<Document>], others: &[Arc<Document
     let mut second = run(new);
     diff.mended = not_in(&first, &second);
     let found = not_in(&second, &first);
+    let new_pairs = pairs_of(&found.incompatibilities, &found.keys, &found.unproven);
+    let all_pairs = pairs_of(&second.incompatibilities, &second.keys, &second.unproven);
+    diff.as_before = all_pairs.difference(&new_pairs).count();
+    second.checked.pairs -= diff.as_before;
     second.problems.append(&mut diff.broken.problems);
     second.problems.extend(first.problems);
     second.problems.sort();
@@ -198,6 +205,25 @@ fn check(all: &[&Arc<Document>], touched: impl Fn(&Document) -> bool, limits: &L
     report.checked.contracts = taken(Role::Consumes);
     sheet.finish(&mut report, &Default::default());
     report
+}
+
+/// The pairs of which something was found, by their documents.
+fn pairs_of(
+    incompatibilities: &[Incompatibility],
+    keys: &[KeyFinding],
+    unproven: &[Unproven],
+) -> BTreeSet<(usize, usize)> {
+    let pair = |emitted: &Arc<Document>, contract: &Arc<Document>| {
+        (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr())
+    };
+    let refused = incompatibilities.iter().flat_map(|one| {
+        let refusals = one.refusals.iter();
+        refusals.map(|refusal| pair(&one.emitted, &refusal.contract))
+    });
+    refused
+        .chain(keys.iter().map(|one| pair(&one.emitted, &one.contract)))
+        .chain(unproven.iter().map(|one| pair(&one.emitted, &one.contract)))
+        .collect()
 }
 
 /// Where a pair is refused, whichever version of its documents.

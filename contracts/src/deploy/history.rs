@@ -89,7 +89,7 @@ impl<'s> History<'s> {
 
     /// The published versions of a service's main branch, the oldest first.
     pub(super) fn main_versions(&self, service: &str) -> Vec<String> {
-        let branch = self.snapshot.main_branch(service).ok();
+        let branch = self.snapshot.main_branch(service);
         branch
             .map(|branch| self.snapshot.catalogue.history(service, branch))
             .unwrap_or_default()
@@ -118,12 +118,18 @@ impl<'s> History<'s> {
     }
 
     /// Every event that a service ever emitted on its main branch, with the seal and file of the latest version that did.
+    /// Where a version of that branch is asked about, what came after it does not count.
     pub(super) fn ever_emitted(
         &mut self,
         service: &str,
+        asked: Option<&str>,
     ) -> Result<BTreeMap<String, (Arc<Version>, VersionFile)>, StoreError> {
         let mut events = BTreeMap::new();
-        for seal in self.main_seals(service)? {
+        let mut seals = self.main_seals(service)?;
+        if let Some(at) = seals.iter().position(|seal| Some(seal.version.as_str()) == asked) {
+            seals.truncate(at);
+        }
+        for seal in seals {
             for file in &seal.files {
                 if let Some(identity) =
                     layout::identity(&seal.service, &file.path).filter(|one| one.role() == Role::Emits)

@@ -25,7 +25,6 @@ mod flight;
 mod history;
 mod impact;
 mod judge;
-mod main_branch;
 mod party;
 mod pending;
 mod settle;

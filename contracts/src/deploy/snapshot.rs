@@ -1,7 +1,6 @@
 //! A store as it was read for one question.
 
 use super::DeployError;
-use super::main_branch::main_branch;
 use crate::report::Warning;
 use crate::store::{Catalogue, Rules, Store, StoreError};
 
@@ -28,9 +27,19 @@ impl<'s> Snapshot<'s> {
         })
     }
 
-    /// The main branch of a service, or the warning that it has none.
-    pub(super) fn main_branch(&self, service: &str) -> Result<&str, Warning> {
-        main_branch(&self.rules, &self.catalogue, service)
+    /// The main branch of a service, by the rules of the store.
+    pub(super) fn main_branch(&self, service: &str) -> Option<&str> {
+        self.rules.main_branch(&self.catalogue, service)
+    }
+
+    /// What is said of a service that has no main branch, instead of silence: no latest version of it counts.
+    pub(super) fn no_main_branch(&self, service: &str) -> Warning {
+        let own = self.rules.services.get(service).map(|own| &own.main_branch);
+        Warning::NoMainBranch {
+            service: service.to_owned(),
+            wanted: own.or(self.rules.main_branch.as_ref()).cloned(),
+            branches: self.catalogue.branches(service).map(str::to_owned).collect(),
+        }
     }
 
     /// Checks that a version is published.
@@ -42,8 +51,8 @@ impl<'s> Snapshot<'s> {
             return Ok(());
         }
         let mut known: Vec<&str> = match self.main_branch(service) {
-            Ok(branch) => self.catalogue.history(service, branch),
-            Err(_) => self.catalogue.versions(service).collect(),
+            Some(branch) => self.catalogue.history(service, branch),
+            None => self.catalogue.versions(service).collect(),
         };
         known.reverse();
         Err(DeployError::NotPublished {

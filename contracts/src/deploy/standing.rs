@@ -82,9 +82,9 @@ impl Scope {
                 Branches::None => continue,
                 Branches::Named(branch) => branch.clone(),
                 Branches::Main => match snapshot.main_branch(service) {
-                    Ok(branch) => branch.to_owned(),
-                    Err(warning) => {
-                        standings.warnings.push(warning);
+                    Some(branch) => branch.to_owned(),
+                    None => {
+                        standings.warnings.push(snapshot.no_main_branch(service));
                         continue;
                     }
                 },

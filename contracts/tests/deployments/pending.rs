@@ -122,6 +122,23 @@ fn an_event_that_stops_breaks_whom_it_once_satisfied_and_is_pending_for_who_came
 }
 
 #[test]
+fn an_event_that_came_later_did_not_stop_with_an_older_version() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits left", "id")]);
+    shelf.publish("user 2 main 2", &[("emits left", "id"), ("emits paid", "id")]);
+    shelf.publish("user 3 main 3", &[("emits left", "id")]);
+    shelf.publish(
+        "auth 1 main 1",
+        &[("consumes paid", "id"), ("consumes left", "id")],
+    );
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "1")), @"compatible, 1 pairs");
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "3")), @"
+    incompatible, 1 pairs
+    event-stopped user emits paid wanted by auth
+    ");
+}
+
+#[test]
 fn a_consumer_that_names_a_producer_that_never_emitted_the_event_fails_alone() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits left", "id")]);
