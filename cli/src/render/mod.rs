@@ -2,11 +2,13 @@
 
 pub(crate) mod accepted;
 mod advice;
+pub(crate) mod diff;
 mod finding;
+pub(crate) mod impact;
 pub(crate) mod imported;
-pub(crate) mod published;
 pub(crate) mod page;
 mod prose;
+pub(crate) mod published;
 pub(crate) mod review;
 pub(crate) mod table;
 pub(crate) mod text;
