@@ -32,9 +32,13 @@ impl Directory {
 
     /// Whether each folder on the way to the file is one, and no link that leads elsewhere.
     fn check_way(&self, key: &Key) -> Result<(), StoreError> {
-        let mut path = self.root.clone();
         let mut steps: Vec<&str> = key.steps().collect();
         steps.pop();
+        self.check_folders(&steps)
+    }
+
+    fn check_folders(&self, steps: &[&str]) -> Result<(), StoreError> {
+        let mut path = self.root.clone();
         for step in steps {
             path.push(step);
             match fs::symlink_metadata(&path) {
@@ -118,12 +122,13 @@ impl Store for Directory {
         let mut keys = Vec::new();
         match prefix {
             Some(prefix) => {
-                self.check_way(prefix)?;
+                self.check_folders(&prefix.steps().collect::<Vec<_>>())?;
                 self.list_into(&self.path(prefix), &format!("{prefix}/"), &mut keys)?;
             }
             None => {
                 // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
                 for top in super::TOP {
+                    self.check_folders(&[top])?;
                     self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
                 }
             }
