@@ -111,12 +111,21 @@ fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
     let folder = folder();
     let args = [
         &IMPORT[..],
-        &["--open", "--integers", "unbounded", "--owner", "team-shop"],
+        &[
+            "--open",
+            "--integers",
+            "unbounded",
+            "--owner",
+            "team-shop",
+            "--retention",
+            "2w",
+        ],
     ]
     .concat();
     insta::assert_snapshot!(folder.counterpart(&args).exits(0).stdout, @r##"wrote contracts/shop/emits/order.placed.json from 1 file"##);
     let file = folder.read("contracts/shop/emits/order.placed.json");
     assert!(file.contains(r#""owner": "team-shop""#), "{file}");
+    assert!(file.contains(r#""retention": "14d""#), "{file}");
     assert!(!file.contains("unevaluatedProperties"), "{file}");
     assert!(!file.contains("9223372036854775807"), "{file}");
 }

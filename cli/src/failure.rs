@@ -4,6 +4,7 @@ use std::fmt;
 
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
+use counterpart::deploy::DeployError;
 use counterpart::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
@@ -74,6 +75,25 @@ impl From<StoreError> for Failure {
         Self {
             message: error.to_string(),
             hint: hint.map(str::to_owned),
+        }
+    }
+}
+
+impl From<DeployError> for Failure {
+    fn from(error: DeployError) -> Self {
+        match error {
+            DeployError::Store(error) => error.into(),
+            DeployError::NoPlace { .. } => {
+                Failure::new(error.to_string()).hint("write it as findings show it: `/plan/seats`, `/tags/*`")
+            }
+            DeployError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
+                "publish it first, or see `cargo counterpart versions --service {service}`"
+            )),
+            DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
+                .hint("`cargo counterpart record-deployment` records what runs where"),
+            DeployError::NoBranch { .. } => Failure::new(error.to_string())
+                .hint("`cargo counterpart versions --service SERVICE` shows the branches of a service"),
+            other => Failure::new(other.to_string()),
         }
     }
 }

@@ -11,6 +11,7 @@ mod folders;
 mod output;
 mod pending;
 mod render;
+mod revision;
 mod source;
 mod store;
 mod workspace;

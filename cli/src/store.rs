@@ -33,10 +33,15 @@ impl StoreFlags {
 
     /// Opens the store to read it: one that does not exist is a mistake, not an empty one.
     pub(crate) fn open(&self) -> Result<Box<dyn Store>, Failure> {
-        let address = address(&self.settings()?)?;
-        check_exists(&address)?;
-        Ok(address.open()?)
+        open_settings(&self.settings()?)
     }
+}
+
+/// Opens the store that is in force, to read it.
+pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
+    let address = address(settings)?;
+    check_exists(&address)?;
+    Ok(address.open()?)
 }
 
 /// Where settings are looked for: the folder that the variable names, else where the command was called.

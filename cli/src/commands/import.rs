@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use counterpart::compat::schema::Draft;
 use counterpart::contract::{Identity, Role, folder};
 use counterpart::import::{self, Integers, Options};
+use counterpart::retention::Retention;
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;
@@ -46,6 +47,9 @@ pub(crate) struct Import {
     /// The team to ask
     #[arg(long, value_name = "TEAM")]
     owner: Option<String>,
+    /// How long a message may be read after it was sent, as in 14d, or forever
+    #[arg(long, value_name = "TIME", value_parser = retention, conflicts_with = "consumes")]
+    retention: Option<Retention>,
     /// The folder that references between files start from, besides the file's own; without it, the innermost one that
     /// holds all FILEs
     #[arg(long, value_name = "DIR")]
@@ -123,6 +127,7 @@ impl Import {
         Ok(Options {
             producer: self.producer.clone(),
             owner: self.owner.clone(),
+            retention: self.retention,
             base: self.base.clone(),
             integers: match self.integers {
                 Size::I64 => Integers::I64,
@@ -158,4 +163,9 @@ pub(super) fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
             "give the import another --service, --event or --name, or remove the declaration and the file",
         )),
     }
+}
+
+/// Reads `--retention`.
+fn retention(text: &str) -> Result<Retention, String> {
+    Retention::parse(text).ok_or_else(|| format!("write {}", Retention::FORM))
 }

@@ -1,12 +1,15 @@
 //! The commands, one file each.
 
 mod accept;
+mod can_i_deploy;
 mod check;
 mod completions;
 mod config;
+mod diff;
 mod environments;
 mod events;
 mod explain;
+mod impact;
 mod import;
 mod init;
 mod man;
@@ -52,6 +55,9 @@ pub(crate) enum Command {
     Services(services::Services),
     Versions(versions::Versions),
     Events(events::Events),
+    CanIDeploy(can_i_deploy::CanIDeploy),
+    Impact(impact::Impact),
+    Diff(diff::Diff),
     Prune(prune::Prune),
     Sample(sample::Sample),
     Rules(rules::Rules),
@@ -81,6 +87,9 @@ impl Command {
             Command::Services(command) => command.run(),
             Command::Versions(command) => command.run(),
             Command::Events(command) => command.run(),
+            Command::CanIDeploy(command) => command.run(),
+            Command::Impact(command) => command.run(),
+            Command::Diff(command) => command.run(),
             Command::Prune(command) => command.run(),
             Command::Sample(command) => command.run(),
             Command::Rules(command) => command.run(),

@@ -2,7 +2,9 @@
 
 pub(crate) mod accepted;
 mod advice;
+pub(crate) mod diff;
 mod finding;
+pub(crate) mod impact;
 pub(crate) mod imported;
 pub(crate) mod page;
 mod prose;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use counterpart::deploy::Deployment;
 use counterpart::report::{Allowed, Checked, Counted, Document, Found, Outcome, Report};
+
+use counterpart::timestamp::Timestamp;
 
 use super::prose::{counted, fill, note, paragraph, who};
 use super::view::View;
@@ -59,6 +62,29 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     out
 }
 
+/// The answer to the question whether a version may be deployed, as the last line.
+pub(crate) fn deployment(report: &Report, deployment: &Deployment, at: Timestamp) -> String {
+    let Deployment {
+        service,
+        version,
+        environment,
+        ..
+    } = deployment;
+    let answer = match report.outcome() {
+        Outcome::Compatible => "yes",
+        Outcome::Incompatible if only_unknown(report) => "unknown",
+        Outcome::Incompatible => "no",
+        Outcome::Incomplete => "could not tell",
+    };
+    format!("{answer}: {service} {version} to {environment}, as of {at}\n")
+}
+
+/// Whether nothing was found but what is not known.
+fn only_unknown(report: &Report) -> bool {
+    let found = !report.incompatibilities.is_empty() || !report.keys.is_empty() || !report.files.is_empty();
+    !report.unknown.is_empty() && !found && report.expired.is_empty()
+}
+
 /// One note for all that a consumer wants of the same producer, or of anyone.
 fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
     let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
@@ -87,6 +113,13 @@ fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
 fn notices(out: &mut String, report: &Report) -> bool {
     for unknown in &report.unknown {
         note(out, &format!("unknown: {unknown} [{}]", unknown.id()));
+    }
+    if let Some(unknown) = report.unknown.first() {
+        let text = format!(
+            "what is unknown answers no; `--allow-unknown={}` lets that pass",
+            unknown.id()
+        );
+        note(out, &text);
     }
     for unknown in &report.unknown_allowed {
         note(
@@ -294,6 +327,7 @@ impl View {
         }
         let answer = match report.outcome() {
             Outcome::Compatible => "compatible",
+            Outcome::Incompatible if only_unknown(report) => "not known",
             Outcome::Incompatible => "incompatible",
             Outcome::Incomplete => "could not complete",
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::history::History;
 use super::judge::{Judge, Sample};
-use super::party::{Before, Party, identity_of};
+use super::party::{Before, Party};
 use super::pending::is_pending_at;
 use super::settle::{Desk, Settled, settle};
 use super::standing::{Scope, Standings, Standpoint};
@@ -13,7 +13,7 @@ use super::{DeployError, Snapshot};
 use crate::compat::Place;
 use crate::contract::{Identity, Role};
 use crate::report::{Document, FileFinding, FileRule, Part, Report, Stand, Standing};
-use crate::store::{Catalogue, StoreError, Version, VersionFile};
+use crate::store::{Catalogue, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Fate, Options, wants};
 
@@ -57,7 +57,13 @@ pub fn against(
     let standings = scope.standings(snapshot, &services, at)?;
     report.warnings.extend(standings.warnings.iter().cloned());
 
-    let stopped = stopped(&services, &parties, scope, &mut desk.history)?;
+    let stopped = stopped(
+        &services,
+        own.version.as_deref(),
+        &parties,
+        scope,
+        &mut desk.history,
+    )?;
     let emitted: BTreeSet<&str> = events(&parties, Role::Emits)
         .chain(stopped.iter().map(|one| one.event()))
         .collect();
@@ -134,7 +140,7 @@ pub(super) fn standing_parties(
     let mut files: Vec<(&Version, &VersionFile, &[Standpoint])> = Vec::new();
     for (seal, standpoints) in seals.iter().zip(standings.versions.values()) {
         for file in &seal.files {
-            if identity_of(seal, file).is_some_and(|identity| wanted(&identity)) {
+            if layout::identity(&seal.service, &file.path).is_some_and(|identity| wanted(&identity)) {
                 files.push((seal, file, standpoints));
             }
         }
@@ -205,13 +211,14 @@ impl Stopped {
 
 fn stopped(
     services: &BTreeSet<String>,
+    asked: Option<&str>,
     own: &[Party],
     scope: &Scope,
     history: &mut History<'_>,
 ) -> Result<Vec<Stopped>, StoreError> {
     let mut stopped = Vec::new();
     for service in services {
-        for (event, (seal, file)) in history.ever_emitted(service)? {
+        for (event, (seal, file)) in history.ever_emitted(service, asked)? {
             let still = |party: &Party| {
                 let identity = party.identity();
                 identity.role() == Role::Emits && identity.service() == service && identity.event() == event

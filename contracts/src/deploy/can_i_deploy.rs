@@ -7,14 +7,14 @@ use super::against::merge;
 use super::flight::{in_flight, stand, unknown_before};
 use super::history::History;
 use super::judge::{Judge, Sample};
-use super::party::{Party, identity_of};
+use super::party::Party;
 use super::settle::{Desk, settle};
 use super::standing::{Standpoint, before, before_of, stand_of};
 use super::{DeployError, Snapshot};
 use crate::contract::{Identity, Role};
 use crate::report::{Document, Report, Stand, Standing, Unknown, Warning};
 use crate::retention::Retention;
-use crate::store::{Span, StoreError, Version, VersionFile};
+use crate::store::{Span, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Options, wants};
 
@@ -143,7 +143,13 @@ fn others(
     let mut found = Vec::new();
     for service in snapshot.catalogue.services_in(environment) {
         let spans = snapshot.catalogue.spans(environment, service);
-        let versions: BTreeSet<&str> = spans.iter().map(|span| span.version.as_str()).collect();
+        // Of what has left, versions are pruned once nobody reads their messages.
+        let is_there = |span: &&Span| span.covers(at) || snapshot.catalogue.has(service, &span.version);
+        let versions: BTreeSet<&str> = spans
+            .iter()
+            .filter(is_there)
+            .map(|span| span.version.as_str())
+            .collect();
         let versions: Vec<_> = versions
             .into_iter()
             .map(|version| (service.to_owned(), version.to_owned()))
@@ -153,7 +159,7 @@ fn others(
         let mut retentions: BTreeMap<String, Option<Retention>> = BTreeMap::new();
         for seal in &seals {
             for file in &seal.files {
-                let Some(identity) = identity_of(seal, file) else {
+                let Some(identity) = layout::identity(&seal.service, &file.path) else {
                     continue;
                 };
                 let standpoints = match identity.role() {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Snapshot;
 use super::judge::Sample;
-use super::party::{Before, identity_of};
+use super::party::Before;
 use crate::contract::{Identity, Role};
-use crate::store::{Digest, StoreError, Version, VersionFile, documents, seals};
+use crate::store::{Digest, StoreError, Version, VersionFile, documents, layout, seals};
 use crate::timestamp::Timestamp;
 
 /// What the store knows of the past.
@@ -68,28 +68,30 @@ impl<'s> History<'s> {
             .collect())
     }
 
-    /// The document of a version; `None` where the version has none of this identity.
+    /// The document of a version; `None` where the version has none of this identity, or was pruned.
     pub(super) fn document(
         &mut self,
         version: &str,
         identity: &Identity,
     ) -> Result<Option<Sample>, StoreError> {
         let service = identity.service().to_owned();
+        if !self.snapshot.catalogue.has(&service, version) {
+            return Ok(None);
+        }
         let seal = self.seals(&[(service, version.to_owned())])?.remove(0);
         let file = seal
             .files
             .iter()
-            .find(|file| identity_of(&seal, file).as_ref() == Some(identity));
+            .find(|file| layout::identity(&seal.service, &file.path).as_ref() == Some(identity));
         let Some(file) = file else { return Ok(None) };
         Ok(Some(self.documents(&[(&seal, file)])?.remove(0)))
     }
 
     /// The published versions of a service's main branch, the oldest first.
     pub(super) fn main_versions(&self, service: &str) -> Vec<String> {
-        let Snapshot { catalogue, mains, .. } = self.snapshot;
-        let main = mains.of(catalogue, service);
-        let history = main.branch().map(|branch| catalogue.history(service, branch));
-        history
+        let branch = self.snapshot.main_branch(service);
+        branch
+            .map(|branch| self.snapshot.catalogue.history(service, branch))
             .unwrap_or_default()
             .into_iter()
             .map(str::to_owned)
@@ -116,14 +118,22 @@ impl<'s> History<'s> {
     }
 
     /// Every event that a service ever emitted on its main branch, with the seal and file of the latest version that did.
+    /// Where a version of that branch is asked about, what came after it does not count.
     pub(super) fn ever_emitted(
         &mut self,
         service: &str,
+        asked: Option<&str>,
     ) -> Result<BTreeMap<String, (Arc<Version>, VersionFile)>, StoreError> {
         let mut events = BTreeMap::new();
-        for seal in self.main_seals(service)? {
+        let mut seals = self.main_seals(service)?;
+        if let Some(at) = seals.iter().position(|seal| Some(seal.version.as_str()) == asked) {
+            seals.truncate(at);
+        }
+        for seal in seals {
             for file in &seal.files {
-                if let Some(identity) = identity_of(&seal, file).filter(|one| one.role() == Role::Emits) {
+                if let Some(identity) =
+                    layout::identity(&seal.service, &file.path).filter(|one| one.role() == Role::Emits)
+                {
                     events.insert(identity.event().to_owned(), (Arc::clone(&seal), file.clone()));
                 }
             }
@@ -148,7 +158,7 @@ impl<'s> History<'s> {
         let mut wanted = Vec::new();
         for seal in seals.iter().rev() {
             for file in &seal.files {
-                let is_it = identity_of(seal, file)
+                let is_it = layout::identity(&seal.service, &file.path)
                     .is_some_and(|one| one.role() == Role::Emits && one.event() == event);
                 if is_it && seen.insert(file.digest) {
                     wanted.push((&**seal, file));

@@ -3,9 +3,11 @@
 //!
 //! Nothing here writes, prints, or reads a clock: every answer is a function of a store and a moment.
 //!
-//! - [`MainBranches`]: which branch of a service is its main.
 //! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
 //! - [`against`]: what a run has, against what stands in the store.
+//! - [`can_i_deploy`]: whether a version may be deployed, messages in flight included.
+//! - [`impact`]: who reads a field, and who would break if it changed.
+//! - [`diff`]: what changed, what it breaks, for whom.
 //! - [`cause`]: whose change broke it, from the four combinations of old and new.
 //!
 //! A contract is *pending* at a place while no version that was ever published on its producer's main branch satisfied it
@@ -16,11 +18,13 @@
 mod against;
 mod can_i_deploy;
 mod cause;
+mod diff;
+mod edit;
 mod error;
 mod flight;
 mod history;
+mod impact;
 mod judge;
-mod main_branch;
 mod party;
 mod pending;
 mod settle;
@@ -34,7 +38,9 @@ pub mod deployments {}
 pub use against::{Own, against};
 pub use can_i_deploy::{Deployment, can_i_deploy};
 pub use cause::{At, cause};
+pub use diff::{Changed, Diff, diff};
+pub use edit::Edit;
 pub use error::DeployError;
-pub use main_branch::{Main, MainBranches};
+pub use impact::{Effect, Impact, Reader, impact, standing_documents};
 pub use snapshot::Snapshot;
 pub use standing::{Branches, Scope};

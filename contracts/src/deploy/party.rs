@@ -1,9 +1,8 @@
 //! A document that takes part in a question.
 
 use crate::allowance::Allowance;
-use crate::contract::{Identity, Role, decode};
+use crate::contract::Identity;
 use crate::report::{Counted, Standing};
-use crate::store::{Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 
 use super::judge::Sample;
@@ -44,20 +43,4 @@ impl Party {
         };
         self.sample.document.standing.iter().map(of)
     }
-}
-
-/// Whose document a file of a version is, by its path.
-pub(super) fn identity_of(version: &Version, file: &VersionFile) -> Option<Identity> {
-    let place = layout::plain_name(&file.path);
-    let (role, name) = place.strip_suffix(".json")?.split_once('/')?;
-    let role = match role {
-        "consumes" => Role::Consumes,
-        "emits" => Role::Emits,
-        _ => return None,
-    };
-    let (event, name) = match name.split_once('@') {
-        Some((event, name)) => (event, Some(decode(name)?)),
-        None => (name, None),
-    };
-    Identity::new(&version.service, role, &decode(event)?, name.as_deref()).ok()
 }

@@ -1,38 +1,56 @@
 //! A store as it was read for one question.
 
-use super::{DeployError, MainBranches};
-use crate::store::{Catalogue, Store, StoreError};
+use super::DeployError;
+use crate::report::Warning;
+use crate::store::{Catalogue, Rules, Store, StoreError};
 
-/// A store, its index as it was read, and which branches are main.
+/// A store, its index as it was read, and its rules.
 pub struct Snapshot<'s> {
     /// The store.
     pub store: &'s dyn Store,
     /// Its index.
     pub catalogue: Catalogue,
-    /// Which branches are main.
-    pub mains: MainBranches,
+    /// What holds for everyone who reads it.
+    pub rules: Rules,
 }
 
 impl<'s> Snapshot<'s> {
-    /// Reads the index of a store.
+    /// Reads the index and the rules of a store.
     ///
     /// # Errors
     /// Where the store refuses.
-    pub fn read(store: &'s dyn Store, mains: MainBranches) -> Result<Self, StoreError> {
+    pub fn read(store: &'s dyn Store) -> Result<Self, StoreError> {
         Ok(Self {
             catalogue: Catalogue::read(store)?,
+            rules: Rules::read(store)?,
             store,
-            mains,
         })
     }
 
+    /// The main branch of a service, by the rules of the store.
+    pub(super) fn main_branch(&self, service: &str) -> Option<&str> {
+        self.rules.main_branch(&self.catalogue, service)
+    }
+
+    /// What is said of a service that has no main branch, instead of silence: no latest version of it counts.
+    pub(super) fn no_main_branch(&self, service: &str) -> Warning {
+        let own = self.rules.services.get(service).map(|own| &own.main_branch);
+        Warning::NoMainBranch {
+            service: service.to_owned(),
+            wanted: own.or(self.rules.main_branch.as_ref()).cloned(),
+            branches: self.catalogue.branches(service).map(str::to_owned).collect(),
+        }
+    }
+
     /// Checks that a version is published.
-    pub(super) fn check_published(&self, service: &str, version: &str) -> Result<(), DeployError> {
+    ///
+    /// # Errors
+    /// Where it is not; the error names versions that are.
+    pub fn check_published(&self, service: &str, version: &str) -> Result<(), DeployError> {
         if self.catalogue.has(service, version) {
             return Ok(());
         }
-        let main = self.mains.of(&self.catalogue, service);
-        let mut known: Vec<&str> = match main.branch() {
+        let mut known: Vec<&str> = match self.main_branch(service) {
             Some(branch) => self.catalogue.history(service, branch),
             None => self.catalogue.versions(service).collect(),
         };

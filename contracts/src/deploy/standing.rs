@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::main_branch::Main;
 use super::party::Before;
 use super::{DeployError, Snapshot};
 use crate::report::{Stand, Warning};
@@ -68,7 +67,7 @@ impl Scope {
         superseded: &BTreeSet<String>,
         at: Timestamp,
     ) -> Result<Standings, DeployError> {
-        let Snapshot { catalogue, mains, .. } = snapshot;
+        let catalogue = &snapshot.catalogue;
         let mut standings = Standings::default();
         if let Branches::Named(branch) = &self.branches {
             let has = |service: &str| catalogue.latest(service, branch).is_some();
@@ -82,10 +81,10 @@ impl Scope {
             let branch = match &self.branches {
                 Branches::None => continue,
                 Branches::Named(branch) => branch.clone(),
-                Branches::Main => match mains.of(catalogue, service) {
-                    Main::Branch(branch) => branch,
-                    Main::None(warning) => {
-                        standings.warnings.push(warning);
+                Branches::Main => match snapshot.main_branch(service) {
+                    Some(branch) => branch.to_owned(),
+                    None => {
+                        standings.warnings.push(snapshot.no_main_branch(service));
                         continue;
                     }
                 },

@@ -24,8 +24,9 @@ use self::compound::{Compound, References};
 use self::places::place_in_file;
 use self::write::{Taken, Written};
 use crate::compat::schema::{self, Draft, Schema, SchemaError};
-use crate::contract::{Assumption, ContractFile, Header, Identity, Role, check_name};
+use crate::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
 use crate::json::{Number, Pointer};
+use crate::retention::Retention;
 
 /// What the imported schemas become, and how they are read.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct Options {
     pub producer: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
+    /// How long messages may be read after they were sent. Of an emitted schema alone; a consumer's is left out.
+    pub retention: Option<Retention>,
     /// The folder that references between files start from and never leave. Without one, the innermost folder that
     /// holds all named files.
     pub base: Option<PathBuf>,
@@ -54,6 +57,7 @@ impl Options {
             identity,
             producer: None,
             owner: None,
+            retention: None,
             base: None,
             integers: Integers::default(),
             open: false,
@@ -166,7 +170,10 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         identity: options.identity.clone(),
         producer: options.producer.clone(),
         owner: options.owner.clone(),
-        transport: Default::default(),
+        transport: Transport {
+            retention: options.retention.filter(|_| emits),
+            ..Transport::default()
+        },
         types: Vec::new(),
         imported: names,
         assumes: assumptions(emits, options.integers, &written),

@@ -147,7 +147,10 @@ impl fmt::Display for Warning {
                 write!(f, "; {has}, and only what is deployed of it counts")
             }
             Warning::UnusedAllowance(allowance) => {
-                write!(f, "the allowance of {allowance} matches nothing: remove it")
+                write!(
+                    f,
+                    "the allowance of {allowance} matches nothing in this run: remove it once no run needs it"
+                )
             }
             Warning::NoRetention { producer, event } => write!(
                 f,

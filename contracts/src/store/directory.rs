@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError};
+use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError};
 
 /// What a file is called before it has its name. No key starts with a dot.
 const UNFINISHED: &str = ".counterpart-";
@@ -32,9 +32,13 @@ impl Directory {
 
     /// Whether each folder on the way to the file is one, and no link that leads elsewhere.
     fn check_way(&self, key: &Key) -> Result<(), StoreError> {
-        let mut path = self.root.clone();
         let mut steps: Vec<&str> = key.steps().collect();
         steps.pop();
+        self.check_folders(&steps)
+    }
+
+    fn check_folders(&self, steps: &[&str]) -> Result<(), StoreError> {
+        let mut path = self.root.clone();
         for step in steps {
             path.push(step);
             match fs::symlink_metadata(&path) {
@@ -74,6 +78,33 @@ impl Directory {
             }
         }
         Ok(())
+    }
+
+    /// The content of a file whose way was checked.
+    fn read_there(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.path(key);
+        let kind = match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            kind => kind.map_err(|error| refused("read", &path, error))?,
+        };
+        if !kind.is_file() {
+            return Err(StoreError::NotAFile(path.display().to_string()));
+        }
+        if kind.len() > MAX_BYTES {
+            return Err(StoreError::TooLarge(key.clone()));
+        }
+        let read = || {
+            let mut content = Vec::new();
+            fs::File::open(&path)?
+                .take(MAX_BYTES + 1)
+                .read_to_end(&mut content)?;
+            Ok(content)
+        };
+        let content = read().map_err(|error| refused("read", &path, error))?;
+        if content.len() as u64 > MAX_BYTES {
+            return Err(StoreError::TooLarge(key.clone()));
+        }
+        Ok(Some(content))
     }
 
     fn create_one(&self, file: &NewFile) -> Result<bool, StoreError> {
@@ -118,12 +149,13 @@ impl Store for Directory {
         let mut keys = Vec::new();
         match prefix {
             Some(prefix) => {
-                self.check_way(prefix)?;
+                self.check_folders(&prefix.steps().collect::<Vec<_>>())?;
                 self.list_into(&self.path(prefix), &format!("{prefix}/"), &mut keys)?;
             }
             None => {
                 // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
                 for top in super::TOP {
+                    self.check_folders(&[top])?;
                     self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
                 }
             }
@@ -134,26 +166,23 @@ impl Store for Directory {
 
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         self.check_way(key)?;
-        let path = self.path(key);
-        let kind = match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            kind => kind.map_err(|error| refused("read", &path, error))?,
-        };
-        if !kind.is_file() {
-            return Err(StoreError::NotAFile(path.display().to_string()));
+        self.read_there(key)
+    }
+
+    fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
+        // Files of one folder stand side by side, and its way is checked once.
+        let mut checked = None;
+        for key in keys {
+            let folder = key.as_str().rsplit_once('/').map(|(folder, _)| folder);
+            if checked != Some(folder) {
+                self.check_way(key)?;
+                checked = Some(folder);
+            }
+            if let Some(content) = self.read_there(key)? {
+                each(key, content)?;
+            }
         }
-        let read = || {
-            let mut content = Vec::new();
-            fs::File::open(&path)?
-                .take(MAX_BYTES + 1)
-                .read_to_end(&mut content)?;
-            Ok(content)
-        };
-        let content = read().map_err(|error| refused("read", &path, error))?;
-        if content.len() as u64 > MAX_BYTES {
-            return Err(StoreError::TooLarge(key.clone()));
-        }
-        Ok(Some(content))
+        Ok(())
     }
 
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError> {

@@ -254,3 +254,56 @@ impl Store for ObjectStore {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use object_store::memory::InMemory;
+
+    fn memory(objects: &Arc<InMemory>) -> ObjectStore {
+        ObjectStore::within(objects.clone(), Path::from("folder"), "memory").unwrap()
+    }
+
+    #[test]
+    fn a_program_with_a_runtime_of_its_own_may_call_from_within_it() {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let store = memory(&Arc::default());
+            let file = NewFile {
+                key: Key::parse("services/a/x").unwrap(),
+                content: b"1".to_vec(),
+            };
+            let key = file.key.clone();
+            assert_eq!(store.create(&[file]).unwrap(), Created::All);
+            assert_eq!(store.read(&key).unwrap(), Some(b"1".to_vec()));
+            drop(store);
+        });
+    }
+
+    #[test]
+    fn what_this_tool_never_writes_is_refused_and_what_lies_beside_the_folder_is_let_be() {
+        let objects = Arc::new(InMemory::new());
+        let store = memory(&objects);
+        let put = |path: &str, bytes: usize| {
+            let content = PutPayload::from(vec![b' '; bytes]);
+            store
+                .run(async { objects.put(&Path::parse(path).unwrap(), content).await.map(drop) })
+                .unwrap();
+        };
+        put("services/x", 1);
+        put("folder2/services/x", 1);
+        put("folder/readme", 1);
+        assert_eq!(store.list(None).unwrap(), []);
+        put("folder/services/a/large", usize::try_from(MAX_BYTES).unwrap() + 1);
+        let error = store.read(&Key::parse("services/a/large").unwrap()).unwrap_err();
+        insta::assert_snapshot!(error, @"services/a/large in the store is larger than 16 MiB");
+        put("folder/services/A", 1);
+        insta::assert_snapshot!(store.list(None).unwrap_err(), @r#""services/A" in the store has a character that no name is written with: remove it"#);
+    }
+
+    #[test]
+    fn a_bucket_that_cannot_be_opened_is_said() {
+        let open = |url: &str| ObjectStore::open_with(url, []).unwrap_err().to_string();
+        assert!(open("az://container/x").starts_with("the store \"az://container/x\" cannot be opened: "));
+    }
+}

@@ -227,6 +227,7 @@ pub(super) mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::declaration::Around;
     use crate::json::Json;
 
     /// A type that emits `user.registered`.
@@ -337,5 +338,32 @@ pub(super) mod tests {
         no contract can be made of `auth::Panics` in src/lib.rs: not today
         no contract can be made of `auth::Ref` in src/lib.rs: the schema refers to "http://example.com", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only
         "#);
+    }
+
+    #[test]
+    fn how_long_messages_stay_is_in_the_file_and_the_same_for_all_types_of_an_event() {
+        let stays = |rust_type, test, retention| Declaration {
+            around: Around {
+                retention: Some(retention),
+                ..Around::default()
+            },
+            ..declaration(rust_type, test)
+        };
+        let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", "2w")]);
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(
+            files[0].header.transport.retention,
+            crate::retention::Retention::parse("14d")
+        );
+        for other in ["13d", "forever", "99999999999d"] {
+            let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", other)]);
+            assert!(files.is_empty());
+            assert!(
+                problems[0].contains("say different things of its `retention`"),
+                "{problems:?}"
+            );
+        }
+        let (_, problems) = built(&[stays("auth::A", "a", "99999999999d")]);
+        insta::assert_snapshot!(problems.join("\n"), @r#"no contract can be made of `auth::A` in src/lib.rs: the retention "99999999999d" is no time: write a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
     }
 }

@@ -15,6 +15,7 @@ mod transport;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[cfg(feature = "store")]
 pub(crate) use self::allowances::{Allowances, Spot};
@@ -30,7 +31,7 @@ use crate::collect::Record;
 use crate::compat::Limits;
 use crate::contract::folder::Stored;
 use crate::date::Date;
-use crate::report::{FileFinding, FileRule, Report};
+use crate::report::{Document, FileFinding, FileRule, Report};
 
 /// What a run looks at.
 #[derive(Debug, Default)]
@@ -76,15 +77,9 @@ pub struct Options {
 ///
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
-    let gathered = gather(input);
-    let mut report = Report {
-        problems: gathered.problems,
-        not_compared: gathered.not_compared,
-        files: gathered.changes.into_iter().map(file_finding).collect(),
-        unproven_allowed: options.allow_unproven,
-        ..Report::default()
-    };
-    let events = pairs::by_event(&gathered.documents);
+    let (documents, mut report) = begin(gather(input));
+    report.unproven_allowed = options.allow_unproven;
+    let events = pairs::by_event(&documents);
     let allowances = allowances::Allowances::own(&options.allow, options.today);
     pairs::check(&events, &options.limits, &allowances, &mut report);
     report.files.sort_by(|a, b| {
@@ -92,6 +87,17 @@ pub fn verify(input: Input, options: &Options) -> Report {
         key(a).cmp(&key(b))
     });
     report
+}
+
+/// What takes part in a run, and a report that says how the files differ from the code, and nothing of pairs yet.
+pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
+    let report = Report {
+        problems: gathered.problems,
+        not_compared: gathered.not_compared,
+        files: gathered.changes.into_iter().map(file_finding).collect(),
+        ..Report::default()
+    };
+    (gathered.documents, report)
 }
 
 fn file_finding(change: Change) -> FileFinding {

@@ -122,6 +122,23 @@ fn an_event_that_stops_breaks_whom_it_once_satisfied_and_is_pending_for_who_came
 }
 
 #[test]
+fn an_event_that_came_later_did_not_stop_with_an_older_version() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits left", "id")]);
+    shelf.publish("user 2 main 2", &[("emits left", "id"), ("emits paid", "id")]);
+    shelf.publish("user 3 main 3", &[("emits left", "id")]);
+    shelf.publish(
+        "auth 1 main 1",
+        &[("consumes paid", "id"), ("consumes left", "id")],
+    );
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "1")), @"compatible, 1 pairs");
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "3")), @"
+    incompatible, 1 pairs
+    event-stopped user emits paid wanted by auth
+    ");
+}
+
+#[test]
 fn a_consumer_that_names_a_producer_that_never_emitted_the_event_fails_alone() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits left", "id")]);
@@ -138,5 +155,33 @@ fn a_consumer_that_names_a_producer_that_never_emitted_the_event_fails_alone() {
     insta::assert_snapshot!(lines(&of_consumer), @"
     incompatible, 1 pairs
     event-not-emitted auth consumes paid wanted by
+    ");
+}
+
+#[test]
+fn pruning_keeps_the_fact_and_disturbs_no_answer() {
+    let shelf = Shelf::new();
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 1 main 1", &[("emits paid for 1d", "email")]);
+    shelf.publish("user 2 main 2", &[("emits paid for 1d", "id email")]);
+    shelf.publish("user 3 main 3", &[("emits paid for 1d", "id email")]);
+    shelf.publish("user 4 main 4", &[("emits paid for 1d", "id")]);
+    for (day, version) in [("01", 1), ("02", 2), ("03", 3)] {
+        shelf.record(&format!("2026-11-{day} production user {version} deployed"));
+    }
+    let can = |version: &str| lines(&shelf.can(&format!("{version} production"), "2026-11-20"));
+    let before = [can("auth 1"), can("user 4")];
+    let verified = lines(&shelf.verify("user", &[("emits paid for 1d", "id")]));
+    // Versions 1 and 2 are needed by nobody; 1 alone says that `email` by itself was once sent.
+    let removed = shelf.prune("2026-11-20");
+    assert_eq!(removed, ["user 2"]);
+    assert_eq!([can("auth 1"), can("user 4")], before);
+    assert_eq!(
+        lines(&shelf.verify("user", &[("emits paid for 1d", "id")])),
+        verified
+    );
+    insta::assert_snapshot!(verified, @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 1 (latest of main), pre-existing
     ");
 }

@@ -2,12 +2,12 @@
 
 use counterpart::allowance::Allowance;
 use counterpart::contract::ContractFile;
-use counterpart::deploy::{Deployment, MainBranches, Own, Scope, Snapshot, against, can_i_deploy};
+use counterpart::deploy::{Deployment, Own, Scope, Snapshot, against, can_i_deploy};
 use counterpart::json::Json;
 use counterpart::report::{Document, Found, Incompatibility, Outcome, Report};
 use counterpart::retention::Retention;
 use counterpart::store::{
-    Branch, Directory, Origin, Publication, Published, Store, What, contents, publish, record,
+    Branch, Directory, Origin, Publication, Published, What, contents, prune, publish, record,
 };
 use counterpart::timestamp::Timestamp;
 use counterpart::verify::Options;
@@ -59,9 +59,8 @@ pub(crate) fn document(service: &str, what: &str, fields: &str) -> ContractFile 
 }
 
 pub(crate) struct Shelf {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pub(crate) store: Directory,
-    pub(crate) mains: MainBranches,
     /// How many versions were published: one a minute.
     published: Cell<u32>,
 }
@@ -71,9 +70,8 @@ impl Shelf {
         let folder = tempfile::tempdir().unwrap();
         let store = Directory::new(folder.path().join("store"));
         Self {
-            _folder: folder,
+            folder,
             store,
-            mains: MainBranches::default(),
             published: Cell::new(0),
         }
     }
@@ -125,8 +123,28 @@ impl Shelf {
         record(&self.store, environment, service, version, how, at(when)).unwrap();
     }
 
+    /// Removes what nobody needs at a moment, and says what that was.
+    pub(crate) fn prune(&self, when: &str) -> Vec<String> {
+        let pruning = prune::Pruning {
+            older_than: std::time::Duration::ZERO,
+            retention: None,
+            at: at(when),
+        };
+        let plan = prune::plan(&self.store, &pruning).unwrap();
+        prune::remove(&self.store, &plan.removed).unwrap();
+        let removed = plan.removed.iter();
+        removed
+            .map(|(service, version)| format!("{service} {version}"))
+            .collect()
+    }
+
+    /// Writes `store.toml`.
+    pub(crate) fn rules(&self, text: &str) {
+        std::fs::write(self.folder.path().join("store/store.toml"), text).unwrap();
+    }
+
     fn snapshot(&self) -> Snapshot<'_> {
-        Snapshot::read(&self.store as &dyn Store, self.mains.clone()).unwrap()
+        Snapshot::read(&self.store).unwrap()
     }
 
     /// The code of a service against what stands.

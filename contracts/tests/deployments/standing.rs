@@ -71,13 +71,12 @@ fn environments_branch_consumers_and_events_narrow_it() {
 
 #[test]
 fn a_service_without_a_main_branch_is_named() {
-    let mut shelf = shelf();
-    shelf.mains.of_service.insert("books".into(), "trunk".into());
+    let shelf = shelf();
+    shelf.rules("[services.books]\nmain-branch = \"trunk\"");
     let report = shelf.verify("user", EMITS);
     assert!(report.warnings.is_empty());
     assert!(counted(&report).contains("books 1 (latest of trunk)"));
-    shelf.mains.of_service.clear();
-    shelf.mains.default = Some("trunk".into());
+    shelf.rules("main-branch = \"trunk\"");
     let report = shelf.verify("user", EMITS);
     assert!(report.warnings.is_empty());
     // A service without the default branch falls back to main.

@@ -74,9 +74,18 @@ fn a_link_is_not_followed() {
     {
         assert!(answer.contains("neither a plain file nor a folder"), "{answer}");
     }
+    // In a folder a link may also stand where all services are.
+    let whole = directory();
+    std::fs::create_dir_all(whole.place()).unwrap();
+    std::os::unix::fs::symlink(outside.path(), whole.place().join("services")).unwrap();
+    for prefix in [None, Some(key("services")), Some(key("services/a"))] {
+        let error = whole.open().list(prefix.as_ref()).unwrap_err().to_string();
+        assert!(error.contains("neither a plain file nor a folder"), "{error}");
+    }
     let backend = directory();
     std::fs::create_dir_all(backend.place()).unwrap();
     to_folder(&backend.place());
+    assert!(backend.open().list(Some(&key("services/s"))).is_err());
     assert!(backend.open().create(&[file("services/s/a/new", "1")]).is_err());
     assert!(backend.open().remove(&[key("services/s/a/secret")]).is_err());
     assert_eq!(std::fs::read_dir(outside.path().join("a")).unwrap().count(), 1);

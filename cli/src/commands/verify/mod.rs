@@ -1,5 +1,7 @@
 //! `cargo counterpart verify`
 
+mod against;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +11,9 @@ use counterpart::config::{Flags, Settings};
 use counterpart::contract::folder;
 use counterpart::report::Report;
 use counterpart::timestamp::Timestamp;
-use counterpart::verify::{Input, Options, verify};
+use counterpart::verify::{Input, Options, begin, gather, verify};
+
+use self::against::Against;
 
 use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
@@ -27,7 +31,13 @@ use crate::workspace::Workspace;
 /// Builds the tests of the selected packages, asks them for what the code declares, and checks each emitted event
 /// against each contract for it: those of the code, of the workspace's contracts folder (`contracts` in
 /// counterpart.toml), and of the folders given with --contracts. Nothing is written.
+///
+/// With --store, what they say is checked against the other services instead: what they emit against the contracts of every
+/// consumer, and their contracts against what every producer emits, of the latest version of each main branch and of what
+/// is in each environment. A contract that the producer's main branch never satisfied is pending there: it is shown, and
+/// fails the consumer alone.
 #[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Verify {
     /// Another folder of contract files; may be repeated. With --no-build, these folders alone
     #[arg(long, value_name = "DIR")]
@@ -42,6 +52,8 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
     #[command(flatten)]
+    against: Against,
+    #[command(flatten)]
     packages: PackageFlags,
     #[command(flatten)]
     cargo: CargoFlags,
@@ -55,6 +67,10 @@ impl Verify {
             folders: self.contracts.clone(),
             ..View::default()
         };
+        if self.against.asks_of_version() {
+            let report = self.against.version(&mut view, &self.options(Vec::new()))?;
+            return self.say(&report, &view);
+        }
         let mut allow = Vec::new();
         let input = if self.no_build && !self.contracts.is_empty() {
             allow.extend(Settings::find(&view.here, &Flags::default())?.allow.value);
@@ -86,7 +102,13 @@ impl Verify {
                 collected,
             }
         };
-        let report = verify(input, &self.options(allow));
+        let options = self.options(allow);
+        let report = if self.against.asks() {
+            let (documents, report) = begin(gather(input));
+            self.against.code(documents, report, &mut view, &options)?
+        } else {
+            verify(input, &options)
+        };
         self.say(&report, &view)
     }
 

@@ -1,0 +1,161 @@
+//! `cargo counterpart diff`
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use counterpart::compat::Limits;
+use counterpart::config::Settings;
+use counterpart::contract::folder::{self, Stored};
+use counterpart::deploy::{Branches, Scope, Snapshot, diff, standing_documents};
+use counterpart::report::{Document, Outcome, Stand, Standing};
+use counterpart::store::{Address, Store, Timestamp, contents};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+use crate::render::diff as render;
+use crate::render::view::View;
+use crate::revision;
+use crate::store::{StoreFlags, moment, open_settings};
+
+/// Say what changed between two sets of contracts and emitted schemas, what that breaks, and for whom
+///
+/// A and B are each a version in the store (`service@version`), a folder of contract files, a revision of git (`main`, or
+/// `main:contracts` with the folder), or a store (its latest versions of each main branch). Where a store is named, what
+/// changed is checked against the other services in it too. Nothing is written.
+///
+/// Exit codes: 0 nothing breaks, 100 something does that did not before, 101 could not complete.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// What there was
+    #[arg(value_name = "A")]
+    old: String,
+    /// What there is instead
+    #[arg(value_name = "B")]
+    new: String,
+    #[command(flatten)]
+    store: StoreFlags,
+    /// The moment that the store is asked for, instead of now
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+    /// Let pairs pass that can be neither proven nor refuted
+    #[arg(long)]
+    allow_unproven: bool,
+    /// How many steps one pair may take before it is unproven
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    steps: u64,
+}
+
+/// One of the two.
+struct Side {
+    documents: Vec<Arc<Document>>,
+    is_store: bool,
+}
+
+impl Diff {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let settings = self.store.settings()?;
+        let at = self.at.unwrap_or_else(Timestamp::now);
+        let store = match &settings.store.value {
+            Some(_) => Some(open_settings(&settings)?),
+            None => None,
+        };
+        let store = store.as_deref();
+        let old = side(&self.old, store, &settings, at)?;
+        let new = side(&self.new, store, &settings, at)?;
+        let others = match store {
+            Some(store) if !(old.is_store && new.is_store) => {
+                standing_documents(&Snapshot::read(store)?, &Scope::default(), at)?
+            }
+            _ => Vec::new(),
+        };
+        let limits = Limits {
+            steps: self.steps,
+            ..Limits::default()
+        };
+        let mut found = diff(&old.documents, &new.documents, &others, &limits);
+        found.broken.unproven_allowed = self.allow_unproven;
+        let view = View {
+            here: std::env::current_dir().unwrap_or_default(),
+            ..View::default()
+        };
+        output::results(&render::diff(&found, &view))?;
+        let nothing = found.broken.checked.pairs == 0 && found.broken.problems.is_empty();
+        Ok(match found.broken.outcome() {
+            Outcome::Incomplete if nothing => Exit::Compatible,
+            outcome => outcome.into(),
+        })
+    }
+}
+
+fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timestamp) -> Result<Side, Failure> {
+    let path = Path::new(named);
+    if named.contains("://") || (path.is_dir() && is_store(path)) {
+        let other = Address::parse(named)?.open()?;
+        return Ok(Side {
+            documents: latest(&*other, at)?,
+            is_store: true,
+        });
+    }
+    let documents = if path.is_dir() {
+        folder::read(path)?.into_iter().map(document).collect()
+    } else if let Some(documents) = version(named, store)? {
+        documents
+    } else {
+        let here = std::env::current_dir().unwrap_or_default();
+        let files = revision::read(&here, named, &settings.contracts.value)?;
+        files.into_iter().map(document).collect()
+    };
+    Ok(Side {
+        documents,
+        is_store: false,
+    })
+}
+
+fn document(stored: Stored) -> Arc<Document> {
+    Arc::new(Document::from(stored))
+}
+
+/// Whether a folder is a store, and not a folder of contract files.
+fn is_store(folder: &Path) -> bool {
+    let has = |name: &str| folder.join(name).exists();
+    let services = folder.join("services").read_dir().into_iter().flatten().flatten();
+    has("store.toml")
+        || services
+            .into_iter()
+            .any(|service| service.path().join("versions").is_dir())
+}
+
+/// The latest version of each main branch.
+fn latest(store: &dyn Store, at: Timestamp) -> Result<Vec<Arc<Document>>, Failure> {
+    let scope = Scope {
+        branches: Branches::Main,
+        environments: Some(Vec::new()),
+        ..Scope::default()
+    };
+    Ok(standing_documents(&Snapshot::read(store)?, &scope, at)?)
+}
+
+/// The documents of `service@version`, where the store has it.
+fn version(named: &str, store: Option<&dyn Store>) -> Result<Option<Vec<Arc<Document>>>, Failure> {
+    let (Some(store), Some((service, version))) = (store, named.split_once('@')) else {
+        return Ok(None);
+    };
+    let snapshot = Snapshot::read(store)?;
+    if !snapshot.catalogue.services().any(|known| known == service) {
+        return Ok(None);
+    }
+    snapshot.check_published(service, version)?;
+    let read = contents(store, &[(service.to_owned(), version.to_owned())])?;
+    let documents = read.into_iter().flat_map(|contents| contents.documents);
+    let of_version = |document: Arc<Document>| {
+        let mut document = Document::clone(&document);
+        document.standing = vec![Standing {
+            version: version.to_owned(),
+            stand: Stand::Asked,
+        }];
+        Arc::new(document)
+    };
+    Ok(Some(documents.map(of_version).collect()))
+}

@@ -1,0 +1,101 @@
+//! `cargo counterpart impact`
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use counterpart::compat::Limits;
+use counterpart::contract::folder;
+use counterpart::deploy::{Scope, Snapshot, impact, standing_documents};
+use counterpart::report::Document;
+use counterpart::store::Timestamp;
+
+use crate::cargo::CargoFlags;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::folders;
+use crate::output;
+use crate::render::impact as render;
+use crate::render::view::View;
+use crate::store::{StoreFlags, moment, open_settings};
+use crate::workspace::Workspace;
+
+/// Say who reads a field of an event, and who would break if it went, became optional or changed its type
+///
+/// Each is computed: the field is edited in what the producer says it sends, and the result is checked against each
+/// contract. Looks in the store, where one is named, else in the contract files of the workspace. Nothing is written.
+#[derive(Debug, Args)]
+pub(crate) struct Impact {
+    /// The event and the place of the field, as findings show it: `user.registered#/email`, `cart#/items/*/sku`
+    #[arg(value_name = "EVENT#PLACE")]
+    field: String,
+    #[command(flatten)]
+    store: StoreFlags,
+    /// Look in this folder of contract files instead; may be repeated
+    #[arg(long, value_name = "DIR", conflicts_with = "store")]
+    contracts: Vec<PathBuf>,
+    /// The moment that is asked for, instead of now
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+    /// How many steps one pair may take before it is unproven
+    #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
+    steps: u64,
+}
+
+impl Impact {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let Some(at) = self.field.find("#/").filter(|at| *at > 0) else {
+            return Err(
+                Failure::new(format!("{:?} names no field of an event", self.field))
+                    .hint("write the event, `#` and the place, `user.registered#/email`"),
+            );
+        };
+        let (event, place) = (&self.field[..at], &self.field[at + 1..]);
+        let limits = Limits {
+            steps: self.steps,
+            ..Limits::default()
+        };
+        let documents = self.documents(event)?;
+        let (impacts, problems) = impact(&documents, event, place, &limits)?;
+        let view = View {
+            here: std::env::current_dir().unwrap_or_default(),
+            ..View::default()
+        };
+        output::results(&render::impacts(event, place, &impacts, &problems, &view))?;
+        Ok(if problems.is_empty() {
+            Exit::Compatible
+        } else {
+            Exit::Incomplete
+        })
+    }
+
+    fn documents(&self, event: &str) -> Result<Vec<Arc<Document>>, Failure> {
+        let files = if self.contracts.is_empty() {
+            let settings = self.store.settings()?;
+            if settings.store.value.is_some() {
+                let store = open_settings(&settings)?;
+                let snapshot = Snapshot::read(&*store)?;
+                let at = self.at.unwrap_or_else(Timestamp::now);
+                let scope = |events| Scope {
+                    events,
+                    ..Scope::default()
+                };
+                let of_event = Some([event.to_owned()].into());
+                let found = standing_documents(&snapshot, &scope(of_event), at)?;
+                return if found.is_empty() {
+                    // For the error, which names the events that there are.
+                    Ok(standing_documents(&snapshot, &scope(None), at)?)
+                } else {
+                    Ok(found)
+                };
+            }
+            folder::read(&Workspace::find(&CargoFlags::of_manifest(None))?.folder())?
+        } else {
+            folders::read_others(&self.contracts, None)?
+        };
+        Ok(files
+            .into_iter()
+            .map(|stored| Arc::new(Document::from(stored)))
+            .collect())
+    }
+}

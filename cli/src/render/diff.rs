@@ -1,0 +1,117 @@
+//! What `diff` says.
+
+use std::fmt::Write as _;
+
+use counterpart::compat::Finding;
+use counterpart::contract::Role;
+use counterpart::deploy::{Changed, Diff};
+use counterpart::report::Found;
+
+use super::prose::{counted, fill, place, who, witness};
+use super::text;
+use super::view::View;
+
+/// How many places of one change are shown.
+const PLACES: usize = 10;
+
+/// What changed, what it mends, what it breaks.
+pub(crate) fn diff(diff: &Diff, view: &View) -> String {
+    let mut out = String::new();
+    if diff.changes.is_empty() {
+        out.push_str("nothing changed\n");
+        return out;
+    }
+    for change in &diff.changes {
+        changed(&mut out, change, view);
+    }
+    mended(&mut out, &diff.mended);
+    if diff.as_before > 0 {
+        let text = format!(
+            "{} did not fit before, and still does not: that is not repeated here",
+            counted(diff.as_before, "pair")
+        );
+        fill(&mut out, "", "  ", &text);
+        out.push('\n');
+    }
+    if diff.broken.checked.pairs == 0 && diff.broken.files.is_empty() && diff.broken.problems.is_empty() {
+        if diff.as_before == 0 {
+            out.push_str("nobody here sends or reads what changed\n");
+        } else {
+            out.push_str("nothing breaks that did not break before\n");
+        }
+    } else {
+        out.push_str(&text::report(&diff.broken, view));
+    }
+    out
+}
+
+fn changed(out: &mut String, change: &Changed, view: &View) {
+    let what = match (&change.old, &change.new) {
+        (None, _) => "new",
+        (_, None) => "gone",
+        _ => "changed",
+    };
+    let _ = writeln!(out, "{what}: {}", change.identity);
+    for document in [&change.old, &change.new].into_iter().flatten() {
+        let _ = writeln!(out, "  {}", view.path(&document.path));
+    }
+    let (more, less) = match change.identity.role() {
+        Role::Emits => ("sends now, and did not", "sent, and does not now"),
+        Role::Consumes => ("accepts now, and did not", "accepted, and does not now"),
+    };
+    for (title, findings) in [(more, &change.more), (less, &change.less)] {
+        places(out, title, findings);
+    }
+    if change.unproven {
+        out.push_str("  whether there is more could be neither proven nor refuted\n");
+    } else if change.old.is_some() && change.new.is_some() && change.more.is_empty() && change.less.is_empty()
+    {
+        out.push_str("  the payload is the same; its headers, key, envelope or retention are not\n");
+    }
+    out.push('\n');
+}
+
+fn places(out: &mut String, title: &str, findings: &[Finding]) {
+    for finding in findings.iter().take(PLACES) {
+        fill(
+            out,
+            "  ",
+            "    ",
+            &format!("{title}: {} such as", place(&finding.place)),
+        );
+        witness(out, &finding.witness);
+    }
+    if findings.len() > PLACES {
+        let _ = writeln!(out, "  … ({} more)", findings.len() - PLACES);
+    }
+}
+
+fn mended(out: &mut String, found: &Found) {
+    let mut lines = Vec::new();
+    for one in &found.incompatibilities {
+        for refusal in &one.refusals {
+            let at: Vec<String> = refusal.places.iter().map(place).collect();
+            lines.push(format!(
+                "mended: {} accepts what {} sends for {} at {}",
+                who(&refusal.contract),
+                one.emitted.identity().service(),
+                one.emitted.identity().event(),
+                at.join(", ")
+            ));
+        }
+    }
+    for one in &found.keys {
+        lines.push(format!(
+            "mended: {} and {} mean the same key of {}",
+            who(&one.contract),
+            one.emitted.identity().service(),
+            one.emitted.identity().event()
+        ));
+    }
+    for line in &lines {
+        fill(out, "", "  ", line);
+    }
+    if !lines.is_empty() {
+        out.push('\n');
+    }
+}
