@@ -123,7 +123,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
         assert!(file.contains(part), "{part} in {file}");
     }
     let file = workspace.folder.read("contracts/books/consumes/order.paid.json");
-    assert!(file.contains(r#""path": "old::OrderPaid""#), "{file}");
+    assert!(file.contains(r#""path": "books::old::OrderPaid""#), "{file}");
 
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(100);
