@@ -91,8 +91,8 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     })
 }
 
-/// A pact as the broker keeps it: `lib/pact_broker/api/decorators/pact_decorator.rb` puts `_links` into what was published, and
-/// `lib/pact_broker/pacts/generate_interaction_sha.rb` an `_id` into each interaction.
+/// A pact as the broker keeps it: `lib/pact_broker/api/decorators/pact_decorator.rb` puts `_links` into what was published. An
+/// `_id` in each interaction stands for whatever else a broker adds.
 fn pact(base: &str, matcher: &str) -> Value {
     let version = format!("{base}/pacts/provider/shop/consumer/billing/pact-version/0e33");
     json!({
