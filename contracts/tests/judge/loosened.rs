@@ -43,6 +43,12 @@ fn inside(keyword: &str, value: &Json) -> Json {
             Json::Array(items.iter().map(loosened).collect())
         }
         ("items" | "additionalProperties", schema) => loosened(schema),
+        // What is asked of names is asked of objects alone: `required` holds of every array.
+        ("not", Json::Object(members)) if members.contains_key("required") => {
+            let mut members = members.clone();
+            members.insert("type".to_owned(), Json::from("object"));
+            Json::Object(members)
+        }
         // A `not` would turn looser into stricter; it stands for names in our schemas, which stay.
         (_, value) => value.clone(),
     }
