@@ -2,6 +2,7 @@
 //!
 //! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
 
+pub mod advice;
 mod cause;
 mod file;
 mod line;
@@ -41,6 +42,15 @@ impl Document {
     /// Service, role, event, name.
     pub fn identity(&self) -> &Identity {
         &self.contract.header.identity
+    }
+
+    /// The service, with the name of the contract where it has one: `auth-service`, `auth-service (audit)`.
+    pub fn who(&self) -> String {
+        let identity = self.identity();
+        match identity.name() {
+            Some(name) => format!("{} ({name})", identity.service()),
+            None => identity.service().to_owned(),
+        }
     }
 }
 
@@ -198,6 +208,35 @@ pub enum Part {
     Headers,
     /// Its key.
     Key,
+}
+
+impl Part {
+    /// The stable id, as reports write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Part::Payload => "payload",
+            Part::Headers => "headers",
+            Part::Key => "key",
+        }
+    }
+
+    /// A place in this part, as allowances name it: a header stands below `/headers`, the key is `/key`.
+    ///
+    /// ```
+    /// use counterpart::compat::{Place, PlaceStep};
+    /// use counterpart::report::Part;
+    ///
+    /// let place = Place(vec![PlaceStep::Property("tenant".to_owned())]);
+    /// assert_eq!(Part::Payload.place(&place), "/tenant");
+    /// assert_eq!(Part::Headers.place(&place), "/headers/tenant");
+    /// ```
+    pub fn place(self, place: &Place) -> String {
+        match self {
+            Part::Payload => place.to_string(),
+            Part::Headers => format!("/headers{place}"),
+            Part::Key => "/key".to_owned(),
+        }
+    }
 }
 
 /// A consumer takes the key of a message for the value of a field, and the producer sends another one.
