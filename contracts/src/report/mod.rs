@@ -75,6 +75,10 @@ pub struct Report {
     pub pending: Found,
     /// What would fail the run, were it not let pass, by allowance.
     pub allowed: Vec<Allowed>,
+    /// What would fail the run, and whose rule is a warning here.
+    pub warned: Found,
+    /// What was found by rules that are turned off here. Renderers count it and show no more of it.
+    pub off: Found,
     /// Allowances whose last day is over. They let nothing pass, and fail the run until they are removed.
     pub expired: Vec<Allowance>,
     /// What the store does not know and the answer hangs on.
@@ -108,7 +112,12 @@ pub struct Found {
 impl Found {
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.len() == 0
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.incompatibilities.len() + self.keys.len() + self.files.len() + self.unproven.len()
     }
 }
 
