@@ -88,11 +88,11 @@ impl CanIDeploy {
         let view = View {
             store: Some(store.location().to_owned()),
             shows_counted: true,
-            ..View::default()
+            ..View::of_output()
         };
         let mut said = text::report(&report, &view);
-        said.push_str(&text::deployment(&report, &deployment, at));
-        output::results(&said)?;
+        text::deployment(&mut said, &report, &deployment, at);
+        output::screen(said)?;
         Ok(report.outcome().into())
     }
 }

@@ -57,11 +57,8 @@ impl Impact {
         };
         let documents = self.documents(event)?;
         let (impacts, problems) = impact(&documents, event, place, &limits)?;
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
-        output::results(&render::impacts(event, place, &impacts, &problems, &view))?;
+        let view = View::of_output();
+        output::screen(render::impacts(event, place, &impacts, &problems, &view))?;
         Ok(if problems.is_empty() {
             Exit::Compatible
         } else {

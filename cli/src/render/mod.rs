@@ -2,13 +2,16 @@
 
 pub(crate) mod accepted;
 pub(crate) mod diff;
+mod excerpt;
 mod finding;
+pub(crate) mod foreign;
 pub(crate) mod impact;
 pub(crate) mod imported;
 pub(crate) mod page;
 mod prose;
 pub(crate) mod published;
 pub(crate) mod review;
+pub(crate) mod screen;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod verdict;

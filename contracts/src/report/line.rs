@@ -217,7 +217,10 @@ mod tests {
         );
         assert_eq!(located(" [ {} ] ", ""), found("", "[ {} ]"));
         assert_eq!(located("null", ""), found("", "null"));
-        assert_eq!(located("{\"ä\":[1,{\"b\":\"ö\"}]}", "/ä/1/b"), found("\"b\"", "\"ö\""));
+        assert_eq!(
+            located("{\"ä\":[1,{\"b\":\"ö\"}]}", "/ä/1/b"),
+            found("\"b\"", "\"ö\"")
+        );
         assert_eq!(located("[1", "/0"), found("", "1"));
         assert_eq!(located("[[1", "/0"), None);
     }
