@@ -8,6 +8,7 @@ mod commands;
 mod exit;
 mod failure;
 mod folders;
+mod format;
 mod look;
 mod output;
 mod pending;

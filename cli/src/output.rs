@@ -60,10 +60,15 @@ pub(crate) fn results(text: &str) -> Result<(), Failure> {
 
 /// Writes results that were laid out for people.
 pub(crate) fn screen(screen: Screen) -> Result<(), Failure> {
-    document(&without_commands(&screen.into_text()))
+    document(&paper(screen))
 }
 
-/// Writes results as they are: what a machine reads, and has escaped what it must.
+/// What was laid out for people, for a file.
+pub(crate) fn paper(screen: Screen) -> String {
+    without_commands(&screen.into_text()).into_owned()
+}
+
+/// Writes results as they are: its renderer made harmless what others wrote, in the way of its format.
 pub(crate) fn document(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());

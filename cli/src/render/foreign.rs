@@ -11,8 +11,37 @@ fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-fn escaped_where(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&is_escaped) {
+/// On one line, whatever it holds.
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    let text = lines(text);
+    if text.contains('\n') {
+        return Cow::Owned(text.replace('\n', "\\n"));
+    }
+    text
+}
+
+/// On one line, no longer than so many characters.
+pub(super) fn short(text: &str, most: usize) -> String {
+    let text = line(text);
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+/// The whole message, or a place in it.
+pub(super) fn place(place: &str) -> &str {
+    if place.is_empty() {
+        "the whole message"
+    } else {
+        place
+    }
+}
+
+/// With its line breaks.
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
+    let is_escaped = |c: char| c != '\n' && is_unsafe(c);
+    if !text.contains(is_escaped) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -24,16 +53,6 @@ fn escaped_where(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> 
         }
     }
     Cow::Owned(out)
-}
-
-/// On one line, whatever it holds.
-pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    escaped_where(text, is_unsafe)
-}
-
-/// With its line breaks.
-pub(crate) fn lines(text: &str) -> Cow<'_, str> {
-    escaped_where(text, |c| c != '\n' && is_unsafe(c))
 }
 
 /// A JSON text that means the same: escaped as JSON escapes, so that it can be copied.
@@ -121,7 +140,7 @@ mod tests {
             lines("a\u{1b}[31mb\u{202e}c\r\nü"),
             "a\\u{1b}[31mb\\u{202e}c\\u{d}\nü"
         );
-        assert_eq!(line("a\nb\u{9b}2J\u{e0041}"), "a\\u{a}b\\u{9b}2J\\u{e0041}");
+        assert_eq!(line("a\nb\u{9b}2J\u{e0041}"), "a\\nb\\u{9b}2J\\u{e0041}");
     }
 
     #[test]

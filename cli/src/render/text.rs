@@ -14,10 +14,11 @@ use super::finding::Weight;
 use super::prose::{counted, who};
 use super::screen::{BAD, GOOD, Screen, UNSURE};
 use super::view::View;
+use crate::look::Look;
 
 /// The whole report.
-pub(crate) fn report(report: &Report, view: &View) -> Screen {
-    let mut out = Screen::new(view.look);
+pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {
+    let mut out = Screen::new(look);
     report_on(&mut out, report, view);
     out
 }

@@ -6,6 +6,7 @@ pub mod advice;
 mod cause;
 mod file;
 mod line;
+pub mod listing;
 mod notice;
 mod standing;
 
@@ -185,6 +186,18 @@ impl Report {
             Outcome::Incomplete
         } else {
             Outcome::Compatible
+        }
+    }
+}
+
+impl Report {
+    /// What fails the run, by itself.
+    pub fn fails(&self) -> Found {
+        Found {
+            incompatibilities: self.incompatibilities.clone(),
+            keys: self.keys.clone(),
+            files: self.files.clone(),
+            unproven: self.unproven.clone(),
         }
     }
 }

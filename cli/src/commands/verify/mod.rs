@@ -21,6 +21,7 @@ use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
+use crate::format::{Formats, Written};
 use crate::output;
 use crate::progress::Progress;
 use crate::render::text;
@@ -54,6 +55,8 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     against: Against,
     #[command(flatten)]
     packages: PackageFlags,
@@ -63,6 +66,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        self.formats.check()?;
         let mut view = View {
             folders: self.contracts.clone(),
             ..View::of_output()
@@ -134,7 +138,12 @@ impl Verify {
     }
 
     fn say(&self, report: &Report, view: &View) -> Result<Exit, Failure> {
-        output::screen(text::report(report, view))?;
+        self.formats.write(&Written {
+            report,
+            view,
+            asked: None,
+            text: &|look| text::report(report, view, look),
+        })?;
         Ok(report.outcome().into())
     }
 }

@@ -7,7 +7,6 @@ use counterpart::report::{Cause, FileFinding, FileRule, Stand, Standing, Warning
 use counterpart::verify::{Input, Options, verify};
 
 use super::*;
-use crate::look::Look;
 use crate::render::foreign::without_commands;
 use crate::source::Sources;
 
@@ -135,12 +134,11 @@ fn rendered(report: &Report, look: Look) -> String {
     std::fs::write(folder.path().join("src/lib.rs"), SOURCE).unwrap();
     let here = folder.path().canonicalize().unwrap();
     let view = View {
-        look,
         sources: Sources::of_package("shop", &here),
         here: here.clone(),
         ..View::default()
     };
-    let text = super::report(report, &view).into_text();
+    let text = super::report(report, &view, look).into_text();
     without_commands(&text).into_owned()
 }
 
@@ -238,7 +236,7 @@ fn quiet_says_what_fails_and_the_answer() {
         quiet: true,
         ..View::default()
     };
-    let text = super::report(&report, &view).into_text();
+    let text = super::report(&report, &view, Look::default()).into_text();
     assert!(text.starts_with("error[") && text.ends_with("could not complete: 1 file finding, 1 problem\n"));
     for unsaid in [
         "pending[",
@@ -253,7 +251,10 @@ fn quiet_says_what_fails_and_the_answer() {
         file("shop", Role::Emits, None, None, "{\"type\": \"null\"}"),
         file("stock", Role::Consumes, None, None, "{}"),
     ]);
-    assert_eq!(super::report(&report, &view).into_text(), "compatible\n");
+    assert_eq!(
+        super::report(&report, &view, Look::default()).into_text(),
+        "compatible\n"
+    );
 }
 
 /// What other teams could write to repaint a terminal, to turn text around, or to give a CI service orders.
@@ -339,11 +340,10 @@ fn a_line_of_source_is_shown_harmless_too() {
         std::fs::write(folder.path().join("src/lib.rs"), &source).unwrap();
         for look in looks() {
             let view = View {
-                look,
                 sources: Sources::of_package("shop", folder.path()),
                 ..View::default()
             };
-            let text = super::report(&rich(), &view).into_text();
+            let text = super::report(&rich(), &view, look).into_text();
             is_harmless(&without_commands(&text));
         }
     }
