@@ -80,14 +80,11 @@ impl Diff {
         };
         let mut found = diff(&old.documents, &new.documents, &others, &limits);
         found.broken.unproven_allowed = self.allow_unproven;
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
+        let view = View::of_output();
         if self.json {
             output::document(&diff_document(&found, &Places::of(&view)).to_pretty())?;
         } else {
-            output::results(&render::diff(&found, &view))?;
+            output::screen(render::diff(&found, &view))?;
         }
         let nothing = found.broken.checked.pairs == 0 && found.broken.problems.is_empty();
         Ok(match found.broken.outcome() {

@@ -61,15 +61,12 @@ impl Impact {
         };
         let documents = self.documents(event)?;
         let (impacts, problems) = impact(&documents, event, place, &limits)?;
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
+        let view = View::of_output();
         if self.json {
             let document = impact_document(event, place, &impacts, &problems, &Places::of(&view));
             output::document(&document.to_pretty())?;
         } else {
-            output::results(&render::impacts(event, place, &impacts, &problems, &view))?;
+            output::screen(render::impacts(event, place, &impacts, &problems, &view))?;
         }
         Ok(if problems.is_empty() {
             Exit::Compatible
