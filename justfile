@@ -24,6 +24,10 @@ verify:
 red:
     cargo counterpart verify --features user-service/breaking
 
+# Draw the pictures of README.md anew, from what the program prints of five breaks.
+images:
+    COUNTERPART_IMAGES=draw cargo test -p cargo-counterpart --test images
+
 # What the derive costs to compile, against schemars' (a few minutes).
 compile-time:
     cargo bench -p counterpart-macros --bench compile_time

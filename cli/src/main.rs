@@ -8,8 +8,11 @@ mod commands;
 mod exit;
 mod failure;
 mod folders;
+mod format;
+mod look;
 mod output;
 mod pending;
+mod progress;
 mod render;
 mod revision;
 mod source;
@@ -22,6 +25,7 @@ use clap::Parser;
 
 use crate::commands::Command;
 use crate::exit::Exit;
+use crate::output::OutputFlags;
 
 /// Proves that every event a producer can emit is one that every consumer accepts.
 ///
@@ -34,6 +38,8 @@ use crate::exit::Exit;
     propagate_version = true
 )]
 struct Arguments {
+    #[command(flatten)]
+    output: OutputFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -52,6 +58,7 @@ fn main() -> ExitCode {
             .into();
         }
     };
+    output::configure(args.output);
     let exit = args.command.run().unwrap_or_else(|failure| {
         output::failure(&failure);
         Exit::Incomplete

@@ -10,6 +10,7 @@ use counterpart::compat::Limits;
 use counterpart::config::{Flags, Settings};
 use counterpart::contract::folder;
 use counterpart::report::Report;
+use counterpart::severity::Severities;
 use counterpart::timestamp::Timestamp;
 use counterpart::verify::{Input, Options, begin, gather, verify};
 
@@ -20,7 +21,9 @@ use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
+use crate::format::{Formats, Written};
 use crate::output;
+use crate::progress::Progress;
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
@@ -52,6 +55,8 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     against: Against,
     #[command(flatten)]
     packages: PackageFlags,
@@ -61,19 +66,23 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let here = std::env::current_dir().unwrap_or_default();
+        self.formats.check()?;
         let mut view = View {
-            here,
             folders: self.contracts.clone(),
-            ..View::default()
+            ..View::of_output()
         };
         if self.against.asks_of_version() {
-            let report = self.against.version(&mut view, &self.options(Vec::new()))?;
+            let rules = Settings::find(&view.here, &Flags::default())?.rules.value;
+            let report = self
+                .against
+                .version(&mut view, &self.options(Vec::new(), rules))?;
+            counted_said(&report);
             return self.say(&report, &view);
         }
-        let mut allow = Vec::new();
+        let (allow, rules);
         let input = if self.no_build && !self.contracts.is_empty() {
-            allow.extend(Settings::find(&view.here, &Flags::default())?.allow.value);
+            let settings = Settings::find(&view.here, &Flags::default())?;
+            (allow, rules) = (settings.allow.value, settings.rules.value);
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
@@ -81,7 +90,7 @@ impl Verify {
         } else {
             let workspace = Workspace::find(&self.cargo)?;
             let folder = workspace.folder();
-            allow.extend_from_slice(workspace.allow());
+            (allow, rules) = (workspace.allow().to_vec(), workspace.rules().clone());
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
             // Files that cannot be read are said before a build of minutes.
@@ -102,17 +111,20 @@ impl Verify {
                 collected,
             }
         };
-        let options = self.options(allow);
+        let options = self.options(allow, rules);
+        let progress = Progress::of("comparing what is sent with what is accepted");
         let report = if self.against.asks() {
             let (documents, report) = begin(gather(input));
             self.against.code(documents, report, &mut view, &options)?
         } else {
             verify(input, &options)
         };
+        drop(progress);
+        counted_said(&report);
         self.say(&report, &view)
     }
 
-    fn options(&self, allow: Vec<Allowance>) -> Options {
+    fn options(&self, allow: Vec<Allowance>, rules: Severities) -> Options {
         Options {
             limits: Limits {
                 steps: self.steps,
@@ -120,12 +132,28 @@ impl Verify {
             },
             allow_unproven: self.allow_unproven,
             allow,
+            rules,
             today: Some(Timestamp::now().day()),
         }
     }
 
     fn say(&self, report: &Report, view: &View) -> Result<Exit, Failure> {
-        output::results(&text::report(report, view))?;
+        self.formats.write(&Written {
+            report,
+            view,
+            asked: None,
+            text: &|look| text::report(report, view, look),
+        })?;
         Ok(report.outcome().into())
+    }
+}
+
+/// Says which versions of the store were asked, and why each counts.
+fn counted_said(report: &Report) {
+    for one in &report.counted {
+        output::step(1, || {
+            let events = one.events.join(", ");
+            format!("asked {} {} for {events}", one.service, one.standing)
+        });
     }
 }

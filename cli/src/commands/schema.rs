@@ -1,0 +1,40 @@
+//! `cargo counterpart schema`
+
+use clap::{Args, ValueEnum};
+use counterpart::deploy::{IMPACT_SCHEMA, diff_schema};
+use counterpart::report::listing;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+
+/// Print the JSON Schema of a document that this program writes
+///
+/// Within one number of `format`, keys and ids are only added.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// The document
+    #[arg(value_enum)]
+    document: Document,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Document {
+    /// What `verify` and `can-i-deploy` write with `--format json`
+    Report,
+    /// What `impact` prints with `--json`
+    Impact,
+    /// What `diff` prints with `--json`
+    Diff,
+}
+
+impl Schema {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        output::document(&match self.document {
+            Document::Report => listing::SCHEMA.to_owned(),
+            Document::Impact => IMPACT_SCHEMA.to_owned(),
+            Document::Diff => diff_schema(),
+        })?;
+        Ok(Exit::Compatible)
+    }
+}
