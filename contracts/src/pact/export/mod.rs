@@ -3,8 +3,12 @@
 //! A pact is one example with rules. The example is the smallest message that shows every field; the rules are as close to
 //! the schema as Pact can say. What Pact cannot say is listed, and stands in the pact's own metadata.
 
+mod alternatives;
+mod containers;
 mod exemplar;
+mod expression;
 mod rules;
+mod scalars;
 
 use std::collections::BTreeMap;
 use std::fmt;
