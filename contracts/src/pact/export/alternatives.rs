@@ -1,18 +1,24 @@
 //! Alternatives, and schemas in several parts.
 
-use pact_models::matchingrules::{MatchingRule, MatchingRuleCategory, RuleLogic};
+use pact_models::matchingrules::{MatchingRule, RuleLogic};
 use pact_models::path_exp::DocPath;
 use serde_json::Value;
 
 use super::exemplar;
-use super::rules::{Writer, has_type};
+use super::rules::{Level, Writer, has_type};
 use super::scalars::by_kind;
 use crate::compat::schema::{Options, Schema};
 use crate::json::{Json, Object};
 
 impl Writer<'_> {
     /// The alternative that the example is of; with scalars all of them.
-    pub(super) fn alternatives(&mut self, path: &DocPath, branches: &[Json], example: &Value, depth: usize) {
+    pub(super) fn alternatives(
+        &mut self,
+        path: &DocPath,
+        branches: &[Json],
+        example: &mut Value,
+        level: Level,
+    ) {
         let is_scalar = |schema: &Json| {
             let resolved = schema
                 .get("$ref")
@@ -29,14 +35,9 @@ impl Writer<'_> {
         if !is_container && branches.iter().all(is_scalar) {
             let mut all = Vec::new();
             for branch in branches {
-                let mut inner = Writer {
-                    document: self.document,
-                    spec: self.spec,
-                    rules: MatchingRuleCategory::empty("body"),
-                    lost: Vec::new(),
-                };
-                let of_branch = self.example_of(branch).unwrap_or_else(|| example.clone());
-                inner.value(path, branch, &of_branch, depth + 1);
+                let mut inner = Writer::new(self.document, self.spec, self.shown);
+                let mut of_branch = self.example_of(branch).unwrap_or_else(|| example.clone());
+                inner.value(path, branch, &mut of_branch, level.below());
                 let mut list = inner.rules.rules.remove(path).unwrap_or_default();
                 if list.rule_logic == RuleLogic::And && list.rules.len() > 1 {
                     // Among alternatives a type alone would let all texts pass.
@@ -49,7 +50,7 @@ impl Writer<'_> {
                 if by_value && of_branch != *example {
                     all.extend(by_kind(&of_branch));
                     if !matches!(of_branch, Value::Number(_) | Value::Bool(_) | Value::Null) {
-                        self.lose(path, format!("the alternative {branch} is let pass as any text"));
+                        self.wider(path, format!("the alternative {branch} is let pass as any text"));
                     }
                 } else {
                     all.extend(list.rules);
@@ -64,12 +65,12 @@ impl Writer<'_> {
         };
         let others = branches.len() - 1;
         if others > 0 {
-            self.lose(
+            self.narrower(
                 path,
                 format!("only the alternative of the example is said; {others} more would be accepted, and the pact refuses them"),
             );
         }
-        self.value(path, &branch, example, depth + 1);
+        self.value(path, &branch, example, level.below());
     }
 
     fn within(&self, schema: &Json) -> Option<Schema> {

@@ -1,7 +1,5 @@
 //! Expressions of Ruby, which is what Pact reads.
 
-/// Whatever is there passes, where the example is no array and no object.
-pub(super) const ANYTHING: &str = r"[\s\S]*";
 /// A moment as RFC 3339 writes it.
 pub(super) const MOMENT: &str =
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})";

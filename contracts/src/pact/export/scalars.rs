@@ -5,8 +5,8 @@ use pact_models::matchingrules::{MatchingRule, RuleLogic};
 use pact_models::path_exp::DocPath;
 use serde_json::Value;
 
-use super::expression::{self, ANYTHING, MOMENT, UUID};
-use super::rules::Writer;
+use super::expression::{self, MOMENT, UUID};
+use super::rules::{Writer, whatever};
 use crate::json::{Json, Number, Object};
 
 /// How many texts an enumeration may hold to become an expression.
@@ -34,7 +34,7 @@ impl Writer<'_> {
                 self.rule(path, rules, RuleLogic::Or);
             }
             _ => {
-                self.lose(
+                self.wider(
                     path,
                     format!(
                         "{} values are accepted, and the pact says their type alone",
@@ -55,7 +55,7 @@ impl Writer<'_> {
         let names: Vec<&str> = match members.get("type") {
             Some(Json::String(name)) => vec![name],
             Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
-            _ => return vec![MatchingRule::Regex(ANYTHING.to_owned())],
+            _ => return vec![whatever()],
         };
         let mut rules = Vec::new();
         for name in names {
@@ -64,7 +64,7 @@ impl Writer<'_> {
                 "integer" => {
                     self.bounds(path, members);
                     if !members.contains_key("minimum") || !members.contains_key("maximum") {
-                        self.lose(
+                        self.narrower(
                             path,
                             "integers of more than 64 bits are accepted, and the pact refuses them",
                         );
@@ -78,7 +78,7 @@ impl Writer<'_> {
                 "boolean" if example.is_boolean() => rules.push(MatchingRule::Type),
                 "boolean" => rules.push(MatchingRule::Regex("^(?:true|false)$".to_owned())),
                 "string" => rules.push(self.text(path, members, example)),
-                other => self.lose(
+                other => self.narrower(
                     path,
                     format!("a value of the type `{other}` is accepted, and the pact refuses it"),
                 ),
@@ -100,7 +100,7 @@ impl Writer<'_> {
             (None, Some(most)) => format!("up to {most}"),
             (Some(least), Some(most)) => format!("from {least} to {most}"),
         };
-        self.lose(path, format!("the range {range} is left out"));
+        self.wider(path, format!("the range {range} is left out"));
     }
 
     fn text(&mut self, path: &DocPath, members: &Object, example: &Value) -> MatchingRule {
@@ -108,7 +108,7 @@ impl Writer<'_> {
         if let Some(pattern) = members.get("pattern").and_then(Json::as_str) {
             match expression::ruby(pattern) {
                 Some(expression) => expressions.push(expression),
-                None => self.lose(path, format!("the pattern `{pattern}` is left out")),
+                None => self.wider(path, format!("the pattern `{pattern}` is left out")),
             }
         }
         match members.get("format").and_then(Json::as_str) {
@@ -116,7 +116,7 @@ impl Writer<'_> {
             Some("date-time") if expressions.is_empty() => expressions.push(format!("^{MOMENT}$")),
             Some("date") if expressions.is_empty() => return MatchingRule::Date("yyyy-MM-dd".to_owned()),
             Some("uuid") if expressions.is_empty() => expressions.push(format!("^{UUID}$")),
-            Some(format) => self.lose(path, format!("the format `{format}` is left out")),
+            Some(format) => self.wider(path, format!("the format `{format}` is left out")),
         }
         let length = |key| {
             members
@@ -130,7 +130,7 @@ impl Writer<'_> {
                 let most = most.map_or(String::new(), |most| most.to_string());
                 expressions.push(format!(r"^[\s\S]{{{least},{most}}}$"));
             } else {
-                self.lose(path, "the length is left out");
+                self.wider(path, "the length is left out");
             }
         }
         let made = expressions.into_iter().next().map(MatchingRule::Regex);
@@ -141,14 +141,14 @@ impl Writer<'_> {
                 if fits || !example.is_string() {
                     rule
                 } else {
-                    self.lose(path, "the form of the text is left out");
+                    self.wider(path, "the form of the text is left out");
                     MatchingRule::Type
                 }
             }
             (None, Value::String(_)) => MatchingRule::Type,
             (None, _) => {
-                self.lose(path, "any text is accepted, and the pact lets any value pass");
-                MatchingRule::Regex(ANYTHING.to_owned())
+                self.wider(path, "any text is accepted, and the pact lets any value pass");
+                whatever()
             }
         }
     }
@@ -161,7 +161,7 @@ pub(super) fn by_kind(value: &Value) -> Vec<MatchingRule> {
         Value::Bool(_) => MatchingRule::Regex("^(?:true|false)$".to_owned()),
         Value::Number(number) if number.is_f64() => MatchingRule::Number,
         Value::Number(_) => MatchingRule::Integer,
-        _ => MatchingRule::Regex(ANYTHING.to_owned()),
+        _ => whatever(),
     }]
 }
 
