@@ -13,6 +13,9 @@ pub struct Timestamp(u64);
 const LAST: u64 = 253_402_300_799;
 
 impl Timestamp {
+    /// The last moment that has a form.
+    pub(crate) const END: Self = Self(LAST);
+
     /// Now, by the clock of this machine.
     pub fn now() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
