@@ -18,7 +18,12 @@ impl Timestamp {
 
     /// Now, by the clock of this machine.
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self::of(SystemTime::now())
+    }
+
+    /// The second of a moment; the first one there is for what was before it.
+    pub(crate) fn of(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(since.as_secs().min(LAST))
     }
 

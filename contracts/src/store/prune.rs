@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use super::leftovers;
+pub use super::leftovers::{Leftovers, clear};
 use super::version::Version;
 use super::{Catalogue, Digest, Key, Rules, Store, StoreError, Timestamp, contents, layout, seals};
 use crate::contract::{ContractFile, Role};
@@ -75,6 +77,8 @@ impl fmt::Display for Kept {
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
+    /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
+    pub leftovers: Leftovers,
     /// The versions that stay, and the first reason for it.
     pub kept: BTreeMap<(String, String), Kept>,
 }
@@ -107,6 +111,7 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
         .collect();
     keep_facts(&catalogue, &rules, &by_name, &mut doubtful, &mut plan);
     plan.removed = doubtful;
+    plan.leftovers = leftovers::older_than(store, pruning.older_than, pruning.at)?;
     Ok(plan)
 }
 
