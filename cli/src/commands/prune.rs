@@ -6,7 +6,7 @@ use clap::Args;
 use counterpart::json::Json;
 use counterpart::retention::Retention;
 use counterpart::store::Timestamp;
-use counterpart::store::prune::{Pruning, plan, remove};
+use counterpart::store::prune::{Pruning, clear, plan, remove};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,8 +16,8 @@ use crate::store::{StoreFlags, moment};
 /// Remove versions from the store that nobody needs
 ///
 /// Kept is what is deployed or released, what was and may still have messages under way, the latest of each branch, what
-/// was published a short time ago, and of a main branch what it emitted there and no other kept version does. Without
-/// --yes nothing is removed, and what would be is listed.
+/// was published a short time ago, and of a main branch the first that emits or requires what it does. What is left of
+/// publishers that were stopped goes too. Without --yes nothing is removed, and what would be is listed.
 #[derive(Debug, Args)]
 pub(crate) struct Prune {
     #[command(flatten)]
@@ -55,6 +55,7 @@ impl Prune {
         let plan = plan(&*store, &pruning)?;
         if self.yes {
             remove(&*store, &plan.removed)?;
+            clear(&*store, &plan.leftovers)?;
         }
         output::results(&if self.json {
             let named = |(service, version): &(String, String)| {
@@ -68,6 +69,7 @@ impl Prune {
                 Json::Object(members.collect())
             };
             let removed = plan.removed.iter().map(|name| object(named(name)));
+            let leftovers = plan.leftovers.keys().map(|name| object(named(name)));
             let kept = plan.kept.iter().map(|(name, why)| {
                 let mut members = named(name);
                 members.push(("why", Json::from(why.to_string())));
@@ -77,6 +79,7 @@ impl Prune {
                 ("format", Json::Number(1.into())),
                 ("done", Json::Bool(self.yes)),
                 ("removed", Json::Array(removed.collect())),
+                ("leftovers", Json::Array(leftovers.collect())),
                 ("kept", Json::Array(kept.collect())),
             ])
             .to_pretty()
@@ -90,13 +93,18 @@ impl Prune {
             for (service, version) in &plan.removed {
                 text.push_str(&format!("{goes} {service} {version}\n"));
             }
+            for (service, version) in plan.leftovers.keys() {
+                text.push_str(&format!(
+                    "{goes} {service} {version}: its publisher was stopped before it was whole\n"
+                ));
+            }
             for ((service, version), why) in &plan.kept {
                 text.push_str(&format!("keep {service} {version}: it {why}\n"));
             }
             text.push_str(&format!(
                 "{} kept, {} {sum}\n",
                 plan.kept.len(),
-                plan.removed.len()
+                plan.removed.len() + plan.leftovers.len()
             ));
             text
         })?;

@@ -79,10 +79,13 @@ pub enum Assumption {
     PlainTimes,
     /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
     KnownTimeZones,
+    /// The consumer takes 1 and 1.0 for two values, and a float of the producer is written with a fraction or an exponent
+    /// even where it is whole, as serde does (a pact with `decimal`).
+    FloatsHaveFractions,
 }
 
 impl Assumption {
-    const ALL: [Assumption; 10] = [
+    const ALL: [Assumption; 11] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -93,6 +96,7 @@ impl Assumption {
         Assumption::ClosedObjects,
         Assumption::PlainTimes,
         Assumption::KnownTimeZones,
+        Assumption::FloatsHaveFractions,
     ];
 
     /// What every contract made from a Rust type rests on.
@@ -117,6 +121,7 @@ impl Assumption {
             Assumption::ClosedObjects => "closed-objects",
             Assumption::PlainTimes => "plain-times",
             Assumption::KnownTimeZones => "known-time-zones",
+            Assumption::FloatsHaveFractions => "floats-have-fractions",
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod folder;
 mod header;
 mod identity;
 mod name;
+#[cfg(feature = "verify")]
+pub(crate) mod spelling;
 mod transport;
 
 pub use document::{ContractFile, DocumentError};

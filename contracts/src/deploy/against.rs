@@ -6,13 +6,12 @@ use std::sync::Arc;
 use super::history::History;
 use super::judge::{Judge, Sample};
 use super::party::{Before, Party};
-use super::pending::is_pending_at;
+use super::pending::is_pending_event;
 use super::settle::{Desk, Settled, settle};
 use super::standing::{Scope, Standings, Standpoint};
 use super::{DeployError, Snapshot};
-use crate::compat::Place;
 use crate::contract::{Identity, Role};
-use crate::report::{Document, FileFinding, FileRule, Part, Report, Stand, Standing};
+use crate::report::{Document, FileFinding, FileRule, Report, Stand, Standing};
 use crate::store::{Catalogue, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Fate, Options, wants};
@@ -234,7 +233,7 @@ fn stopped(
 }
 
 /// The contracts that still want an event that stopped: those for this producer alone, and those for anyone where nobody
-/// else emits it. Pending where no version ever satisfied one of them.
+/// else emits it. Pending where it was never given to them.
 fn event_stopped(
     stopped: &Stopped,
     parties: &[Party],
@@ -258,10 +257,8 @@ fn event_stopped(
         if !wants {
             continue;
         }
-        let root = Place::default();
         let (history, judge) = (&mut desk.history, &mut desk.judge);
-        let pending =
-            !party.own && is_pending_at(history, judge, producer, &party.sample, Part::Payload, &root)?;
+        let pending = !party.own && is_pending_event(history, judge, producer, &party.sample)?;
         if !pending {
             fate = Fate::Fails;
         }

@@ -55,7 +55,7 @@ pub fn can_i_deploy(
     let (service, version) = (&deployment.service, &deployment.version);
     snapshot.check_published(service, version)?;
     let mut desk = Desk {
-        history: History::new(snapshot),
+        history: History::new(snapshot).with_environment(&deployment.environment, at),
         judge: Judge::new(&options.limits),
         options,
         today: Some(at.day()),

@@ -15,8 +15,16 @@ pub(super) struct History<'s> {
     snapshot: &'s Snapshot<'s>,
     seals: BTreeMap<(String, String), Arc<Version>>,
     documents: BTreeMap<(String, Digest), Sample>,
-    /// By service and event.
-    emitted: BTreeMap<(String, String), Vec<Sample>>,
+    on_main: BTreeMap<Identity, Arc<[OnMain]>>,
+    /// The environment that is asked about, and the moment.
+    there: Option<(String, Timestamp)>,
+}
+
+/// What stood for an identity in one version of its service's main branch.
+pub(super) struct OnMain {
+    version: String,
+    pub(super) published: Timestamp,
+    pub(super) document: Option<Sample>,
 }
 
 impl<'s> History<'s> {
@@ -25,7 +33,16 @@ impl<'s> History<'s> {
             snapshot,
             seals: BTreeMap::new(),
             documents: BTreeMap::new(),
-            emitted: BTreeMap::new(),
+            on_main: BTreeMap::new(),
+            there: None,
+        }
+    }
+
+    /// With what ran in an environment until a moment counting as given, beside what stood on main branches.
+    pub(super) fn with_environment(self, environment: &str, at: Timestamp) -> Self {
+        Self {
+            there: Some((environment.to_owned(), at)),
+            ..self
         }
     }
 
@@ -147,26 +164,66 @@ impl<'s> History<'s> {
         self.seals(&wanted)
     }
 
-    /// What a service ever emitted for an event on its main branch, each content once, the latest first.
-    pub(super) fn emitted_on_main(&mut self, service: &str, event: &str) -> Result<Vec<Sample>, StoreError> {
-        let key = (service.to_owned(), event.to_owned());
-        if let Some(known) = self.emitted.get(&key) {
-            return Ok(known.clone());
+    /// What stands for an identity in each version of its service's main branch, the oldest first.
+    pub(super) fn documents_on_main(&mut self, identity: &Identity) -> Result<Arc<[OnMain]>, StoreError> {
+        if let Some(known) = self.on_main.get(identity) {
+            return Ok(Arc::clone(known));
         }
-        let seals = self.main_seals(service)?;
-        let mut seen = BTreeSet::new();
-        let mut wanted = Vec::new();
-        for seal in seals.iter().rev() {
-            for file in &seal.files {
-                let is_it = layout::identity(&seal.service, &file.path)
-                    .is_some_and(|one| one.role() == Role::Emits && one.event() == event);
-                if is_it && seen.insert(file.digest) {
-                    wanted.push((&**seal, file));
-                }
+        let seals = self.main_seals(identity.service())?;
+        let files: Vec<_> = seals
+            .iter()
+            .map(|seal| {
+                let files = seal.files.iter();
+                let mut of_identity = files
+                    .filter(|file| layout::identity(&seal.service, &file.path).as_ref() == Some(identity));
+                (seal, of_identity.next())
+            })
+            .collect();
+        let wanted: Vec<_> = files
+            .iter()
+            .filter_map(|(seal, file)| Some((&***seal, (*file)?)))
+            .collect();
+        let mut samples = self.documents(&wanted)?.into_iter();
+        let found = files.iter().map(|(seal, file)| OnMain {
+            version: seal.version.clone(),
+            published: seal.published,
+            document: file.and_then(|_| samples.next()),
+        });
+        let found: Arc<[_]> = found.collect();
+        self.on_main.insert(identity.clone(), Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// What a service emitted for an event at that moment and later, each content once: of the versions of its main branch
+    /// those that stood there, and those that ran in the environment that is asked about.
+    pub(super) fn emitted_since(
+        &mut self,
+        service: &str,
+        event: &str,
+        since: Timestamp,
+    ) -> Result<Vec<Sample>, StoreError> {
+        let Ok(identity) = Identity::new(service, Role::Emits, event, None) else {
+            return Ok(Vec::new());
+        };
+        let all = self.documents_on_main(&identity)?;
+        let stood = all.iter().rposition(|one| one.published <= since);
+        let ran: BTreeSet<String> = match &self.there {
+            Some((environment, at)) => {
+                let spans = self.snapshot.catalogue.spans(environment, service).into_iter();
+                let then =
+                    spans.filter(|span| span.since <= *at && span.until.is_none_or(|until| until > since));
+                then.map(|span| span.version).collect()
             }
-        }
-        let samples = self.documents(&wanted)?;
-        self.emitted.insert(key, samples.clone());
-        Ok(samples)
+            None => BTreeSet::new(),
+        };
+        let mut seen = BTreeSet::new();
+        let counts = all
+            .iter()
+            .enumerate()
+            .filter(|(at, one)| one.published > since || Some(*at) == stood || ran.contains(&one.version));
+        Ok(counts
+            .filter_map(|(_, one)| one.document.clone())
+            .filter(|sample| seen.insert(sample.digest))
+            .collect())
     }
 }

@@ -6,12 +6,12 @@ use super::edit::{Edit, edited, fields, names, steps};
 use super::standing::Scope;
 use super::{DeployError, Snapshot};
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{self, Finding, Limits, Reason, Verdict};
+use crate::compat::{Finding, Limits, Reason, Verdict};
 use crate::contract::{ContractFile, Role};
 use crate::json::Json;
 use crate::report::Document;
 use crate::timestamp::Timestamp;
-use crate::verify::{schema_of, wants};
+use crate::verify::{check_payload, schema_of, wants};
 
 use super::against::standing_parties;
 use super::history::History;
@@ -95,11 +95,13 @@ pub fn impact(
     let mut impacts = Vec::new();
     let contracts: Vec<&Arc<Document>> = of(Role::Consumes).filter(of_event).collect();
     for document in emitted.into_iter().filter(|document| has(document, &steps)) {
-        let edits: Vec<(Edit, Schema)> = Edit::ALL
+        let edits: Vec<(Edit, ContractFile, Schema)> = Edit::ALL
             .into_iter()
             .filter_map(|edit| {
                 let new = edited(document.contract.schema(), &steps, edit)?;
-                Some((edit, schema(new, document, &mut problems)?))
+                let file = ContractFile::new(document.contract.header.clone(), new);
+                let schema = schema(&file, document, &mut problems)?;
+                Some((edit, file, schema))
             })
             .collect();
         let Some(now) = readable(document, &mut problems) else {
@@ -113,10 +115,11 @@ pub fn impact(
             let Some(accepted) = readable(contract, &mut problems) else {
                 continue;
             };
-            let old = compat::check(&now, &accepted, limits);
+            let of_reader = (&contract.contract, &accepted);
+            let old = check_payload((&document.contract, &now), of_reader, limits);
             let effects: Vec<(Edit, Effect)> = edits
                 .iter()
-                .map(|(edit, new)| (*edit, effect(&old, compat::check(new, &accepted, limits))))
+                .map(|(edit, file, new)| (*edit, effect(&old, check_payload((file, new), of_reader, limits))))
                 .collect();
             let breaks = |(_, effect): &(Edit, Effect)| matches!(effect, Effect::Breaks(_));
             readers.push(Reader {
@@ -155,8 +158,7 @@ fn readable(document: &Document, problems: &mut Vec<String>) -> Option<Schema> {
     schema_of(document).map_err(|problem| problems.push(problem)).ok()
 }
 
-fn schema(new: crate::json::Object, of: &Document, problems: &mut Vec<String>) -> Option<Schema> {
-    let file = ContractFile::new(of.contract.header.clone(), new);
+fn schema(file: &ContractFile, of: &Document, problems: &mut Vec<String>) -> Option<Schema> {
     let json = Json::Object(file.schema().clone());
     Schema::from_json(json, &Options::default())
         .map_err(|error| problems.push(format!("{}, with the field edited: {error}", of.path.display())))

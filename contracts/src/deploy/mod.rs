@@ -10,8 +10,8 @@
 //! - [`diff`]: what changed, what it breaks, for whom.
 //! - [`cause`]: whose change broke it, from the four combinations of old and new.
 //!
-//! A contract is *pending* at a place while no version that was ever published on its producer's main branch satisfied it
-//! there. What is pending is said to the producer and fails the consumer.
+//! A contract is *pending* at a place while no version on its producer's main branch satisfied it there, of those that stood
+//! there since it is required. What is pending is said to the producer and fails the consumer.
 //!
 //! [What is old, what is pending, what counts](deployments), with the tables.
 

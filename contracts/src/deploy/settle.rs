@@ -215,7 +215,7 @@ impl ByHistory<'_, '_, '_> {
         let pending = is_pending_at(
             &mut self.desk.history,
             &mut self.desk.judge,
-            self.emitted.identity().service(),
+            &self.emitted.sample,
             &self.contract.sample,
             spot.part,
             spot.place,
@@ -249,7 +249,7 @@ impl Marker for ByHistory<'_, '_, '_> {
         let pending = is_pending(
             &mut self.desk.history,
             &mut self.desk.judge,
-            self.emitted.identity().service(),
+            &self.emitted.sample,
             &self.contract.sample,
         );
         match pending {

@@ -6,7 +6,7 @@ use super::map;
 use super::producers::Producers;
 use super::read::{Message, PactFile};
 use super::schema::{self, Narrower};
-use crate::contract::{ContractFile, Header, Identity, Role};
+use crate::contract::{Assumption, ContractFile, Header, Identity, Role};
 use crate::json::{Json, Object};
 use crate::pact_settings::Settings;
 
@@ -70,7 +70,11 @@ pub fn import(
             transport: Default::default(),
             types: Vec::new(),
             imported: vec![file_of(&pact.source)],
-            assumes: Vec::new(),
+            assumes: accepted
+                .decimals
+                .then_some(Assumption::FloatsHaveFractions)
+                .into_iter()
+                .collect(),
             trusts: Vec::new(),
         };
         imported.push(Imported {

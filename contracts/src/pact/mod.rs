@@ -12,7 +12,6 @@ pub mod read;
 mod report;
 pub mod schema;
 pub mod serve;
-mod spelling;
 mod verify;
 
 pub use crate::pact_settings::Settings;

@@ -107,6 +107,7 @@ fn metadata(pact: &AnyPact, message: &Message, known: &Known, limits: &Limits) -
     let accepted = Accepted {
         schema: known.accepted.clone(),
         narrower: known.narrower.clone(),
+        decimals: false,
     };
     let mut decided = decide(&emitted, accepted, limits, &refuses);
     if let ByProof::Refuted(differences) = &mut decided {

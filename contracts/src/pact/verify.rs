@@ -7,10 +7,10 @@ use super::metadata::Known;
 use super::producers::{Emitted, Producers};
 use super::read::{self, Message, PactFile, ReadError};
 use super::report::{Checked, Report};
-use super::{example, map, prove, spelling};
+use super::{example, map, prove};
 use crate::compat::Limits;
 use crate::compat::schema::{self, Schema};
-use crate::contract::Identity;
+use crate::contract::{Identity, spelling};
 use crate::pact_settings::Settings;
 use crate::parallel;
 
@@ -139,7 +139,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
         if options.levels == Levels::Example || schemas.contains_key(identity) {
             continue;
         }
-        let document = spelling::for_pact(&wanted.emitted.contract);
+        let document = spelling::apart(&wanted.emitted.contract);
         match Schema::from_json(document, &schema::Options::default()) {
             Ok(schema) => drop(schemas.insert(identity, schema)),
             Err(error) => report.problems.push(format!("{identity}: {error}")),
@@ -346,7 +346,7 @@ mod tests {
             package: "shop".into(),
             file: "src/lib.rs".into(),
         }];
-        let document = spelling::for_pact(&float);
+        let document = spelling::apart(&float);
         let emitted = Schema::from_json(document, &schema::Options::default()).unwrap();
         let pact = format!(
             r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "shop"}}, "interactions": [

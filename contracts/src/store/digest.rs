@@ -5,7 +5,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::contract::ContractFile;
+use crate::contract::{Assumption, ContractFile, Role, spelling};
 use crate::json::{Json, Object};
 use crate::schema::keywords::{rank, schemas_in_mut};
 
@@ -19,7 +19,11 @@ impl Digest {
     /// The digest of a document.
     pub fn of(contract: &ContractFile) -> Self {
         let mut members = Object::new();
-        let mut schema = Json::Object(contract.schema().clone());
+        let mut schema = match contract.header.identity.role() {
+            // Of the types it rests on whether floats are told from integers.
+            Role::Emits => spelling::apart(contract),
+            Role::Consumes => Json::Object(contract.schema().clone()),
+        };
         normalise(&mut schema);
         members.insert("schema".into(), schema);
         let header = contract.header.to_json();
@@ -37,6 +41,9 @@ impl Digest {
             if let Some(value) = header.get(key) {
                 members.insert(key.into(), value.clone());
             }
+        }
+        if contract.header.assumes.contains(&Assumption::FloatsHaveFractions) {
+            members.insert("floats".into(), Json::from("have fractions"));
         }
         let text = sorted(&Json::Object(members)).to_string();
         Self(Sha256::digest(text).into())

@@ -1,10 +1,11 @@
 //! A store in a folder, on this machine or on a share.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError};
+use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, Timestamp};
 
 /// What a file is called before it has its name. No key starts with a dot.
 const UNFINISHED: &str = ".counterpart-";
@@ -192,6 +193,20 @@ impl Store for Directory {
             }
         }
         Ok(Created::All)
+    }
+
+    fn written(&self, keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
+        let mut written = BTreeMap::new();
+        for key in keys {
+            self.check_way(key)?;
+            let path = self.path(key);
+            match fs::symlink_metadata(&path).and_then(|metadata| metadata.modified()) {
+                Ok(time) => drop(written.insert(key.clone(), Timestamp::of(time))),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(refused("read", &path, error)),
+            }
+        }
+        Ok(Some(written))
     }
 
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {

@@ -25,6 +25,7 @@ mod error;
 mod git;
 mod key;
 pub(crate) mod layout;
+mod leftovers;
 #[cfg(feature = "object-store")]
 mod object;
 pub mod prune;
@@ -128,6 +129,15 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Where the backend refuses.
     fn writers(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
+        Ok(None)
+    }
+
+    /// When these files were written, as far as they are there; `None` where files come with their seal at once, so that
+    /// nothing is ever left of a publisher.
+    ///
+    /// # Errors
+    /// Where the backend refuses.
+    fn written(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
         Ok(None)
     }
 

@@ -3,6 +3,7 @@
 //! A file is created with a conditional put, so that of two writers one is told. The async runtime stays inside: each
 //! call runs on a thread of its own, so that a program that has a runtime itself may call from within it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP};
+use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Timestamp};
 
 /// How many files are asked for at once.
 const AT_ONCE: usize = 32;
@@ -239,6 +240,22 @@ impl Store for ObjectStore {
                 }
             }
             Ok(Created::All)
+        })
+    }
+
+    fn written(&self, keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
+        self.run(async {
+            let mut written = BTreeMap::new();
+            for key in keys {
+                match self.objects.head(&self.path(key.as_str())?).await {
+                    Ok(found) => {
+                        written.insert(key.clone(), Timestamp::of(found.last_modified.into()));
+                    }
+                    Err(object_store::Error::NotFound { .. }) => {}
+                    Err(error) => return Err(self.failed("read", key.as_str(), error)),
+                }
+            }
+            Ok(Some(written))
         })
     }
 

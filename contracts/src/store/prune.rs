@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use super::leftovers;
+pub use super::leftovers::{Leftovers, clear};
 use super::version::Version;
 use super::{Catalogue, Digest, Key, Rules, Store, StoreError, Timestamp, contents, layout, seals};
 use crate::contract::{ContractFile, Role};
@@ -44,8 +46,8 @@ pub enum Kept {
     },
     /// It was published a short time ago.
     Young,
-    /// It emits on its main branch what no version does that is kept, and whether a contract was ever satisfied there is
-    /// told by it.
+    /// Something began with it on its main branch, emitted or required, and whether a contract was satisfied while it stood
+    /// is told by that.
     Fact,
 }
 
@@ -65,7 +67,7 @@ impl fmt::Display for Kept {
             }
             Kept::Latest { branch } => write!(f, "is the latest of {branch}"),
             Kept::Young => f.write_str("was published a short time ago"),
-            Kept::Fact => f.write_str("emitted on the main branch what no other version that is kept does"),
+            Kept::Fact => f.write_str("is the first on its main branch that emits or requires what it does"),
         }
     }
 }
@@ -75,6 +77,8 @@ impl fmt::Display for Kept {
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
+    /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
+    pub leftovers: Leftovers,
     /// The versions that stay, and the first reason for it.
     pub kept: BTreeMap<(String, String), Kept>,
 }
@@ -82,9 +86,8 @@ pub struct Plan {
 /// Says which versions nobody needs. Nothing is removed.
 ///
 /// Kept are versions that are deployed or released somewhere, those whose messages may still be read, the latest of each
-/// branch, and what was published a short time ago. Of a main branch a version goes only where each of its emitted
-/// documents stands, with an equal digest, in a version of that branch that is kept: whether a contract was ever
-/// satisfied there can then still be told.
+/// branch, and what was published a short time ago. Of versions that follow on each other on a main branch with equal
+/// digests of all their documents the first is kept: what was emitted and required at which time can then still be told.
 ///
 /// # Errors
 /// Where the store refuses, or one of its records cannot be read.
@@ -108,6 +111,7 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
         .collect();
     keep_facts(&catalogue, &rules, &by_name, &mut doubtful, &mut plan);
     plan.removed = doubtful;
+    plan.leftovers = leftovers::older_than(store, pruning.older_than, pruning.at)?;
     Ok(plan)
 }
 
@@ -199,7 +203,8 @@ fn retention(contract: &ContractFile) -> Option<Retention> {
         .and_then(Retention::parse)
 }
 
-/// Keeps of each main branch what was emitted there and would otherwise be known no more, the newest first.
+/// Keeps of each main branch the versions with which something began: whether a contract was satisfied there while it
+/// stood is told by what was emitted and required at which time.
 fn keep_facts(
     catalogue: &Catalogue,
     rules: &Rules,
@@ -207,36 +212,49 @@ fn keep_facts(
     doubtful: &mut Vec<(String, String)>,
     plan: &mut Plan,
 ) {
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     for service in catalogue.services() {
         let main = rules.main_branch(catalogue, service);
         let history = main.map_or_else(Vec::new, |main| catalogue.history(service, main));
-        let emitted = |version: &str| -> BTreeSet<(String, Digest)> {
-            let files = seals
-                .get(&(service, version))
-                .into_iter()
-                .flat_map(|version| &version.files);
+        let versions: Vec<&Version> = history
+            .iter()
+            .filter_map(|name| seals.get(&(service, *name)).copied())
+            .collect();
+        let documents = |version: &Version| -> BTreeSet<(String, Digest)> {
+            let files = version.files.iter();
             files
-                .filter(|file| file.path.starts_with("emits/"))
                 .map(|file| (layout::plain_name(&file.path), file.digest))
                 .collect()
         };
-        let is_kept =
-            |plan: &Plan, version: &str| plan.kept.contains_key(&(service.to_owned(), version.to_owned()));
-        let mut known: BTreeSet<_> = history
-            .iter()
-            .filter(|version| is_kept(plan, version))
-            .flat_map(|version| emitted(version))
-            .collect();
-        for version in history.iter().rev() {
-            if is_kept(plan, version) || emitted(version).is_subset(&known) {
-                continue;
+        let alike = versions.chunk_by(|one, next| documents(one) == documents(next));
+        for (at, run) in alike.enumerate() {
+            let requires = run[0].files.iter().any(|file| file.path.starts_with("consumes/"));
+            let is_kept = |version: &&Version| {
+                plan.kept
+                    .contains_key(&(service.to_owned(), version.version.clone()))
+            };
+            let one = match at {
+                // Before the first there was nothing to end: whichever stays tells what was emitted until the next began.
+                0 if !requires => (!run.iter().any(is_kept)).then(|| run[run.len() - 1]),
+                _ => Some(run[0]),
+            };
+            told.extend(one.map(|version| (service, version.version.as_str())));
+        }
+        // One that was published after a later one stood at no time, and counts as given all the same.
+        let mut latest = None;
+        for version in versions {
+            if latest.is_some_and(|latest| version.published < latest) {
+                told.insert((service, &version.version));
             }
-            known.extend(emitted(version));
-            let name = (service.to_owned(), (*version).to_owned());
-            doubtful.retain(|doubtful| *doubtful != name);
-            plan.kept.insert(name, Kept::Fact);
+            latest = latest.max(Some(version.published));
         }
     }
+    let (kept, gone): (Vec<_>, Vec<_>) = std::mem::take(doubtful)
+        .into_iter()
+        .partition(|(service, version)| told.contains(&(service.as_str(), version.as_str())));
+    *doubtful = gone;
+    plan.kept
+        .extend(kept.into_iter().map(|version| (version, Kept::Fact)));
 }
 
 /// Removes versions, the seal of each first: a version of which something is left is not there.

@@ -178,8 +178,12 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
             store.create(entry.as_slice())?;
             return Ok(Published::Again);
         }
-        let files = files(store, publication, &documents)?;
+        let (files, is_first) = files(store, publication, &documents)?;
         if store.create(&files)? == Created::All {
+            if !is_first {
+                // What another publisher left was sealed, and may have been removed as a leftover before it was.
+                store.create(&files)?;
+            }
             return Ok(Published::New);
         }
     }
@@ -259,12 +263,13 @@ fn settings(retention: Option<Retention>, allow: &[Allowance]) -> String {
     Json::from([("retention", retention), ("allow", Json::Array(allow))]).to_pretty()
 }
 
-/// All files of the publication, the seal behind the documents, the branch behind the seal.
+/// All files of the publication, the seal behind the documents, the branch behind the seal; and whether nothing stood
+/// there.
 fn files(
     store: &dyn Store,
     publication: &Publication,
     documents: &BTreeMap<String, &ContractFile>,
-) -> Result<Vec<NewFile>, StoreError> {
+) -> Result<(Vec<NewFile>, bool), StoreError> {
     let folder = layout::version(&publication.service, &publication.version)?;
     let left_behind = store.list(Some(&folder))?;
     let mut files = Vec::new();
@@ -302,7 +307,7 @@ fn files(
         content: seal.to_text().into_bytes(),
     });
     files.extend(branch_entry(publication)?);
-    Ok(files)
+    Ok((files, left_behind.is_empty()))
 }
 
 fn branch_entry(publication: &Publication) -> Result<Option<NewFile>, StoreError> {

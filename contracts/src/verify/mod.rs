@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(crate) use self::allowances::{Allowances, Spot};
 pub use self::gather::{Change, Gathered, gather};
 #[cfg(feature = "store")]
-pub(crate) use self::pair::{OfPair, check as check_pair, schema_of, wants};
+pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 #[cfg(feature = "store")]
 pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};
 #[cfg(feature = "store")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::transport::{self, Key};
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{self, Limits, Verdict};
+use crate::contract::{Assumption, ContractFile, spelling};
 use crate::report::Document;
 
 /// What became of the parts of one pair's messages.
@@ -40,10 +41,30 @@ pub(crate) fn check(
     let headers = transport::headers(emitted, contract, limits);
     let key = transport::key(emitted, contract, limits);
     OfPair {
-        payload: compat::check(emitted_schema, accepted_schema, limits),
+        payload: payload(
+            (&emitted.contract, emitted_schema),
+            (&contract.contract, accepted_schema),
+            limits,
+        ),
         headers: or_problem(headers, Verdict::Compatible, problems),
         key: or_problem(key, Key::Fits, problems),
     }
+}
+
+/// Checks the payloads alone.
+pub(crate) fn payload(
+    (emitted, emitted_schema): (&ContractFile, &Schema),
+    (contract, accepted_schema): (&ContractFile, &Schema),
+    limits: &Limits,
+) -> Verdict {
+    let apart = contract
+        .header
+        .assumes
+        .contains(&Assumption::FloatsHaveFractions)
+        // What was read is read again with a part added that is read everywhere.
+        .then(|| Schema::from_json(spelling::apart(emitted), &Options::default()).ok())
+        .flatten();
+    compat::check(apart.as_ref().unwrap_or(emitted_schema), accepted_schema, limits)
 }
 
 /// A problem keeps the run from being whole, whatever else it finds.

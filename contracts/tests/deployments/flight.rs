@@ -95,10 +95,10 @@ fn nobody_there_is_unknown() {
 fn a_producer_is_checked_against_each_consumer_that_is_there_released_ones_too() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email phone")]);
-    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
     shelf.publish("app 1 main 1", &[("consumes paid", "id email")]);
     shelf.publish("app 2 main 2", &[("consumes paid", "id phone")]);
     shelf.publish("app 3 main 3", &[("consumes paid", "id")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
     for (day, version) in [("01", 1), ("02", 2), ("03", 3)] {
         shelf.record(&format!("2026-11-{day} stores app {version} released"));
     }

@@ -112,12 +112,12 @@ fn an_event_that_stops_breaks_whom_it_once_satisfied_and_is_pending_for_who_came
     shelf.publish("bank 1 main 1", &[("emits paid", "id")]);
     let report = shelf.verify("user", &[("emits left", "id")]);
     insta::assert_snapshot!(lines(&report), @"compatible, 1 pairs");
-    // One that names this producer does.
+    // One that names this producer does; but it came when the event was gone.
     shelf.publish("audit 1 main 1", &[("consumes paid of user", "id")]);
     let report = shelf.verify("user", &[("emits left", "id")]);
     insta::assert_snapshot!(lines(&report), @"
-    incompatible, 1 pairs
-    event-stopped user emits paid wanted by audit
+    compatible, 1 pairs
+    pending event-stopped user emits paid wanted by audit
     ");
 }
 
@@ -126,11 +126,11 @@ fn an_event_that_came_later_did_not_stop_with_an_older_version() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits left", "id")]);
     shelf.publish("user 2 main 2", &[("emits left", "id"), ("emits paid", "id")]);
-    shelf.publish("user 3 main 3", &[("emits left", "id")]);
     shelf.publish(
         "auth 1 main 1",
         &[("consumes paid", "id"), ("consumes left", "id")],
     );
+    shelf.publish("user 3 main 3", &[("emits left", "id")]);
     insta::assert_snapshot!(lines(&shelf.verify_version("user", "1")), @"compatible, 1 pairs");
     insta::assert_snapshot!(lines(&shelf.verify_version("user", "3")), @"
     incompatible, 1 pairs
@@ -165,17 +165,18 @@ fn pruning_keeps_the_fact_and_disturbs_no_answer() {
     shelf.publish("user 1 main 1", &[("emits paid for 1d", "email")]);
     shelf.publish("user 2 main 2", &[("emits paid for 1d", "id email")]);
     shelf.publish("user 3 main 3", &[("emits paid for 1d", "id email")]);
-    shelf.publish("user 4 main 4", &[("emits paid for 1d", "id")]);
+    shelf.publish("user 4 main 4", &[("emits paid for 1d", "id email")]);
+    shelf.publish("user 5 main 5", &[("emits paid for 1d", "id")]);
     for (day, version) in [("01", 1), ("02", 2), ("03", 3)] {
         shelf.record(&format!("2026-11-{day} production user {version} deployed"));
     }
     let can = |version: &str| lines(&shelf.can(&format!("{version} production"), "2026-11-20"));
-    let before = [can("auth 1"), can("user 4")];
+    let before = [can("auth 1"), can("user 5")];
     let verified = lines(&shelf.verify("user", &[("emits paid for 1d", "id")]));
-    // Versions 1 and 2 are needed by nobody; 1 alone says that `email` by itself was once sent.
+    // Versions 1, 2 and 4 run nowhere; 1 says that `email` by itself was once sent, and 2 when that ended.
     let removed = shelf.prune("2026-11-20");
-    assert_eq!(removed, ["user 2"]);
-    assert_eq!([can("auth 1"), can("user 4")], before);
+    assert_eq!(removed, ["user 4"]);
+    assert_eq!([can("auth 1"), can("user 5")], before);
     assert_eq!(
         lines(&shelf.verify("user", &[("emits paid for 1d", "id")])),
         verified
@@ -184,4 +185,90 @@ fn pruning_keeps_the_fact_and_disturbs_no_answer() {
     incompatible, 1 pairs
     property-missing at /email: user -> auth 1 (latest of main), pre-existing
     ");
+}
+
+#[test]
+fn a_new_consumer_that_wants_what_was_dropped_long_ago_leaves_its_producer_green() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "id email")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    compatible, 1 pairs
+    pending property-missing at /email: user -> auth 1 (latest of main), no-baseline
+    ");
+    // Given once more it is owed, whatever is published then.
+    shelf.publish("user 3 main 3", &[("emits paid", "id email")]);
+    shelf.publish("user 4 main 4", &[("emits paid", "id")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 1 (latest of main), pre-existing
+    ");
+}
+
+#[test]
+fn another_version_of_a_consumer_that_requires_the_same_is_no_new_consumer() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    // Other content, which requires an email as the one before did, and something else besides.
+    shelf.publish("auth 2 main 2", &[("consumes paid", "email phone")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 2 (latest of main), pre-existing
+    pending property-missing at /phone: user -> auth 2 (latest of main), consumer-change
+    ");
+    // One that did without in between asks anew.
+    shelf.publish("auth 3 main 3", &[("consumes paid", "email?")]);
+    shelf.publish("auth 4 main 4", &[("consumes paid", "email")]);
+    let report = shelf.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    compatible, 1 pairs
+    pending property-missing at /email: user -> auth 4 (latest of main), consumer-change
+    ");
+}
+
+#[test]
+fn what_runs_in_an_environment_is_owed_there_whatever_stands_on_the_main_branch() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid for 1d", "id email")]);
+    shelf.publish("user 2 main 2", &[("emits paid for 1d", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.record("2026-11-01 production user 1 deployed");
+    shelf.record("2026-11-03 production auth 1 deployed");
+    // The main branch had dropped it before anyone asked, and production still has it.
+    insta::assert_snapshot!(lines(&shelf.verify("user", &[("emits paid for 1d", "id")])), @"
+    compatible, 1 pairs
+    pending property-missing at /email: user -> auth 1 (latest of main) and 1 (in production since 2026-11-03T00:00:00Z), no-baseline
+    ");
+    insta::assert_snapshot!(lines(&shelf.can("user 2 production", "2026-11-04")), @"
+    incompatible, 1 pairs
+    property-missing at /email: user 2 (asked about) -> auth 1 (in production since 2026-11-03T00:00:00Z), producer-change
+    ");
+}
+
+#[test]
+fn pruning_keeps_since_when_a_consumer_requires_and_when_a_producer_stopped() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("auth 2 main 2", &[("consumes paid", "email")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    shelf.publish("late 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("user 3 main 3", &[("emits paid", "id")]);
+    shelf.publish("auth 3 main 3", &[("consumes paid", "email")]);
+    shelf.publish("late 2 main 2", &[("consumes paid", "email")]);
+    let verified = || lines(&shelf.verify("user", &[("emits paid", "id")]));
+    let before = verified();
+    insta::assert_snapshot!(before, @"
+    incompatible, 2 pairs
+    property-missing at /email: user -> auth 3 (latest of main), pre-existing
+    pending property-missing at /email: user -> late 2 (latest of main), pre-existing
+    ");
+    assert_eq!(shelf.prune("2026-11-20"), ["auth 2"]);
+    assert_eq!(verified(), before);
 }

@@ -1,6 +1,7 @@
 //! Message pacts: the specification's own cases, and pacts that other languages wrote.
 
 mod broker;
+mod imported;
 mod round;
 #[path = "../shared_data/mod.rs"]
 mod shared_data;

@@ -4,8 +4,10 @@ use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
 use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart::json::{self, Json};
-use counterpart::pact::export::{Exported, Spec, export};
-use counterpart::pact::{Settings, read, schema};
+use counterpart::pact::export::{Errs, Exported, Spec, export};
+use counterpart::pact::read::PactFile;
+use counterpart::pact::{Options as Verifying, Outcome, Producers, Settings, read, schema, verify_pacts};
+use proptest::prelude::*;
 
 fn contract(schema: &str) -> ContractFile {
     let header = Header {
@@ -43,11 +45,17 @@ fn parsed(schema: Json) -> Schema {
     Schema::from_json(schema, &Options::default()).unwrap()
 }
 
+/// What passes every interaction of the pact.
+fn accepted(pact: &PactFile) -> Json {
+    let each = pact.messages.iter().map(|message| schema::of(message).schema);
+    Json::from([("allOf", Json::Array(each.collect()))])
+}
+
 /// Both directions: whether the pact accepts all that the contract accepts, and the other way round.
 fn compared(text: &str, spec: Spec) -> (bool, bool, Vec<String>) {
     let exported = exported(text, spec);
     let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    let accepted = parsed(schema::of(&pact.messages[0]).schema);
+    let accepted = parsed(accepted(&pact));
     let contract = parsed(json::parse(text.as_bytes()).unwrap());
     let holds = |one, other| check(one, other, &Limits::default()) == Verdict::Compatible;
     let lost = exported
@@ -104,8 +112,8 @@ fn whatever_is_said_otherwise_is_listed() {
             "range from 0 to 255",
         ),
         (
-            r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#,
-            "it may be left out",
+            r#"{"type": "object", "properties": {"a": {"type": "array", "prefixItems": [{"type": "string"}]}}, "required": ["a"]}"#,
+            "arrays of other lengths",
         ),
         (
             r#"{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false}"#,
@@ -207,4 +215,165 @@ fn a_type_that_holds_itself_has_an_example_all_the_same() {
     let (accepts, _, _) = compared(schema, Spec::V4);
     assert!(!accepts || exported(schema, Spec::V4).lost.is_empty());
     assert!(read::parse("p", exported(schema, Spec::V4).text.as_bytes()).is_ok());
+}
+
+#[test]
+fn names_that_no_path_can_say_leave_a_pact_that_can_be_read() {
+    for name in ["", "it's", "a.b", "a b", "é", "*", "[0]", "0", "\\\\"] {
+        for required in ["", &format!("{name:?}").replace("\\\\\\\\", "\\\\")] {
+            let schema = format!(
+                r#"{{"type": "object", "properties": {{"{name}": {{"type": "string"}}, "any": {{"type": "object"}}}}, "required": [{required}]}}"#
+            );
+            for spec in [Spec::V3, Spec::V4] {
+                let exported = exported(&schema, spec);
+                let pact = read::parse("pact.json", exported.text.as_bytes());
+                assert!(pact.is_ok(), "{schema}: {pact:?}");
+                if exported.lost.iter().all(|lost| lost.errs == Errs::Wide) {
+                    let report = verified(&exported, &schema);
+                    assert_eq!(report.outcome(), Outcome::Passed, "{report} {}", exported.text);
+                }
+            }
+        }
+    }
+}
+
+fn optional(spec: Spec) -> Exported {
+    exported(
+        r#"{"type": "object", "properties": {"id": {"type": "string"}, "at": {"type": "object",
+            "properties": {"street": {"type": "string"}, "zip": {"type": "boolean"}},
+            "required": ["street"]}}, "required": ["id"]}"#,
+        spec,
+    )
+}
+
+#[test]
+fn what_may_be_left_out_is_shown_in_one_interaction_and_left_out_of_others() {
+    let exported = optional(Spec::V4);
+    let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
+    let shown = pact
+        .messages
+        .iter()
+        .map(|message| format!("{}: {}", message.description, message.contents));
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @r#"
+    order.placed: {"at":{"street":"_","zip":true},"id":"_"}
+    order.placed, nothing optional: {"id":"_"}
+    order.placed, nothing optional below 1: {"at":{"street":"_"},"id":"_"}
+    "#);
+    assert_eq!(exported.lost, []);
+    // Version 3 has no such rule.
+    let lost = optional(Spec::V3).lost;
+    let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(lost.join("\n"), @"
+    order.placed: $.at: too narrow: it may be left out, and the pact asks for it
+    order.placed: $.at.zip: too narrow: it may be left out, and the pact asks for it
+    ");
+}
+
+#[test]
+fn a_producer_that_sends_what_the_contract_accepts_passes_the_pact_at_both_levels() {
+    let schema = r##"{"type": "object", "properties": {"id": {"type": "string"}, "note": {"type": ["string", "null"]},
+        "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}}, "by": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Line"}}},
+        "required": ["id"], "$defs": {"Line": {"type": "object", "properties": {"sku": {"type": "string"}, "gift": {"type": "boolean"}}, "required": ["sku"]}}}"##;
+    let exported = exported(schema, Spec::V4);
+    let report = verified(&exported, schema);
+    assert_eq!(report.outcome(), Outcome::Passed, "{report}");
+    // And one that leaves out what must be there, at any depth, does not.
+    for broken in [
+        schema.replacen(r#""required": ["id"]"#, r#""required": []"#, 1),
+        schema.replacen(r#""required": ["sku"]"#, r#""required": []"#, 1),
+        schema.replacen(
+            r#""gift": {"type": "boolean"}"#,
+            r#""gift": {"type": "string"}"#,
+            1,
+        ),
+    ] {
+        let report = verified(&exported, &broken);
+        assert_eq!(report.outcome(), Outcome::Failed, "{broken}: {report}");
+    }
+}
+
+fn verified(exported: &Exported, emits: &str) -> counterpart::pact::Report {
+    let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
+    // What a type of Rust emits is closed.
+    let closed = r#""additionalProperties": false, "properties":"#;
+    let mut emitted = contract(&emits.replace(r#""properties":"#, closed));
+    emitted.header.identity = Identity::new("shop", Role::Emits, "order.placed", None).unwrap();
+    let producers = Producers::new([emitted], &[]).unwrap();
+    verify_pacts(&[pact], &producers, &Verifying::default())
+}
+
+/// Schemas as consumers have them.
+fn schemas() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        r#"{"type": "string"}"#,
+        r#"{"type": "string", "pattern": "^o-[0-9]+$"}"#,
+        r#"{"type": "string", "minLength": 2}"#,
+        r#"{"type": "string", "format": "uuid"}"#,
+        r#"{"type": ["string", "null"]}"#,
+        r#"{"type": "boolean"}"#,
+        r#"{"type": "number", "format": "double"}"#,
+        r#"{"type": ["number", "null"]}"#,
+        r#"{"type": "integer", "minimum": -9223372036854775808, "maximum": 18446744073709551615}"#,
+        r#"{"type": "integer", "minimum": 0, "maximum": 255}"#,
+        r#"{"enum": ["a", "b.c"]}"#,
+        r#"{"const": "x"}"#,
+        r#"{"anyOf": [{"type": "integer", "minimum": 0, "maximum": 9}, {"type": "null"}]}"#,
+        "true",
+    ])
+    .prop_map(str::to_owned);
+    let inner = leaf.prop_recursive(3, 12, 4, |inner| {
+        let array = (inner.clone(), 0..3_u8).prop_map(|(items, least)| {
+            format!(r#"{{"type": "array", "minItems": {least}, "items": {items}}}"#)
+        });
+        let map = inner
+            .clone()
+            .prop_map(|values| format!(r#"{{"type": "object", "additionalProperties": {values}}}"#));
+        let nullable = object(inner.clone())
+            .prop_map(|object| format!(r#"{{"anyOf": [{object}, {{"type": "null"}}]}}"#));
+        prop_oneof![3 => object(inner), 2 => array, 1 => map, 1 => nullable]
+    });
+    object(inner)
+}
+
+fn object(inner: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    prop::collection::vec((inner, any::<bool>()), 1..4).prop_map(|fields| {
+        let name = |index: usize| char::from(b'a' + u8::try_from(index).unwrap());
+        let properties: Vec<String> = fields
+            .iter()
+            .enumerate()
+            .map(|(index, (schema, _))| format!(r#""{}": {schema}"#, name(index)))
+            .collect();
+        let required: Vec<String> = fields
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, required))| *required)
+            .map(|(index, _)| format!("\"{}\"", name(index)))
+            .collect();
+        format!(
+            r#"{{"type": "object", "properties": {{{}}}, "required": [{}]}}"#,
+            properties.join(", "),
+            required.join(", ")
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_pact_errs_in_no_direction_that_is_not_listed(schema in schemas(), old in any::<bool>()) {
+        let spec = if old { Spec::V3 } else { Spec::V4 };
+        let exported = exported(&schema, spec);
+        let errs = |how| exported.lost.iter().any(|lost| lost.errs == how);
+        if !errs(Errs::Narrow) {
+            let report = verified(&exported, &schema);
+            prop_assert_eq!(report.outcome(), Outcome::Passed, "{} {:?} {}", report, exported.lost, exported.text);
+        }
+        if !errs(Errs::Wide) {
+            let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
+            let contract = parsed(json::parse(schema.as_bytes()).unwrap());
+            let verdict = check(&parsed(accepted(&pact)), &contract, &Limits::default());
+            prop_assert_eq!(verdict, Verdict::Compatible, "{:?} {}", exported.lost, exported.text);
+        }
+    }
 }

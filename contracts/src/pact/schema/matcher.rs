@@ -43,6 +43,7 @@ impl Builder {
             MatchingRule::Number => of_type("number"),
             MatchingRule::Integer => integer(i128::from(i64::MIN), i128::from(u64::MAX)),
             MatchingRule::Decimal => {
+                self.decimals = true;
                 self.less("whole numbers that are written with a fraction or an exponent");
                 Json::from([("type", Json::from("number")), ("not", of_type("integer"))])
             }

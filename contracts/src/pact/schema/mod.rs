@@ -32,6 +32,8 @@ pub struct Accepted {
     pub schema: Json,
     /// Where Pact accepts more. Without any, the schema is exact.
     pub narrower: Vec<Narrower>,
+    /// Whether there is a `decimal`, which the schema says as numbers that are no integers. Pact tells 1 and 1.0 apart.
+    pub decimals: bool,
 }
 
 /// A place where Pact accepts more than a schema can say.
@@ -67,11 +69,13 @@ fn at(path: &DocPath, example: &Value, rules: MatchingRuleCategory, thorough: bo
         narrower: BTreeMap::new(),
         left: MOST,
         depth: 0,
+        decimals: false,
     };
     let schema = builder.value(path, example, &Rules::new(rules));
     let narrower = builder.narrower.into_iter();
     Accepted {
         schema,
+        decimals: builder.decimals,
         narrower: narrower
             .flat_map(|(path, buts)| {
                 buts.into_iter().map(move |but| Narrower {
@@ -90,6 +94,7 @@ struct Builder {
     narrower: BTreeMap<String, Vec<String>>,
     left: usize,
     depth: usize,
+    decimals: bool,
 }
 
 impl Builder {

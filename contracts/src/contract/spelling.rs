@@ -1,13 +1,13 @@
-//! What a producer emits, as Pact sees numbers.
+//! What a producer emits, for a consumer that tells 1 and 1.0 apart.
 //!
-//! For Pact 1 and 1.0 are two values, of two types. JSON Schema has one. A float of Rust is always written with a fraction or
+//! For Pact these are two values, of two types. JSON Schema has one. A float of Rust is always written with a fraction or
 //! an exponent, so that to Pact it is never an integer: here the schema of a float is one of numbers that are no integers.
 
-use crate::contract::ContractFile;
+use super::ContractFile;
 use crate::json::{Json, Object};
 
-/// The schema of the contract for a comparison with what Pact accepts.
-pub(super) fn for_pact(contract: &ContractFile) -> Json {
+/// The schema of what is emitted, with floats as numbers that are no integers.
+pub(crate) fn apart(contract: &ContractFile) -> Json {
     let schema = Json::Object(contract.schema().clone());
     // Only of types written by serde is it known how they spell a float.
     match contract.header.types.is_empty() {
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_float_is_never_an_integer_to_pact_and_everything_else_is_left() {
+    fn a_float_is_never_an_integer_and_everything_else_is_left() {
         insta::assert_snapshot!(after(r#"{"properties": {"f": {"type": "number", "format": "double"}, "n": {"type": ["number", "null"], "format": "float"}}}"#), @r#"{"properties":{"f":{"type":"number","format":"double","not":{"type":"integer"}},"n":{"type":["number","null"],"format":"float","not":{"type":"integer"}}}}"#);
         for same in [
             r#"{"type":"number"}"#,
