@@ -24,6 +24,10 @@ verify:
 red:
     cargo counterpart verify --features user-service/breaking
 
+# Write what the book and the README show of the program anew: outputs, the pages on rules and on commands.
+book:
+    COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --no-fail-fast --bin cargo-counterpart --test book -- documented every_page_shows
+
 # What the derive costs to compile, against schemars' (a few minutes).
 compile-time:
     cargo bench -p counterpart-macros --bench compile_time

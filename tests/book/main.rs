@@ -1,0 +1,42 @@
+//! The book under `docs/` says what is so: what its pages show of the program is what the program prints, what they link
+//! to is there, and each page is in the table of contents.
+//!
+//! After a change that is meant, `just book` writes outputs and generated pages anew. `COUNTERPART_TEST_PAGE=start` looks at
+//! the pages alone whose path holds that text.
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+#[path = "../fixture/mod.rs"]
+mod fixture;
+mod keys;
+mod links;
+mod session;
+
+use fixture::checkout;
+use fixture::pages::Page;
+
+/// Runs what the pages show, and compares it, or writes it where that is asked for.
+#[test]
+fn every_page_shows_what_the_program_prints() {
+    if !session::has_shell() {
+        eprintln!("skipped: there is no `sh` to run what the pages show");
+        return;
+    }
+    let mut wrong = Vec::new();
+    let chosen = std::env::var("COUNTERPART_TEST_PAGE").unwrap_or_default();
+    let pages = Page::all(&checkout());
+    for page in pages
+        .iter()
+        .filter(|page| page.path.display().to_string().contains(&chosen))
+    {
+        let run = session::run(page);
+        wrong.extend(run.wrong);
+        if std::env::var_os("COUNTERPART_TEST_UPDATE").is_some() && run.text != page.text {
+            std::fs::write(checkout().join(&page.path), run.text).unwrap();
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n\nafter a change that is meant: COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --test book",
+        wrong.join("\n\n")
+    );
+}
