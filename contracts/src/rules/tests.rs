@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use super::{ALL, Example, Mirror, Page, find};
 use crate::collect::Record;
 use crate::compat::schema::{Options as Reading, Schema};
-use crate::compat::{Limits, Verdict, check};
+use crate::compat::{Limits, Rule, Verdict, check};
 use crate::contract::ContractFile;
 use crate::contract::folder::{Stored, path_in};
+use crate::report::{FileRule, KeyFinding};
 use crate::verify::{Collected, Input, Options, verify};
 
 /// The ids of the rules that find something.
@@ -17,7 +18,7 @@ fn found(example: Example) -> BTreeSet<&'static str> {
             let report = verify(input(committed, declared), &Options::default());
             assert_eq!(report.problems, Vec::<String>::new());
             let messages = report.incompatibilities.iter().map(|found| found.rule.id());
-            let keys = report.keys.iter().map(|_| crate::report::KeyFinding::RULE);
+            let keys = report.keys.iter().map(|_| KeyFinding::RULE);
             let files = report.files.iter().map(|found| found.rule.id());
             messages.chain(keys).chain(files).collect()
         }
@@ -152,6 +153,16 @@ fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
             page.id
         );
     });
+}
+
+#[test]
+fn every_rule_that_a_report_can_name_has_its_page_and_every_page_is_of_one() {
+    let messages = Rule::ALL.iter().map(|rule| rule.id());
+    let files = FileRule::ALL.iter().map(|rule| rule.id());
+    let rules: Vec<_> = messages.chain(files).chain([KeyFinding::RULE]).collect();
+    let named: BTreeSet<_> = rules.iter().copied().collect();
+    assert_eq!(named.len(), rules.len(), "two rules share an id");
+    assert_eq!(ALL.iter().map(|page| page.id).collect::<BTreeSet<_>>(), named);
 }
 
 #[test]
