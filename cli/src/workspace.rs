@@ -6,6 +6,7 @@ use cargo_metadata::{Metadata, MetadataCommand, Package};
 use counterpart::allowance::Allowance;
 use counterpart::collect::ROOT;
 use counterpart::config::{Flags, Settings};
+use counterpart::severity::Severities;
 
 use crate::cargo::{CargoFlags, PackageFlags, program};
 use crate::failure::Failure;
@@ -71,6 +72,11 @@ impl Workspace {
     /// What the team lets pass.
     pub(crate) fn allow(&self) -> &[Allowance] {
         &self.settings.allow.value
+    }
+
+    /// How much findings of each rule count.
+    pub(crate) fn rules(&self) -> &Severities {
+        &self.settings.rules.value
     }
 
     /// All packages of the workspace.

@@ -59,6 +59,50 @@ impl Allowance {
         self.until.is_some_and(|until| until < today)
     }
 
+    /// As `counterpart.toml` holds it, with the line `[[allow]]` above.
+    ///
+    /// ```
+    /// # use counterpart::allowance::Allowance;
+    /// let allowance = Allowance {
+    ///     event: "user.registered".to_owned(),
+    ///     consumer: Some("auth-service".to_owned()),
+    ///     place: Some("/email".to_owned()),
+    ///     rule: None,
+    ///     reason: "it reads the directory".to_owned(),
+    ///     until: None,
+    /// };
+    /// let lines = "[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\n\
+    ///              reason = \"it reads the directory\"\n";
+    /// assert_eq!(allowance.to_toml(), lines);
+    /// ```
+    pub fn to_toml(&self) -> String {
+        let mut lines = String::from("[[allow]]\n");
+        for (key, value) in [
+            ("event", Some(&self.event)),
+            ("consumer", self.consumer.as_ref()),
+            ("place", self.place.as_ref()),
+            ("rule", self.rule.as_ref()),
+            ("reason", Some(&self.reason)),
+        ] {
+            if let Some(value) = value {
+                // A text of JSON is one of TOML, but for this character.
+                let text = Json::from(value.as_str())
+                    .to_string()
+                    .replace('\u{7f}', "\\u007f");
+                lines.push_str(&format!("{key} = {text}\n"));
+            }
+        }
+        if let Some(until) = self.until {
+            lines.push_str(&format!("until = {until}\n"));
+        }
+        lines
+    }
+
+    /// Whether an allowance can name this place: it is not too long and holds no control character.
+    pub(crate) fn can_name(place: &str) -> bool {
+        check_place(place).is_ok()
+    }
+
     /// As records hold it; what is left out has no key.
     pub fn to_json(&self) -> Json {
         let mut members = Object::new();
@@ -248,6 +292,26 @@ mod tests {
         for allowance in [least, whole] {
             assert_eq!(Allowance::from_json(&allowance.to_json()), Ok(allowance));
         }
+    }
+
+    #[test]
+    fn what_is_written_as_toml_is_read_back() {
+        #[derive(Deserialize)]
+        struct File {
+            allow: Vec<Allowance>,
+        }
+        let plain = read("event = \"e\"\nreason = \"r\"").unwrap();
+        let odd = Allowance {
+            event: "a \"quoted\" \\u{41} name # ü".into(),
+            consumer: Some("[[allow]]".into()),
+            place: Some("/a\"b\\c(Pro)/*".into()),
+            rule: Some("null-emitted".into()),
+            reason: "two\nlines\t\u{7f}\u{1b}\u{202e}\u{85}\"\"\"".into(),
+            until: Date::parse("2026-12-31"),
+        };
+        let text = format!("{}\n{}", plain.to_toml(), odd.to_toml());
+        let File { allow } = toml::from_str(&text).unwrap();
+        assert_eq!(allow, [plain, odd]);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub mod sample;
 pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
+#[cfg(feature = "files")]
+pub mod severity;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "testing")]

@@ -66,11 +66,12 @@ enum Kind {
 impl CanIDeploy {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let store = self.store.open()?;
+        let settings = self.store.settings()?;
         let deployment = Deployment {
             service: self.service,
             version: self.version,
             environment: self.to_environment,
-            retention: self.store.settings()?.retention.value,
+            retention: settings.retention.value,
             allow_unknown: allowed(&self.allow_unknown),
         };
         let options = Options {
@@ -79,6 +80,7 @@ impl CanIDeploy {
                 ..Limits::default()
             },
             allow_unproven: self.allow_unproven,
+            rules: settings.rules.value,
             ..Options::default()
         };
         let at = self.at.unwrap_or_else(Timestamp::now);

@@ -49,6 +49,11 @@ impl Config {
                 Some(settings.allow.value.len().to_string()),
                 &settings.allow.from,
             ),
+            (
+                "rules",
+                Some(settings.rules.value.iter().count().to_string()),
+                &settings.rules.from,
+            ),
             ("cache", cache, &cache_from),
         ];
         let from = |layer: &Layer| match layer {
@@ -71,6 +76,12 @@ impl Config {
                     "allow" => {
                         Json::Array(settings.allow.value.iter().map(|allow| allow.to_json()).collect())
                     }
+                    "rules" => {
+                        let rules = settings.rules.value.iter();
+                        let rules =
+                            rules.map(|(rule, severity)| (rule.to_owned(), Json::from(severity.id())));
+                        Json::Object(rules.collect())
+                    }
                     _ => value.map_or(Json::Null, Json::from),
                 };
                 members.push((
@@ -92,6 +103,9 @@ impl Config {
                 None => format!("no {FILE_NAME} here or above\n\n"),
             };
             text.push_str(&table(["setting", "value", "from"], &rows));
+            for (rule, severity) in settings.rules.value.iter() {
+                text.push_str(&format!("\n{rule}: {severity}\n"));
+            }
             for allowance in &settings.allow.value {
                 text.push_str(&format!(
                     "\nallowed: {allowance}\n  because {}\n",

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use counterpart::compat::{Place, PlaceStep};
 use counterpart::json::{Json, Pointer};
 use counterpart::report::{
-    Cause, Document, FileFinding, Incompatibility, KeyFinding, Part, Refusal, Unproven, line_of,
+    Cause, Document, FileFinding, Incompatibility, KeyFinding, Part, Refusal, Unproven, advice, line_of,
 };
 
-use super::advice;
 use super::prose::{WIDTH, cut, fill, listed, owner, paragraph, place, place_in, who, witness};
 use super::view::View;
 
@@ -69,7 +68,7 @@ impl View {
         self.witnesses(out, &found.refusals);
         let _ = writeln!(out, "\n  ways out");
         for way in advice::of_incompatibility(found) {
-            listed(out, &way);
+            listed(out, &way.text);
         }
         out.push('\n');
     }
@@ -92,7 +91,7 @@ impl View {
         witness(out, &found.witness);
         let _ = writeln!(out, "\n  ways out");
         for way in advice::of_key(found) {
-            listed(out, &way);
+            listed(out, &way.text);
         }
         out.push('\n');
     }
@@ -180,14 +179,13 @@ impl View {
         out.push_str(&self.held(&format!("{} accepts", who(&found.contract)), &found.contract));
         let _ = writeln!(out, "\n  ways out");
         for way in advice::of_unproven(found) {
-            listed(out, &way);
+            listed(out, &way.text);
         }
         out.push('\n');
     }
 
     pub(super) fn file(&self, out: &mut String, finding: &FileFinding, label: &str) {
-        let wanted_by: Vec<String> = finding.wanted_by.iter().map(|contract| who(contract)).collect();
-        let (what, way) = advice::of_file(finding.rule, &finding.document, &wanted_by);
+        let what = advice::what_is_wrong(finding);
         let title = format!(
             "{label}{} [{}]",
             self.path(&finding.document.path),
@@ -199,7 +197,9 @@ impl View {
             out.push_str(&self.held(&format!("{} accepts", who(contract)), contract));
         }
         let _ = writeln!(out, "\n  way out");
-        listed(out, &way);
+        for way in advice::of_file(finding) {
+            listed(out, &way.text);
+        }
         out.push('\n');
     }
 }

@@ -1,7 +1,6 @@
 //! What people read: one renderer a format, and what they share.
 
 pub(crate) mod accepted;
-mod advice;
 pub(crate) mod diff;
 mod finding;
 pub(crate) mod impact;

@@ -17,11 +17,7 @@ pub(super) fn owner(document: &Document) -> String {
 
 /// The consumer, with the name of the contract where it has one.
 pub(super) fn who(contract: &Document) -> String {
-    let identity = contract.identity();
-    match identity.name() {
-        Some(name) => format!("{} ({name})", identity.service()),
-        None => identity.service().to_owned(),
-    }
+    contract.who()
 }
 
 /// A place in a part of the message: `/user_id`, `headers/trace-id`.

@@ -17,6 +17,7 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
     let mut out = String::new();
     view.allowed(&mut out, &report.allowed);
     view.pending(&mut out, &report.pending);
+    view.found(&mut out, &report.warned, "warning: ");
     for incompatibility in &report.incompatibilities {
         view.incompatibility(&mut out, incompatibility, "");
     }
@@ -149,8 +150,10 @@ fn notices(out: &mut String, report: &Report) -> bool {
 /// The answer for one pair; the worst of what was found counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Answer {
+    Off,
     Allowed,
     Pending,
+    Warned,
     Unproven,
     Incompatible,
 }
@@ -183,6 +186,8 @@ fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
         unproven: report.unproven.clone(),
     };
     of_found(&fails, Answer::Incompatible, Answer::Unproven);
+    of_found(&report.off, Answer::Off, Answer::Off);
+    of_found(&report.warned, Answer::Warned, Answer::Warned);
     of_found(&report.pending, Answer::Pending, Answer::Pending);
     for allowed in &report.allowed {
         of_found(&allowed.found, Answer::Allowed, Answer::Allowed);
@@ -281,8 +286,10 @@ impl View {
             for (answer, name) in [
                 (Answer::Incompatible, "incompatible"),
                 (Answer::Unproven, "unproven"),
+                (Answer::Warned, "warned of"),
                 (Answer::Pending, "pending"),
                 (Answer::Allowed, "allowed"),
+                (Answer::Off, "turned off"),
             ] {
                 let count = count(answer);
                 if count > 0 {
@@ -325,7 +332,16 @@ impl View {
         if !report.problems.is_empty() {
             wrong.push(counted(report.problems.len(), "problem"));
         }
+        if !report.off.is_empty() {
+            let text = format!(
+                "not shown, because their rules are turned off: {}",
+                counted(report.off.len(), "finding")
+            );
+            paragraph(out, "", &text);
+        }
         let answer = match report.outcome() {
+            Outcome::Compatible if !report.off.is_empty() => "compatible, but for rules that are turned off",
+            Outcome::Compatible if !report.warned.is_empty() => "compatible, with warnings",
             Outcome::Compatible => "compatible",
             Outcome::Incompatible if only_unknown(report) => "not known",
             Outcome::Incompatible => "incompatible",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Config, ConfigError, Found};
 use crate::allowance::Allowance;
 use crate::retention::Retention;
+use crate::severity::Severities;
 
 /// The environment variables that stand over `counterpart.toml`.
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
@@ -68,6 +69,8 @@ pub struct Settings {
     pub retention: Setting<Option<Retention>>,
     /// What is let pass. `[[allow]]`.
     pub allow: Setting<Vec<Allowance>>,
+    /// How much findings of a rule count. `[rules]`.
+    pub rules: Setting<Severities>,
     /// How pacts and contracts belong together. `[pact]`.
     pub pact: crate::pact_settings::Settings,
 }
@@ -148,6 +151,10 @@ impl Settings {
             allow: Setting {
                 from: said(!config.allow.is_empty()),
                 value: config.allow,
+            },
+            rules: Setting {
+                from: said(!config.rules.is_empty()),
+                value: config.rules,
             },
             pact: config.pact,
             folder,

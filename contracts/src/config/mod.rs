@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::allowance::Allowance;
 use crate::retention::Retention;
+use crate::severity::Severities;
 pub use layers::{Flags, Layer, Setting, Settings};
 
 /// The name of the configuration file.
@@ -27,6 +28,8 @@ pub struct Config {
     pub retention: Option<Retention>,
     /// What is let pass. Default: nothing.
     pub allow: Vec<Allowance>,
+    /// How much findings of a rule count. Default: each is an error.
+    pub rules: Severities,
     /// How pacts and contracts belong together.
     pub pact: crate::pact_settings::Settings,
 }
@@ -172,7 +175,7 @@ mod tests {
           |
         2 | contract = "x"
           | ^^^^^^^^
-        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `pact`
+        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`
         "#);
         insta::assert_snapshot!(read("retention = \"14 days\"").unwrap_err(), @r#"
         /counterpart.toml: TOML parse error at line 1, column 13

@@ -10,6 +10,7 @@ use crate::parallel;
 use crate::report::{
     Document, FileFinding, FileRule, Found, Incompatibility, KeyFinding, Part, Report, Unproven,
 };
+use crate::severity::Severities;
 use crate::store::Digest;
 use crate::verify::{Fate, Mark, Marker, Sheet, Spot, check_pair, schema_of, wants};
 
@@ -187,7 +188,7 @@ fn check(all: &[&Arc<Document>], touched: impl Fn(&Document) -> bool, limits: &L
         };
         (verdict, problems)
     });
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(Severities::new());
     for ((emitted, contract), (verdict, problems)) in pairs.iter().zip(verdicts) {
         report.problems.extend(problems);
         if let Some(verdict) = verdict {

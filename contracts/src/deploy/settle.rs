@@ -77,7 +77,7 @@ pub(super) fn settle(
         one.events.dedup();
         one
     }));
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet::new(desk.options.rules.clone());
     let limits = &desk.options.limits;
     let verdicts = parallel::map(&pairs, |&(emitted, contract)| {
         let side = |at: usize| -> (&_, &Schema) {

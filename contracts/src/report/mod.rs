@@ -2,9 +2,11 @@
 //!
 //! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
 
+pub mod advice;
 mod cause;
 mod file;
 mod line;
+pub mod listing;
 mod notice;
 mod standing;
 
@@ -42,6 +44,15 @@ impl Document {
     pub fn identity(&self) -> &Identity {
         &self.contract.header.identity
     }
+
+    /// The service, with the name of the contract where it has one: `auth-service`, `auth-service (audit)`.
+    pub fn who(&self) -> String {
+        let identity = self.identity();
+        match identity.name() {
+            Some(name) => format!("{} ({name})", identity.service()),
+            None => identity.service().to_owned(),
+        }
+    }
 }
 
 /// What a run found.
@@ -65,6 +76,10 @@ pub struct Report {
     pub pending: Found,
     /// What would fail the run, were it not let pass, by allowance.
     pub allowed: Vec<Allowed>,
+    /// What would fail the run, and whose rule is a warning here.
+    pub warned: Found,
+    /// What was found by rules that are turned off here. Renderers count it and show no more of it.
+    pub off: Found,
     /// Allowances whose last day is over. They let nothing pass, and fail the run until they are removed.
     pub expired: Vec<Allowance>,
     /// What the store does not know and the answer hangs on.
@@ -98,7 +113,12 @@ pub struct Found {
 impl Found {
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.len() == 0
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.incompatibilities.len() + self.keys.len() + self.files.len() + self.unproven.len()
     }
 }
 
@@ -170,6 +190,18 @@ impl Report {
     }
 }
 
+impl Report {
+    /// What fails the run, by itself.
+    pub fn fails(&self) -> Found {
+        Found {
+            incompatibilities: self.incompatibilities.clone(),
+            keys: self.keys.clone(),
+            files: self.files.clone(),
+            unproven: self.unproven.clone(),
+        }
+    }
+}
+
 /// One cause on the producer's side, and everyone whom it breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incompatibility {
@@ -198,6 +230,35 @@ pub enum Part {
     Headers,
     /// Its key.
     Key,
+}
+
+impl Part {
+    /// The stable id, as reports write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Part::Payload => "payload",
+            Part::Headers => "headers",
+            Part::Key => "key",
+        }
+    }
+
+    /// A place in this part, as allowances name it: a header stands below `/headers`, the key is `/key`.
+    ///
+    /// ```
+    /// use counterpart::compat::{Place, PlaceStep};
+    /// use counterpart::report::Part;
+    ///
+    /// let place = Place(vec![PlaceStep::Property("tenant".to_owned())]);
+    /// assert_eq!(Part::Payload.place(&place), "/tenant");
+    /// assert_eq!(Part::Headers.place(&place), "/headers/tenant");
+    /// ```
+    pub fn place(self, place: &Place) -> String {
+        match self {
+            Part::Payload => place.to_string(),
+            Part::Headers => format!("/headers{place}"),
+            Part::Key => "/key".to_owned(),
+        }
+    }
 }
 
 /// A consumer takes the key of a message for the value of a field, and the producer sends another one.

@@ -124,6 +124,17 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// The stable id, as reports write it.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Warning::NoMainBranch { .. } => "no-main-branch",
+            Warning::UnusedAllowance(_) => "unused-allowance",
+            Warning::NoRetention { .. } => "no-retention",
+        }
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

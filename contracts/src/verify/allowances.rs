@@ -102,16 +102,7 @@ fn matches(allowance: &Allowance, contract: &Identity, spot: Spot<'_>) -> bool {
         && allowance
             .place
             .as_deref()
-            .is_none_or(|place| place == place_of(spot))
-}
-
-/// The place as an allowance writes it: a header stands below `/headers`.
-fn place_of(spot: Spot<'_>) -> String {
-    match spot.part {
-        Part::Headers => format!("/headers{}", spot.place),
-        Part::Key => "/key".to_owned(),
-        _ => spot.place.to_string(),
-    }
+            .is_none_or(|place| place == spot.part.place(spot.place))
 }
 
 /// Takes the consumers out of a finding that are let pass, and answers with them, by allowance.

@@ -32,6 +32,7 @@ use crate::compat::Limits;
 use crate::contract::folder::Stored;
 use crate::date::Date;
 use crate::report::{Document, FileFinding, FileRule, Report};
+use crate::severity::Severities;
 
 /// What a run looks at.
 #[derive(Debug, Default)]
@@ -66,6 +67,8 @@ pub struct Options {
     pub allow_unproven: bool,
     /// What the team lets pass.
     pub allow: Vec<Allowance>,
+    /// How much findings of each rule count.
+    pub rules: Severities,
     /// The day by which allowances are past; without it none is.
     pub today: Option<Date>,
 }
@@ -81,11 +84,13 @@ pub fn verify(input: Input, options: &Options) -> Report {
     report.unproven_allowed = options.allow_unproven;
     let events = pairs::by_event(&documents);
     let allowances = allowances::Allowances::own(&options.allow, options.today);
-    pairs::check(&events, &options.limits, &allowances, &mut report);
-    report.files.sort_by(|a, b| {
-        let key = |finding: &FileFinding| (finding.document.identity().clone(), finding.rule);
-        key(a).cmp(&key(b))
-    });
+    pairs::check(&events, options, &allowances, &mut report);
+    for files in [&mut report.files, &mut report.warned.files, &mut report.off.files] {
+        files.sort_by(|a, b| {
+            let key = |finding: &FileFinding| (finding.document.identity().clone(), finding.rule);
+            key(a).cmp(&key(b))
+        });
+    }
     report
 }
 

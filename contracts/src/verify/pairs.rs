@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Options;
 use super::allowances::Allowances;
 use super::pair::{self, OfPair, wants};
 use super::sheet::{ByAllowance, Sheet};
@@ -59,10 +60,10 @@ struct Verdicts<'e> {
 }
 
 /// Checks every pair and writes what comes of it into the report.
-pub(super) fn check(events: &Events<'_>, limits: &Limits, allowances: &Allowances, report: &mut Report) {
-    let mut sheet = Sheet::default();
+pub(super) fn check(events: &Events<'_>, options: &Options, allowances: &Allowances, report: &mut Report) {
+    let mut sheet = Sheet::new(options.rules.clone());
     let in_order: Vec<&Event<'_>> = events.values().collect();
-    let verdicts = parallel::map(&in_order, |event| verdicts(event, limits));
+    let verdicts = parallel::map(&in_order, |event| verdicts(event, &options.limits));
     for (event, verdicts) in in_order.into_iter().zip(verdicts) {
         report.checked.contracts += event.contracts.len();
         report.checked.emitted += event.emitted.len();

@@ -12,6 +12,7 @@ use crate::contract::Assumption;
 use crate::report::{
     Allowed, Cause, Document, FileFinding, Found, KeyFinding, Part, Report, Unproven, Warning,
 };
+use crate::severity::{Severities, Severity};
 
 /// What becomes of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +25,10 @@ pub(crate) enum Fate {
     Pending,
     /// By the allowance with this number.
     Allowed(usize),
+    /// Its rule is a warning.
+    Warned,
+    /// Its rule is turned off.
+    Off,
 }
 
 /// What a finding is marked with.
@@ -61,12 +66,36 @@ impl Pile {
 }
 
 /// A report in the making.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sheet {
     piles: BTreeMap<Fate, Pile>,
+    rules: Severities,
+    /// The allowances that let something pass.
+    used: BTreeSet<usize>,
 }
 
 impl Sheet {
+    /// An empty one, whose rules count so much.
+    pub(crate) fn new(rules: Severities) -> Self {
+        Self {
+            piles: BTreeMap::new(),
+            rules,
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// What becomes of a finding of this rule in the end.
+    fn weigh(&mut self, fate: Fate, rule: &str) -> Fate {
+        if let Fate::Allowed(at) = fate {
+            self.used.insert(at);
+        }
+        match (self.rules.of(rule), fate) {
+            (Severity::Off, _) => Fate::Off,
+            (Severity::Warn, Fate::Fails) => Fate::Warned,
+            _ => fate,
+        }
+    }
+
     fn pile(&mut self, fate: Fate) -> &mut Pile {
         self.piles.entry(fate).or_default()
     }
@@ -103,7 +132,8 @@ impl Sheet {
                     place: &Place::default(),
                 });
                 finding.cause = mark.cause;
-                self.pile(mark.fate).keys.push(*finding);
+                let fate = self.weigh(mark.fate, KeyFinding::RULE);
+                self.pile(fate).keys.push(*finding);
             }
             Key::Unproven(reasons) => unproven.extend(reasons),
         }
@@ -132,7 +162,8 @@ impl Sheet {
                 rule: finding.rule.id(),
                 place: &finding.place,
             });
-            by_fate.entry(mark.fate).or_default().push((finding, mark.cause));
+            let fate = self.weigh(mark.fate, finding.rule.id());
+            by_fate.entry(fate).or_default().push((finding, mark.cause));
         }
         for (fate, findings) in by_fate {
             self.pile(fate).groups.add(emitted, contract, part, findings);
@@ -141,6 +172,7 @@ impl Sheet {
 
     /// Takes an event that a consumer wants and its producer does not emit.
     pub(crate) fn enter_file(&mut self, finding: FileFinding, fate: Fate) {
+        let fate = self.weigh(fate, finding.rule.id());
         self.pile(fate).files.push(finding);
     }
 
@@ -152,10 +184,12 @@ impl Sheet {
                 self.enter_file(allowed, Fate::Allowed(at));
             }
             if !(emptied && finding.wanted_by.is_empty()) {
-                report.files.push(finding);
+                match self.weigh(Fate::Fails, finding.rule.id()) {
+                    Fate::Fails => report.files.push(finding),
+                    fate => self.pile(fate).files.push(finding),
+                }
             }
         }
-        let mut used = BTreeSet::new();
         for (fate, pile) in self.piles {
             let found = pile.into_found();
             match fate {
@@ -167,14 +201,15 @@ impl Sheet {
                 }
                 Fate::Pending => report.pending = found,
                 Fate::Allowed(at) => {
-                    used.insert(at);
                     let allowance = allowances.get(at).clone();
                     report.allowed.push(Allowed { allowance, found });
                 }
+                Fate::Warned => report.warned = found,
+                Fate::Off => report.off = found,
             }
         }
         report.expired = allowances.expired();
-        let unused = allowances.unused(&used).into_iter();
+        let unused = allowances.unused(&self.used).into_iter();
         report.warnings.extend(unused.map(Warning::UnusedAllowance));
     }
 }

@@ -6,7 +6,8 @@ use crate::collect::Record;
 use crate::contract::folder::{Stored, path_in};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Trust};
 use crate::json;
-use crate::report::{Outcome, Report};
+use crate::report::{Found, Outcome, Report};
+use crate::severity::Severity;
 
 /// A contract file: `auth consumes user.registered`, `auth consumes user.registered (audit)`.
 fn contract(identity: &str, schema: &str) -> ContractFile {
@@ -466,4 +467,76 @@ fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
     problem: two types claim one file
     1 pairs, Incomplete
     ");
+}
+
+/// The outcome, and what was found where.
+fn weighed(rules: &[(&str, Severity)], allow: &[&str]) -> String {
+    let mut options = Options::default();
+    for (rule, severity) in rules {
+        assert!(options.rules.set(rule, *severity));
+    }
+    options.allow = allow.iter().map(|text| toml::from_str(text).unwrap()).collect();
+    let mut lagging = contract(
+        "stock consumes paid",
+        r#"{"required": ["a"], "additionalProperties": false}"#,
+    );
+    lagging.header.producer = Some("shop".into());
+    let mut input = files(vec![
+        contract(
+            "shop emits paid",
+            r#"{"type": "object", "required": ["b"], "properties": {"b": {}}, "additionalProperties": false}"#,
+        ),
+        lagging,
+        from("shop", contract("stock consumes refunded", "{}")),
+    ]);
+    input.collected = collected(
+        vec![record(
+            "stock",
+            "stock",
+            vec![input.committed[1].contract.clone()],
+        )],
+        &["stock"],
+    );
+    let report = verify(input, &options);
+    let of = |found: &Found| {
+        let rules = found.incompatibilities.iter().map(|one| one.rule.id());
+        let rules = rules.chain(found.files.iter().map(|one| one.rule.id()));
+        rules.collect::<Vec<_>>().join(" ")
+    };
+    let fails = Found {
+        incompatibilities: report.incompatibilities.clone(),
+        files: report.files.clone(),
+        ..Found::default()
+    };
+    let allowed: Vec<_> = report.allowed.iter().map(|one| of(&one.found)).collect();
+    format!(
+        "{:?}: fails {}; warned {}; off {}; allowed {}; warnings {}",
+        report.outcome(),
+        of(&fails),
+        of(&report.warned),
+        of(&report.off),
+        allowed.join(" "),
+        report.warnings.len(),
+    )
+}
+
+#[test]
+fn a_rule_counts_as_much_as_the_configuration_says() {
+    use Severity::{Error, Off, Warn};
+    insta::assert_snapshot!(weighed(&[], &[]), @"Incompatible: fails property-missing property-denied contract-orphaned; warned ; off ; allowed ; warnings 0");
+    insta::assert_snapshot!(weighed(&[("property-missing", Warn), ("property-denied", Off)], &[]), @"Incompatible: fails contract-orphaned; warned property-missing; off property-denied; allowed ; warnings 0");
+    insta::assert_snapshot!(weighed(&[("property-missing", Warn), ("property-denied", Error), ("contract-orphaned", Off)], &[]), @"Incompatible: fails property-denied; warned property-missing; off contract-orphaned; allowed ; warnings 0");
+    let all = [
+        ("property-missing", Warn),
+        ("property-denied", Off),
+        ("contract-orphaned", Warn),
+    ];
+    insta::assert_snapshot!(weighed(&all, &[]), @"Compatible: fails ; warned property-missing contract-orphaned; off property-denied; allowed ; warnings 0");
+}
+
+#[test]
+fn what_is_let_pass_by_name_is_no_warning_and_what_is_turned_off_uses_its_allowance() {
+    let denied = "event = \"paid\"\nrule = \"property-denied\"\nreason = \"r\"";
+    insta::assert_snapshot!(weighed(&[("property-denied", Severity::Warn)], &[denied]), @"Incompatible: fails property-missing contract-orphaned; warned ; off ; allowed property-denied; warnings 0");
+    insta::assert_snapshot!(weighed(&[("property-denied", Severity::Off)], &[denied]), @"Incompatible: fails property-missing contract-orphaned; warned ; off property-denied; allowed ; warnings 0");
 }

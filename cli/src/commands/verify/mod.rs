@@ -10,6 +10,7 @@ use counterpart::compat::Limits;
 use counterpart::config::{Flags, Settings};
 use counterpart::contract::folder;
 use counterpart::report::Report;
+use counterpart::severity::Severities;
 use counterpart::timestamp::Timestamp;
 use counterpart::verify::{Input, Options, begin, gather, verify};
 
@@ -68,12 +69,16 @@ impl Verify {
             ..View::default()
         };
         if self.against.asks_of_version() {
-            let report = self.against.version(&mut view, &self.options(Vec::new()))?;
+            let rules = Settings::find(&view.here, &Flags::default())?.rules.value;
+            let report = self
+                .against
+                .version(&mut view, &self.options(Vec::new(), rules))?;
             return self.say(&report, &view);
         }
-        let mut allow = Vec::new();
+        let (allow, rules);
         let input = if self.no_build && !self.contracts.is_empty() {
-            allow.extend(Settings::find(&view.here, &Flags::default())?.allow.value);
+            let settings = Settings::find(&view.here, &Flags::default())?;
+            (allow, rules) = (settings.allow.value, settings.rules.value);
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
@@ -81,7 +86,7 @@ impl Verify {
         } else {
             let workspace = Workspace::find(&self.cargo)?;
             let folder = workspace.folder();
-            allow.extend_from_slice(workspace.allow());
+            (allow, rules) = (workspace.allow().to_vec(), workspace.rules().clone());
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
             // Files that cannot be read are said before a build of minutes.
@@ -102,7 +107,7 @@ impl Verify {
                 collected,
             }
         };
-        let options = self.options(allow);
+        let options = self.options(allow, rules);
         let report = if self.against.asks() {
             let (documents, report) = begin(gather(input));
             self.against.code(documents, report, &mut view, &options)?
@@ -112,7 +117,7 @@ impl Verify {
         self.say(&report, &view)
     }
 
-    fn options(&self, allow: Vec<Allowance>) -> Options {
+    fn options(&self, allow: Vec<Allowance>, rules: Severities) -> Options {
         Options {
             limits: Limits {
                 steps: self.steps,
@@ -120,6 +125,7 @@ impl Verify {
             },
             allow_unproven: self.allow_unproven,
             allow,
+            rules,
             today: Some(Timestamp::now().day()),
         }
     }

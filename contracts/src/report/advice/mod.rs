@@ -1,22 +1,83 @@
 //! What to do about a finding, as concrete ways out.
 
-use counterpart::compat::schema::{Options, Schema};
-use counterpart::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
-use counterpart::json::{Json, Pointer};
-use counterpart::report::{Cause, Document, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
+mod allow;
 
-/// Ways out of an incompatibility: of the producer, of the consumers, and whom to ask.
-pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
+use self::allow::{let_file_pass, let_key_pass, let_pass};
+use super::{Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
+use crate::compat::schema::{Options, Schema};
+use crate::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
+use crate::json::{Json, Pointer};
+
+/// A way out of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// Who goes it.
+    pub kind: WayKind,
+    /// What to do, as a fragment: ``in auth-service: make `email` an `Option<…>`, and release that first``.
+    pub text: String,
+    /// Lines of `counterpart.toml` that do it, with a line end at the end.
+    pub paste: Option<String>,
+}
+
+/// Who goes a way out. The ids are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WayKind {
+    /// The producer changes.
+    Producer,
+    /// The consumers change.
+    Consumer,
+    /// Somebody is asked.
+    Ask,
+    /// It is let pass, openly.
+    Allow,
+    /// A command is run, or run otherwise.
+    Run,
+}
+
+impl WayKind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [WayKind; 5] = [
+        WayKind::Producer,
+        WayKind::Consumer,
+        WayKind::Ask,
+        WayKind::Allow,
+        WayKind::Run,
+    ];
+
+    /// The stable id, as reports write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            WayKind::Producer => "producer",
+            WayKind::Consumer => "consumer",
+            WayKind::Ask => "ask",
+            WayKind::Allow => "allow",
+            WayKind::Run => "run",
+        }
+    }
+}
+
+impl Way {
+    fn new(kind: WayKind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+            paste: None,
+        }
+    }
+}
+
+/// Ways out of an incompatibility: of the producer, of the consumers, whom to ask, and how to let it pass.
+pub fn of_incompatibility(found: &Incompatibility) -> Vec<Way> {
     let (mut names, mut owners) = (Vec::new(), Vec::new());
     for refusal in &found.refusals {
         let service = refusal.contract.identity().service();
         if !names.contains(&service) {
             names.push(service);
         }
-        if let Some(owner) = refusal.contract.contract.header.owner.as_deref()
-            && !owners.contains(&owner)
-        {
-            owners.push(owner);
+        match refusal.contract.contract.header.owner.as_deref() {
+            Some(owner) if !owners.contains(&owner) => owners.push(owner),
+            _ => {}
         }
     }
     let names = names.join(", ");
@@ -26,18 +87,25 @@ pub(super) fn of_incompatibility(found: &Incompatibility) -> Vec<String> {
         owners.join(", ")
     };
     vec![
-        format!(
-            "in {}: {}",
-            found.emitted.identity().service(),
-            of_producer(found)
+        Way::new(
+            WayKind::Producer,
+            format!(
+                "in {}: {}",
+                found.emitted.identity().service(),
+                of_producer(found)
+            ),
         ),
-        format!("in {names}: {}, and release that first", of_consumers(found)),
-        format!("ask {asked} when they can release that"),
+        Way::new(
+            WayKind::Consumer,
+            format!("in {names}: {}, and release that first", of_consumers(found)),
+        ),
+        Way::new(WayKind::Ask, format!("ask {asked} when they can release that")),
+        let_pass(found),
     ]
 }
 
 /// Ways out where the two sides mean different keys.
-pub(super) fn of_key(found: &KeyFinding) -> Vec<String> {
+pub fn of_key(found: &KeyFinding) -> Vec<Way> {
     let wanted = found
         .contract
         .contract
@@ -53,9 +121,16 @@ pub(super) fn of_key(found: &KeyFinding) -> Vec<String> {
     let owner = found.contract.contract.header.owner.as_deref();
     let asked = owner.map_or_else(|| format!("the people of {consumer}"), str::to_owned);
     vec![
-        format!("in {producer}: send `{wanted}` as the key, and say so, `key = {wanted:?}`"),
-        format!("in {consumer}: read the field instead of the key, drop `key`, and release that first"),
-        format!("ask {asked} when they can release that"),
+        Way::new(
+            WayKind::Producer,
+            format!("in {producer}: send `{wanted}` as the key, and say so, `key = {wanted:?}`"),
+        ),
+        Way::new(
+            WayKind::Consumer,
+            format!("in {consumer}: read the field instead of the key, drop `key`, and release that first"),
+        ),
+        Way::new(WayKind::Ask, format!("ask {asked} when they can release that")),
+        let_key_pass(found),
     ]
 }
 
@@ -191,7 +266,7 @@ fn without(message: &Json, at: &Pointer) -> Option<Json> {
 }
 
 /// What a cause means, for those who meet it for the first time.
-pub(super) fn of_cause(cause: Cause) -> &'static str {
+pub fn of_cause(cause: Cause) -> &'static str {
     match cause {
         Cause::ProducerChange => "the producer's change alone breaks it",
         Cause::ConsumerChange => "the consumer's change alone breaks it",
@@ -200,57 +275,86 @@ pub(super) fn of_cause(cause: Cause) -> &'static str {
         Cause::PreExisting => "it was broken before either changed",
         Cause::NoBaseline => "too little stood there before to tell whose change it was",
         Cause::Undecided => "what stood there before could be neither proven nor refuted",
-        _ => "see the page on deployments",
     }
 }
 
 /// Ways out where a pair could be neither proven nor refuted.
-pub(super) fn of_unproven(found: &Unproven) -> Vec<String> {
+pub fn of_unproven(found: &Unproven) -> Vec<Way> {
     let has = |kind| found.reasons.iter().any(|reason| reason.kind == kind);
     let mut ways = Vec::new();
     if has(ReasonKind::Budget) {
-        ways.push("allow more steps with `--steps`".to_owned());
+        ways.push(Way::new(WayKind::Run, "allow more steps with `--steps`"));
     }
     if has(ReasonKind::Unconfirmed) {
-        ways.push("report this: it is a bug of counterpart".to_owned());
+        ways.push(Way::new(WayKind::Ask, "report this: it is a bug of counterpart"));
     }
-    ways.push("say the same in a simpler form, in either schema".to_owned());
-    ways.push("let what is unproven pass with `--allow-unproven`".to_owned());
+    ways.push(Way::new(
+        WayKind::Producer,
+        "say the same in a simpler form, in either schema",
+    ));
+    ways.push(Way::new(
+        WayKind::Run,
+        "let what is unproven pass with `--allow-unproven`",
+    ));
     ways
 }
 
-/// What is wrong with a file, and the way out.
-pub(super) fn of_file(rule: FileRule, document: &Document, wanted_by: &[String]) -> (String, String) {
-    let identity = document.identity();
+/// What is wrong with a file, without a full stop.
+pub fn what_is_wrong(finding: &FileFinding) -> String {
+    let identity = finding.document.identity();
     let (service, event) = (identity.service(), identity.event());
-    let accept = "run `cargo counterpart accept` and commit the file".to_owned();
-    match rule {
-        FileRule::ContractMissing => (
-            format!("the code declares `{identity}`, and no file says it"),
-            accept,
-        ),
-        FileRule::ContractStale => ("the file says something else than the code".to_owned(), accept),
-        FileRule::ContractOrphaned => (
-            format!("the code does not declare `{identity}` any more, and the file still stands"),
-            "delete the file; `cargo counterpart accept` does".to_owned(),
-        ),
-        FileRule::EventStopped => (
+    match finding.rule {
+        FileRule::ContractMissing => format!("the code declares `{identity}`, and no file says it"),
+        FileRule::ContractStale => "the file says something else than the code".to_owned(),
+        FileRule::ContractOrphaned => {
+            format!("the code does not declare `{identity}` any more, and the file still stands")
+        }
+        FileRule::EventStopped => {
+            let wanted_by: Vec<String> = finding.wanted_by.iter().map(|contract| contract.who()).collect();
             format!(
                 "{service} emits `{event}` no more, and {} still {} a contract for it",
                 wanted_by.join(", "),
                 if wanted_by.len() == 1 { "has" } else { "have" },
-            ),
+            )
+        }
+        FileRule::EventNotEmitted => {
+            let producer = wanted_producer(&finding.document);
+            format!("{service} wants `{event}` from {producer}, and {producer} does not emit it")
+        }
+    }
+}
+
+/// Ways out where a file itself is wrong, or an event is not emitted that a consumer wants.
+pub fn of_file(finding: &FileFinding) -> Vec<Way> {
+    let event = finding.document.identity().event();
+    let mut ways = vec![match finding.rule {
+        FileRule::ContractMissing | FileRule::ContractStale => {
+            Way::new(WayKind::Run, "run `cargo counterpart accept` and commit the file")
+        }
+        FileRule::ContractOrphaned => {
+            Way::new(WayKind::Run, "delete the file; `cargo counterpart accept` does")
+        }
+        FileRule::EventStopped => Way::new(
+            WayKind::Producer,
             format!(
                 "keep emitting `{event}` (an event renamed is an event stopped) until the contracts are gone, or remove them"
             ),
         ),
         FileRule::EventNotEmitted => {
-            let producer = document.contract.header.producer.as_deref().unwrap_or_default();
-            (
-                format!("{service} wants `{event}` from {producer}, and {producer} does not emit it"),
+            let producer = wanted_producer(&finding.document);
+            Way::new(
+                WayKind::Consumer,
                 format!("let {producer} emit it, or correct the event or the `producer` of the contract"),
             )
         }
-        _ => (rule.id().to_owned(), "see the rule's page".to_owned()),
-    }
+    }];
+    ways.extend(let_file_pass(finding));
+    ways
 }
+
+fn wanted_producer(contract: &Document) -> &str {
+    contract.contract.header.producer.as_deref().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

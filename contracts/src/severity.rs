@@ -1,0 +1,239 @@
+//! How much a finding of a rule counts: `[rules]` of `counterpart.toml`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+
+/// How much a finding of a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It fails the run.
+    #[default]
+    Error,
+    /// It is shown, and does not fail the run.
+    Warn,
+    /// It is counted, and not shown.
+    Off,
+}
+
+impl Severity {
+    /// As the configuration writes it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warn => "warn",
+            Severity::Off => "off",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// The rules that count otherwise than [`Severity::Error`].
+///
+/// ```toml
+/// [rules]
+/// property-denied = "warn"
+/// contract-orphaned = "off"
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Severities(BTreeMap<&'static str, Severity>);
+
+/// The ids of all rules.
+pub(crate) const RULES: [&str; 20] = [
+    "property-missing",
+    "property-optional",
+    "null-emitted",
+    "type-mismatch",
+    "value-not-accepted",
+    "alternative-not-accepted",
+    "number-range",
+    "string-content",
+    "format-mismatch",
+    "array-length",
+    "array-content",
+    "property-denied",
+    "property-count",
+    "forbidden-shape",
+    "key-mismatch",
+    "event-stopped",
+    "event-not-emitted",
+    "contract-missing",
+    "contract-stale",
+    "contract-orphaned",
+];
+
+impl Severities {
+    /// Every rule is an error.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets findings of a rule count so much; `false` where there is no rule of this id.
+    pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
+        let Some(known) = RULES.iter().find(|known| **known == rule) else {
+            return false;
+        };
+        self.0.insert(known, severity);
+        true
+    }
+
+    /// How much a finding of this rule counts.
+    pub fn of(&self, rule: &str) -> Severity {
+        self.0.get(rule).copied().unwrap_or_default()
+    }
+
+    /// Whether nothing is said of any rule.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is said, by the ids of the rules.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Severity)> + '_ {
+        self.0.iter().map(|(rule, severity)| (*rule, *severity))
+    }
+}
+
+impl<'de> Deserialize<'de> for Severities {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfRules)
+    }
+}
+
+struct OfRules;
+
+impl<'de> Visitor<'de> for OfRules {
+    type Value = Severities;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table from rules to `error`, `warn` or `off`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Severities, A::Error> {
+        let mut severities = Severities::new();
+        while let Some(rule) = table.next_key_seed(RuleId)? {
+            severities.0.insert(rule, table.next_value()?);
+        }
+        Ok(severities)
+    }
+}
+
+/// The key of a rule; an error of it is shown at its own place.
+struct RuleId;
+
+impl<'de> DeserializeSeed<'de> for RuleId {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        if let Some(known) = RULES.iter().find(|known| **known == key) {
+            return Ok(known);
+        }
+        let nearest = RULES.iter().min_by_key(|known| distance(known, &key));
+        let close = nearest.filter(|known| distance(known, &key) <= known.len() / 3);
+        Err(de::Error::custom(match close {
+            Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
+            None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
+        }))
+    }
+}
+
+/// How many letters have to be put in, taken out or replaced to make one text of the other.
+fn distance(one: &str, other: &str) -> usize {
+    // A long key is near to nothing, and need not be compared.
+    if other.len() > 100 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, byte) in one.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (to, other) in other.bytes().enumerate() {
+            let replaced = diagonal + usize::from(byte != other);
+            diagonal = row[to + 1];
+            row[to + 1] = replaced.min(row[to] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Severities, String> {
+        toml::from_str(text).map_err(|error: toml::de::Error| error.to_string())
+    }
+
+    #[test]
+    fn a_rule_of_which_nothing_is_said_is_an_error() {
+        let said = read("property-denied = \"warn\"\ncontract-orphaned = \"off\"\nnull-emitted = \"error\"")
+            .unwrap();
+        assert_eq!(said.of("property-denied"), Severity::Warn);
+        assert_eq!(said.of("contract-orphaned"), Severity::Off);
+        assert_eq!(said.of("null-emitted"), Severity::Error);
+        assert_eq!(said.of("key-mismatch"), Severity::Error);
+    }
+
+    #[test]
+    fn an_unknown_rule_or_severity_is_an_error_at_its_place() {
+        insta::assert_snapshot!(read("key-mismatch = \"off\"\nproperty-missed = \"warn\"").unwrap_err(), @r#"
+        TOML parse error at line 2, column 1
+          |
+        2 | property-missed = "warn"
+          | ^^^^^^^^^^^^^^^
+        there is no rule `property-missed`; did you mean `property-missing`?
+        "#);
+        insta::assert_snapshot!(read("everything = \"off\"").unwrap_err(), @r#"
+        TOML parse error at line 1, column 1
+          |
+        1 | everything = "off"
+          | ^^^^^^^^^^
+        there is no rule `everything`; `cargo counterpart rules` lists them
+        "#);
+        insta::assert_snapshot!(read("key-mismatch = \"warning\"").unwrap_err(), @r#"
+        TOML parse error at line 1, column 16
+          |
+        1 | key-mismatch = "warning"
+          |                ^^^^^^^^^
+        unknown variant `warning`, expected one of `error`, `warn`, `off`
+        "#);
+        insta::assert_snapshot!(read("key-mismatch = 1").unwrap_err(), @r"
+        TOML parse error at line 1, column 16
+          |
+        1 | key-mismatch = 1
+          |                ^
+        wanted string or table
+        ");
+    }
+
+    #[test]
+    fn the_distance_is_the_number_of_letters_that_differ() {
+        for (one, other, by) in [
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("flaw", "lawn", 2),
+            ("a", "a", 0),
+        ] {
+            assert_eq!(distance(one, other), by, "{one} {other}");
+            assert_eq!(distance(other, one), by, "{other} {one}");
+        }
+    }
+
+    #[cfg(feature = "verify")]
+    #[test]
+    fn each_rule_that_has_a_page_can_be_weighed() {
+        let pages: std::collections::BTreeSet<_> = crate::rules::ALL.iter().map(|page| page.id).collect();
+        assert_eq!(
+            RULES.into_iter().collect::<std::collections::BTreeSet<_>>(),
+            pages
+        );
+    }
+}
