@@ -24,10 +24,12 @@ fn every_page_shows_what_the_program_prints() {
     let mut wrong = Vec::new();
     let chosen = std::env::var("COUNTERPART_TEST_PAGE").unwrap_or_default();
     let pages = Page::all(&checkout());
-    for page in pages
-        .iter()
-        .filter(|page| page.path.display().to_string().contains(&chosen))
-    {
+    let is_chosen = |page: &&Page| page.path.display().to_string().contains(&chosen);
+    assert!(
+        pages.iter().any(|page| is_chosen(&page)),
+        "no page is called {chosen}"
+    );
+    for page in pages.iter().filter(is_chosen) {
         let run = session::run(page);
         wrong.extend(run.wrong);
         if std::env::var_os("COUNTERPART_TEST_UPDATE").is_some() && run.text != page.text {
