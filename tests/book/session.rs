@@ -27,8 +27,10 @@ use crate::fixture::{Answer, Folder, checkout};
 pub(crate) struct Run {
     /// The page with the outputs of this run.
     pub(crate) text: String,
-    /// What is shown otherwise.
+    /// What cannot be done as the page has it.
     pub(crate) wrong: Vec<String>,
+    /// What the program prints otherwise.
+    pub(crate) stale: Vec<String>,
 }
 
 /// Whether there is a shell to run commands with.
@@ -53,6 +55,7 @@ pub(crate) fn run(page: &Page) -> Run {
     let mut run = Run {
         text: page.text.clone(),
         wrong: Vec::new(),
+        stale: Vec::new(),
     };
     // From the end of a text to its beginning, ranges stay what they are.
     let mut outputs = Vec::new();
@@ -65,17 +68,14 @@ pub(crate) fn run(page: &Page) -> Run {
                 .push(format!("{}: {why}\n{}", page.path.display(), block.code)),
         }
     }
-    let updates = std::env::var_os("COUNTERPART_TEST_UPDATE").is_some();
     for (range, shown) in outputs.into_iter().rev() {
-        if !updates {
-            let was = &page.text[range.clone()];
-            let change = similar::TextDiff::from_lines(was, &shown);
-            let change = change
-                .unified_diff()
-                .header("the page", "the program")
-                .to_string();
-            run.wrong.insert(0, format!("{}:\n{change}", page.path.display()));
-        }
+        let was = &page.text[range.clone()];
+        let change = similar::TextDiff::from_lines(was, &shown);
+        let change = change
+            .unified_diff()
+            .header("the page", "the program")
+            .to_string();
+        run.stale.insert(0, format!("{}:\n{change}", page.path.display()));
         run.text.replace_range(range, &shown);
     }
     run
