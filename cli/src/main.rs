@@ -10,6 +10,7 @@ mod documented;
 mod exit;
 mod failure;
 mod folders;
+mod format;
 mod output;
 mod pending;
 mod render;

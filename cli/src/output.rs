@@ -18,6 +18,18 @@ pub(crate) fn results(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a document for machines as it is: its renderer made harmless what others wrote, in the way of its format.
+pub(crate) fn document(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "cannot write the results to standard output: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Says what is going on. Whether anyone hears it does not matter.
 pub(crate) fn progress(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", printable(text));
@@ -34,7 +46,7 @@ pub(crate) fn failure(failure: &Failure) {
 }
 
 /// Other teams' names and values must not repaint a terminal: control and direction characters are shown as escapes.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let is_unsafe = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

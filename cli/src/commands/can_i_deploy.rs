@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use clap::{Args, ValueEnum};
 use counterpart::compat::Limits;
 use counterpart::deploy::{Deployment, Snapshot, can_i_deploy};
+use counterpart::report::listing::Asked;
 use counterpart::store::Timestamp;
 use counterpart::verify::Options;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::format::{Formats, Written};
 use crate::render::text;
 use crate::render::view::View;
 use crate::store::{StoreFlags, moment};
@@ -45,6 +46,8 @@ pub(crate) struct CanIDeploy {
     /// How many steps one pair may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
+    #[command(flatten)]
+    formats: Formats,
     /// The moment that is asked for, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
@@ -65,6 +68,7 @@ enum Kind {
 
 impl CanIDeploy {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        self.formats.check()?;
         let store = self.store.open()?;
         let settings = self.store.settings()?;
         let deployment = Deployment {
@@ -87,12 +91,21 @@ impl CanIDeploy {
         let report = can_i_deploy(&Snapshot::read(&*store)?, &deployment, at, &options)?;
         let view = View {
             store: Some(store.location().to_owned()),
+            here: std::env::current_dir().unwrap_or_default(),
             shows_counted: true,
             ..View::default()
         };
-        let mut said = text::report(&report, &view);
-        said.push_str(&text::deployment(&report, &deployment, at));
-        output::results(&said)?;
+        self.formats.write(&Written {
+            report: &report,
+            view: &view,
+            asked: Some(Asked {
+                service: deployment.service.clone(),
+                version: deployment.version.clone(),
+                environment: deployment.environment.clone(),
+                at,
+            }),
+            text: &|| text::report(&report, &view) + &text::deployment(&report, &deployment, at),
+        })?;
         Ok(report.outcome().into())
     }
 }

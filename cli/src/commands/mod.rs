@@ -21,6 +21,7 @@ mod reject;
 mod review;
 mod rules;
 mod sample;
+mod schema;
 mod services;
 mod verify;
 mod versions;
@@ -62,6 +63,7 @@ pub(crate) enum Command {
     Sample(sample::Sample),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -94,6 +96,7 @@ impl Command {
             Command::Sample(command) => command.run(),
             Command::Rules(command) => command.run(),
             Command::Explain(command) => command.run(),
+            Command::Schema(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),
         }

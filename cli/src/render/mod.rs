@@ -1,15 +1,29 @@
-//! What people read: one renderer a format, and what they share.
+//! What people and machines read: one renderer a format, and what they share.
 
 pub(crate) mod accepted;
 pub(crate) mod diff;
 mod finding;
+mod foreign;
+pub(crate) mod github;
+pub(crate) mod gitlab;
 pub(crate) mod impact;
 pub(crate) mod imported;
+#[cfg(test)]
+mod injection;
+pub(crate) mod json;
+pub(crate) mod junit;
+pub(crate) mod markdown;
 pub(crate) mod page;
+pub(crate) mod places;
 mod prose;
 pub(crate) mod published;
 pub(crate) mod review;
+pub(crate) mod sarif;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod verdict;
 pub(crate) mod view;
+
+#[cfg(test)]
+#[path = "../../../contracts/tests/rich_report/mod.rs"]
+mod rich_report;

@@ -21,7 +21,7 @@ use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
-use crate::output;
+use crate::format::{Formats, Written};
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
@@ -53,6 +53,8 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     against: Against,
     #[command(flatten)]
     packages: PackageFlags,
@@ -62,6 +64,7 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        self.formats.check()?;
         let here = std::env::current_dir().unwrap_or_default();
         let mut view = View {
             here,
@@ -131,7 +134,12 @@ impl Verify {
     }
 
     fn say(&self, report: &Report, view: &View) -> Result<Exit, Failure> {
-        output::results(&text::report(report, view))?;
+        self.formats.write(&Written {
+            report,
+            view,
+            asked: None,
+            text: &|| text::report(report, view),
+        })?;
         Ok(report.outcome().into())
     }
 }

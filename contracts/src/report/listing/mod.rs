@@ -12,12 +12,14 @@
 mod fingerprint;
 mod json;
 mod locate;
+mod remarks;
 mod rows;
 mod tally;
 
 use std::collections::BTreeMap;
 
 pub use self::locate::{Files, Locate, Source};
+pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Way;
 use super::{Cause, Counted, Outcome, Part, Report, Standing};
@@ -304,6 +306,26 @@ impl Row {
             .into_iter()
             .map(|(_, location, says)| (location, says))
             .collect()
+    }
+
+    /// All of it in one sentence without a full stop: who, what, and where.
+    pub fn summary(&self) -> String {
+        let mut text = self.title.clone();
+        if !self.title.ends_with(&self.sentence) {
+            text.push_str(&format!(": {}", self.sentence));
+        }
+        let place = |place: &String| {
+            if place.is_empty() {
+                "the whole message".to_owned()
+            } else {
+                place.clone()
+            }
+        };
+        let places: Vec<String> = self.places.iter().map(place).collect();
+        if !places.is_empty() {
+            text.push_str(&format!(" (at {})", places.join(", ")));
+        }
+        text
     }
 
     /// The consumers, each once.

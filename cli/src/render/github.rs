@@ -1,0 +1,118 @@
+//! Workflow commands of GitHub Actions: one annotation a finding, on the line of Rust source where it is known.
+
+use std::fmt::Write as _;
+
+use counterpart::report::listing::{Listing, Location, Row};
+
+use super::foreign::{line, place, short};
+
+/// GitHub shows so many annotations of each level from one step, and drops the others without a word.
+const MOST: usize = 10;
+
+/// The commands, the most important of each level first, and what was left out.
+pub(crate) fn listing(listing: &Listing) -> String {
+    let mut out = String::new();
+    let mut left_out = 0;
+    for level in ["error", "warning", "note"] {
+        let rows = listing
+            .rows
+            .iter()
+            .filter(|row| row.status.severity() == level)
+            .map(of_row);
+        let remarks = listing
+            .remarks()
+            .into_iter()
+            .filter(|remark| remark.severity == level);
+        let remarks = remarks.map(|remark| Annotation {
+            title: format!("counterpart: {}", remark.id),
+            message: line(&remark.text),
+            location: None,
+        });
+        let all: Vec<Annotation> = rows.chain(remarks).collect();
+        // One of the notices says what was left out.
+        let most = if level == "note" { MOST - 1 } else { MOST };
+        left_out += all.len().saturating_sub(most);
+        let command = if level == "note" { "notice" } else { level };
+        for annotation in all.iter().take(most) {
+            annotation.write(&mut out, command);
+        }
+    }
+    if left_out > 0 {
+        let _ = writeln!(
+            out,
+            "::notice title=counterpart::{left_out} more in the summary of this step: GitHub shows {MOST} annotations of a level"
+        );
+    }
+    let _ = writeln!(out, "{}", listing.answer());
+    out
+}
+
+struct Annotation {
+    title: String,
+    message: String,
+    location: Option<Location>,
+}
+
+impl Annotation {
+    fn write(&self, out: &mut String, command: &str) {
+        let _ = write!(out, "::{command} ");
+        if let Some(location) = &self.location {
+            let _ = write!(
+                out,
+                "file={},line={},endLine={},",
+                property(&location.file),
+                location.line,
+                location.line
+            );
+            if let Some((from, to)) = location.columns {
+                let _ = write!(out, "col={from},endColumn={to},");
+            }
+        }
+        let _ = writeln!(out, "title={}::{}", property(&self.title), data(&self.message));
+    }
+}
+
+fn of_row(row: &Row) -> Annotation {
+    let mut message = format!("{}\n", line(&row.title));
+    let places: Vec<String> = row.places.iter().map(|one| short(place(one), 200)).collect();
+    if !places.is_empty() {
+        let _ = writeln!(message, "at {}", short(&places.join(", "), 600));
+    }
+    if !row.title.ends_with(&row.sentence) {
+        let _ = writeln!(message, "{}", short(&row.sentence, 1_000));
+    }
+    for reason in &row.reasons {
+        let _ = writeln!(message, "{} [{}]", short(&reason.text, 1_000), reason.kind);
+    }
+    if let Some((witness, _)) = row.consumers.iter().find_map(|one| one.witness.as_ref()) {
+        let _ = writeln!(
+            message,
+            "a message that breaks: {}",
+            short(&witness.to_string(), 1_000)
+        );
+    }
+    if let Some(allowance) = &row.allowance {
+        let _ = writeln!(message, "allowed because {}", short(&allowance.reason, 500));
+    }
+    for way in row.ways.iter().filter(|way| way.paste.is_none()) {
+        let _ = writeln!(message, "- {}", short(&way.text, 600));
+    }
+    Annotation {
+        title: format!("counterpart: {} [{}]", row.status.id(), row.rule),
+        message: message.trim_end().to_owned(),
+        location: row.location(),
+    }
+}
+
+/// As the runner reads the text after the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// As the runner reads the value of a property.
+fn property(text: &str) -> String {
+    data(&line(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests;

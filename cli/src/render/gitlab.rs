@@ -1,0 +1,73 @@
+//! GitLab's code quality report: a list of findings with their files and lines.
+
+use counterpart::json::Json;
+use counterpart::report::listing::{Listing, Location, Row};
+
+use super::foreign::line;
+
+/// The list. GitLab wants a place for each entry; what has none in this repository stands at the configuration.
+pub(crate) fn listing(listing: &Listing) -> String {
+    let rows = listing.rows.iter().map(|row| {
+        let location = row.location().or_else(|| elsewhere(row));
+        entry(
+            &line(&row.summary()),
+            row.rule,
+            &row.fingerprint,
+            row.status.severity(),
+            location,
+        )
+    });
+    let remarks = listing.remarks().into_iter().map(|remark| {
+        entry(
+            &line(&remark.text),
+            remark.id,
+            &remark.fingerprint,
+            remark.severity,
+            None,
+        )
+    });
+    Json::Array(rows.chain(remarks).collect()).to_pretty()
+}
+
+/// Where the files of a row stand that are in a store alone.
+fn elsewhere(row: &Row) -> Option<Location> {
+    let sides = row
+        .producer
+        .iter()
+        .chain(row.consumers.iter().map(|one| &one.side));
+    sides.map(|side| side.location()).next()
+}
+
+fn entry(
+    description: &str,
+    rule: &str,
+    fingerprint: &str,
+    severity: &str,
+    location: Option<Location>,
+) -> Json {
+    let severity = match severity {
+        "error" => "critical",
+        "warning" => "minor",
+        _ => "info",
+    };
+    let (file, line) = location.map_or(("counterpart.toml".to_owned(), 1), |one| (one.file, one.line));
+    Json::from([
+        ("description", Json::from(description)),
+        ("check_name", Json::from(rule)),
+        ("fingerprint", Json::from(fingerprint)),
+        ("severity", Json::from(severity)),
+        (
+            "location",
+            Json::from([
+                ("path", Json::from(file)),
+                (
+                    "lines",
+                    Json::from([("begin", Json::Number((line as u64).into()))]),
+                ),
+            ]),
+        ),
+    ])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,276 @@
+use super::super::injection::Sourced;
+use super::super::rich_report::{Words, report};
+use super::*;
+
+#[test]
+fn each_finding_has_what_gitlab_shows() {
+    let listing = Listing::of(&report(&Words::plain()), &Sourced("lib".to_owned()));
+    insta::assert_snapshot!(super::listing(&listing), @r#"
+    [
+      {
+        "description": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)",
+        "check_name": "property-optional",
+        "fingerprint": "99f327ad8b9898cb6c2f58cf7525cc4d2a90149554e21910364737ef4da59f96",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may send \"enterprise\", and the consumer accepts \"free\" (at /plan)",
+        "check_name": "value-not-accepted",
+        "fingerprint": "a7115dda8719238e2598dac2086ad27223f18d020f389ce20bc3f0ff8645fc2d",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what auth-service (audit) refuses: the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (at /key)",
+        "check_name": "key-mismatch",
+        "fingerprint": "e209be97ee3b979534b97f0c577aaa319d0846646da2f5a5c1172bbe9c9d3fff",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what auth-service (audit) refuses: the producer never sends `tenant`, and the consumer requires it (at /headers/tenant)",
+        "check_name": "property-missing",
+        "fingerprint": "c677a15db88eb2d26d3ca8c03f1636fe1bf4f16fbf0ea033c1d95b6be9f6020e",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what auth-service (audit) refuses: the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (at /tags/*)",
+        "check_name": "string-content",
+        "fingerprint": "febb54d8e4b038193564570c8809b962117ed77f1542d9aa8875f54d88a1e090",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "missing: the code declares `closed consumes missing`, and no file says it",
+        "check_name": "contract-missing",
+        "fingerprint": "0a4878c280616e5a1ddf176ad203495b04c25ad0ed233eaf6b872803ab95018b",
+        "severity": "critical",
+        "location": {
+          "path": "contracts/closed/consumes/missing.json",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "never: books wants `never` from user-service, and user-service does not emit it",
+        "check_name": "event-not-emitted",
+        "fingerprint": "8ebd7f022a84877ad4bd8504b519dd1c9eadafafeaf6766ed6a8bafe8b3ab505",
+        "severity": "critical",
+        "location": {
+          "path": "contracts/books/consumes/never.json",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands",
+        "check_name": "contract-orphaned",
+        "fingerprint": "de7c014b106190cda1e5171d056d8af7e21cf2323b0988d3aaf24fea21174d94",
+        "severity": "critical",
+        "location": {
+          "path": "contracts/closed/consumes/orphaned.json",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "stale: the file says something else than the code",
+        "check_name": "contract-stale",
+        "fingerprint": "e377e92350eb6ba36fd2b1e27372cfe2b1fe4d411e754ec9e55d6233e24ba583",
+        "severity": "critical",
+        "location": {
+          "path": "contracts/closed/consumes/stale.json",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "stopped: closed emits `stopped` no more, and auth-service still has a contract for it",
+        "check_name": "event-stopped",
+        "fingerprint": "5db37ded7c246e5415771d633bdaf84f0f0a1f3d2149f822addd545674edd6a0",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "account.opened: neither proven nor refuted that books (audit) accepts what user-service sends (at the whole message)",
+        "check_name": "unproven",
+        "fingerprint": "ce8b4f7285040bfbd7f83b9536817501a3ca0cc6d4fa1404f47d5a7b49e98578",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what closed refuses: the producer may send the property `locale`, and the consumer denies it (at /locale)",
+        "check_name": "property-denied",
+        "fingerprint": "214b63b1f3f6e07ff7f7c7af125479ded6f38d388cb87bffe1b69bd4ed7fa2a6",
+        "severity": "minor",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what mail-service refuses: the producer never sends `phone`, and the consumer requires it (at /phone)",
+        "check_name": "property-missing",
+        "fingerprint": "c93d0f1fe4333cb7294601239d160007a90c9f53cbf1c699a712f57710301114",
+        "severity": "info",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "user.registered: user-service can send what auth-service (audit) refuses: the producer may send null, and the consumer accepts a string (at /nick)",
+        "check_name": "null-emitted",
+        "fingerprint": "95fdedc41aa3925f2036e6ac2ac22eb97308816fc0d012f69d05f35e2a7aea99",
+        "severity": "info",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
+        "description": "the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it",
+        "check_name": "allowance-expired",
+        "fingerprint": "4e8fee96d2cc7ee71d39faab8498252f1c036dd631c85a206a49248a6402503c",
+        "severity": "critical",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "not known: no service in production emits user.registered",
+        "check_name": "no-producer",
+        "fingerprint": "5c993958eaa820c7445cffd1308751f5217ffc317fa347cb6ba3b400b6997d34",
+        "severity": "critical",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "not known: nothing in staging shares an event with it",
+        "check_name": "nobody",
+        "fingerprint": "09f57a24ed5b55691bfb70603d50d70c0956a25faa910b89f88c14de121c7da3",
+        "severity": "info",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at",
+        "check_name": "no-retention",
+        "fingerprint": "5366c749c9129741a94161dcdb9acfff173d76e86b8375a2e6c7f8c3d7d23d27",
+        "severity": "minor",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "closed wants missing, which no service here emits",
+        "check_name": "unmatched",
+        "fingerprint": "cbfc6326965807461293227f3939af4f9f330980d7f7526ba318f94d2415ab21",
+        "severity": "info",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "closed wants stale, which no service here emits",
+        "check_name": "unmatched",
+        "fingerprint": "b1d783b1dd2942be868e12f71076ffa5d3f58b6ed684a39c46deaeb60939a875",
+        "severity": "info",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "the contract files of tool belong to other features, and were not compared",
+        "check_name": "not-compared",
+        "fingerprint": "df2ae0332d0eec71a35e6078240b7978aa6c04ba7d2e8b0b5086a3a1b539039d",
+        "severity": "info",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      },
+      {
+        "description": "not shown, because their rules are turned off: 1 finding of number-range",
+        "check_name": "turned-off",
+        "fingerprint": "548700230068862a9ea288bffa93fcbf6a27e35429fe5b9d9fd00c62a7526ace",
+        "severity": "minor",
+        "location": {
+          "path": "counterpart.toml",
+          "lines": {
+            "begin": 1
+          }
+        }
+      }
+    ]
+    "#);
+}

@@ -1,0 +1,276 @@
+//! Names, texts and messages of other teams stay text in every format for machines.
+
+use counterpart::compat::Place;
+use counterpart::contract::{Header, Role};
+use counterpart::json::{self, Json};
+use counterpart::report::Report;
+use counterpart::report::listing::{Files, Listing, Locate, Source};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::foreign::line;
+use super::rich_report::{Words, report, root};
+use super::{github, gitlab, junit, markdown, sarif};
+
+/// Each holds `evil`, so that it is known again.
+const LURES: [&str; 14] = [
+    "evil::set-output name=x::y",
+    "evil\n::error file=x::owned\r\n::add-mask::y",
+    "evil%0A::error::owned, file=x:y",
+    "]]><evil a=\"b\">&amp;&#10;<!--",
+    "-->\n<script>evil()</script>\n<!-- counterpart -->",
+    "`evil` ``evil`` ```\nevil\n```\n~~~\n# evil\n",
+    "``````evil",
+    "evil`",
+    "a|evil|b\n|-|-|\n",
+    "\u{1b}[31mevil\u{1b}]8;;http://evil.example\u{7}\u{9b}2J\u{0}",
+    "\u{202e}evil\u{2066}\u{feff}\u{200b}",
+    "@evil/team #123 evil/repo#1 GH-1 http://evil.example www.evil.example evil@evil.example",
+    "[evil](http://evil.example) ![evil](http://evil.example/i.png) <http://evil.example> [evil][1]\n\n[1]: http://evil.example\n",
+    "{0} [evil](1) \\] {{evil}} \\",
+];
+
+/// Knows the source of what is sent, at a place that holds what others wrote.
+pub(super) struct Sourced(pub(super) String);
+
+impl Locate for Sourced {
+    fn path(&self, path: &std::path::Path) -> String {
+        Files { root: root() }.path(path)
+    }
+
+    fn source(&self, header: &Header, _: &Place) -> Option<Source> {
+        (header.identity.role() == Role::Emits).then(|| Source {
+            path: format!("user/src/{}.rs", self.0),
+            line: 7,
+            columns: Some((5, 10)),
+            text: format!("pub email: {},", self.0),
+        })
+    }
+}
+
+fn hostile() -> impl Iterator<Item = Listing> {
+    LURES.into_iter().map(|lure| {
+        let report = report(&Words::hostile(lure));
+        Listing::of(&report, &Sourced(lure.to_owned()))
+    })
+}
+
+fn has_unsafe(text: &str) -> bool {
+    text.contains(|c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    })
+}
+
+/// The commands of a text, as the runner of GitHub Actions reads them.
+fn commands(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+    let back = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
+    let found = text.lines().filter_map(|line| {
+        let (head, message) = line.trim_start().strip_prefix("::")?.split_once("::")?;
+        let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
+        let properties = properties.split(',').filter_map(|one| one.split_once('='));
+        let properties = properties.map(|(key, value)| {
+            let value = value.replace("%3A", ":").replace("%2C", ",");
+            (key.to_owned(), back(&value))
+        });
+        Some((name.to_owned(), properties.collect(), back(message)))
+    });
+    found.collect()
+}
+
+#[test]
+fn github_runs_our_commands_alone() {
+    for listing in hostile() {
+        let text = github::listing(&listing);
+        assert!(!has_unsafe(&text), "{text}");
+        let commands = commands(&text);
+        assert_eq!(commands.len() + 1, text.lines().count(), "{text}");
+        assert_eq!(text.lines().last(), Some(listing.answer()));
+        for level in ["error", "warning", "notice"] {
+            assert!(commands.iter().filter(|(name, ..)| name == level).count() <= 10);
+        }
+        for (name, properties, _) in &commands {
+            assert!(["error", "warning", "notice"].contains(&name.as_str()), "{name}");
+            let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
+            let title = ["title"];
+            let line = ["file", "line", "endLine", "title"];
+            let column = ["file", "line", "endLine", "col", "endColumn", "title"];
+            assert!(keys == title || keys == line || keys == column, "{keys:?}");
+        }
+        let row = &listing.rows[0];
+        let (_, properties, message) = &commands[0];
+        assert_eq!(properties[0].1, line(&row.location().unwrap().file));
+        assert!(message.starts_with(&line(&row.title)), "{message}");
+    }
+}
+
+#[test]
+fn markdown_holds_what_others_wrote_in_code_alone() {
+    for listing in hostile() {
+        let text = markdown::listing(&listing);
+        assert!(!has_unsafe(&text), "{text}");
+        assert!(text.starts_with(markdown::MARK));
+        check_markdown(&text);
+    }
+}
+
+pub(super) fn check_markdown(text: &str) {
+    let ours = [
+        markdown::MARK,
+        "<details><summary>A message that breaks it</summary>",
+        "<details><summary>Ways out</summary>",
+        "</details>",
+    ];
+    let (mut is_code, mut open) = (false, 0);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for line in html.lines() {
+                    assert!(ours.contains(&line.trim()), "HTML: {line}\n{text}");
+                    open += line.matches("<details>").count();
+                    open -= line.matches("</details>").count();
+                }
+            }
+            Event::Text(said) if !is_code => {
+                for mark in ["evil", "@", "http", "www."] {
+                    assert!(!said.contains(mark), "{said}\n{text}");
+                }
+            }
+            Event::Start(
+                Tag::Link { .. }
+                | Tag::Image { .. }
+                | Tag::Table(_)
+                | Tag::FootnoteDefinition(_)
+                | Tag::BlockQuote(_),
+            )
+            | Event::FootnoteReference(_)
+            | Event::Rule => panic!("{event:?}\n{text}"),
+            _ => {}
+        }
+    }
+    assert_eq!(open, 0, "what is folded is unfolded again");
+}
+
+#[test]
+fn xml_holds_it_as_text() {
+    for listing in hostile() {
+        let text = junit::listing(&listing).unwrap();
+        let read = quick_junit::Report::deserialize_from_str(&text).unwrap();
+        let cases: Vec<_> = read
+            .test_suites
+            .iter()
+            .flat_map(|suite| &suite.test_cases)
+            .collect();
+        let proven = usize::from(listing.checked.pairs.compatible > 0);
+        assert_eq!(cases.len(), listing.rows.len() + listing.remarks().len() + proven);
+        let row = &listing.rows[0];
+        let message = cases.iter().find_map(|case| match &case.status {
+            quick_junit::TestCaseStatus::NonSuccess { message, ty, .. } => {
+                let is_row = ty.as_ref().is_some_and(|ty| ty.as_str() == row.rule);
+                is_row.then(|| message.as_ref().map(|message| message.as_str().to_owned()))?
+            }
+            _ => None,
+        });
+        assert_eq!(message, Some(line(&row.title)));
+    }
+}
+
+#[test]
+fn json_documents_hold_it_as_values() {
+    for listing in hostile() {
+        let exact = json::parse(listing.to_json().to_pretty().as_bytes()).unwrap();
+        assert_eq!(exact, listing.to_json());
+        let Json::Array(entries) = json::parse(gitlab::listing(&listing).as_bytes()).unwrap() else {
+            panic!("no list");
+        };
+        assert_eq!(entries.len(), listing.rows.len() + listing.remarks().len());
+        for (entry, row) in entries.iter().zip(&listing.rows) {
+            assert_eq!(
+                entry.get("description").unwrap().as_str().unwrap(),
+                line(&row.summary())
+            );
+        }
+    }
+}
+
+#[test]
+fn sarif_messages_have_no_links_and_no_placeholders() {
+    let schema = super::sarif::tests::validator();
+    for listing in hostile() {
+        let text = sarif::listing(&listing);
+        let document = serde_json::from_str(&text).unwrap();
+        let errors: Vec<_> = schema
+            .iter_errors(&document)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let results = document.pointer("/runs/0/results").unwrap().as_array().unwrap();
+        for (result, row) in results.iter().zip(&listing.rows) {
+            let said = result.pointer("/message/text").unwrap().as_str().unwrap();
+            assert!(plain(said).starts_with(&line(&row.summary())), "{said}");
+        }
+    }
+}
+
+/// A message of SARIF without links and placeholders, as a viewer shows it.
+fn plain(message: &str) -> String {
+    let mut said = String::new();
+    let mut characters = message.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => said.extend(characters.next()),
+            '{' | '}' => {
+                assert_eq!(characters.next(), Some(character), "a placeholder in {message}");
+                said.push(character);
+            }
+            '[' | ']' => panic!("a link in {message}"),
+            _ => said.push(character),
+        }
+    }
+    said
+}
+
+/// More findings than any format has room for.
+#[test]
+fn what_has_no_room_is_counted() {
+    let mut whole = Report::default();
+    for number in 0..120 {
+        let mut words = Words::hostile(LURES[number % LURES.len()]);
+        words.event = format!("event-{number}");
+        let more = report(&words);
+        whole.incompatibilities.extend(more.incompatibilities);
+        whole.problems.extend(more.problems);
+        whole.unproven.extend(more.unproven);
+        whole
+            .warned
+            .incompatibilities
+            .extend(more.warned.incompatibilities);
+    }
+    let listing = Listing::of(&whole, &Sourced("x".repeat(4_000)));
+    let text = markdown::listing(&listing);
+    assert!(text.len() < 60_000, "{}", text.len());
+    check_markdown(&text);
+    let shown = text.matches("\n##### ").count();
+    let left_out = listing.rows.len() - shown;
+    assert!(left_out > 0);
+    assert!(text.contains(&format!(
+        "**{left_out} of {} findings are not shown here",
+        listing.rows.len()
+    )));
+    let text = github::listing(&listing);
+    let commands = commands(&text);
+    let count = |level: &str| commands.iter().filter(|(name, ..)| name == level).count();
+    assert_eq!((count("error"), count("warning")), (10, 10));
+    let all = listing.rows.len() + listing.remarks().len();
+    let notices = count("notice") - 1;
+    let left_out = all - 20 - notices;
+    assert!(
+        text.contains(&format!("::{left_out} more in the summary")),
+        "{left_out} {text}"
+    );
+}

@@ -1,0 +1,130 @@
+use counterpart::json::parse;
+
+use super::super::injection::Sourced;
+use super::super::rich_report::{Words, report};
+use super::*;
+
+#[test]
+fn the_document_has_all_that_is_known_of_a_finding() {
+    let listing = Listing::of(&report(&Words::plain()), &Sourced("lib".to_owned()));
+    let document = parse(super::listing(&listing).as_bytes()).unwrap();
+    let findings = document.get("findings").unwrap().as_array().unwrap();
+    insta::assert_snapshot!(findings[0].to_pretty(), @r#"
+    {
+      "rule": "property-optional",
+      "severity": "error",
+      "status": "failing",
+      "allowance": null,
+      "event": "user.registered",
+      "part": "payload",
+      "places": [
+        "/email"
+      ],
+      "title": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse",
+      "sentence": "the producer may leave `email` out, and the consumer requires it",
+      "reasons": [],
+      "location": {
+        "file": "user/src/lib.rs",
+        "line": 7,
+        "columns": [
+          5,
+          10
+        ]
+      },
+      "producer": {
+        "service": "user-service",
+        "name": null,
+        "owner": null,
+        "file": "contracts/user-service/emits/user.registered.json",
+        "in_store": false,
+        "pointer": "",
+        "line": 38,
+        "text": "\"email\": {",
+        "source": {
+          "file": "user/src/lib.rs",
+          "line": 7,
+          "columns": [
+            5,
+            10
+          ],
+          "text": "pub email: lib,"
+        },
+        "versions": []
+      },
+      "consumers": [
+        {
+          "service": "a-service-with-a-very-long-name-a-service-with-a-very-long-name-",
+          "name": null,
+          "owner": "team-identity",
+          "file": "contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json",
+          "in_store": false,
+          "pointer": "/required",
+          "line": 21,
+          "text": "\"required\": [",
+          "source": null,
+          "versions": [],
+          "places": [
+            "/email"
+          ],
+          "witness": {
+            "message": {
+              "plan": "free",
+              "user_id": 0
+            },
+            "at": ""
+          },
+          "cause": {
+            "id": "producer-change",
+            "text": "the producer's change alone breaks it"
+          }
+        },
+        {
+          "service": "auth-service",
+          "name": null,
+          "owner": "team-identity",
+          "file": "contracts/auth-service/consumes/user.registered.json",
+          "in_store": false,
+          "pointer": "/required",
+          "line": 21,
+          "text": "\"required\": [",
+          "source": null,
+          "versions": [],
+          "places": [
+            "/email"
+          ],
+          "witness": {
+            "message": {
+              "plan": "free",
+              "user_id": 0
+            },
+            "at": ""
+          },
+          "cause": null
+        }
+      ],
+      "ways": [
+        {
+          "kind": "producer",
+          "text": "in user-service: send `email` in every message until no consumer needs it",
+          "paste": null
+        },
+        {
+          "kind": "consumer",
+          "text": "in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first",
+          "paste": null
+        },
+        {
+          "kind": "ask",
+          "text": "ask team-identity when they can release that",
+          "paste": null
+        },
+        {
+          "kind": "allow",
+          "text": "let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end",
+          "paste": "[[allow]]\nevent = \"user.registered\"\nconsumer = \"a-service-with-a-very-long-name-a-service-with-a-very-long-name-\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n"
+        }
+      ],
+      "fingerprint": "99f327ad8b9898cb6c2f58cf7525cc4d2a90149554e21910364737ef4da59f96"
+    }
+    "#);
+}

@@ -1,0 +1,258 @@
+use super::super::injection::Sourced;
+use super::super::rich_report::{Words, report};
+use super::*;
+
+#[test]
+fn each_event_is_a_suite_and_each_finding_a_case() {
+    let listing = Listing::of(&report(&Words::plain()), &Sourced("lib".to_owned()));
+    // Messages of thousands of letters are not worth their room here.
+    let text = super::listing(&listing).unwrap();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| line.chars().take(300).collect())
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="counterpart" tests="22" skipped="9" failures="13" errors="0">
+        <testsuite name="counterpart" tests="8" skipped="6" errors="0" failures="2">
+            <testcase name="allowance-expired 4e8fee96" classname="counterpart">
+                <failure message="the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it" type="allowance-expired"/>
+            </testcase>
+            <testcase name="no-producer 5c993958" classname="counterpart">
+                <failure message="not known: no service in production emits user.registered" type="no-producer"/>
+            </testcase>
+            <testcase name="nobody 09f57a24" classname="counterpart">
+                <skipped message="not known: nothing in staging shares an event with it"/>
+            </testcase>
+            <testcase name="no-retention 5366c749" classname="counterpart">
+                <skipped message="user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at"/>
+            </testcase>
+            <testcase name="unmatched cbfc6326" classname="counterpart">
+                <skipped message="closed wants missing, which no service here emits"/>
+            </testcase>
+            <testcase name="unmatched b1d783b1" classname="counterpart">
+                <skipped message="closed wants stale, which no service here emits"/>
+            </testcase>
+            <testcase name="not-compared df2ae033" classname="counterpart">
+                <skipped message="the contract files of tool belong to other features, and were not compared"/>
+            </testcase>
+            <testcase name="turned-off 54870023" classname="counterpart">
+                <skipped message="not shown, because their rules are turned off: 1 finding of number-range"/>
+            </testcase>
+        </testsuite>
+        <testsuite name="account.opened" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="unproven  ce8b4f72" classname="account.opened">
+                <failure message="account.opened: neither proven nor refuted that books (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends
+    at the whole message
+    the format `account-number` is not in the table of formats [unknown-format]
+    user-service sends: user/src/lib.rs:7
+    books (audit) accepts: contracts/books/consumes/account.opened@audit.json:1
+    - say the same in a simpler form, in either schema
+    - let what is unproven pass with `--allow-unproven`
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="missing" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="contract-missing  0a4878c2" classname="missing">
+                <failure message="missing: the code declares `closed consumes missing`, and no file says it" type="contract-missing">the code declares `closed consumes missing`, and no file says it
+    closed accepts: contracts/closed/consumes/missing.json:1
+    - run `cargo counterpart accept` and commit the file
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="never" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="event-not-emitted  8ebd7f02" classname="never">
+                <failure message="never: books wants `never` from user-service, and user-service does not emit it" type="event-not-emitted">books wants `never` from user-service, and user-service does not emit it
+    books accepts: contracts/books/consumes/never.json:1
+    - let user-service emit it, or correct the event or the `producer` of the contract
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="orphaned" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="contract-orphaned  de7c014b" classname="orphaned">
+                <failure message="orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands" type="contract-orphaned">the code does not declare `closed consumes orphaned` any more, and the file still stands
+    closed accepts: contracts/closed/consumes/orphaned.json:1
+    - delete the file; `cargo counterpart accept` does
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="stale" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="contract-stale  e377e923" classname="stale">
+                <failure message="stale: the file says something else than the code" type="contract-stale">the file says something else than the code
+    closed accepts: contracts/closed/consumes/stale.json:1
+    - run `cargo counterpart accept` and commit the file
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="stopped" tests="1" skipped="0" errors="0" failures="1">
+            <testcase name="event-stopped  5db37ded" classname="stopped">
+                <failure message="stopped: closed emits `stopped` no more, and auth-service still has a contract for it" type="event-stopped">closed emits `stopped` no more, and auth-service still has a contract for it
+    closed sends: user/src/lib.rs:7
+    auth-service accepts: contracts/auth-service/consumes/stopped.json:1
+    - keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;stopped&quot;
+        consumer = &quot;auth-service&quot;
+        rule = &quot;event-stopped&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+        </testsuite>
+        <testsuite name="user.registered" tests="8" skipped="3" errors="0" failures="5">
+            <testcase name="property-optional /email 99f327ad" classname="user.registered">
+                <failure message="user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse" type="property-optional">the producer may leave `email` out, and the consumer requires it
+    at /email
+    user-service sends: user/src/lib.rs:7
+    a-service-with-a-very-long-name-a-service-with-a-very-long-name- accepts: contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:21
+    auth-service accepts: contracts/auth-service/consumes/user.registered.json:21
+    a message that breaks a-service-with-a-very-long-name-a-service-with-a-very-long-name-: {&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}
+    cause for a-service-with-a-very-long-name-a-service-with-a-very-long-name-: producer-change
+    a message that breaks auth-service: {&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}
+    - in user-service: send `email` in every message until no consumer needs it
+    - in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option&lt;…&gt;` or give it `#[serde(default)]`, and release that first
+    - ask team-identity when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;a-service-with-a-very-long-name-a-service-with-a-very-long-name-&quot;
+        place = &quot;/email&quot;
+        rule = &quot;property-optional&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+        
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;auth-service&quot;
+        place = &quot;/email&quot;
+        rule = &quot;property-optional&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="value-not-accepted /plan a7115dda" classname="user.registered">
+                <failure message="user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse" type="value-not-accepted">the producer may send &quot;enterprise&quot;, and the consumer accepts &quot;free&quot;
+    at /plan
+    user-service sends: user/src/lib.rs:7
+    a-service-with-a-very-long-name-a-service-with-a-very-long-name- accepts: contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:29
+    auth-service accepts: contracts/auth-service/consumes/user.registered.json:29
+    a message that breaks a-service-with-a-very-long-name-a-service-with-a-very-long-name-: {&quot;email&quot;:&quot;a&quot;,&quot;plan&quot;:&quot;enterprise&quot;,&quot;user_id&quot;:0}
+    a message that breaks auth-service: {&quot;email&quot;:&quot;a&quot;,&quot;plan&quot;:&quot;enterprise&quot;,&quot;user_id&quot;:0}
+    - in user-service: hold the new value back until the consumers know it
+    - in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: add the variant, or a `#[serde(other)]` variant for values to come, and release that first
+    - ask team-identity when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;a-service-with-a-very-long-name-a-service-with-a-very-long-name-&quot;
+        place = &quot;/plan&quot;
+        rule = &quot;value-not-accepted&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+        
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;auth-service&quot;
+        place = &quot;/plan&quot;
+        rule = &quot;value-not-accepted&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="key-mismatch /key e209be97" classname="user.registered">
+                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="key-mismatch">the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id`
+    at /key
+    user-service sends: user/src/lib.rs:7
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:9
+    a message that breaks auth-service (audit): {&quot;key&quot;:&quot;free&quot;,&quot;payload&quot;:{&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}}
+    - in user-service: send `user_id` as the key, and say so, `key = &quot;user_id&quot;`
+    - in auth-service: read the field instead of the key, drop `key`, and release that first
+    - ask the people of auth-service when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;auth-service&quot;
+        place = &quot;/key&quot;
+        rule = &quot;key-mismatch&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="property-missing /headers/tenant c677a15d" classname="user.registered">
+                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="property-missing">the producer never sends `tenant`, and the consumer requires it
+    at /headers/tenant
+    user-service sends: user/src/lib.rs:7
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:12
+    a message that breaks auth-service (audit): {&quot;headers&quot;:{}}
+    - in user-service: send the header `tenant` with every message, and say so in `headers(…)`, until no consumer needs it
+    - in auth-service: do without the header `tenant`, and make its type an `Option&lt;…&gt;` in `headers(…)`, and release that first
+    - ask the people of auth-service when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;auth-service&quot;
+        place = &quot;/headers/tenant&quot;
+        rule = &quot;property-missing&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="string-content /tags/* febb54d8" classname="user.registered">
+                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters
+    at /tags/*
+    user-service sends: user/src/lib.rs:7
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:43
+    a message that breaks auth-service (audit): {&quot;plan&quot;:&quot;free&quot;,&quot;tags&quot;:[&quot;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    - in user-service: narrow the type of the items of `tags` to what the consumers accept, or send the wider one in a field beside it until they have moved
+    - in auth-service: widen the type of the items of `tags` to what is sent, and release that first
+    - ask the people of auth-service when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;auth-service&quot;
+        place = &quot;/tags/*&quot;
+        rule = &quot;string-content&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="property-denied /locale 214b63b1" classname="user.registered">
+                <skipped message="warned: user.registered: user-service can send what closed refuses"/>
+                <system-out>the producer may send the property `locale`, and the consumer denies it
+    at /locale
+    user-service sends: user/src/lib.rs:7
+    closed accepts: contracts/closed/consumes/user.registered.json:19
+    a message that breaks closed: {&quot;locale&quot;:&quot;a&quot;,&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}
+    - in user-service: hold `locale` back until the consumers know it
+    - in closed: declare `locale` or drop `deny_unknown_fields`, and release that first
+    - ask the people of closed when they can release that
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;user.registered&quot;
+        consumer = &quot;closed&quot;
+        place = &quot;/locale&quot;
+        rule = &quot;property-denied&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
+    </system-out>
+            </testcase>
+            <testcase name="property-missing /phone c93d0f1f" classname="user.registered">
+                <skipped message="pending: user.registered: user-service can send what mail-service refuses"/>
+                <system-out>the producer never sends `phone`, and the consumer requires it
+    at /phone
+    user-service sends: user/src/lib.rs:7
+    a message that breaks mail-service: {}
+    cause for mail-service: consumer-change
+    - in user-service: keep sending `phone` in every message until no consumer needs it
+    - in mail-service: make `phone` an `Option&lt;…&gt;` or give it `#[serde(default)]`, and release that first
+    - ask the people of mail-service when they can release that
+    </system-out>
+            </testcase>
+            <testcase name="null-emitted /nick 95fdedc4" classname="user.registered">
+                <skipped message="allowed because auth-service reads the directory since its 2.3: user.registered: user-service can send what auth-service (audit) refuses"/>
+                <system-out>the producer may send null, and the consumer accepts a string
+    at /nick
+    user-service sends: user/src/lib.rs:7
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:34
+    a message that breaks auth-service (audit): {&quot;nick&quot;:null,&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}
+    - in user-service: always fill `nick`, or leave it out where it is empty (`skip_serializing_if = &quot;Option::is_none&quot;`), which every consumer accepts
+    - in auth-service: make `nick` an `Option&lt;…&gt;`, and release that first
+    - ask the people of auth-service when they can release that
+    </system-out>
+            </testcase>
+        </testsuite>
+    </testsuites>
+    "#);
+}

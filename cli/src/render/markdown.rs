@@ -1,0 +1,279 @@
+//! A comment on a pull request: short enough for GitHub in every case, the most important first.
+//!
+//! What others wrote stands in code alone, inline or in blocks: there GitHub makes no mention, link, image or HTML of it.
+
+use std::fmt::Write as _;
+
+use counterpart::report::listing::{Consumer, Listing, Row, Side, Status};
+
+use super::foreign::{place, short};
+use crate::output::printable;
+
+/// By this first line a comment is found again, so that it is updated in place.
+pub(crate) const MARK: &str = "<!-- counterpart -->";
+
+/// In bytes. GitHub takes 65,536 characters.
+const LONGEST: usize = 59_000;
+
+/// What is kept free for the end, in bytes.
+const RESERVE: usize = 2_000;
+
+/// How much of one finding is shown.
+const MOST_NAMES: usize = 12;
+const MOST_LINES: usize = 40;
+const MOST_TABLES: usize = 5;
+const MOST_REMARKS: usize = 20;
+
+/// The comment.
+pub(crate) fn listing(listing: &Listing) -> String {
+    let mut out = format!("{MARK}\n### Counterpart: {}\n\n", listing.answer());
+    if let Some(asked) = &listing.deployment {
+        let _ = writeln!(
+            out,
+            "{} {} to {}, as of {}\n",
+            code(&asked.service),
+            code(&asked.version),
+            code(&asked.environment),
+            asked.at
+        );
+    }
+    pairs(&mut out, listing);
+    remarks(&mut out, listing);
+    let mut left_out = listing.rows.len();
+    let mut status = None;
+    for row in &listing.rows {
+        let mut text = String::new();
+        if status != Some(row.status) {
+            let _ = writeln!(text, "{}\n", heading(row.status));
+        }
+        of_row(&mut text, row);
+        if out.len() + text.len() > LONGEST - RESERVE {
+            break;
+        }
+        status = Some(row.status);
+        out.push_str(&text);
+        left_out -= 1;
+    }
+    if left_out > 0 {
+        let _ = writeln!(
+            out,
+            "**{left_out} of {} findings are not shown here, because a comment has no room for them.** They are in the \
+             log, and in every other format.",
+            listing.rows.len()
+        );
+    }
+    out
+}
+
+fn heading(status: Status) -> &'static str {
+    match status {
+        Status::Failing => "#### To be mended",
+        Status::Warned => "#### Warnings",
+        Status::Pending => {
+            "#### Pending: never given on the producer's main branch, fails the consumer alone"
+        }
+        _ => "#### Let pass",
+    }
+}
+
+fn pairs(out: &mut String, listing: &Listing) {
+    let pairs = &listing.checked.pairs;
+    let named = [
+        (pairs.compatible, "compatible"),
+        (pairs.incompatible, "incompatible"),
+        (pairs.unproven, "unproven"),
+        (pairs.warned, "warned of"),
+        (pairs.pending, "pending"),
+        (pairs.allowed, "allowed"),
+        (pairs.off, "turned off"),
+    ];
+    let named = named
+        .iter()
+        .filter(|(count, name)| *count > 0 || *name == "compatible");
+    let named: Vec<String> = named.map(|(count, name)| format!("{count} {name}")).collect();
+    let _ = writeln!(
+        out,
+        "{} pairs of {} emitted events and {} contracts: {}\n",
+        pairs.all,
+        listing.checked.emitted,
+        listing.checked.contracts,
+        named.join(", ")
+    );
+    let assumptions: Vec<&str> = listing.checked.assumptions.keys().map(|one| one.id()).collect();
+    if !assumptions.is_empty() {
+        let _ = writeln!(out, "Taken for granted: {}\n", assumptions.join(", "));
+    }
+    for trust in listing.checked.trusts.iter().take(MOST_NAMES) {
+        let _ = writeln!(
+            out,
+            "- trusted: {}, because {}",
+            code(&trust.place),
+            code(&trust.reason)
+        );
+    }
+    more(out, listing.checked.trusts.len(), MOST_NAMES, "- ");
+    if !listing.checked.trusts.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn remarks(out: &mut String, listing: &Listing) {
+    let remarks = listing.remarks();
+    for remark in remarks.iter().take(MOST_REMARKS) {
+        let _ = writeln!(
+            out,
+            "- **{}** ({}): {}",
+            remark.severity,
+            remark.id,
+            code(&remark.text)
+        );
+    }
+    more(out, remarks.len(), MOST_REMARKS, "- ");
+    if !remarks.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn of_row(out: &mut String, row: &Row) {
+    let _ = writeln!(out, "##### {} in {}\n", row.rule, code(&row.event));
+    let _ = writeln!(out, "{}\n", code_of(&row.summary(), 600));
+    if let Some(allowance) = &row.allowance {
+        let until = allowance
+            .until
+            .map_or(String::new(), |until| format!(" (until {until})"));
+        let _ = writeln!(out, "- allowed because {}{until}", code(&allowance.reason));
+    }
+    let places: Vec<String> = row
+        .places
+        .iter()
+        .take(MOST_NAMES)
+        .map(|one| code(place(one)))
+        .collect();
+    if !places.is_empty() {
+        let _ = writeln!(out, "- at {}", places.join(", "));
+    }
+    more(out, row.places.len(), MOST_NAMES, "- ");
+    for reason in row.reasons.iter().take(MOST_NAMES) {
+        let _ = writeln!(
+            out,
+            "- {} at {}: {}",
+            reason.kind,
+            code(place(&reason.place)),
+            code(&reason.text)
+        );
+    }
+    more(out, row.reasons.len(), MOST_NAMES, "- ");
+    if let Some(producer) = &row.producer {
+        side(out, producer, "sends");
+    }
+    for consumer in row.consumers.iter().take(MOST_NAMES) {
+        side(out, &consumer.side, "accepts");
+        if let Some(cause) = consumer.cause {
+            let _ = writeln!(
+                out,
+                "  - {cause}: {}",
+                counterpart::report::advice::of_cause(cause)
+            );
+        }
+    }
+    more(out, row.consumers.len(), MOST_NAMES, "- ");
+    out.push('\n');
+    if let Some(consumer) = row.consumers.iter().find(|one| one.witness.is_some()) {
+        witness(out, consumer);
+    }
+    ways(out, row);
+}
+
+fn side(out: &mut String, side: &Side, does: &str) {
+    let owner = side
+        .owner
+        .as_ref()
+        .map_or(String::new(), |owner| format!(" (owner {})", code(owner)));
+    let at = side.location();
+    let shown = format!("{}:{}", at.file, at.line);
+    let said = side.source.as_ref().map(|source| &source.text);
+    let said = said.or(side.line.as_ref().map(|(_, text)| text));
+    let said = said.filter(|said| said.contains(char::is_alphanumeric));
+    let said = said.map_or(String::new(), |said| format!(": {}", code(said)));
+    let _ = writeln!(
+        out,
+        "- {} {does}{owner}, {}{said}",
+        code(&side.who()),
+        code(&shown)
+    );
+    for version in side.versions.iter().take(MOST_NAMES) {
+        let _ = writeln!(out, "  - version {}", code(&version.to_string()));
+    }
+    more(out, side.versions.len(), MOST_NAMES, "  - ");
+}
+
+fn witness(out: &mut String, consumer: &Consumer) {
+    let Some((message, _)) = &consumer.witness else {
+        return;
+    };
+    let _ = writeln!(
+        out,
+        "<details><summary>A message that breaks it</summary>\n\n{}\n</details>\n",
+        block("json", &message.to_pretty())
+    );
+}
+
+fn ways(out: &mut String, row: &Row) {
+    if row.ways.is_empty() {
+        return;
+    }
+    out.push_str("<details><summary>Ways out</summary>\n\n");
+    for way in &row.ways {
+        let _ = writeln!(out, "- {}", code_of(&way.text, 600));
+    }
+    out.push('\n');
+    for paste in row.ways.iter().filter_map(|way| way.paste.as_ref()) {
+        // A table that is cut would not read.
+        let tables: Vec<&str> = paste.split("\n\n").collect();
+        let shown = tables[..tables.len().min(MOST_TABLES)].join("\n\n");
+        let _ = writeln!(out, "{}", block("toml", &shown));
+        more(out, tables.len(), MOST_TABLES, "");
+    }
+    out.push_str("</details>\n\n");
+}
+
+fn more(out: &mut String, all: usize, most: usize, indent: &str) {
+    if all > most {
+        let _ = writeln!(out, "{indent}… and {} more", all - most);
+    }
+}
+
+/// A text of others as inline code.
+fn code(text: &str) -> String {
+    code_of(text, 200)
+}
+
+fn code_of(text: &str, most: usize) -> String {
+    let text = short(text, most);
+    let fence = "`".repeat(longest_run(&text) + 1);
+    // A space at both ends is taken away again; without it a backtick at an end would belong to the fence.
+    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A text of others as a block of code.
+fn block(language: &str, text: &str) -> String {
+    let text = printable(text);
+    let lines: Vec<String> = text.lines().map(|line| short(line, 400)).collect();
+    let shown = lines[..lines.len().min(MOST_LINES)].join("\n");
+    let fence = "`".repeat(longest_run(&shown).max(2) + 1);
+    let mut out = format!("{fence}{language}\n{shown}\n{fence}\n");
+    more(&mut out, lines.len(), MOST_LINES, "");
+    out
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

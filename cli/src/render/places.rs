@@ -1,0 +1,52 @@
+//! Where things stand, for formats that machines read: relative to the root of the repository.
+
+use std::path::{Path, PathBuf};
+
+use counterpart::compat::Place;
+use counterpart::contract::Header;
+use counterpart::report::listing::{Files, Locate, Source};
+
+use super::view::View;
+
+/// What a view knows, seen from the root of the repository.
+pub(crate) struct Places<'a> {
+    view: &'a View,
+    files: Files,
+}
+
+impl<'a> Places<'a> {
+    /// The root is the nearest folder upwards that holds `.git`, else the folder that the command was called in.
+    pub(crate) fn of(view: &'a View) -> Self {
+        let root = view.here.ancestors().find(|folder| folder.join(".git").exists());
+        let root = root.unwrap_or(&view.here).to_owned();
+        Self {
+            view,
+            files: Files { root },
+        }
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.view.here.join(path)
+    }
+}
+
+impl Locate for Places<'_> {
+    fn path(&self, path: &Path) -> String {
+        self.files.path(&self.absolute(path))
+    }
+
+    fn source(&self, header: &Header, place: &Place) -> Option<Source> {
+        let found = self.view.sources.find(header, place)?;
+        Some(Source {
+            path: self.path(&found.path),
+            line: found.line,
+            columns: None,
+            text: found.text,
+        })
+    }
+
+    fn looked_in(&self) -> Vec<String> {
+        let folders = self.view.folders.iter().map(|folder| self.path(folder));
+        folders.chain(self.view.store.clone()).collect()
+    }
+}

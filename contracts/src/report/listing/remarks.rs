@@ -1,0 +1,111 @@
+//! What is to be said beside the findings, in one list, for formats that know nothing but a list.
+
+use sha2::{Digest, Sha256};
+
+use super::Listing;
+
+/// Something that is no finding of a pair or a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// A stable id: `problem`, `allowance-expired`, that of an unknown or a warning.
+    pub id: &'static str,
+    /// `error` where it fails the run, else `warning` or `note`.
+    pub severity: &'static str,
+    /// What it says.
+    pub text: String,
+    /// 64 hexadecimal digits, of id and text.
+    pub fingerprint: String,
+}
+
+impl Listing {
+    /// What is to be said beside the findings, the most important first.
+    pub fn remarks(&self) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        let mut say = |id: &'static str, severity: &'static str, text: String| {
+            let digest = Sha256::digest(format!("{id} {text}"));
+            let fingerprint = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            remarks.push(Remark {
+                id,
+                severity,
+                text,
+                fingerprint,
+            });
+        };
+        for problem in &self.problems {
+            say(
+                "problem",
+                "error",
+                format!("could not complete: {}", problem.trim()),
+            );
+        }
+        if self.checked.pairs.all == 0 {
+            say("nothing-checked", "warning", "nothing was checked".to_owned());
+        }
+        for past in &self.expired {
+            say(
+                "allowance-expired",
+                "error",
+                format!(
+                    "the allowance of {past} lets nothing pass any more: settle what it was for ({}), and remove it",
+                    past.reason
+                ),
+            );
+        }
+        for unknown in &self.unknown {
+            let severity = if unknown.allowed { "note" } else { "error" };
+            say(unknown.id, severity, format!("not known: {}", unknown.text));
+        }
+        for warning in &self.warnings {
+            say(warning.id, "warning", warning.text.clone());
+        }
+        for one in &self.unmatched {
+            let from = one
+                .producer
+                .as_ref()
+                .map_or(String::new(), |producer| format!(" from {producer}"));
+            say(
+                "unmatched",
+                "note",
+                format!(
+                    "{} wants {}{from}, which no service here emits",
+                    one.consumer, one.event
+                ),
+            );
+        }
+        for package in &self.not_compared {
+            say(
+                "not-compared",
+                "note",
+                format!("the contract files of {package} belong to other features, and were not compared"),
+            );
+        }
+        let off: usize = self.off.values().sum();
+        if off > 0 {
+            let rules: Vec<&str> = self.off.keys().copied().collect();
+            say(
+                "turned-off",
+                "warning",
+                format!(
+                    "not shown, because their rules are turned off: {off} finding{} of {}",
+                    if off == 1 { "" } else { "s" },
+                    rules.join(", ")
+                ),
+            );
+        }
+        remarks
+    }
+
+    /// The answer in a few words, for people.
+    pub fn answer(&self) -> &'static str {
+        use super::Outcome;
+        let warned = self.rows.iter().any(|row| row.status == super::Status::Warned);
+        match self.outcome {
+            Outcome::Compatible if !self.off.is_empty() => "compatible, but for rules that are turned off",
+            Outcome::Compatible if warned => "compatible, with warnings",
+            Outcome::Compatible => "compatible",
+            Outcome::Incompatible if self.only_unknown() => "not known",
+            Outcome::Incompatible => "incompatible",
+            Outcome::Incomplete => "could not complete",
+        }
+    }
+}
