@@ -9,6 +9,7 @@
 //! | `run FOLDER` | is commands and what they print, run in a folder that all blocks of the page with its name share; `run checkout` is this repository itself |
 //! | `in PATH` | … in a folder below |
 //! | `exit N` | … of which the last ends with this code; without it, each ends with 0 |
+//! | `needs PROGRAM` | … and is left alone, with a word, where this machine has no such program |
 //! | `stderr` | … of which the standard error is shown |
 //! | `first FOLDER`, then lines | is not concerned: the lines are run beforehand, unseen |
 //! | `not run: REASON` | cannot be run in a test. What it shows of this program is read by the program's own parser all the same |
@@ -93,6 +94,7 @@ struct Told {
     below: String,
     exit: i32,
     stderr: bool,
+    needs: Option<String>,
 }
 
 impl Session {
@@ -122,6 +124,7 @@ impl Session {
                     ["in", path] => path.clone_into(&mut told.below),
                     ["exit", code] => told.exit = code.parse().map_err(|_| format!("no code: {part}"))?,
                     ["stderr"] => told.stderr = true,
+                    ["needs", program] => told.needs = Some(program.to_owned()),
                     _ => continue,
                 }
                 is_told = true;
@@ -134,6 +137,15 @@ impl Session {
         let Some(folder) = told.run.take() else {
             return Ok(None);
         };
+        if let Some(program) = &told.needs {
+            let found = Command::new("sh")
+                .args(["-c", &format!("command -v {program}")])
+                .output();
+            if !found.is_ok_and(|found| found.status.success()) {
+                eprintln!("skipped: there is no `{program}` to run\n{}", block.code);
+                return Ok(None);
+            }
+        }
         self.console(&folder, &told, &block.code).map(Some)
     }
 
