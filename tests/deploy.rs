@@ -651,3 +651,34 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
     let answer = folder.counterpart_in("repo", &["diff", "--", "--upload-pack=touch", "contracts"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"error: "--upload-pack=touch" is no revision of git"#);
 }
+
+#[test]
+fn the_answer_of_can_i_deploy_is_a_document_too() {
+    let folder = services(REQUIRED_EMAIL);
+    publish(&folder, "user-service 2", "emits", "", OPTIONAL_EMAIL);
+    run(
+        &folder,
+        "record-deployment --store store --environment production --service auth-service --version 1 --at 2026-11-16",
+    )
+    .exits(0);
+    let answer = run(
+        &folder,
+        "can-i-deploy --store store --service user-service --version 2 --to-environment production --at 2026-11-23 --format json",
+    );
+    let document: serde_json::Value = serde_json::from_str(&answer.exits(100).stdout).unwrap();
+    assert_eq!(document["deployment"]["service"], "user-service");
+    assert_eq!(document["deployment"]["at"], "2026-11-23T00:00:00Z");
+    assert_eq!(document["counted"][0]["version"]["kind"], "deployed");
+    let finding = &document["findings"][0];
+    assert_eq!(finding["rule"], "property-optional");
+    assert_eq!(finding["consumers"][0]["in_store"], true);
+    assert_eq!(finding["consumers"][0]["versions"][0]["version"], "1");
+    assert_eq!(
+        finding["location"],
+        serde_json::Value::Null,
+        "neither side is in this repository"
+    );
+    let schema = run(&folder, "schema report").exits(0).stdout.clone();
+    let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+    assert!(schema.is_valid(&document));
+}

@@ -186,7 +186,7 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
          \"user.registered\"\nreason = \"moving\"\nuntil = 2026-12-31\n",
     );
     let answer = run_with(&folder, "config", &[("COUNTERPART_RETENTION", "2d")]);
-    insta::assert_snapshot!(answer.exits(0).stdout, @r#"
+    insta::assert_snapshot!(answer.exits(0).stdout, @r"
     counterpart.toml
 
     setting    value                                  from
@@ -194,19 +194,20 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     store      git+ssh://git@host/contracts.git#main  counterpart.toml
     retention  2d                                     the variable COUNTERPART_RETENTION
     allow      1                                      counterpart.toml
+    rules      0                                      the default
     cache      ../cache                               the variable COUNTERPART_CACHE
 
     allowed: user.registered
       because moving
       until 2026-12-31
-    "#);
+    ");
     folder.write("repo/counterpart.toml", "retain = \"14d\"\n");
     insta::assert_snapshot!(run(&folder, "config").exits(101).stderr, @r#"
     error: [HERE]/repo/counterpart.toml: TOML parse error at line 1, column 1
       |
     1 | retain = "14d"
       | ^^^^^^
-    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `pact`
+    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`
     "#);
 }
 

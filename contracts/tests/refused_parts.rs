@@ -120,3 +120,181 @@ fn an_alias_that_is_the_name_of_a_flattened_field() {
     insta::assert_snapshot!(error, @r#"`Message.name`: its alias "kind" is the name of another field, which serde then reads no more: remove the alias, or rename the other field"#);
     assert!(generate::<Message>(Role::Emits).is_ok());
 }
+
+#[test]
+fn a_field_that_has_the_name_of_a_flattened_field() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Part {
+        created_at: u8,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Aliased {
+        #[serde(flatten)]
+        part: Part,
+        #[serde(alias = "legacy", skip_serializing)]
+        created_at: u8,
+    }
+    assert!(serde_json::from_str::<Aliased>(r#"{"created_at":1}"#).is_err());
+    assert!(serde_json::from_str::<Aliased>(r#"{"created_at":1,"legacy":1}"#).is_err());
+    let error = generate::<Aliased>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @r#"the property "created_at" would be written twice, and is read into one of two fields only: a field has the name of one in a flattened field, rename one of them"#);
+    assert!(generate::<Aliased>(Role::Emits).is_ok());
+
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Defaulted {
+        #[serde(flatten)]
+        part: Part,
+        #[serde(default)]
+        created_at: u8,
+    }
+    assert!(serde_json::from_str::<Defaulted>(r#"{"created_at":1}"#).is_err());
+    assert!(generate::<Defaulted>(Role::Consumes).is_err());
+    assert!(generate::<Defaulted>(Role::Emits).is_err());
+
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(rename_all(deserialize = "camelCase"))]
+    struct RenamedWhereRead {
+        created_at: u8,
+        #[serde(flatten)]
+        part: Part,
+    }
+    assert!(generate::<RenamedWhereRead>(Role::Consumes).is_ok());
+    assert!(generate::<RenamedWhereRead>(Role::Emits).is_err());
+}
+
+#[test]
+fn two_flattened_fields_that_share_a_name() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Needed {
+        created_at: u8,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Defaulted {
+        #[serde(default)]
+        created_at: u8,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Both {
+        #[serde(flatten)]
+        first: Defaulted,
+        #[serde(flatten)]
+        second: Option<Needed>,
+    }
+    assert!(generate::<Both>(Role::Consumes).is_err());
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Deep {
+        #[serde(flatten)]
+        both: Both,
+    }
+    assert!(generate::<Deep>(Role::Consumes).is_err());
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Held {
+        deep: Vec<Deep>,
+    }
+    assert!(generate::<Held>(Role::Emits).is_err());
+}
+
+#[test]
+fn the_fields_of_a_variant_have_names_of_their_own() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Part {
+        at: u8,
+    }
+    macro_rules! tagged {
+        ($name:ident $(, $attribute:meta)?) => {
+            #[derive(Serialize, Deserialize, Contract)]
+            $(#[$attribute])?
+            enum $name {
+                Same {
+                    #[serde(default)]
+                    at: u8,
+                    #[serde(flatten)]
+                    part: Part,
+                },
+            }
+        };
+    }
+    tagged!(External);
+    tagged!(Internal, serde(tag = "t"));
+    tagged!(Adjacent, serde(tag = "t", content = "c"));
+    tagged!(Untagged, serde(untagged));
+    assert!(serde_json::from_str::<External>(r#"{"Same":{"at":1}}"#).is_err());
+    for refused in [
+        generate::<External>(Role::Consumes),
+        generate::<Internal>(Role::Consumes),
+        generate::<Adjacent>(Role::Consumes),
+        generate::<Untagged>(Role::Consumes),
+    ] {
+        assert!(refused.is_err(), "{refused:?}");
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Apart {
+        One {
+            at: u8,
+        },
+        #[serde(rename_all = "UPPERCASE")]
+        Two {
+            at: u8,
+            #[serde(flatten)]
+            part: Part,
+        },
+    }
+    assert!(serde_json::from_str::<Apart>(r#"{"Two":{"at":1,"AT":2}}"#).is_ok());
+    assert!(generate::<Apart>(Role::Consumes).is_ok());
+}
+
+#[test]
+fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(tag = "kind")]
+    enum Tagged {
+        Known,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct Message {
+        #[serde(flatten)]
+        tagged: Tagged,
+    }
+    assert!(serde_json::from_str::<Message>(r#"{"kind":"Known"}"#).is_err());
+    let error = generate::<Message>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @"`Message`: `deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum that is untagged or tagged internally and of a struct that flattens something itself: remove it, or give the field a name");
+    assert!(generate::<Message>(Role::Emits).is_ok());
+
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Inner {
+        id: Option<u8>,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Outer {
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    enum Variant {
+        One {
+            #[serde(flatten)]
+            outer: Outer,
+        },
+    }
+    assert!(serde_json::from_str::<Variant>(r#"{"One":{}}"#).is_ok());
+    assert!(serde_json::from_str::<Variant>(r#"{"One":{"id":1}}"#).is_err());
+    assert!(generate::<Variant>(Role::Consumes).is_err());
+
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Chosen {
+        First(Inner),
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct Takes {
+        #[serde(flatten)]
+        inner: Inner,
+        #[serde(flatten)]
+        chosen: Option<Chosen>,
+    }
+    assert!(serde_json::from_str::<Takes>(r#"{"id":1,"First":{"id":2}}"#).is_ok());
+    assert!(serde_json::from_str::<Takes>(r#"{"id":1,"more":2}"#).is_err());
+    assert!(generate::<Takes>(Role::Consumes).is_ok());
+}

@@ -14,7 +14,7 @@ const CASES: [&str; 8] = [
     "kebab-case",
     "SCREAMING-KEBAB-CASE",
 ];
-/// Few names, so that they meet in flattened fields and beside tags.
+/// Few names, so that they meet in flattened fields and beside tags now and then.
 const NAMES: [&str; 10] = [
     "id",
     "kind",
@@ -286,6 +286,11 @@ fn rename(chance: &mut Chance) -> String {
 
 fn named(item: &Item, case: &Case, chance: &mut Chance) -> Vec<Field> {
     let mut names = NAMES.to_vec();
+    // Now and then two types share names, which is refused where one flattens the other.
+    if chance.percent(80) {
+        let own = case.items.len() * 3;
+        names = (own..own + 5).map(|at| NAMES[at % NAMES.len()]).collect();
+    }
     let count = if chance.percent(5) { 0 } else { 1 + chance.below(4) };
     (0..count)
         .map(|at| {

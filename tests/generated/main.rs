@@ -99,9 +99,8 @@ fn contracts_of_types_by_chance_say_what_serde_does() {
         );
     }
     assert!(wrong.is_empty(), "{} types have a wrong contract", wrong.len());
-    // Half of the types have two fields of one name, a tuple's field that is left out, or what else is refused.
     assert!(
-        judged.lines.len() * 5 > cases.len() * 2 && judged.sum("taken") > judged.sum("refused_by_both"),
+        judged.lines.len() * 2 > cases.len() && judged.sum("taken") > judged.sum("refused_by_both"),
         "too little was judged"
     );
 }

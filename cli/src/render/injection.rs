@@ -61,8 +61,11 @@ fn has_unsafe(text: &str) -> bool {
     })
 }
 
+/// A command's name, its properties and its text.
+type Command = (String, Vec<(String, String)>, String);
+
 /// The commands of a text, as the runner of GitHub Actions reads them.
-fn commands(text: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn commands(text: &str) -> Vec<Command> {
     let back = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
     let found = text.lines().filter_map(|line| {
         let (head, message) = line.trim_start().strip_prefix("::")?.split_once("::")?;

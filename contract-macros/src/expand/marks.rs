@@ -3,10 +3,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Data, DeriveInput, Field};
+use syn::{Data, DeriveInput, Field, Fields};
 
 use super::names::text_of;
 use crate::attr::{Foreign, SerdeAttrs};
+use crate::lint::{self, Renames};
 
 /// How the variants of an enum are told apart on the wire.
 pub(super) enum Tagging {
@@ -61,6 +62,39 @@ pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool)
         _ => None,
     };
     quote!(#other #content)
+}
+
+/// The marks of a struct or a variant that flattens: what its own fields are called, since schemars merges a flattened field
+/// of the same name with them. In a variant the fields may stand in a schema of their own.
+pub(super) fn of_own_names(
+    fields: &Fields,
+    renames: Renames,
+    inside: Option<&TokenStream>,
+) -> Option<TokenStream> {
+    let flattens = fields
+        .iter()
+        .any(|field| SerdeAttrs::read(&field.attrs).has("flatten"));
+    let (read, written) = lint::wire_names::of_fields(fields, renames);
+    flattens.then(|| {
+        let inside = inside.map(|inside| quote!("x-counterpart-own-inside" = #inside,));
+        quote! {
+            #[schemars(extend(
+                #inside
+                "x-counterpart-own-read" = [#(#read),*],
+                "x-counterpart-own-written" = [#(#written),*]
+            ))]
+        }
+    })
+}
+
+/// Where in the schema of a variant those of its fields stand: in the property of this name, `true` for its only one.
+pub(super) fn inside(tagging: &Tagging, variant: &SerdeAttrs) -> Option<TokenStream> {
+    match tagging {
+        _ if variant.has("untagged") => None,
+        Tagging::External => Some(quote!(true)),
+        Tagging::Adjacent { content, .. } => Some(quote!(#content)),
+        Tagging::Internal { .. } | Tagging::Untagged => None,
+    }
 }
 
 /// The mark of a named field: other names under which it is read.

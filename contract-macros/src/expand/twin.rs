@@ -118,8 +118,9 @@ pub(super) fn expand(
                 &around,
                 errors,
             );
+            let own = marks::of_own_names(&data.fields, renames(serde, "rename_all"), None);
             match &data.fields {
-                Fields::Named(_) => quote!(struct #twin #params #where_clause #fields),
+                Fields::Named(_) => quote!(#own struct #twin #params #where_clause #fields),
                 Fields::Unnamed(_) | Fields::Unit => quote!(struct #twin #params #fields #where_clause;),
             }
         }
@@ -213,6 +214,9 @@ fn variant(
         serialize: own.serialize.or(of_all.serialize),
         deserialize: own.deserialize.or(of_all.deserialize),
     };
+    let inside = marks::inside(tagging, &serde);
+    let own = marks::of_own_names(&variant.fields, renames, inside.as_ref());
+    let marks = quote!(#marks #own);
     let fields = fields(&variant.fields, of, renames, around, errors);
     around.trusts.borrow_mut().close();
     if with.is_some() || never_sent(&serde) {

@@ -7,7 +7,7 @@ mod integer_keys;
 mod try_from;
 mod tuple_skip;
 mod validation;
-mod wire_names;
+pub(crate) mod wire_names;
 mod wire_type;
 
 use syn::{Attribute, Field, Fields, Variant};

@@ -83,6 +83,16 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
     }
 }
 
+/// The names of the fields that have a key of their own: those that are read, aliases apart, and those that are written.
+pub(crate) fn of_fields(fields: &Fields, renames: Renames) -> (Vec<String>, Vec<String>) {
+    let all = fields.iter().filter_map(|field| names(field, renames));
+    let (read, written): (Vec<_>, Vec<_>) = all
+        .map(|names| (names.read.into_iter().next(), names.written))
+        .unzip();
+    let known = |names: Vec<Option<String>>| names.into_iter().flatten().collect();
+    (known(read), known(written))
+}
+
 /// The names of a field that has a key of its own.
 fn names(field: &Field, renames: Renames) -> Option<Names<'_>> {
     let serde = SerdeAttrs::read(&field.attrs);

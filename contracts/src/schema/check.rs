@@ -62,8 +62,8 @@ impl fmt::Display for SchemaError {
             ),
             SchemaError::RepeatedProperty(property) => write!(
                 f,
-                "the property {property:?} would be written twice: a field has the name of one in a flattened field, \
-                 rename one of them"
+                "the property {property:?} would be written twice, and is read into one of two fields only: a field has the \
+                 name of one in a flattened field, rename one of them"
             ),
             SchemaError::Buffered { place, what, why } => write!(
                 f,

@@ -9,6 +9,8 @@ use schemars::_private::serde_json::Value;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::flattened;
+
 /// The type of names in schemars' trait.
 pub type Name = Cow<'static, str>;
 
@@ -62,13 +64,30 @@ pub(super) const LEAVES: &str = "x-counterpart-leaves";
 /// may have it.
 pub(super) const REFUSED: &str = "x-counterpart-refused";
 
+/// On a type or a variant that flattens: what its own fields are called where they are read. Written by the derive, as the
+/// next two.
+pub(super) const OWN_READ: &str = "x-counterpart-own-read";
+
+/// The same where they are written.
+pub(super) const OWN_WRITTEN: &str = "x-counterpart-own-written";
+
+/// On such a variant: the property in which the schema of its fields stands; `true` for the only one.
+pub(super) const OWN_INSIDE: &str = "x-counterpart-own-inside";
+
+/// On an object: a name that two of its fields have.
+pub(super) const NAMESAKE: &str = "x-counterpart-namesake";
+
 /// On a schema: the place in the source that is trusted, `module::Type.field`. It goes through the passes.
 pub(super) const TRUST: &str = "x-counterpart-trust";
 
 /// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
 pub(crate) const FIELD: &str = "x-counterpart-field";
 
-const MARKS: [&str; 15] = [
+const MARKS: [&str; 19] = [
+    OWN_READ,
+    OWN_WRITTEN,
+    OWN_INSIDE,
+    NAMESAKE,
     ABSENT,
     TIME,
     FIELD,
@@ -185,6 +204,9 @@ pub fn another<T: JsonSchema + ?Sized>(
 ) -> Schema {
     let _open = Open::enter::<T>(for_contract(generator));
     let mut schema = T::json_schema(generator);
+    if let (true, Some(members)) = (for_contract(generator), schema.as_object_mut()) {
+        flattened::settle(members, generator.contract().is_deserialize());
+    }
     if for_contract(generator) && may_be_key(&schema) {
         KEY_TYPES.with_borrow_mut(|types| types.insert(type_name::<T>(), schema.clone()));
     }

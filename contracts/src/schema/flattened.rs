@@ -5,7 +5,10 @@ use std::cell::Cell;
 
 use schemars::_private::serde_json::{Map, Value};
 
-use super::derived::{BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, TRUST, innermost};
+use super::derived::{
+    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, REFUSED, TRUST, innermost,
+};
+use super::namesakes;
 
 thread_local! {
     static NUMBER: Cell<u64> = const { Cell::new(0) };
@@ -42,6 +45,49 @@ pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
             members.entry(FLAT_MAP).or_insert_with(|| number.into());
         }
     }
+}
+
+/// Looks at a type whose fields are all there, and at what is written out in it.
+pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
+    namesakes::settle(members, is_read);
+    if is_read && denies_others(members) && has_left(members) {
+        let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
+                   that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
+                   give the field a name";
+        members.entry(REFUSED).or_insert(why.into());
+    }
+    members
+        .values_mut()
+        .for_each(|inner| settle_inside(inner, is_read));
+}
+
+fn settle_inside(value: &mut Value, is_read: bool) {
+    match value {
+        Value::Object(members) => settle(members, is_read),
+        Value::Array(items) => items.iter_mut().for_each(|inner| settle_inside(inner, is_read)),
+        _ => {}
+    }
+}
+
+fn denies_others(members: &Map<String, Value>) -> bool {
+    ["additionalProperties", "unevaluatedProperties"]
+        .iter()
+        .any(|keyword| members.get(*keyword) == Some(&Value::Bool(false)))
+}
+
+/// Whether the object has a property of a flattened field that takes no keys away.
+fn has_left(members: &Map<String, Value>) -> bool {
+    let is_left = |schema: &Value| schema.get(FLAT).and_then(Value::as_u64) == Some(LEFT);
+    let properties = members.get("properties").and_then(Value::as_object);
+    if properties.is_some_and(|properties| properties.values().any(is_left)) {
+        return true;
+    }
+    let branches = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .filter_map(|keyword| members.get(*keyword)?.as_array());
+    branches
+        .flatten()
+        .any(|branch| is_left(branch) || branch.as_object().is_some_and(has_left))
 }
 
 /// Marks the schemas of the values in an object.

@@ -9,7 +9,7 @@ use super::derived::{Endless, OURS, noting_trusts};
 use super::draft::Draft;
 use super::envelope::{self, Around};
 use super::wire::{Argument, Kind};
-use super::{buffered, endless, passes, shadowed, swallowed, trusted};
+use super::{buffered, endless, passes, repeated, shadowed, swallowed, trusted};
 use crate::contract::{Role, Trust};
 use crate::json::{Json, Object, Pointer};
 
@@ -86,6 +86,9 @@ pub(crate) fn make_in(
         Err(panic) => resume_unwind(panic),
     });
     let mut draft = draft?;
+    if let Some(property) = repeated::merged(&draft) {
+        return Err(SchemaError::RepeatedProperty(property.to_owned()));
+    }
     if role == Role::Consumes {
         endless::check(&draft)?;
         buffered::check(&draft)?;

@@ -11,6 +11,7 @@ mod by_name;
 pub(crate) mod derived;
 mod digits;
 mod flattened;
+mod namesakes;
 mod socket;
 pub(crate) mod wire;
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::derived::{NAMESAKE, TRUST};
+use super::draft::Draft;
 use super::keywords::schemas_in;
 use crate::json::{Json, Object};
 
@@ -13,6 +15,25 @@ pub(super) fn find(document: &Json) -> Option<String> {
     let definitions = definitions.unwrap_or(&no_definitions);
     let mut schemas = definitions.values().chain([document]);
     schemas.find_map(|schema| inside(schema, definitions))
+}
+
+/// The first property that schemars has merged with one of the same name. No pass leaves a trace of it.
+pub(super) fn merged(draft: &Draft) -> Option<&str> {
+    let mut schemas = draft.definitions.values().map(|definition| &definition.schema);
+    schemas.find_map(merged_inside)
+}
+
+fn merged_inside(schema: &Json) -> Option<&str> {
+    let members = schema
+        .as_object()
+        .filter(|members| !members.contains_key(TRUST))?;
+    let here = members.get(NAMESAKE).and_then(Json::as_str);
+    here.or_else(|| {
+        let mut inner = members
+            .iter()
+            .flat_map(|(keyword, value)| schemas_in(keyword, value));
+        inner.find_map(merged_inside)
+    })
 }
 
 /// Below one schema, its definitions apart.

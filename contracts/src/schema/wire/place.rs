@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
 use super::super::derived::{ABSENT, FIELD, NAME, Name, REFUSED, TIME, TRUST, for_contract};
-use super::super::flattened;
+use super::super::{flattened, namesakes};
 use super::same_definition_as;
 
 /// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
@@ -92,6 +92,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         }
         if let Some(members) = schema.as_object_mut() {
             flattened::mark(members, generator.contract().is_deserialize());
+            namesakes::note(members);
         }
         schema
     }
