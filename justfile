@@ -28,6 +28,10 @@ red:
 book:
     COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --no-fail-fast --bin cargo-counterpart --test book -- documented every_page_shows
 
+# Draw the pictures of README.md anew, from what the program prints of five breaks.
+images:
+    COUNTERPART_IMAGES=draw cargo test -p cargo-counterpart --test images
+
 # What the derive costs to compile, against schemars' (a few minutes).
 compile-time:
     cargo bench -p counterpart-macros --bench compile_time

@@ -128,136 +128,189 @@ fn what_stands_around_a_payload_is_checked_with_it() {
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(100);
     insta::assert_snapshot!(answer.stdout, @r#"
-    order.placed: shop can send what stock refuses
-      /data/customer [null-emitted]
-      the producer may send null, and the consumer accepts a string
+    error[null-emitted]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:14:5
+       |
+    14 |     customer: Option<String>,
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^ shop may send null
+       |
+      ::: stock/src/lib.rs:14:5
+       |
+    14 |     customer: String,
+       |     ---------------- stock accepts a string (owner team-stock)
+       |
+       = place: /data/customer
+    example: a message that breaks stock
+       |
+       | {
+       |   "data": {
+       |     "customer": null,
+       |                 ^^^^ not accepted
+       |     "order_id": 0
+       |   },
+       |   "id": "a",
+       |   "source": "/a",
+       |   "specversion": "1.0",
+       |   "type": "order.placed"
+       | }
+       |
+    help: ways out
+       |
+       = - in shop: always fill `customer`
+       = - in stock: make `customer` an `Option<...>`, and release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/data/customer"
+             rule = "null-emitted"
+             reason = "say here why this may pass, and until when"
 
-      shop sends
-        shop/src/lib.rs:14
-          customer: Option<String>,
+    error[string-content]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop may send "0"
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------
+       |
+       = stock accepts strings that match `^(true|false)$` (owner team-stock)
+       = place: headers/attempt
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |                       ^^^ not accepted
+    help: ways out
+       |
+       = - in shop: keep the header `attempt` as the consumers know it, and send
+           the new form in another one
+       = - in stock: widen the type of the header `attempt` to what is sent, and
+           release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/headers/attempt"
+             rule = "string-content"
+             reason = "say here why this may pass, and until when"
 
-      stock accepts (owner team-stock)
-        stock/src/lib.rs:14
-          customer: String,
+    error[property-missing]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop never sends `tenant`
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------ stock requires it (owner team-stock)
+       |
+       = place: headers/tenant
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
+    help: ways out
+       |
+       = - in shop: send the header `tenant` with every message, and say so in
+           `headers(...)`, until no consumer needs it
+       = - in stock: do without the header `tenant`, and make its type an
+           `Option<...>` in `headers(...)`, and release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/headers/tenant"
+             rule = "property-missing"
+             reason = "say here why this may pass, and until when"
 
-      a message that breaks stock
-        {
-          "data": {
-            "customer": null,
-            "order_id": 0
-          },
-          "id": "a",
-          "source": "/a",
-          "specversion": "1.0",
-          "type": "order.placed"
-        }
+    error[key-mismatch]: order.paid: shop can send what stock refuses
+      --> shop/src/lib.rs:19:5
+       |
+    19 | pub struct OrderPaid {
+       |     ^^^^^^^^^^^^^^^^ shop sends the value of `payment_id` as the key
+       |
+      ::: stock/src/lib.rs:19:5
+       |
+    19 | pub struct OrderPaid {
+       |     ---------------- stock takes the key for the value of `order_id`
+       |
+       = place: key
+    example: a message that breaks stock
+       |
+       | {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
+       |        ^ not accepted
+    help: ways out
+       |
+       = - in shop: send `order_id` as the key, and say so, `key = "order_id"`
+       = - in stock: read the field instead of the key, drop `key`, and release
+           that first
+       = - ask the people of stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.paid"
+             consumer = "stock"
+             place = "/key"
+             rule = "key-mismatch"
+             reason = "say here why this may pass, and until when"
 
-      ways out
-        - in shop: always fill `customer`
-        - in stock: make `customer` an `Option<…>`, and release that first
-        - ask team-stock when they can release that
+    error[key-mismatch]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop sends the value of `order_id` as the key
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------
+       |
+       = stock takes the key for the value of `customer` (owner team-stock)
+       = place: key
+    example: a message that breaks stock
+       |
+       | {
+       |   "key": 0,
+       |          ^ not accepted
+       |   "payload": {
+       |     "data": {
+       |       "customer": null,
+       |       "order_id": 0
+       |     },
+       |     "id": "a",
+       |     "source": "/a",
+       |     "specversion": "1.0",
+       |     "type": "order.placed"
+       |   }
+       | }
+       |
+    help: ways out
+       |
+       = - in shop: send `customer` as the key, and say so, `key = "customer"`
+       = - in stock: read the field instead of the key, drop `key`, and release
+           that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/key"
+             rule = "key-mismatch"
+             reason = "say here why this may pass, and until when"
 
-    order.placed: shop can send what stock refuses
-      headers/attempt [string-content]
-      the producer may send "0", and the consumer accepts strings that match
-      `^(true|false)$`
-
-      shop sends
-        shop/src/lib.rs:12
-          pub struct OrderPlaced {
-
-      stock accepts (owner team-stock)
-        stock/src/lib.rs:13
-          pub struct OrderPlaced {
-
-      a message that breaks stock
-        {"headers":{"attempt":"0","trace-id":"a"}}
-
-      ways out
-        - in shop: keep the header `attempt` as the consumers know it, and send the
-          new form in another one
-        - in stock: widen the type of the header `attempt` to what is sent, and
-          release that first
-        - ask team-stock when they can release that
-
-    order.placed: shop can send what stock refuses
-      headers/tenant [property-missing]
-      the producer never sends `tenant`, and the consumer requires it
-
-      shop sends
-        shop/src/lib.rs:12
-          pub struct OrderPlaced {
-
-      stock accepts (owner team-stock)
-        stock/src/lib.rs:13
-          pub struct OrderPlaced {
-
-      a message that breaks stock
-        {"headers":{"attempt":"0","trace-id":"a"}}
-
-      ways out
-        - in shop: send the header `tenant` with every message, and say so in
-          `headers(…)`, until no consumer needs it
-        - in stock: do without the header `tenant`, and make its type an
-          `Option<…>` in `headers(…)`, and release that first
-        - ask team-stock when they can release that
-
-    order.paid: shop can send what stock refuses
-      key [key-mismatch]
-      the producer sends the value of `payment_id` as the key, and the consumer
-      takes the key for the value of `order_id`
-
-      shop sends
-        shop/src/lib.rs:19
-          pub struct OrderPaid {
-
-      stock accepts
-        stock/src/lib.rs:19
-          pub struct OrderPaid {
-
-      a message that breaks stock
-        {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
-
-      ways out
-        - in shop: send `order_id` as the key, and say so, `key = "order_id"`
-        - in stock: read the field instead of the key, drop `key`, and release that
-          first
-        - ask the people of stock when they can release that
-
-    order.placed: shop can send what stock refuses
-      key [key-mismatch]
-      the producer sends the value of `order_id` as the key, and the consumer takes
-      the key for the value of `customer`
-
-      shop sends
-        shop/src/lib.rs:12
-          pub struct OrderPlaced {
-
-      stock accepts (owner team-stock)
-        stock/src/lib.rs:13
-          pub struct OrderPlaced {
-
-      a message that breaks stock
-        {
-          "key": 0,
-          "payload": {
-            "data": {
-              "customer": null,
-              "order_id": 0
-            },
-            "id": "a",
-            "source": "/a",
-            "specversion": "1.0",
-            "type": "order.placed"
-          }
-        }
-
-      ways out
-        - in shop: send `customer` as the key, and say so, `key = "customer"`
-        - in stock: read the field instead of the key, drop `key`, and release that
-          first
-        - ask team-stock when they can release that
-
+    more about each: `cargo counterpart explain RULE`, with key-mismatch,
+      null-emitted, property-missing, string-content
     note: books wants amounts.batched, which no service here emits
 
     checked 4 pairs of 2 emitted events and 5 contracts: 2 compatible, 2

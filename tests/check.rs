@@ -39,11 +39,21 @@ fn a_schema_fits_itself() {
 fn what_does_not_fit_is_shown_with_lines_and_a_witness() {
     let answer = check(USER, WITH_EMAIL, &[]);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
-      emitted   emitted.json:1
-      accepted  accepted.json:4
-        {"id":0}
+    error[property-optional]: what is emitted at /email is not all accepted
+     --> emitted.json:1:1
+      |
+    1 | {
+      | ^ the producer may leave `email` out
+      |
+     ::: accepted.json:4:3
+      |
+    4 |   "required": ["email"]
+      |   ---------- the consumer requires it
+      |
+    example: a message that breaks the consumer
+      |
+      | {"id":0}
+      | ^^^^^^^^ `email` is missing here
 
     incompatible: 1 finding
     "#);

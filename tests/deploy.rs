@@ -76,28 +76,41 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
     run(&folder, "record-deployment --store store --environment production --service auth-service --version 1 --at 2026-11-02").exits(0);
     let before = folder.snapshot("store");
     insta::assert_snapshot!(run(&folder, VERIFY).exits(100).stdout, @r#"
-    user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
-      producer-change: the producer's change alone breaks it
+    error[property-optional]: user.registered: user-service can send what auth-service refuses
+      --> contracts/user-service/emits/user.registered.json:8:5
+       |
+     8 |     "email": {"type": "string"}
+       |     ^^^^^^^ user-service may leave `email` out
+       |
+      ::: services/auth-service/versions/1/consumes/user.registered.json:22:3
+       |
+    22 |   "required": [
+       |   ---------- auth-service requires it (owner team-identity)
+       |
+       = place: /email
+       = cause: producer-change: the producer's change alone breaks it
+       = version: auth-service 1 (latest of main)
+       = version: auth-service 1 (in production since 2026-11-02T00:00:00Z)
+    example: a message that breaks auth-service
+       |
+       | {"user_id":0}
+       | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+       |
+       = - in user-service: send `email` in every message until no consumer needs
+           it
+       = - in auth-service: require `email` no longer, and release that first
+       = - ask team-identity when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "auth-service"
+             place = "/email"
+             rule = "property-optional"
+             reason = "say here why this may pass, and until when"
 
-      user-service sends
-        contracts/user-service/emits/user.registered.json:8
-          "email": {"type": "string"}
-
-      auth-service accepts (owner team-identity)
-        services/auth-service/versions/1/consumes/user.registered.json:22
-          "required": [
-          version 1 (latest of main)
-          version 1 (in production since 2026-11-02T00:00:00Z)
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask team-identity when they can release that
+    more about this: `cargo counterpart explain property-optional`
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
@@ -112,27 +125,39 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     let wants_phone = WANTS_EMAIL.replace("email", "phone");
     publish(&folder, "mail-service 2", "consumes", "", &wants_phone);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @r#"
-    pending: user.registered: user-service can send what mail-service refuses
-      /phone [property-missing]
-      the producer never sends `phone`, and the consumer requires it
-      no-baseline: too little stood there before to tell whose change it was
-
-      user-service sends
-        contracts/user-service/emits/user.registered.json:1
-
-      mail-service accepts
-        services/mail-service/versions/2/consumes/user.registered.json:21
-          "required": [
-          version 2 (latest of main)
-
-      a message that breaks mail-service
-        {"email":"a","user_id":0}
-
-      ways out
-        - in user-service: keep sending `phone` in every message until no consumer
-          needs it
-        - in mail-service: require `phone` no longer, and release that first
-        - ask the people of mail-service when they can release that
+    pending[property-missing]: user.registered: user-service can send what mail-service refuses
+      --> contracts/user-service/emits/user.registered.json:1:1
+       |
+     1 | {
+       | ^ user-service never sends `phone`
+       |
+      ::: services/mail-service/versions/2/consumes/user.registered.json:21:3
+       |
+    21 |   "required": [
+       |   ---------- mail-service requires it
+       |
+       = place: /phone
+       = cause: no-baseline: too little stood there before to tell whose change it
+                was
+       = version: mail-service 2 (latest of main)
+    example: a message that breaks mail-service
+       |
+       | {"email":"a","user_id":0}
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
+    help: ways out
+       |
+       = - in user-service: keep sending `phone` in every message until no
+           consumer needs it
+       = - in mail-service: require `phone` no longer, and release that first
+       = - ask the people of mail-service when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "mail-service"
+             place = "/phone"
+             rule = "property-missing"
+             reason = "say here why this may pass, and until when"
 
     what is pending was never given on the producer's main branch: it does not fail
       the producer, and it fails the consumer
@@ -143,28 +168,42 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     "#);
     let of_consumer = run(&folder, "verify --store store --service mail-service --version 2");
     insta::assert_snapshot!(of_consumer.exits(100).stdout, @r#"
-    user.registered: user-service can send what mail-service refuses
-      /phone [property-missing]
-      the producer never sends `phone`, and the consumer requires it
-      no-baseline: too little stood there before to tell whose change it was
+    error[property-missing]: user.registered: user-service can send what mail-service refuses
+      --> services/user-service/versions/1/emits/user.registered.json:1:1
+       |
+     1 | {
+       | ^ user-service never sends `phone`
+       |
+      ::: services/mail-service/versions/2/consumes/user.registered.json:21:3
+       |
+    21 |   "required": [
+       |   ---------- mail-service requires it
+       |
+       = place: /phone
+       = cause: no-baseline: too little stood there before to tell whose change it
+                was
+       = version: user-service 1 (latest of main)
+       = version: mail-service 2 (asked about)
+    example: a message that breaks mail-service
+       |
+       | {"email":"a","user_id":0}
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
+    help: ways out
+       |
+       = - in user-service: keep sending `phone` in every message until no
+           consumer needs it
+       = - in mail-service: require `phone` no longer, and release that first
+       = - ask the people of mail-service when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "mail-service"
+             place = "/phone"
+             rule = "property-missing"
+             reason = "say here why this may pass, and until when"
 
-      user-service sends
-        services/user-service/versions/1/emits/user.registered.json:1
-          version 1 (latest of main)
-
-      mail-service accepts
-        services/mail-service/versions/2/consumes/user.registered.json:21
-          "required": [
-          version 2 (asked about)
-
-      a message that breaks mail-service
-        {"email":"a","user_id":0}
-
-      ways out
-        - in user-service: keep sending `phone` in every message until no consumer
-          needs it
-        - in mail-service: require `phone` no longer, and release that first
-        - ask the people of mail-service when they can release that
+    more about this: `cargo counterpart explain property-missing`
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
@@ -181,27 +220,38 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
     );
     let answer = run(&folder, VERIFY);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    allowed: user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
-      producer-change: the producer's change alone breaks it
-
-      user-service sends
-        contracts/user-service/emits/user.registered.json:8
-          "email": {"type": "string"}
-
-      auth-service accepts (owner team-identity)
-        services/auth-service/versions/1/consumes/user.registered.json:22
-          "required": [
-          version 1 (latest of main)
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask team-identity when they can release that
+    allowed[property-optional]: user.registered: user-service can send what auth-service refuses
+      --> contracts/user-service/emits/user.registered.json:8:5
+       |
+     8 |     "email": {"type": "string"}
+       |     ^^^^^^^ user-service may leave `email` out
+       |
+      ::: services/auth-service/versions/1/consumes/user.registered.json:22:3
+       |
+    22 |   "required": [
+       |   ---------- auth-service requires it (owner team-identity)
+       |
+       = place: /email
+       = cause: producer-change: the producer's change alone breaks it
+       = version: auth-service 1 (latest of main)
+    example: a message that breaks auth-service
+       |
+       | {"user_id":0}
+       | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+       |
+       = - in user-service: send `email` in every message until no consumer needs
+           it
+       = - in auth-service: require `email` no longer, and release that first
+       = - ask team-identity when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "auth-service"
+             place = "/email"
+             rule = "property-optional"
+             reason = "say here why this may pass, and until when"
 
     allowed because auth-service reads the directory (until 2026-12-31)
 
@@ -335,29 +385,41 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     ");
     deploy("auth-service", "1", "2026-11-16");
     insta::assert_snapshot!(can("user-service", "2", "--at 2026-11-17").exits(100).stdout, @r#"
-    user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
-      producer-change: the producer's change alone breaks it
+    error[property-optional]: user.registered: user-service can send what auth-service refuses
+      --> services/user-service/versions/2/emits/user.registered.json:22:5
+       |
+    22 |     "email": {
+       |     ^^^^^^^ user-service may leave `email` out
+       |
+      ::: services/auth-service/versions/1/consumes/user.registered.json:22:3
+       |
+    22 |   "required": [
+       |   ---------- auth-service requires it (owner team-identity)
+       |
+       = place: /email
+       = cause: producer-change: the producer's change alone breaks it
+       = version: user-service 2 (asked about)
+       = version: auth-service 1 (in production since 2026-11-16T00:00:00Z)
+    example: a message that breaks auth-service
+       |
+       | {"user_id":0}
+       | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+       |
+       = - in user-service: send `email` in every message until no consumer needs
+           it
+       = - in auth-service: require `email` no longer, and release that first
+       = - ask team-identity when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "auth-service"
+             place = "/email"
+             rule = "property-optional"
+             reason = "say here why this may pass, and until when"
 
-      user-service sends
-        services/user-service/versions/2/emits/user.registered.json:22
-          "email": {
-          version 2 (asked about)
-
-      auth-service accepts (owner team-identity)
-        services/auth-service/versions/1/consumes/user.registered.json:22
-          "required": [
-          version 1 (in production since 2026-11-16T00:00:00Z)
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask team-identity when they can release that
-
+    more about this: `cargo counterpart explain property-optional`
     asked of
       - auth-service 1 (in production since 2026-11-16T00:00:00Z): user.registered
 
@@ -456,27 +518,40 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
       sends now, and did not: /email such as
         {"user_id":0}
 
-    user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
+    error[property-optional]: user.registered: user-service can send what auth-service refuses
+      --> services/user-service/versions/2/emits/user.registered.json:22:5
+       |
+    22 |     "email": {
+       |     ^^^^^^^ user-service may leave `email` out
+       |
+      ::: services/auth-service/versions/1/consumes/user.registered.json:22:3
+       |
+    22 |   "required": [
+       |   ---------- auth-service requires it (owner team-identity)
+       |
+       = place: /email
+       = version: user-service 2 (asked about)
+       = version: auth-service 1 (latest of main)
+    example: a message that breaks auth-service
+       |
+       | {"user_id":0}
+       | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+       |
+       = - in user-service: send `email` in every message until no consumer needs
+           it
+       = - in auth-service: require `email` no longer, and release that first
+       = - ask team-identity when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "user.registered"
+             consumer = "auth-service"
+             place = "/email"
+             rule = "property-optional"
+             reason = "say here why this may pass, and until when"
 
-      user-service sends
-        services/user-service/versions/2/emits/user.registered.json:22
-          "email": {
-          version 2 (asked about)
-
-      auth-service accepts (owner team-identity)
-        services/auth-service/versions/1/consumes/user.registered.json:22
-          "required": [
-          version 1 (latest of main)
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask team-identity when they can release that
+    more about this: `cargo counterpart explain property-optional`
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
@@ -539,11 +614,10 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     publish(&elsewhere, "auth-service 1", "consumes", "", WANTS_EMAIL);
     let other = elsewhere.path().join("store").display().to_string();
     let stores = run(&folder, &format!("diff {other} store"));
-    assert!(
-        stores.exits(100).stdout.contains("/email [property-optional]"),
-        "{}",
-        stores.stdout
-    );
+    stores
+        .exits(100)
+        .says("error[property-optional]")
+        .says("place: /email");
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -589,25 +663,38 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       sends now, and did not: /email such as
         {"user_id":0}
 
-    user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
+    error[property-optional]: user.registered: user-service can send what auth-service refuses
+     --> main:contracts/user-service/emits/user.registered.json:8:5
+      |
+    8 |     "email": {"type": "string"}
+      |     ^^^^^^^ user-service may leave `email` out
+      |
+     ::: main:contracts/auth-service/consumes/user.registered.json:9:3
+      |
+    9 |   "required": ["email"]
+      |   ---------- auth-service requires it
+      |
+      = place: /email
+    example: a message that breaks auth-service
+      |
+      | {"user_id":0}
+      | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+      |
+      = - in user-service: send `email` in every message until no consumer needs
+          it
+      = - in auth-service: require `email` no longer, and release that first
+      = - ask the people of auth-service when they can release that
+      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+          and with `until = <day>` where it has an end
+            [[allow]]
+            event = "user.registered"
+            consumer = "auth-service"
+            place = "/email"
+            rule = "property-optional"
+            reason = "say here why this may pass, and until when"
 
-      user-service sends
-        main:contracts/user-service/emits/user.registered.json:8
-          "email": {"type": "string"}
-
-      auth-service accepts
-        main:contracts/auth-service/consumes/user.registered.json:9
-          "required": ["email"]
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask the people of auth-service when they can release that
+    more about this: `cargo counterpart explain property-optional`
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
@@ -681,4 +768,45 @@ fn the_answer_of_can_i_deploy_is_a_document_too() {
     let schema = run(&folder, "schema report").exits(0).stdout.clone();
     let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
     assert!(schema.is_valid(&document));
+}
+
+#[test]
+fn impact_and_diff_are_documents_with_schemas_that_are_closed() {
+    let folder = services(REQUIRED_EMAIL);
+    publish(&folder, "user-service 2", "emits", "", OPTIONAL_EMAIL);
+    let store = "--store store --at 2026-11-23 --json";
+    for (document, command, code) in [
+        ("impact", "impact user.registered#/email", 0),
+        ("diff", "diff user-service@1 user-service@2", 100),
+        ("diff", "diff user-service@2 user-service@1", 0),
+    ] {
+        let schema = run(&folder, &format!("schema {document}"))
+            .exits(0)
+            .stdout
+            .clone();
+        let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+        let answer = run(&folder, &format!("{command} {store}"));
+        let mut said: serde_json::Value = serde_json::from_str(&answer.exits(code).stdout).unwrap();
+        let errors: Vec<_> = schema.iter_errors(&said).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        match (document, code) {
+            ("impact", _) => {
+                let effects = &said["producers"][0]["consumers"][0]["effects"];
+                assert_eq!(effects["gone"]["effect"], "breaks", "{said:#}");
+            }
+            (_, 0) => {
+                assert_eq!(said["mended"][0]["rule"], "property-optional", "{said:#}");
+                said["mended"][0]["brand_new"] = 1.into();
+                assert!(!schema.is_valid(&said));
+            }
+            _ => {
+                assert_eq!(
+                    said["broken"]["findings"][0]["rule"], "property-optional",
+                    "{said:#}"
+                );
+                said["changes"][0]["brand_new"] = 1.into();
+                assert!(!schema.is_valid(&said));
+            }
+        }
+    }
 }

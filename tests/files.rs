@@ -41,25 +41,38 @@ fn what_fits_is_compatible() {
 fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    user.registered: user-service can send what auth-service refuses
-      /email [property-optional]
-      the producer may leave `email` out, and the consumer requires it
+    error[property-optional]: user.registered: user-service can send what auth-service refuses
+     --> contracts/user-service/emits/user.registered.json:8:5
+      |
+    8 |     "email": {"type": "string"}
+      |     ^^^^^^^ user-service may leave `email` out
+      |
+     ::: contracts/auth-service/consumes/user.registered.json:9:3
+      |
+    9 |   "required": ["email"]
+      |   ---------- auth-service requires it (owner team-identity)
+      |
+      = place: /email
+    example: a message that breaks auth-service
+      |
+      | {"user_id":0}
+      | ^^^^^^^^^^^^^ `email` is missing here
+    help: ways out
+      |
+      = - in user-service: send `email` in every message until no consumer needs
+          it
+      = - in auth-service: require `email` no longer, and release that first
+      = - ask team-identity when they can release that
+      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+          and with `until = <day>` where it has an end
+            [[allow]]
+            event = "user.registered"
+            consumer = "auth-service"
+            place = "/email"
+            rule = "property-optional"
+            reason = "say here why this may pass, and until when"
 
-      user-service sends
-        contracts/user-service/emits/user.registered.json:8
-          "email": {"type": "string"}
-
-      auth-service accepts (owner team-identity)
-        contracts/auth-service/consumes/user.registered.json:9
-          "required": ["email"]
-
-      a message that breaks auth-service
-        {"user_id":0}
-
-      ways out
-        - in user-service: send `email` in every message until no consumer needs it
-        - in auth-service: require `email` no longer, and release that first
-        - ask team-identity when they can release that
+    more about this: `cargo counterpart explain property-optional`
 
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
     taken for granted: unique-keys
@@ -79,8 +92,9 @@ fn ways_out(emitted: &str, accepted: &str) -> String {
     );
     let answer = folder.counterpart(&VERIFY);
     answer.exits(100);
-    let (_, ways) = answer.stdout.split_once("  ways out\n").unwrap();
-    ways.split_once("\n\n").unwrap().0.to_owned()
+    let (_, ways) = answer.stdout.split_once("help: ways out\n").unwrap();
+    let ways = ways.lines().take_while(|line| !line.contains("- let it pass"));
+    ways.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -89,15 +103,18 @@ fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
     insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @"
-    - in user-service: always fill `email`
-    - in auth-service: make `email` an `Option<…>`, and release that first
-    - ask the people of auth-service when they can release that
+    |
+    = - in user-service: always fill `email`
+    = - in auth-service: make `email` an `Option<...>`, and release that first
+    = - ask the people of auth-service when they can release that
     ");
     insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r#"
-    - in user-service: always fill `email`, or leave it out where it is empty
-      (`skip_serializing_if = "Option::is_none"`), which every consumer accepts
-    - in auth-service: make `email` an `Option<…>`, and release that first
-    - ask the people of auth-service when they can release that
+    |
+    = - in user-service: always fill `email`, or leave it out where it is empty
+        (`skip_serializing_if = "Option::is_none"`), which every consumer
+        accepts
+    = - in auth-service: make `email` an `Option<...>`, and release that first
+    = - ask the people of auth-service when they can release that
     "#);
     // Required by another keyword than `required`.
     let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
@@ -109,10 +126,11 @@ fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
     );
     let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
     insta::assert_snapshot!(ways_out(&items, wanted), @"
-    - in user-service: always fill the items of `email`
-    - in auth-service: accept null in the items of `email` (`Option<…>`), and
-      release that first
-    - ask the people of auth-service when they can release that
+    |
+    = - in user-service: always fill the items of `email`
+    = - in auth-service: accept null in the items of `email` (`Option<...>`), and
+        release that first
+    = - ask the people of auth-service when they can release that
     ");
 }
 

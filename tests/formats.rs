@@ -73,6 +73,15 @@ fn json_of_a_build_is_one_document_while_progress_is_said() {
     let source = &document["findings"][0]["location"];
     let file = source["file"].as_str().unwrap();
     assert!(file.starts_with("examples/user-service/src/"), "{document:#}");
+    // The columns are those of what stands there, counted in characters.
+    let text = checkout.read(file);
+    let line = text
+        .lines()
+        .nth(usize::try_from(source["line"].as_u64().unwrap()).unwrap() - 1)
+        .unwrap();
+    let column = |at: usize| usize::try_from(source["columns"][at].as_u64().unwrap()).unwrap() - 1;
+    let meant: String = line.chars().skip(column(0)).take(column(1) - column(0)).collect();
+    assert!(meant.contains("email"), "{meant:?} of {line:?}");
     assert!(
         !answer.stdout.contains(checkout.path().to_str().unwrap()),
         "no path is absolute"

@@ -218,7 +218,8 @@ fn the_folder_one_stands_in_decides_as_it_does_for_cargo() {
         .folder
         .counterpart_in("user-service", &["verify"])
         .exits(100)
-        .says("../contracts/user-service/emits/user.registered.json [contract-stale]")
+        .says("[contract-stale]")
+        .says("--> ../contracts/user-service/emits/user.registered.json")
         .says("[property-missing]");
 }
 

@@ -186,7 +186,7 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
          \"user.registered\"\nreason = \"moving\"\nuntil = 2026-12-31\n",
     );
     let answer = run_with(&folder, "config", &[("COUNTERPART_RETENTION", "2d")]);
-    insta::assert_snapshot!(answer.exits(0).stdout, @r"
+    insta::assert_snapshot!(answer.exits(0).stdout, @"
     counterpart.toml
 
     setting    value                                  from

@@ -63,6 +63,23 @@ pub(crate) struct CargoFlags {
     config: Vec<OsString>,
 }
 
+/// A command as a person would type it, for `-vv`.
+pub(crate) fn shown(command: &process::Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<String> = words
+        .map(|word| {
+            let word = word.to_string_lossy();
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_=./:+@,#".contains(c);
+            if !word.is_empty() && word.chars().all(is_plain) {
+                word.into_owned()
+            } else {
+                format!("'{}'", word.replace('\'', r"'\''"))
+            }
+        })
+        .collect();
+    words.join(" ")
+}
+
 /// The cargo that called us, or the one on the path.
 pub(crate) fn program() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
@@ -94,6 +111,10 @@ impl CargoFlags {
     pub(crate) fn test(&self) -> process::Command {
         let mut command = process::Command::new(program());
         command.arg("test");
+        // Where nobody asked, cargo reads the same variables, and knows its own terminal.
+        if let Some(when) = crate::output::color() {
+            command.arg("--color").arg(when.name());
+        }
         self.add_common(&mut command);
         for features in &self.features {
             command.arg("--features").arg(features);

@@ -9,8 +9,10 @@ use counterpart::report::Report;
 use counterpart::report::listing::{Asked, Listing};
 
 use crate::failure::Failure;
+use crate::look::Look;
 use crate::output;
 use crate::render::places::Places;
+use crate::render::screen::Screen;
 use crate::render::view::View;
 use crate::render::{github, gitlab, json, junit, markdown, sarif};
 
@@ -71,7 +73,7 @@ pub(crate) struct Written<'a> {
     /// What was asked, where it was whether a version may be deployed.
     pub(crate) asked: Option<Asked>,
     /// The text for people.
-    pub(crate) text: &'a dyn Fn() -> String,
+    pub(crate) text: &'a dyn Fn(Look) -> Screen,
 }
 
 impl Formats {
@@ -120,15 +122,14 @@ impl Formats {
             summarise(&listing)?;
         }
         match self.formats.iter().find(|wanted| wanted.file.is_none()) {
-            Some(Wanted { form: Form::Text, .. }) => output::results(&(written.text)()),
-            None => output::results(&(written.text)()),
+            None | Some(Wanted { form: Form::Text, .. }) => output::screen((written.text)(output::look())),
             Some(wanted) => output::document(&self.form(wanted.form, &listing, written)?),
         }
     }
 
     fn form(&self, form: Form, listing: &Listing, written: &Written<'_>) -> Result<String, Failure> {
         Ok(match form {
-            Form::Text => output::printable(&(written.text)()),
+            Form::Text => output::paper((written.text)(Look::default())),
             Form::Json => json::listing(listing),
             Form::Github => github::listing(listing),
             Form::Markdown => markdown::listing(listing),

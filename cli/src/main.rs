@@ -11,8 +11,10 @@ mod exit;
 mod failure;
 mod folders;
 mod format;
+mod look;
 mod output;
 mod pending;
+mod progress;
 mod render;
 mod revision;
 mod source;
@@ -25,6 +27,7 @@ use clap::Parser;
 
 use crate::commands::Command;
 use crate::exit::Exit;
+use crate::output::OutputFlags;
 
 /// Proves that every event a producer can emit is one that every consumer accepts.
 ///
@@ -37,6 +40,8 @@ use crate::exit::Exit;
     propagate_version = true
 )]
 struct Arguments {
+    #[command(flatten)]
+    output: OutputFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -55,6 +60,7 @@ fn main() -> ExitCode {
             .into();
         }
     };
+    output::configure(args.output);
     let exit = args.command.run().unwrap_or_else(|failure| {
         output::failure(&failure);
         Exit::Incomplete

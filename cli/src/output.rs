@@ -1,24 +1,74 @@
 //! The one place that writes to the terminal: results to standard output, progress to standard error.
 
 use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
+
+use clap::Args;
 
 use crate::failure::Failure;
+use crate::look::{Look, When};
+use crate::render::foreign::{lines, without_commands};
+use crate::render::screen::Screen;
 
-/// Writes results. A reader that has seen enough and closed the pipe is no error.
-pub(crate) fn results(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let written = out
-        .write_all(printable(text).as_bytes())
-        .and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(format!(
-            "cannot write the results to standard output: {error}"
-        ))),
-        _ => Ok(()),
-    }
+/// How much is said, and how it looks. They stand before or after the command.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputFlags {
+    /// Only say what fails, and the answer
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what is done, and where settings come from; twice, also what cargo is called with
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// When to use colours
+    ///
+    /// Without it: CARGO_TERM_COLOR, then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether it is a terminal.
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    color: Option<When>,
 }
 
-/// Writes a document for machines as it is: its renderer made harmless what others wrote, in the way of its format.
+static FLAGS: OnceLock<OutputFlags> = OnceLock::new();
+
+fn flags() -> OutputFlags {
+    FLAGS.get().copied().unwrap_or_default()
+}
+
+/// Takes the flags of this run, once, before anything is written.
+pub(crate) fn configure(flags: OutputFlags) {
+    let _ = FLAGS.set(flags);
+}
+
+/// How results look.
+pub(crate) fn look() -> Look {
+    Look::of_stdout(flags().color)
+}
+
+/// What cargo is told about colours, where somebody asked.
+pub(crate) fn color() -> Option<When> {
+    flags().color
+}
+
+/// Whether only what fails is to be said.
+pub(crate) fn is_quiet() -> bool {
+    flags().quiet
+}
+
+/// Writes results that people read. A reader that has seen enough and closed the pipe is no error.
+pub(crate) fn results(text: &str) -> Result<(), Failure> {
+    document(&without_commands(&lines(text)))
+}
+
+/// Writes results that were laid out for people.
+pub(crate) fn screen(screen: Screen) -> Result<(), Failure> {
+    document(&paper(screen))
+}
+
+/// What was laid out for people, for a file.
+pub(crate) fn paper(screen: Screen) -> String {
+    without_commands(&screen.into_text()).into_owned()
+}
+
+/// Writes results as they are: its renderer made harmless what others wrote, in the way of its format.
 pub(crate) fn document(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -32,7 +82,20 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
 
 /// Says what is going on. Whether anyone hears it does not matter.
 pub(crate) fn progress(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+    if !flags().quiet {
+        say(text);
+    }
+}
+
+/// Says a step, for those who asked for `-v`, or for `-vv` with a level of 2.
+pub(crate) fn step(level: u8, text: impl FnOnce() -> String) {
+    if flags().verbose >= level {
+        say(&text());
+    }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", without_commands(&lines(text)));
 }
 
 /// Passes on what another program printed, as it printed it.
@@ -42,38 +105,14 @@ pub(crate) fn passed_on(said: &[u8]) {
 
 /// Says why the command could not complete.
 pub(crate) fn failure(failure: &Failure) {
-    progress(&failure.to_string());
-}
-
-/// Other teams' names and values must not repaint a terminal: control and direction characters are shown as escapes.
-pub(crate) fn printable(text: &str) -> String {
-    let is_unsafe = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    let text = failure.to_string();
+    let text = without_commands(&lines(&text)).into_owned();
+    let text = match text.strip_prefix("error:") {
+        Some(rest) if Look::colours_stderr(flags().color) => {
+            let style = annotate_snippets::renderer::DEFAULT_ERROR_STYLE;
+            format!("{style}error{style:#}:{rest}")
+        }
+        _ => text,
     };
-    if !text.contains(is_unsafe) {
-        return text.to_owned();
-    }
-    text.chars()
-        .map(|c| {
-            if is_unsafe(c) {
-                c.escape_unicode().to_string()
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_could_repaint_a_terminal_is_escaped() {
-        assert_eq!(
-            printable("a\u{1b}[31mb\u{202e}c\r\nü"),
-            "a\\u{1b}[31mb\\u{202e}c\\u{d}\nü"
-        );
-    }
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }

@@ -8,6 +8,7 @@ use counterpart::config::{Flags, Settings};
 use counterpart::store::{Address, Store, Timestamp};
 
 use crate::failure::Failure;
+use crate::output;
 
 /// Which store.
 #[derive(Debug, Default, Args)]
@@ -41,7 +42,11 @@ impl StoreFlags {
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
     let address = address(settings)?;
     check_exists(&address)?;
-    Ok(address.open()?)
+    let store = address.open()?;
+    output::step(1, || {
+        format!("the store is {} (from {})", store.location(), settings.store.from)
+    });
+    Ok(store)
 }
 
 /// Where settings are looked for: the folder that the variable names, else where the command was called.

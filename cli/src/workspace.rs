@@ -8,8 +8,9 @@ use counterpart::collect::ROOT;
 use counterpart::config::{Flags, Settings};
 use counterpart::severity::Severities;
 
-use crate::cargo::{CargoFlags, PackageFlags, program};
+use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;
+use crate::output;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {
@@ -21,7 +22,9 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Asks cargo for the workspace, and reads its `counterpart.toml`.
     pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
-        let output = flags.metadata().output().map_err(|error| {
+        let mut command = flags.metadata();
+        output::step(2, || format!("running {}", shown(&command)));
+        let output = command.output().map_err(|error| {
             Failure::new(format!("cannot run {}: {error}", program().display()))
                 .hint("with `--no-build --contracts DIR` the files alone are looked at, without cargo")
         })?;
@@ -48,6 +51,8 @@ impl Workspace {
             );
         }
         let settings = Settings::find(&root, &Flags::default())?;
+        output::step(1, || format!("the workspace is {}", root.display()));
+        settings_said(&settings);
         Ok(Self {
             metadata,
             root,
@@ -108,6 +113,22 @@ impl Workspace {
                 .collect()
         })
     }
+}
+
+/// Says which settings are in force and who says so.
+pub(crate) fn settings_said(settings: &Settings) {
+    output::step(1, || match &settings.file {
+        Some(file) => format!("settings are in {}", file.display()),
+        None => "no counterpart.toml here or above".to_owned(),
+    });
+    output::step(1, || {
+        let contracts = &settings.contracts;
+        format!(
+            "contracts are in {} (from {})",
+            contracts.value.display(),
+            contracts.from
+        )
+    });
 }
 
 /// Whether a package is meant by a name, a name with its version, a pattern, or the id that cargo prints.

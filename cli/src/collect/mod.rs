@@ -15,9 +15,10 @@ use counterpart::verify::Collected;
 
 use self::capture::Capture;
 use self::executable::Executable;
-use crate::cargo::{CargoFlags, program};
+use crate::cargo::{CargoFlags, program, shown};
 use crate::failure::Failure;
 use crate::output;
+use crate::progress::Progress;
 use crate::workspace::Workspace;
 
 /// What the code is asked for.
@@ -43,7 +44,19 @@ pub(crate) fn collect(
     ask: Ask,
 ) -> Result<Collected, Failure> {
     let asked = declaring(selected)?;
+    output::step(1, || {
+        let names: Vec<_> = asked.iter().map(|package| package.name.as_str()).collect();
+        format!("building the tests of {}", names.join(", "))
+    });
     let built = build(&asked, flags)?;
+    output::step(1, || {
+        let holding = built
+            .values()
+            .flatten()
+            .filter(|executable| executable.declares());
+        let named: Vec<String> = holding.map(Executable::name).collect();
+        format!("contracts are declared in {}", named.join(", "))
+    });
     let Run {
         records,
         passed,
@@ -156,6 +169,7 @@ fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId
     let mut command = cargo_test(packages, flags);
     command.args(["--no-run", "--message-format=json-render-diagnostics"]);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
+    output::step(2, || format!("running {}", shown(&command)));
     let mut child = command.spawn().map_err(cannot_run)?;
     let stdout = child.stdout.take().expect("standard output is piped");
     let mut built: BTreeMap<PackageId, Vec<Executable>> = BTreeMap::new();
@@ -211,6 +225,9 @@ fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags, ask: As
     let mut capture = Capture::new().map_err(cannot_capture)?;
     command.stdin(Stdio::null());
     capture.listen_to(&mut command).map_err(cannot_capture)?;
+    output::step(2, || format!("running {}", shown(&command)));
+    // Cargo has its own while it builds; what it says here is kept.
+    let _progress = Progress::of("asking the tests for their contracts");
     let status = command.status().map_err(cannot_run)?;
     Ok(Run {
         records: read_records(folder.path())?,

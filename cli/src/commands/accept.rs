@@ -39,16 +39,13 @@ pub(crate) struct Accept {
 
 impl Accept {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
+        let view = View::of_output();
         let done = if self.no_build {
             self.take_pending()?
         } else {
             self.ask_the_code()?
         };
-        output::results(&accepted::done(&done, &view))?;
+        output::screen(accepted::done(&done, &view))?;
         Ok(Exit::Compatible)
     }
 

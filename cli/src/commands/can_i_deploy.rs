@@ -91,9 +91,8 @@ impl CanIDeploy {
         let report = can_i_deploy(&Snapshot::read(&*store)?, &deployment, at, &options)?;
         let view = View {
             store: Some(store.location().to_owned()),
-            here: std::env::current_dir().unwrap_or_default(),
             shows_counted: true,
-            ..View::default()
+            ..View::of_output()
         };
         self.formats.write(&Written {
             report: &report,
@@ -104,7 +103,11 @@ impl CanIDeploy {
                 environment: deployment.environment.clone(),
                 at,
             }),
-            text: &|| text::report(&report, &view) + &text::deployment(&report, &deployment, at),
+            text: &|look| {
+                let mut said = text::report(&report, &view, look);
+                text::deployment(&mut said, &report, &deployment, at);
+                said
+            },
         })?;
         Ok(report.outcome().into())
     }

@@ -41,10 +41,11 @@ impl Check {
             ..Limits::default()
         };
         let verdict = compat::check(&emitted, &accepted, &limits);
-        output::results(&verdict::verdict(
+        output::screen(verdict::verdict(
             &verdict,
             (&self.emitted, &emitted_text),
             (&self.accepted, &accepted_text),
+            output::look(),
         ))?;
         Ok(match verdict {
             Verdict::Compatible => Exit::Compatible,

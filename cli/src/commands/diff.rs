@@ -7,7 +7,7 @@ use clap::Args;
 use counterpart::compat::Limits;
 use counterpart::config::Settings;
 use counterpart::contract::folder::{self, Stored};
-use counterpart::deploy::{Branches, Scope, Snapshot, diff, standing_documents};
+use counterpart::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
 use counterpart::report::{Document, Outcome, Stand, Standing};
 use counterpart::store::{Address, Store, Timestamp, contents};
 
@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
 use crate::render::diff as render;
+use crate::render::places::Places;
 use crate::render::view::View;
 use crate::revision;
 use crate::store::{StoreFlags, moment, open_settings};
@@ -36,6 +37,9 @@ pub(crate) struct Diff {
     new: String,
     #[command(flatten)]
     store: StoreFlags,
+    /// Print JSON; `cargo counterpart schema diff` describes it
+    #[arg(long)]
+    json: bool,
     /// The moment that the store is asked for, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
@@ -76,11 +80,12 @@ impl Diff {
         };
         let mut found = diff(&old.documents, &new.documents, &others, &limits);
         found.broken.unproven_allowed = self.allow_unproven;
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
-        output::results(&render::diff(&found, &view))?;
+        let view = View::of_output();
+        if self.json {
+            output::document(&diff_document(&found, &Places::of(&view)).to_pretty())?;
+        } else {
+            output::screen(render::diff(&found, &view))?;
+        }
         let nothing = found.broken.checked.pairs == 0 && found.broken.problems.is_empty();
         Ok(match found.broken.outcome() {
             Outcome::Incomplete if nothing => Exit::Compatible,

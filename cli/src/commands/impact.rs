@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use counterpart::compat::Limits;
 use counterpart::contract::folder;
-use counterpart::deploy::{Scope, Snapshot, impact, standing_documents};
+use counterpart::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
 use counterpart::report::Document;
 use counterpart::store::Timestamp;
 
@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::folders;
 use crate::output;
 use crate::render::impact as render;
+use crate::render::places::Places;
 use crate::render::view::View;
 use crate::store::{StoreFlags, moment, open_settings};
 use crate::workspace::Workspace;
@@ -34,6 +35,9 @@ pub(crate) struct Impact {
     /// Look in this folder of contract files instead; may be repeated
     #[arg(long, value_name = "DIR", conflicts_with = "store")]
     contracts: Vec<PathBuf>,
+    /// Print JSON; `cargo counterpart schema impact` describes it
+    #[arg(long)]
+    json: bool,
     /// The moment that is asked for, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
@@ -57,11 +61,13 @@ impl Impact {
         };
         let documents = self.documents(event)?;
         let (impacts, problems) = impact(&documents, event, place, &limits)?;
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
-        output::results(&render::impacts(event, place, &impacts, &problems, &view))?;
+        let view = View::of_output();
+        if self.json {
+            let document = impact_document(event, place, &impacts, &problems, &Places::of(&view));
+            output::document(&document.to_pretty())?;
+        } else {
+            output::screen(render::impacts(event, place, &impacts, &problems, &view))?;
+        }
         Ok(if problems.is_empty() {
             Exit::Compatible
         } else {

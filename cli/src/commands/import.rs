@@ -100,10 +100,7 @@ enum DraftName {
 
 impl Import {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let view = View {
-            here: std::env::current_dir().unwrap_or_default(),
-            ..View::default()
-        };
+        let view = View::of_output();
         let options = self.options()?;
         let imported =
             import::import(&self.files, &options).map_err(|error| Failure::new(error.to_string()))?;

@@ -1,6 +1,7 @@
 //! `cargo counterpart schema`
 
 use clap::{Args, ValueEnum};
+use counterpart::deploy::{IMPACT_SCHEMA, diff_schema};
 use counterpart::report::listing;
 
 use crate::exit::Exit;
@@ -21,12 +22,18 @@ pub(crate) struct Schema {
 enum Document {
     /// What `verify` and `can-i-deploy` write with `--format json`
     Report,
+    /// What `impact` prints with `--json`
+    Impact,
+    /// What `diff` prints with `--json`
+    Diff,
 }
 
 impl Schema {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        output::document(match self.document {
-            Document::Report => listing::SCHEMA,
+        output::document(&match self.document {
+            Document::Report => listing::SCHEMA.to_owned(),
+            Document::Impact => IMPACT_SCHEMA.to_owned(),
+            Document::Diff => diff_schema(),
         })?;
         Ok(Exit::Compatible)
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::prose::note;
+use super::screen::Screen;
 use super::view::View;
 
 /// One thing that `accept` did, or left.
@@ -19,31 +19,25 @@ pub(crate) enum Done {
 }
 
 /// What `accept` did.
-pub(crate) fn done(done: &[Done], view: &View) -> String {
-    let mut out = String::new();
+pub(crate) fn done(done: &[Done], view: &View) -> Screen {
+    let mut out = Screen::new(view.look);
     for one in done {
         match one {
-            Done::Written(path) => note(&mut out, &format!("wrote {}", view.path(path))),
-            Done::Deleted(path) => note(&mut out, &format!("deleted {}", view.path(path))),
-            Done::Kept(path, consumers) => note(
-                &mut out,
-                &format!(
+            Done::Written(path) => out.note(&format!("wrote {}", view.path(path))),
+            Done::Deleted(path) => out.note(&format!("deleted {}", view.path(path))),
+            Done::Kept(path, consumers) => out.note(&format!(
                     "kept {}: the code emits the event no more, and {} still wants it; delete the file by hand once \
                      that is settled",
                     view.path(path),
                     consumers.join(", ")
                 ),
             ),
-            Done::LeftPending(path) => note(
-                &mut out,
-                &format!(
+            Done::LeftPending(path) => out.note(&format!(
                     "left {}: its declaration was not among the selected packages; `--workspace` selects all",
                     view.path(path)
                 ),
             ),
-            Done::NotCompared(package) => note(
-                &mut out,
-                &format!(
+            Done::NotCompared(package) => out.note(&format!(
                     "passed over {package}: it was built with other features than its contract files belong to"
                 ),
             ),

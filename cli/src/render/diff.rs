@@ -7,7 +7,8 @@ use counterpart::contract::Role;
 use counterpart::deploy::{Changed, Diff};
 use counterpart::report::Found;
 
-use super::prose::{counted, fill, place, who, witness};
+use super::prose::{counted, place, who, witness};
+use super::screen::Screen;
 use super::text;
 use super::view::View;
 
@@ -15,8 +16,8 @@ use super::view::View;
 const PLACES: usize = 10;
 
 /// What changed, what it mends, what it breaks.
-pub(crate) fn diff(diff: &Diff, view: &View) -> String {
-    let mut out = String::new();
+pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
+    let mut out = Screen::new(view.look);
     if diff.changes.is_empty() {
         out.push_str("nothing changed\n");
         return out;
@@ -30,8 +31,8 @@ pub(crate) fn diff(diff: &Diff, view: &View) -> String {
             "{} did not fit before, and still does not: that is not repeated here",
             counted(diff.as_before, "pair")
         );
-        fill(&mut out, "", "  ", &text);
-        out.push('\n');
+        out.fill("", "  ", &text);
+        out.end_line();
     }
     if diff.broken.checked.pairs == 0 && diff.broken.files.is_empty() && diff.broken.problems.is_empty() {
         if diff.as_before == 0 {
@@ -40,12 +41,12 @@ pub(crate) fn diff(diff: &Diff, view: &View) -> String {
             out.push_str("nothing breaks that did not break before\n");
         }
     } else {
-        out.push_str(&text::report(&diff.broken, view));
+        text::report_on(&mut out, &diff.broken, view);
     }
     out
 }
 
-fn changed(out: &mut String, change: &Changed, view: &View) {
+fn changed(out: &mut Screen, change: &Changed, view: &View) {
     let what = match (&change.old, &change.new) {
         (None, _) => "new",
         (_, None) => "gone",
@@ -68,25 +69,24 @@ fn changed(out: &mut String, change: &Changed, view: &View) {
     {
         out.push_str("  the payload is the same; its headers, key, envelope or retention are not\n");
     }
-    out.push('\n');
+    out.end_line();
 }
 
-fn places(out: &mut String, title: &str, findings: &[Finding]) {
+fn places(out: &mut Screen, title: &str, findings: &[Finding]) {
     for finding in findings.iter().take(PLACES) {
-        fill(
-            out,
+        out.fill(
             "  ",
             "    ",
             &format!("{title}: {} such as", place(&finding.place)),
         );
-        witness(out, &finding.witness);
+        witness(out, "    ", &finding.witness);
     }
     if findings.len() > PLACES {
         let _ = writeln!(out, "  … ({} more)", findings.len() - PLACES);
     }
 }
 
-fn mended(out: &mut String, found: &Found) {
+fn mended(out: &mut Screen, found: &Found) {
     let mut lines = Vec::new();
     for one in &found.incompatibilities {
         for refusal in &one.refusals {
@@ -109,9 +109,9 @@ fn mended(out: &mut String, found: &Found) {
         ));
     }
     for line in &lines {
-        fill(out, "", "  ", line);
+        out.fill("", "  ", line);
     }
     if !lines.is_empty() {
-        out.push('\n');
+        out.end_line();
     }
 }

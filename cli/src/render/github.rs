@@ -25,7 +25,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
             .filter(|remark| remark.severity == level);
         let remarks = remarks.map(|remark| Annotation {
             title: format!("counterpart: {}", remark.id),
-            message: line(&remark.text),
+            message: line(&remark.text).into_owned(),
             location: None,
         });
         let all: Vec<Annotation> = rows.chain(remarks).collect();

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use counterpart::deploy::{Edit, Effect, Impact, Reader};
 use counterpart::report::Document;
 
-use super::prose::{fill, note, owner, paragraph, who, witness};
+use super::prose::{owner, who, witness};
+use super::screen::Screen;
 use super::view::View;
 
 /// Who reads a field, and what each change of it would do.
@@ -15,12 +16,11 @@ pub(crate) fn impacts(
     impacts: &[Impact],
     problems: &[String],
     view: &View,
-) -> String {
-    let mut out = String::new();
+) -> Screen {
+    let mut out = Screen::new(view.look);
     for one in impacts {
         let producer = one.emitted.identity().service();
-        paragraph(
-            &mut out,
+        out.paragraph(
             "",
             &format!(
                 "{event}{place}, as {producer} sends it",
@@ -38,15 +38,10 @@ pub(crate) fn impacts(
         }
         if !unread.is_empty() {
             let names: Vec<String> = unread.iter().map(|reader| who(&reader.contract)).collect();
-            out.push('\n');
-            fill(
-                &mut out,
-                "  ",
-                "    ",
-                &format!("it means nothing to {}", names.join(", ")),
-            );
+            out.end_line();
+            out.fill("  ", "    ", &format!("it means nothing to {}", names.join(", ")));
         }
-        out.push('\n');
+        out.end_line();
         let breaking = |edit: Edit| {
             let breaks = |reader: &&&Reader| {
                 let of_edit = reader.effects.iter().find(|(known, _)| *known == edit);
@@ -68,24 +63,19 @@ pub(crate) fn impacts(
             of_any.into_iter().any(|(known, _)| known == edit)
         };
         for edit in Edit::ALL.into_iter().filter(known) {
-            paragraph(
-                &mut out,
-                "",
-                &format!("{} breaks {}", changed(edit), breaking(edit)),
-            );
+            out.paragraph("", &format!("{} breaks {}", changed(edit), breaking(edit)));
         }
     }
     for problem in problems {
-        note(&mut out, &format!("could not complete: {problem}"));
+        out.note(&format!("could not complete: {problem}"));
     }
     out
 }
 
-fn held(out: &mut String, indent: &str, document: &Document, view: &View) {
+fn held(out: &mut Screen, indent: &str, document: &Document, view: &View) {
     let _ = writeln!(out, "{indent}{}", view.path(&document.path));
     for standing in &document.standing {
-        fill(
-            out,
+        out.fill(
             &format!("{indent}  "),
             &format!("{indent}    "),
             &format!("version {standing}"),
@@ -93,7 +83,7 @@ fn held(out: &mut String, indent: &str, document: &Document, view: &View) {
     }
 }
 
-fn reads(out: &mut String, reader: &Reader, view: &View) {
+fn reads(out: &mut Screen, reader: &Reader, view: &View) {
     let _ = writeln!(
         out,
         "\n  {} reads it{}",
@@ -103,26 +93,20 @@ fn reads(out: &mut String, reader: &Reader, view: &View) {
     held(out, "    ", &reader.contract, view);
     for (edit, effect) in &reader.effects {
         match effect {
-            Effect::Fits => paragraph(out, "    ", &format!("{}: it does not break", changed(*edit))),
+            Effect::Fits => out.paragraph("    ", &format!("{}: it does not break", changed(*edit))),
             Effect::Unproven(reasons) => {
                 let why: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
-                paragraph(
-                    out,
+                out.paragraph(
                     "    ",
                     &format!("{}: unproven, {}", changed(*edit), why.join("; ")),
                 );
             }
             Effect::Breaks(finding) => {
-                paragraph(
-                    out,
+                out.paragraph(
                     "    ",
                     &format!("{}: it breaks [{}], by", changed(*edit), finding.rule),
                 );
-                let mut message = String::new();
-                witness(&mut message, &finding.witness);
-                for line in message.lines() {
-                    let _ = writeln!(out, "  {line}");
-                }
+                witness(out, "      ", &finding.witness);
             }
         }
     }

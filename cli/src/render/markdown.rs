@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use counterpart::report::listing::{Consumer, Listing, Row, Side, Status};
 
+use super::foreign::lines;
 use super::foreign::{place, short};
-use crate::output::printable;
 
 /// By this first line a comment is found again, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";
@@ -262,7 +262,7 @@ fn code_of(text: &str, most: usize) -> String {
 
 /// A text of others as a block of code.
 fn block(language: &str, text: &str) -> String {
-    let text = printable(text);
+    let text = lines(text);
     let lines: Vec<String> = text.lines().map(|line| short(line, 400)).collect();
     let shown = lines[..lines.len().min(MOST_LINES)].join("\n");
     let fence = "`".repeat(longest_run(&shown).max(2) + 1);

@@ -2,8 +2,9 @@
 
 pub(crate) mod accepted;
 pub(crate) mod diff;
+mod excerpt;
 mod finding;
-mod foreign;
+pub(crate) mod foreign;
 pub(crate) mod github;
 pub(crate) mod gitlab;
 pub(crate) mod impact;
@@ -19,6 +20,7 @@ mod prose;
 pub(crate) mod published;
 pub(crate) mod review;
 pub(crate) mod sarif;
+pub(crate) mod screen;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod verdict;

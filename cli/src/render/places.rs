@@ -37,11 +37,13 @@ impl Locate for Places<'_> {
 
     fn source(&self, header: &Header, place: &Place) -> Option<Source> {
         let found = self.view.sources.find(header, place)?;
+        let column = |at: usize| 1 + found.text.get(..at).map_or(0, |before| before.chars().count());
+        let columns = (column(found.span.start), column(found.span.end));
         Some(Source {
             path: self.path(&found.path),
             line: found.line,
-            columns: None,
-            text: found.text,
+            columns: (columns.0 < columns.1).then_some(columns),
+            text: found.text.trim().to_owned(),
         })
     }
 

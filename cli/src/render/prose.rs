@@ -6,7 +6,9 @@ use counterpart::compat::Place;
 use counterpart::json::Json;
 use counterpart::report::{Document, Part};
 
-pub(super) const WIDTH: usize = 80;
+use super::foreign;
+use super::screen::Screen;
+
 /// A witness longer than this is cut; it is in the report whole.
 const WITNESS_LINES: usize = 40;
 
@@ -38,46 +40,21 @@ pub(super) fn place(place: &Place) -> String {
 }
 
 /// On one line where it fits, else one member a line.
-pub(super) fn witness(out: &mut String, message: &Json) {
+pub(super) fn witness(out: &mut Screen, indent: &str, message: &Json) {
     let compact = message.to_string();
-    if compact.chars().count() + 4 <= WIDTH {
-        let _ = writeln!(out, "    {compact}");
+    if compact.chars().count() + indent.len() <= out.look().width {
+        let _ = writeln!(out, "{indent}{}", foreign::json(&compact));
         return;
     }
     let pretty = message.to_pretty();
     let lines: Vec<&str> = pretty.lines().collect();
     for line in lines.iter().take(WITNESS_LINES) {
-        let _ = writeln!(out, "    {}", cut(line, 400));
+        let _ = writeln!(out, "{indent}{}", foreign::json(&cut(line, 400)));
     }
     if lines.len() > WITNESS_LINES {
-        let _ = writeln!(
-            out,
-            "    … ({} more)",
-            counted(lines.len() - WITNESS_LINES, "line")
-        );
+        let more = counted(lines.len() - WITNESS_LINES, "line");
+        let _ = writeln!(out, "{indent}… ({more} more)");
     }
-}
-
-pub(super) fn note(out: &mut String, text: &str) {
-    fill(out, "", "  ", text);
-}
-
-pub(super) fn paragraph(out: &mut String, indent: &str, text: &str) {
-    fill(out, indent, indent, text);
-}
-
-pub(super) fn listed(out: &mut String, text: &str) {
-    fill(out, "    - ", "      ", text);
-}
-
-/// Lines break between words alone: names and paths stay whole, so that they can be copied.
-pub(super) fn fill(out: &mut String, first: &str, rest: &str, text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    let _ = writeln!(out, "{}", textwrap::fill(text, options));
 }
 
 pub(super) fn cut(text: &str, width: usize) -> String {
@@ -89,4 +66,12 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 
 pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first so many, and how many there are beside them.
+pub(super) fn some(names: &[String], most: usize) -> String {
+    match names.len().checked_sub(most) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..most].join(", ")),
+    }
 }

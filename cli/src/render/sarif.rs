@@ -105,7 +105,7 @@ fn result(row: &Row) -> Json {
             vec![Json::from([
                 ("kind", Json::from("external")),
                 ("status", Json::from("accepted")),
-                ("justification", Json::from(line(reason))),
+                ("justification", Json::from(&*line(reason))),
             ])]
         }
         _ => Vec::new(),

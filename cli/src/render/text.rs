@@ -4,43 +4,65 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use annotate_snippets::renderer::Style;
 use counterpart::deploy::Deployment;
-use counterpart::report::{Allowed, Checked, Counted, Document, Found, Outcome, Report};
+use counterpart::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report};
 
 use counterpart::timestamp::Timestamp;
 
-use super::prose::{counted, fill, note, paragraph, who};
+use super::finding::Weight;
+use super::prose::{counted, who};
+use super::screen::{BAD, GOOD, Screen, UNSURE};
 use super::view::View;
+use crate::look::Look;
 
 /// The whole report.
-pub(crate) fn report(report: &Report, view: &View) -> String {
-    let mut out = String::new();
-    view.allowed(&mut out, &report.allowed);
-    view.pending(&mut out, &report.pending);
-    view.found(&mut out, &report.warned, "warning: ");
+pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {
+    let mut out = Screen::new(look);
+    report_on(&mut out, report, view);
+    out
+}
+
+/// The whole report, below what stands there already.
+pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
+    if !view.quiet {
+        view.allowed(out, &report.allowed);
+        view.pending(out, &report.pending);
+        view.found(out, &report.warned, Weight::Warning);
+    }
     for incompatibility in &report.incompatibilities {
-        view.incompatibility(&mut out, incompatibility, "");
+        view.incompatibility(out, incompatibility, Weight::Error);
     }
     for finding in &report.keys {
-        view.key(&mut out, finding, "");
+        view.key(out, finding, Weight::Error);
     }
-    for unproven in &report.unproven {
-        view.unproven(&mut out, unproven, "");
+    if !(view.quiet && report.unproven_allowed) {
+        let weight = if report.unproven_allowed {
+            Weight::Warning
+        } else {
+            Weight::Error
+        };
+        for unproven in &report.unproven {
+            view.unproven(out, unproven, weight);
+        }
     }
     for finding in &report.files {
-        view.file(&mut out, finding, "");
+        view.file(out, finding, Weight::Error);
     }
-    let counted = view.counted(&mut out, &report.counted);
-    let noticed = notices(&mut out, report);
-    unmatched(&mut out, &report.unmatched);
-    for package in &report.not_compared {
-        note(
-            &mut out,
-            &format!(
+    let mut noticed = explained(out, report, view);
+    if !view.quiet {
+        noticed |= view.counted(out, &report.counted);
+    }
+    noticed |= notices(out, report, view);
+    if !view.quiet {
+        unmatched(out, &report.unmatched);
+        for package in &report.not_compared {
+            out.note(&format!(
                 "note: {package} was built with other features than its contract files belong to: what its code says \
                  was checked, its files were not compared"
-            ),
-        );
+            ));
+        }
+        noticed |= !report.unmatched.is_empty() || !report.not_compared.is_empty();
     }
     for problem in &report.problems {
         // What a derived test says may be several lines with an indent of their own.
@@ -48,23 +70,38 @@ pub(crate) fn report(report: &Report, view: &View) -> String {
         if problem.contains('\n') {
             let _ = writeln!(out, "could not complete: {problem}");
         } else {
-            note(&mut out, &format!("could not complete: {problem}"));
+            out.note(&format!("could not complete: {problem}"));
         }
     }
-    if counted
-        || noticed
-        || !report.unmatched.is_empty()
-        || !report.not_compared.is_empty()
-        || !report.problems.is_empty()
-    {
-        out.push('\n');
+    if noticed || !report.problems.is_empty() {
+        out.end_line();
     }
-    view.summary(&mut out, report);
-    out
+    view.summary(out, report);
+}
+
+/// Where more is said of the rules that were found broken. Whether there was any.
+fn explained(out: &mut Screen, report: &Report, view: &View) -> bool {
+    let rules = report.incompatibilities.iter().map(|found| found.rule.id());
+    let files = report.files.iter().map(|found| found.rule.id());
+    let keys = report.keys.iter().map(|_| KeyFinding::RULE);
+    let mut rules: Vec<String> = rules.chain(keys).chain(files).map(str::to_owned).collect();
+    rules.sort();
+    rules.dedup();
+    let text = match rules.as_slice() {
+        _ if view.quiet => return false,
+        [] => return false,
+        [rule] => format!("more about this: `cargo counterpart explain {rule}`"),
+        rules => format!(
+            "more about each: `cargo counterpart explain RULE`, with {}",
+            rules.join(", ")
+        ),
+    };
+    out.note(&text);
+    true
 }
 
 /// The answer to the question whether a version may be deployed, as the last line.
-pub(crate) fn deployment(report: &Report, deployment: &Deployment, at: Timestamp) -> String {
+pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deployment, at: Timestamp) {
     let Deployment {
         service,
         version,
@@ -77,7 +114,18 @@ pub(crate) fn deployment(report: &Report, deployment: &Deployment, at: Timestamp
         Outcome::Incompatible => "no",
         Outcome::Incomplete => "could not tell",
     };
-    format!("{answer}: {service} {version} to {environment}, as of {at}\n")
+    out.styled(of_outcome(report), answer);
+    let _ = writeln!(out, ": {service} {version} to {environment}, as of {at}");
+}
+
+/// What the answer looks like.
+fn of_outcome(report: &Report) -> Style {
+    match report.outcome() {
+        Outcome::Compatible => GOOD,
+        Outcome::Incompatible if only_unknown(report) => UNSURE,
+        Outcome::Incompatible => BAD,
+        Outcome::Incomplete => UNSURE,
+    }
 }
 
 /// Whether nothing was found but what is not known.
@@ -87,7 +135,7 @@ fn only_unknown(report: &Report) -> bool {
 }
 
 /// One note for all that a consumer wants of the same producer, or of anyone.
-fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
+fn unmatched(out: &mut Screen, contracts: &[Arc<Document>]) {
     let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
     for contract in contracts {
         let producer = contract.contract.header.producer.as_deref();
@@ -106,27 +154,24 @@ fn unmatched(out: &mut String, contracts: &[Arc<Document>]) {
             }
             None => format!("note: {consumer} wants {events}, which no service here emits"),
         };
-        note(out, &text);
+        out.note(&text);
     }
 }
 
 /// What is not known, what is past, what is to be looked at. Whether there was anything.
-fn notices(out: &mut String, report: &Report) -> bool {
+fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
     for unknown in &report.unknown {
-        note(out, &format!("unknown: {unknown} [{}]", unknown.id()));
+        out.note(&format!("unknown: {unknown} [{}]", unknown.id()));
     }
     if let Some(unknown) = report.unknown.first() {
         let text = format!(
             "what is unknown answers no; `--allow-unknown={}` lets that pass",
             unknown.id()
         );
-        note(out, &text);
+        out.note(&text);
     }
-    for unknown in &report.unknown_allowed {
-        note(
-            out,
-            &format!("unknown, and let pass: {unknown} [{}]", unknown.id()),
-        );
+    for unknown in report.unknown_allowed.iter().filter(|_| !view.quiet) {
+        out.note(&format!("unknown, and let pass: {unknown} [{}]", unknown.id()));
     }
     for past in &report.expired {
         let until = past
@@ -136,15 +181,14 @@ fn notices(out: &mut String, report: &Report) -> bool {
             "past: the allowance of {past}{until} lets nothing pass any more: settle what it was for ({}), and remove it",
             past.reason
         );
-        note(out, &text);
+        out.note(&text);
     }
-    for warning in &report.warnings {
-        note(out, &format!("warning: {warning}"));
+    for warning in report.warnings.iter().filter(|_| !view.quiet) {
+        out.note(&format!("warning: {warning}"));
     }
-    !(report.unknown.is_empty()
-        && report.unknown_allowed.is_empty()
-        && report.expired.is_empty()
-        && report.warnings.is_empty())
+    let fails = !report.unknown.is_empty() || !report.expired.is_empty();
+    let passes = !report.unknown_allowed.is_empty() || !report.warnings.is_empty();
+    fails || (passes && !view.quiet)
 }
 
 /// The answer for one pair; the worst of what was found counts.
@@ -197,60 +241,74 @@ fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
 
 impl View {
     /// What a consumer requires that its producer never gave.
-    fn pending(&self, out: &mut String, found: &Found) {
-        self.found(out, found, "pending: ");
+    fn pending(&self, out: &mut Screen, found: &Found) {
+        self.found(out, found, Weight::Pending);
         if !found.is_empty() {
-            note(
-                out,
-                "what is pending was never given on the producer's main branch: it does not fail the producer, and it \
+            out.note("what is pending was never given on the producer's main branch: it does not fail the producer, and it \
                  fails the consumer",
             );
-            out.push('\n');
+            out.end_line();
         }
     }
 
     /// What would fail, and why it is let pass.
-    fn allowed(&self, out: &mut String, allowed: &[Allowed]) {
+    fn allowed(&self, out: &mut Screen, allowed: &[Allowed]) {
         for one in allowed {
-            self.found(out, &one.found, "allowed: ");
+            self.found(out, &one.found, Weight::Allowed);
             let until = one
                 .allowance
                 .until
                 .map_or(String::new(), |until| format!(" (until {until})"));
-            note(out, &format!("allowed because {}{until}", one.allowance.reason));
-            out.push('\n');
+            out.note(&format!("allowed because {}{until}", one.allowance.reason));
+            out.end_line();
         }
     }
 
-    fn found(&self, out: &mut String, found: &Found, label: &str) {
+    fn found(&self, out: &mut Screen, found: &Found, weight: Weight) {
         for incompatibility in &found.incompatibilities {
-            self.incompatibility(out, incompatibility, label);
+            self.incompatibility(out, incompatibility, weight);
         }
         for finding in &found.keys {
-            self.key(out, finding, label);
+            self.key(out, finding, weight);
         }
         for unproven in &found.unproven {
-            self.unproven(out, unproven, label);
+            self.unproven(out, unproven, weight);
         }
         for finding in &found.files {
-            self.file(out, finding, label);
+            self.file(out, finding, weight);
         }
     }
 
     /// The versions that the question was answered against, and why each counts. Whether there was any.
-    fn counted(&self, out: &mut String, versions: &[Counted]) -> bool {
+    fn counted(&self, out: &mut Screen, versions: &[Counted]) -> bool {
         if !self.shows_counted || versions.is_empty() {
             return false;
         }
         out.push_str("asked of\n");
         for one in versions {
             let text = format!("{} {}: {}", one.service, one.standing, one.events.join(", "));
-            fill(out, "  - ", "    ", &text);
+            out.fill("  - ", "    ", &text);
         }
         true
     }
 
-    fn summary(&self, out: &mut String, report: &Report) {
+    /// How much was checked and how it ended; the answer stands in the last line.
+    fn summary(&self, out: &mut Screen, report: &Report) {
+        let is_said = !self.quiet || report.checked.pairs == 0;
+        if is_said {
+            self.checked(out, report);
+        }
+        if !report.off.is_empty() && is_said {
+            let text = format!(
+                "not shown, because their rules are turned off: {}",
+                counted(report.off.len(), "finding")
+            );
+            out.paragraph("", &text);
+        }
+        answer(out, report);
+    }
+
+    fn checked(&self, out: &mut Screen, report: &Report) {
         let Checked {
             contracts,
             emitted,
@@ -274,8 +332,7 @@ impl View {
                     counted(*emitted, "emitted event"),
                 ),
             };
-            paragraph(
-                out,
+            out.paragraph(
                 "",
                 &format!("nothing was checked: {lacks} (looked in {})", places.join(", ")),
             );
@@ -296,8 +353,7 @@ impl View {
                     parts.push(format!("{count} {name}"));
                 }
             }
-            paragraph(
-                out,
+            out.paragraph(
                 "",
                 &format!(
                     "checked {} of {} and {}: {}",
@@ -309,48 +365,43 @@ impl View {
             );
             let ids: Vec<_> = assumptions.keys().map(|assumption| assumption.id()).collect();
             if !ids.is_empty() {
-                paragraph(out, "", &format!("taken for granted: {}", ids.join(", ")));
+                out.paragraph("", &format!("taken for granted: {}", ids.join(", ")));
             }
             for trust in trusts {
-                paragraph(
-                    out,
-                    "",
-                    &format!("trusted: {}, because {}", trust.place, trust.reason),
-                );
+                out.paragraph("", &format!("trusted: {}, because {}", trust.place, trust.reason));
             }
-        }
-        let mut wrong: Vec<String> = Vec::new();
-        if !report.files.is_empty() {
-            wrong.push(counted(report.files.len(), "file finding"));
-        }
-        if !report.expired.is_empty() {
-            wrong.push(format!("{} past", counted(report.expired.len(), "allowance")));
-        }
-        if !report.unknown.is_empty() {
-            wrong.push(format!("{} unknown", report.unknown.len()));
-        }
-        if !report.problems.is_empty() {
-            wrong.push(counted(report.problems.len(), "problem"));
-        }
-        if !report.off.is_empty() {
-            let text = format!(
-                "not shown, because their rules are turned off: {}",
-                counted(report.off.len(), "finding")
-            );
-            paragraph(out, "", &text);
-        }
-        let answer = match report.outcome() {
-            Outcome::Compatible if !report.off.is_empty() => "compatible, but for rules that are turned off",
-            Outcome::Compatible if !report.warned.is_empty() => "compatible, with warnings",
-            Outcome::Compatible => "compatible",
-            Outcome::Incompatible if only_unknown(report) => "not known",
-            Outcome::Incompatible => "incompatible",
-            Outcome::Incomplete => "could not complete",
-        };
-        if wrong.is_empty() {
-            let _ = writeln!(out, "{answer}");
-        } else {
-            let _ = writeln!(out, "{answer}: {}", wrong.join(", "));
         }
     }
 }
+
+fn answer(out: &mut Screen, report: &Report) {
+    let mut wrong: Vec<String> = Vec::new();
+    if !report.files.is_empty() {
+        wrong.push(counted(report.files.len(), "file finding"));
+    }
+    if !report.expired.is_empty() {
+        wrong.push(format!("{} past", counted(report.expired.len(), "allowance")));
+    }
+    if !report.unknown.is_empty() {
+        wrong.push(format!("{} unknown", report.unknown.len()));
+    }
+    if !report.problems.is_empty() {
+        wrong.push(counted(report.problems.len(), "problem"));
+    }
+    let answer = match report.outcome() {
+        Outcome::Compatible if !report.off.is_empty() => "compatible, but for rules that are turned off",
+        Outcome::Compatible if !report.warned.is_empty() => "compatible, with warnings",
+        Outcome::Compatible => "compatible",
+        Outcome::Incompatible if only_unknown(report) => "not known",
+        Outcome::Incompatible => "incompatible",
+        Outcome::Incomplete => "could not complete",
+    };
+    out.styled(of_outcome(report), answer);
+    if !wrong.is_empty() {
+        let _ = write!(out, ": {}", wrong.join(", "));
+    }
+    out.end_line();
+}
+
+#[cfg(test)]
+mod tests;

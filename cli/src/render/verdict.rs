@@ -1,43 +1,88 @@
 //! What `check` says of two schemas.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
-use counterpart::compat::Verdict;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin};
+use counterpart::compat::{Finding, Verdict};
 use counterpart::json::Pointer;
-use counterpart::report::line_of;
 
-use super::prose::{counted, paragraph, place, witness};
+use super::excerpt::{Excerpt, halves, message, remark};
+use super::finding::wrong;
+use super::foreign;
+use super::prose::{counted, place};
+use super::screen::{BAD, GOOD, Screen, UNSURE};
+use crate::look::Look;
+
+/// A schema file and its text.
+pub(crate) type File<'a> = (&'a Path, &'a str);
 
 /// What two schemas by themselves come to.
-pub(crate) fn verdict(verdict: &Verdict, emitted: (&Path, &str), accepted: (&Path, &str)) -> String {
-    let mut out = String::new();
-    let line = |(path, text): (&Path, &str), at: &Pointer| match line_of(text, at) {
-        Some(line) => format!("{}:{line}", path.display()),
-        None => path.display().to_string(),
-    };
+pub(crate) fn verdict(verdict: &Verdict, emitted: File<'_>, accepted: File<'_>, look: Look) -> Screen {
+    let mut out = Screen::new(look);
     match verdict {
         Verdict::Compatible => {
-            out.push_str("compatible: every message of the first schema is one of the second\n");
+            out.styled(GOOD, "compatible");
+            out.push_str(": every message of the first schema is one of the second\n");
         }
         Verdict::Incompatible(findings) => {
-            for finding in findings {
-                let _ = writeln!(out, "{} [{}]", place(&finding.place), finding.rule);
-                paragraph(&mut out, "  ", &finding.sentence);
-                let _ = writeln!(out, "  emitted   {}", line(emitted, &finding.emitted));
-                let _ = writeln!(out, "  accepted  {}", line(accepted, &finding.accepted));
-                witness(&mut out, &finding.witness);
-                out.push('\n');
+            for found in findings {
+                out.report(&finding(found, emitted, accepted, look));
+                out.end_line();
             }
-            let _ = writeln!(out, "incompatible: {}", counted(findings.len(), "finding"));
+            out.styled(BAD, "incompatible");
+            out.push_str(&format!(": {}\n", counted(findings.len(), "finding")));
         }
         Verdict::Unproven(reasons) => {
             for reason in reasons {
                 let text = format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text);
-                paragraph(&mut out, "", &text);
+                out.paragraph("", &text);
             }
-            out.push_str("\nunproven: neither a proof nor a message that breaks it was found\n");
+            out.end_line();
+            out.styled(UNSURE, "unproven");
+            out.push_str(": neither a proof nor a message that breaks it was found\n");
         }
     }
     out
+}
+
+fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -> [Group<'static>; 2] {
+    let said = halves(&found.sentence, "the producer", "the consumer");
+    let (sends, accepts) = said
+        .clone()
+        .unwrap_or_else(|| ("the producer sends".to_owned(), "the consumer accepts".to_owned()));
+    let excerpt = |(path, text): File<'_>, at: &Pointer, label: String| {
+        let path = path.display().to_string();
+        Excerpt::of_json(path.clone(), text, at, label).ok_or(path)
+    };
+    let sides = [
+        excerpt(emitted, &found.emitted, sends),
+        excerpt(accepted, &found.accepted, accepts),
+    ];
+    let lines = sides.iter().flatten().map(|side| side.line.to_string().len());
+    let gutter = lines.max().unwrap_or(1);
+    let mut elements = Vec::new();
+    for (side, kind) in sides
+        .iter()
+        .zip([AnnotationKind::Primary, AnnotationKind::Context])
+    {
+        match side {
+            Ok(excerpt) => elements.extend(excerpt.elements(kind, gutter, look)),
+            Err(path) => elements.push(Origin::path(foreign::line(path).into_owned()).into()),
+        }
+    }
+    if said.is_none() {
+        elements.push(remark(Level::NOTE.no_name(), 0, &found.sentence, gutter, look));
+    }
+    let title = format!("what is emitted at {} is not all accepted", place(&found.place));
+    let label = wrong(found.rule, Some(&found.place));
+    [
+        Level::ERROR
+            .primary_title(foreign::line(&title).into_owned())
+            .id(found.rule.id())
+            .elements(elements),
+        Level::ERROR
+            .with_name("example")
+            .secondary_title("a message that breaks the consumer")
+            .elements(message(&found.witness, &found.witness_at, &label, gutter, look)),
+    ]
 }

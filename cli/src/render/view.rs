@@ -2,11 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::look::Look;
+use crate::output;
 use crate::source::Sources;
 
 /// What a renderer needs beside the report.
 #[derive(Default)]
 pub(crate) struct View {
+    /// How what is shown looks.
+    pub(crate) look: Look,
+    /// Whether only what fails is shown, and the answer.
+    pub(crate) quiet: bool,
     /// Where source lines are looked up.
     pub(crate) sources: Sources,
     /// Paths below and beside this folder are shown relative to it.
@@ -20,6 +26,16 @@ pub(crate) struct View {
 }
 
 impl View {
+    /// For what is written to standard output, seen from the folder that the program was called in.
+    pub(crate) fn of_output() -> Self {
+        Self {
+            look: output::look(),
+            quiet: output::is_quiet(),
+            here: std::env::current_dir().unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn path(&self, path: &Path) -> String {
         // A neighbour is shown through `..`, what lies further away by its whole path.
         let shown = self

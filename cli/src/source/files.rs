@@ -107,7 +107,7 @@ fn parse(path: &Path) -> Option<File> {
     collect_types(file.items, &[], &mut types);
     Some(File {
         path: path.to_owned(),
-        lines: text.lines().map(|line| line.trim().to_owned()).collect(),
+        lines: text.lines().map(|line| line.trim_end().to_owned()).collect(),
         types,
     })
 }

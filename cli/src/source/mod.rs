@@ -11,6 +11,7 @@ mod walk;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use cargo_metadata::Package;
@@ -28,8 +29,10 @@ pub(crate) struct SourceLine {
     pub(crate) path: PathBuf,
     /// From 1.
     pub(crate) line: usize,
-    /// The line itself, without the space around it.
+    /// The line itself, without the space behind it.
     pub(crate) text: String,
+    /// What of it is meant, in bytes.
+    pub(crate) span: Range<usize>,
 }
 
 /// The source files of the workspace's packages, read when they are first asked for.
@@ -47,6 +50,16 @@ impl Sources {
             sources.add(package);
         }
         sources
+    }
+
+    /// The sources of one package without features, whose library has its name.
+    #[cfg(test)]
+    pub(crate) fn of_package(name: &str, folder: &std::path::Path) -> Self {
+        let files = RefCell::new(Files::new(folder, Features::default()));
+        Self {
+            packages: [(name.to_owned(), files)].into(),
+            libraries: [(name.replace('-', "_"), name.to_owned())].into(),
+        }
     }
 
     fn add(&mut self, package: &Package) {
@@ -220,6 +233,38 @@ enum Kind {
             .find(&header(role, "user::events::UserRegistered", "user"), &place(at))
             .unwrap()
             .text
+            .trim_start()
+            .to_owned()
+    }
+
+    #[test]
+    fn the_field_is_marked_with_its_type_and_an_item_with_its_name() {
+        let (_folder, sources) = sources();
+        for (at, marked) in [
+            ("mail", "email: Option<String>"),
+            ("type", "r#type: Kind"),
+            ("", "struct UserRegistered"),
+            ("tags/*/(PLAIN)", "Plain"),
+            ("tags/*/(WITH-TEXT)", "WithText"),
+            ("tags/*/kind", "enum Tag"),
+        ] {
+            let header = header(Role::Emits, "user::events::UserRegistered", "user");
+            let found = sources.find(&header, &place(at)).unwrap();
+            assert_eq!(&found.text[found.span], marked, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_several_lines_is_marked_by_its_name() {
+        let (folder, mut sources) = sources();
+        let source = "struct UserRegistered {\n    größe: (\n        u8,\n    ), /* é */ é: u8,\n}\n";
+        std::fs::write(folder.path().join("src/lib.rs"), source).unwrap();
+        sources.as_built(&[]);
+        for (at, marked) in [("größe", "größe"), ("é", "é: u8")] {
+            let header = header(Role::Emits, "user::UserRegistered", "user");
+            let found = sources.find(&header, &place(at)).unwrap();
+            assert_eq!(&found.text[found.span], marked, "{at}");
+        }
     }
 
     #[test]
@@ -296,7 +341,8 @@ struct Old { id: u16 } // old pair
         std::fs::write(folder.path().join("src/lib.rs"), source).unwrap();
         let found = |sources: &Sources, at: &str| {
             let header = header(Role::Emits, "user::UserRegistered", "user");
-            sources.find(&header, &place(at)).unwrap().text
+            let found = sources.find(&header, &place(at)).unwrap();
+            found.text.trim_start().to_owned()
         };
         assert_eq!(found(&sources, "email"), "email: String, // old");
         assert_eq!(found(&sources, "plan/Paid/old"), "Paid { old: u8 },");
@@ -329,7 +375,8 @@ struct Old { id: u16 } // old pair
             SourceLine {
                 path: folder.path().join("src/price.rs"),
                 line: 2,
-                text: "amount: u8,".into()
+                text: "    amount: u8,".into(),
+                span: 4..14,
             }
         );
         assert_eq!(

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use counterpart::compat::PlaceStep;
 use counterpart::contract::Role;
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Field, Fields, GenericArgument, Item, ItemEnum, PathArguments, Type, Variant};
 
@@ -43,14 +44,27 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Notes a line that stands for the first `depth` steps; a later one for as many steps is the more exact one.
-    fn note(&mut self, file: &File, at: &impl Spanned, depth: usize) {
-        let line = at.span().start().line;
-        if let Some(text) = file.lines.get(line.wrapping_sub(1)) {
+    /// Notes the line where `from` begins, which stands for the first `depth` steps; a later one for as many steps is the
+    /// more exact one. What is marked goes to the end of `to`, or of `from` where that is on another line.
+    fn note(&mut self, file: &File, from: Span, to: Span, depth: usize) {
+        let (start, end) = (from.start(), to.end());
+        let end = if end.line == start.line { end } else { from.end() };
+        if let Some(text) = file.lines.get(start.line.wrapping_sub(1)) {
+            let byte = |column| {
+                let at = text.char_indices().nth(column);
+                at.map_or(text.len(), |(at, _)| at)
+            };
+            let from = byte(start.column);
+            let to = if end.line == start.line {
+                byte(end.column)
+            } else {
+                text.len()
+            };
             self.line = Some(SourceLine {
                 path: file.path.clone(),
-                line,
+                line: start.line,
                 text: text.clone(),
+                span: from..to.max(from),
             });
             self.depth = depth;
         }
@@ -67,27 +81,19 @@ impl Walk<'_> {
             Item::Struct(item) => {
                 // A field that was found says more about itself than the type of its value does.
                 if depth == 0 || !steps.is_empty() {
-                    self.note_item(&file, &item.struct_token, &item.vis, depth);
+                    self.note(&file, item.struct_token.span, item.ident.span(), depth);
                 }
                 let names = Names::read(&item.attrs, self.role);
                 self.fields(&file, &item.fields, names.rename_all.as_deref(), steps, depth)
             }
             Item::Enum(item) => {
                 if depth == 0 || !steps.is_empty() {
-                    self.note_item(&file, &item.enum_token, &item.vis, depth);
+                    self.note(&file, item.enum_token.span, item.ident.span(), depth);
                 }
                 self.variants(&file, item, steps, depth)
             }
             Item::Type(item) => self.value(&file, &item.ty, steps, depth),
             _ => false,
-        }
-    }
-
-    /// `pub struct X` begins with `pub`, below attributes and comments.
-    fn note_item(&mut self, file: &File, keyword: &impl Spanned, visibility: &syn::Visibility, depth: usize) {
-        match visibility {
-            syn::Visibility::Inherited => self.note(file, keyword, depth),
-            public => self.note(file, public, depth),
         }
     }
 
@@ -112,7 +118,7 @@ impl Walk<'_> {
                 let Some(field) = present.get(*index) else {
                     return false;
                 };
-                self.note(file, &field.ty, depth + 1);
+                self.note(file, field.ty.span(), field.ty.span(), depth + 1);
                 self.value(file, &field.ty, rest, depth + 1)
             }
             (Fields::Named(fields), PlaceStep::Property(name)) => {
@@ -140,10 +146,11 @@ impl Walk<'_> {
     }
 
     fn note_field(&mut self, file: &File, field: &Field, depth: usize) {
-        match &field.vis {
-            syn::Visibility::Inherited => self.note(file, &field.ident, depth),
-            public => self.note(file, public, depth),
-        }
+        let name = field
+            .ident
+            .as_ref()
+            .map_or_else(|| field.ty.span(), |name| name.span());
+        self.note(file, name, field.ty.span(), depth);
     }
 
     /// Tries the flattened fields; where none of them knows the way, the type around them stays the line.
@@ -185,7 +192,7 @@ impl Walk<'_> {
                 let Some(variant) = by_name(name) else {
                     return false;
                 };
-                self.note(file, &variant.ident, depth + 1);
+                self.note(file, variant.ident.span(), variant.ident.span(), depth + 1);
                 let rest = self.past_envelope(variant, &names, rest);
                 self.variant(file, variant, &names, rest, depth + 1)
             }
@@ -195,7 +202,7 @@ impl Walk<'_> {
             }
             PlaceStep::Property(name) if names.tag.is_none() && by_name(name).is_some() => {
                 let variant = by_name(name).expect("it was just found");
-                self.note(file, &variant.ident, depth + 1);
+                self.note(file, variant.ident.span(), variant.ident.span(), depth + 1);
                 self.variant(file, variant, &names, rest, depth + 1)
             }
             _ => self.any_variant(file, item, &names, steps, depth),

@@ -1,4 +1,4 @@
-//! `#[serde(rename_all = "…")]`, as serde changes the names of fields.
+//! `#[serde(rename_all = "…")]`, as serde changes the names of fields and of variants.
 
 /// A way to write names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,35 @@ impl RenameRule {
             Self::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
         }
     }
+
+    /// A variant's name, which serde takes to be in Pascal case.
+    pub(crate) fn of_variant(self, name: &str) -> String {
+        match self {
+            Self::Pascal => name.to_owned(),
+            Self::Lower => name.to_ascii_lowercase(),
+            Self::Upper => name.to_ascii_uppercase(),
+            Self::Camel => {
+                let mut letters = name.chars();
+                let first = letters.next().map(|first| first.to_ascii_lowercase());
+                first.into_iter().chain(letters).collect()
+            }
+            Self::Snake => snake(name),
+            Self::ScreamingSnake => snake(name).to_ascii_uppercase(),
+            Self::Kebab => snake(name).replace('_', "-"),
+            Self::ScreamingKebab => snake(name).to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for (at, letter) in name.char_indices() {
+        if at > 0 && letter.is_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 fn pascal(name: &str) -> String {
@@ -79,5 +108,21 @@ mod tests {
             assert_eq!(of(rule).as_deref(), Some(name));
         }
         assert_eq!(of("Title Case"), None);
+    }
+    #[test]
+    fn the_names_of_variants_are_written_as_serde_writes_them() {
+        let of = |rule: &str| RenameRule::of(rule).map(|rule| rule.of_variant("AVariant2"));
+        for (rule, name) in [
+            ("lowercase", "avariant2"),
+            ("UPPERCASE", "AVARIANT2"),
+            ("PascalCase", "AVariant2"),
+            ("camelCase", "aVariant2"),
+            ("snake_case", "a_variant2"),
+            ("SCREAMING_SNAKE_CASE", "A_VARIANT2"),
+            ("kebab-case", "a-variant2"),
+            ("SCREAMING-KEBAB-CASE", "A-VARIANT2"),
+        ] {
+            assert_eq!(of(rule).as_deref(), Some(name));
+        }
     }
 }

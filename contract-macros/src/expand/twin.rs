@@ -126,6 +126,10 @@ pub(super) fn expand(
         }
         Data::Enum(data) => {
             let tagging = Tagging::of(serde);
+            if !matches!(tagging, Tagging::Untagged) && !around.trusts.borrow().cover() {
+                let renames = renames(serde, "rename_all");
+                lint::wire_names::variants(data, renames, around.directions, errors);
+            }
             let variants: Vec<_> = data
                 .variants
                 .iter()

@@ -1,8 +1,8 @@
-//! Two fields of one name: serde reads the key into the first of them, and writes it twice. And a field that is written under
+//! Two fields, or two variants, of one name: serde reads the key into the first of them, and writes it for both. And a field that is written under
 //! a name that it is not read from, beside a flattened map of anything: what is read under that name stays in the map, and is
 //! written again.
 
-use syn::{Field, Fields};
+use syn::{DataEnum, Field, Fields, Ident, Variant};
 
 use super::flatten_order::is_open;
 use crate::attr::{RenameRule, SerdeAttrs};
@@ -22,42 +22,50 @@ pub(crate) struct Renames {
     pub(crate) deserialize: Option<RenameRule>,
 }
 
-struct Names<'a> {
-    field: &'a Field,
+struct Names<'a, T> {
+    of: &'a T,
+    ident: String,
     written: Option<String>,
     read: Vec<String>,
 }
 
+/// Variants of one enum, which serde tells apart by their names.
+pub(crate) fn variants(data: &DataEnum, renames: Renames, directions: Directions, errors: &mut Errors) {
+    let all: Vec<Names<Variant>> = data
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let serde = SerdeAttrs::read(&variant.attrs);
+            let is_named = !serde.has("untagged");
+            is_named.then(|| names(variant, &variant.ident, &serde, renames, RenameRule::of_variant))
+        })
+        .collect();
+    for (one, other, name) in twice(&all, directions) {
+        errors.at(
+            one.of,
+            format!(
+                "this variant and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                other.ident
+            ),
+        );
+    }
+}
+
 pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, errors: &mut Errors) {
     let Fields::Named(named) = fields else { return };
-    let all: Vec<Names> = named
+    let all: Vec<Names<Field>> = named
         .named
         .iter()
-        .filter_map(|field| names(field, renames))
+        .filter_map(|field| of_field(field, renames))
         .collect();
-    for (at, one) in all.iter().enumerate() {
-        let twice = all[..at].iter().find_map(|other| {
-            let both_read = directions
-                .reads
-                .then(|| one.read.iter().find(|name| other.read.contains(name)));
-            let both_written = directions.writes && one.written.is_some() && one.written == other.written;
-            let name = both_read
-                .flatten()
-                .or(one.written.as_ref().filter(|_| both_written))?;
-            Some((name.clone(), other))
-        });
-        if let Some((name, other)) = twice {
-            let other = other
-                .field
-                .ident
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            errors.at(
-                one.field,
-                format!("this field and `{other}` are both {name:?} in a message, of which serde reads one: rename one"),
-            );
-        }
+    for (one, other, name) in twice(&all, directions) {
+        errors.at(
+            one.of,
+            format!(
+                "this field and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                other.ident
+            ),
+        );
     }
     if !(directions.reads && directions.writes) {
         return;
@@ -73,7 +81,7 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
         let written = one.written.as_ref().filter(|name| !one.read.contains(name));
         if let Some(name) = written {
             errors.at(
-                one.field,
+                one.of,
                 format!(
                     "this field is written as {name:?} and not read from there, so `{open}` reads it, and it is written a \
                      second time: read and write it under one name"
@@ -83,9 +91,28 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
     }
 }
 
+/// Each of them that has a name of one before it.
+fn twice<'a, T>(
+    all: &'a [Names<'a, T>],
+    directions: Directions,
+) -> impl Iterator<Item = (&'a Names<'a, T>, &'a Names<'a, T>, String)> {
+    all.iter().enumerate().filter_map(move |(at, one)| {
+        all[..at].iter().find_map(|other| {
+            let both_read = directions
+                .reads
+                .then(|| one.read.iter().find(|name| other.read.contains(name)));
+            let both_written = directions.writes && one.written.is_some() && one.written == other.written;
+            let name = both_read
+                .flatten()
+                .or(one.written.as_ref().filter(|_| both_written))?;
+            Some((one, other, name.clone()))
+        })
+    })
+}
+
 /// The names of the fields that have a key of their own: those that are read, aliases apart, and those that are written.
 pub(crate) fn of_fields(fields: &Fields, renames: Renames) -> (Vec<String>, Vec<String>) {
-    let all = fields.iter().filter_map(|field| names(field, renames));
+    let all = fields.iter().filter_map(|field| of_field(field, renames));
     let (read, written): (Vec<_>, Vec<_>) = all
         .map(|names| (names.read.into_iter().next(), names.written))
         .unzip();
@@ -94,23 +121,36 @@ pub(crate) fn of_fields(fields: &Fields, renames: Renames) -> (Vec<String>, Vec<
 }
 
 /// The names of a field that has a key of its own.
-fn names(field: &Field, renames: Renames) -> Option<Names<'_>> {
+fn of_field(field: &Field, renames: Renames) -> Option<Names<'_, Field>> {
     let serde = SerdeAttrs::read(&field.attrs);
-    if serde.has("flatten") || serde.has("skip") {
-        return None;
-    }
-    let ident = field.ident.as_ref()?.to_string();
-    let ident = ident.trim_start_matches("r#");
+    let ident = field.ident.as_ref().filter(|_| !serde.has("flatten"))?;
+    Some(names(field, ident, &serde, renames, RenameRule::of_field))
+}
+
+fn names<'a, T>(
+    of: &'a T,
+    ident: &Ident,
+    serde: &SerdeAttrs,
+    renames: Renames,
+    renamed: fn(RenameRule, &str) -> String,
+) -> Names<'a, T> {
+    let ident = ident.to_string().trim_start_matches("r#").to_owned();
     let name = |direction: &str, rule: Option<RenameRule>| {
         serde
             .rename(direction)
-            .unwrap_or_else(|| rule.map_or_else(|| ident.to_owned(), |rule| rule.of_field(ident)))
+            .unwrap_or_else(|| rule.map_or_else(|| ident.clone(), |rule| renamed(rule, &ident)))
     };
     let mut read = Vec::new();
-    if !serde.has("skip_deserializing") {
+    if !serde.has("skip") && !serde.has("skip_deserializing") {
         read.push(name("deserialize", renames.deserialize));
         read.extend(serde.0.strings("alias").map(|alias| alias.value()));
     }
-    let written = (!serde.has("skip_serializing")).then(|| name("serialize", renames.serialize));
-    Some(Names { field, written, read })
+    let is_written = !serde.has("skip") && !serde.has("skip_serializing");
+    let written = is_written.then(|| name("serialize", renames.serialize));
+    Names {
+        of,
+        ident,
+        written,
+        read,
+    }
 }

@@ -1,6 +1,17 @@
-//! Which line of a JSON text a pointer leads to.
+//! Where in a JSON text a pointer leads to.
+
+use std::ops::Range;
 
 use crate::json::Pointer;
+
+/// Where a value stands in a JSON text, in bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Of a member, its key with the quotes.
+    pub key: Option<Range<usize>>,
+    /// The value.
+    pub value: Range<usize>,
+}
 
 /// The line, from 1, on which the place that `at` names begins in `text`: of a member its key, of an item its first
 /// character, of the top the first character of all. `None` where the text has no such place.
@@ -15,26 +26,53 @@ use crate::json::Pointer;
 /// # Ok::<(), counterpart::json::PointerError>(())
 /// ```
 pub fn line_of(text: &str, at: &Pointer) -> Option<usize> {
+    let located = locate(text, at)?;
+    let found = located.key.unwrap_or(located.value).start;
+    Some(
+        1 + text.as_bytes()[..found]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count(),
+    )
+}
+
+/// The bytes of `text` that the place that `at` names takes. `None` where the text has no such place.
+///
+/// The text is one that [`json::parse`](crate::json::parse) reads; in another, a place may be found or not.
+///
+/// ```
+/// use counterpart::report::locate;
+///
+/// let text = r#"{"a": [1, "x"]}"#;
+/// let located = locate(text, &"/a/1".parse()?).expect("it is there");
+/// assert_eq!(&text[located.value], "\"x\"");
+/// # Ok::<(), counterpart::json::PointerError>(())
+/// ```
+pub fn locate(text: &str, at: &Pointer) -> Option<Located> {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
         at: 0,
     };
     scanner.skip_space();
-    let mut found = scanner.at;
+    let mut key = None;
     for step in at.steps() {
-        found = match scanner.peek()? {
-            b'{' => scanner.enter_member(step)?,
-            b'[' => scanner.enter_item(step.parse().ok()?)?,
+        key = match scanner.peek()? {
+            b'{' => Some(scanner.enter_member(step)?),
+            b'[' => {
+                scanner.enter_item(step.parse().ok()?)?;
+                None
+            }
             _ => return None,
         };
     }
     scanner.peek()?;
-    Some(
-        1 + scanner.bytes[..found]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count(),
-    )
+    let start = scanner.at;
+    scanner.skip_value()?;
+    let end = text[..scanner.at].trim_end().len().max(start);
+    Some(Located {
+        key,
+        value: start..end,
+    })
 }
 
 struct Scanner<'a> {
@@ -53,13 +91,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes from an object's brace to the value of one of its members, and answers where the key starts.
-    fn enter_member(&mut self, wanted: &str) -> Option<usize> {
+    /// Goes from an object's brace to the value of one of its members, and answers where the key stands.
+    fn enter_member(&mut self, wanted: &str) -> Option<Range<usize>> {
         self.at += 1;
         loop {
             self.skip_space();
             let key_at = self.at;
             let key = self.string()?;
+            let key_end = self.at;
             self.skip_space();
             if self.peek()? != b':' {
                 return None;
@@ -67,21 +106,21 @@ impl Scanner<'_> {
             self.at += 1;
             self.skip_space();
             if key == wanted {
-                return Some(key_at);
+                return Some(key_at..key_end);
             }
             self.skip_value_and_comma()?;
         }
     }
 
-    /// Goes from an array's bracket to one of its items, and answers where the item starts.
-    fn enter_item(&mut self, wanted: usize) -> Option<usize> {
+    /// Goes from an array's bracket to one of its items.
+    fn enter_item(&mut self, wanted: usize) -> Option<()> {
         self.at += 1;
         for _ in 0..wanted {
             self.skip_space();
             self.skip_value_and_comma()?;
         }
         self.skip_space();
-        (self.peek()? != b']').then_some(self.at)
+        (self.peek()? != b']').then_some(())
     }
 
     /// The string that starts here, unescaped.
@@ -112,23 +151,33 @@ impl Scanner<'_> {
 
     /// Goes over the value that starts here and the comma after it; `None` where no comma follows.
     fn skip_value_and_comma(&mut self) -> Option<()> {
+        self.skip_value()?;
+        if self.peek()? != b',' {
+            return None;
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// Goes over the value that starts here and the space after it, to what ends it: a comma, a bracket, or the end of
+    /// the text.
+    fn skip_value(&mut self) -> Option<()> {
         let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
+        while let Some(byte) = self.peek() {
+            match byte {
                 b'"' => {
                     self.skip_string()?;
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth = depth.checked_sub(1)?,
-                b',' if depth == 0 => {
-                    self.at += 1;
-                    return Some(());
-                }
+                b'}' | b']' if depth == 0 => break,
+                b'}' | b']' => depth -= 1,
+                b',' if depth == 0 => break,
                 _ => {}
             }
             self.at += 1;
         }
+        (depth == 0).then_some(())
     }
 }
 
@@ -150,6 +199,30 @@ mod tests {
 
     fn line(at: &str) -> Option<usize> {
         line_of(TEXT, &at.parse().unwrap())
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_key_and_of_the_whole_value() {
+        let located = |text: &str, at: &str| {
+            let located = locate(text, &at.parse().unwrap())?;
+            let key = located.key.map(|key| text[key].to_owned());
+            Some((key.unwrap_or_default(), text[located.value].to_owned()))
+        };
+        let found = |key: &str, value: &str| Some((key.to_owned(), value.to_owned()));
+        assert_eq!(located(TEXT, "/a/x"), found("\"x\"", "1"));
+        assert_eq!(located(TEXT, "/b~1c/2"), found("", "\"last\""));
+        assert_eq!(
+            located(TEXT, "/a/y"),
+            found("\"y\"", "{\n    \"a\": \"}, \\\"b\\\": [\"\n  }")
+        );
+        assert_eq!(located(" [ {} ] ", ""), found("", "[ {} ]"));
+        assert_eq!(located("null", ""), found("", "null"));
+        assert_eq!(
+            located("{\"ä\":[1,{\"b\":\"ö\"}]}", "/ä/1/b"),
+            found("\"b\"", "\"ö\"")
+        );
+        assert_eq!(located("[1", "/0"), found("", "1"));
+        assert_eq!(located("[[1", "/0"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub use self::cause::Cause;
 pub use self::file::{FileFinding, FileRule};
-pub use self::line::line_of;
+pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
 pub use self::standing::{Stand, Standing};
 use crate::allowance::Allowance;

@@ -22,6 +22,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::format::{Formats, Written};
+use crate::output;
+use crate::progress::Progress;
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
@@ -65,17 +67,16 @@ pub(crate) struct Verify {
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check()?;
-        let here = std::env::current_dir().unwrap_or_default();
         let mut view = View {
-            here,
             folders: self.contracts.clone(),
-            ..View::default()
+            ..View::of_output()
         };
         if self.against.asks_of_version() {
             let rules = Settings::find(&view.here, &Flags::default())?.rules.value;
             let report = self
                 .against
                 .version(&mut view, &self.options(Vec::new(), rules))?;
+            counted_said(&report);
             return self.say(&report, &view);
         }
         let (allow, rules);
@@ -111,12 +112,15 @@ impl Verify {
             }
         };
         let options = self.options(allow, rules);
+        let progress = Progress::of("comparing what is sent with what is accepted");
         let report = if self.against.asks() {
             let (documents, report) = begin(gather(input));
             self.against.code(documents, report, &mut view, &options)?
         } else {
             verify(input, &options)
         };
+        drop(progress);
+        counted_said(&report);
         self.say(&report, &view)
     }
 
@@ -138,8 +142,18 @@ impl Verify {
             report,
             view,
             asked: None,
-            text: &|| text::report(report, view),
+            text: &|look| text::report(report, view, look),
         })?;
         Ok(report.outcome().into())
+    }
+}
+
+/// Says which versions of the store were asked, and why each counts.
+fn counted_said(report: &Report) {
+    for one in &report.counted {
+        output::step(1, || {
+            let events = one.events.join(", ");
+            format!("asked {} {} for {events}", one.service, one.standing)
+        });
     }
 }

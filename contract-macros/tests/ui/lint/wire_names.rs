@@ -31,4 +31,24 @@ enum Event {
 #[derive(Contract)]
 struct Value {}
 
+#[derive(Contract)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    #[serde(alias = "created_late")]
+    Unknown(),
+    CreatedLate,
+    #[serde(rename(serialize = "unknown"))]
+    Late,
+    #[serde(skip, rename = "unknown")]
+    Skipped,
+}
+
+#[derive(Contract)]
+#[serde(untagged)]
+enum Untagged {
+    #[serde(rename = "B")]
+    A(u8),
+    B(String),
+}
+
 fn main() {}

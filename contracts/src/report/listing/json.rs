@@ -216,7 +216,7 @@ fn allowance(allowance: &crate::allowance::Allowance) -> Json {
     ])
 }
 
-fn standing(standing: &Standing) -> Json {
+pub(crate) fn standing(standing: &Standing) -> Json {
     let kind = match standing.stand {
         Stand::Asked => "asked",
         Stand::Branch(_) => "branch",

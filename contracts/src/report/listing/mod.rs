@@ -18,6 +18,8 @@ mod tally;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "store")]
+pub(crate) use self::json::standing;
 pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;

@@ -1,0 +1,350 @@
+use std::path::{Path, PathBuf};
+
+use counterpart::contract::folder::{Stored, path_in};
+use counterpart::contract::{ContractFile, Header, Identity, Role, RustType};
+use counterpart::json::{self, Object};
+use counterpart::report::{Cause, FileFinding, FileRule, Stand, Standing, Warning};
+use counterpart::verify::{Input, Options, verify};
+
+use super::*;
+use crate::render::foreign::without_commands;
+use crate::source::Sources;
+
+fn object(schema: &str) -> Object {
+    let schema = json::parse(schema.as_bytes()).unwrap();
+    schema.as_object().unwrap().clone()
+}
+
+/// A contract file; `rust` is the name of its type in `src/lib.rs` of the package `shop`.
+fn file(service: &str, role: Role, owner: Option<&str>, rust: Option<&str>, schema: &str) -> Stored {
+    let types = rust.map(|name| RustType {
+        path: format!("shop::{name}"),
+        package: "shop".into(),
+        file: "src/lib.rs".into(),
+    });
+    let header = Header {
+        identity: Identity::new(service, role, "order.paid", None).unwrap(),
+        producer: None,
+        owner: owner.map(str::to_owned),
+        transport: Default::default(),
+        types: types.into_iter().collect(),
+        imported: vec![],
+        assumes: vec![],
+        trusts: vec![],
+    };
+    let contract = ContractFile::new(header, object(schema));
+    Stored {
+        path: path_in(&PathBuf::from("/srv/shop/contracts"), &contract.header.identity),
+        text: contract.to_text(),
+        contract,
+    }
+}
+
+fn report_of(files: Vec<Stored>) -> Report {
+    let input = Input {
+        others: files,
+        ..Input::default()
+    };
+    verify(input, &Options::default())
+}
+
+const SOURCE: &str = "\
+/// An order was paid.
+#[derive(Serialize, Contract)]
+#[contract(emits = \"order.paid\")]
+pub struct OrderPaid {
+    pub order_id: u64,
+\tpub voucher: Option<String>, // what the customer typed in at the end of the order, and what nobody has checked for years
+}
+
+struct Wanted { order_id: u32, voucher: String }
+";
+
+/// A report with everything in it that a run can find.
+fn rich() -> Report {
+    let emitted = r#"{"type": "object", "additionalProperties": false, "required": ["order_id", "voucher"], "properties": {
+        "order_id": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615},
+        "voucher": {"type": ["string", "null"]},
+        "lines": {"type": "array", "items": {"type": "object", "required": ["sku"], "additionalProperties": false,
+            "properties": {"sku": {"type": "string"}, "count": {"type": "integer"}}}}}}"#;
+    let wanted = r#"{"type": "object", "required": ["order_id", "voucher"], "properties": {
+        "order_id": {"type": "integer", "minimum": 0, "maximum": 4294967295}, "voucher": {"type": "string"}}}"#;
+    let minified = r#"{"type":"object","properties":{"lines":{"type":"array","items":{"type":"object","required":["sku","price"]}}}}"#;
+    let mut files = vec![
+        file("shop", Role::Emits, None, Some("OrderPaid"), emitted),
+        file(
+            "stock",
+            Role::Consumes,
+            Some("team-stock"),
+            Some("Wanted"),
+            wanted,
+        ),
+        file("billing", Role::Consumes, Some("team-money"), None, minified),
+        file(
+            "undecided",
+            Role::Consumes,
+            None,
+            None,
+            r#"{"properties": {"voucher": {"format": "x-unheard-of"}}}"#,
+        ),
+    ];
+    let minified = files[2].contract.to_text();
+    files[2].text = json::parse(minified.as_bytes()).unwrap().to_string();
+    files.extend((1..=6).map(|number| {
+        let wanted = r#"{"properties": {"voucher": {"type": "string"}}}"#;
+        file(
+            &format!("reader-{number}"),
+            Role::Consumes,
+            Some("team-readers"),
+            None,
+            wanted,
+        )
+    }));
+    let mut report = report_of(files);
+    for found in &mut report.incompatibilities {
+        for refusal in &mut found.refusals {
+            refusal.cause = Some(Cause::ProducerChange);
+        }
+    }
+    let first = report.incompatibilities[0].clone();
+    report.pending.incompatibilities.push(first.clone());
+    let mut document = (*first.emitted).clone();
+    document.standing.push(Standing {
+        version: "1.2.3".into(),
+        stand: Stand::Branch("main".into()),
+    });
+    report.files.push(FileFinding {
+        rule: FileRule::EventStopped,
+        document: Arc::new(document),
+        wanted_by: vec![Arc::clone(&first.refusals[0].contract)],
+    });
+    report.warnings.push(Warning::NoRetention {
+        producer: "shop".into(),
+        event: "order.paid".into(),
+    });
+    report
+        .problems
+        .push("the tests of lib shop hold contracts for order.sent and did not say them".into());
+    report
+}
+
+fn rendered(report: &Report, look: Look) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(folder.path().join("src/lib.rs"), SOURCE).unwrap();
+    let here = folder.path().canonicalize().unwrap();
+    let view = View {
+        sources: Sources::of_package("shop", &here),
+        here: here.clone(),
+        ..View::default()
+    };
+    let text = super::report(report, &view, look).into_text();
+    without_commands(&text).into_owned()
+}
+
+/// Colours and weights alone: whatever else a terminal obeys is left where it is.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('m') {
+            Some((codes, rest)) if codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';') => {
+                bare.push_str(rest);
+            }
+            _ => bare.extend(["\u{1b}[", part]),
+        }
+    }
+    bare
+}
+
+fn looks() -> impl Iterator<Item = Look> {
+    [60, 160].into_iter().flat_map(|width| {
+        [(false, false), (false, true), (true, false), (true, true)]
+            .into_iter()
+            .map(move |(colour, unicode)| Look {
+                width,
+                colour,
+                unicode,
+            })
+    })
+}
+
+#[test]
+fn the_rich_report_at_two_widths_in_colour_and_in_more_than_ascii() {
+    let report = rich();
+    for look in looks() {
+        let name = format!(
+            "{}-{}-{}",
+            look.width,
+            if look.colour { "colour" } else { "plain" },
+            if look.unicode { "unicode" } else { "ascii" }
+        );
+        let text = rendered(&report, look).replace('\u{1b}', "␛");
+        insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!(name, text) });
+    }
+}
+
+#[test]
+fn colour_changes_colours_alone() {
+    let report = rich();
+    for look in looks().filter(|look| look.colour) {
+        let plain = rendered(
+            &report,
+            Look {
+                colour: false,
+                ..look
+            },
+        );
+        let coloured = rendered(&report, look);
+        assert_ne!(coloured, plain);
+        assert_eq!(without_colours(&coloured), plain);
+        assert!(!plain.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn without_unicode_nothing_is_drawn_with_more_than_ascii() {
+    let report = rich();
+    for look in looks().filter(|look| !look.unicode) {
+        let text = rendered(&report, look);
+        assert_eq!(text.chars().find(|c| !c.is_ascii()), None, "{text}");
+    }
+}
+
+#[test]
+fn lines_keep_to_the_width() {
+    let report = rich();
+    for look in looks() {
+        let text = rendered(&report, look);
+        let text = without_colours(&text);
+        for line in text.lines() {
+            // Titles are one line, as a compiler's are; paths and what is to be pasted stay whole.
+            let is_title = ["error", "example", "pending", "warning"]
+                .iter()
+                .any(|name| line.starts_with(name));
+            let is_whole = line.contains(" = \"") || line.contains("/order.paid.json");
+            let width = textwrap::core::display_width(line);
+            assert!(is_title || is_whole || width <= look.width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn quiet_says_what_fails_and_the_answer() {
+    let mut report = rich();
+    let view = View {
+        quiet: true,
+        ..View::default()
+    };
+    let text = super::report(&report, &view, Look::default()).into_text();
+    assert!(text.starts_with("error[") && text.ends_with("could not complete: 1 file finding, 1 problem\n"));
+    for unsaid in [
+        "pending[",
+        "checked ",
+        "taken for granted",
+        "warning: shop",
+        "explain",
+    ] {
+        assert!(!text.contains(unsaid), "{unsaid}");
+    }
+    report = report_of(vec![
+        file("shop", Role::Emits, None, None, "{\"type\": \"null\"}"),
+        file("stock", Role::Consumes, None, None, "{}"),
+    ]);
+    assert_eq!(
+        super::report(&report, &view, Look::default()).into_text(),
+        "compatible\n"
+    );
+}
+
+/// What other teams could write to repaint a terminal, to turn text around, or to give a CI service orders.
+const HOSTILE: [&str; 6] = [
+    "\u{1b}[2J\u{1b}[31mred",
+    "\u{202e}txt.exe\u{2066}",
+    "a\n::set-output name=x::y",
+    "::error file=x::y",
+    "##[set-env name=PATH]x ##vso[task.setvariable]y",
+    "\r\u{9b}2K\u{7}\u{200b}",
+];
+
+/// As GitHub's runner reads a line of a log: space before a command does not matter, and `##[` is looked for anywhere.
+#[track_caller]
+fn is_harmless(text: &str) {
+    for line in text.lines() {
+        let bare = without_colours(line);
+        let bare = bare.trim_start();
+        let is_pointer = bare.starts_with("::: ");
+        assert!(!bare.starts_with("::") || is_pointer, "{line:?}");
+        assert!(!bare.contains("##[") && !bare.contains("##vso["), "{line:?}");
+    }
+    let own_colours = without_colours(text);
+    let foreign = own_colours.chars().find(|c| {
+        (c.is_control() && *c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    });
+    assert_eq!(foreign, None, "{text:?}");
+}
+
+#[test]
+fn nothing_that_others_write_reaches_the_terminal_as_it_is() {
+    for hostile in HOSTILE {
+        let quoted = json::Json::from(hostile).to_string();
+        let long = json::Json::from(format!("{} {hostile}", "word ".repeat(40))).to_string();
+        let emitted = format!(
+            r#"{{"type": "object", "additionalProperties": false, "properties": {{
+                {quoted}: {{"enum": [{quoted}, {long}]}}, "b": {{"type": "string"}}}}}}"#
+        );
+        let wanted = format!(
+            r#"{{"required": [{quoted}], "description": {quoted}, "properties": {{{quoted}: {{"const": 1, "title": {quoted}}}, "b": {{"format": {quoted}}}}}}}"#
+        );
+        let mut files = vec![
+            file("shop", Role::Emits, Some(hostile), None, &emitted),
+            file("stock", Role::Consumes, Some(hostile), None, &wanted),
+        ];
+        for file in &mut files {
+            file.path = Path::new("/srv").join(hostile);
+        }
+        let mut report = report_of(files);
+        assert!(
+            !report.incompatibilities.is_empty() || !report.unproven.is_empty(),
+            "{hostile:?}"
+        );
+        report.problems.push(hostile.to_owned());
+        report.not_compared.push(hostile.to_owned());
+        if let Some(found) = report.incompatibilities.first() {
+            let mut document = (*found.emitted).clone();
+            document.standing.push(Standing {
+                version: hostile.into(),
+                stand: Stand::Branch(hostile.into()),
+            });
+            report.files.push(FileFinding {
+                rule: FileRule::ContractStale,
+                document: Arc::new(document),
+                wanted_by: vec![],
+            });
+        }
+        for look in looks() {
+            is_harmless(&rendered(&report, look));
+        }
+    }
+}
+
+#[test]
+fn a_line_of_source_is_shown_harmless_too() {
+    for hostile in HOSTILE {
+        let hostile = hostile.replace('\n', " ");
+        let source =
+            format!("pub struct OrderPaid {{\n    voucher: Option<String>, // {hostile}\n}}\n{hostile}\n");
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        std::fs::write(folder.path().join("src/lib.rs"), &source).unwrap();
+        for look in looks() {
+            let view = View {
+                sources: Sources::of_package("shop", folder.path()),
+                ..View::default()
+            };
+            let text = super::report(&rich(), &view, look).into_text();
+            is_harmless(&without_commands(&text));
+        }
+    }
+}
