@@ -24,6 +24,10 @@ verify:
 red:
     cargo counterpart verify --features user-service/breaking
 
+# Write what the book and the README show of the program anew: outputs, the pages on rules and on commands.
+book:
+    COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --no-fail-fast --bin cargo-counterpart --test book -- documented every_page_shows
+
 # Draw the pictures of README.md anew, from what the program prints of five breaks.
 images:
     COUNTERPART_IMAGES=draw cargo test -p cargo-counterpart --test images

@@ -28,6 +28,7 @@ fn the_rules_are_listed_with_a_sentence_each() {
     contract-missing          The code declares a contract or an emitted event, and no file says it.
     contract-stale            The file of a contract or an emitted event says something else than the code.
     contract-orphaned         The code that declared a contract file is gone, and the file still stands.
+    unproven                  It could be neither proven nor refuted that the consumer accepts what the producer sends.
     "#);
 }
 
@@ -59,6 +60,20 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     }
 
     #[derive(Serialize, Contract)]
+    struct After {
+        email: Option<String>,
+    }
+    ```
+
+    The consumer, before and after it was made ready for that:
+
+    ```rust
+    #[derive(Deserialize, Contract)]
+    struct Before {
+        email: String,
+    }
+
+    #[derive(Deserialize, Contract)]
     struct After {
         email: Option<String>,
     }
@@ -115,7 +130,7 @@ fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
     let answer = Folder::with(&[]).counterpart(&["explain", "null-emited"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: invalid value 'null-emited' for '<RULE>'
-      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned]
+      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, unproven]
 
       tip: a similar value exists: 'null-emitted'
 

@@ -5,6 +5,8 @@ mod checkout;
 mod ci;
 mod collect;
 mod commands;
+#[cfg(test)]
+mod documented;
 mod exit;
 mod failure;
 mod folders;

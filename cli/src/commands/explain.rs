@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use counterpart::rules::{ALL, find};
+use counterpart::rules::{find, pages};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use crate::render::page;
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The rule, by its id in the report
-    #[arg(value_parser = PossibleValuesParser::new(ALL.map(|page| page.id)), hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(pages().map(|page| page.id)), hide_possible_values = true)]
     rule: String,
 }
 

@@ -53,7 +53,7 @@ impl Review {
         }
         if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
             return Err(Failure::new("`review` asks questions, and there is no terminal to ask them in").hint(
-                "`cargo counterpart accept --no-build` takes all that waits, `cargo counterpart reject` throws it away",
+                "`cargo counterpart accept --no-build` takes all that waits, `cargo counterpart reject --all` throws it away",
             ));
         }
         let terminal = Term::stdout();

@@ -1,7 +1,7 @@
 //! `cargo counterpart rules`
 
 use clap::Args;
-use counterpart::rules::ALL;
+use counterpart::rules::pages;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -13,10 +13,8 @@ pub(crate) struct Rules;
 
 impl Rules {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let widest = ALL.iter().map(|page| page.id.len()).max().unwrap_or_default();
-        let lines = ALL
-            .iter()
-            .map(|page| format!("{:widest$}  {}\n", page.id, page.summary()));
+        let widest = pages().map(|page| page.id.len()).max().unwrap_or_default();
+        let lines = pages().map(|page| format!("{:widest$}  {}\n", page.id, page.summary()));
         output::results(&lines.collect::<String>())?;
         output::progress(
             "`cargo counterpart explain RULE` says what a rule means, and how to roll the change out",

@@ -26,17 +26,23 @@ fn example(example: Example) -> String {
     let (Ok(producer), Ok(consumer)) = (read(emitted), read(accepted)) else {
         return String::new();
     };
-    let Verdict::Incompatible(findings) = check(&producer, &consumer, &Limits::default()) else {
-        return String::new();
+    let (title, found): (_, String) = match check(&producer, &consumer, &Limits::default()) {
+        Verdict::Compatible => return String::new(),
+        Verdict::Incompatible(findings) => {
+            let lines = findings.iter();
+            let lines = lines.map(|found| format!("{}: {}\n", found.witness, found.sentence));
+            ("A message that breaks the consumer, and why", lines.collect())
+        }
+        Verdict::Unproven(reasons) => {
+            let lines = reasons.iter();
+            let lines = lines.map(|reason| format!("{} [{}]\n", reason.text, reason.kind.id()));
+            ("What stands in the way", lines.collect())
+        }
     };
-    let found = findings
-        .iter()
-        .map(|found| format!("{}: {}\n", found.witness, found.sentence));
     let one_line = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     format!(
-        "\n## As schemas\n\nThe producer sends, and the consumer accepts:\n\n```json\n{}\n{}\n```\n\nA message that breaks the consumer, and why:\n\n```text\n{}```\n",
+        "\n## As schemas\n\nThe producer sends, and the consumer accepts:\n\n```json\n{}\n{}\n```\n\n{title}:\n\n```text\n{found}```\n",
         one_line(emitted),
         one_line(accepted),
-        found.collect::<String>(),
     )
 }

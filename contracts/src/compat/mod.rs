@@ -36,4 +36,6 @@ pub mod method {}
 
 pub use check::check;
 pub use eval::{Refusal, Undecided};
+#[cfg(feature = "verify")]
+pub(crate) use verdict::rules;
 pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};

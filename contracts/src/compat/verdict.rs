@@ -36,59 +36,63 @@ pub struct Finding {
     pub sentence: String,
 }
 
-/// The kinds of incompatibility. The ids are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Rule {
-    /// A required property is never emitted.
-    PropertyMissing,
-    /// A required property is not always emitted.
-    PropertyOptional,
-    /// `null` is emitted where it is not accepted.
-    NullEmitted,
-    /// A value of another JSON type is emitted.
-    TypeMismatch,
-    /// A number beyond the accepted bounds, or off the accepted steps, is emitted.
-    NumberRange,
-    /// A string is emitted that is too short, too long, or does not match.
-    StringContent,
-    /// A string of another format is emitted.
-    FormatMismatch,
-    /// A value outside the accepted constants is emitted: a new enum variant, a changed tag.
-    ValueNotAccepted,
-    /// A property is emitted that the consumer denies.
-    PropertyDenied,
-    /// The number of properties is outside the accepted bounds.
-    PropertyCount,
-    /// An array is emitted with too few or too many items.
-    ArrayLength,
-    /// An array is emitted whose items break a rule over all of them (unique, contains).
-    ArrayContent,
-    /// No alternative of the consumer's union accepts a message of one of the producer's.
-    AlternativeNotAccepted,
-    /// More than one alternative that must exclude each other match, or a forbidden shape is emitted.
-    ForbiddenShape,
-}
-
-impl Rule {
-    /// The stable id, as reports and configuration write it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Rule::PropertyMissing => "property-missing",
-            Rule::PropertyOptional => "property-optional",
-            Rule::NullEmitted => "null-emitted",
-            Rule::TypeMismatch => "type-mismatch",
-            Rule::NumberRange => "number-range",
-            Rule::StringContent => "string-content",
-            Rule::FormatMismatch => "format-mismatch",
-            Rule::ValueNotAccepted => "value-not-accepted",
-            Rule::PropertyDenied => "property-denied",
-            Rule::PropertyCount => "property-count",
-            Rule::ArrayLength => "array-length",
-            Rule::ArrayContent => "array-content",
-            Rule::AlternativeNotAccepted => "alternative-not-accepted",
-            Rule::ForbiddenShape => "forbidden-shape",
+/// Makes an enumeration of rules: a variant, its id and its place among all are written once, so that none is forgotten.
+macro_rules! rules {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$doc:meta])* $rule:ident = $id:literal,)+ }) => {
+        $(#[$attribute])*
+        pub enum $name {
+            $($(#[$doc])* $rule,)+
         }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [$name] = &[$($name::$rule),+];
+
+            /// The stable id, as reports and configuration write it.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $($name::$rule => $id,)+
+                }
+            }
+        }
+    };
+}
+#[cfg(feature = "verify")]
+pub(crate) use rules;
+
+rules! {
+    /// The kinds of incompatibility. The ids are stable.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum Rule {
+        /// A required property is never emitted.
+        PropertyMissing = "property-missing",
+        /// A required property is not always emitted.
+        PropertyOptional = "property-optional",
+        /// `null` is emitted where it is not accepted.
+        NullEmitted = "null-emitted",
+        /// A value of another JSON type is emitted.
+        TypeMismatch = "type-mismatch",
+        /// A number beyond the accepted bounds, or off the accepted steps, is emitted.
+        NumberRange = "number-range",
+        /// A string is emitted that is too short, too long, or does not match.
+        StringContent = "string-content",
+        /// A string of another format is emitted.
+        FormatMismatch = "format-mismatch",
+        /// A value outside the accepted constants is emitted: a new enum variant, a changed tag.
+        ValueNotAccepted = "value-not-accepted",
+        /// A property is emitted that the consumer denies.
+        PropertyDenied = "property-denied",
+        /// The number of properties is outside the accepted bounds.
+        PropertyCount = "property-count",
+        /// An array is emitted with too few or too many items.
+        ArrayLength = "array-length",
+        /// An array is emitted whose items break a rule over all of them (unique, contains).
+        ArrayContent = "array-content",
+        /// No alternative of the consumer's union accepts a message of one of the producer's.
+        AlternativeNotAccepted = "alternative-not-accepted",
+        /// More than one alternative that must exclude each other match, or a forbidden shape is emitted.
+        ForbiddenShape = "forbidden-shape",
     }
 }
 

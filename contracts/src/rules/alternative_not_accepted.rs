@@ -35,6 +35,27 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "payment", name = "before")]
+    /// #[serde(untagged)]
+    /// enum Before {
+    ///     Card { number: String },
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "payment", name = "after")]
+    /// #[serde(untagged)]
+    /// enum After {
+    ///     Card { number: String },
+    ///     Transfer { iban: String },
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer adds the variant and is deployed. A tagged enum may have a variant with `#[serde(other)]` for those to come;

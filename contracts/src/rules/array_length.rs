@@ -32,6 +32,24 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "place.moved", name = "before")]
+    /// struct Before {
+    ///     position: [f64; 2],
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "place.moved", name = "after")]
+    /// struct After {
+    ///     position: Vec<f64>,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer reads a list of any length (`Vec<…>`) and is deployed.

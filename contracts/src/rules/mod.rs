@@ -24,6 +24,7 @@ mod string_content;
 #[cfg(test)]
 mod tests;
 mod type_mismatch;
+mod unproven;
 mod value_not_accepted;
 
 pub use self::alternative_not_accepted::ALTERNATIVE_NOT_ACCEPTED;
@@ -45,6 +46,7 @@ pub use self::property_missing::PROPERTY_MISSING;
 pub use self::property_optional::PROPERTY_OPTIONAL;
 pub use self::string_content::STRING_CONTENT;
 pub use self::type_mismatch::TYPE_MISMATCH;
+pub use self::unproven::UNPROVEN;
 pub use self::value_not_accepted::VALUE_NOT_ACCEPTED;
 
 /// All rules, in the order in which people meet them: of messages, of what stands around them, of files.
@@ -70,6 +72,11 @@ pub const ALL: [&Page; 20] = [
     &CONTRACT_STALE,
     &CONTRACT_ORPHANED,
 ];
+
+/// All pages: those of the rules, and the one of what reports say where no rule was found to be broken or kept.
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    ALL.into_iter().chain([&UNPROVEN])
+}
 
 /// What people read of a rule, and examples of it.
 #[derive(Debug, Clone, Copy)]
@@ -150,7 +157,7 @@ impl Page {
 /// assert_eq!(page.summary(), "`null` may be sent where the consumer accepts none.");
 /// ```
 pub fn find(id: &str) -> Option<&'static Page> {
-    ALL.into_iter().find(|page| page.id == id)
+    pages().find(|page| page.id == id)
 }
 
 /// Makes a constant of a page: its doc comment is its text.

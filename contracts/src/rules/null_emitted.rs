@@ -33,6 +33,24 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "before")]
+    /// struct Before {
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "after")]
+    /// struct After {
+    ///     email: Option<String>,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.

@@ -34,6 +34,25 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "before")]
+    /// #[serde(deny_unknown_fields)]
+    /// struct Before {
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "after")]
+    /// struct After {
+    ///     email: String,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer drops `deny_unknown_fields`, which forbids its producers to grow, or declares the field, and is deployed.

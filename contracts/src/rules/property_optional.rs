@@ -34,6 +34,24 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "before")]
+    /// struct Before {
+    ///     email: String,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "user.registered", name = "after")]
+    /// struct After {
+    ///     email: Option<String>,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer does without the field (an `Option<…>`, or `#[serde(default)]`) and is deployed.

@@ -33,6 +33,24 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "grade.given", name = "before")]
+    /// struct Before {
+    ///     grade: char,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "grade.given", name = "after")]
+    /// struct After {
+    ///     grade: String,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer accepts the wider strings and is deployed. Where that is too much, the producer sends them in a field beside.

@@ -33,6 +33,24 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "order.placed", name = "before")]
+    /// struct Before {
+    ///     order_id: u64,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "order.placed", name = "after")]
+    /// struct After {
+    ///     order_ref: String,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* The producer sends the new form in a field beside the old one (`order_ref`).

@@ -35,6 +35,28 @@ page! {
     /// }
     /// ```
     ///
+    /// The consumer, before and after it was made ready for that:
+    ///
+    /// ```
+    /// # use counterpart::Contract;
+    /// # use serde::Deserialize;
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "plan", name = "before")]
+    /// enum Before {
+    ///     Free,
+    ///     Pro,
+    /// }
+    ///
+    /// #[derive(Deserialize, Contract)]
+    /// # #[contract(consumes = "plan", name = "after")]
+    /// enum After {
+    ///     Free,
+    ///     Pro,
+    ///     #[serde(other)]
+    ///     Other,
+    /// }
+    /// ```
+    ///
     /// # Rolling it out
     ///
     /// 1. *Expand.* Each consumer adds the variant and is deployed, or, once and for all, a variant with `#[serde(other)]` that takes
