@@ -104,13 +104,13 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
     let before = folder.snapshot("store");
     let answer = run(&folder, "prune --older-than 10d --at 2027-01-01");
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    would remove auth-service 1
     would remove auth-service 2
     would remove user-service 2
+    keep auth-service 1: it is the first on its main branch that emits or requires what it does
     keep auth-service 3: it is the latest of main
     keep user-service 1: it runs in production
     keep user-service 3: it is the latest of main
-    3 kept, 3 would be removed; --yes removes them
+    4 kept, 2 would be removed; --yes removes them
     "#);
     assert_eq!(folder.snapshot("store"), before, "a dry run");
     let answer = run(&folder, "prune --older-than 10d --at 2027-01-01 --yes --json");
@@ -121,10 +121,6 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
       "removed": [
         {
           "service": "auth-service",
-          "version": "1"
-        },
-        {
-          "service": "auth-service",
           "version": "2"
         },
         {
@@ -132,7 +128,13 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
           "version": "2"
         }
       ],
+      "leftovers": [],
       "kept": [
+        {
+          "service": "auth-service",
+          "version": "1",
+          "why": "is the first on its main branch that emits or requires what it does"
+        },
         {
           "service": "auth-service",
           "version": "3",
@@ -154,7 +156,7 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
     run(&folder, "versions --service user-service")
         .exits(0)
         .says("production");
-    assert!(!folder.has("store/services/auth-service/versions/1"));
+    assert!(!folder.has("store/services/auth-service/versions/2"));
     insta::assert_snapshot!(run(&folder, "prune --older-than soon").exits(101).stderr, @r#"
     error: invalid value 'soon' for '--older-than <TIME>': write a number with a unit, as in `90d` (`s`, `m`, `h`, `d`, `w`)
 
