@@ -99,6 +99,7 @@ impl Allowance {
     }
 
     /// Whether an allowance can name this place: it is not too long and holds no control character.
+    #[cfg(feature = "verify")]
     pub(crate) fn can_name(place: &str) -> bool {
         check_place(place).is_ok()
     }

@@ -13,8 +13,8 @@ pub struct Timestamp(u64);
 const LAST: u64 = 253_402_300_799;
 
 impl Timestamp {
-    /// The last moment that has a form.
-    pub(crate) const END: Self = Self(LAST);
+    /// The last moment that RFC 3339 has a form for: the last second of the year 9999, in UTC.
+    pub const END: Self = Self(LAST);
 
     /// Now, by the clock of this machine.
     pub fn now() -> Self {
