@@ -1,7 +1,7 @@
 //! Cargo's own flags, passed through to the cargo that called us.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 
 use clap::Args;
@@ -97,6 +97,16 @@ impl CargoFlags {
     /// Whether other features than the default ones were asked for.
     pub(crate) fn chooses_features(&self) -> bool {
         !self.features.is_empty() || self.all_features || self.no_default_features
+    }
+
+    /// The folder of the manifest that was named.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.manifest_path.as_deref()?.parent()
+    }
+
+    /// The folder for what is built, where it was named.
+    pub(crate) fn target_dir(&self) -> Option<&Path> {
+        self.target_dir.as_deref()
     }
 
     /// `cargo metadata`, for the members of the workspace alone.

@@ -109,6 +109,14 @@ impl Formats {
         Ok(())
     }
 
+    /// The files that are written.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        self.formats
+            .iter()
+            .filter_map(|wanted| wanted.file.clone())
+            .collect()
+    }
+
     /// Writes all of them: files first, so that they are there however standard output ends.
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));

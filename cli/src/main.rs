@@ -19,6 +19,7 @@ mod render;
 mod revision;
 mod source;
 mod store;
+mod watch;
 mod workspace;
 
 use std::process::ExitCode;

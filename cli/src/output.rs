@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
@@ -28,6 +29,7 @@ pub(crate) struct OutputFlags {
 }
 
 static FLAGS: OnceLock<OutputFlags> = OnceLock::new();
+static IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 fn flags() -> OutputFlags {
     FLAGS.get().copied().unwrap_or_default()
@@ -76,8 +78,17 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(format!(
             "cannot write the results to standard output: {error}"
         ))),
-        _ => Ok(()),
+        Err(_) => {
+            IS_CLOSED.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
+}
+
+/// Whether the reader of the results closed the pipe.
+pub(crate) fn is_closed() -> bool {
+    IS_CLOSED.load(Ordering::Relaxed)
 }
 
 /// Says what is going on. Whether anyone hears it does not matter.

@@ -64,6 +64,16 @@ impl Workspace {
         &self.root
     }
 
+    /// The folder of the workspace's own `Cargo.toml`.
+    pub(crate) fn manifest_folder(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
+    /// The folder that cargo builds into, unless a flag names another.
+    pub(crate) fn target_dir(&self) -> &Path {
+        self.metadata.target_directory.as_std_path()
+    }
+
     /// What `[pact]` says.
     pub(crate) fn pact(&self) -> &counterpart::pact::Settings {
         &self.settings.pact

@@ -27,6 +27,7 @@ use crate::progress::Progress;
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
+use crate::watch::{Scope, Watch};
 use crate::workspace::Workspace;
 
 /// Prove that every message the producers can emit is one that every consumer accepts
@@ -54,6 +55,13 @@ pub(crate) struct Verify {
     /// How many steps one pair may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
+    /// Verify again whenever a file changes, until Ctrl-C
+    ///
+    /// Looked at are the folders of contracts, counterpart.toml and, without --no-build, the Rust files and Cargo.toml of the
+    /// workspace's packages. A run that cannot complete is shown, and the next change is waited for. The store is asked
+    /// anew each time, but not watched.
+    #[arg(long, conflicts_with = "service")]
+    watch: bool,
     #[command(flatten)]
     formats: Formats,
     #[command(flatten)]
@@ -67,6 +75,25 @@ pub(crate) struct Verify {
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check()?;
+        if !self.watch {
+            return self.once(None);
+        }
+        let mut watch = Watch::begin(self.scope())?;
+        loop {
+            let exit = self.once(Some(&mut watch)).unwrap_or_else(|failure| {
+                output::failure(&failure);
+                Exit::Incomplete
+            });
+            if output::is_closed() {
+                return Ok(exit);
+            }
+            output::progress("waiting for a file to change");
+            output::progress(&watch.wait()?);
+        }
+    }
+
+    /// Verifies, and tells `watch` what is looked at as soon as that is known.
+    fn once(&self, watch: Option<&mut Watch>) -> Result<Exit, Failure> {
         let mut view = View {
             folders: self.contracts.clone(),
             ..View::of_output()
@@ -80,7 +107,10 @@ impl Verify {
             return self.say(&report, &view);
         }
         let (allow, rules);
-        let input = if self.no_build && !self.contracts.is_empty() {
+        let input = if self.is_of_files() {
+            if let Some(watch) = watch {
+                watch.look_at(self.scope())?;
+            }
             let settings = Settings::find(&view.here, &Flags::default())?;
             (allow, rules) = (settings.allow.value, settings.rules.value);
             Input {
@@ -90,6 +120,9 @@ impl Verify {
         } else {
             let workspace = Workspace::find(&self.cargo)?;
             let folder = workspace.folder();
+            if let Some(watch) = watch {
+                watch.look_at(self.scope_in(&workspace))?;
+            }
             (allow, rules) = (workspace.allow().to_vec(), workspace.rules().clone());
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
@@ -122,6 +155,41 @@ impl Verify {
         drop(progress);
         counted_said(&report);
         self.say(&report, &view)
+    }
+
+    /// Whether files alone are looked at, without a workspace.
+    fn is_of_files(&self) -> bool {
+        self.no_build && !self.contracts.is_empty()
+    }
+
+    /// What is looked at, as far as it is known before cargo was asked.
+    fn scope(&self) -> Scope {
+        let here = View::of_output().here;
+        let files = self.formats.files();
+        if self.is_of_files() {
+            return Scope::of_files(&here, &here, &self.contracts, &files);
+        }
+        let base = self.cargo.folder().unwrap_or(&here);
+        let base = here.join(base);
+        let scope = Scope::of_files(&here, &base, &self.contracts, &files);
+        // Until cargo can read the workspace, what is below may mend it.
+        scope.with_code(&base, [base.as_path()], &base.join("target"))
+    }
+
+    /// What is looked at in a workspace.
+    fn scope_in(&self, workspace: &Workspace) -> Scope {
+        let here = View::of_output().here;
+        let scope = Scope::of_files(&here, workspace.root(), &self.contracts, &self.formats.files());
+        let scope = scope.with_contracts(&workspace.folder());
+        if self.no_build {
+            return scope;
+        }
+        let packages = workspace.packages();
+        let folders = packages
+            .iter()
+            .filter_map(|package| Some(package.manifest_path.parent()?.as_std_path()));
+        let target = self.cargo.target_dir().unwrap_or(workspace.target_dir());
+        scope.with_code(workspace.manifest_folder(), folders, &here.join(target))
     }
 
     fn options(&self, allow: Vec<Allowance>, rules: Severities) -> Options {
