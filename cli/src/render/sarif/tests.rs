@@ -6,7 +6,7 @@ use super::*;
 pub(in crate::render) fn validator() -> jsonschema::Validator {
     let metadata = cargo_metadata::MetadataCommand::new()
         .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .other_options(vec!["--offline".to_owned(), "--locked".to_owned()])
+        .other_options(vec!["--locked".to_owned()])
         .exec()
         .unwrap();
     let package = metadata
