@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use annotate_snippets::renderer::Style;
 use counterpart::deploy::Deployment;
+use counterpart::report::listing::Tally;
 use counterpart::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report};
 
 use counterpart::timestamp::Timestamp;
@@ -191,54 +192,6 @@ fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
     fails || (passes && !view.quiet)
 }
 
-/// The answer for one pair; the worst of what was found counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Answer {
-    Off,
-    Allowed,
-    Pending,
-    Warned,
-    Unproven,
-    Incompatible,
-}
-
-/// What became of each pair that is not simply compatible. A pair is known by its two documents.
-fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
-    let mut answers = BTreeMap::new();
-    let mut say = |emitted: &Arc<Document>, contract: &Arc<Document>, answer: Answer| {
-        let pair = (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr());
-        let said = answers.entry(pair).or_insert(answer);
-        *said = answer.max(*said);
-    };
-    let mut of_found = |found: &Found, refused: Answer, undecided: Answer| {
-        for one in &found.incompatibilities {
-            for refusal in &one.refusals {
-                say(&one.emitted, &refusal.contract, refused);
-            }
-        }
-        for one in &found.keys {
-            say(&one.emitted, &one.contract, refused);
-        }
-        for one in &found.unproven {
-            say(&one.emitted, &one.contract, undecided);
-        }
-    };
-    let fails = Found {
-        incompatibilities: report.incompatibilities.clone(),
-        keys: report.keys.clone(),
-        files: Vec::new(),
-        unproven: report.unproven.clone(),
-    };
-    of_found(&fails, Answer::Incompatible, Answer::Unproven);
-    of_found(&report.off, Answer::Off, Answer::Off);
-    of_found(&report.warned, Answer::Warned, Answer::Warned);
-    of_found(&report.pending, Answer::Pending, Answer::Pending);
-    for allowed in &report.allowed {
-        of_found(&allowed.found, Answer::Allowed, Answer::Allowed);
-    }
-    answers
-}
-
 impl View {
     /// What a consumer requires that its producer never gave.
     fn pending(&self, out: &mut Screen, found: &Found) {
@@ -337,18 +290,16 @@ impl View {
                 &format!("nothing was checked: {lacks} (looked in {})", places.join(", ")),
             );
         } else {
-            let by_answer = answers(report);
-            let count = |answer: Answer| by_answer.values().filter(|&&one| one == answer).count();
-            let mut parts = vec![format!("{} compatible", pairs - by_answer.len())];
-            for (answer, name) in [
-                (Answer::Incompatible, "incompatible"),
-                (Answer::Unproven, "unproven"),
-                (Answer::Warned, "warned of"),
-                (Answer::Pending, "pending"),
-                (Answer::Allowed, "allowed"),
-                (Answer::Off, "turned off"),
+            let tally = Tally::of(report);
+            let mut parts = vec![format!("{} compatible", tally.compatible)];
+            for (count, name) in [
+                (tally.incompatible, "incompatible"),
+                (tally.unproven, "unproven"),
+                (tally.warned, "warned of"),
+                (tally.pending, "pending"),
+                (tally.allowed, "allowed"),
+                (tally.off, "turned off"),
             ] {
-                let count = count(answer);
                 if count > 0 {
                     parts.push(format!("{count} {name}"));
                 }
