@@ -285,6 +285,48 @@ fn what_the_tests_print_is_shown_only_where_they_fail() {
 }
 
 #[test]
+fn the_test_executables_are_asked_at_once_and_without_cargo() {
+    let workspace = two_services("the_test_executables_are_asked_at_once_and_without_cargo");
+    workspace.accept();
+    let answer = workspace.counterpart(&["verify", "-vv"]);
+    answer.exits(0).complains("asking 2 test executables");
+    assert!(!answer.stderr.contains("-- contract_of_"), "{}", answer.stderr);
+}
+
+#[test]
+fn tests_that_only_pass_the_way_cargo_runs_them_are_run_by_cargo() {
+    let workspace = two_services("tests_that_only_pass_the_way_cargo_runs_them_are_run_by_cargo");
+    // One wants a variable of cargo's configuration, one that there is a package around it.
+    let samples = "
+        #[cfg(test)]
+        fn samples() -> Vec<UserRegistered> {
+            assert_eq!(std::env::var(\"OF_THE_CONFIGURATION\").as_deref(), Ok(\"set\"));
+            assert_eq!(std::env::var(\"CARGO_PKG_NAME\").as_deref(), Ok(\"user-service\"));
+            assert!(std::path::Path::new(\"src/lib.rs\").exists());
+            vec![UserRegistered { id: 1, email: String::new() }]
+        }
+    ";
+    let emits = emits().replace(
+        "emits = \"user.registered\"",
+        "emits = \"user.registered\", samples = samples",
+    );
+    workspace.write(USER, &format!("{emits}{samples}"));
+    workspace.write(".cargo/config.toml", "[env]\nOF_THE_CONFIGURATION = \"set\"\n");
+    workspace.accept();
+    workspace
+        .counterpart(&["verify", "-vv"])
+        .exits(0)
+        .complains("one of them has a fault on its own, so cargo runs them")
+        .says("checked 1 pair of 1 emitted event and 1 contract: 1 compatible");
+
+    workspace.write(".cargo/config.toml", "");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("OF_THE_CONFIGURATION");
+}
+
+#[test]
 fn cargo_s_flags_are_passed_on() {
     let workspace = two_services("cargo_s_flags_are_passed_on");
     workspace.accept();

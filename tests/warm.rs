@@ -2,7 +2,7 @@
 //! the same run. A measurement, not a test: nothing is asserted of times, and it runs by name alone.
 //!
 //! ```text
-//! cargo test -p cargo-counterpart --test warm -- --ignored --nocapture
+//! cargo test --release -p cargo-counterpart --test warm -- --ignored --nocapture
 //! ```
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 

@@ -1,24 +1,24 @@
 //! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
 
 mod capture;
+mod direct;
 mod executable;
+mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::io::{self, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
-use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
+use counterpart::collect::Record;
 use counterpart::verify::Collected;
 
-use self::capture::Capture;
 use self::executable::Executable;
+use self::run::Run;
 use crate::cargo::{CargoFlags, program, shown};
 use crate::failure::Failure;
 use crate::output;
-use crate::progress::Progress;
 use crate::workspace::Workspace;
 
 /// What the code is asked for.
@@ -62,7 +62,15 @@ pub(crate) fn collect(
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
-        run(workspace, &asked, flags, ask)?
+        match direct::run(workspace, &asked, &built, ask)? {
+            Some(run) => run,
+            None => {
+                output::step(2, || {
+                    "one of them has a fault on its own, so cargo runs them".to_owned()
+                });
+                run::through_cargo(workspace, &asked, flags, ask)?
+            }
+        }
     } else {
         Run {
             records: Vec::new(),
@@ -196,59 +204,9 @@ fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId
     if let Some(error) = unreadable {
         return Err(Failure::new(format!("cannot read what cargo says: {error}")));
     }
-    for executable in built.values_mut().flatten() {
-        executable.read_markers()?;
-    }
+    let mut executables: Vec<&mut Executable> = built.values_mut().flatten().collect();
+    direct::each(&mut executables, |executable| executable.read_markers())?;
     Ok(built)
-}
-
-/// What the derived tests did.
-struct Run {
-    records: Vec<Record>,
-    passed: bool,
-    /// What cargo and the tests printed.
-    said: Vec<u8>,
-}
-
-/// Runs the derived tests, and reads the records that they leave.
-fn run(workspace: &Workspace, packages: &[&Package], flags: &CargoFlags, ask: Ask) -> Result<Run, Failure> {
-    let folder = tempfile::tempdir()
-        .map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))?;
-    let mut command = cargo_test(packages, flags);
-    command.args(["--no-fail-fast", "--", DERIVED]);
-    command.env(COLLECT, folder.path()).env(ROOT, workspace.root());
-    if ask == Ask::ContractsAndMessages {
-        command.env(MESSAGES, "1");
-    }
-    let cannot_capture =
-        |error: io::Error| Failure::new(format!("cannot keep what the derived tests say: {error}"));
-    let mut capture = Capture::new().map_err(cannot_capture)?;
-    command.stdin(Stdio::null());
-    capture.listen_to(&mut command).map_err(cannot_capture)?;
-    output::step(2, || format!("running {}", shown(&command)));
-    // Cargo has its own while it builds; what it says here is kept.
-    let _progress = Progress::of("asking the tests for their contracts");
-    let status = command.status().map_err(cannot_run)?;
-    Ok(Run {
-        records: read_records(folder.path())?,
-        passed: status.success(),
-        said: capture.end().map_err(cannot_capture)?,
-    })
-}
-
-fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
-    let cannot = |error: io::Error| Failure::new(format!("cannot read {}: {error}", folder.display()));
-    let mut paths = Vec::new();
-    for entry in folder.read_dir().map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        if path.extension() == Some(OsStr::new("json")) {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let read =
-        |path: &std::path::PathBuf| Record::read(path).map_err(|error| Failure::new(error.to_string()));
-    paths.iter().map(read).collect()
 }
 
 fn cannot_run(error: io::Error) -> Failure {

@@ -1,0 +1,85 @@
+//! Lets the derived tests run, and reads what they leave.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+use std::process::Stdio;
+
+use cargo_metadata::Package;
+use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
+use tempfile::TempDir;
+
+use super::capture::Capture;
+use super::{Ask, DERIVED, cannot_run, cargo_test};
+use crate::cargo::{CargoFlags, shown};
+use crate::failure::Failure;
+use crate::output;
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+
+/// What the derived tests did.
+pub(super) struct Run {
+    pub(super) records: Vec<Record>,
+    pub(super) passed: bool,
+    /// What cargo and the tests printed.
+    pub(super) said: Vec<u8>,
+}
+
+/// Lets `cargo test` run the derived tests, and reads the records that they leave.
+pub(super) fn through_cargo(
+    workspace: &Workspace,
+    packages: &[&Package],
+    flags: &CargoFlags,
+    ask: Ask,
+) -> Result<Run, Failure> {
+    let folder = folder_of_records()?;
+    let mut command = cargo_test(packages, flags);
+    command.args(["--no-fail-fast", "--", DERIVED]);
+    command.envs(questions(folder.path(), workspace, ask));
+    let cannot_capture =
+        |error: io::Error| Failure::new(format!("cannot keep what the derived tests say: {error}"));
+    let mut capture = Capture::new().map_err(cannot_capture)?;
+    command.stdin(Stdio::null());
+    capture.listen_to(&mut command).map_err(cannot_capture)?;
+    output::step(2, || format!("running {}", shown(&command)));
+    // Cargo has its own while it builds; what it says here is kept.
+    let _progress = Progress::of("asking the tests for their contracts");
+    let status = command.status().map_err(cannot_run)?;
+    Ok(Run {
+        records: read_records(folder.path())?,
+        passed: status.success(),
+        said: capture.end().map_err(cannot_capture)?,
+    })
+}
+
+/// The folder that the records of one run are left in.
+pub(super) fn folder_of_records() -> Result<TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))
+}
+
+/// The variables that make a derived test leave its record.
+pub(super) fn questions(folder: &Path, workspace: &Workspace, ask: Ask) -> Vec<(&'static str, OsString)> {
+    let mut questions = vec![
+        (COLLECT, folder.as_os_str().to_owned()),
+        (ROOT, workspace.root().as_os_str().to_owned()),
+    ];
+    if ask == Ask::ContractsAndMessages {
+        questions.push((MESSAGES, "1".into()));
+    }
+    questions
+}
+
+pub(super) fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
+    let cannot = |error: io::Error| Failure::new(format!("cannot read {}: {error}", folder.display()));
+    let mut paths = Vec::new();
+    for entry in folder.read_dir().map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        if path.extension() == Some(OsStr::new("json")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let read =
+        |path: &std::path::PathBuf| Record::read(path).map_err(|error| Failure::new(error.to_string()));
+    paths.iter().map(read).collect()
+}
