@@ -323,7 +323,7 @@ fn tests_that_only_pass_the_way_cargo_runs_them_are_run_by_cargo() {
     workspace
         .counterpart(&["verify"])
         .exits(101)
-        .complains("OF_THE_CONFIGURATION");
+        .says("the samples of `user_service::UserRegistered` panic");
 }
 
 #[test]
