@@ -103,8 +103,12 @@ fn quiet_says_what_fails_and_verbose_says_where_settings_come_from() {
     assert!(quiet.exits(100).stdout.starts_with("error[property-optional]"));
     assert!(quiet.stdout.ends_with("\nincompatible\n"));
     assert!(!quiet.stdout.contains("checked ") && usual.stdout.contains("checked "));
+    assert_eq!((quiet.stderr.as_str(), usual.stderr.as_str()), ("", ""));
+    folder.write("counterpart.toml", "[rules]\nproperty-optional = \"error\"\n");
     let verbose = verify(&folder, &["-v"], &[]);
     assert_eq!(verbose.stdout, usual.stdout, "standard output is results alone");
+    assert!(verbose.stderr.contains("counterpart.toml"), "{}", verbose.stderr);
+    assert_eq!(verify(&folder, &[], &[]).stderr, "");
     verify(&folder, &["-q", "-v"], &[]).exits(101);
 }
 

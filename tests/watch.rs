@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use fixture::Folder;
 use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
+use fixture::workspace::{Workspace, declare};
 
 const EMITS: &str = "contracts/user-service/emits/user.registered.json";
 const CONSUMES: &str = "contracts/auth-service/consumes/user.registered.json";
@@ -34,7 +35,10 @@ struct Watching {
 
 impl Watching {
     fn start(folder: &Folder, more: &[&str]) -> Self {
-        let mut child = spawn(folder, more);
+        Self::of(spawn(folder, more))
+    }
+
+    fn of(mut child: Child) -> Self {
         Self {
             results: lines(child.stdout.take().unwrap()),
             progress: lines(child.stderr.take().unwrap()),
@@ -120,6 +124,47 @@ fn a_contract_file_that_changes_is_verified_again() {
             .contains(r#""outcome": "incompatible""#)
     );
     folder.write(EMITS, &emits(REQUIRED_EMAIL));
+    watching.answers("compatible");
+}
+
+#[test]
+fn code_that_changes_is_built_and_asked_again() {
+    const SOURCE: &str = "user-service/src/lib.rs";
+    let emits = |email| {
+        declare(
+            "emits",
+            "user.registered",
+            "UserRegistered",
+            &format!("email: {email}"),
+        )
+    };
+    let consumes = declare("consumes", "user.registered", "Registered", "email: String");
+    let workspace = Workspace::of(
+        "code_that_changes_is_built_and_asked_again",
+        &[
+            ("user-service", &[("src/lib.rs", &emits("String"))]),
+            ("auth-service", &[("src/lib.rs", &consumes)]),
+        ],
+    );
+    workspace.accept();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+    command
+        .args(["verify", "--watch"])
+        .current_dir(workspace.folder.path());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    fixture::clean(&mut command);
+    let watching = Watching::of(command.spawn().unwrap());
+    watching.answers("compatible");
+    watching.says("waiting for a file to change");
+    workspace.write(SOURCE, &emits("Option<String>"));
+    // The file says what the code said before.
+    watching.answers("incompatible: 1 file finding");
+    assert_eq!(watching.says("changed: "), format!("changed: {SOURCE}"));
+    watching.says("waiting for a file to change");
+    workspace.write(SOURCE, "no Rust");
+    watching.says("error: cargo could not build the tests");
+    watching.says("waiting for a file to change");
+    workspace.write(SOURCE, &emits("String"));
     watching.answers("compatible");
 }
 

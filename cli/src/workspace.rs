@@ -125,12 +125,17 @@ impl Workspace {
     }
 }
 
-/// Says which settings are in force and who says so.
-pub(crate) fn settings_said(settings: &Settings) {
+/// Says which file the settings are in.
+pub(crate) fn file_said(settings: &Settings) {
     output::step(1, || match &settings.file {
         Some(file) => format!("settings are in {}", file.display()),
         None => "no counterpart.toml here or above".to_owned(),
     });
+}
+
+/// Says which settings are in force and who says so.
+pub(crate) fn settings_said(settings: &Settings) {
+    file_said(settings);
     output::step(1, || {
         let contracts = &settings.contracts;
         format!(

@@ -28,7 +28,7 @@ use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
 use crate::watch::{Scope, Watch};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, file_said};
 
 /// Prove that every message the producers can emit is one that every consumer accepts
 ///
@@ -99,7 +99,9 @@ impl Verify {
             ..View::of_output()
         };
         if self.against.asks_of_version() {
-            let rules = Settings::find(&view.here, &Flags::default())?.rules.value;
+            let settings = Settings::find(&view.here, &Flags::default())?;
+            file_said(&settings);
+            let rules = settings.rules.value;
             let report = self
                 .against
                 .version(&mut view, &self.options(Vec::new(), rules))?;
@@ -112,6 +114,7 @@ impl Verify {
                 watch.look_at(self.scope())?;
             }
             let settings = Settings::find(&view.here, &Flags::default())?;
+            file_said(&settings);
             (allow, rules) = (settings.allow.value, settings.rules.value);
             Input {
                 others: folders::read_others(&self.contracts, None)?,
