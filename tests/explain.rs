@@ -126,11 +126,23 @@ fn every_listed_rule_is_explained() {
 }
 
 #[test]
+fn a_word_in_brackets_that_is_no_rule_is_explained_too() {
+    let answer = Folder::with(&[]).counterpart(&["explain", "short-history"]);
+    insta::assert_snapshot!(answer.exits(0).stdout, @"
+    # short-history
+
+    What a producer ran is known for a shorter time than its messages stay.
+
+    Messages that an unrecorded version wrote may still be read, and nobody knows their shape. It goes away by itself once the records reach back as far as the messages stay; with `forever` they never do. Until then `can-i-deploy --allow-unknown=short-history` takes the risk.
+    ");
+}
+
+#[test]
 fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
     let answer = Folder::with(&[]).counterpart(&["explain", "null-emited"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: invalid value 'null-emited' for '<RULE>'
-      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, unproven]
+      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, unproven, no-producer, nobody, short-history, no-main-branch, unused-allowance, no-retention, producer-change, consumer-change, both, interaction, pre-existing, no-baseline, undecided]
 
       tip: a similar value exists: 'null-emitted'
 

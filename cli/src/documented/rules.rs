@@ -1,6 +1,6 @@
 //! The pages on the rules, one a rule, and their index.
 
-use counterpart::rules::pages;
+use counterpart::rules::{TERMS, pages};
 
 use super::{compare, root};
 use crate::render::page;
@@ -26,6 +26,13 @@ fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {
             &format!("docs/src/rules/{}.md", rule.id),
             &format!("{MADE}{text}"),
         );
+    }
+    index.push_str(
+        "\n## Other words of a report\n\nWhat a store does not know, what it warns of, and whose change a break is. \
+         `explain` knows them too.\n",
+    );
+    for term in &TERMS {
+        index.push_str(&format!("\n### {}\n\n{} {}\n", term.id, term.summary, term.text));
     }
     compare("docs/src/rules/index.md", &index);
 }

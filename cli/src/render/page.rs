@@ -2,7 +2,7 @@
 
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
-use counterpart::rules::{Example, Mirror, Page};
+use counterpart::rules::{Example, Mirror, Page, Term};
 
 /// The page, in Markdown.
 pub(crate) fn of(page: &Page) -> String {
@@ -15,6 +15,11 @@ pub(crate) fn of(page: &Page) -> String {
         Mirror::Nothing(why) => format!("Nothing is found: {why}.\n"),
     });
     text
+}
+
+/// The few lines on a word that is no rule, in Markdown.
+pub(crate) fn of_term(term: &Term) -> String {
+    format!("# {}\n\n{}\n\n{}\n", term.id, term.summary, term.text)
 }
 
 /// The two schemas and the message that the engine finds. Of files there is nothing to show that the page does not say.

@@ -24,6 +24,17 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All of them, in the order of `contracts/DEPLOYMENTS.md`.
+    pub const ALL: [Cause; 7] = [
+        Cause::ProducerChange,
+        Cause::ConsumerChange,
+        Cause::Both,
+        Cause::Interaction,
+        Cause::PreExisting,
+        Cause::NoBaseline,
+        Cause::Undecided,
+    ];
+
     /// The stable id, as reports write it.
     pub fn id(self) -> &'static str {
         match self {

@@ -42,12 +42,15 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// The ids of all kinds.
+    pub const IDS: [&'static str; 3] = ["no-producer", "nobody", "short-history"];
+
     /// The stable id, as reports and flags write it.
     pub fn id(&self) -> &'static str {
         match self {
-            Unknown::NoProducer { .. } => "no-producer",
-            Unknown::Nobody { .. } => "nobody",
-            Unknown::ShortHistory { .. } => "short-history",
+            Unknown::NoProducer { .. } => Self::IDS[0],
+            Unknown::Nobody { .. } => Self::IDS[1],
+            Unknown::ShortHistory { .. } => Self::IDS[2],
         }
     }
 }
@@ -125,12 +128,15 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// The ids of all kinds.
+    pub const IDS: [&'static str; 3] = ["no-main-branch", "unused-allowance", "no-retention"];
+
     /// The stable id, as reports write it.
     pub fn id(&self) -> &'static str {
         match self {
-            Warning::NoMainBranch { .. } => "no-main-branch",
-            Warning::UnusedAllowance(_) => "unused-allowance",
-            Warning::NoRetention { .. } => "no-retention",
+            Warning::NoMainBranch { .. } => Self::IDS[0],
+            Warning::UnusedAllowance(_) => Self::IDS[1],
+            Warning::NoRetention { .. } => Self::IDS[2],
         }
     }
 }

@@ -21,6 +21,7 @@ mod property_denied;
 mod property_missing;
 mod property_optional;
 mod string_content;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod type_mismatch;
@@ -45,6 +46,7 @@ pub use self::property_denied::PROPERTY_DENIED;
 pub use self::property_missing::PROPERTY_MISSING;
 pub use self::property_optional::PROPERTY_OPTIONAL;
 pub use self::string_content::STRING_CONTENT;
+pub use self::terms::{TERMS, Term, term};
 pub use self::type_mismatch::TYPE_MISMATCH;
 pub use self::unproven::UNPROVEN;
 pub use self::value_not_accepted::VALUE_NOT_ACCEPTED;
