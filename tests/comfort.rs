@@ -96,6 +96,32 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
 }
 
 #[test]
+fn help_and_mistakes_of_usage_are_coloured_as_all_else_is() {
+    let folder = Folder::with(&[]);
+    let asked = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        command.args(arguments).current_dir(folder.path());
+        folder.answer_with(command, environment)
+    };
+    let help = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let answer = asked(arguments, environment);
+        answer.exits(0).stdout.contains('\u{1b}')
+    };
+    let always = [("CARGO_TERM_COLOR", "always")];
+    assert!(!help(&["verify", "--help"], &[]));
+    assert!(help(&["verify", "--help"], &always));
+    assert!(help(&["--color=always", "verify", "--help"], &[]));
+    assert!(help(&["--color", "always", "help", "verify"], &[]));
+    assert!(!help(&["verify", "--color", "never", "--help"], &always));
+    let mistake = |arguments: &[&str]| {
+        let answer = asked(arguments, &[]);
+        answer.exits(101).stderr.contains('\u{1b}')
+    };
+    assert!(mistake(&["--color", "always", "verfy"]));
+    assert!(!mistake(&["verfy", "--", "--color", "always"]));
+}
+
+#[test]
 fn quiet_says_what_fails_and_verbose_says_where_settings_come_from() {
     let folder = broken();
     let quiet = verify(&folder, &["-q"], &[]);

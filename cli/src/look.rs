@@ -1,5 +1,6 @@
 //! How output looks: how wide, in colour or not, with which signs.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
@@ -97,6 +98,23 @@ impl Look {
             unicode,
         }
     }
+}
+
+/// What `--color` says in arguments that were not read to their end: of help, and of those that hold an error.
+pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<When> {
+    let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
+    while let Some(argument) = arguments.next() {
+        let value = match argument.as_str() {
+            "--" => return None,
+            "--color" => arguments.next()?,
+            flag => match flag.strip_prefix("--color=") {
+                Some(value) => value.to_owned(),
+                None => continue,
+            },
+        };
+        return When::from_str(&value, false).ok();
+    }
+    None
 }
 
 /// The flag, what cargo is told, what all programs are told, and at last whether it is a terminal.

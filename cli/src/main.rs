@@ -51,8 +51,7 @@ fn main() -> ExitCode {
     let args = match Arguments::try_parse_from(arguments()) {
         Ok(args) => args,
         Err(error) => {
-            // Help and the version are asked for, and go to standard output; a pipe that closes there is no error.
-            let _ = error.print();
+            output::usage(&error, look::asked(arguments()));
             return if error.use_stderr() {
                 Exit::Incomplete
             } else {

@@ -114,6 +114,28 @@ pub(crate) fn passed_on(said: &[u8]) {
     let _ = io::stderr().lock().write_all(said);
 }
 
+/// Says what the parser of arguments has to say. Help and the version are asked for, and go to standard output; a pipe
+/// that closes there is no error.
+pub(crate) fn usage(said: &clap::Error, color: Option<When>) {
+    let to_stderr = said.use_stderr();
+    let is_coloured = if to_stderr {
+        Look::colours_stderr(color)
+    } else {
+        Look::of_stdout(color).colour
+    };
+    let text = said.render();
+    let text = if is_coloured {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    let _ = if to_stderr {
+        io::stderr().lock().write_all(text.as_bytes())
+    } else {
+        io::stdout().lock().write_all(text.as_bytes())
+    };
+}
+
 /// Says why the command could not complete.
 pub(crate) fn failure(failure: &Failure) {
     let text = failure.to_string();
