@@ -27,7 +27,8 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::schema::wire::{
-        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, ReadsAs, SkipsNone, Wire, WritesAs,
+        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, MayEnd, ReadsAs, SkipsNone, Wire,
+        WritesAs,
     };
     pub use crate::schema::wire::{no_default, skips};
 }

@@ -564,3 +564,55 @@ fn a_tagged_struct_writes_its_tag() {
     }]);
     never_written::<Tagged>([json!({"id": 1}), json!({"id": 1, "type": "other"})]);
 }
+
+#[test]
+fn a_flattened_map_is_written_whatever_the_type_around_denies() {
+    #[derive(Serialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct Denies<T> {
+        id: u8,
+        #[serde(flatten)]
+        rest: T,
+    }
+    #[derive(Serialize, Contract)]
+    struct Holds {
+        #[serde(flatten)]
+        denies: Denies<Value>,
+        last: bool,
+    }
+    type Numbers = BTreeMap<String, u8>;
+    #[derive(Serialize, Contract)]
+    struct Two {
+        #[serde(flatten)]
+        numbers: Numbers,
+        #[serde(flatten)]
+        flags: BTreeMap<String, bool>,
+    }
+    #[track_caller]
+    fn emits<T: Serialize + counterpart::__private::schemars::JsonSchema>(value: &T) {
+        let schema = Json::Object(counterpart::schema::generate::<T>(Role::Emits).expect("a schema"));
+        let read: Value = serde_json::from_str(&schema.to_string()).expect("it is JSON");
+        let validator = jsonschema::draft202012::new(&read).expect("it is a schema");
+        let written = serde_json::to_value(value).expect("serde writes it");
+        assert!(validator.is_valid(&written), "{written} is outside of {schema}");
+    }
+    emits(&Denies {
+        id: 1,
+        rest: BTreeMap::from([("a".to_owned(), 2_u8)]),
+    });
+    emits(&Denies {
+        id: 1,
+        rest: json!({ "a": [] }),
+    });
+    emits(&Holds {
+        denies: Denies {
+            id: 1,
+            rest: json!({ "a": [] }),
+        },
+        last: true,
+    });
+    emits(&Two {
+        numbers: BTreeMap::from([("a".to_owned(), 2)]),
+        flags: BTreeMap::from([("b".to_owned(), true)]),
+    });
+}

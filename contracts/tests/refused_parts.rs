@@ -298,3 +298,23 @@ fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
     assert!(serde_json::from_str::<Takes>(r#"{"id":1,"more":2}"#).is_err());
     assert!(generate::<Takes>(Role::Consumes).is_ok());
 }
+
+#[test]
+fn a_part_with_any_value_flattened_takes_no_keys_away() {
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Part {
+        value: u8,
+        #[serde(flatten)]
+        rest: serde_json::Value,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct Denies {
+        #[serde(flatten)]
+        part: Part,
+    }
+    assert!(serde_json::from_str::<Denies>(r#"{"value":1}"#).is_err());
+    let error = generate::<Denies>(Role::Consumes).unwrap_err();
+    insta::assert_snapshot!(error, @"`Denies`: `deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum that is untagged or tagged internally and of a struct that flattens something itself: remove it, or give the field a name");
+    assert!(generate::<Denies>(Role::Emits).is_ok());
+}

@@ -69,7 +69,12 @@ pub(super) fn field(
             .iter()
             .any(|key| serde.has(key));
     let declared = declared.or_else(|| through_function.then(|| own.clone()));
-    let mut ty = field_type(own, declared, &serde, of, field.ident.is_some(), around);
+    let stands = Stands {
+        of,
+        named: field.ident.is_some(),
+        in_tuple,
+    };
+    let mut ty = field_type(own, declared, &serde, stands, around);
     if !serde.has("flatten") {
         ty = kinds::named(&ty, around.counterpart);
     }
@@ -106,6 +111,13 @@ pub(super) fn field(
     }
 }
 
+/// Where a field stands.
+struct Stands {
+    of: Of,
+    named: bool,
+    in_tuple: bool,
+}
+
 /// Neither written nor read.
 pub(super) fn never_sent(serde: &SerdeAttrs) -> bool {
     serde.has("skip") || (serde.has("skip_serializing") && serde.has("skip_deserializing"))
@@ -125,10 +137,10 @@ fn field_type(
     own: Type,
     declared: Option<Type>,
     serde: &SerdeAttrs,
-    of: Of,
-    named: bool,
+    stands: Stands,
     around: &Surroundings,
 ) -> Type {
+    let Stands { of, named, in_tuple } = stands;
     let counterpart = around.counterpart;
     let plain = declared.is_none();
     let mut ty = match declared {
@@ -144,8 +156,14 @@ fn field_type(
     if of == Of::Content && plain {
         return syn::parse_quote!(#counterpart::__private::wire::AsContent<#ty>);
     }
+    let has_default = serde.has("default") || (around.all_default && of == Of::Struct);
     if !named {
-        return ty;
+        let may_end = has_default && in_tuple;
+        return if may_end {
+            syn::parse_quote!(#counterpart::__private::wire::MayEnd<#ty>)
+        } else {
+            ty
+        };
     }
     // serde reads neither attribute below of a flattened field.
     if serde.has("flatten") {
@@ -154,7 +172,7 @@ fn field_type(
     if plain && serde.skips_none() {
         ty = syn::parse_quote!(#counterpart::__private::wire::SkipsNone<#ty>);
     }
-    if serde.has("default") || (around.all_default && of == Of::Struct) {
+    if has_default {
         ty = syn::parse_quote!(#counterpart::__private::wire::Defaulted<#ty>);
     }
     ty

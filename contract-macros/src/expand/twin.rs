@@ -119,6 +119,9 @@ pub(super) fn expand(
                 errors,
             );
             let own = marks::of_own_names(&data.fields, renames(serde, "rename_all"), None);
+            if let Some(tag) = serde.0.string("tag").filter(|_| !around.trusts.borrow().cover()) {
+                lint::wire_names::tag(&data.fields, &tag.value(), around.directions, errors);
+            }
             match &data.fields {
                 Fields::Named(_) => quote!(#own struct #twin #params #where_clause #fields),
                 Fields::Unnamed(_) | Fields::Unit => quote!(struct #twin #params #fields #where_clause;),
@@ -135,10 +138,11 @@ pub(super) fn expand(
                 .iter()
                 .map(|one| variant(one, &tagging, serde, &around, errors))
                 .collect();
-            let any_other = data
-                .variants
-                .iter()
-                .any(|variant| SerdeAttrs::read(&variant.attrs).has("other"));
+            // serde takes no notice of it on a variant that is never read.
+            let any_other = data.variants.iter().any(|variant| {
+                let serde = SerdeAttrs::read(&variant.attrs);
+                serde.has("other") && !serde.has("skip") && !serde.has("skip_deserializing")
+            });
             let mark = marks::of_container(&tagging, serde, any_other && with.is_none());
             quote!(#mark enum #twin #params #where_clause { #(#variants),* })
         }

@@ -3,7 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Field, Fields, Type};
+use syn::{Field, Fields, GenericArgument, PathArguments, Type};
 
 use crate::attr::SerdeAttrs;
 use crate::errors::Errors;
@@ -48,7 +48,12 @@ pub(super) fn is_open(ty: &Type) -> bool {
             let is_map = ["HashMap", "BTreeMap", "IndexMap"]
                 .iter()
                 .any(|map| last.ident == map);
-            last.ident == "Value" || (is_map && mentions_any_value(last.arguments.to_token_stream()))
+            let holds = ["Option", "Box", "Rc", "Arc"]
+                .iter()
+                .any(|holder| last.ident == holder);
+            last.ident == "Value"
+                || (is_map && mentions_any_value(last.arguments.to_token_stream()))
+                || (holds && argument(&last.arguments).is_some_and(is_open))
         }),
         Type::Group(group) => is_open(&group.elem),
         Type::Paren(paren) => is_open(&paren.elem),
@@ -68,6 +73,17 @@ fn reads_every_key(ty: &Type) -> bool {
         Type::Group(group) => reads_every_key(&group.elem),
         Type::Paren(paren) => reads_every_key(&paren.elem),
         _ => false,
+    }
+}
+
+/// The only argument of a type.
+fn argument(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(ty)) if arguments.args.len() == 1 => Some(ty),
+        _ => None,
     }
 }
 

@@ -70,11 +70,7 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
     if !(directions.reads && directions.writes) {
         return;
     }
-    let open = named
-        .named
-        .iter()
-        .find(|field| SerdeAttrs::read(&field.attrs).has("flatten") && is_open(&field.ty));
-    let Some(open) = open.and_then(|field| field.ident.as_ref()) else {
+    let Some(open) = open(fields) else {
         return;
     };
     for one in &all {
@@ -89,6 +85,29 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
             );
         }
     }
+}
+
+/// The tag of a struct, which is written and not read: a flattened map of anything reads it and writes it again.
+pub(crate) fn tag(fields: &Fields, tag: &str, directions: Directions, errors: &mut Errors) {
+    if !(directions.reads && directions.writes) {
+        return;
+    }
+    let field = fields.iter().find(|field| field.ident.as_ref() == open(fields));
+    if let (Some(field), Some(open)) = (field, open(fields)) {
+        errors.at(
+            field,
+            format!(
+                "the tag {tag:?} of this struct is written and not read, so `{open}` reads it, and it is written a second \
+                 time: make the tag a field"
+            ),
+        );
+    }
+}
+
+/// The flattened field that reads every key that is left.
+fn open(fields: &Fields) -> Option<&Ident> {
+    let is_open = |field: &&Field| SerdeAttrs::read(&field.attrs).has("flatten") && is_open(&field.ty);
+    fields.iter().find(is_open)?.ident.as_ref()
 }
 
 /// Each of them that has a name of one before it.

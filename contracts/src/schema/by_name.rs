@@ -45,8 +45,8 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
         match (last, arguments.get(1)) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
-                "Kind" | "Argument" | "Defaulted" | "SkipsNone" | "AsContent" | "BesideTag" | "Flattened"
-                | "Wire",
+                "Kind" | "Argument" | "Defaulted" | "MayEnd" | "SkipsNone" | "AsContent" | "BesideTag"
+                | "Flattened" | "Wire",
                 _,
             ) => {
                 walk(schema, first, generator);

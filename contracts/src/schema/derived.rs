@@ -60,6 +60,16 @@ pub(super) const FLAT_MAP: &str = "x-counterpart-flat-map";
 /// On the schema of a type that takes no keys away where it is flattened.
 pub(super) const LEAVES: &str = "x-counterpart-leaves";
 
+/// On an alternative of a flattened field that takes no keys away: whether it denies unknown fields, and the names that it
+/// takes all the same, because the fields around have taken them before.
+pub(super) const DENIES: &str = "x-counterpart-denies";
+
+/// Before the number of a flattened field that writes keys of any name: the schema of what it writes there.
+pub(super) const WRITES: &str = "x-counterpart-writes:";
+
+/// On an item of a tuple: a message may end before it.
+pub(super) const MAY_END: &str = "x-counterpart-may-end";
+
 /// On a schema that the macro cannot refuse, because a part of a message does not know whether it is read: why no consumer
 /// may have it.
 pub(super) const REFUSED: &str = "x-counterpart-refused";
@@ -83,7 +93,7 @@ pub(super) const TRUST: &str = "x-counterpart-trust";
 /// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
 pub(crate) const FIELD: &str = "x-counterpart-field";
 
-const MARKS: [&str; 19] = [
+const MARKS: [&str; 21] = [
     OWN_READ,
     OWN_WRITTEN,
     OWN_INSIDE,
@@ -101,6 +111,8 @@ const MARKS: [&str; 19] = [
     FLAT,
     FLAT_MAP,
     LEAVES,
+    DENIES,
+    MAY_END,
     REFUSED,
     TRUST,
 ];

@@ -3,19 +3,23 @@
 
 use std::cell::Cell;
 
-use schemars::_private::serde_json::{Map, Value};
+use schemars::_private::serde_json::{Map, Value, json};
 
 use super::derived::{
-    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, REFUSED, TRUST, innermost,
+    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, REFUSED, TRUST, WRITES, innermost,
 };
-use super::namesakes;
+use super::{denied, namesakes};
 
 thread_local! {
     static NUMBER: Cell<u64> = const { Cell::new(0) };
 }
 
-/// serde collects what no field has a name for, and reads a flattened field from that.
-pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
+/// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read
+/// is none.
+pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
+    let number = NUMBER.get();
+    NUMBER.set(number + 1);
+    let leaves = members.remove(LEAVES).is_some();
     if let Some(place) = members.remove(TRUST) {
         inside(members, TRUST, &place);
     }
@@ -28,9 +32,9 @@ pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
         {
             members.insert(BUFFERED_PART.to_owned(), why);
         }
-        let number = NUMBER.get();
-        NUMBER.set(number + 1);
-        let leaves = members.remove(LEAVES).is_some();
+        if leaves && !is_optional {
+            denied::note(members, number);
+        }
         // What a map calls its properties are names of keys.
         if !members.contains_key(KEYS) {
             inside(members, FLAT, &if leaves { LEFT } else { number }.into());
@@ -44,12 +48,17 @@ pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool) {
         if is_map {
             members.entry(FLAT_MAP).or_insert_with(|| number.into());
         }
+    } else if let Some(others) = others(members).filter(|others| **others != Value::Bool(false)) {
+        members.insert(format!("{WRITES}{number}"), others.clone());
     }
+    namesakes::note(members, number, leaves);
 }
 
 /// Looks at a type whose fields are all there, and at what is written out in it.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
+    denied::settle(members);
     namesakes::settle(members, is_read);
+    write_others(members);
     if is_read && denies_others(members) && has_left(members) {
         let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
                    that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
@@ -69,8 +78,42 @@ fn settle_inside(value: &mut Value, is_read: bool) {
     }
 }
 
-fn denies_others(members: &Map<String, Value>) -> bool {
-    ["additionalProperties", "unevaluatedProperties"]
+/// What a flattened map writes is written, whatever `deny_unknown_fields` says to who reads; and what several write, that is
+/// of any of the kinds. schemars keeps the first word.
+fn write_others(members: &mut Map<String, Value>) {
+    let keys: Vec<String> = members
+        .keys()
+        .filter(|key| key.starts_with(WRITES))
+        .cloned()
+        .collect();
+    let mut written: Vec<Value> = Vec::new();
+    for schema in keys.iter().filter_map(|key| members.remove(key)) {
+        if !written.contains(&schema) {
+            written.push(schema);
+        }
+    }
+    let written = match written.len() {
+        0 => return,
+        1 => written.remove(0),
+        _ => json!({ "anyOf": written }),
+    };
+    let keyword = others_keyword(members).unwrap_or("unevaluatedProperties");
+    members.insert(keyword.to_owned(), written);
+}
+
+fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {
+    OTHERS.into_iter().find(|keyword| members.contains_key(*keyword))
+}
+
+/// What an object says of all other properties.
+fn others(members: &Map<String, Value>) -> Option<&Value> {
+    members.get(others_keyword(members)?)
+}
+
+const OTHERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+pub(super) fn denies_others(members: &Map<String, Value>) -> bool {
+    OTHERS
         .iter()
         .any(|keyword| members.get(*keyword) == Some(&Value::Bool(false)))
 }

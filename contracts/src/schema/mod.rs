@@ -8,6 +8,7 @@
 //! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md).
 
 mod by_name;
+mod denied;
 pub(crate) mod derived;
 mod digits;
 mod flattened;

@@ -1,7 +1,6 @@
 //! Two fields of one object with one name, of which at least one is flattened. schemars merges their properties, after which
 //! nothing tells that there were two: the names of each are noted before, and compared as soon as the object is whole.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use schemars::_private::serde_json::{Map, Value};
@@ -12,28 +11,42 @@ use super::derived::{NAMESAKE, OWN_INSIDE, OWN_READ, OWN_WRITTEN};
 /// themselves, because that is what schemars keeps of every flattened field, an optional one included.
 const NOTE: &str = "x-counterpart-flattened:";
 
-thread_local! {
-    static NUMBER: Cell<u64> = const { Cell::new(0) };
+/// A property of a flattened field, as it is noted.
+pub(super) struct Note<'a> {
+    /// The number of the field, in the order in which schemas are made.
+    pub(super) number: u64,
+    /// The field takes no keys away.
+    pub(super) leaves: bool,
+    /// What the property is called.
+    pub(super) name: &'a str,
+}
+
+impl<'a> Note<'a> {
+    pub(super) fn read(key: &'a str) -> Option<Self> {
+        let mut parts = key.strip_prefix(NOTE)?.splitn(3, ':');
+        Some(Note {
+            number: parts.next()?.parse().ok()?,
+            leaves: parts.next()? == "leaves",
+            name: parts.next()?,
+        })
+    }
+
+    fn key(&self) -> String {
+        let takes = if self.leaves { "leaves" } else { "takes" };
+        format!("{NOTE}{}:{takes}:{}", self.number, self.name)
+    }
 }
 
 /// Notes what the properties of a flattened field are called.
-pub(super) fn note(part: &mut Map<String, Value>) {
+pub(super) fn note(part: &mut Map<String, Value>, number: u64, leaves: bool) {
     let Some(properties) = part.get_mut("properties").and_then(Value::as_object_mut) else {
         return;
     };
-    let number = NUMBER.get();
-    NUMBER.set(number + 1);
-    let names: Vec<String> = properties.keys().cloned().collect();
-    let notes = names
-        .into_iter()
-        .map(|name| (format!("{NOTE}{number}:{name}"), Value::Bool(true)));
-    properties.extend(notes);
-}
-
-/// The name in a note.
-fn noted(key: &str) -> Option<&str> {
-    let (_, name) = key.strip_prefix(NOTE)?.split_once(':')?;
-    Some(name)
+    let notes: Vec<String> = properties
+        .keys()
+        .map(|name| Note { number, leaves, name }.key())
+        .collect();
+    properties.extend(notes.into_iter().map(|key| (key, Value::Bool(true))));
 }
 
 /// Compares the names that were noted in one object, and takes the notes away. A name that two fields have is left as a mark.
@@ -71,8 +84,9 @@ fn twice(members: &mut Map<String, Value>, is_read: bool) -> Option<String> {
         names.extend(own.iter().filter_map(Value::as_str).map(str::to_owned));
     }
     if let Some(Value::Object(properties)) = members.get_mut("properties") {
-        names.extend(properties.keys().filter_map(|key| noted(key)).map(str::to_owned));
-        properties.retain(|key, _| noted(key).is_none());
+        let notes = properties.keys().filter_map(|key| Note::read(key));
+        names.extend(notes.map(|note| note.name.to_owned()));
+        properties.retain(|key, _| Note::read(key).is_none());
     }
     let mut seen = BTreeSet::new();
     names.into_iter().find(|name| !seen.insert(name.clone()))

@@ -1,5 +1,5 @@
 //! What serde takes beyond every contract, whatever the type: a struct from an array of its fields, a variant without
-//! content from an object of its name and `null`; from a buffer also `()` from an empty object, and a tag that is the
+//! content from an object of its name and `null`; from a buffer also `()` from an empty object or list, and a tag that is the
 //! number of its variant; of a time, more nanoseconds than a second has, and of an `f32`, integers
 //! beyond the greatest; of a flattened enum, two variants at once, the
 //! first of which is read. Contracts ask for the form that serde writes.
@@ -12,8 +12,8 @@ use counterpart::json::{Json, Number, Object};
 /// The name of that.
 pub(crate) const REASON: &str = "other-forms-of-structs-and-units";
 
-/// The schema, with arrays wherever objects are, `{"Variant": null}` wherever `"Variant"` is, and `{}` wherever `null`
-/// alone is.
+/// The schema, with arrays wherever objects are, `{"Variant": null}` wherever `"Variant"` is, and `{}` and `[]` wherever
+/// `null` alone is.
 pub(crate) fn loosened(schema: &Json) -> Json {
     match schema {
         Json::Object(members) => {
@@ -76,8 +76,12 @@ fn loosened_here(mut members: Object) -> Json {
         Some(Json::Array(types)) if types.iter().any(is_object) => types.push(Json::from("array")),
         Some(kind) if kind.as_str() == Some("null") => {
             let empty = Json::from([
-                ("type", Json::from("object")),
+                (
+                    "type",
+                    Json::Array(vec![Json::from("object"), Json::from("array")]),
+                ),
                 ("maxProperties", Json::from(Number::zero())),
+                ("maxItems", Json::from(Number::zero())),
             ]);
             return Json::from([("anyOf", Json::Array(vec![Json::Object(members), empty]))]);
         }

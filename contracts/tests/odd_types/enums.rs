@@ -286,8 +286,61 @@ enum UntaggedTuples {
     Empty(),
 }
 
+#[derive(Serialize, Deserialize, Contract)]
+enum Lists {
+    Ends(u8, #[serde(default)] u8, #[serde(default)] Option<String>),
+    EndsLate(#[serde(default)] u8, u8, #[serde(default)] u8),
+    #[serde(skip, other)]
+    Never,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t", content = "c")]
+enum AdjacentLists {
+    Ends(u8, #[serde(default)] u8),
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(untagged)]
+enum UntaggedLists {
+    Ends(u8, #[serde(default)] u8),
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct ListEnds(
+    u8,
+    #[serde(default, skip)] u8,
+    #[serde(default = "Vec::new")] Vec<u8>,
+);
+
+#[derive(Serialize, Deserialize, Contract, Default)]
+#[serde(default)]
+struct AllDefault(u8, String);
+
+#[derive(Serialize, Deserialize, Contract)]
+enum Words {
+    Known,
+    #[serde(skip_deserializing, other)]
+    Never,
+}
+
 pub(crate) fn all() -> Vec<Shape> {
     vec![
+        shape::<Lists>("lists with defaults", r#"{"Ends":[1,2,"a"]}"#).and(&[
+            r#"{"Ends":[1,2]}"#,
+            r#"{"Ends":[1]}"#,
+            r#"{"Ends":[]}"#,
+            r#"{"EndsLate":[1,2]}"#,
+            r#"{"EndsLate":[1]}"#,
+            r#""Never""#,
+            r#""x""#,
+        ]),
+        shape::<AdjacentLists>("lists with defaults, adjacent", r#"{"t":"Ends","c":[1,2]}"#)
+            .and(&[r#"{"t":"Ends","c":[1]}"#, r#"{"t":"Ends","c":[]}"#]),
+        shape::<UntaggedLists>("lists with defaults, untagged", "[1,2]").and(&["[1]", "[]", "[1,2,3]"]),
+        shape::<ListEnds>("a list that ends", "[1,[2]]").and(&["[1]", "[]"]),
+        shape::<AllDefault>("a list of defaults", r#"[1,"a"]"#).and(&["[1]", "[]", r#"["a"]"#]),
+        shape::<Words>("other where nothing is read", r#""Known""#).and(&[r#""Never""#, r#""x""#]),
         shape::<Adjacent<u8>>("adjacent", r#"{"t":"Newtype","c":1}"#).and(&[
             r#"{"t":"Unit"}"#,
             r#"{"t":"Unit","c":null}"#,

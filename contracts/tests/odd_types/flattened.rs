@@ -3,7 +3,7 @@
 use counterpart::Contract;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::judge::shape::{Shape, shape};
 
@@ -22,10 +22,10 @@ struct Optional<T> {
 }
 
 #[derive(Serialize, Deserialize, Contract)]
-struct Strict<T> {
-    id: u8,
+struct Optional2<T> {
+    number: u8,
     #[serde(flatten)]
-    body: T,
+    body: Option<T>,
 }
 
 #[derive(Serialize, Deserialize, Contract)]
@@ -223,8 +223,148 @@ struct Envelope2 {
     next: Option<Box<Boxed>>,
 }
 
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t")]
+enum TaggedOthers {
+    Denies(InnerDenies),
+    Ends(SystemTime),
+    Names { name: String },
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t", deny_unknown_fields)]
+enum TaggedDenies {
+    Names { name: String },
+    Unit,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(untagged)]
+enum UntaggedOthers {
+    Denies(InnerDenies),
+    Ends(SystemTime),
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t", content = "c", deny_unknown_fields)]
+enum AdjacentDenies {
+    Names { name: String },
+    Unit,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t", deny_unknown_fields)]
+enum CodedDenies {
+    Coded { code: u8 },
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(deny_unknown_fields)]
+struct Code {
+    code: u8,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(deny_unknown_fields)]
+struct DeniesItself {
+    number: u8,
+    #[serde(flatten)]
+    code: Code,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(untagged)]
+enum UntaggedDeep {
+    Tagged(CodedDenies),
+    Code(Box<Code>),
+    External(Generic<Body>),
+}
+
+/// serde takes away what the struct itself reads, and nothing else.
+#[derive(Serialize, Deserialize, Contract)]
+struct AfterStruct<T> {
+    id: u8,
+    #[serde(flatten)]
+    body: Body,
+    #[serde(flatten)]
+    choice: T,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct Rest {
+    id: u8,
+    #[serde(flatten)]
+    rest: serde_json::Value,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct OptionalRest {
+    id: u8,
+    #[serde(flatten)]
+    rest: Option<serde_json::Value>,
+}
+
 pub(crate) fn all() -> Vec<Shape> {
     vec![
+        shape::<Envelope<TaggedOthers>>("types that deny, tagged", r#"{"id":1,"t":"Names","name":"a"}"#).and(
+            &[
+                r#"{"id":1,"t":"Names","name":"a","x":1}"#,
+                r#"{"id":1,"t":"Denies","name":"a"}"#,
+                r#"{"id":1,"t":"Denies","name":"a","x":1}"#,
+                r#"{"id":1,"t":"Ends","secs_since_epoch":1,"nanos_since_epoch":1}"#,
+                r#"{"id":1,"t":"Ends","secs_since_epoch":1,"nanos_since_epoch":1,"x":1}"#,
+            ],
+        ),
+        shape::<Envelope<TaggedDenies>>("a tagged enum that denies", r#"{"id":1,"t":"Names","name":"a"}"#)
+            .and(&[
+                r#"{"id":1,"t":"Names","name":"a","x":1}"#,
+                r#"{"id":1,"t":"Unit","x":1}"#,
+            ]),
+        shape::<Envelope<UntaggedOthers>>("types that deny, untagged", r#"{"id":1,"name":"a"}"#).and(&[
+            r#"{"id":1,"name":"a","x":1}"#,
+            r#"{"id":1,"secs_since_epoch":1,"nanos_since_epoch":1}"#,
+            r#"{"id":1,"secs_since_epoch":1,"nanos_since_epoch":1,"x":1}"#,
+        ]),
+        shape::<Envelope<AdjacentDenies>>(
+            "an adjacent enum that denies",
+            r#"{"id":1,"t":"Names","c":{"name":"a"}}"#,
+        )
+        .and(&[
+            r#"{"id":1,"t":"Names","c":{"name":"a"},"x":1}"#,
+            r#"{"id":1,"t":"Names","c":{"name":"a","x":1}}"#,
+            r#"{"id":1,"t":"Unit","x":1}"#,
+        ]),
+        shape::<Envelope<Optional2<TaggedOthers>>>(
+            "twice flattened",
+            r#"{"id":1,"number":2,"t":"Denies","name":"a"}"#,
+        )
+        .and(&[
+            r#"{"id":1,"number":2,"t":"Denies","name":"a","x":1}"#,
+            r#"{"id":1,"number":2,"x":1}"#,
+        ])
+        .stricter(),
+        shape::<AfterStruct<CodedDenies>>(
+            "a tagged enum that denies behind a struct",
+            r#"{"id":1,"name":"a","t":"Coded","code":1}"#,
+        )
+        .and(&[
+            r#"{"id":1,"remark":"a","name":"a","t":"Coded","code":1}"#,
+            r#"{"id":1,"name":"a","t":"Coded","code":1,"x":1}"#,
+        ]),
+        shape::<Envelope<DeniesItself>>(
+            "a struct that flattens and denies",
+            r#"{"id":1,"number":2,"code":1}"#,
+        )
+        .and(&[r#"{"id":1,"number":2,"code":1,"x":1}"#]),
+        shape::<Envelope<UntaggedDeep>>("what denies behind two names", r#"{"id":1,"code":1}"#).and(&[
+            r#"{"id":1,"code":1,"x":1}"#,
+            r#"{"id":1,"t":"Coded","code":1}"#,
+            r#"{"id":1,"t":"Coded","code":1,"x":1}"#,
+            r#"{"id":1,"Held":{"name":"a"}}"#,
+            r#"{"id":1,"Held":{"name":"a"},"x":1}"#,
+        ]),
+        shape::<Rest>("any value", r#"{"id":1,"x":[]}"#),
+        shape::<OptionalRest>("perhaps any value", r#"{"id":1,"x":[]}"#),
         shape::<Envelope<Body>>("a struct", r#"{"id":1,"name":"a"}"#).and(&[
             r#"{"id":1,"name":"a","remark":"x"}"#,
             r#"{"id":1,"name":"a","remark":1}"#,

@@ -18,4 +18,15 @@ struct Message {
     behind: Part,
 }
 
+#[derive(Contract)]
+struct Value {}
+
+#[derive(Contract)]
+struct Twice {
+    #[serde(flatten)]
+    first: Value,
+    #[serde(flatten)]
+    second: Option<Box<Value>>,
+}
+
 fn main() {}

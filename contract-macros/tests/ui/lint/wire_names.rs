@@ -44,6 +44,14 @@ enum Kind {
 }
 
 #[derive(Contract)]
+#[serde(tag = "type")]
+struct Tagged {
+    id: u8,
+    #[serde(flatten)]
+    rest: Option<Value>,
+}
+
+#[derive(Contract)]
 #[serde(untagged)]
 enum Untagged {
     #[serde(rename = "B")]

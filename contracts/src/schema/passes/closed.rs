@@ -93,6 +93,14 @@ impl Closing<'_> {
         let Json::Object(members) = schema else {
             return;
         };
+        if form == Form::Part {
+            // What a part denies to who reads it is written by what stands around.
+            for keyword in ["additionalProperties", "unevaluatedProperties"] {
+                if members.get(keyword) == Some(&Json::Bool(false)) {
+                    members.shift_remove(keyword);
+                }
+            }
+        }
         if form != Form::Closed {
             self.parts(members, form);
             return;

@@ -1,7 +1,7 @@
 //! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
 //! the content would stand beside the tag, serde reads over anything, `deny_unknown_fields` or not.
 
-use super::super::derived::{ABSENT, CONTENT};
+use super::super::derived::{ABSENT, CONTENT, DENIES};
 use super::super::draft::Draft;
 use crate::json::{Json, Object};
 
@@ -15,6 +15,7 @@ pub(super) fn run(draft: &mut Draft) {
             Some(Json::String(content)) => content,
             Some(Json::Bool(false)) => {
                 members.shift_remove("additionalProperties");
+                members.shift_remove(DENIES);
                 return;
             }
             _ => return,

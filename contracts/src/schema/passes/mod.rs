@@ -5,6 +5,7 @@ mod annotations;
 mod closed;
 mod content;
 mod definitions;
+mod denied;
 mod floats;
 mod integers;
 mod kinds;
@@ -13,6 +14,7 @@ mod merged;
 mod order;
 mod other;
 mod std_types;
+mod tuples;
 mod unique_items;
 mod variant_keys;
 
@@ -35,9 +37,12 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
     merged::run(&mut draft);
     if role == Role::Consumes {
         aliases::run(&mut draft);
+        tuples::run(&mut draft);
         // It asks for the mark of a missing content, which the pass after it removes.
         other::run(&mut draft);
         content::run(&mut draft);
+        // Other names are names by now, and of a variant that reads over anything the denial is gone.
+        denied::run(&mut draft);
         // Other names of a variant are variants by now.
         variant_keys::run(&mut draft);
     }

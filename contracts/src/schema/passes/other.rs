@@ -1,6 +1,6 @@
 //! `#[serde(other)]`: the variant that is read for every tag that no other variant has.
 
-use super::super::derived::{CONTENT, OTHER};
+use super::super::derived::{CONTENT, DENIES, OTHER};
 use super::super::draft::Draft;
 use crate::json::{Json, Object};
 
@@ -70,6 +70,7 @@ fn open_tag(variants: &mut [Json]) {
     // Beside the tag of a variant without fields serde reads anything, `deny_unknown_fields` or not.
     if !variant.contains_key(CONTENT) {
         variant.shift_remove("additionalProperties");
+        variant.shift_remove(DENIES);
     }
     let tag = variant
         .get_mut("properties")

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::Name;
+use super::derived::{MAY_END, Name, for_contract};
 
 pub use kind::{Argument, Keyed, Kind};
 pub use place::{AsContent, BesideTag, Flattened};
@@ -32,6 +32,9 @@ use same_definition_as;
 
 /// `#[serde(default)]`: a message may lack the field. schemars would call the default to write it into the schema.
 pub struct Defaulted<T: ?Sized>(PhantomData<T>);
+
+/// `#[serde(default)]` in a tuple: a message may end before the item.
+pub struct MayEnd<T: ?Sized>(PhantomData<T>);
 
 /// `#[serde(skip_serializing_if = "Option::is_none")]`: the field is never written as the `null` of its own `Option`.
 pub struct SkipsNone<T: ?Sized>(PhantomData<T>);
@@ -68,6 +71,22 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Defaulted<T> {
     }
     fn _schemars_private_is_option() -> bool {
         true
+    }
+}
+
+impl<T: JsonSchema + ?Sized> JsonSchema for MayEnd<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Name {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = generator.subschema_for::<T>();
+        if for_contract(generator) && generator.contract().is_deserialize() {
+            schema.insert(MAY_END.to_owned(), true.into());
+        }
+        schema
     }
 }
 

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
 use super::super::derived::{ABSENT, FIELD, NAME, Name, REFUSED, TIME, TRUST, for_contract};
-use super::super::{flattened, namesakes};
+use super::super::flattened;
 use super::same_definition_as;
 
 /// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
@@ -90,9 +90,13 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         if is_time(&schema) {
             schema.insert(TIME.to_owned(), true.into());
         }
+        if schema.as_bool() == Some(true) {
+            // Any value: of an object, that is any other properties.
+            schema.insert("additionalProperties".to_owned(), true.into());
+        }
         if let Some(members) = schema.as_object_mut() {
-            flattened::mark(members, generator.contract().is_deserialize());
-            namesakes::note(members);
+            let is_read = generator.contract().is_deserialize();
+            flattened::mark(members, is_read, T::_schemars_private_is_option());
         }
         schema
     }
