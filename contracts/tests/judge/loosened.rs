@@ -83,11 +83,15 @@ fn loosened_here(mut members: Object) -> Json {
                 ("maxProperties", Json::from(Number::zero())),
                 ("maxItems", Json::from(Number::zero())),
             ]);
-            return Json::from([("anyOf", Json::Array(vec![Json::Object(members), empty]))]);
+            return any_of([Json::Object(members), empty]);
         }
         Some(kind) if is_object(kind) => *kind = Json::Array(vec![kind.clone(), Json::from("array")]),
         _ => {}
     }
+    let number = Json::from([
+        ("type", Json::from("integer")),
+        ("minimum", Json::from(Number::zero())),
+    ]);
     // The variant that is read for every other tag: all but the known ones, or any where there are none. (Of a plain string
     // serde reads nothing else, so that to excuse it there hides nothing.)
     let is_text = members.get("type").and_then(Json::as_str) == Some("string");
@@ -96,7 +100,7 @@ fn loosened_here(mut members: Object) -> Json {
             ("type", Json::from("object")),
             ("maxProperties", Json::from(Number::from(1))),
         ]);
-        return Json::from([("anyOf", Json::Array(vec![Json::Object(members), variant]))]);
+        return any_of([Json::Object(members), variant, number]);
     }
     if names.is_empty() || !names.iter().all(|name| name.as_str().is_some()) {
         return Json::Object(members);
@@ -108,11 +112,11 @@ fn loosened_here(mut members: Object) -> Json {
         ("propertyNames", Json::from([("enum", Json::Array(names))])),
         ("additionalProperties", Json::from([("type", Json::from("null"))])),
     ]);
-    let number = Json::from([
-        ("type", Json::from("integer")),
-        ("minimum", Json::from(Number::zero())),
-    ]);
-    Json::from([("anyOf", Json::Array(vec![Json::Object(members), variant, number]))])
+    any_of([Json::Object(members), variant, number])
+}
+
+fn any_of<const N: usize>(schemas: [Json; N]) -> Json {
+    Json::from([("anyOf", Json::Array(schemas.into()))])
 }
 
 /// Of seconds that more nanoseconds than a second has may be added to, and of the greatest `f32` as it is written; how far serde goes beyond.
