@@ -138,7 +138,15 @@ fn rounds(
         if answer.code == 0 {
             return;
         }
-        let errors = errors(&answer.stdout);
+        let mut errors = errors(&answer.stdout);
+        if errors.is_empty() && rendered(&answer.stdout).contains("E0275") {
+            // serde's code for it has no end, which the compiler tells of no type.
+            let endless = live.iter().filter(|case| case.flattens_itself());
+            errors.extend(endless.map(|case| {
+                let text = "it flattens itself, and its code has no end".to_owned();
+                (case.number, CompileError { of_macro: true, text })
+            }));
+        }
         assert!(
             !errors.is_empty(),
             "no error names a type:\n{}\n{}",

@@ -9,7 +9,8 @@
 //! COUNTERPART_TEST_TYPES=500 COUNTERPART_TEST_TEXTS=10000 cargo test -p cargo-counterpart --test generated -- --nocapture
 //! ```
 //!
-//! Each type has a number, which a failure names; `COUNTERPART_TEST_TYPE` judges one alone and shows its source.
+//! Each type has a number, which a failure names; `COUNTERPART_TEST_TYPE` judges one alone and shows its source, and
+//! `COUNTERPART_TEST_FROM` is the first number.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 #[path = "../../contracts/tests/random_pairs/chance.rs"]
@@ -37,7 +38,8 @@ fn contracts_of_types_by_chance_say_what_serde_does() {
     let types = number("COUNTERPART_TEST_TYPES").unwrap_or(60);
     let texts = number("COUNTERPART_TEST_TEXTS").unwrap_or(300);
     let one = number("COUNTERPART_TEST_TYPE");
-    let numbers = one.map_or(0..types, |one| one..one + 1);
+    let from = number("COUNTERPART_TEST_FROM").unwrap_or(0);
+    let numbers = one.map_or(from..from + types, |one| one..one + 1);
     let cases: Vec<Case> = numbers.map(|number| choose::case(number as u64)).collect();
     if one.is_some() {
         println!("{}", cases[0].source());

@@ -64,6 +64,31 @@ pub(crate) enum Ty {
     Parameter,
 }
 
+impl Case {
+    /// Whether one of its types has itself as a flattened field, and not as what a map holds.
+    pub(crate) fn flattens_itself(&self) -> bool {
+        self.items.iter().any(|item| {
+            let of_struct = |fields: &Fields| match fields {
+                Fields::Named(fields) | Fields::Tuple(fields) => fields.clone(),
+                Fields::Unit => Vec::new(),
+            };
+            let fields = match &item.body {
+                Body::Struct(fields) => of_struct(fields),
+                Body::Enum(variants) => variants
+                    .iter()
+                    .flat_map(|variant| of_struct(&variant.fields))
+                    .collect(),
+            };
+            fields.iter().any(|field| {
+                let text = field.ty.text();
+                field.attrs.iter().any(|attr| attr == "flatten")
+                    && text.contains(&format!("Box<{}", item.name))
+                    && !text.contains("Map<")
+            })
+        })
+    }
+}
+
 impl Ty {
     pub(crate) fn text(&self) -> String {
         match self {

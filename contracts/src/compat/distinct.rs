@@ -1,7 +1,8 @@
 //! Which of many JSON values are equal, without comparing each with each.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use foldhash::{HashSet, HashSetExt};
 
 use crate::json::Json;
 

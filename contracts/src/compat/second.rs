@@ -57,7 +57,8 @@ pub(crate) enum Extent {
 impl Schema {
     /// Whether the library accepts the value; `None` where its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Extent) -> Option<bool> {
-        if extent == Extent::Touched && self.longest_in_place() <= MAX_NESTING {
+        let is_kept = || self.asked_often() && self.second().is_some();
+        if extent == Extent::Touched && self.longest_in_place() <= MAX_NESTING && !is_kept() {
             if let Some(document) = part::touched_by(self, value) {
                 return SecondEvaluator::build(self, &document)?.accepts(value);
             }

@@ -10,8 +10,9 @@ mod scalars;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::fmt;
+
+use foldhash::{HashSet, HashSetExt};
 
 pub use explain::Refusal;
 

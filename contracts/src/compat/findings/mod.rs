@@ -13,7 +13,7 @@ mod tests;
 mod unions;
 mod wrap;
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use self::wrap::Frame;
 use super::confirm::{Confirmation, confirm};

@@ -47,13 +47,19 @@ impl<'a> Walk<'_, 'a> {
             ),
             Step::Item(index) => (Part::Item(*index), Atom::Item(*index, Claim::Refuses(child))),
         };
+        let contexts = self.contexts_of(context, part);
+        if contexts
+            .iter()
+            .all(|context| self.is_plainly_in_order(context, child))
+        {
+            return;
+        }
         let goal = context.clone().with(broken);
         let doubt = match self.ask(&goal) {
             Answer::Empty => return,
             Answer::Unknown(reason) => Some(reason),
             Answer::Found(_) => None,
         };
-        let contexts = self.contexts_of(context, part);
         let (before, doubts_before) = (self.findings.len(), self.reasons.len());
         let pointer_step = match &step {
             Step::Member(name) => name.to_string(),
@@ -82,6 +88,14 @@ impl<'a> Walk<'_, 'a> {
         if self.met_again == met_before && self.findings.len() == before && !is_told {
             self.whole(&goal, accepted, child, &pointer_step);
         }
+    }
+
+    /// Whether something that is said of the value is plainly no more than the node accepts.
+    fn is_plainly_in_order(&mut self, context: &Goal<'a>, node: At) -> bool {
+        context.atoms.iter().any(|atom| match atom {
+            Atom::Claim(Claim::Accepts(at)) => self.search.is_covered(*at, node),
+            _ => false,
+        })
     }
 
     /// Where the parts of a child were not told apart: the child as a whole.
@@ -243,7 +257,9 @@ impl<'a> Walk<'_, 'a> {
 
     pub(super) fn objects(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
         let pointer = self.search.pointer(at);
-        for name in &keywords.required {
+        let sent = self.sent(context);
+        let is_always_there = |name: &Name| sent.iter().any(|sent| sent.required.contains(name));
+        for name in keywords.required.iter().filter(|name| !is_always_there(name)) {
             self.missing(context, at, name, pointer.child("required"));
         }
         // What has no parts of its own comes first: a recursive shape is then told where it is met first, not deep inside.
@@ -253,7 +269,7 @@ impl<'a> Walk<'_, 'a> {
             .map(|(name, node)| (name, at.sibling(*node)))
             .collect();
         let parts = Types::ARRAY.or(Types::OBJECT);
-        properties.sort_by_key(|(_, child)| self.search.summary(*child).types.intersects(parts));
+        properties.sort_by_cached_key(|(_, child)| self.search.summary(*child).types.intersects(parts));
         for (name, child) in properties {
             if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
                 self.denied(

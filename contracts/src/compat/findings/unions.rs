@@ -204,7 +204,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// What is known at a glance of a value of the context.
-    fn sent(&mut self, context: &Goal<'a>) -> Vec<Rc<Summary<'a>>> {
+    pub(super) fn sent(&mut self, context: &Goal<'a>) -> Vec<Rc<Summary<'a>>> {
         let claims = context.atoms.iter().filter_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => Some(*at),
             _ => None,

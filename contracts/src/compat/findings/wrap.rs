@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Walk;
+use crate::compat::schema::node::Types;
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
 use crate::json::{Json, Pointer};
@@ -26,6 +27,9 @@ pub(super) enum Step {
 impl<'a> Walk<'_, 'a> {
     /// A value of the goal that the schema `beside` refuses for no other reason, if there is one.
     pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: At) -> Answer {
+        if !goal.types.intersects(Types::OBJECT) {
+            return self.ask(goal);
+        }
         let said = self.says(beside);
         let outer = std::mem::replace(&mut self.search.preferred, said.clone());
         let mut names = BTreeSet::new();
@@ -50,6 +54,9 @@ impl<'a> Walk<'_, 'a> {
 
     /// A value with each property that the goal can have for itself, if it can have all of these at once.
     fn with_as_many_as_possible(&mut self, goal: &Goal<'a>, names: BTreeSet<&Name>) -> Answer {
+        if matches!(self.ask(goal), Answer::Empty) {
+            return Answer::Empty;
+        }
         let mut wanted = goal.clone();
         for name in names {
             let with_it = goal.clone().with(Atom::Present(name.clone()));

@@ -1,7 +1,7 @@
 //! The syntax tree of an expression, as a list in which children stand before their parents: every pass over it is a
 //! loop, so deep nesting costs no stack.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::class::Class;
 

@@ -4,7 +4,7 @@
 //! does may depend on what follows: [`Op::Skip`] is the language of rests for which it does. Its derivative stays as a
 //! guard before that of `s`, so assertions need no special place in an expression.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::term::{Before, Term, TermId, Terms};
 

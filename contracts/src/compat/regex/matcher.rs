@@ -5,7 +5,9 @@
 //! and the expression itself by whether any position is left. Loops over one class keep a queue of the positions where
 //! they were entered in place of a copy of the class for each count.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::PatternError;
 use super::ast::{Ast, Node, NodeId};

@@ -4,7 +4,9 @@
 //! what it must be are states of their own, so only what it must not be is ever made deterministic. States are
 //! searched breadth first; those that ask more than one seen before are dropped.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::alphabet::{Alphabet, Letters};
 use super::class::Class;

@@ -6,8 +6,9 @@
 //! of the text be in a language. `^`, `$`, `\b` and lookaheads are made of these two, so they mean the right thing
 //! wherever they stand, in loops too. [`Term::Not`] and [`Term::All`] join languages, and only languages.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::alphabet::Letters;
 
@@ -97,7 +98,7 @@ impl Terms {
             terms: Vec::new(),
             known: HashMap::new(),
             sets: vec![all.clone()],
-            known_sets: HashMap::from([(all, SetId(0))]),
+            known_sets: HashMap::from_iter([(all, SetId(0))]),
             fuel,
         };
         let nothing = terms.intern(Term::Nothing);

@@ -12,8 +12,10 @@ pub(crate) mod resources;
 mod tests;
 mod vocabulary;
 
-use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+
+use foldhash::HashMap;
 
 pub use error::{ReferenceProblem, SchemaError};
 pub use vocabulary::Misspelt;
@@ -59,6 +61,8 @@ pub struct Schema {
     is_one_resource: bool,
     /// The same schema for the second evaluator, made when it is first asked.
     second: OnceLock<Option<SecondEvaluator>>,
+    /// How often it was asked of a part of the schema.
+    asked: AtomicUsize,
 }
 
 /// How a document is read where it does not say so itself.
@@ -205,6 +209,7 @@ impl Schema {
             document,
             flat,
             second: OnceLock::new(),
+            asked: AtomicUsize::new(0),
         }
     }
 
@@ -241,6 +246,13 @@ impl Schema {
     /// The same schema for the second evaluator, where that can hold it.
     pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
         self.second.get_or_init(|| SecondEvaluator::of(self)).as_ref()
+    }
+
+    /// Whether the second evaluator is asked so often that it pays to prepare it for the whole schema: a producer's is asked
+    /// once for each consumer that it breaks.
+    pub(crate) fn asked_often(&self) -> bool {
+        const OFTEN: usize = 8;
+        self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
     }
 
     pub(crate) fn root(&self) -> NodeId {

@@ -2,9 +2,11 @@
 //!
 //! A list of work, not recursion: a chain of references may be as long as it likes.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::error::SchemaError;
 use super::integers::IntegerFormat;
@@ -35,7 +37,7 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
         known_elsewhere: HashMap::new(),
         document: document.identity().0,
         scopes: vec![Scope::new()],
-        scope_ids: HashMap::from([(Vec::new(), Some(0))]),
+        scope_ids: HashMap::from_iter([(Vec::new(), Some(0))]),
         patterns: HashMap::new(),
         integer_formats: Vec::new(),
     };

@@ -1,7 +1,9 @@
 //! What a reference may name: the document, the schemas in it that carry an `$id`, and anchors.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use jsonschema::{Uri, uri};
 
@@ -145,7 +147,7 @@ impl<'a> Resources<'a> {
                 anchors: HashMap::new(),
                 dynamic_anchors: BTreeMap::new(),
             }],
-            roots: HashMap::from([(document.identity(), 0)]),
+            roots: HashMap::from_iter([(document.identity(), 0)]),
             by_uri: HashMap::new(),
             scanned: Scanned::new(document),
             lookup: Lookup::default(),

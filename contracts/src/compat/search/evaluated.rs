@@ -1,8 +1,10 @@
 //! When `unevaluatedProperties` and `unevaluatedItems` let a member or an item be: what the keywords and applicators
 //! beside them have evaluated, which hangs on the branches that accept the value.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Search;
 use super::goal::{At, Atom, Claim, Formula, Name};

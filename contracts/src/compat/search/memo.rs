@@ -5,7 +5,7 @@
 //! on such an assumption holds only as long as the goal above is open; it becomes final when that goal turns out
 //! empty, and is forgotten when it does not.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Answer;
 use super::goal::Goal;

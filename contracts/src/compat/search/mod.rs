@@ -22,8 +22,10 @@ pub(crate) mod unions;
 mod values;
 mod within;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use self::goal::{At, Claim, Formula, Goal, Name, ReasonId, Union};
 use self::leaf::Next;
@@ -54,8 +56,7 @@ pub(crate) struct Search<'a> {
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<At, Rc<unions::Summary<'a>>>,
     equal: HashMap<(At, At), bool>,
-    /// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
-    contained: HashMap<(At, At), bool>,
+    contained: within::Contained,
     /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<At, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
@@ -90,7 +91,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
-            contained: HashMap::new(),
+            contained: within::Contained::default(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),

@@ -32,7 +32,7 @@ impl<'a> Search<'a> {
 
     fn same_below(&mut self, one: At, other: At, mut pending: Vec<(At, At)>) -> bool {
         let mut assumed = vec![(one, other)];
-        let mut seen = std::collections::HashSet::from([(one, other)]);
+        let mut seen = foldhash::HashSet::from_iter([(one, other)]);
         while let Some(pair) = pending.pop() {
             self.step();
             if pair.0 == pair.1 || !seen.insert(pair) {

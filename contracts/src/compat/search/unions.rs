@@ -1,7 +1,10 @@
 //! Unions, told apart by what their branches have that the others have not.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Search;
 use super::goal::{At, Name, Union};
@@ -263,6 +266,15 @@ fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     })
 }
 
+/// How many branches require each of the properties that any requires.
+fn requiring_each<'a>(branches: &[Rc<Summary<'a>>]) -> HashMap<&'a Name, usize> {
+    let mut requiring = HashMap::new();
+    for name in branches.iter().flat_map(|branch| &branch.required) {
+        *requiring.entry(*name).or_default() += 1;
+    }
+    requiring
+}
+
 impl<'a> Index<'a> {
     fn new(branches: &[Rc<Summary<'a>>]) -> Self {
         let mut counts: BTreeMap<&'a Name, usize> = BTreeMap::new();
@@ -285,10 +297,8 @@ impl<'a> Index<'a> {
             exclusive_objects: true,
             exclusive_strings: true,
         };
-        let mut requiring: HashMap<&Name, usize> = HashMap::new();
-        for name in branches.iter().flat_map(|branch| &branch.required) {
-            *requiring.entry(name).or_default() += 1;
-        }
+        let requiring = OnceCell::new();
+        let requiring = || requiring.get_or_init(|| requiring_each(branches));
         for (number, branch) in branches.iter().enumerate() {
             let number = number as u32;
             if branch.types.intersects(Types::STRING) {
@@ -304,15 +314,15 @@ impl<'a> Index<'a> {
             if branch.types.intersects(Types::OBJECT) {
                 let texts = tag
                     .and_then(|(name, _)| branch.tags.get(name).filter(|_| branch.required.contains(name)));
-                let rarest = branch.required.iter().min_by_key(|name| requiring[*name]);
-                match (texts, rarest) {
-                    (Some(texts), _) => {
-                        for text in texts {
-                            index.tagged.entry(text).or_default().push(number);
-                        }
+                let rarest = || branch.required.iter().min_by_key(|name| requiring()[*name]);
+                if let Some(texts) = texts {
+                    for text in texts {
+                        index.tagged.entry(text).or_default().push(number);
                     }
-                    (None, Some(name)) => index.untagged.entry(name).or_default().push(number),
-                    (None, None) => index.plain_objects.push(number),
+                } else if let Some(name) = rarest() {
+                    index.untagged.entry(name).or_default().push(number);
+                } else {
+                    index.plain_objects.push(number);
                 }
             }
         }

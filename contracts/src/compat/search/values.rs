@@ -1,7 +1,8 @@
 //! Values that goals speak of, each held once.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::goal::ValueId;
 use crate::json::Json;

@@ -12,7 +12,7 @@ mod keywords;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::goal::{At, Union};
 use super::unions::Index;
@@ -35,6 +35,32 @@ const MOST_PAIRS: usize = 20_000;
 struct Proof {
     pairs: Vec<(At, At)>,
     noted: HashSet<(At, At)>,
+}
+
+/// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
+#[derive(Default)]
+pub(super) struct Contained {
+    proven: HashSet<(At, At)>,
+    not_found: HashSet<(At, At)>,
+}
+
+impl Contained {
+    fn get(&self, pair: &(At, At)) -> Option<bool> {
+        if self.proven.contains(pair) {
+            Some(true)
+        } else {
+            self.not_found.contains(pair).then_some(false)
+        }
+    }
+
+    /// Most searches are one proof, whose pairs are kept as they are.
+    fn add(&mut self, proven: HashSet<(At, At)>) {
+        if self.proven.is_empty() {
+            self.proven = proven;
+        } else {
+            self.proven.extend(proven);
+        }
+    }
 }
 
 impl Proof {
@@ -78,11 +104,11 @@ impl<'a> Search<'a> {
     pub(crate) fn within(&mut self, inner: At, outer: At) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if let Some(known) = self.contained.get(&pair) {
-            return *known;
+            return known;
         }
         let mut proof = Proof {
             pairs: vec![pair],
-            noted: HashSet::from([pair]),
+            noted: HashSet::from_iter([pair]),
         };
         let mut next = 0;
         while let Some(&(inner, outer)) = proof.pairs.get(next) {
@@ -93,13 +119,11 @@ impl<'a> Search<'a> {
                 depth: DEPTH,
             };
             if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
-                self.contained.insert((inner, outer), false);
-                self.contained.insert(pair, false);
+                self.contained.not_found.extend([(inner, outer), pair]);
                 return false;
             }
         }
-        self.contained
-            .extend(proof.pairs.into_iter().map(|pair| (pair, true)));
+        self.contained.add(proof.noted);
         true
     }
 
@@ -147,8 +171,10 @@ impl<'a> Search<'a> {
             types: Types::ALL,
             constants: None,
         };
-        let mut pending = nodes.to_vec();
-        while let Some(at) = pending.pop() {
+        // Most nodes have no parts, and nothing is pending then.
+        let mut pending: Vec<At> = Vec::new();
+        let mut nodes = nodes.iter().rev();
+        while let Some(at) = pending.pop().or_else(|| nodes.next().copied()) {
             let at = self.resolve(at);
             let keywords = match self.body(at) {
                 Body::Always(true) => continue,
@@ -331,7 +357,7 @@ impl<'a> Search<'a> {
             return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
         }
         match self.contained.get(&pair) {
-            Some(known) => *known,
+            Some(known) => known,
             None => {
                 if proof.noted.insert(pair) {
                     proof.pairs.push(pair);
