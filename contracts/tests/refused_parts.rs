@@ -317,4 +317,37 @@ fn a_part_with_any_value_flattened_takes_no_keys_away() {
     let error = generate::<Denies>(Role::Consumes).unwrap_err();
     insta::assert_snapshot!(error, @"`Denies`: `deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum that is untagged or tagged internally and of a struct that flattens something itself: remove it, or give the field a name");
     assert!(generate::<Denies>(Role::Emits).is_ok());
+
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Counts {
+        value: u8,
+        #[serde(flatten)]
+        counts: BTreeMap<String, u8>,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct DeniesCounts {
+        #[serde(flatten)]
+        part: Counts,
+    }
+    assert!(serde_json::from_str::<DeniesCounts>(r#"{"value":1}"#).is_err());
+    assert!(generate::<DeniesCounts>(Role::Consumes).is_err());
+}
+
+#[test]
+fn a_flattened_map_takes_no_keys_away_whatever_they_are_called() {
+    #[derive(Serialize, Deserialize, Contract, PartialEq, Eq, PartialOrd, Ord)]
+    enum Letter {
+        A,
+        B,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(deny_unknown_fields)]
+    struct Denies {
+        #[serde(flatten)]
+        letters: BTreeMap<Letter, u8>,
+    }
+    assert!(serde_json::from_str::<Denies>(r#"{"A":1}"#).is_err());
+    assert!(generate::<Denies>(Role::Consumes).is_err());
+    assert!(generate::<Denies>(Role::Emits).is_ok());
 }

@@ -1,10 +1,10 @@
 //! Two fields, or two variants, of one name: serde reads the key into the first of them, and writes it for both. And a field that is written under
-//! a name that it is not read from, beside a flattened map of anything: what is read under that name stays in the map, and is
+//! a name that it is not read from, beside a flattened map: what is read under that name stays in the map, and is
 //! written again.
 
 use syn::{DataEnum, Field, Fields, Ident, Variant};
 
-use super::flatten_order::is_open;
+use super::flatten_order::{is_open, reads_every_key};
 use crate::attr::{RenameRule, SerdeAttrs};
 use crate::errors::Errors;
 
@@ -87,7 +87,7 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
     }
 }
 
-/// The tag of a struct, which is written and not read: a flattened map of anything reads it and writes it again.
+/// The tag of a struct, which is written and not read: a flattened map reads it and writes it again.
 pub(crate) fn tag(fields: &Fields, tag: &str, directions: Directions, errors: &mut Errors) {
     if !(directions.reads && directions.writes) {
         return;
@@ -106,7 +106,10 @@ pub(crate) fn tag(fields: &Fields, tag: &str, directions: Directions, errors: &m
 
 /// The flattened field that reads every key that is left.
 fn open(fields: &Fields) -> Option<&Ident> {
-    let is_open = |field: &&Field| SerdeAttrs::read(&field.attrs).has("flatten") && is_open(&field.ty);
+    let is_open = |field: &&Field| {
+        let is_map = is_open(&field.ty) || reads_every_key(&field.ty);
+        is_map && SerdeAttrs::read(&field.attrs).has("flatten")
+    };
     fields.iter().find(is_open)?.ident.as_ref()
 }
 

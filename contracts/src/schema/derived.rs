@@ -64,8 +64,8 @@ pub(super) const LEAVES: &str = "x-counterpart-leaves";
 /// takes all the same, because the fields around have taken them before.
 pub(super) const DENIES: &str = "x-counterpart-denies";
 
-/// Before the number of a flattened field that writes keys of any name: the schema of what it writes there.
-pub(super) const WRITES: &str = "x-counterpart-writes:";
+/// Before the number of a flattened field that has keys of any name: the schema of their values.
+pub(super) const MAP: &str = "x-counterpart-map:";
 
 /// On an item of a tuple: a message may end before it.
 pub(super) const MAY_END: &str = "x-counterpart-may-end";

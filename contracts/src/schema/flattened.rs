@@ -6,7 +6,7 @@ use std::cell::Cell;
 use schemars::_private::serde_json::{Map, Value, json};
 
 use super::derived::{
-    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, REFUSED, TRUST, WRITES, innermost,
+    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, MAP, REFUSED, TRUST, innermost,
 };
 use super::{denied, namesakes};
 
@@ -48,18 +48,22 @@ pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool, is_optional:
         if is_map {
             members.entry(FLAT_MAP).or_insert_with(|| number.into());
         }
-    } else if let Some(others) = others(members).filter(|others| **others != Value::Bool(false)) {
-        members.insert(format!("{WRITES}{number}"), others.clone());
     }
+    if let Some(others) = others(members).filter(|others| **others != Value::Bool(false)) {
+        members.insert(format!("{MAP}{number}"), others.clone());
+    }
+    // A map takes no keys away.
+    let leaves = leaves || members.contains_key(KEYS);
     namesakes::note(members, number, leaves);
 }
 
 /// Looks at a type whose fields are all there, and at what is written out in it.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
+    let leaves = has_left(members) || namesakes::leave(members);
     denied::settle(members);
     namesakes::settle(members, is_read);
-    write_others(members);
-    if is_read && denies_others(members) && has_left(members) {
+    settle_maps(members, is_read);
+    if is_read && denies_others(members) && leaves {
         let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
                    that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
                    give the field a name";
@@ -78,27 +82,31 @@ fn settle_inside(value: &mut Value, is_read: bool) {
     }
 }
 
-/// What a flattened map writes is written, whatever `deny_unknown_fields` says to who reads; and what several write, that is
-/// of any of the kinds. schemars keeps the first word.
-fn write_others(members: &mut Map<String, Value>) {
+/// What the flattened maps say together, of which schemars keeps the first word. What one writes is written, whatever
+/// `deny_unknown_fields` says to who reads; what is read is read by all of them.
+fn settle_maps(members: &mut Map<String, Value>, is_read: bool) {
     let keys: Vec<String> = members
         .keys()
-        .filter(|key| key.starts_with(WRITES))
+        .filter(|key| key.starts_with(MAP))
         .cloned()
         .collect();
-    let mut written: Vec<Value> = Vec::new();
+    let mut of_maps: Vec<Value> = Vec::new();
     for schema in keys.iter().filter_map(|key| members.remove(key)) {
-        if !written.contains(&schema) {
-            written.push(schema);
+        if !of_maps.contains(&schema) {
+            of_maps.push(schema);
         }
     }
-    let written = match written.len() {
-        0 => return,
-        1 => written.remove(0),
-        _ => json!({ "anyOf": written }),
+    if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
+        return;
+    }
+    of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
+    let together = match of_maps.len() {
+        1 => of_maps.remove(0),
+        _ if is_read => json!({ "allOf": of_maps }),
+        _ => json!({ "anyOf": of_maps }),
     };
     let keyword = others_keyword(members).unwrap_or("unevaluatedProperties");
-    members.insert(keyword.to_owned(), written);
+    members.insert(keyword.to_owned(), together);
 }
 
 fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {

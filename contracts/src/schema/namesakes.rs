@@ -49,6 +49,15 @@ pub(super) fn note(part: &mut Map<String, Value>, number: u64, leaves: bool) {
     properties.extend(notes.into_iter().map(|key| (key, Value::Bool(true))));
 }
 
+/// Whether an object has a property of a flattened field that takes no keys away.
+pub(super) fn leave(members: &Map<String, Value>) -> bool {
+    let properties = members.get("properties").and_then(Value::as_object);
+    let mut notes = properties
+        .into_iter()
+        .flat_map(|properties| properties.keys().filter_map(|key| Note::read(key)));
+    notes.any(|note| note.leaves)
+}
+
 /// Compares the names that were noted in one object, and takes the notes away. A name that two fields have is left as a mark.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     own_names_inside(members);

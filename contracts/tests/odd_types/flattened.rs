@@ -297,6 +297,21 @@ struct Rest {
     rest: serde_json::Value,
 }
 
+#[derive(Deserialize, Serialize, Contract)]
+struct TwoRests {
+    #[serde(flatten, skip_serializing)]
+    any: Option<serde_json::Value>,
+    #[serde(flatten)]
+    rest: BTreeMap<String, u8>,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t")]
+enum BesideTag {
+    Standard(Result<Vec<u8>, String>),
+    Ends(std::ops::Bound<u8>),
+}
+
 #[derive(Serialize, Deserialize, Contract)]
 struct OptionalRest {
     id: u8,
@@ -363,7 +378,20 @@ pub(crate) fn all() -> Vec<Shape> {
             r#"{"id":1,"Held":{"name":"a"}}"#,
             r#"{"id":1,"Held":{"name":"a"},"x":1}"#,
         ]),
+        shape::<TwoRests>("two maps, of which both are read", r#"{"x":1}"#)
+            .and(&[r#"{"x":"a"}"#, r#"{"x":256}"#]),
         shape::<Rest>("any value", r#"{"id":1,"x":[]}"#),
+        shape::<BesideTag>(
+            "types of the standard library beside a tag",
+            r#"{"t":"Standard","Ok":[1]}"#,
+        )
+        .and(&[
+            r#"{"t":"Standard","Ok":[1],"x":1}"#,
+            r#"{"t":"Standard","Err":1}"#,
+            r#"{"t":"Ends","Included":1}"#,
+        ]),
+        shape::<Envelope<BesideTag>>("the same flattened", r#"{"id":1,"t":"Standard","Ok":[1]}"#)
+            .and(&[r#"{"id":1,"t":"Standard","Ok":[1],"x":1}"#]),
         shape::<OptionalRest>("perhaps any value", r#"{"id":1,"x":[]}"#),
         shape::<Envelope<Body>>("a struct", r#"{"id":1,"name":"a"}"#).and(&[
             r#"{"id":1,"name":"a","remark":"x"}"#,

@@ -44,6 +44,14 @@ enum Kind {
 }
 
 #[derive(Contract)]
+struct Counted {
+    #[serde(rename(serialize = "written", deserialize = "read"))]
+    id: u8,
+    #[serde(flatten)]
+    counts: std::collections::HashMap<String, u8>,
+}
+
+#[derive(Contract)]
 #[serde(tag = "type")]
 struct Tagged {
     id: u8,

@@ -17,7 +17,11 @@ pub(super) fn run(draft: &mut Draft) {
     let mut left = MOST;
     draft.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            if let Some(mark) = members.shift_remove(DENIES) {
+            let mark = members.shift_remove(DENIES);
+            // A variant whose only field is written beside its tag: the tag stands beside what the type says.
+            let beside_tag =
+                || (members.contains_key("$ref") && members.contains_key("properties")).then_some(Json::Null);
+            if let Some(mark) = mark.or_else(beside_tag) {
                 settle(members, &mark, &before, &mut left);
             }
         }
