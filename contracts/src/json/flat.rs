@@ -4,7 +4,9 @@
 //! however large the document is, there is one allocation for it and not one for each of its parts.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::{Json, Number, Object};
 
@@ -57,7 +59,7 @@ impl<'t> Builder<'t> {
     /// For a text of which the values are told.
     pub(super) fn new(text: &'t str) -> Self {
         // Documents have about a value for so many bytes.
-        const BYTES_PER_VALUE: usize = 10;
+        const BYTES_PER_VALUE: usize = 7;
         Self {
             flat: Flat {
                 text: Cow::Borrowed(text),

@@ -365,7 +365,7 @@ impl Parser<'_> {
             let rest = &self.text[self.at..];
             let plain = rest
                 .bytes()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..b' '))
+                .position(|byte| ENDS_TEXT[usize::from(byte)])
                 .ok_or(ErrorKind::Truncated)?;
             if string.is_empty() && rest.as_bytes()[plain] == b'"' {
                 // No escape: the text is as long as it is written.
@@ -436,6 +436,19 @@ impl Parser<'_> {
         })
     }
 }
+
+/// The bytes that plain text in a string ends before: a quote, a backslash, control characters.
+static ENDS_TEXT: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < b' ' as usize {
+        ends[byte] = true;
+        byte += 1;
+    }
+    ends[b'"' as usize] = true;
+    ends[b'\\' as usize] = true;
+    ends
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,17 +1,51 @@
 //! Which schemas apply themselves to the value that they are applied to.
 
-use super::node::{Body, Cycle, Keywords, Node};
+use super::node::{Body, Cycle, Keywords, Node, NodeId};
 
 /// What in-place steps (references, `allOf`, `not`, …) do in a schema.
 #[derive(Debug)]
 pub(super) struct InPlace {
-    /// For each node, whether they lead from it back to it.
-    pub(super) cycles: Vec<Cycle>,
+    /// For each node, whether they lead from it back to it; empty where they do from none.
+    cycles: Vec<Cycle>,
     /// At most so many nodes are on a way of them that visits none twice.
     pub(super) longest: usize,
 }
 
+impl InPlace {
+    pub(super) fn cycle(&self, id: NodeId) -> Cycle {
+        self.cycles.get(id.0 as usize).copied().unwrap_or(Cycle::No)
+    }
+}
+
 pub(super) fn in_place(nodes: &[Node]) -> InPlace {
+    forward(nodes).unwrap_or_else(|| with_cycles(nodes))
+}
+
+/// Where all steps lead to later nodes, as they do in documents without references: nothing comes round.
+fn forward(nodes: &[Node]) -> Option<InPlace> {
+    let mut longest = vec![1_usize; nodes.len()];
+    let mut most = 0;
+    for (id, node) in nodes.iter().enumerate().rev() {
+        if let Body::Keywords(keywords) = &node.body {
+            if keywords.applies_in_place() {
+                for next in keywords.in_place() {
+                    let next = next.0 as usize;
+                    if next <= id {
+                        return None;
+                    }
+                    longest[id] = longest[id].max(longest[next] + 1);
+                }
+            }
+        }
+        most = most.max(longest[id]);
+    }
+    Some(InPlace {
+        cycles: Vec::new(),
+        longest: most,
+    })
+}
+
+fn with_cycles(nodes: &[Node]) -> InPlace {
     let keywords: Vec<Option<&Keywords>> = nodes
         .iter()
         .map(|node| match &node.body {
@@ -124,6 +158,24 @@ fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
 mod tests {
     use crate::compat::schema::node::{Cycle, NodeId};
     use crate::compat::schema::{Options, Schema};
+
+    #[test]
+    fn the_quick_way_and_the_whole_way_say_the_same() {
+        for text in [
+            r#"{"allOf": [{"anyOf": [true, {"type": "string"}]}, {"not": {"enum": [1]}}], "properties": {"a": {"if": true}}}"#,
+            r##"{"properties": {"a": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"allOf": [{"minimum": 1}]}}}"##,
+            r#"{"type": "object"}"#,
+            "true",
+        ] {
+            let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+            let nodes: Vec<_> = (0..schema.len() as u32)
+                .map(|id| schema.node(NodeId(id)).clone())
+                .collect();
+            let (quick, whole) = (super::forward(&nodes).unwrap(), super::with_cycles(&nodes));
+            assert_eq!(quick.longest, whole.longest, "{text}");
+            assert!(whole.cycles.iter().all(|cycle| *cycle == Cycle::No), "{text}");
+        }
+    }
 
     #[test]
     fn only_steps_that_stay_on_the_value_make_a_cycle() {

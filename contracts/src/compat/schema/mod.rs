@@ -270,7 +270,7 @@ impl Schema {
 
     /// Whether a walk from this node that stays on one value can come back to it.
     pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
-        self.in_place.cycles[id.0 as usize]
+        self.in_place.cycle(id)
     }
 
     /// At most so many nodes are applied to one value within each other.

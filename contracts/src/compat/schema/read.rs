@@ -28,11 +28,14 @@ pub(super) struct Read {
 
 pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, SchemaError> {
     let resources = Resources::of(document, options)?;
+    // A schema is written as some values.
+    const VALUES_PER_SCHEMA: usize = 5;
+    let schemas = document.places() / VALUES_PER_SCHEMA + 1;
     let mut reader = Reader {
         options,
         resources,
-        nodes: Vec::new(),
-        pending: Vec::new(),
+        nodes: Vec::with_capacity(schemas),
+        pending: Vec::with_capacity(schemas),
         known: vec![None; document.places()],
         known_elsewhere: HashMap::new(),
         document: document.identity().0,
