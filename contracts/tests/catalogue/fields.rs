@@ -120,6 +120,14 @@ fn absent() -> Vec<Entry> {
         &["{}"],
     ));
     #[derive(Serialize, Deserialize, Contract)]
+    struct Ends(u8, #[serde(default)] u8);
+    all.extend(both::<Ends>(
+        &[Of::Field("default")],
+        "at the end of a tuple",
+        &["[1,2]", "[1]", "[]", "[1,2,3]"],
+        &["[1]", "[]"],
+    ));
+    #[derive(Serialize, Deserialize, Contract)]
     struct Options {
         a: Option<u8>,
         b: Option<Option<u8>>,

@@ -179,6 +179,31 @@ pub(crate) fn entries() -> Vec<Entry> {
         &[r#"{"t":"New","name":"a","x":1}"#],
     ));
 
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(tag = "t")]
+    enum OverStrictTagged {
+        New(Strict),
+        Old,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct AroundTagged {
+        id: u8,
+        #[serde(flatten)]
+        one: OverStrictTagged,
+    }
+    all.extend(both::<AroundTagged>(
+        &[FLATTEN, Of::Container("deny_unknown_fields")],
+        "of a tagged enum, a variant of which denies unknown fields",
+        &[
+            r#"{"id":1,"t":"New","name":"a"}"#,
+            r#"{"id":1,"t":"New","name":"a","x":1}"#,
+            r#"{"id":1,"t":"Old"}"#,
+            r#"{"id":1,"t":"Old","x":1}"#,
+            r#"{"t":"Old"}"#,
+        ],
+        &[r#"{"id":1,"t":"New","name":"a","x":1}"#],
+    ));
+
     all.push(refused(
         &[Of::Row(16), FLATTEN],
         "of a map that stands before a struct",

@@ -1,9 +1,10 @@
 //! Enums: how variants are told apart, and the attributes of a variant.
 
 use counterpart::Contract;
+use counterpart::contract::Role;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Entry, Of, both, reads, reads_by, writes};
+use crate::entry::{Entry, Of, both, reads, reads_by, refused, writes};
 
 #[derive(Serialize, Deserialize, Contract)]
 struct Amount {
@@ -189,6 +190,13 @@ fn tagging() -> Vec<Entry> {
 
 fn names() -> Vec<Entry> {
     let mut all = Vec::new();
+    all.push(refused(
+        &[Of::Variant("rename")],
+        "two variants of one name",
+        Role::Consumes,
+        "lint/wire_names",
+        "of which serde reads one",
+    ));
     #[derive(Serialize, Deserialize, Contract)]
     enum Renamed {
         #[serde(rename = "order.placed")]
