@@ -280,6 +280,34 @@ enum UntaggedDeep {
     External(Generic<Body>),
 }
 
+#[derive(Serialize, Deserialize, Contract)]
+struct Plain<T> {
+    number: u8,
+    #[serde(flatten)]
+    body: T,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct Round {
+    id: u8,
+    #[serde(flatten)]
+    choice: RoundChoice,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(untagged)]
+enum RoundChoice {
+    Node(Box<Node>),
+    Leaf { leaf: u8 },
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(deny_unknown_fields)]
+struct Node {
+    #[serde(alias = "below")]
+    next: Vec<Round>,
+}
+
 /// serde takes away what the struct itself reads, and nothing else.
 #[derive(Serialize, Deserialize, Contract)]
 struct AfterStruct<T> {
@@ -381,6 +409,20 @@ pub(crate) fn all() -> Vec<Shape> {
         shape::<TwoRests>("two maps, of which both are read", r#"{"x":1}"#)
             .and(&[r#"{"x":"a"}"#, r#"{"x":256}"#]),
         shape::<Rest>("any value", r#"{"id":1,"x":[]}"#),
+        shape::<Envelope<Plain<TaggedOthers>>>(
+            "a struct that flattens what denies",
+            r#"{"id":1,"number":2,"t":"Denies","name":"a"}"#,
+        )
+        .and(&[
+            r#"{"id":1,"number":2,"t":"Denies","name":"a","x":1}"#,
+            r#"{"id":1,"number":2,"t":"Names","name":"a","x":1}"#,
+        ]),
+        shape::<Round>("what denies, in itself", r#"{"id":1,"next":[{"id":2,"leaf":3}]}"#).and(&[
+            r#"{"id":1,"next":[{"id":2,"leaf":3,"x":1}]}"#,
+            r#"{"id":1,"next":[],"x":1}"#,
+            r#"{"id":1,"next":[{"id":2,"next":[],"x":1}]}"#,
+            r#"{"id":1,"below":[{"id":2,"below":[]}]}"#,
+        ]),
         shape::<BesideTag>(
             "types of the standard library beside a tag",
             r#"{"t":"Standard","Ok":[1]}"#,
