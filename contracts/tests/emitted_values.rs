@@ -616,3 +616,27 @@ fn a_flattened_map_is_written_whatever_the_type_around_denies() {
         flags: BTreeMap::from([("b".to_owned(), true)]),
     });
 }
+
+#[test]
+fn several_flattened_maps_are_said_in_one_order_whatever_was_made_before() {
+    type Numbers = BTreeMap<String, u8>;
+    #[derive(Serialize, Contract)]
+    struct Two {
+        #[serde(flatten)]
+        numbers: Numbers,
+        #[serde(flatten)]
+        flags: BTreeMap<String, bool>,
+    }
+    let make =
+        || Json::Object(counterpart::schema::generate::<Two>(Role::Emits).expect("a schema")).to_string();
+    #[derive(Serialize, Contract)]
+    struct One {
+        #[serde(flatten)]
+        numbers: Numbers,
+    }
+    let first = make();
+    for _ in 0..40 {
+        counterpart::schema::generate::<One>(Role::Emits).expect("a schema");
+        assert_eq!(make(), first);
+    }
+}

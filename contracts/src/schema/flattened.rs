@@ -99,6 +99,8 @@ fn settle_maps(members: &mut Map<String, Value>, is_read: bool) {
     if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
         return;
     }
+    // The keys stand in the order of their text, in which 10 is before 9.
+    of_maps.sort_by_cached_key(Value::to_string);
     of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
     let together = match of_maps.len() {
         1 => of_maps.remove(0),
