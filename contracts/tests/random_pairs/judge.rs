@@ -6,7 +6,7 @@ use counterpart::json::Json;
 use jsonschema::canonical::{self, Containment};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::resources;
 
@@ -16,6 +16,13 @@ pub(crate) struct Pair {
     /// Tried on both sides.
     pub(crate) values: Vec<Value>,
     pub(crate) expected: Expected,
+}
+
+impl Pair {
+    /// The line of a file of pairs: JSON with the members that labelled pairs have.
+    pub(crate) fn line(&self, id: &str) -> Value {
+        json!({"id": id, "sub": self.emitted, "sup": self.accepted, "format_assert": true})
+    }
 }
 
 /// What the making of a pair says about it.

@@ -5,6 +5,7 @@
 //! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart --features compat --test random_pairs -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
+//! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
 #![cfg(feature = "compat")]
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
@@ -17,6 +18,9 @@ mod shapes;
 mod shared_data;
 mod wild;
 
+use std::ops::Range;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use self::chance::Chance;
@@ -27,12 +31,24 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// Judges all pairs on all cores.
-fn judged(make: impl Fn(u64) -> Pair + Sync) -> Tally {
-    let (first, end) = match number("COUNTERPART_TEST_PAIR") {
-        Some(one) => (one, one + 1),
-        None => (0, number("COUNTERPART_TEST_PAIRS").unwrap_or(500)),
+/// Makes all pairs of a family, and judges them or writes them.
+fn judge(family: &str, make: impl Fn(u64) -> Pair + Sync, unproven_of_1000: usize, balanced: bool) {
+    let numbers = match number("COUNTERPART_TEST_PAIR") {
+        Some(one) => one..one + 1,
+        None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500),
     };
+    match std::env::var_os("COUNTERPART_TEST_PAIRS_TO") {
+        Some(folder) => {
+            let lines = numbers.map(|seed| format!("{}\n", make(seed).line(&format!("{family}/{seed}"))));
+            let file = Path::new(&folder).join(format!("{family}.jsonl"));
+            std::fs::write(&file, lines.collect::<String>()).expect("a folder to write to");
+        }
+        None => judged(numbers, make).report(family, unproven_of_1000, balanced),
+    }
+}
+
+/// Judges all pairs on all cores.
+fn judged(Range { start: first, end }: Range<u64>, make: impl Fn(u64) -> Pair + Sync) -> Tally {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let make = &make;
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
@@ -141,13 +157,13 @@ fn broken(
 
 #[test]
 fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
-    judged(pair_of_shapes).report("serde's shapes", 5, true);
+    judge("shapes", pair_of_shapes, 5, true);
 }
 
 #[test]
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
-    judged(|seed| wild_pair(seed, &values)).report("wild", 50, true);
+    judge("wild", |seed| wild_pair(seed, &values), 50, true);
 }
 
 #[test]
@@ -156,9 +172,9 @@ fn schemas_that_people_wrote_are_judged_as_brute_force_and_covers_judge_them() {
         return;
     };
     let collections = crossed::collections(&folder.join("containment"));
-    judged(|seed| {
+    let pair = |seed| {
         let of = usize::try_from(seed).expect("a small number") % collections.len();
         collections[of].pair(seed)
-    })
-    .report("crossed", 50, false);
+    };
+    judge("crossed", pair, 50, false);
 }

@@ -1,8 +1,11 @@
 //! Verdicts that hang on one rule of the search each.
 
+mod alike;
 mod arrays;
+mod counted;
 mod evaluated;
 mod keywords;
+mod limits;
 mod names;
 mod numbers;
 

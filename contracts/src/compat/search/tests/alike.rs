@@ -1,0 +1,109 @@
+//! What looks alike and is not, in the shortcuts that compare two schemas or two values without a search.
+
+use super::{broken, open};
+
+#[test]
+fn an_array_is_alike_only_where_all_its_parts_are() {
+    for accepted in [
+        r#"{"type": "array", "items": {"type": "string"}}"#,
+        r#"{"type": "array", "prefixItems": [{"type": "number"}]}"#,
+        r#"{"type": "array", "contains": {"type": "number"}}"#,
+        r#"{"type": "array", "unevaluatedItems": false}"#,
+        r#"{"type": "array", "uniqueItems": true}"#,
+    ] {
+        broken(r#"{"type": "array"}"#, accepted);
+    }
+}
+
+#[test]
+fn an_object_is_alike_only_where_all_its_parts_are() {
+    for accepted in [
+        r#"{"type": "object", "properties": {"a": {"type": "number"}}}"#,
+        r#"{"type": "object", "patternProperties": {"a": {"type": "number"}}}"#,
+        r#"{"type": "object", "additionalProperties": {"type": "number"}}"#,
+        r#"{"type": "object", "unevaluatedProperties": {"type": "number"}}"#,
+        r#"{"type": "object", "propertyNames": {"maxLength": 1}}"#,
+        r#"{"type": "object", "required": ["a"]}"#,
+        r#"{"type": "object", "dependentRequired": {"a": ["b"]}}"#,
+        r#"{"type": "object", "dependentSchemas": {"a": {"required": ["b"]}}}"#,
+    ] {
+        broken(r#"{"type": "object"}"#, accepted);
+    }
+}
+
+#[test]
+fn a_condition_is_alike_only_where_its_parts_are() {
+    broken(r#"{"then": false}"#, r#"{"if": {}, "then": false}"#);
+    broken(r#"{"else": false}"#, r#"{"if": false, "else": false}"#);
+    let with = |other: &str| {
+        format!(
+            r#"{{"type": "object", "unevaluatedProperties": false, {other}
+                "if": {{"properties": {{"a": {{"const": 1}}}}, "required": ["a"]}},
+                "then": {{"properties": {{"b": {{"type": "string"}}}}, "required": ["b"]}}}}"#
+        )
+    };
+    broken(&with(r#""else": {"properties": {"c": {}}},"#), &with(""));
+}
+
+#[test]
+fn an_object_with_members_is_not_the_empty_one() {
+    broken(r#"{"type": "object"}"#, r#"{"enum": [{}]}"#);
+    broken(r#"{"type": "array"}"#, r#"{"enum": [[]]}"#);
+}
+
+#[test]
+fn a_union_of_constants_is_looked_up_by_the_value() {
+    let constants = r#"{"anyOf": [
+        {"const": 1}, {"const": "f"}, {"const": true}, {"const": false}, {"const": null},
+        {"const": {}}, {"const": {"a": 1}}, {"const": []}, {"const": [1]}
+    ]}"#;
+    for only in [
+        "0",
+        "1",
+        "true",
+        "null",
+        "{}",
+        r#"{"a": 1}"#,
+        "[]",
+        "[1]",
+        r#""f""#,
+    ] {
+        broken(constants, &format!(r#"{{"anyOf": [{{"const": {only}}}]}}"#));
+    }
+    for none in ["\"a\"", "2", "[2]", "[1, 1]", r#"{"a": 2}"#, r#"{"b": 1}"#, "1.5"] {
+        broken(&format!(r#"{{"anyOf": [{{"const": {none}}}]}}"#), constants);
+    }
+}
+
+#[test]
+fn a_value_that_is_none_of_a_list_may_be_of_any_kind() {
+    broken(
+        r#"{"not": {"items": {"propertyNames": {"enum": ["a"]}}}}"#,
+        r##"{"$defs": {"node": {"anyOf": [{"type": "object"}]}}, "$ref": "#/$defs/node"}"##,
+    );
+    broken(
+        r#"{"properties": {"a": {"allOf": [{"type": "integer"}, {"not": {"enum": [0]}}]}}, "required": ["a"]}"#,
+        r#"{"required": ["b"]}"#,
+    );
+}
+
+#[test]
+fn exactly_one_of_two_is_more_than_either() {
+    broken(r#"{"oneOf": [{"maxLength": 1}, {}]}"#, r#"{"pattern": "^.{2}$"}"#);
+    broken(
+        "{}",
+        r##"{"propertyNames": {"$defs": {"node": {"anyOf": [{"oneOf": [{"pattern": "b"}, {}]}]}}, "$ref": "#/propertyNames/$defs/node"}}"##,
+    );
+    broken(
+        "{}",
+        r##"{"allOf": [{"propertyNames": {"$defs": {"node": {"anyOf": [{"oneOf": [{"pattern": "b"}, {}]}]}}, "$id": "u", "$ref": "#/$defs/node"}}]}"##,
+    );
+}
+
+#[test]
+fn a_name_that_is_judged_by_itself_leaves_the_pair_open() {
+    open(
+        "{}",
+        r##"{"$defs": {"Name": {"allOf": [{"$ref": "#/$defs/Name"}]}}, "propertyNames": {"$ref": "#/$defs/Name"}}"##,
+    );
+}

@@ -1,0 +1,81 @@
+//! Limits that leave no value, one value, or one more than the other side has.
+
+use super::broken;
+
+#[test]
+fn limits_that_cross_leave_no_value() {
+    for none in [
+        r#"{"type": "string", "maxLength": 0, "minLength": 1}"#,
+        r#"{"type": "array", "maxItems": 0, "minItems": 1}"#,
+        r#"{"type": "array", "maxItems": 1, "minItems": 2}"#,
+        r#"{"type": "object", "maxProperties": 0, "minProperties": 1}"#,
+        r#"{"type": "object", "maxProperties": 1, "minProperties": 2}"#,
+    ] {
+        broken("{}", none);
+    }
+}
+
+#[test]
+fn limits_that_leave_one_value_leave_it() {
+    for (emitted, accepted) in [
+        (r#"{}"#, r#"{"maxLength": 0, "minLength": 1}"#),
+        (
+            r#"{"maxItems": 1, "minItems": 1}"#,
+            r#"{"maxItems": 1, "minItems": 2}"#,
+        ),
+        (r#"{"minItems": 1}"#, r#"{"maxItems": 0, "minItems": 1}"#),
+        (
+            r#"{"anyOf": [{"maxProperties": 0}]}"#,
+            r#"{"maxProperties": 0, "minProperties": 1}"#,
+        ),
+        (
+            r#"{"anyOf": [{"maxProperties": 1}]}"#,
+            r#"{"maxProperties": 1, "minProperties": 2}"#,
+        ),
+    ] {
+        broken(emitted, accepted);
+    }
+}
+
+#[test]
+fn a_wider_limit_is_not_taken_for_a_narrower_one() {
+    for (emitted, accepted) in [
+        (r#"{"maximum": 1}"#, r#"{"anyOf": [{"maximum": 0}]}"#),
+        (r#"{"minimum": 0}"#, r#"{"anyOf": [{"minimum": 1}]}"#),
+        (r#"{"maximum": 2}"#, r#"{"allOf": [{"exclusiveMaximum": 0}]}"#),
+        (r#"{"minimum": 0}"#, r#"{"allOf": [{"exclusiveMinimum": 2}]}"#),
+        (r#"{"maxItems": 1}"#, r#"{"items": {"type": "string"}}"#),
+        (r#"{"anyOf": [{"maxProperties": 1}]}"#, r#"{"maxProperties": 0}"#),
+        (r#"{"anyOf": [{"maxItems": 1}]}"#, r#"{"maxItems": 0}"#),
+        (
+            r#"{"maxItems": 11, "minItems": 2}"#,
+            r#"{"maxItems": 10, "minItems": 1}"#,
+        ),
+        (
+            r#"{"maxProperties": 11, "minProperties": 2}"#,
+            r#"{"maxProperties": 10, "minProperties": 1}"#,
+        ),
+        (
+            r#"{"maxLength": 11, "minLength": 2}"#,
+            r#"{"maxLength": 10, "minLength": 1}"#,
+        ),
+        (r#"{"anyOf": [{"maxLength": 1}]}"#, r#"{"maxLength": 0}"#),
+    ] {
+        broken(emitted, accepted);
+    }
+}
+
+#[test]
+fn the_step_that_a_limit_leaves_over_is_found() {
+    broken(
+        r#"{"anyOf": [{"maximum": 12, "multipleOf": 3}]}"#,
+        r#"{"anyOf": [{"maximum": 10}]}"#,
+    );
+    broken(
+        r#"{"anyOf": [{"minimum": -12, "multipleOf": 3}]}"#,
+        r#"{"anyOf": [{"minimum": -10}]}"#,
+    );
+    broken(r#"{"not": {"multipleOf": 0.0001}}"#, r#"{"const": {}}"#);
+    broken(r#"{"minimum": 1, "type": "integer"}"#, r#"{"minimum": 1.5}"#);
+    broken(r#"{"maximum": 1, "type": "integer"}"#, r#"{"maximum": 0.5}"#);
+}
