@@ -202,6 +202,38 @@ fn references_find_pointers_anchors_and_identities_inside_the_document() {
 }
 
 #[test]
+fn an_anchor_is_found_in_every_place_that_holds_schemas() {
+    for holder in [
+        r#""not": HERE"#,
+        r#""if": HERE"#,
+        r#""contains": HERE"#,
+        r#""additionalProperties": HERE"#,
+        r#""propertyNames": HERE"#,
+        r#""unevaluatedItems": HERE"#,
+        r#""items": HERE"#,
+        r#""prefixItems": [true, HERE]"#,
+        r#""anyOf": [true, HERE]"#,
+        r#""properties": {"a": HERE}"#,
+        r#""patternProperties": {"a": HERE}"#,
+        r#""dependentSchemas": {"a": HERE}"#,
+        r#""$schema": "http://json-schema.org/draft-07/schema#", "items": [true, HERE]"#,
+        r#""$schema": "http://json-schema.org/draft-07/schema#", "items": HERE"#,
+        r#""$schema": "http://json-schema.org/draft-07/schema#", "dependencies": {"a": HERE}"#,
+    ] {
+        let anchor = if holder.contains("draft-07") {
+            r##"{"$id": "#x", "const": 1}"##
+        } else {
+            r#"{"$anchor": "x", "const": 1}"#
+        };
+        let holder = holder.replace("HERE", anchor);
+        let schema = read(&format!(r##"{{"allOf": [{{"$ref": "#x"}}], {holder}}}"##));
+        let inner = top(&schema).all_of[0];
+        let target = keywords(&schema, inner).references[0];
+        assert!(keywords(&schema, target).values.is_some(), "{holder}");
+    }
+}
+
+#[test]
 fn a_reference_may_lead_to_where_no_keyword_holds_schemas() {
     let schema = read(
         r##"{"$ref": "#/components/schemas/User", "components": {"schemas": {

@@ -35,6 +35,14 @@ fn an_object_is_alike_only_where_all_its_parts_are() {
 fn a_condition_is_alike_only_where_its_parts_are() {
     broken(r#"{"then": false}"#, r#"{"if": {}, "then": false}"#);
     broken(r#"{"else": false}"#, r#"{"if": false, "else": false}"#);
+    broken(
+        r#"{"items": {"then": {}}}"#,
+        r#"{"items": {"if": {}, "then": {"type": "array"}}}"#,
+    );
+    broken(
+        r#"{"if": {"type": "string"}, "else": {"type": "null"}}"#,
+        r#"{"if": {"type": "string"}, "else": {"type": "null"}, "then": {"maxLength": 1}}"#,
+    );
     let with = |other: &str| {
         format!(
             r#"{{"type": "object", "unevaluatedProperties": false, {other}
@@ -91,6 +99,11 @@ fn a_value_that_is_none_of_a_list_may_be_of_any_kind() {
 fn exactly_one_of_two_is_more_than_either() {
     broken(r#"{"oneOf": [{"maxLength": 1}, {}]}"#, r#"{"pattern": "^.{2}$"}"#);
     broken(
+        r#"{"allOf": [{"multipleOf": 2}, {"oneOf": [{}, {"multipleOf": 0.3}]}]}"#,
+        r#"{"minimum": 1}"#,
+    );
+    broken("{}", r#"{"allOf": [{"oneOf": [{"maximum": 0}]}]}"#);
+    broken(
         "{}",
         r##"{"propertyNames": {"$defs": {"node": {"anyOf": [{"oneOf": [{"pattern": "b"}, {}]}]}}, "$ref": "#/propertyNames/$defs/node"}}"##,
     );
@@ -106,4 +119,16 @@ fn a_name_that_is_judged_by_itself_leaves_the_pair_open() {
         "{}",
         r##"{"$defs": {"Name": {"allOf": [{"$ref": "#/$defs/Name"}]}}, "propertyNames": {"$ref": "#/$defs/Name"}}"##,
     );
+}
+
+#[test]
+fn a_schema_that_refuses_what_it_accepts_is_alike_to_nothing() {
+    open(r##"{"const": 1, "not": {"$ref": "#"}}"##, r##"{"$ref": "#"}"##);
+}
+
+#[test]
+fn what_an_older_draft_leaves_in_doubt_stays_in_doubt() {
+    let items = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "oneOf": [{"contains": {}}],
+        "$defs": {"of": {"$defs": {"of": {"unevaluatedItems": false}}}}}"#;
+    open(items, r#"{"oneOf": [{"not": {"type": "array"}}]}"#);
 }

@@ -15,6 +15,10 @@ fn two_items_that_count_may_be_the_same() {
         ),
         (r#"{"contains": {}}"#, r#"{"uniqueItems": true}"#),
         (
+            r#"{"contains": {}, "maxContains": 2, "uniqueItems": true}"#,
+            r#"{"unevaluatedItems": {"type": "null"}}"#,
+        ),
+        (
             r#"{"anyOf": [{"contains": false}, {}], "unevaluatedItems": {}}"#,
             r#"{"allOf": [{"uniqueItems": true}]}"#,
         ),
@@ -37,6 +41,22 @@ fn items_that_differ_are_as_many_as_their_kinds_allow() {
         (
             r#"{"if": {}, "then": {"contains": {}}, "uniqueItems": true}"#,
             r#"{"contains": {}, "maxContains": 0, "minContains": 0}"#,
+        ),
+        (
+            r#"{"contains": {}, "type": "array", "uniqueItems": true}"#,
+            r#"{"type": "object"}"#,
+        ),
+        (
+            r#"{"contains": {}, "maxContains": 1, "type": "array", "uniqueItems": true}"#,
+            r#"{"type": "object"}"#,
+        ),
+        (
+            r#"{"contains": {"oneOf": [{}]}, "items": {"type": "array"}, "minItems": 2, "type": "array", "uniqueItems": true}"#,
+            r#"{"type": "object"}"#,
+        ),
+        (
+            r#"{"anyOf": [{"items": {"anyOf": [{"type": "string"}]}, "minItems": 2, "type": "array", "uniqueItems": true}]}"#,
+            r#"{"type": "number"}"#,
         ),
     ] {
         broken(emitted, accepted);

@@ -24,6 +24,16 @@ fn limits_that_leave_one_value_leave_it() {
             r#"{"maxItems": 1, "minItems": 2}"#,
         ),
         (r#"{"minItems": 1}"#, r#"{"maxItems": 0, "minItems": 1}"#),
+        ("{}", r#"{"anyOf": [{}], "minLength": 1}"#),
+        (
+            r#"{"not": {"format": "uuid", "maxLength": 0}}"#,
+            r#"{"anyOf": [{"minLength": 1}]}"#,
+        ),
+        ("{}", r#"{"minItems": 1, "prefixItems": [{}]}"#),
+        ("{}", r#"{"minProperties": 1, "properties": {"a": {}}}"#),
+        ("{}", r#"{"minProperties": 2, "properties": {"a": {}}}"#),
+        ("{}", r#"{"anyOf": [{"items": {}, "maxItems": 1}]}"#),
+        (r#"{"maxItems": 2}"#, r#"{"items": {}, "maxItems": 1}"#),
         (
             r#"{"anyOf": [{"maxProperties": 0}]}"#,
             r#"{"maxProperties": 0, "minProperties": 1}"#,
@@ -44,6 +54,18 @@ fn a_wider_limit_is_not_taken_for_a_narrower_one() {
         (r#"{"minimum": 0}"#, r#"{"anyOf": [{"minimum": 1}]}"#),
         (r#"{"maximum": 2}"#, r#"{"allOf": [{"exclusiveMaximum": 0}]}"#),
         (r#"{"minimum": 0}"#, r#"{"allOf": [{"exclusiveMinimum": 2}]}"#),
+        (
+            r#"{"allOf": [{"exclusiveMaximum": 0}]}"#,
+            r#"{"anyOf": [{"exclusiveMaximum": -1e300}]}"#,
+        ),
+        (
+            r#"{"allOf": [{"exclusiveMinimum": 0}]}"#,
+            r#"{"anyOf": [{"exclusiveMinimum": 1e300}]}"#,
+        ),
+        (
+            r#"{"allOf": [{"format": "uint64"}]}"#,
+            r#"{"anyOf": [{"exclusiveMaximum": 0}]}"#,
+        ),
         (r#"{"maxItems": 1}"#, r#"{"items": {"type": "string"}}"#),
         (r#"{"anyOf": [{"maxProperties": 1}]}"#, r#"{"maxProperties": 0}"#),
         (r#"{"anyOf": [{"maxItems": 1}]}"#, r#"{"maxItems": 0}"#),
@@ -75,6 +97,19 @@ fn the_step_that_a_limit_leaves_over_is_found() {
         r#"{"anyOf": [{"minimum": -12, "multipleOf": 3}]}"#,
         r#"{"anyOf": [{"minimum": -10}]}"#,
     );
+    broken(
+        r#"{"allOf": [{"exclusiveMinimum": -2.25, "multipleOf": 10}]}"#,
+        r#"{"anyOf": [{"minimum": 1}]}"#,
+    );
+    broken(
+        r#"{"allOf": [{"exclusiveMaximum": 0.001, "format": "uint64", "type": "integer"}]}"#,
+        r#"{"anyOf": [{"exclusiveMinimum": 1}]}"#,
+    );
+    broken(
+        r#"{"allOf": [{"exclusiveMaximum": 1, "exclusiveMinimum": -100.75}], "type": "integer"}"#,
+        r#"{"multipleOf": 2}"#,
+    );
+    broken(r#"{"type": "integer"}"#, r#"{"enum": [0]}"#);
     broken(r#"{"not": {"multipleOf": 0.0001}}"#, r#"{"const": {}}"#);
     broken(r#"{"minimum": 1, "type": "integer"}"#, r#"{"minimum": 1.5}"#);
     broken(r#"{"maximum": 1, "type": "integer"}"#, r#"{"maximum": 0.5}"#);

@@ -8,6 +8,7 @@ mod keywords;
 mod limits;
 mod names;
 mod numbers;
+mod patterns;
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
