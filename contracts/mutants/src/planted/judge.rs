@@ -1,6 +1,7 @@
 //! Which mutants change a verdict: every pair under every mutant that it reaches, beside the verdict of the original.
 //!
-//! `judge PAIRS FROM STEP`: a file of pairs, and which share of the mutants in `planted.tsv`. Prints a line for each.
+//! `judge PAIRS FROM STEP [LIST]`: a file of pairs, which share of the mutants in `planted.tsv`, and their numbers if it is to be
+//! some of them alone. Prints a line for each.
 #![allow(warnings)]
 
 use std::collections::BTreeMap;
@@ -28,7 +29,13 @@ enum Outcome {
     Panic,
 }
 
-const OUTCOMES: [Outcome; 5] = [Outcome::Compatible, Outcome::Incompatible, Outcome::Unproven, Outcome::Error, Outcome::Panic];
+const OUTCOMES: [Outcome; 5] = [
+    Outcome::Compatible,
+    Outcome::Incompatible,
+    Outcome::Unproven,
+    Outcome::Error,
+    Outcome::Panic,
+];
 
 struct Pair {
     id: String,
@@ -44,7 +51,10 @@ fn outcome(pair: &Pair) -> Outcome {
         let read = |text: &str| Schema::parse(text.as_bytes(), &options);
         match (read(&pair.emitted), read(&pair.accepted)) {
             (Ok(emitted), Ok(accepted)) => {
-                let limits = Limits { steps: 100_000, findings: 3 };
+                let limits = Limits {
+                    steps: 100_000,
+                    findings: 3,
+                };
                 match check(&emitted, &accepted, &limits) {
                     Verdict::Compatible => Outcome::Compatible,
                     Verdict::Incompatible(_) => Outcome::Incompatible,
@@ -69,9 +79,13 @@ fn main() {
     }
     let text = std::fs::read_to_string(&arguments[1]).unwrap();
     let (from, step): (usize, usize) = (arguments[2].parse().unwrap(), arguments[3].parse().unwrap());
-    let wanted: Option<Vec<u32>> = arguments
-        .get(4)
-        .map(|file| std::fs::read_to_string(file).unwrap().lines().filter_map(|line| line.split('\t').next()?.parse().ok()).collect());
+    let wanted: Option<Vec<u32>> = arguments.get(4).map(|file| {
+        std::fs::read_to_string(file)
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.split('\t').next()?.parse().ok())
+            .collect()
+    });
     planted::choose(RECORD);
     planted::met();
     let mut reached: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -103,7 +117,10 @@ fn main() {
                 planted::met();
                 pair.outcome = outcome(&pair);
                 let met = planted::met();
-                let at = OUTCOMES.iter().position(|outcome| *outcome == pair.outcome).unwrap();
+                let at = OUTCOMES
+                    .iter()
+                    .position(|outcome| *outcome == pair.outcome)
+                    .unwrap();
                 noted.push_str(&at.to_string());
                 for number in &met {
                     noted.push_str(&format!(" {number}"));
@@ -134,7 +151,11 @@ fn main() {
             std::thread::sleep(Duration::from_millis(100));
             let now = started.elapsed().as_millis() as u64;
             let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-            let pages: u64 = pages.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
+            let pages: u64 = pages
+                .split(' ')
+                .nth(1)
+                .and_then(|pages| pages.parse().ok())
+                .unwrap_or(0);
             let begun = BEGUN.load(Relaxed);
             let why = if pages * 4096 > 5 << 30 {
                 "memory"
@@ -150,7 +171,10 @@ fn main() {
     let list = std::fs::read_to_string("planted.tsv").unwrap();
     for (at, line) in list.lines().enumerate() {
         let number: u32 = line.split('\t').next().unwrap().parse().unwrap();
-        if at % step != from % step || at < from || wanted.as_ref().is_some_and(|wanted| !wanted.contains(&number)) {
+        if at % step != from % step
+            || at < from
+            || wanted.as_ref().is_some_and(|wanted| !wanted.contains(&number))
+        {
             continue;
         }
         let none = Vec::new();
@@ -183,7 +207,11 @@ fn main() {
             .iter()
             .map(|((before, after), (count, id))| format!("{before:?}>{after:?} {count} {id}"))
             .collect();
-        println!("{number}\tjudged\t{tried}/{}\t{}", reaching.len(), changes.join("\t"));
+        println!(
+            "{number}\tjudged\t{tried}/{}\t{}",
+            reaching.len(),
+            changes.join("\t")
+        );
     }
 }
 
@@ -194,7 +222,10 @@ fn shrink_all(pairs: &str, file: &str) {
     let mut wanted: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for line in std::fs::read_to_string(file).unwrap().lines() {
         let (number, id) = line.split_once('\t').unwrap();
-        wanted.entry(id.to_owned()).or_default().push(number.parse().unwrap());
+        wanted
+            .entry(id.to_owned())
+            .or_default()
+            .push(number.parse().unwrap());
     }
     for line in text.lines() {
         planted::choose(NONE);
@@ -223,7 +254,10 @@ fn shrink_all(pairs: &str, file: &str) {
                     at += 1;
                 }
             }
-            println!("{number} {wanted:?} {}\n   {}\n   {}", line["id"], pair[0], pair[1]);
+            println!(
+                "{number} {wanted:?} {}\n   {}\n   {}",
+                line["id"], pair[0], pair[1]
+            );
         }
     }
 }
@@ -232,7 +266,9 @@ fn shrink_all(pairs: &str, file: &str) {
 fn smaller(pair: &[serde_json::Value; 2], at: usize) -> Option<[serde_json::Value; 2]> {
     let mut left = at;
     let mut pair = pair.clone();
-    pair.iter_mut().any(|side| simplify(side, &mut left)).then_some(pair)
+    pair.iter_mut()
+        .any(|side| simplify(side, &mut left))
+        .then_some(pair)
 }
 
 fn simplify(value: &mut serde_json::Value, left: &mut usize) -> bool {
@@ -250,13 +286,20 @@ fn simplify(value: &mut serde_json::Value, left: &mut usize) -> bool {
                     return true;
                 }
             }
-            for inner in members.values().filter(|inner| inner.is_object()).cloned().collect::<Vec<_>>() {
+            for inner in members
+                .values()
+                .filter(|inner| inner.is_object())
+                .cloned()
+                .collect::<Vec<_>>()
+            {
                 if take(left) {
                     *value = inner;
                     return true;
                 }
             }
-            let Value::Object(members) = value else { return false };
+            let Value::Object(members) = value else {
+                return false;
+            };
             members.values_mut().any(|inner| simplify(inner, left))
         }
         Value::Array(items) => {
@@ -266,7 +309,12 @@ fn simplify(value: &mut serde_json::Value, left: &mut usize) -> bool {
                     return true;
                 }
             }
-            for inner in items.iter().filter(|_| items.len() == 1).cloned().collect::<Vec<_>>() {
+            for inner in items
+                .iter()
+                .filter(|_| items.len() == 1)
+                .cloned()
+                .collect::<Vec<_>>()
+            {
                 if take(left) {
                     *value = inner;
                     return true;

@@ -18,13 +18,19 @@ pub fn choose(number: u32) {
 
 /// The switches met since the last call, under [`RECORD`].
 pub fn met() -> Vec<u32> {
-    (0..8192u32).filter(|number| MET[*number as usize].swap(false, Relaxed)).collect()
+    (0..8192u32)
+        .filter(|number| MET[*number as usize].swap(false, Relaxed))
+        .collect()
 }
 
 #[inline]
 pub(crate) fn on(number: u32) -> bool {
     let chosen = CHOSEN.load(Relaxed);
-    if chosen >= UNREAD { seldom(number, chosen) } else { chosen == number }
+    if chosen >= UNREAD {
+        seldom(number, chosen)
+    } else {
+        chosen == number
+    }
 }
 
 #[cold]
