@@ -498,6 +498,36 @@ mod tests {
     }
 
     #[test]
+    fn sums_products_and_the_integers_around_a_value_are_exact_at_every_scale() {
+        let number = |text: &str| text.parse::<Number>().unwrap();
+        for (left, right, sum, difference, product) in [
+            ("0.5", "0.25", "0.75", "0.25", "0.125"),
+            (
+                "3e30",
+                "0.5",
+                "3000000000000000000000000000000.5",
+                "2999999999999999999999999999999.5",
+                "1.5e30",
+            ),
+            ("-7", "2e2", "193", "-207", "-1400"),
+        ] {
+            let (left, right) = (number(left), number(right));
+            assert_eq!(&left + &right, number(sum));
+            assert_eq!(&left - &right, number(difference));
+            assert_eq!(&left * &right, number(product));
+        }
+        for (text, floor, ceil) in [
+            ("2.5", 2, 3),
+            ("-2.5", -3, -2),
+            ("7e3", 7000, 7000),
+            ("-7e3", -7000, -7000),
+        ] {
+            assert_eq!(number(text).floor(), floor.into(), "{text}");
+            assert_eq!(number(text).ceil(), ceil.into(), "{text}");
+        }
+    }
+
+    #[test]
     fn normal_form_drops_every_trailing_zero() {
         let text = format!("7{}", "0".repeat(5000));
         assert_eq!(number(&text), number("7e5000"));

@@ -516,6 +516,12 @@ mod tests {
     }
 
     #[test]
+    fn every_escape_is_the_character_that_it_names() {
+        let text = parse(br#""\b\f\n\r\t\/\\\"\u00e9\ud83d\ude00""#).unwrap();
+        assert_eq!(text.as_str(), Some("\u{8}\u{c}\n\r\t/\\\"\u{e9}\u{1f600}"));
+    }
+
+    #[test]
     fn huge_exponents_and_bad_escapes_have_errors_of_their_own() {
         for (text, kind) in [
             ("1e1000000000", ErrorKind::Exponent),

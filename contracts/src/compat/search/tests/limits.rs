@@ -1,6 +1,6 @@
 //! Limits that leave no value, one value, or one more than the other side has.
 
-use super::broken;
+use super::{broken, contained};
 
 #[test]
 fn limits_that_cross_leave_no_value() {
@@ -113,4 +113,31 @@ fn the_step_that_a_limit_leaves_over_is_found() {
     broken(r#"{"not": {"multipleOf": 0.0001}}"#, r#"{"const": {}}"#);
     broken(r#"{"minimum": 1, "type": "integer"}"#, r#"{"minimum": 1.5}"#);
     broken(r#"{"maximum": 1, "type": "integer"}"#, r#"{"maximum": 0.5}"#);
+}
+
+#[test]
+fn what_is_left_between_steps_and_exceptions_is_found_on_both_sides() {
+    for (side, exceptions) in [("maximum", "[9, 7]"), ("minimum", "[11, 13]")] {
+        broken(
+            &format!(r#"{{"type": "integer", "{side}": 10}}"#),
+            &format!(r#"{{"anyOf": [{{"multipleOf": 2}}, {{"enum": {exceptions}}}]}}"#),
+        );
+        broken(
+            &format!(r#"{{"type": "number", "{side}": 10, "multipleOf": 0.5}}"#),
+            r#"{"anyOf": [{"multipleOf": 1}, {"enum": [9.5, 10.5]}]}"#,
+        );
+    }
+}
+
+#[test]
+fn more_items_than_there_are_values_cannot_all_differ() {
+    let items = |least: u64| {
+        format!(
+            r#"{{"type": "array", "items": {{"enum": [0, 1, 2, 3]}}, "uniqueItems": true, "minItems": {least}}}"#
+        )
+    };
+    for least in [5, 100, 1_000_000] {
+        contained(&items(least), "false");
+    }
+    broken(&items(4), "false");
 }

@@ -1,6 +1,6 @@
 //! Patterns whose difference hangs on one rule of the expressions.
 
-use super::{broken, open};
+use super::{broken, contained, open};
 
 #[test]
 fn a_pattern_that_one_rule_tells_apart_is_told_apart() {
@@ -37,5 +37,43 @@ fn a_pattern_that_is_not_read_leaves_its_pair_open() {
     open(
         &format!(r#"{{"type": "string", {unread}}}"#),
         &format!(r#"{{"not": {{{unread}}}}}"#),
+    );
+}
+
+#[test]
+fn properties_and_escapes_of_code_units_mean_their_characters() {
+    for (emitted, accepted) in [
+        (r#""^\\p{ASCII}$""#, r#""^\\p{Any}$""#),
+        (r#""^[a-z]$""#, r#""^\\p{ASCII}$""#),
+        (r#""^\\uD83D\\uDE00$""#, r#""^😀$""#),
+    ] {
+        let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": {text}}}"#);
+        contained(&pattern(emitted), &pattern(accepted));
+    }
+    for (emitted, accepted) in [
+        (r#""^\\p{Any}$""#, r#""^\\p{ASCII}$""#),
+        (r#""^😀$""#, r#""^\\uD83D\\uDE01$""#),
+    ] {
+        let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": {text}}}"#);
+        broken(&pattern(emitted), &pattern(accepted));
+    }
+}
+
+#[test]
+fn a_format_and_the_refusal_of_a_wider_one_leave_nothing() {
+    let both = |one: &str, other: &str| {
+        format!(
+            r#"{{"type": "string", "allOf": [{{"format": "{one}"}}, {{"not": {{"format": "{other}"}}}}]}}"#
+        )
+    };
+    for (one, other) in [("ipv4", "ip"), ("uri", "uri-reference"), ("email", "email")] {
+        contained(&both(one, other), "false");
+    }
+    for (one, other) in [("ip", "ipv4"), ("uri-reference", "uri")] {
+        broken(&both(one, other), "false");
+    }
+    contained(
+        r#"{"type": "string", "allOf": [{"not": {"format": "ip"}}, {"format": "ipv4"}]}"#,
+        "false",
     );
 }
