@@ -2,6 +2,7 @@
 //!
 //! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
 
+pub(crate) mod cost;
 mod part;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,9 @@ pub(crate) enum Extent {
 impl Schema {
     /// Whether the library accepts the value; `None` where its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Extent) -> Option<bool> {
+        if !cost::is_bounded(self, value) {
+            return None;
+        }
         let is_kept = || self.asked_often() && self.second().is_some();
         if extent == Extent::Touched && self.longest_in_place() <= MAX_NESTING && !is_kept() {
             if let Some(document) = part::touched_by(self, value) {

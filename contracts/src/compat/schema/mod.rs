@@ -24,7 +24,7 @@ use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
 use super::pattern::Pattern;
-use super::second::SecondEvaluator;
+use super::second::{SecondEvaluator, cost};
 use crate::json::flat::{Flat, Part};
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -63,6 +63,8 @@ pub struct Schema {
     second: OnceLock<Option<SecondEvaluator>>,
     /// How often it was asked of a part of the schema.
     asked: AtomicUsize,
+    /// At most so many schemas it applies for each value in a value.
+    most_applied: OnceLock<u64>,
 }
 
 /// How a document is read where it does not say so itself.
@@ -210,6 +212,7 @@ impl Schema {
             flat,
             second: OnceLock::new(),
             asked: AtomicUsize::new(0),
+            most_applied: OnceLock::new(),
         }
     }
 
@@ -253,6 +256,11 @@ impl Schema {
     pub(crate) fn asked_often(&self) -> bool {
         const OFTEN: usize = 8;
         self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
+    }
+
+    /// At most so many schemas the second evaluator applies for each value in a value.
+    pub(crate) fn most_applied(&self) -> u64 {
+        *self.most_applied.get_or_init(|| cost::most_applied(self))
     }
 
     pub(crate) fn root(&self) -> NodeId {

@@ -1,0 +1,233 @@
+//! How much work a value may be for `jsonschema`, from above.
+//!
+//! The library remembers nothing between two schemas that it applies: a schema to which many ways lead is applied once
+//! for each of them, and `unevaluatedProperties` and `unevaluatedItems` apply what stands beside them again to learn what
+//! was evaluated. Sixteen such levels in two kilobytes keep it busy for seconds, and each level more for four times as
+//! long. So it is asked only where the work has a bound that is known beforehand.
+
+use std::collections::HashMap;
+
+use crate::compat::schema::Schema;
+use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::json::Json;
+
+/// Schemas that the library applies for one value at most: a tenth of a second or so.
+pub(super) const MOST: u64 = 4_000_000;
+/// How often what stands beside an `unevaluated…` is applied: once for itself, and by the library (0.61) up to three
+/// times more to see what it evaluated.
+const AGAIN: u64 = 4;
+/// Pairs of a schema and a value that are looked at to find the bound.
+const LOOKED_AT: usize = 200_000;
+
+/// Whether the library is done with the value after [`MOST`] schemas.
+pub(super) fn is_bounded(schema: &Schema, value: &Json) -> bool {
+    schema.most_applied().saturating_mul(values(value)) <= MOST
+        || applied(schema, value).is_some_and(|applied| applied <= MOST)
+}
+
+/// How many values stand in a value, itself included.
+fn values(value: &Json) -> u64 {
+    let mut waiting = vec![value];
+    let mut count = 0;
+    while let Some(value) = waiting.pop() {
+        count += 1;
+        match value {
+            Json::Array(items) => waiting.extend(items),
+            Json::Object(members) => waiting.extend(members.values()),
+            _ => {}
+        }
+    }
+    count
+}
+
+/// The number of ways from the top of a schema to all of its parts, each counted as often as the library goes it; without
+/// end where the schema refers to itself. Times the number of values it bounds the work for each value.
+pub(crate) fn most_applied(schema: &Schema) -> u64 {
+    const OPEN: u64 = 0;
+    let mut known: HashMap<NodeId, u64> = HashMap::new();
+    let mut waiting = vec![(schema.root(), false)];
+    while let Some((node, is_left)) = waiting.pop() {
+        let Body::Keywords(keywords) = &schema.node(node).body else {
+            known.insert(node, 1);
+            continue;
+        };
+        if is_left {
+            let of = |node: &NodeId| known[node];
+            let beside = total(keywords.in_place().map(|node| of(&node)));
+            let inside = total(children(keywords).map(|node| of(&node)));
+            let sum = again(keywords).saturating_mul(beside).saturating_add(inside);
+            known.insert(node, sum.saturating_add(1));
+            continue;
+        }
+        match known.get(&node) {
+            // It is applied within itself.
+            Some(&OPEN) => return u64::MAX,
+            Some(_) => {}
+            None => {
+                known.insert(node, OPEN);
+                waiting.push((node, true));
+                let next = keywords.in_place().chain(children(keywords));
+                waiting.extend(next.map(|next| (next, false)));
+            }
+        }
+    }
+    known[&schema.root()]
+}
+
+/// The same for one value, which ends what refers to itself; `None` where even that is not told soon.
+fn applied(schema: &Schema, value: &Json) -> Option<u64> {
+    let key = |node: NodeId, value: &Json| (node, std::ptr::from_ref(value));
+    let mut known = HashMap::new();
+    let mut waiting = vec![(schema.root(), value, false)];
+    while let Some((node, value, is_left)) = waiting.pop() {
+        if known.len() > LOOKED_AT || waiting.len() > LOOKED_AT {
+            return None;
+        }
+        let Body::Keywords(keywords) = &schema.node(node).body else {
+            known.insert(key(node, value), 1);
+            continue;
+        };
+        if is_left {
+            // What is applied within itself to one value is not known yet, and has no end.
+            let of = |node, value| known.get(&key(node, value)).copied().unwrap_or(u64::MAX);
+            let beside = total(keywords.in_place().map(|node| of(node, value)));
+            let inside = total(below(keywords, value).map(|(node, value)| of(node, value)));
+            let sum = again(keywords).saturating_mul(beside).saturating_add(inside);
+            known.insert(key(node, value), sum.saturating_add(1));
+        } else if !known.contains_key(&key(node, value)) {
+            waiting.push((node, value, true));
+            waiting.extend(keywords.in_place().map(|node| (node, value, false)));
+            waiting.extend(below(keywords, value).map(|(node, value)| (node, value, false)));
+        }
+    }
+    known.get(&key(schema.root(), value)).copied()
+}
+
+fn total(applied: impl Iterator<Item = u64>) -> u64 {
+    applied.fold(0, u64::saturating_add)
+}
+
+fn again(keywords: &Keywords) -> u64 {
+    match (keywords.unevaluated_properties, keywords.unevaluated_items) {
+        (None, None) => 1,
+        _ => AGAIN,
+    }
+}
+
+/// The schemas of what stands in a value.
+fn children(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
+    let by_pattern = keywords.pattern_properties.iter().map(|(_, node)| *node);
+    let by_place = keywords.prefix_items.iter().copied();
+    let rest = of_items(keywords).chain(of_members(keywords));
+    let rest = rest.chain(keywords.property_names);
+    keywords
+        .properties
+        .values()
+        .copied()
+        .chain(by_pattern)
+        .chain(by_place)
+        .chain(rest)
+}
+
+fn of_items(keywords: &Keywords) -> impl Iterator<Item = NodeId> + use<> {
+    [keywords.items, keywords.contains, keywords.unevaluated_items]
+        .into_iter()
+        .flatten()
+}
+
+fn of_members(keywords: &Keywords) -> impl Iterator<Item = NodeId> + use<> {
+    [keywords.additional_properties, keywords.unevaluated_properties]
+        .into_iter()
+        .flatten()
+}
+
+/// The schemas that may be applied to parts of this value, with those parts.
+fn below<'a>(keywords: &'a Keywords, value: &'a Json) -> Box<dyn Iterator<Item = (NodeId, &'a Json)> + 'a> {
+    match value {
+        Json::Array(items) => {
+            let by_place = keywords.prefix_items.iter().copied().zip(items);
+            let rest = items
+                .iter()
+                .flat_map(|item| of_items(keywords).map(move |node| (node, item)));
+            Box::new(by_place.chain(rest))
+        }
+        Json::Object(members) => Box::new(members.iter().flat_map(|(name, member)| {
+            let by_name = keywords.properties.get(name.as_str()).copied();
+            let by_pattern = keywords.pattern_properties.iter().map(|(_, node)| *node);
+            let of_member = by_name.into_iter().chain(by_pattern).chain(of_members(keywords));
+            of_member.map(move |node| (node, member))
+        })),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::schema::Options;
+    use crate::compat::second::Extent;
+    use crate::json::parse;
+
+    fn schema(text: &str) -> Schema {
+        Schema::parse(text.as_bytes(), &Options::default()).unwrap()
+    }
+
+    /// So many `allOf` within each other, each beside `keyword`.
+    fn nested(levels: usize, keyword: &str) -> Schema {
+        let level = |inner: String, at| {
+            format!(r#"{{"allOf": [{inner}], "properties": {{"p{at}": true}}, "{keyword}": false}}"#)
+        };
+        schema(&(0..levels).fold(r#"{"required": ["p0"]}"#.to_owned(), level))
+    }
+
+    #[test]
+    fn what_takes_the_library_four_times_longer_with_each_level_is_not_asked_of_it() {
+        let value = parse(br#"{"p0": 1}"#).unwrap();
+        for (levels, is_asked) in [(1, true), (9, true), (16, false), (200, false)] {
+            let schema = nested(levels, "unevaluatedProperties");
+            assert_eq!(is_bounded(&schema, &value), is_asked, "{levels}");
+            for extent in [Extent::Touched, Extent::Whole] {
+                let answer = schema.second_opinion(&value, extent);
+                assert_eq!(answer.is_some(), is_asked, "{levels}, {extent:?}");
+            }
+            assert!(is_bounded(&nested(levels, "x-note"), &value), "{levels}");
+        }
+    }
+
+    #[test]
+    fn ways_that_double_with_each_level_are_counted_without_being_gone() {
+        let definitions: Vec<String> = (0..60)
+            .map(|at| {
+                let next = format!(r##"{{"$ref": "#/$defs/d{}"}}"##, at + 1);
+                format!(r#""d{at}": {{"allOf": [{next}, {next}]}}"#)
+            })
+            .collect();
+        let schema = schema(&format!(
+            r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d60": {{"type": "integer"}}}}}}"##,
+            definitions.join(", ")
+        ));
+        assert!(most_applied(&schema) > 1 << 60);
+        assert!(!is_bounded(&schema, &parse(b"1").unwrap()));
+    }
+
+    #[test]
+    fn a_value_ends_what_refers_to_itself() {
+        let list = schema(
+            r##"{"properties": {"next": {"$ref": "#"}}, "allOf": [{"required": ["id"]}], "unevaluatedProperties": {"type": "integer"}}"##,
+        );
+        assert_eq!(most_applied(&list), u64::MAX);
+        let deep = (0..60).fold(r#"{"id": 1}"#.to_owned(), |next, _| {
+            format!(r#"{{"id": 1, "next": {next}}}"#)
+        });
+        assert!(is_bounded(&list, &parse(deep.as_bytes()).unwrap()));
+        // Here each level is looked through again by the one above it.
+        let again = schema(
+            r##"{"anyOf": [{"properties": {"next": {"$ref": "#"}}}], "properties": {"id": true}, "unevaluatedProperties": false}"##,
+        );
+        assert!(!is_bounded(&again, &parse(deep.as_bytes()).unwrap()));
+        assert!(is_bounded(
+            &again,
+            &parse(br#"{"id": 1, "next": {"id": 2}}"#).unwrap()
+        ));
+    }
+}
