@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod folders;
 mod format;
+mod here;
 mod look;
 mod output;
 mod pending;
