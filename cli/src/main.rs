@@ -5,6 +5,7 @@ mod checkout;
 mod ci;
 mod collect;
 mod commands;
+mod destination;
 #[cfg(test)]
 mod documented;
 mod exit;
