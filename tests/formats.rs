@@ -193,3 +193,149 @@ fn what_fits_is_an_empty_list_that_says_that_it_looked() {
     let answer = verify(&folder, &["--format", "junit"]);
     assert!(answer.exits(0).stdout.contains("1 of 1 pairs are compatible"));
 }
+
+/// What a report goes to is not always a plain file.
+#[cfg(unix)]
+mod destinations {
+    use std::fs::{self, File};
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn command(folder: &Folder, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        fixture::clean(&mut command);
+        command
+            .args(["verify", "--no-build", "--contracts", "c"])
+            .args(arguments)
+            .current_dir(folder.path());
+        command
+    }
+
+    fn is_report(text: &str) {
+        let document: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(document["outcome"], "incompatible");
+    }
+
+    #[test]
+    fn a_device_and_a_link_stay_what_they_are() {
+        let folder = services(OPTIONAL_EMAIL);
+        // Through a link of our own: with all rights, a wrong program would replace the device.
+        symlink("/dev/null", folder.path().join("nothing")).unwrap();
+        folder.write("there.json", "old");
+        symlink("there.json", folder.path().join("link.json")).unwrap();
+        verify(
+            &folder,
+            &["--format", "json=nothing", "--format", "sarif=link.json"],
+        )
+        .exits(100);
+        assert!(folder.path().join("nothing").is_symlink());
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+        assert!(folder.path().join("link.json").is_symlink());
+        assert!(folder.read("there.json").contains("property-optional"));
+    }
+
+    #[test]
+    fn a_pipe_gets_the_report() {
+        let folder = services(OPTIONAL_EMAIL);
+        let pipe = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let mut running = command(&folder, &["--format", "json=pipe", "-q"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        // A program that renamed over it would leave the reader waiting: opened for both ends it does not wait.
+        let start = Instant::now();
+        while running.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(1) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        is_report(&fs::read_to_string(&pipe).unwrap());
+        assert_eq!(running.wait().unwrap().code(), Some(100));
+    }
+
+    #[test]
+    fn a_pipe_that_nothing_reads_is_waited_for_with_a_word() {
+        let folder = services(OPTIONAL_EMAIL);
+        let pipe = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let said = folder.path().join("said");
+        let mut running = command(&folder, &["--format", "json=pipe"])
+            .stdout(Stdio::null())
+            .stderr(File::create(&said).unwrap())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        let waits = "waiting until something reads pipe, where the report goes";
+        while !fs::read_to_string(&said).unwrap().contains(waits) {
+            assert!(start.elapsed() < Duration::from_secs(30), "not a word");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        is_report(&fs::read_to_string(&pipe).unwrap());
+        assert_eq!(running.wait().unwrap().code(), Some(100));
+    }
+
+    #[test]
+    fn standard_output_by_its_name_is_the_report_alone() {
+        let folder = services(OPTIONAL_EMAIL);
+        symlink("/dev/stdout", folder.path().join("out")).unwrap();
+        let answer = verify(&folder, &["--format", "json=out"]);
+        is_report(&answer.exits(100).stdout);
+        assert!(folder.path().join("out").is_symlink());
+        let answer = verify(&folder, &["--format", "json=/proc/self/fd/2", "-q"]);
+        is_report(&answer.exits(100).stderr);
+        answer.says("incompatible");
+    }
+
+    #[test]
+    fn the_file_that_standard_output_goes_to_loses_nothing() {
+        let folder = services(OPTIONAL_EMAIL);
+        let plain = verify(&folder, &[]);
+        let out = folder.path().join("out");
+        let code = command(&folder, &["--format", "gitlab=out"])
+            .stdout(File::create(&out).unwrap())
+            .status();
+        assert_eq!(code.unwrap().code(), Some(100));
+        let text = folder.read("out");
+        let (report, rest) = text.split_once("\n]\n").unwrap();
+        assert!(serde_json::from_str::<Value>(&format!("{report}\n]")).is_ok());
+        assert_eq!(rest, plain.stdout);
+    }
+
+    #[test]
+    fn a_descriptor_is_written_behind_what_it_has() {
+        let folder = services(OPTIONAL_EMAIL);
+        let program = env!("CARGO_BIN_EXE_cargo-counterpart");
+        let line = format!(
+            "exec 3>kept; echo before >&3; '{program}' verify -q --no-build --contracts c --format json=/dev/fd/3"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).current_dir(folder.path());
+        folder.answer(shell).exits(100);
+        is_report(folder.read("kept").strip_prefix("before\n").unwrap());
+    }
+
+    #[test]
+    fn what_the_project_lives_on_is_refused_before_anything_is_looked_at() {
+        let folder = services(OPTIONAL_EMAIL);
+        folder.write("counterpart.toml", "");
+        folder.write("Cargo.toml", "");
+        symlink("c/user/emits/user.json", folder.path().join("link")).unwrap();
+        let before = folder.snapshot("");
+        for (file, what) in [
+            ("c/user/emits/user.json", "is a contract file"),
+            ("./link", "is a contract file"),
+            ("counterpart.toml", "is the configuration"),
+            ("Cargo.toml", "is a manifest"),
+        ] {
+            let form = format!("json={file}");
+            verify(&folder, &["--format", &form]).exits(101).complains(what);
+            verify(&folder, &["--format", "markdown", "--format", &form])
+                .exits(101)
+                .complains("name another file for the report");
+        }
+        assert_eq!(folder.snapshot(""), before);
+    }
+}

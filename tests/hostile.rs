@@ -176,3 +176,270 @@ fn no_workspace() {
             .complains("hint: run this inside a workspace");
     }
 }
+
+#[cfg(unix)]
+mod not_plain_files {
+    use std::os::unix::fs::symlink;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn pipe(folder: &Folder, name: &str) {
+        let made = Command::new("mkfifo").arg(folder.path().join(name)).status();
+        assert!(made.unwrap().success());
+    }
+
+    /// What it answers; a program that waits for a pipe is stopped.
+    fn in_time(folder: &Folder, arguments: &[&str]) -> Answer {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        fixture::clean(&mut command);
+        command.args(arguments).current_dir(folder.path());
+        let mut running = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while running.try_wait().unwrap().is_none() {
+            if start.elapsed() > Duration::from_secs(20) {
+                running.kill().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let output = running.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Answer {
+            code: output.status.code().unwrap_or(-1),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    #[test]
+    fn a_configuration_that_is_a_pipe_or_endless_is_refused() {
+        let commands = [
+            &["config"][..],
+            &["verify", "--no-build", "--contracts", "contracts"],
+            &[
+                "publish",
+                "--no-build",
+                "--contracts",
+                "contracts",
+                "--store",
+                "s",
+            ],
+        ];
+        let folder = good();
+        pipe(&folder, "counterpart.toml");
+        for command in commands {
+            in_time(&folder, command)
+                .exits(101)
+                .complains("counterpart.toml should be a file and is something else")
+                .complains("hint: put a plain file of settings there, or remove it");
+        }
+        let folder = good();
+        symlink("/dev/zero", folder.path().join("counterpart.toml")).unwrap();
+        in_time(&folder, &["config"])
+            .exits(101)
+            .complains("should be a file and is something else");
+        let folder = good();
+        symlink("nowhere", folder.path().join("counterpart.toml")).unwrap();
+        in_time(&folder, &["config"])
+            .exits(101)
+            .complains("is a link that leads to nothing");
+    }
+
+    #[test]
+    fn a_link_in_place_of_a_contract_file_is_not_written_over() {
+        let folder = good();
+        let waiting = folder.read(EMITS);
+        folder.write("elsewhere", "precious");
+        std::fs::remove_file(folder.path().join(EMITS)).unwrap();
+        symlink("../../../elsewhere", folder.path().join(EMITS)).unwrap();
+        folder.write(&format!("{EMITS}.new"), &waiting);
+        let before = folder.snapshot("");
+        folder
+            .counterpart(&["accept", "--no-build", "--contracts", "contracts"])
+            .exits(101)
+            .complains("contracts/user-service/emits/user.registered.json is a link");
+        folder.write("schema.json", r#"{"type": "object"}"#);
+        folder
+            .counterpart(&[
+                "import",
+                "--emits",
+                "--service",
+                "user-service",
+                "--event",
+                "user.registered",
+                "--contracts",
+                "contracts",
+                "schema.json",
+            ])
+            .exits(101)
+            .complains("is a link, and a contract file is never written over one");
+        std::fs::remove_file(folder.path().join("schema.json")).unwrap();
+        assert_eq!(folder.snapshot(""), before);
+        assert!(folder.path().join(EMITS).is_symlink());
+    }
+
+    #[test]
+    fn pages_are_not_written_into_a_link_that_leads_to_a_contract() {
+        let folder = good();
+        let contract = folder.read(EMITS);
+        std::fs::create_dir(folder.path().join("man")).unwrap();
+        symlink(
+            format!("../{EMITS}"),
+            folder.path().join("man/cargo-counterpart.1"),
+        )
+        .unwrap();
+        folder
+            .counterpart(&["man", "man"])
+            .exits(101)
+            .complains("is a contract file");
+        assert_eq!(folder.read(EMITS), contract);
+        std::fs::remove_file(folder.path().join("man/cargo-counterpart.1")).unwrap();
+        folder.counterpart(&["man", "man"]).exits(0);
+        assert!(folder.read("man/cargo-counterpart-verify.1").contains("verify"));
+    }
+
+    #[test]
+    fn a_folder_that_was_deleted_is_said_in_a_sentence() {
+        let folder = good();
+        let contracts = folder.path().join("contracts").display().to_string();
+        for arguments in [
+            "config".to_owned(),
+            "verify".to_owned(),
+            format!("verify --no-build --contracts {contracts}"),
+            "init".to_owned(),
+            "versions --service x --store /nowhere".to_owned(),
+            format!("pact export --no-build --contracts {contracts} --out {contracts}"),
+        ] {
+            let program = env!("CARGO_BIN_EXE_cargo-counterpart");
+            let line = format!("mkdir gone && cd gone && rmdir ../gone && exec '{program}' {arguments}");
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &line]).current_dir(folder.path());
+            let answer = folder.answer(shell);
+            answer
+                .exits(101)
+                .complains("error: the folder that this was called in cannot be found")
+                .complains("change to a folder that exists");
+            assert!(answer.stderr.lines().count() <= 2, "{}", answer.stderr);
+        }
+    }
+}
+
+#[test]
+fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+    let verify = ["verify", "--no-build", "--contracts", "contracts"];
+    let folder = good();
+    folder.write("contracts/.DS_Store", "\u{0}");
+    folder.write("contracts/user-service/emits/._user.registered.json", "\u{0}");
+    folder.write("contracts/user-service/Thumbs.db", "x");
+    folder.write("contracts/.gitattributes", "x");
+    let answer = folder.counterpart(&verify);
+    assert_eq!(answer.exits(0).stderr, "");
+    folder.write("contracts/user-service/emits/.notes", "x");
+    folder.counterpart(&verify).exits(0).complains(
+        "warning: contracts/user-service/emits/.notes is hidden and no contract file: it is passed over",
+    );
+    with("contracts/user-service/emits/user.deleted.JSON", "{}")
+        .complains("user.deleted.JSON would be passed over")
+        .complains("hint: rename it");
+    with("contracts/user-service/emits/.user.deleted.json", "{}").complains("would be passed over");
+}
+
+#[test]
+fn what_systems_drop_into_a_store_is_passed_over() {
+    let folder = good();
+    let publish =
+        "publish --no-build --contracts contracts --version 1 --branch main --sequence 1 --store store";
+    let publish: Vec<&str> = publish.split(' ').collect();
+    folder.counterpart(&publish).exits(0);
+    let versions = ["versions", "--service", "user-service", "--store", "store"];
+    let plain = folder.counterpart(&versions);
+    folder.write("store/services/.DS_Store", "x");
+    folder.write("store/services/user-service/versions/Thumbs.db", "x");
+    folder.write(
+        "store/services/user-service/versions/1/emits/._user.registered.json",
+        "x",
+    );
+    folder.write("store/services/user-service/branches/main/desktop.ini", "x");
+    let answer = folder.counterpart(&versions);
+    assert_eq!(answer.exits(0).stdout, plain.stdout);
+    folder.write("store/services/user-service/.hidden", "x");
+    folder
+        .counterpart(&versions)
+        .exits(101)
+        .complains(r#""services/user-service/.hidden" in the store has a step that is empty, or starts or ends with a dot"#);
+}
+
+#[test]
+fn no_version_is_the_latest_of_its_branch_for_ever() {
+    let folder = good();
+    let publish = |sequence: &str| {
+        let line = format!(
+            "publish --no-build --contracts contracts --version 1 --branch main --sequence {sequence} --store store"
+        );
+        folder.counterpart(&line.split(' ').collect::<Vec<_>>())
+    };
+    for sequence in ["18446744073709551615", "9007199254740992"] {
+        publish(sequence).exits(101).complains(
+            "no later version could be the latest of the branch: the highest number is 9007199254740991",
+        );
+    }
+    assert!(!folder.has("store"));
+    publish("9007199254740991").exits(0);
+    let later =
+        "publish --no-build --contracts contracts --version 2 --branch main --sequence 2 --store store";
+    folder
+        .counterpart(&later.split(' ').collect::<Vec<_>>())
+        .exits(0)
+        .complains(
+            "the latest version of user-service on the branch main is still 1, by its sequence number",
+        );
+    folder.write(
+        "store/services/user-service/branches/main/18446744073709551615~1",
+        "",
+    );
+    folder
+        .counterpart(&["versions", "--service", "user-service", "--store", "store"])
+        .exits(101)
+        .complains(
+            "services/user-service/branches/main/18446744073709551615~1 in the store has the sequence number",
+        )
+        .complains("remove this entry");
+}
+
+#[test]
+fn a_cache_that_cannot_be_used_is_said_with_the_way_out() {
+    use std::process::Command;
+    let folder = Folder::with(&[("file", "")]);
+    let ask = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        command
+            .args([
+                "versions",
+                "--service",
+                "x",
+                "--store",
+                "git+file:///nowhere#main",
+            ])
+            .current_dir(folder.path());
+        for name in ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"] {
+            command.env_remove(name);
+        }
+        folder.answer_with(command, variables)
+    };
+    ask(&[])
+        .exits(101)
+        .complains("neither COUNTERPART_CACHE nor XDG_CACHE_HOME nor HOME is set")
+        .complains("hint: set COUNTERPART_CACHE to a folder of your own");
+    ask(&[("HOME", "file")])
+        .exits(101)
+        .complains("cannot use the cache file/.cache/counterpart/")
+        .complains("hint: set COUNTERPART_CACHE to a folder of your own");
+    ask(&[("COUNTERPART_CACHE", "cache")])
+        .exits(101)
+        .complains("nowhere");
+}

@@ -43,6 +43,10 @@ impl From<FolderError> for Failure {
             FolderError::Document { .. } => {
                 Some("restore the file, or delete it and write it anew with `cargo counterpart accept`")
             }
+            FolderError::Link(_) => {
+                Some("put a plain file in its place, or write the file that it leads to yourself")
+            }
+            FolderError::Misnamed(_) => Some("rename it, or move it out of the folder of contract files"),
             FolderError::NotAFile(_) => {
                 Some("name a plain file; where a contract should stand, move away what is there")
             }
@@ -57,7 +61,12 @@ impl From<FolderError> for Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Failure::new(error.to_string())
+        let failure = Failure::new(error.to_string());
+        match error {
+            ConfigError::Folder(..) => failure.hint("change to a folder that exists"),
+            ConfigError::Read(_) => failure.hint("put a plain file of settings there, or remove it"),
+            _ => failure,
+        }
     }
 }
 
@@ -66,6 +75,9 @@ impl From<StoreError> for Failure {
         let hint = match &error {
             StoreError::Backend { error, .. } if error.kind() == std::io::ErrorKind::PermissionDenied => {
                 Some("this account may not do that there")
+            }
+            StoreError::NoCache | StoreError::Cache { .. } => {
+                Some("set COUNTERPART_CACHE to a folder of your own, which is made where it is not there")
             }
             StoreError::Forbidden { .. } => Some(
                 "remove the version from the store, or let who may publish it again; see `store.toml` there",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use counterpart::contract::folder::{self, Stored};
 
 use crate::failure::Failure;
+use crate::output;
 
 /// A folder that the user named must be there, unlike the workspace's own.
 pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
@@ -22,6 +23,20 @@ pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
     )))
 }
 
+/// Reads a folder of contract files, and says what is passed over in it though nobody sees it there.
+pub(crate) fn read(folder: &Path) -> Result<Vec<Stored>, Failure> {
+    let files = folder::read(folder)?;
+    if folder.is_dir() {
+        for hidden in folder::hidden(folder)? {
+            output::progress(&format!(
+                "warning: {} is hidden and no contract file: it is passed over",
+                hidden.display()
+            ));
+        }
+    }
+    Ok(files)
+}
+
 /// Reads the folders that the user named, each once, and not the workspace's own again.
 pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<Stored>, Failure> {
     check_named(named)?;
@@ -31,7 +46,7 @@ pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<S
     for folder in named {
         let identity = real(folder);
         if !seen.contains(&identity) {
-            files.extend(folder::read(folder)?);
+            files.extend(read(folder)?);
             seen.push(identity);
         }
     }

@@ -1,6 +1,5 @@
 //! `--format`: in which forms a report is written, and where to.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -8,6 +7,7 @@ use clap::{Args, ValueEnum};
 use counterpart::report::Report;
 use counterpart::report::listing::{Asked, Listing};
 
+use crate::destination::Destination;
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::output;
@@ -23,7 +23,8 @@ pub(crate) struct Formats {
     ///
     /// `text` for people, `json` (`cargo counterpart schema report` describes it), `github` (annotations, and a summary of
     /// the step), `markdown` (a comment on a pull request), `junit`, `sarif`, `gitlab` (code quality). One form goes to
-    /// standard output: text, unless another is named without a file. Files are replaced whole, and their folder is made.
+    /// standard output: text, unless another is named without a file. A plain file is replaced whole, also through a link,
+    /// and its folder is made; a device or a pipe is written to.
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
     formats: Vec<Wanted>,
 }
@@ -79,9 +80,10 @@ pub(crate) struct Written<'a> {
 impl Formats {
     /// Whether they can be written, before minutes are spent on a build.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let plain = self.formats.iter().filter(|wanted| wanted.file.is_none());
+        let targets = self.targets()?;
+        let plain = targets.iter().filter(|(_, to)| to.is_none());
         let names: Vec<String> = plain
-            .filter_map(|wanted| Some(wanted.form.to_possible_value()?.get_name().to_owned()))
+            .filter_map(|(form, _)| Some(form.to_possible_value()?.get_name().to_owned()))
             .collect();
         if names.len() > 1 {
             return Err(Failure::new(format!(
@@ -93,20 +95,39 @@ impl Formats {
                 names[1]
             )));
         }
-        let mut files: Vec<&Path> = Vec::new();
-        for file in self.formats.iter().filter_map(|wanted| wanted.file.as_deref()) {
-            if files.contains(&file) {
-                return Err(Failure::new(format!(
-                    "{} is named for two forms of the report",
-                    file.display()
-                )));
-            }
-            if file.is_dir() {
-                return Err(Failure::new(format!("{} is a folder", file.display())).hint("name a file in it"));
-            }
-            files.push(file);
+        let files: Vec<&Destination> = targets.iter().filter_map(|(_, to)| to.as_ref()).collect();
+        for (at, file) in files.iter().enumerate() {
+            let Some(same) = files[..at].iter().find(|other| file.is_same(other)) else {
+                continue;
+            };
+            let is_also = if same.named() == file.named() {
+                String::new()
+            } else {
+                format!(", once as {}", same.named().display())
+            };
+            return Err(Failure::new(format!(
+                "{} is named for two forms of the report{is_also}",
+                file.named().display()
+            )));
+        }
+        if self.summarises() {
+            summary()?;
         }
         Ok(())
+    }
+
+    /// Each form and where it goes; `None` is standard output, also where a file is another name of it.
+    fn targets(&self) -> Result<Vec<(Form, Option<Destination>)>, Failure> {
+        let target = |wanted: &Wanted| {
+            let to = wanted.file.as_deref().map(Destination::find).transpose()?;
+            Ok((wanted.form, to.filter(|to| !to.is_stdout())))
+        };
+        self.formats.iter().map(target).collect()
+    }
+
+    /// Whether the summary of a step is written too.
+    fn summarises(&self) -> bool {
+        self.formats.iter().any(|wanted| wanted.form == Form::Github)
     }
 
     /// The files that are written.
@@ -121,17 +142,20 @@ impl Formats {
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));
         listing.deployment = written.asked.clone();
-        for wanted in &self.formats {
-            if let Some(file) = &wanted.file {
-                replace(file, &self.form(wanted.form, &listing, written)?)?;
+        let targets = self.targets()?;
+        for (form, to) in &targets {
+            if let Some(to) = to {
+                to.write(&self.form(*form, &listing, written)?)?;
             }
         }
-        if self.formats.iter().any(|wanted| wanted.form == Form::Github) {
-            summarise(&listing)?;
+        if self.summarises()
+            && let Some(summary) = summary()?
+        {
+            summary.append(&markdown::listing(&listing))?;
         }
-        match self.formats.iter().find(|wanted| wanted.file.is_none()) {
-            None | Some(Wanted { form: Form::Text, .. }) => output::screen((written.text)(output::look())),
-            Some(wanted) => output::document(&self.form(wanted.form, &listing, written)?),
+        match targets.iter().find(|(_, to)| to.is_none()) {
+            None | Some((Form::Text, _)) => output::screen((written.text)(output::look())),
+            Some((form, _)) => output::document(&self.form(*form, &listing, written)?),
         }
     }
 
@@ -148,38 +172,12 @@ impl Formats {
     }
 }
 
-/// Puts the Markdown into the summary of the step, where GitHub Actions runs it.
-fn summarise(listing: &Listing) -> Result<(), Failure> {
-    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
-        return Ok(());
-    };
-    let opened = std::fs::OpenOptions::new().append(true).create(true).open(&file);
-    let written = opened.and_then(|mut summary| summary.write_all(markdown::listing(listing).as_bytes()));
-    written.map_err(|error| {
-        Failure::new(format!(
-            "cannot write the summary of the step to {}: {error}",
-            Path::new(&file).display()
-        ))
-    })
-}
-
-/// Replaces a file whole: who reads it sees the old one or the new one.
-fn replace(file: &Path, text: &str) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| Failure::new(format!("cannot write {}: {error}", file.display()));
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(fail)?;
-    let mut new = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any other file that a program makes: the umask takes away from it.
-        new.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut new = new.tempfile_in(folder).map_err(fail)?;
-    new.write_all(text.as_bytes()).map_err(fail)?;
-    new.persist(file).map_err(|error| fail(error.error))?;
-    Ok(())
+/// The file for the summary of the step, where GitHub Actions runs it.
+fn summary() -> Result<Option<Destination>, Failure> {
+    let named = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty());
+    let found = named.map(|file| Destination::find(Path::new(&file))).transpose();
+    found
+        .map_err(|failure| failure.hint("the variable GITHUB_STEP_SUMMARY names it: unset it for no summary"))
 }
 
 #[cfg(test)]
@@ -211,15 +209,26 @@ mod tests {
         insta::assert_snapshot!(formats(&["json=a", "sarif=a"]).check().unwrap_err(), @"error: a is named for two forms of the report");
     }
 
+    #[cfg(unix)]
     #[test]
-    fn a_file_is_replaced_whole_and_its_folder_is_made() {
+    fn two_spellings_of_one_file_are_one_file() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a/b/report.json");
-        replace(&file, "old and long").unwrap();
-        replace(&file, "new").unwrap();
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "new");
-        let beside = std::fs::read_dir(file.parent().unwrap()).unwrap().count();
-        assert_eq!(beside, 1, "nothing is left beside it");
-        assert!(replace(&folder.path().join("a/b/report.json/c"), "x").is_err());
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::os::unix::fs::symlink("a", path("link")).unwrap();
+        let refused = formats(&[&format!("json={}", path("a")), &format!("sarif={}", path("link"))]);
+        let refused = refused.check().unwrap_err().to_string();
+        assert_eq!(
+            refused.replace(&path(""), ""),
+            "error: link is named for two forms of the report, once as a"
+        );
+        assert!(formats(&["json=/dev/stdout", "text=/dev/stderr"]).check().is_ok());
+        let refused = formats(&["json=/dev/stdout", "sarif"])
+            .check()
+            .unwrap_err()
+            .to_string();
+        assert!(
+            refused.contains("json and sarif cannot all go to standard output"),
+            "{refused}"
+        );
     }
 }

@@ -5,12 +5,14 @@ mod checkout;
 mod ci;
 mod collect;
 mod commands;
+mod destination;
 #[cfg(test)]
 mod documented;
 mod exit;
 mod failure;
 mod folders;
 mod format;
+mod here;
 mod look;
 mod output;
 mod pending;

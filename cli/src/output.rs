@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::look::{Look, When};
-use crate::render::foreign::{lines, without_commands};
+use crate::render::foreign::{json_document, lines, without_commands};
 use crate::render::screen::Screen;
 
 /// How much is said, and how it looks. They stand before or after the command.
@@ -58,6 +58,17 @@ pub(crate) fn is_quiet() -> bool {
 /// Writes results that people read. A reader that has seen enough and closed the pipe is no error.
 pub(crate) fn results(text: &str) -> Result<(), Failure> {
     document(&without_commands(&lines(text)))
+}
+
+/// Writes results: JSON where that was asked for, else text that people read.
+pub(crate) fn json_or_text(is_json: bool, text: &str) -> Result<(), Failure> {
+    if is_json { json(text) } else { results(text) }
+}
+
+/// Writes JSON, one value or several. What could repaint a terminal or be a command to a CI service is escaped, and means
+/// the same.
+pub(crate) fn json(text: &str) -> Result<(), Failure> {
+    document(&json_document(text))
 }
 
 /// Writes results that were laid out for people.

@@ -44,9 +44,7 @@ pub(crate) fn read(folders: &[PathBuf]) -> Result<Vec<Pending>, Failure> {
                 ))
                 .hint("delete it, and run the tests again; nothing was written"));
             }
-            if target.is_dir() {
-                return Err(folder::FolderError::NotAFile(target).into());
-            }
+            folder::check_replaceable(&target)?;
             pending.push(Pending { stored, target });
         }
     }

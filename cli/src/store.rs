@@ -53,8 +53,7 @@ pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failu
 pub(crate) fn here() -> Result<PathBuf, Failure> {
     match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
         Some(root) => Ok(PathBuf::from(root)),
-        None => std::env::current_dir()
-            .map_err(|error| Failure::new(format!("cannot tell the folder that this runs in: {error}"))),
+        None => crate::here::folder(),
     }
 }
 

@@ -10,6 +10,7 @@ use counterpart::severity::Severities;
 
 use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;
+use crate::here;
 use crate::output;
 
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Asks cargo for the workspace, and reads its `counterpart.toml`.
     pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
+        // Cargo and rustup say it in twenty lines.
+        here::folder()?;
         let mut command = flags.metadata();
         output::step(2, || format!("running {}", shown(&command)));
         let output = command.output().map_err(|error| {

@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::bounded;
 use crate::contract::folder::{self, FolderError};
 use crate::contract::{ContractFile, DocumentError};
 use crate::json::{self, Json};
@@ -166,7 +167,8 @@ impl Record {
     /// # Errors
     /// Where the file cannot be read or is not a record.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
-        let text = folder::read_bounded(path).map_err(RecordError::Folder)?;
+        let text =
+            bounded::read(path, bounded::MAX_BYTES).map_err(|error| RecordError::Folder(error.into()))?;
         let malformed = || RecordError::Malformed(path.to_owned());
         let record = json::parse(&text).map_err(|_| malformed())?;
         let text = |key| Some(record.get(key)?.as_str()?.to_owned());

@@ -3,6 +3,8 @@
 #[cfg(feature = "files")]
 pub mod allowance;
 #[cfg(feature = "files")]
+pub mod bounded;
+#[cfg(feature = "files")]
 pub mod collect;
 #[cfg(feature = "compat")]
 pub mod compat;
@@ -42,6 +44,8 @@ mod schema;
 pub mod severity;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg(feature = "files")]
+mod system_files;
 #[cfg(feature = "testing")]
 mod testing;
 #[cfg(feature = "testing")]

@@ -12,7 +12,8 @@ use std::thread;
 use cargo_metadata::{Package, PackageId};
 
 use super::executable::Executable;
-use super::run::{Run, folder_of_records, questions, read_records};
+use super::records::Records;
+use super::run::{Run, questions, read_records};
 use super::{Ask, DERIVED, unanswered};
 use crate::cargo::program;
 use crate::failure::Failure;
@@ -28,7 +29,7 @@ pub(super) fn run(
     built: &BTreeMap<PackageId, Vec<Executable>>,
     ask: Ask,
 ) -> Result<Option<Run>, Failure> {
-    let folder = folder_of_records()?;
+    let folder = Records::new()?;
     let questions = questions(folder.path(), workspace, ask);
     let mut commands: Vec<Command> = Vec::new();
     let declaring = |package: &Package| built.get(&package.id).into_iter().flatten();

@@ -3,6 +3,7 @@
 mod capture;
 mod direct;
 mod executable;
+mod records;
 mod run;
 
 use std::collections::{BTreeMap, BTreeSet};

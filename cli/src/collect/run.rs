@@ -7,9 +7,9 @@ use std::process::Stdio;
 
 use cargo_metadata::Package;
 use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
-use tempfile::TempDir;
 
 use super::capture::Capture;
+use super::records::Records;
 use super::{Ask, DERIVED, cannot_run, cargo_test};
 use crate::cargo::{CargoFlags, shown};
 use crate::failure::Failure;
@@ -32,7 +32,7 @@ pub(super) fn through_cargo(
     flags: &CargoFlags,
     ask: Ask,
 ) -> Result<Run, Failure> {
-    let folder = folder_of_records()?;
+    let folder = Records::new()?;
     let mut command = cargo_test(packages, flags);
     command.args(["--no-fail-fast", "--", DERIVED]);
     command.envs(questions(folder.path(), workspace, ask));
@@ -50,11 +50,6 @@ pub(super) fn through_cargo(
         passed: status.success(),
         said: capture.end().map_err(cannot_capture)?,
     })
-}
-
-/// The folder that the records of one run are left in.
-pub(super) fn folder_of_records() -> Result<TempDir, Failure> {
-    tempfile::tempdir().map_err(|error| Failure::new(format!("cannot make a temporary folder: {error}")))
 }
 
 /// The variables that make a derived test leave its record.

@@ -52,7 +52,7 @@ impl Accept {
     fn ask_the_code(&self) -> Result<Vec<Done>, Failure> {
         let workspace = Workspace::find(&self.cargo)?;
         let folder = workspace.folder();
-        let committed = folder::read(&folder)?;
+        let committed = folders::read(&folder)?;
         let selected = workspace.select(&self.packages)?;
         let collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
         let gathered = gather(Input {
@@ -64,6 +64,10 @@ impl Accept {
         if !gathered.problems.is_empty() {
             return Err(Failure::new(gathered.problems.join("\nerror: "))
                 .hint("nothing was written; mend this first"));
+        }
+        for change in &gathered.changes {
+            // Nothing is written unless all of it can be.
+            folder::check_replaceable(&change.document().path)?;
         }
         let mut done: Vec<Done> = gathered.not_compared.into_iter().map(Done::NotCompared).collect();
         for change in gathered.changes {

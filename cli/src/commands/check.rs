@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use counterpart::bounded;
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{self, Limits, Verdict};
-use counterpart::contract::folder;
+use counterpart::contract::folder::FolderError;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,7 +56,7 @@ impl Check {
     }
 
     fn read(&self, path: &Path) -> Result<(Schema, String), Failure> {
-        let bytes = folder::read_bounded(path)?;
+        let bytes = bounded::read(path, bounded::MAX_BYTES).map_err(FolderError::from)?;
         let options = Options::default().format_asserts(!self.no_format);
         let schema = Schema::parse(&bytes, &options)
             .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;

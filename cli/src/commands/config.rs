@@ -60,63 +60,66 @@ impl Config {
             Layer::File(path) => shown(path),
             other => other.to_string(),
         };
-        output::results(&if self.json {
-            let mut members: Vec<(String, Json)> = vec![
-                ("format".into(), Json::Number(1.into())),
-                (
-                    "file".into(),
-                    settings
-                        .file
-                        .as_ref()
-                        .map_or(Json::Null, |file| Json::from(shown(file))),
-                ),
-            ];
-            for (name, value, layer) in rows {
-                let value = match name {
-                    "allow" => {
-                        Json::Array(settings.allow.value.iter().map(|allow| allow.to_json()).collect())
-                    }
-                    "rules" => {
-                        let rules = settings.rules.value.iter();
-                        let rules =
-                            rules.map(|(rule, severity)| (rule.to_owned(), Json::from(severity.id())));
-                        Json::Object(rules.collect())
-                    }
-                    _ => value.map_or(Json::Null, Json::from),
-                };
-                members.push((
-                    name.to_owned(),
-                    Json::from([("value", value), ("from", Json::from(from(layer)))]),
-                ));
-            }
-            Json::Object(members.into_iter().collect()).to_pretty()
-        } else {
-            let rows = rows.map(|(name, value, layer)| {
-                [
-                    name.to_owned(),
-                    value.unwrap_or_else(|| "not set".into()),
-                    from(layer),
-                ]
-            });
-            let mut text = match &settings.file {
-                Some(file) => format!("{}\n\n", shown(file)),
-                None => format!("no {FILE_NAME} here or above\n\n"),
-            };
-            text.push_str(&table(["setting", "value", "from"], &rows));
-            for (rule, severity) in settings.rules.value.iter() {
-                text.push_str(&format!("\n{rule}: {severity}\n"));
-            }
-            for allowance in &settings.allow.value {
-                text.push_str(&format!(
-                    "\nallowed: {allowance}\n  because {}\n",
-                    allowance.reason
-                ));
-                if let Some(until) = allowance.until {
-                    text.push_str(&format!("  until {until}\n"));
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                let mut members: Vec<(String, Json)> = vec![
+                    ("format".into(), Json::Number(1.into())),
+                    (
+                        "file".into(),
+                        settings
+                            .file
+                            .as_ref()
+                            .map_or(Json::Null, |file| Json::from(shown(file))),
+                    ),
+                ];
+                for (name, value, layer) in rows {
+                    let value = match name {
+                        "allow" => {
+                            Json::Array(settings.allow.value.iter().map(|allow| allow.to_json()).collect())
+                        }
+                        "rules" => {
+                            let rules = settings.rules.value.iter();
+                            let rules =
+                                rules.map(|(rule, severity)| (rule.to_owned(), Json::from(severity.id())));
+                            Json::Object(rules.collect())
+                        }
+                        _ => value.map_or(Json::Null, Json::from),
+                    };
+                    members.push((
+                        name.to_owned(),
+                        Json::from([("value", value), ("from", Json::from(from(layer)))]),
+                    ));
                 }
-            }
-            text
-        })?;
+                Json::Object(members.into_iter().collect()).to_pretty()
+            } else {
+                let rows = rows.map(|(name, value, layer)| {
+                    [
+                        name.to_owned(),
+                        value.unwrap_or_else(|| "not set".into()),
+                        from(layer),
+                    ]
+                });
+                let mut text = match &settings.file {
+                    Some(file) => format!("{}\n\n", shown(file)),
+                    None => format!("no {FILE_NAME} here or above\n\n"),
+                };
+                text.push_str(&table(["setting", "value", "from"], &rows));
+                for (rule, severity) in settings.rules.value.iter() {
+                    text.push_str(&format!("\n{rule}: {severity}\n"));
+                }
+                for allowance in &settings.allow.value {
+                    text.push_str(&format!(
+                        "\nallowed: {allowance}\n  because {}\n",
+                        allowance.reason
+                    ));
+                    if let Some(until) = allowance.until {
+                        text.push_str(&format!("  until {until}\n"));
+                    }
+                }
+                text
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

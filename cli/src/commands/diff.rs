@@ -6,13 +6,15 @@ use std::sync::Arc;
 use clap::Args;
 use counterpart::compat::Limits;
 use counterpart::config::Settings;
-use counterpart::contract::folder::{self, Stored};
+use counterpart::contract::folder::Stored;
 use counterpart::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
 use counterpart::report::{Document, Outcome, Stand, Standing};
 use counterpart::store::{Address, Store, Timestamp, contents};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::folders;
+use crate::here;
 use crate::output;
 use crate::render::diff as render;
 use crate::render::places::Places;
@@ -82,7 +84,7 @@ impl Diff {
         found.broken.unproven_allowed = self.allow_unproven;
         let view = View::of_output();
         if self.json {
-            output::document(&diff_document(&found, &Places::of(&view)).to_pretty())?;
+            output::json(&diff_document(&found, &Places::of(&view)).to_pretty())?;
         } else {
             output::screen(render::diff(&found, &view))?;
         }
@@ -104,11 +106,11 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
         });
     }
     let documents = if path.is_dir() {
-        folder::read(path)?.into_iter().map(document).collect()
+        folders::read(path)?.into_iter().map(document).collect()
     } else if let Some(documents) = version(named, store)? {
         documents
     } else {
-        let here = std::env::current_dir().unwrap_or_default();
+        let here = here::folder()?;
         let files = revision::read(&here, named, &settings.contracts.value)?;
         files.into_iter().map(document).collect()
     };

@@ -67,18 +67,21 @@ impl Environments {
                     .map(|[service, version, since]| [environment.to_owned(), service, version, since]),
             );
         }
-        output::results(&if self.json {
-            Json::from([
-                ("format", Json::Number(1.into())),
-                ("at", Json::from(at.to_string())),
-                ("environments", Json::Array(environments)),
-            ])
-            .to_pretty()
-        } else if rows.is_empty() {
-            "no deployment was ever recorded\n".to_owned()
-        } else {
-            table(["environment", "service", "version", "since"], &rows)
-        })?;
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                Json::from([
+                    ("format", Json::Number(1.into())),
+                    ("at", Json::from(at.to_string())),
+                    ("environments", Json::Array(environments)),
+                ])
+                .to_pretty()
+            } else if rows.is_empty() {
+                "no deployment was ever recorded\n".to_owned()
+            } else {
+                table(["environment", "service", "version", "since"], &rows)
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

@@ -78,28 +78,31 @@ impl Events {
                 services.join(", ")
             }
         };
-        output::results(&if self.json {
-            let events = events.iter().map(|(event, sides)| {
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                let events = events.iter().map(|(event, sides)| {
+                    Json::from([
+                        ("event", Json::from(event.as_str())),
+                        ("producers", list(&sides.producers)),
+                        ("consumers", list(&sides.consumers)),
+                    ])
+                });
                 Json::from([
-                    ("event", Json::from(event.as_str())),
-                    ("producers", list(&sides.producers)),
-                    ("consumers", list(&sides.consumers)),
+                    ("format", Json::Number(1.into())),
+                    ("events", Json::Array(events.collect())),
                 ])
-            });
-            Json::from([
-                ("format", Json::Number(1.into())),
-                ("events", Json::Array(events.collect())),
-            ])
-            .to_pretty()
-        } else if events.is_empty() {
-            "no event is emitted or consumed on a main branch or in an environment\n".to_owned()
-        } else {
-            let rows: Vec<[String; 3]> = events
-                .iter()
-                .map(|(event, sides)| [event.clone(), shown(&sides.producers), shown(&sides.consumers)])
-                .collect();
-            table(["event", "producers", "consumers"], &rows)
-        })?;
+                .to_pretty()
+            } else if events.is_empty() {
+                "no event is emitted or consumed on a main branch or in an environment\n".to_owned()
+            } else {
+                let rows: Vec<[String; 3]> = events
+                    .iter()
+                    .map(|(event, sides)| [event.clone(), shown(&sides.producers), shown(&sides.consumers)])
+                    .collect();
+                table(["event", "producers", "consumers"], &rows)
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

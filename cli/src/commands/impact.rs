@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use counterpart::compat::Limits;
-use counterpart::contract::folder;
 use counterpart::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
 use counterpart::report::Document;
 use counterpart::store::Timestamp;
@@ -64,7 +63,7 @@ impl Impact {
         let view = View::of_output();
         if self.json {
             let document = impact_document(event, place, &impacts, &problems, &Places::of(&view));
-            output::document(&document.to_pretty())?;
+            output::json(&document.to_pretty())?;
         } else {
             output::screen(render::impacts(event, place, &impacts, &problems, &view))?;
         }
@@ -95,7 +94,7 @@ impl Impact {
                     Ok(found)
                 };
             }
-            folder::read(&Workspace::find(&CargoFlags::of_manifest(None))?.folder())?
+            folders::read(&Workspace::find(&CargoFlags::of_manifest(None))?.folder())?
         } else {
             folders::read_others(&self.contracts, None)?
         };

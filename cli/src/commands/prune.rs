@@ -57,57 +57,60 @@ impl Prune {
             remove(&*store, &plan.removed)?;
             clear(&*store, &plan.leftovers)?;
         }
-        output::results(&if self.json {
-            let named = |(service, version): &(String, String)| {
-                vec![
-                    ("service", Json::from(service.as_str())),
-                    ("version", Json::from(version.as_str())),
-                ]
-            };
-            let object = |members: Vec<(&str, Json)>| {
-                let members = members.into_iter().map(|(key, value)| (key.to_owned(), value));
-                Json::Object(members.collect())
-            };
-            let removed = plan.removed.iter().map(|name| object(named(name)));
-            let leftovers = plan.leftovers.keys().map(|name| object(named(name)));
-            let kept = plan.kept.iter().map(|(name, why)| {
-                let mut members = named(name);
-                members.push(("why", Json::from(why.to_string())));
-                object(members)
-            });
-            Json::from([
-                ("format", Json::Number(1.into())),
-                ("done", Json::Bool(self.yes)),
-                ("removed", Json::Array(removed.collect())),
-                ("leftovers", Json::Array(leftovers.collect())),
-                ("kept", Json::Array(kept.collect())),
-            ])
-            .to_pretty()
-        } else {
-            let mut text = String::new();
-            let (goes, sum) = if self.yes {
-                ("removed", "removed")
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                let named = |(service, version): &(String, String)| {
+                    vec![
+                        ("service", Json::from(service.as_str())),
+                        ("version", Json::from(version.as_str())),
+                    ]
+                };
+                let object = |members: Vec<(&str, Json)>| {
+                    let members = members.into_iter().map(|(key, value)| (key.to_owned(), value));
+                    Json::Object(members.collect())
+                };
+                let removed = plan.removed.iter().map(|name| object(named(name)));
+                let leftovers = plan.leftovers.keys().map(|name| object(named(name)));
+                let kept = plan.kept.iter().map(|(name, why)| {
+                    let mut members = named(name);
+                    members.push(("why", Json::from(why.to_string())));
+                    object(members)
+                });
+                Json::from([
+                    ("format", Json::Number(1.into())),
+                    ("done", Json::Bool(self.yes)),
+                    ("removed", Json::Array(removed.collect())),
+                    ("leftovers", Json::Array(leftovers.collect())),
+                    ("kept", Json::Array(kept.collect())),
+                ])
+                .to_pretty()
             } else {
-                ("would remove", "would be removed; --yes removes them")
-            };
-            for (service, version) in &plan.removed {
-                text.push_str(&format!("{goes} {service} {version}\n"));
-            }
-            for (service, version) in plan.leftovers.keys() {
+                let mut text = String::new();
+                let (goes, sum) = if self.yes {
+                    ("removed", "removed")
+                } else {
+                    ("would remove", "would be removed; --yes removes them")
+                };
+                for (service, version) in &plan.removed {
+                    text.push_str(&format!("{goes} {service} {version}\n"));
+                }
+                for (service, version) in plan.leftovers.keys() {
+                    text.push_str(&format!(
+                        "{goes} {service} {version}: its publisher was stopped before it was whole\n"
+                    ));
+                }
+                for ((service, version), why) in &plan.kept {
+                    text.push_str(&format!("keep {service} {version}: it {why}\n"));
+                }
                 text.push_str(&format!(
-                    "{goes} {service} {version}: its publisher was stopped before it was whole\n"
+                    "{} kept, {} {sum}\n",
+                    plan.kept.len(),
+                    plan.removed.len() + plan.leftovers.len()
                 ));
-            }
-            for ((service, version), why) in &plan.kept {
-                text.push_str(&format!("keep {service} {version}: it {why}\n"));
-            }
-            text.push_str(&format!(
-                "{} kept, {} {sum}\n",
-                plan.kept.len(),
-                plan.removed.len() + plan.leftovers.len()
-            ));
-            text
-        })?;
+                text
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

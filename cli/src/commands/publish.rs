@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart::contract::{ContractFile, folder};
+use counterpart::contract::ContractFile;
 use counterpart::store::{
-    Address, Affected, Branch, Origin, Publication, PublishError, Timestamp, affected, publish,
+    Address, Affected, Branch, Catalogue, Origin, Publication, PublishError, Store, Timestamp, affected,
+    publish,
 };
 use counterpart::verify::{Input, gather};
 
@@ -41,8 +42,8 @@ pub(crate) struct Publish {
     /// It is a version of no branch
     #[arg(long)]
     no_branch: bool,
-    /// The version's place on the branch; without it, the commit's place in its history
-    #[arg(long, value_name = "N", conflicts_with = "no_branch")]
+    /// The version's place on the branch, at most 2^53 - 1; without it, the commit's place in its history
+    #[arg(long, value_name = "N", value_parser = sequence, conflicts_with = "no_branch")]
     sequence: Option<u64>,
     /// Publish this service alone; may be repeated
     #[arg(long = "service", value_name = "SERVICE")]
@@ -101,6 +102,7 @@ impl Publish {
                 published,
             });
         }
+        overtaken_said(&*store, &done)?;
         let mut again = Affected::new();
         for Done { publication, .. } in &done {
             let branch = publication.branch.as_ref().map(|branch| branch.name.as_str());
@@ -118,11 +120,14 @@ impl Publish {
                 }
             }
         }
-        output::results(&if self.json {
-            published::json(&done, &again)
-        } else {
-            published::text(&done, &again)
-        })?;
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                published::json(&done, &again)
+            } else {
+                published::text(&done, &again)
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 
@@ -202,7 +207,7 @@ impl Publish {
                 files.into_iter().map(|file| file.contract).collect()
             }
             Some(workspace) if self.no_build => {
-                let files = folder::read(&workspace.folder())?;
+                let files = folders::read(&workspace.folder())?;
                 files.into_iter().map(|file| file.contract).collect()
             }
             Some(workspace) => self.collected(workspace, &mut declared)?,
@@ -246,7 +251,7 @@ impl Publish {
         declared: &mut BTreeSet<String>,
     ) -> Result<Vec<ContractFile>, Failure> {
         let folder = workspace.folder();
-        let committed = folder::read(&folder)?;
+        let committed = folders::read(&folder)?;
         let selected = workspace.select(&self.packages)?;
         let collected = collect::collect(workspace, &selected, &self.cargo, Ask::Contracts)?;
         let records = collected.records.iter().flat_map(|record| &record.contracts);
@@ -272,6 +277,39 @@ impl Publish {
         let documents = gathered.documents.iter();
         Ok(documents.map(|document| document.contract.clone()).collect())
     }
+}
+
+/// Says which versions are not the latest of their branch: one with a higher sequence number stands above them. That is
+/// so where CI jobs end in another order, and for good where a number was too high by mistake.
+fn overtaken_said(store: &dyn Store, done: &[Done]) -> Result<(), Failure> {
+    let catalogue = Catalogue::read(store)?;
+    for Done { publication, .. } in done {
+        let Some(branch) = &publication.branch else {
+            continue;
+        };
+        let latest = catalogue.latest(&publication.service, &branch.name);
+        if let Some(latest) = latest.filter(|latest| *latest != publication.version) {
+            output::progress(&format!(
+                "note: the latest version of {} on the branch {} is still {latest}, by its sequence number; this one has {}",
+                publication.service, branch.name, branch.sequence
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Reads `--sequence`.
+fn sequence(text: &str) -> Result<u64, String> {
+    let number: u64 = text
+        .parse()
+        .map_err(|_| "write a whole number that grows with each version".to_owned())?;
+    if number > Branch::MAX_SEQUENCE {
+        return Err(format!(
+            "no later version could be the latest of the branch: the highest number is {}",
+            Branch::MAX_SEQUENCE
+        ));
+    }
+    Ok(number)
 }
 
 fn refused(error: PublishError) -> Failure {

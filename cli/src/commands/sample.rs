@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use counterpart::compat::schema::{Options as Reading, Schema};
 use counterpart::contract::Role;
-use counterpart::contract::folder::{self, Stored};
+use counterpart::contract::folder::Stored;
 use counterpart::json::Json;
 use counterpart::sample::{NearMisses, Options, Sampler};
 
@@ -67,7 +67,7 @@ impl From<Side> for Role {
 impl Sample {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let stored = if self.contracts.is_empty() {
-            folder::read(&Workspace::find(&self.cargo)?.folder())?
+            folders::read(&Workspace::find(&self.cargo)?.folder())?
         } else {
             folders::read_others(&self.contracts, None)?
         };
@@ -96,7 +96,7 @@ impl Sample {
                 stored.path.display()
             )));
         }
-        output::results(&made.concat())?;
+        output::json(&made.concat())?;
         Ok(Exit::Compatible)
     }
 

@@ -45,17 +45,20 @@ impl Services {
                 versions.to_string(),
             ]);
         }
-        output::results(&if self.json {
-            Json::from([
-                ("format", Json::Number(1.into())),
-                ("services", Json::Array(services)),
-            ])
-            .to_pretty()
-        } else if rows.is_empty() {
-            "no service has published anything\n".to_owned()
-        } else {
-            table(["service", "main branch", "latest", "versions"], &rows)
-        })?;
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                Json::from([
+                    ("format", Json::Number(1.into())),
+                    ("services", Json::Array(services)),
+                ])
+                .to_pretty()
+            } else if rows.is_empty() {
+                "no service has published anything\n".to_owned()
+            } else {
+                table(["service", "main branch", "latest", "versions"], &rows)
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

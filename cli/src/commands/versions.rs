@@ -92,21 +92,24 @@ impl Versions {
                 seal.origin.committer.clone().unwrap_or_else(|| "-".into()),
             ]);
         }
-        output::results(&if self.json {
-            Json::from([
-                ("format", Json::Number(1.into())),
-                ("service", Json::from(service)),
-                ("versions", Json::Array(versions)),
-            ])
-            .to_pretty()
-        } else if rows.is_empty() {
-            format!("{service} has no version there\n")
-        } else {
-            table(
-                ["version", "published", "branches", "runs in", "committer"],
-                &rows,
-            )
-        })?;
+        output::json_or_text(
+            self.json,
+            &if self.json {
+                Json::from([
+                    ("format", Json::Number(1.into())),
+                    ("service", Json::from(service)),
+                    ("versions", Json::Array(versions)),
+                ])
+                .to_pretty()
+            } else if rows.is_empty() {
+                format!("{service} has no version there\n")
+            } else {
+                table(
+                    ["version", "published", "branches", "runs in", "committer"],
+                    &rows,
+                )
+            },
+        )?;
         Ok(Exit::Compatible)
     }
 }

@@ -8,7 +8,7 @@ fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// On one line, whatever it holds.
@@ -74,6 +74,30 @@ pub(super) fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A document of JSON that means the same and holds no command of a CI service. None of its lines can begin with `::`,
+/// because a text in JSON has no line breaks.
+pub(crate) fn json_document(text: &str) -> Cow<'_, str> {
+    in_document(json(text), |text| without_marks(text, "\\u0023"))
+}
+
+/// A document of XML that means the same and holds no command of a CI service, without the characters that XML 1.0 forbids.
+pub(super) fn xml_document(text: &str) -> Cow<'_, str> {
+    let is_forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    let text = if text.contains(is_forbidden) {
+        Cow::Owned(text.replace(is_forbidden, ""))
+    } else {
+        Cow::Borrowed(text)
+    };
+    in_document(text, |text| without(text, "&#58;", "&#35;"))
+}
+
+fn in_document<'a>(text: Cow<'a, str>, escaped: impl Fn(&str) -> Cow<'_, str>) -> Cow<'a, str> {
+    match escaped(&text) {
+        Cow::Owned(escaped) => Cow::Owned(escaped),
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// A line of source with a marked part, and where the part then stands. Tabs become four spaces.
 pub(super) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     let part = |range: Range<usize>| {
@@ -88,8 +112,14 @@ pub(super) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) 
 }
 
 /// The text with no line that a CI service takes for a command: GitHub reads `::name::` at the start of a line, whatever
-/// space is before it, and `##[name]` anywhere; Azure reads `##vso[name]`. Colours before a command are no shield.
+/// space is before it, and `##[name]` anywhere; Azure reads `##vso[name]`, TeamCity `##teamcity[name]`. Colours before a
+/// command are no shield.
 pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
+    without(text, "\\u{3a}", "\\u{23}")
+}
+
+/// As [`without_commands`], with a colon and a `#` that are written so.
+fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
     if !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
     }
@@ -100,17 +130,37 @@ pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
             // `:::` points at another file, and names no command.
             Some(rest) if !rest.starts_with(": ") => {
                 out.push_str(&line[..start]);
-                out.push_str("\\u{3a}:");
-                out.push_str(&unhashed(rest));
+                out.push_str(colon);
+                out.push(':');
+                out.push_str(&without_marks(rest, hash));
             }
-            _ => out.push_str(&unhashed(line)),
+            _ => out.push_str(&without_marks(line, hash)),
         }
     }
     Cow::Owned(out)
 }
 
-fn unhashed(text: &str) -> String {
-    text.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso[")
+/// The text without `##name[` anywhere: its second `#` is written so.
+pub(super) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find("##") {
+        let after = &rest[at + 2..];
+        let name = after
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(after.len());
+        out.push_str(&rest[..=at]);
+        if after[name..].starts_with('[') {
+            out.push_str(hash);
+            rest = after;
+        } else {
+            rest = &rest[at + 1..];
+        }
+    }
+    if out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Where a line begins, past space and colours.
@@ -153,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn a_document_without_commands_means_the_same() {
+        let text = "[\"::a\", \"##[b]\", \"\\\\##vso[c]\", \"\u{202e}\u{ffff}\"]\n";
+        let shown = json_document(text);
+        assert_eq!(
+            shown,
+            "[\"::a\", \"#\\u0023[b]\", \"\\\\#\\u0023vso[c]\", \"\\u202e\\uffff\"]\n"
+        );
+        let read = |text: &str| counterpart::json::parse(text.as_bytes()).unwrap();
+        assert_eq!(read(&shown), read(text));
+        assert_eq!(
+            xml_document("<a>\n ::b ##[c]\u{fffe}\u{1b}</a>"),
+            "<a>\n &#58;:b #&#35;[c]</a>"
+        );
+    }
+
+    #[test]
     fn the_mark_stays_on_what_is_marked() {
         let (text, span) = marked("\tpub\u{202e} email: String, // \u{1b}", &(8..21));
         assert_eq!(text, "    pub\\u{202e} email: String, // \\u{1b}");
@@ -171,6 +237,8 @@ mod tests {
             ),
             (":::error::y", "\\u{3a}::error::y"),
             ("x ##[set-env]y ##vso[a]", "x #\\u{23}[set-env]y #\\u{23}vso[a]"),
+            ("###[a ##teamcity[b", "##\\u{23}[a #\\u{23}teamcity[b"),
+            ("## [a] ##a b[c] ####", "## [a] ##a b[c] ####"),
             ("  ::: a/b.rs:1:2", "  ::: a/b.rs:1:2"),
             ("a::b ## c\n", "a::b ## c\n"),
         ] {

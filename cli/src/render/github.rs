@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use counterpart::report::listing::{Listing, Location, Row};
 
-use super::foreign::{line, place, short};
+use super::foreign::{line, place, short, without_marks};
 
 /// GitHub shows so many annotations of each level from one step, and drops the others without a word.
 const MOST: usize = 10;
@@ -106,7 +106,10 @@ fn of_row(row: &Row) -> Annotation {
 
 /// As the runner reads the text after the second `::`.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    without_marks(text, "\\u{23}")
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// As the runner reads the value of a property.

@@ -3,7 +3,7 @@
 use counterpart::json::Json;
 use counterpart::report::listing::{Listing, Location, Row};
 
-use super::foreign::line;
+use super::foreign::{json_document, line};
 
 /// The list. GitLab wants a place for each entry; what has none in this repository stands at the configuration.
 pub(crate) fn listing(listing: &Listing) -> String {
@@ -26,7 +26,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
             None,
         )
     });
-    Json::Array(rows.chain(remarks).collect()).to_pretty()
+    json_document(&Json::Array(rows.chain(remarks).collect()).to_pretty()).into_owned()
 }
 
 /// Where the files of a row stand that are in a store alone.

@@ -7,12 +7,12 @@ use counterpart::report::Report;
 use counterpart::report::listing::{Files, Listing, Locate, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::foreign::line;
+use super::foreign::{line, without_marks};
 use super::rich_report::{Words, report, root};
-use super::{github, gitlab, junit, markdown, sarif};
+use super::{github, gitlab, json as document, junit, markdown, sarif};
 
 /// Each holds `evil`, so that it is known again.
-const LURES: [&str; 14] = [
+const LURES: [&str; 16] = [
     "evil::set-output name=x::y",
     "evil\n::error file=x::owned\r\n::add-mask::y",
     "evil%0A::error::owned, file=x:y",
@@ -27,6 +27,8 @@ const LURES: [&str; 14] = [
     "@evil/team #123 evil/repo#1 GH-1 http://evil.example www.evil.example evil@evil.example",
     "[evil](http://evil.example) ![evil](http://evil.example/i.png) <http://evil.example> [evil][1]\n\n[1]: http://evil.example\n",
     "{0} [evil](1) \\] {{evil}} \\",
+    "##[error]evil ##vso[task.setvariable variable=x]evil ###[evil] ##teamcity[evil]",
+    "evil\u{fffe}\u{ffff}evil",
 ];
 
 /// Knows the source of what is sent, at a place that holds what others wrote.
@@ -59,6 +61,51 @@ fn has_unsafe(text: &str) -> bool {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     })
+}
+
+/// GitHub, Azure and TeamCity take commands from any line of a log, whatever format is written to it.
+#[test]
+fn no_format_holds_a_command_of_a_ci_service() {
+    for listing in hostile() {
+        for (format, text) in [
+            ("json", document::listing(&listing)),
+            ("sarif", sarif::listing(&listing)),
+            ("gitlab", gitlab::listing(&listing)),
+            ("junit", junit::listing(&listing).unwrap()),
+            ("markdown", markdown::listing(&listing)),
+            ("github", github::listing(&listing)),
+        ] {
+            for mark in ["##[", "##vso[", "##teamcity["] {
+                assert!(!text.contains(mark), "{format}: {text}");
+            }
+            let commands = text.lines().filter(|line| line.trim_start().starts_with("::"));
+            assert!(format == "github" || commands.count() == 0, "{format}: {text}");
+        }
+    }
+}
+
+/// https://www.w3.org/TR/xml/#charsets: no other character may stand in a document, as itself or by its number.
+#[test]
+fn xml_has_the_characters_of_xml_alone() {
+    let may_stand = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+    for listing in hostile() {
+        let text = junit::listing(&listing).unwrap();
+        assert!(text.chars().all(may_stand), "{text:?}");
+        let numbers = text
+            .split("&#")
+            .skip(1)
+            .map(|rest| rest.split_once(';').unwrap().0);
+        for number in numbers {
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            assert!(
+                char::from_u32(code.unwrap()).is_some_and(may_stand),
+                "&#{number};"
+            );
+        }
+    }
 }
 
 /// A command's name, its properties and its text.
@@ -101,8 +148,9 @@ fn github_runs_our_commands_alone() {
         }
         let row = &listing.rows[0];
         let (_, properties, message) = &commands[0];
-        assert_eq!(properties[0].1, line(&row.location().unwrap().file));
-        assert!(message.starts_with(&*line(&row.title)), "{message}");
+        let shown = |text: &str| without_marks(&line(text), "\\u{23}").into_owned();
+        assert_eq!(properties[0].1, shown(&row.location().unwrap().file));
+        assert!(message.starts_with(&shown(&row.title)), "{message}");
     }
 }
 
@@ -163,7 +211,9 @@ pub(super) fn check_markdown(text: &str) {
 fn xml_holds_it_as_text() {
     for listing in hostile() {
         let text = junit::listing(&listing).unwrap();
-        let read = quick_junit::Report::deserialize_from_str(&text).unwrap();
+        // This reader knows entities by their names alone.
+        let named = text.replace("&#35;", "#").replace("&#58;", ":");
+        let read = quick_junit::Report::deserialize_from_str(&named).unwrap();
         let cases: Vec<_> = read
             .test_suites
             .iter()
@@ -186,7 +236,7 @@ fn xml_holds_it_as_text() {
 #[test]
 fn json_documents_hold_it_as_values() {
     for listing in hostile() {
-        let exact = json::parse(listing.to_json().to_pretty().as_bytes()).unwrap();
+        let exact = json::parse(document::listing(&listing).as_bytes()).unwrap();
         assert_eq!(exact, listing.to_json());
         let Json::Array(entries) = json::parse(gitlab::listing(&listing).as_bytes()).unwrap() else {
             panic!("no list");

@@ -2,9 +2,11 @@
 
 use counterpart::report::listing::Listing;
 
+use super::foreign::json_document;
+
 /// In the form that `cargo counterpart schema report` prints.
 pub(crate) fn listing(listing: &Listing) -> String {
-    listing.to_json().to_pretty()
+    json_document(&listing.to_json().to_pretty()).into_owned()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use counterpart::report::listing::{Listing, Row, Status};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::foreign::{line, place};
+use super::foreign::{json, line, place, xml_document};
 use crate::failure::Failure;
 
 /// The document. A case of the suite `counterpart` stands for all pairs that are proven, so that a run without findings
@@ -37,9 +37,10 @@ pub(crate) fn listing(listing: &Listing) -> Result<String, Failure> {
         suite.add_test_case(case(row));
     }
     report.add_test_suites(suites.into_values());
-    report
+    let text = report
         .to_string()
-        .map_err(|error| Failure::new(format!("cannot write the report as XML: {error}")))
+        .map_err(|error| Failure::new(format!("cannot write the report as XML: {error}")))?;
+    Ok(xml_document(&text).into_owned())
 }
 
 fn case(row: &Row) -> TestCase {
@@ -105,8 +106,9 @@ fn describe(row: &Row) -> String {
         if let Some((witness, _)) = &consumer.witness {
             let _ = writeln!(
                 text,
-                "a message that breaks {}: {witness}",
-                line(&consumer.side.who())
+                "a message that breaks {}: {}",
+                line(&consumer.side.who()),
+                json(&witness.to_string())
             );
         }
         if let Some(cause) = consumer.cause {

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 
 use counterpart::report::listing::{Consumer, Listing, Row, Side, Status};
 
-use super::foreign::lines;
-use super::foreign::{place, short};
+use super::foreign::{lines, place, short, without_commands};
 
 /// By this first line a comment is found again, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";
@@ -39,6 +38,8 @@ pub(crate) fn listing(listing: &Listing) -> String {
     }
     pairs(&mut out, listing);
     remarks(&mut out, listing);
+    // What others wrote stands in code, where only what is seen counts.
+    let mut out = without_commands(&out).into_owned();
     let mut left_out = listing.rows.len();
     let mut status = None;
     for row in &listing.rows {
@@ -47,6 +48,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
             let _ = writeln!(text, "{}\n", heading(row.status));
         }
         of_row(&mut text, row);
+        let text = without_commands(&text);
         if out.len() + text.len() > LONGEST - RESERVE {
             break;
         }

@@ -5,7 +5,7 @@ use counterpart::report::Outcome;
 use counterpart::report::listing::{Listing, Location, Row, Status};
 use counterpart::rules::{self, Page};
 
-use super::foreign::line;
+use super::foreign::{json_document, line};
 
 /// What stands in the `$schema` of the document.
 const SCHEMA: &str =
@@ -41,12 +41,12 @@ pub(crate) fn listing(listing: &Listing) -> String {
         ("invocations", Json::Array(vec![invocation])),
         ("results", Json::Array(results.collect())),
     ]);
-    Json::from([
+    let document = Json::from([
         ("$schema", Json::from(SCHEMA)),
         ("version", Json::from("2.1.0")),
         ("runs", Json::Array(vec![run])),
-    ])
-    .to_pretty()
+    ]);
+    json_document(&document.to_pretty()).into_owned()
 }
 
 fn all_rules() -> Vec<Json> {

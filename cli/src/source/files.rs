@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use counterpart::bounded;
 use syn::{Attribute, Item};
 
 use super::features::{Features, choose};
@@ -97,11 +98,7 @@ impl Files {
 }
 
 fn parse(path: &Path) -> Option<File> {
-    let kind = std::fs::metadata(path).ok()?;
-    if !kind.is_file() || kind.len() > MAX_BYTES {
-        return None;
-    }
-    let text = std::fs::read_to_string(path).ok()?;
+    let text = bounded::read_text(path, MAX_BYTES).ok()?;
     let file = syn::parse_file(&text).ok()?;
     let mut types = Vec::new();
     collect_types(file.items, &[], &mut types);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::allowance::Allowance;
+use crate::bounded::{self, MAX_SETTINGS_BYTES, ReadError};
 use crate::retention::Retention;
 use crate::severity::Severities;
 pub use layers::{Flags, Layer, Setting, Settings};
@@ -38,8 +39,10 @@ pub struct Config {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The file system refused.
-    Io(PathBuf, io::Error),
+    /// The folder that settings are looked for in is not known: it was deleted.
+    Folder(PathBuf, io::Error),
+    /// The file cannot be read, is no plain file, or is larger than 1 MiB.
+    Read(ReadError),
     /// The text is not TOML, or has a key that does not exist or holds something else; the place is shown.
     Malformed(PathBuf, String),
     /// An environment variable holds something else than it should.
@@ -54,7 +57,10 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ConfigError::Io(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            ConfigError::Folder(path, error) => {
+                write!(f, "cannot look for {FILE_NAME} in {}: {error}", path.display())
+            }
+            ConfigError::Read(error) => write!(f, "{error}"),
             ConfigError::Malformed(path, error) => write!(f, "{}: {error}", path.display()),
             ConfigError::Variable { name, why } => write!(f, "{name} {why}"),
         }
@@ -64,7 +70,8 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ConfigError::Io(_, error) => Some(error),
+            ConfigError::Folder(_, error) => Some(error),
+            ConfigError::Read(error) => Some(error),
             _ => None,
         }
     }
@@ -89,7 +96,7 @@ impl Config {
     /// Where a file is there and cannot be read, or says something that this version does not know.
     pub fn find(folder: &Path) -> Result<Found, ConfigError> {
         let absolute =
-            std::path::absolute(folder).map_err(|error| ConfigError::Io(folder.to_owned(), error))?;
+            std::path::absolute(folder).map_err(|error| ConfigError::Folder(folder.to_owned(), error))?;
         for above in absolute.ancestors() {
             let file = above.join(FILE_NAME);
             if let Some(config) = Self::read(&file)? {
@@ -112,12 +119,12 @@ impl Config {
 
     /// Reads one file; `None` where it is not there.
     fn read(file: &Path) -> Result<Option<Self>, ConfigError> {
-        match std::fs::read_to_string(file) {
+        match bounded::read_text(file, MAX_SETTINGS_BYTES) {
             Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
                 ConfigError::Malformed(file.to_owned(), error.to_string().trim_end().into())
             }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(ConfigError::Io(file.to_owned(), error)),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(ConfigError::Read(error)),
         }
     }
 }
@@ -166,6 +173,50 @@ mod tests {
         );
         std::fs::write(root.path().join("a/b").join(FILE_NAME), "").unwrap();
         assert_eq!(Config::find(&lower).unwrap().folder, root.path().join("a/b"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_of_people_is_refused_and_not_waited_for() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join(FILE_NAME);
+        let refused = || {
+            let error = Config::find(root.path()).unwrap_err().to_string();
+            std::fs::remove_file(&file).unwrap();
+            error.replace(&root.path().display().to_string(), "")
+        };
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&file)
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(
+            refused(),
+            "/counterpart.toml should be a file and is something else"
+        );
+        std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+        assert_eq!(
+            refused(),
+            "/counterpart.toml should be a file and is something else"
+        );
+        std::os::unix::fs::symlink("nothing", &file).unwrap();
+        assert_eq!(refused(), "/counterpart.toml is a link that leads to nothing");
+        std::fs::write(&file, "#".repeat(1 + (1 << 20))).unwrap();
+        assert_eq!(refused(), "/counterpart.toml is larger than 1 MiB");
+    }
+
+    #[test]
+    fn settings_nested_without_end_are_an_error() {
+        for text in [
+            format!("store = {}", "[".repeat(500_000)),
+            format!("store = {}", "{a=".repeat(300_000)),
+            format!("{}x = 1", "a.".repeat(500_000)),
+            format!("[{}x]", "a.".repeat(500_000)),
+        ] {
+            assert!(read(&text).is_err());
+        }
     }
 
     #[test]

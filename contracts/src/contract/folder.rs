@@ -2,14 +2,12 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ContractFile, DocumentError, Identity, Role};
-use crate::parallel;
-
-/// How large one contract file may be.
-const MAX_BYTES: u64 = 16 << 20;
+use crate::bounded::{self, MAX_BYTES, ReadError};
+use crate::{parallel, system_files};
 
 /// A contract file and where it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +42,14 @@ pub enum FolderError {
     },
     /// The file is larger than 16 MiB.
     TooLarge(PathBuf),
-    /// A folder stands where a file should.
+    /// A folder, a pipe or a device stands where a file should.
     NotAFile(PathBuf),
+    /// A link stands where a file is to be written.
+    Link(PathBuf),
     /// Something that belongs to no service, role or event.
     Stray(PathBuf),
+    /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be passed over.
+    Misnamed(PathBuf),
     /// The header names another place than the one the file stands at.
     Misplaced {
         /// Where it stands.
@@ -68,6 +70,16 @@ impl fmt::Display for FolderError {
             FolderError::NotAFile(path) => {
                 write!(f, "{} should be a file and is something else", path.display())
             }
+            FolderError::Link(path) => write!(
+                f,
+                "{} is a link, and a contract file is never written over one",
+                path.display()
+            ),
+            FolderError::Misnamed(path) => write!(
+                f,
+                "{} would be passed over: a contract file is not hidden, and its name ends in `.json` in small letters",
+                path.display()
+            ),
             FolderError::Stray(path) => write!(
                 f,
                 "{} is not at a place for contracts: they stand at <service>/consumes/<event>.json and <service>/emits/<event>.json",
@@ -95,8 +107,27 @@ impl std::error::Error for FolderError {
     }
 }
 
+impl From<ReadError> for FolderError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io { path, error } => FolderError::Io {
+                path,
+                action: "read",
+                error,
+            },
+            ReadError::NotAFile(path) => FolderError::NotAFile(path),
+            ReadError::TooLarge { path, .. } => FolderError::TooLarge(path),
+            ReadError::DanglingLink(ref path) | ReadError::NotText(ref path) => FolderError::Io {
+                path: path.clone(),
+                action: "read",
+                error: io::Error::new(io::ErrorKind::InvalidData, error),
+            },
+        }
+    }
+}
+
 /// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
-/// end in `.json` are passed over.
+/// end in `.json` are passed over, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`).
 ///
 /// # Errors
 /// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
@@ -122,6 +153,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
         return Ok(found);
     }
     for service in entries(folder)? {
+        if service.is_dir() && name(&service).starts_with('.') {
+            // No service is written so: it is a repository's own, or nobody's.
+            continue;
+        }
         if !service.is_dir() {
             not_json(&service)?;
             continue;
@@ -137,7 +172,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
                 return Err(FolderError::Stray(role));
             }
             for path in entries(&role)? {
-                if path.extension().is_some_and(|extension| extension == "json") {
+                if is_json(&path)? {
                     found.push(path);
                 } else if path.is_dir() {
                     return Err(FolderError::Stray(path));
@@ -150,10 +185,59 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
 
 /// A schema that stands outside of the folders of services would be passed over in silence.
 fn not_json(path: &Path) -> Result<(), FolderError> {
-    if path.extension().is_some_and(|extension| extension == "json") {
+    if is_json(path)? {
         return Err(FolderError::Stray(path.to_owned()));
     }
     Ok(())
+}
+
+/// Whether a name is that of a contract file. One that nearly is would be passed over in silence.
+fn is_json(path: &Path) -> Result<bool, FolderError> {
+    let name = name(path);
+    let (_, extension) = name.rsplit_once('.').unwrap_or_default();
+    if !extension.eq_ignore_ascii_case("json") {
+        return Ok(false);
+    }
+    if extension != "json" || name.starts_with('.') {
+        return Err(FolderError::Misnamed(path.to_owned()));
+    }
+    Ok(true)
+}
+
+/// The last step of a path; empty where it is no UTF-8, as no name is that this tool writes.
+fn name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
+}
+
+/// What stands in a folder of contract files and is passed over, though nobody sees it there: hidden files and folders,
+/// but for those of version control. Sorted.
+///
+/// # Errors
+/// Where the file system refuses.
+pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    for _ in ["service", "role", "file"] {
+        let mut below = Vec::new();
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            for path in entries(folder)? {
+                let name = name(&path);
+                if !name.starts_with('.') {
+                    below.push(path);
+                } else if ![".git", ".hg", ".svn", ".keep"]
+                    .iter()
+                    .any(|known| name.starts_with(known))
+                {
+                    found.push(path);
+                }
+            }
+        }
+        folders = below;
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
@@ -161,6 +245,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
         let mut paths = fs::read_dir(folder)?
             .map(|entry| Ok(entry?.path()))
             .collect::<io::Result<Vec<_>>>()?;
+        paths.retain(|path| !system_files::is_dropped(name(path)));
         paths.sort();
         Ok(paths)
     };
@@ -176,7 +261,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
 /// # Errors
 /// Where it cannot be read, is larger than 16 MiB, or is no contract file.
 pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
-    let text = read_bounded(path)?;
+    let text = bounded::read(path, MAX_BYTES)?;
     let contract = ContractFile::parse(&text).map_err(|error| FolderError::Document {
         path: path.to_owned(),
         error,
@@ -189,37 +274,13 @@ pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
     })
 }
 
-/// The bytes of a file from another team: a regular file of at most 16 MiB.
-///
-/// # Errors
-/// Where it cannot be read, is no file, or is larger.
-pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FolderError> {
-    let io = |error| FolderError::Io {
-        path: path.to_owned(),
-        action: "read",
-        error,
-    };
-    let kind = fs::metadata(path).map_err(io)?;
-    if !kind.is_file() {
-        return Err(FolderError::NotAFile(path.to_owned()));
-    }
-    let mut text = Vec::new();
-    fs::File::open(path)
-        .map_err(io)?
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut text)
-        .map_err(io)?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(FolderError::TooLarge(path.to_owned()));
-    }
-    Ok(text)
-}
-
 /// Writes a file whole or not at all: into a temporary file beside it, then under its name. Folders above are made.
 ///
 /// # Errors
-/// Where the file system refuses; an older file at the place is then as it was.
+/// Where the file system refuses, or a link, a folder, a pipe or a device stands at the place; what is there is then as it
+/// was.
 pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
+    check_replaceable(path)?;
     let attempt = || {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -241,6 +302,18 @@ pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
         action: "write",
         error,
     })
+}
+
+/// Whether nothing or a plain file stands at a place, so that a file may be put there.
+///
+/// # Errors
+/// Where it is a link, which somebody put there for a reason that is not known here, or no file at all.
+pub fn check_replaceable(path: &Path) -> Result<(), FolderError> {
+    match fs::symlink_metadata(path) {
+        Ok(kind) if kind.is_symlink() => Err(FolderError::Link(path.to_owned())),
+        Ok(kind) if !kind.is_file() => Err(FolderError::NotAFile(path.to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// The place of a contract file in a folder.
@@ -316,6 +389,10 @@ mod tests {
             ("b/emits/x.json", "move it there"),
             ("a/emits/y.json", "move it there"),
             ("a/emits/x.json/y", "should be a file"),
+            ("a/emits/x.JSON", "would be passed over"),
+            ("a/emits/.x.json", "would be passed over"),
+            ("a/x.Json", "would be passed over"),
+            (".x.json", "would be passed over"),
         ] {
             let folder = folder_with(&[(place, text.as_str())]);
             let error = read(folder.path()).unwrap_err().to_string();
@@ -328,6 +405,52 @@ mod tests {
                 .to_string()
                 .contains("the text ends inside a value")
         );
+    }
+
+    #[test]
+    fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+        let text = contract("a", "x").to_text();
+        let folder = folder_with(&[
+            ("a/emits/x.json", text.as_str()),
+            ("a/emits/._x.json", "\u{0}\u{5}"),
+            ("a/emits/.DS_Store", "x"),
+            ("a/Thumbs.db", "x"),
+            ("desktop.ini", "x"),
+            (".git/emits/y.json", "x"),
+            (".gitattributes", "x"),
+            ("a/.gitkeep", ""),
+            (".vscode/settings/x", "x"),
+            ("a/emits/.notes", "x"),
+        ]);
+        assert_eq!(read(folder.path()).unwrap().len(), 1);
+        let named = hidden(folder.path()).unwrap();
+        let place = |path: &PathBuf| path.strip_prefix(folder.path()).unwrap().display().to_string();
+        let named: Vec<_> = named.iter().map(place).collect();
+        assert_eq!(named, [".vscode", "a/emits/.notes"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_written_over_nothing_but_a_file() {
+        let folder = folder_with(&[("there.json", "old")]);
+        let path = |name: &str| folder.path().join(name);
+        std::os::unix::fs::symlink("there.json", path("link.json")).unwrap();
+        std::os::unix::fs::symlink("later.json", path("dangling.json")).unwrap();
+        let pipe = std::process::Command::new("mkfifo")
+            .arg(path("pipe.json"))
+            .status();
+        assert!(pipe.unwrap().success());
+        for (name, why) in [
+            ("link.json", "is a link"),
+            ("dangling.json", "is a link"),
+            ("pipe.json", "should be a file"),
+        ] {
+            let error = write(&path(name), "new").unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+        assert_eq!(fs::read_to_string(path("there.json")).unwrap(), "old");
+        assert!(path("link.json").is_symlink() && path("dangling.json").is_symlink());
+        assert!(!path("later.json").exists());
     }
 
     #[test]

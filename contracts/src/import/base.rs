@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::ImportError;
+use crate::bounded;
 use crate::contract::folder;
 use crate::json::{self, Json};
 
@@ -73,7 +74,8 @@ impl Base {
 
     /// Reads a file of the folder.
     pub(super) fn read(&self, name: &str) -> Result<Json, ImportError> {
-        let text = folder::read_bounded(&self.folder.join(name)).map_err(ImportError::Read)?;
+        let text = bounded::read(&self.folder.join(name), bounded::MAX_BYTES);
+        let text = text.map_err(|error| ImportError::Read(error.into()))?;
         json::parse(&text).map_err(|error| ImportError::Json {
             file: name.to_owned(),
             error,

@@ -14,7 +14,8 @@ use pact_models::matchingrules::MatchingRuleCategory;
 use pact_models::pact::{Pact, load_pact_from_json};
 use serde_json::Value;
 
-use crate::contract::folder::{self, FolderError};
+use crate::bounded;
+use crate::contract::folder::FolderError;
 use crate::json;
 
 /// How deep folders may stand in each other.
@@ -236,7 +237,7 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
 }
 
 fn read_file(path: &Path) -> Result<PactFile, ReadError> {
-    let text = folder::read_bounded(path)?;
+    let text = bounded::read(path, bounded::MAX_BYTES).map_err(FolderError::from)?;
     parse(&path.display().to_string(), &text)
 }
 

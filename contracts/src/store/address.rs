@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Directory, GitAddress, GitStore, Store, StoreError, cache_folder};
+use super::{Directory, GitAddress, GitStore, Store, StoreError, cache};
 
 /// Where a store is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,11 @@ impl Address {
     pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
             Self::Folder(folder) => Box::new(Directory::new(folder)),
-            Self::Git(address) => Box::new(GitStore::open(address.clone(), &cache_folder()?)?),
+            Self::Git(address) => {
+                let folder = cache::cache_folder()?;
+                cache::prepare(&folder.join(address.folder()))?;
+                Box::new(GitStore::open(address.clone(), &folder)?)
+            }
             Self::Bucket(url) => open_bucket(url)?,
         })
     }

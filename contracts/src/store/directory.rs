@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, Timestamp};
+use crate::bounded::{self, ReadError};
 
 /// What a file is called before it has its name. No key starts with a dot.
 const UNFINISHED: &str = ".counterpart-";
@@ -65,15 +66,17 @@ impl Directory {
                 continue;
             }
             let at = format!("{prefix}{name}");
+            let Some(key) = Key::listed(&at)? else {
+                continue;
+            };
             // The kind of the entry itself: a link is not followed.
             let kind = entry
                 .file_type()
                 .map_err(|error| refused("list", folder, error))?;
             if kind.is_dir() {
-                Key::parse(&at)?;
                 self.list_into(&entry.path(), &format!("{at}/"), keys)?;
             } else if kind.is_file() {
-                keys.push(Key::parse(&at)?);
+                keys.push(key);
             } else {
                 return Err(StoreError::NotAFile(entry.path().display().to_string()));
             }
@@ -94,18 +97,12 @@ impl Directory {
         if kind.len() > MAX_BYTES {
             return Err(StoreError::TooLarge(key.clone()));
         }
-        let read = || {
-            let mut content = Vec::new();
-            fs::File::open(&path)?
-                .take(MAX_BYTES + 1)
-                .read_to_end(&mut content)?;
-            Ok(content)
-        };
-        let content = read().map_err(|error| refused("read", &path, error))?;
-        if content.len() as u64 > MAX_BYTES {
-            return Err(StoreError::TooLarge(key.clone()));
+        match bounded::read(&path, MAX_BYTES) {
+            Ok(content) => Ok(Some(content)),
+            Err(ReadError::Io { error, .. }) => Err(refused("read", &path, error)),
+            Err(ReadError::TooLarge { .. }) => Err(StoreError::TooLarge(key.clone())),
+            Err(_) => Err(StoreError::NotAFile(path.display().to_string())),
         }
-        Ok(Some(content))
     }
 
     fn create_one(&self, file: &NewFile) -> Result<bool, StoreError> {

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use super::key::{Key, KeyError};
 use crate::contract::{DocumentError, NameError};
@@ -22,6 +23,15 @@ pub enum StoreError {
         /// Where.
         place: String,
         /// What it said.
+        error: io::Error,
+    },
+    /// Nothing says where to keep what is fetched.
+    NoCache,
+    /// The folder for what is fetched cannot be made or written to.
+    Cache {
+        /// The folder.
+        folder: PathBuf,
+        /// What the file system said.
         error: io::Error,
     },
     /// A file larger than 16 MiB.
@@ -67,6 +77,12 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
             StoreError::Backend { action, place, error } => write!(f, "cannot {action} {place}: {error}"),
+            StoreError::NoCache => f.write_str(
+                "there is no folder to keep what git fetches: neither COUNTERPART_CACHE nor XDG_CACHE_HOME nor HOME is set",
+            ),
+            StoreError::Cache { folder, error } => {
+                write!(f, "cannot use the cache {}: {error}", folder.display())
+            }
             StoreError::TooLarge(key) => write!(f, "{key} in the store is larger than 16 MiB"),
             StoreError::NotAFile(place) => {
                 write!(
@@ -96,7 +112,7 @@ impl fmt::Display for StoreError {
 impl std::error::Error for StoreError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            StoreError::Backend { error, .. } => Some(error),
+            StoreError::Backend { error, .. } | StoreError::Cache { error, .. } => Some(error),
             StoreError::Document { error, .. } => Some(error),
             _ => None,
         }

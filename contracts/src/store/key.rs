@@ -1,6 +1,7 @@
 use std::fmt;
 
 use crate::contract::{NameError, check_name, encode};
+use crate::system_files;
 
 /// How many bytes a key may have: what common file systems take as a path, with room for the folder that the store is in.
 const MAX_BYTES: usize = 1_024;
@@ -51,6 +52,17 @@ impl Key {
             }
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Reads a key that a backend listed; `None` for what an operating system dropped there, such as `.DS_Store`.
+    ///
+    /// # Errors
+    /// As [`Key::parse`].
+    pub fn listed(text: &str) -> Result<Option<Self>, KeyError> {
+        if text.split('/').any(system_files::is_dropped) {
+            return Ok(None);
+        }
+        Self::parse(text).map(Some)
     }
 
     /// Joins names to a key, each percent-encoded.
@@ -116,6 +128,16 @@ mod tests {
         assert_eq!(key.as_str(), "services/%55ser%2F%47r%C3%B6%C3%9Fe/v1.0");
         assert_eq!(Key::parse(key.as_str()).unwrap(), key);
         assert!(Key::of_names(["services", ".."]).is_err());
+    }
+
+    #[test]
+    fn what_systems_drop_is_passed_over_and_what_is_hidden_else_is_named() {
+        for text in ["a/.DS_Store", "a/Thumbs.db", "a/b/._c.json", "@eaDir/x"] {
+            assert_eq!(Key::listed(text), Ok(None), "{text}");
+        }
+        assert!(Key::listed("a/.hidden").is_err());
+        assert!(Key::listed("a/ev.JSON").is_err());
+        assert!(Key::listed("a/b").unwrap().is_some());
     }
 
     #[test]

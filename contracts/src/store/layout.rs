@@ -1,6 +1,6 @@
 //! What the keys of a store say.
 
-use super::{Digest, Key, StoreError, Timestamp};
+use super::{Branch, Digest, Key, StoreError, Timestamp};
 use crate::contract::{Identity, Role, check_name, decode, encode};
 
 /// What one file of a store is, as its key tells.
@@ -115,7 +115,9 @@ pub(crate) fn identity(service: &str, path: &str) -> Option<Identity> {
 pub(crate) fn branch(service: &str, branch: &str, sequence: u64, version: &str) -> Result<Key, StoreError> {
     check_name(version)?;
     let folder = Key::of_names(["services", service, "branches", branch])?;
-    Ok(folder.join(&format!("{sequence}~{}", encode(version))))
+    let key = folder.join(&format!("{sequence}~{}", encode(version)));
+    check_sequence(&key, sequence)?;
+    Ok(key)
 }
 
 /// The record of what happened to a version in an environment.
@@ -131,13 +133,38 @@ pub(crate) fn event(
     Ok(folder.join(&format!("{}~{}~{}", at.to_key(), encode(version), what.as_str())))
 }
 
+/// Refuses what would be the latest of its branch for ever.
+fn check_sequence(key: &Key, sequence: u64) -> Result<(), StoreError> {
+    if sequence <= Branch::MAX_SEQUENCE {
+        return Ok(());
+    }
+    Err(StoreError::Record {
+        key: key.clone(),
+        why: format!(
+            "has the sequence number {sequence}, higher than {}: no later version could be the latest of its branch. \
+             Publish the version with a lower number, and remove this entry where it is in the store",
+            Branch::MAX_SEQUENCE
+        ),
+    })
+}
+
 /// Reads a key.
 pub(crate) fn entry(key: &Key) -> Result<Entry, StoreError> {
-    read(key).ok_or_else(|| StoreError::Record {
+    let entry = read(key).ok_or_else(|| StoreError::Record {
         key: key.clone(),
         why: "is at no place for a record of this version of counterpart: remove it, or update counterpart"
             .into(),
-    })
+    })?;
+    if let Entry::Branch { sequence, .. } = &entry {
+        check_sequence(key, *sequence)?;
+    }
+    Ok(entry)
+}
+
+/// A number as this tool writes it: two entries of one number differ in nothing but their version.
+fn sequence(text: &str) -> Option<u64> {
+    let number: u64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }
 
 fn read(key: &Key) -> Option<Entry> {
@@ -167,7 +194,7 @@ fn read(key: &Key) -> Option<Entry> {
             Entry::Branch {
                 service: name(service)?,
                 branch: name(branch)?,
-                sequence: sequence.parse().ok()?,
+                sequence: self::sequence(sequence)?,
                 version: name(version)?,
             }
         }
@@ -244,12 +271,22 @@ mod tests {
     }
 
     #[test]
+    fn no_entry_is_the_latest_of_its_branch_for_ever() {
+        assert!(branch("a", "main", Branch::MAX_SEQUENCE, "1").is_ok());
+        let written = branch("a", "main", u64::MAX, "1").unwrap_err().to_string();
+        let key = Key::parse("services/a/branches/main/18446744073709551615~1").unwrap();
+        assert_eq!(entry(&key).unwrap_err().to_string(), written);
+        insta::assert_snapshot!(written, @"services/a/branches/main/18446744073709551615~1 in the store has the sequence number 18446744073709551615, higher than 9007199254740991: no later version could be the latest of its branch. Publish the version with a lower number, and remove this entry where it is in the store");
+    }
+
+    #[test]
     fn a_key_that_says_nothing_known_is_an_error() {
         for text in [
             "services/a",
             "services/a/versions/1/other.json",
             "services/a/branches/main/x~1",
             "services/a/branches/main/1",
+            "services/a/branches/main/01~1",
             "environments/p/a/now~1~deployed",
             "environments/p/a/20261123t150000z~1~paused",
             "services/a/versions/1/emits/x.txt",

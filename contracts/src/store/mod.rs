@@ -17,6 +17,7 @@
 
 mod address;
 mod affected;
+mod cache;
 mod catalogue;
 mod deployment;
 mod digest;
@@ -38,12 +39,13 @@ use std::collections::BTreeMap;
 pub use crate::timestamp::Timestamp;
 pub use address::{Address, open};
 pub use affected::{Affected, affected};
+pub use cache::cache_folder;
 pub use catalogue::{Catalogue, Contents, Event, Span, contents, documents, seals};
 pub use deployment::{RecordError, record};
 pub use digest::Digest;
 pub use directory::Directory;
 pub use error::StoreError;
-pub use git::{GitAddress, GitStore, cache_folder};
+pub use git::{GitAddress, GitStore};
 pub use key::{Key, KeyError};
 pub use layout::What;
 #[cfg(feature = "object-store")]

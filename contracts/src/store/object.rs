@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use futures_util::future;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
@@ -113,11 +114,11 @@ impl ObjectStore {
         Path::parse(whole).map_err(|error| self.failed("name", key, error.into()))
     }
 
-    fn key(&self, path: &Path) -> Result<Key, StoreError> {
+    fn key(&self, path: &Path) -> Result<Option<Key>, StoreError> {
         let whole = path.as_ref();
         let folder = self.folder.as_ref();
         let within = whole.strip_prefix(folder).unwrap_or(whole);
-        Ok(Key::parse(within.strip_prefix('/').unwrap_or(within))?)
+        Ok(Key::listed(within.strip_prefix('/').unwrap_or(within))?)
     }
 
     fn failed(&self, action: &'static str, key: &str, error: object_store::Error) -> StoreError {
@@ -147,6 +148,7 @@ impl ObjectStore {
                 Ok(meta) => self.key(&meta.location),
                 Err(error) => Err(self.failed("list", folder, error)),
             })
+            .try_filter_map(|key| future::ready(Ok(key)))
             .try_collect()
             .await
     }

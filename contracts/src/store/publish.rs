@@ -38,8 +38,15 @@ pub struct Publication {
 pub struct Branch {
     /// The branch.
     pub name: String,
-    /// The commit's place in its history.
+    /// The commit's place in its history; at most [`Branch::MAX_SEQUENCE`].
     pub sequence: u64,
+}
+
+impl Branch {
+    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON hold exactly. It has room for
+    /// the microseconds since 1970. A branch whose latest version had the highest number of all could never have a newer
+    /// one, so what is close to that is refused where it is written, and where it is read.
+    pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
 }
 
 /// What [`PublishError::Changed`] calls the settings that are published beside the documents.

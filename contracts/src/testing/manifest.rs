@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use crate::bounded;
+
 /// A manifest and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Manifest {
@@ -25,10 +27,10 @@ impl Manifest {
     /// The manifest in a folder; `None` where there is none.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, String> {
         let path = folder.join("Cargo.toml");
-        match std::fs::read_to_string(&path) {
+        match bounded::read_text(&path, bounded::MAX_SETTINGS_BYTES) {
             Ok(text) => Self::parse(path, &text).map(Some),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(format!("cannot read {}: {error}", path.display())),
+            Err(error) if error.is_absent() => Ok(None),
+            Err(error) => Err(error.to_string()),
         }
     }
 

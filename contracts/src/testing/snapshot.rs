@@ -8,6 +8,7 @@ use similar::TextDiff;
 
 use super::environment::Update;
 use super::place::Place;
+use crate::bounded;
 use crate::contract::ContractFile;
 use crate::contract::folder::{self, FolderError, path_in, pending_path};
 
@@ -35,7 +36,7 @@ pub(super) fn compare(
         }
         Err(FolderError::Document { error, .. }) => (
             format!("cannot be read ({error})"),
-            fs::read_to_string(&path).unwrap_or_default(),
+            bounded::read_text(&path, bounded::MAX_BYTES).unwrap_or_default(),
         ),
         Err(error) => return Err(error.to_string()),
     };

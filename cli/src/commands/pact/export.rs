@@ -70,6 +70,10 @@ impl Export {
             let made = export(consumer, &provider, &contracts, spec, &found.settings);
             pacts.push(made.map_err(|error| Failure::new(error.to_string()))?);
         }
+        for pact in &pacts {
+            // Nothing is written unless all of it can be.
+            folder::check_replaceable(&self.out.join(pact.file_name()))?;
+        }
         let mut said = String::new();
         for pact in &pacts {
             let path = self.out.join(pact.file_name());

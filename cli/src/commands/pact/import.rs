@@ -55,7 +55,10 @@ impl Import {
             .map(|one| folder::path_in(&into, &one.contract.header.identity))
             .collect();
         // Nothing is written unless everything can be.
-        paths.iter().try_for_each(|path| keep_what_rust_declares(path))?;
+        for path in &paths {
+            folder::check_replaceable(path)?;
+            keep_what_rust_declares(path)?;
+        }
         let mut said = String::new();
         for (one, path) in made.iter().zip(&paths) {
             folder::write(path, &one.contract.to_text())?;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::ContractFile;
-use counterpart::contract::folder;
 use counterpart::pact::{Producers, Settings};
 use counterpart::verify::{Input, gather};
 
@@ -12,6 +11,7 @@ use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
 use crate::failure::Failure;
 use crate::folders;
+use crate::here;
 use crate::workspace::Workspace;
 
 /// Where contracts come from.
@@ -46,8 +46,7 @@ impl Producing {
         let mut settings = Settings::default();
         let mut own = None;
         let input = if self.no_build && !self.contracts.is_empty() {
-            let here = std::env::current_dir().unwrap_or_default();
-            settings = counterpart::config::Config::find(&here)?.config.pact;
+            settings = counterpart::config::Config::find(&here::folder()?)?.config.pact;
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
@@ -56,7 +55,7 @@ impl Producing {
             let workspace = Workspace::find(&self.cargo)?;
             settings.clone_from(workspace.pact());
             let folder = workspace.folder();
-            let committed = folder::read(&folder)?;
+            let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
             let collected = match self.no_build {
                 true => None,

@@ -8,7 +8,6 @@ use clap::Args;
 use counterpart::allowance::Allowance;
 use counterpart::compat::Limits;
 use counterpart::config::{Flags, Settings};
-use counterpart::contract::folder;
 use counterpart::report::Report;
 use counterpart::severity::Severities;
 use counterpart::timestamp::Timestamp;
@@ -22,6 +21,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::format::{Formats, Written};
+use crate::here;
 use crate::output;
 use crate::progress::Progress;
 use crate::render::text;
@@ -94,6 +94,7 @@ impl Verify {
 
     /// Verifies, and tells `watch` what is looked at as soon as that is known.
     fn once(&self, watch: Option<&mut Watch>) -> Result<Exit, Failure> {
+        here::folder()?;
         let mut view = View {
             folders: self.contracts.clone(),
             ..View::of_output()
@@ -130,7 +131,7 @@ impl Verify {
             view.sources = Sources::of(&workspace);
             view.folders.insert(0, folder.clone());
             // Files that cannot be read are said before a build of minutes.
-            let committed = folder::read(&folder)?;
+            let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
             let collected = if self.no_build {
                 None

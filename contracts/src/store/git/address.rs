@@ -63,7 +63,7 @@ impl GitAddress {
     }
 
     /// The name of the folder for what was fetched of it.
-    pub(super) fn folder(&self) -> String {
+    pub(in crate::store) fn folder(&self) -> String {
         let digest = Sha256::digest(format!("{}#{}", self.url, self.branch));
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }

@@ -10,7 +10,7 @@ mod program;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer};
@@ -118,7 +118,9 @@ impl GitStore {
                 id: (*id).to_owned(),
                 bytes: bytes.parse().unwrap_or(u64::MAX),
             };
-            blobs.insert(Key::parse(path)?, blob);
+            if let Some(key) = Key::listed(path)? {
+                blobs.insert(key, blob);
+            }
         }
         Ok(blobs)
     }
@@ -284,24 +286,4 @@ impl Store for GitStore {
         })
         .map(drop)
     }
-}
-
-/// The folder for what was fetched: `COUNTERPART_CACHE`, else the user's cache folder.
-///
-/// # Errors
-/// Where neither is known.
-pub fn cache_folder() -> Result<PathBuf, StoreError> {
-    let named = |variable: &str| {
-        std::env::var_os(variable)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    named("COUNTERPART_CACHE")
-        .or_else(|| Some(named("XDG_CACHE_HOME")?.join("counterpart")))
-        .or_else(|| Some(named("LOCALAPPDATA")?.join("counterpart")))
-        .or_else(|| Some(named("HOME")?.join(".cache").join("counterpart")))
-        .ok_or_else(|| StoreError::Address {
-            address: String::new(),
-            why: "needs a folder for what was fetched: set COUNTERPART_CACHE".into(),
-        })
 }

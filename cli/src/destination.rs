@@ -1,0 +1,361 @@
+//! The file that a report goes to. What stands there decides how: a plain file is replaced whole, a device or a pipe is
+//! opened and written to, and what a report must not destroy is refused.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use counterpart::bounded;
+use counterpart::config;
+use counterpart::json::{self, Json};
+
+use crate::failure::Failure;
+use crate::output;
+
+/// Links that follow each other beyond this are a circle, as for the system.
+const MOST_LINKS: usize = 40;
+
+/// After this the user hears who is being waited for.
+const SILENT: Duration = Duration::from_secs(2);
+
+/// After this the other end of a pipe is not coming.
+const PATIENT: Duration = Duration::from_secs(60);
+
+/// Where a report goes.
+#[derive(Debug)]
+pub(crate) struct Destination {
+    /// As the user named it.
+    named: PathBuf,
+    /// Without links.
+    real: PathBuf,
+    /// The device and the number of what stands there.
+    id: Option<(u64, u64)>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A plain file, or nothing yet.
+    File,
+    /// What another program opened for this one, as `/dev/fd/3`.
+    Descriptor,
+    /// A pipe with a name, or a device.
+    Open,
+    /// Standard output by its own name.
+    Stdout,
+    /// The file that standard output goes to, by another name.
+    ThroughStdout,
+    Stderr,
+}
+
+impl Destination {
+    /// Looks what stands there, and refuses what a report must not replace. Nothing is written yet.
+    pub(crate) fn find(named: &Path) -> Result<Self, Failure> {
+        let cannot = |error| cannot_write(named, error);
+        let there = match fs::metadata(named) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            there => Some(there.map_err(cannot)?),
+        };
+        if there.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(Failure::new(format!("{} is a folder", named.display())).hint("name a file in it"));
+        }
+        let real = follow(named).map_err(cannot)?;
+        let id = there.as_ref().and_then(id);
+        let kind = match descriptor(&real).as_deref() {
+            Some("1") => Kind::Stdout,
+            Some("2") => Kind::Stderr,
+            _ if id.is_some() && id == of_stream(&io::stdout()) => Kind::ThroughStdout,
+            _ if id.is_some() && id == of_stream(&io::stderr()) => Kind::Stderr,
+            descriptor => match &there {
+                Some(there) => kind(named, there, descriptor.is_some())?,
+                None => Kind::File,
+            },
+        };
+        let found = Self {
+            named: named.to_owned(),
+            real,
+            id,
+            kind,
+        };
+        match kind {
+            Kind::Stdout | Kind::Stderr | Kind::Open => Ok(found),
+            Kind::File | Kind::Descriptor | Kind::ThroughStdout => found.check_replaceable(),
+        }
+    }
+
+    /// Whether it is standard output, by its own name.
+    pub(crate) fn is_stdout(&self) -> bool {
+        self.kind == Kind::Stdout
+    }
+
+    /// Whether both are one file, however they are named.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.real == other.real || (self.id.is_some() && self.id == other.id)
+    }
+
+    /// As the user named it.
+    pub(crate) fn named(&self) -> &Path {
+        &self.named
+    }
+
+    /// Writes the text instead of what a plain file holds: who reads it sees the old text or the new one.
+    pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
+        match self.kind {
+            Kind::File => {
+                replace(&self.real, text.as_bytes()).map_err(|error| cannot_write(&self.named, error))
+            }
+            _ => self.pass_on(text),
+        }
+    }
+
+    /// Writes the text behind what a plain file holds.
+    pub(crate) fn append(&self, text: &str) -> Result<(), Failure> {
+        match self.kind {
+            Kind::File => {
+                let opened = OpenOptions::new().append(true).create(true).open(&self.real);
+                let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+                written.map_err(|error| cannot_write(&self.named, error))
+            }
+            _ => self.pass_on(text),
+        }
+    }
+
+    /// Writes the text to what takes one text after the other.
+    fn pass_on(&self, text: &str) -> Result<(), Failure> {
+        let cannot = |error| cannot_write(&self.named, error);
+        match self.kind {
+            Kind::Stdout | Kind::ThroughStdout => output::document(text),
+            Kind::Stderr => io::stderr().lock().write_all(text.as_bytes()).map_err(cannot),
+            Kind::File | Kind::Descriptor | Kind::Open => {
+                // What stands behind a descriptor is not ours to empty.
+                let mut options = OpenOptions::new();
+                let options = options.append(self.kind == Kind::Descriptor).write(true);
+                let mut file = open_in_time(&self.named, options.clone(), SILENT, PATIENT)?;
+                file.write_all(text.as_bytes()).map_err(cannot)
+            }
+        }
+    }
+
+    /// Refuses a file that the project lives on.
+    fn check_replaceable(self) -> Result<Self, Failure> {
+        let refuse = |what: &str| {
+            Err(Failure::new(format!(
+                "{} is {what}, and the report would replace it",
+                self.named.display()
+            ))
+            .hint("name another file for the report"))
+        };
+        let name = self.real.file_name().unwrap_or_default();
+        for (known, what) in [
+            (config::FILE_NAME, "the configuration"),
+            ("Cargo.toml", "a manifest of cargo"),
+            ("Cargo.lock", "the lock file of cargo"),
+        ] {
+            if name == known {
+                return refuse(what);
+            }
+        }
+        if is_contract(&self.real) {
+            return refuse("a contract file");
+        }
+        Ok(self)
+    }
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> Failure {
+    Failure::new(format!("cannot write {}: {error}", path.display()))
+}
+
+/// Whether a contract stands there, also one that was damaged. What is larger than a contract may be is none.
+fn is_contract(path: &Path) -> bool {
+    let Ok(content) = bounded::read(path, bounded::MAX_BYTES) else {
+        return false;
+    };
+    match json::parse(&content) {
+        Ok(json) => json
+            .get("x-contract")
+            .is_some_and(|header| matches!(header, Json::Object(_))),
+        Err(_) => {
+            content.trim_ascii_start().starts_with(b"{")
+                && memchr::memmem::find(&content, b"\"x-contract\"").is_some()
+        }
+    }
+}
+
+/// The place that a path means, through links, also where nothing stands there yet.
+fn follow(named: &Path) -> io::Result<PathBuf> {
+    let mut path = std::path::absolute(named)?;
+    for _ in 0..MOST_LINKS {
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+            path = real_folder(folder).join(name);
+        }
+        // A descriptor is shown as a link, and need not lead to anything that has a name.
+        if descriptor(&path).is_some() {
+            return Ok(path);
+        }
+        match fs::symlink_metadata(&path) {
+            Ok(kind) if kind.is_symlink() => {
+                let to = fs::read_link(&path)?;
+                path = path.parent().unwrap_or(Path::new("")).join(to);
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+/// The folder without links, as far as it exists.
+fn real_folder(folder: &Path) -> PathBuf {
+    let known = folder.ancestors().find_map(|above| {
+        let real = above.canonicalize().ok()?;
+        Some(real.join(folder.strip_prefix(above).ok()?))
+    });
+    known.unwrap_or_else(|| folder.to_owned())
+}
+
+/// The number of the descriptor that a path without links in its folder stands for.
+fn descriptor(path: &Path) -> Option<String> {
+    let folder = path.parent()?;
+    let is_descriptors =
+        folder == Path::new("/dev/fd") || (folder.starts_with("/proc") && folder.ends_with("fd"));
+    let name = path.file_name()?.to_str()?;
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    (cfg!(unix) && is_descriptors && is_number).then(|| name.to_owned())
+}
+
+#[cfg(unix)]
+fn id(there: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn id(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// What a stream of this process goes to.
+#[cfg(unix)]
+fn of_stream(stream: &impl std::os::fd::AsFd) -> Option<(u64, u64)> {
+    let own = stream.as_fd().try_clone_to_owned().ok()?;
+    id(&File::from(own).metadata().ok()?)
+}
+
+#[cfg(not(unix))]
+fn of_stream<T>(_: &T) -> Option<(u64, u64)> {
+    None
+}
+
+#[cfg(unix)]
+fn kind(named: &Path, there: &Metadata, is_descriptor: bool) -> Result<Kind, Failure> {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = there.file_type();
+    let refused = if kind.is_block_device() {
+        "a disk"
+    } else if kind.is_socket() {
+        "a socket"
+    } else if kind.is_fifo() || kind.is_char_device() {
+        return Ok(Kind::Open);
+    } else if is_descriptor {
+        return Ok(Kind::Descriptor);
+    } else {
+        return Ok(Kind::File);
+    };
+    Err(Failure::new(format!(
+        "{} is {refused}, and a report cannot be written to one",
+        named.display()
+    ))
+    .hint("name a file, or a pipe that something reads"))
+}
+
+#[cfg(not(unix))]
+fn kind(_: &Path, _: &Metadata, _: bool) -> Result<Kind, Failure> {
+    Ok(Kind::File)
+}
+
+/// Opens what may wait for another program, such as the reader of a pipe. On a thread of its own, because nothing ends
+/// the waiting of `open` itself.
+fn open_in_time(
+    path: &Path,
+    options: OpenOptions,
+    silent: Duration,
+    patient: Duration,
+) -> Result<File, Failure> {
+    let (tell, told) = mpsc::channel();
+    let place = path.to_owned();
+    thread::spawn(move || tell.send(options.open(place)));
+    let opened = told.recv_timeout(silent).or_else(|_| {
+        output::progress(&format!(
+            "waiting until something reads {}, where the report goes",
+            path.display()
+        ));
+        told.recv_timeout(patient)
+    });
+    match opened {
+        Ok(opened) => opened.map_err(|error| cannot_write(path, error)),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Err(Failure::new(format!(
+            "nothing opened {} within {} seconds to read the report",
+            path.display(),
+            (silent + patient).as_secs()
+        ))
+        .hint("start what reads it first, or name a file")),
+    }
+}
+
+/// Replaces a plain file whole, and makes its folder. Where none can be put beside it or in its place, as on a mount of
+/// this file alone, it is written as it stands.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let old = fs::metadata(path).ok();
+    let refused = match beside(folder, old.as_ref()) {
+        Ok(mut new) => {
+            new.write_all(content)?;
+            match new.persist(path) {
+                Ok(_) => return Ok(()),
+                Err(error) => error.error,
+            }
+        }
+        Err(error) => error,
+    };
+    if old.is_none() {
+        return Err(refused);
+    }
+    OpenOptions::new()
+        .write(true)
+        .truncate(true)
+        .open(path)?
+        .write_all(content)
+}
+
+/// A new file that may become the old one: with its rights, else with those that any other file gets.
+fn beside(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
+    let mut new = tempfile::Builder::new();
+    new.prefix(".counterpart-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+        // The umask takes away from it.
+        new.permissions(fs::Permissions::from_mode(0o666));
+        let new = new.tempfile_in(folder)?;
+        if let Some(old) = old {
+            // Only a superuser can keep another owner; without that the file belongs to who writes it.
+            let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
+            let rights = fs::Permissions::from_mode(old.mode() & 0o777);
+            new.as_file().set_permissions(rights)?;
+        }
+        Ok(new)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = old;
+        new.tempfile_in(folder)
+    }
+}
+
+#[cfg(test)]
+mod tests;
