@@ -36,7 +36,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The rules that count otherwise than [`Severity::Error`].
+/// The rules that count otherwise than by default. The default is [`Severity::Error`], and of `not-compared`, which finds
+/// nothing wrong and says what was not looked at, [`Severity::Warn`].
 ///
 /// ```toml
 /// [rules]
@@ -47,7 +48,7 @@ impl fmt::Display for Severity {
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
 /// The ids of all rules.
-pub(crate) const RULES: [&str; 20] = [
+pub(crate) const RULES: [&str; 21] = [
     "property-missing",
     "property-optional",
     "null-emitted",
@@ -68,10 +69,19 @@ pub(crate) const RULES: [&str; 20] = [
     "contract-missing",
     "contract-stale",
     "contract-orphaned",
+    "not-compared",
 ];
 
+/// How much a finding of a rule counts where nothing is said of it.
+fn by_default(rule: &str) -> Severity {
+    match rule {
+        "not-compared" => Severity::Warn,
+        _ => Severity::Error,
+    }
+}
+
 impl Severities {
-    /// Every rule is an error.
+    /// Every rule counts as it does by default.
     pub fn new() -> Self {
         Self::default()
     }
@@ -87,7 +97,7 @@ impl Severities {
 
     /// How much a finding of this rule counts.
     pub fn of(&self, rule: &str) -> Severity {
-        self.0.get(rule).copied().unwrap_or_default()
+        self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
     }
 
     /// Whether nothing is said of any rule.
@@ -180,6 +190,13 @@ mod tests {
         assert_eq!(said.of("contract-orphaned"), Severity::Off);
         assert_eq!(said.of("null-emitted"), Severity::Error);
         assert_eq!(said.of("key-mismatch"), Severity::Error);
+    }
+
+    #[test]
+    fn what_was_not_compared_is_a_warning_until_it_is_said_to_be_an_error() {
+        assert_eq!(Severities::new().of("not-compared"), Severity::Warn);
+        let said = read("not-compared = \"error\"").unwrap();
+        assert_eq!(said.of("not-compared"), Severity::Error);
     }
 
     #[test]

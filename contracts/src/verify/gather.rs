@@ -1,7 +1,7 @@
 //! What takes part in a run: the files of the folders, and over them what the code says now.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +19,9 @@ pub struct Gathered {
     pub documents: Vec<Arc<Document>>,
     /// How the files of the code's own folder differ from what the code says, in the order of identities.
     pub changes: Vec<Change>,
+    /// What is emitted by types of which no message was compared, in the order of identities. The header of each names
+    /// these types alone.
+    pub uncompared: Vec<Arc<Document>>,
     /// The packages whose files were not compared, because they belong to another set of features.
     pub not_compared: Vec<String>,
     /// What cannot take part, as sentences.
@@ -78,6 +81,7 @@ pub fn gather(input: Input) -> Gathered {
         }
         documents.insert(identity, document);
     }
+    gathered.uncompared = uncompared(&collected.records, &documents);
     let mut orphaned = Vec::new();
     for (identity, file) in files {
         let document = Arc::new(Document::from(file));
@@ -146,6 +150,22 @@ fn declarations(
         }
     }
     declared
+}
+
+/// The documents of types that nothing was compared of, with these types alone.
+fn uncompared(records: &[Record], declared: &BTreeMap<Identity, Arc<Document>>) -> Vec<Arc<Document>> {
+    let mut types: BTreeMap<Identity, BTreeSet<RustType>> = BTreeMap::new();
+    for one in records.iter().flat_map(|record| &record.uncompared) {
+        if let Ok(identity) = Identity::new(&one.service, Role::Emits, &one.event, None) {
+            types.entry(identity).or_default().insert(one.rust_type.clone());
+        }
+    }
+    let narrowed = |(identity, types): (Identity, BTreeSet<RustType>)| {
+        let mut document = Document::clone(declared.get(&identity)?);
+        document.contract.header.types = types.into_iter().collect();
+        Some(Arc::new(document))
+    };
+    types.into_iter().filter_map(narrowed).collect()
 }
 
 fn clash(first: &ContractFile, second: &ContractFile) -> String {

@@ -99,10 +99,23 @@ pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
     let report = Report {
         problems: gathered.problems,
         not_compared: gathered.not_compared,
-        files: gathered.changes.into_iter().map(file_finding).collect(),
+        files: gathered
+            .changes
+            .into_iter()
+            .map(file_finding)
+            .chain(gathered.uncompared.into_iter().map(not_compared))
+            .collect(),
         ..Report::default()
     };
     (gathered.documents, report)
+}
+
+fn not_compared(document: Arc<Document>) -> FileFinding {
+    FileFinding {
+        rule: FileRule::NotCompared,
+        document,
+        wanted_by: Vec::new(),
+    }
 }
 
 fn file_finding(change: Change) -> FileFinding {

@@ -73,6 +73,7 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
         compared: true,
         contracts,
         problems: vec![],
+        uncompared: vec![],
         samples: vec![],
     }
 }
