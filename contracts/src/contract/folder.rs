@@ -96,7 +96,7 @@ impl std::error::Error for FolderError {
 }
 
 /// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
-/// end in `.json` are passed over.
+/// end in `.json` are passed over, unless they look as if they were meant: `.JSON`, or YAML where contract files stand.
 ///
 /// # Errors
 /// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
@@ -139,7 +139,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
             for path in entries(&role)? {
                 if path.extension().is_some_and(|extension| extension == "json") {
                     found.push(path);
-                } else if path.is_dir() {
+                } else if path.is_dir() || ends_in(&path, &["json", "json5", "jsonc", "yaml", "yml"]) {
                     return Err(FolderError::Stray(path));
                 }
             }
@@ -150,10 +150,21 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
 
 /// A schema that stands outside of the folders of services would be passed over in silence.
 fn not_json(path: &Path) -> Result<(), FolderError> {
-    if path.extension().is_some_and(|extension| extension == "json") {
+    if ends_in(path, &["json"]) {
         return Err(FolderError::Stray(path.to_owned()));
     }
     Ok(())
+}
+
+/// Whether the name of a file ends so, in whatever case. `.json` alone does too.
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
@@ -313,6 +324,12 @@ mod tests {
             ("a/x.json", "is not at a place for contracts"),
             ("a/emit/x.json", "is not at a place for contracts"),
             ("a/emits/deep/x.json", "is not at a place for contracts"),
+            ("x.JSON", "is not at a place for contracts"),
+            ("a/.json", "is not at a place for contracts"),
+            ("a/emits/x.Json", "is not at a place for contracts"),
+            ("a/emits/.json", "is not at a place for contracts"),
+            ("a/consumes/x.yaml", "is not at a place for contracts"),
+            ("a/emits/.x.json", "move it there"),
             ("b/emits/x.json", "move it there"),
             ("a/emits/y.json", "move it there"),
             ("a/emits/x.json/y", "should be a file"),
