@@ -38,7 +38,7 @@ fn a_type_that_is_only_written_and_has_no_samples_is_warned_of_in_every_format()
     for (format, says) in [
         ("json", r#""rule": "not-compared""#),
         ("json", r#""status": "warned""#),
-        ("github", "::warning file=user-service/src/lib.rs,line=3"),
+        ("github", "user-service/src/lib.rs,line=3"),
         ("markdown", "not-compared"),
         ("junit", r#"testcase name="not-compared"#),
         ("sarif", r#""ruleId": "not-compared""#),

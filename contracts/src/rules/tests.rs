@@ -96,6 +96,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
             records: records(declared),
             whole: packages.into_iter().map(str::to_owned).collect(),
             problems: vec![],
+            warnings: vec![],
         }),
         folder,
         ..Input::default()

@@ -10,7 +10,7 @@ use super::{Collected, Input};
 use crate::collect::Record;
 use crate::contract::folder::{Stored, path_in};
 use crate::contract::{ContractFile, Identity, Role, RustType};
-use crate::report::Document;
+use crate::report::{Document, Warning};
 
 /// What takes part in a run, and how the files differ from the code.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Gathered {
     pub uncompared: Vec<Arc<Document>>,
     /// The packages whose files were not compared, because they belong to another set of features.
     pub not_compared: Vec<String>,
+    /// What declares contracts and was not asked.
+    pub warnings: Vec<Warning>,
     /// What cannot take part, as sentences.
     pub problems: Vec<String>,
 }
@@ -60,6 +62,7 @@ pub fn gather(input: Input) -> Gathered {
     let mut gathered = Gathered::default();
     let collected = input.collected.unwrap_or_default();
     gathered.problems.extend(collected.problems.iter().cloned());
+    gathered.warnings.extend(collected.warnings.iter().cloned());
     let declared = declarations(&input.folder, &collected, &mut gathered);
 
     let mut documents: BTreeMap<Identity, Arc<Document>> = BTreeMap::new();

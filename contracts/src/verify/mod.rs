@@ -31,7 +31,7 @@ use crate::collect::Record;
 use crate::compat::Limits;
 use crate::contract::folder::Stored;
 use crate::date::Date;
-use crate::report::{Document, FileFinding, FileRule, Report};
+use crate::report::{Document, FileFinding, FileRule, Report, Warning};
 use crate::severity::Severities;
 
 /// What a run looks at.
@@ -56,6 +56,8 @@ pub struct Collected {
     pub whole: BTreeSet<String>,
     /// What kept the collection from being whole, as sentences.
     pub problems: Vec<String>,
+    /// What declares contracts and was not asked.
+    pub warnings: Vec<Warning>,
 }
 
 /// How to check.
@@ -99,6 +101,7 @@ pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
     let report = Report {
         problems: gathered.problems,
         not_compared: gathered.not_compared,
+        warnings: gathered.warnings,
         files: gathered
             .changes
             .into_iter()

@@ -86,6 +86,7 @@ fn collected(records: Vec<Record>, whole: &[&str]) -> Option<Collected> {
             .map(|package| (*package).to_owned())
             .collect::<BTreeSet<_>>(),
         problems: vec![],
+        warnings: vec![],
     })
 }
 

@@ -255,6 +255,7 @@ fn input(words: &Words) -> Input {
             }],
             whole: ["closed".to_owned()].into(),
             problems: vec![],
+            warnings: vec![],
         }),
     }
 }
