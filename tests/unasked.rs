@@ -28,6 +28,20 @@ fn through_facade(name: &str) -> String {
         .join("\n")
 }
 
+/// Exports the library again, and has a macro that declares.
+const FACADE: &str = r#"
+pub use counterpart;
+
+#[macro_export]
+macro_rules! reads {
+    ($name:ident, $event:literal) => {
+        #[derive(serde::Deserialize, $crate::counterpart::Contract)]
+        #[contract(crate = "facade::counterpart", consumes = $event)]
+        pub struct $name { pub id: u64 }
+    };
+}
+"#;
+
 #[test]
 fn a_package_that_declares_through_a_crate_that_exports_the_library_again_is_asked() {
     let source = consumes()
@@ -36,29 +50,36 @@ fn a_package_that_declares_through_a_crate_that_exports_the_library_again_is_ask
     let workspace = Workspace::of(
         "a_package_that_declares_through_a_crate_that_exports_the_library_again_is_asked",
         &[
-            ("facade", &[("src/lib.rs", "pub use counterpart;")]),
+            ("facade", &[("src/lib.rs", FACADE)]),
             ("user-service", &[("src/lib.rs", &emits())]),
             ("auth-service", &[("src/lib.rs", &source)]),
+            (
+                "mail-service",
+                &[("src/lib.rs", "facade::reads!(Mailed, \"user.registered\");")],
+            ),
         ],
     );
     workspace.write(
         "facade/Cargo.toml",
         &manifest("facade", "[features]\ntesting = [\"counterpart/testing\"]\n"),
     );
-    workspace.write("auth-service/Cargo.toml", &through_facade("auth-service"));
+    for name in ["auth-service", "mail-service"] {
+        workspace.write(&format!("{name}/Cargo.toml"), &through_facade(name));
+    }
     workspace
         .counterpart(&["verify"])
         .exits(100)
         .says("[contract-missing]")
         .says("auth-service consumes user.registered")
-        .says("checked 1 pair of 1 emitted event and 1 contract");
+        .says("mail-service consumes user.registered")
+        .says("checked 2 pairs of 1 emitted event and 2 contracts");
     workspace
         .accept()
         .says("wrote contracts/auth-service/consumes/user.registered.json");
     workspace
         .counterpart(&["verify", "-p", "auth-service"])
         .exits(0)
-        .says("checked 1 pair");
+        .says("checked 2 pairs");
 }
 
 #[test]

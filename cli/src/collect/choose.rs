@@ -26,13 +26,18 @@ pub(super) struct Chosen<'a> {
 /// Chooses among the packages that were `selected`.
 ///
 /// Libraries and programs are asked of every package that depends on the library, under whatever name and for whatever use,
-/// and of those whose sources declare a contract all the same: through another crate that exports it again. Of other
-/// targets those are asked that declare a contract and that `cargo test` tests.
-pub(super) fn choose<'a>(selected: &[&'a Package], flags: &CargoFlags) -> Result<Chosen<'a>, Failure> {
+/// and of those whose sources declare a contract all the same: through another crate that exports it again, or that has a
+/// macro for it among `all` packages of the workspace. Of other targets those are asked that declare a contract and that
+/// `cargo test` tests.
+pub(super) fn choose<'a>(
+    selected: &[&'a Package],
+    all: &[&Package],
+    flags: &CargoFlags,
+) -> Result<Chosen<'a>, Failure> {
     let mut chosen = Chosen::default();
     let mut without_targets = Vec::new();
     for package in selected.iter().copied() {
-        let depends = depends(package);
+        let depends = depends(package) || uses_macro(package, all);
         let mut has_main = false;
         let mut is_asked = false;
         for target in &package.targets {
@@ -126,6 +131,22 @@ impl Chosen<'_> {
             why: why.to_owned(),
         });
     }
+}
+
+/// Whether a package depends on one of the workspace that has a macro for declarations, whose calls look like nothing.
+fn uses_macro(package: &Package, all: &[&Package]) -> bool {
+    let is_needed = |other: &&&Package| {
+        let mut dependencies = package.dependencies.iter();
+        depends(other) && dependencies.any(|dependency| dependency.name == other.name.as_str())
+    };
+    let is_macro = |target: &Target| events_of(target).iter().any(|event| event.starts_with('$'));
+    let mut facades = all.iter().filter(is_needed);
+    facades.any(|other| {
+        other
+            .targets
+            .iter()
+            .any(|target| is_lib(target) && is_macro(target))
+    })
 }
 
 fn depends(package: &Package) -> bool {

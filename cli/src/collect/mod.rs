@@ -47,7 +47,7 @@ pub(crate) fn collect(
     flags: &CargoFlags,
     ask: Ask,
 ) -> Result<Collected, Failure> {
-    let chosen = choose(selected, flags)?;
+    let chosen = choose(selected, &workspace.packages(), flags)?;
     let asked = &chosen.packages;
     output::step(1, || {
         let names: Vec<_> = asked.iter().map(|package| package.name.as_str()).collect();
