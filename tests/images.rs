@@ -61,7 +61,7 @@ fn source(serde: &str, contract: &str, fields: &str, variants: &str) -> String {
         String::new()
     };
     format!(
-        "use counterpart::Contract;\nuse serde::{serde};\n\n#[derive({serde}, Contract)]\n#[contract({contract})]\n\
+        "use counterpart::Contract;\nuse serde::{{{serde}}};\n\n#[derive({serde}, Contract)]\n#[contract({contract})]\n\
          pub struct UserRegistered {{\n{fields}}}\n{plan}"
     )
 }
@@ -70,7 +70,12 @@ const OLD: &str = "    Free,\n    Paid,\n";
 const NEW: &str = "    Free,\n    Paid,\n    Trial,\n";
 
 fn producer(fields: &str, variants: &str) -> String {
-    source("Serialize", "emits = \"user.registered\"", fields, variants)
+    source(
+        "Serialize, Deserialize",
+        "emits = \"user.registered\"",
+        fields,
+        variants,
+    )
 }
 
 fn consumer(fields: &str) -> String {

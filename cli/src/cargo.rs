@@ -1,9 +1,11 @@
 //! Cargo's own flags, passed through to the cargo that called us.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use cargo_metadata::Package;
 use clap::Args;
 
 /// Which packages of the workspace to look at.
@@ -97,6 +99,30 @@ impl CargoFlags {
     /// Whether other features than the default ones were asked for.
     pub(crate) fn chooses_features(&self) -> bool {
         !self.features.is_empty() || self.all_features || self.no_default_features
+    }
+
+    /// Whether a feature of a package of the workspace is on: by name, by another feature, or by default.
+    pub(crate) fn turns_on(&self, package: &Package, feature: &str) -> bool {
+        if self.all_features {
+            return true;
+        }
+        let named = self.features.iter().flat_map(|some| some.split([' ', ',']));
+        // Cargo knows `package/feature`, and a feature of the package that one stands in.
+        let of_package = |name: &str| match name.split_once('/') {
+            Some((of, feature)) => (of == package.name.as_str()).then(|| feature.to_owned()),
+            None => Some(name.to_owned()),
+        };
+        let mut open: Vec<String> = named.filter_map(of_package).collect();
+        if !self.no_default_features {
+            open.push("default".to_owned());
+        }
+        let mut on = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            if on.insert(name.clone()) {
+                open.extend(package.features.get(&name).into_iter().flatten().cloned());
+            }
+        }
+        on.contains(feature)
     }
 
     /// The folder of the manifest that was named.

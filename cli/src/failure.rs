@@ -5,6 +5,7 @@ use std::fmt;
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
 use counterpart::deploy::DeployError;
+use counterpart::near::nearest;
 use counterpart::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
@@ -101,12 +102,29 @@ impl From<DeployError> for Failure {
             DeployError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "publish it first, or see `cargo counterpart versions --service {service}`"
             )),
-            DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
-                .hint("`cargo counterpart record-deployment` records what runs where"),
+            DeployError::NoEnvironment {
+                ref environment,
+                ref known,
+            } => near(error.to_string(), environment, known).unwrap_or_else(|failure| {
+                failure.hint("`cargo counterpart record-deployment` records what runs where")
+            }),
+            DeployError::NoEvent { ref event, ref known } => {
+                near(error.to_string(), event, known).unwrap_or_else(|failure| failure)
+            }
             DeployError::NoBranch { .. } => Failure::new(error.to_string())
                 .hint("`cargo counterpart versions --service SERVICE` shows the branches of a service"),
             other => Failure::new(other.to_string()),
         }
+    }
+}
+
+/// The failure of a name that is not known, with the nearest that is; `Err` where none is near.
+fn near(text: String, name: &str, known: &[String]) -> Result<Failure, Failure> {
+    let nearest = nearest(name, known.iter().map(String::as_str));
+    let failure = Failure::new(text);
+    match nearest {
+        Some(nearest) => Ok(failure.hint(format!("did you mean `{nearest}`?"))),
+        None => Err(failure),
     }
 }
 

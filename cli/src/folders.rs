@@ -37,18 +37,31 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Stored>, Failure> {
     Ok(files)
 }
 
-/// Reads the folders that the user named, each once, and not the workspace's own again.
+/// Reads the folders that the user named, each once, and not the workspace's own again. One without any contract file beside
+/// others is a mistake.
 pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<Stored>, Failure> {
     check_named(named)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen: Vec<PathBuf> = own.into_iter().map(real).collect();
-    let mut files = Vec::new();
+    let (mut files, mut empty) = (Vec::new(), Vec::new());
     for folder in named {
         let identity = real(folder);
         if !seen.contains(&identity) {
-            files.extend(read(folder)?);
+            let found = read(folder)?;
+            if found.is_empty() {
+                empty.push(folder);
+            }
+            files.extend(found);
             seen.push(identity);
         }
     }
-    Ok(files)
+    // Where there is nothing at all, the report says so, and where it looked.
+    match empty.first() {
+        Some(folder) if own.is_some() || !files.is_empty() => Err(Failure::new(format!(
+            "{} holds no contract file, and --contracts names it",
+            folder.display()
+        ))
+        .hint("they stand at DIR/<service>/consumes/<event>.json and DIR/<service>/emits/<event>.json")),
+        _ => Ok(files),
+    }
 }

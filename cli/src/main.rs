@@ -14,6 +14,7 @@ mod folders;
 mod format;
 mod here;
 mod look;
+mod named;
 mod output;
 mod pending;
 mod progress;

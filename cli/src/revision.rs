@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use counterpart::contract::ContractFile;
 use counterpart::contract::folder::Stored;
+use counterpart::near::nearest;
 
 use crate::failure::Failure;
 
@@ -60,6 +61,9 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
         let failure = Failure::new(format!("this git repository has no revision {revision}"));
         let shallow = ask(here, &["rev-parse", "--is-shallow-repository"]);
         if shallow.as_deref() != Ok("true") {
+            if let Some(near) = near(here, revision) {
+                return failure.hint(format!("did you mean `{near}`?"));
+            }
             return failure
                 .hint("`git fetch` gets what others pushed; a version of a service needs `--store`");
         }
@@ -77,6 +81,19 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
         };
         failure.hint(format!("this clone is shallow; `{mends}` gets it"))
     })
+}
+
+/// The branch or tag of the repository that is nearest to a name.
+fn near(here: &Path, revision: &str) -> Option<String> {
+    let formats = [
+        "for-each-ref",
+        "--format=%(refname:short)",
+        "refs/heads",
+        "refs/tags",
+        "refs/remotes",
+    ];
+    let names = ask(here, &formats).ok()?;
+    nearest(revision, names.lines()).map(str::to_owned)
 }
 
 /// The folder of the work tree as git names it.

@@ -11,6 +11,7 @@ use counterpart::severity::Severities;
 use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;
 use crate::here;
+use crate::named;
 use crate::output;
 
 #[derive(Debug)]
@@ -97,6 +98,21 @@ impl Workspace {
         &self.settings.rules.value
     }
 
+    /// Whether cargo chooses among the packages by itself: none is named, and the command is called for the root of the
+    /// workspace. In the folder of a member, that member is meant.
+    pub(crate) fn chooses_by_default(&self, packages: &PackageFlags, flags: &CargoFlags) -> bool {
+        if packages.workspace || !packages.packages.is_empty() {
+            return false;
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        let base = here.join(flags.folder().unwrap_or(&here));
+        let manifest = base
+            .ancestors()
+            .find(|folder| folder.join("Cargo.toml").is_file());
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        manifest.is_some_and(|folder| real(folder) == real(self.manifest_folder()))
+    }
+
     /// All packages of the workspace.
     pub(crate) fn packages(&self) -> Vec<&Package> {
         self.metadata.workspace_packages()
@@ -108,10 +124,8 @@ impl Workspace {
         for spec in flags.packages.iter().chain(&flags.exclude) {
             if !all.iter().any(|package| matches(spec, package)) {
                 let names: Vec<_> = all.iter().map(|package| package.name.as_str()).collect();
-                return Err(
-                    Failure::new(format!("no package of the workspace is called `{spec}`"))
-                        .hint(format!("it has {}", names.join(", "))),
-                );
+                let failed = format!("no package of the workspace is called `{spec}`");
+                return Err(named::unknown(spec, &names, failed));
             }
         }
         let any = |specs: &[String], package: &Package| specs.iter().any(|spec| matches(spec, package));

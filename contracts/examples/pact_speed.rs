@@ -79,6 +79,7 @@ fn producers() -> Producers {
         compared: true,
         contracts: vec![],
         problems: vec![],
+        uncompared: vec![],
         samples: vec![Samples {
             service: "shop".into(),
             event: "order.placed".into(),

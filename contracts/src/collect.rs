@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bounded;
 use crate::contract::folder::{self, FolderError};
-use crate::contract::{ContractFile, DocumentError};
+use crate::contract::{ContractFile, DocumentError, RustType};
 use crate::json::{self, Json};
 
 /// The environment variable that names the folder for records.
@@ -45,8 +45,46 @@ pub struct Record {
     pub contracts: Vec<ContractFile>,
     /// What kept a declaration from becoming a contract file, as sentences for the user.
     pub problems: Vec<String>,
+    /// Types that emit an event, and of which no message was compared with the emitted schema.
+    pub uncompared: Vec<Uncompared>,
     /// Messages that the code writes, where [`MESSAGES`] asked for them.
     pub samples: Vec<Samples>,
+}
+
+/// A type that emits an event, and that nothing shows a message of: it can only be written, and has no `samples`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncompared {
+    /// The service that emits it.
+    pub service: String,
+    /// The event.
+    pub event: String,
+    /// The type, and the source file that declares it.
+    pub rust_type: RustType,
+}
+
+impl Uncompared {
+    fn to_json(&self) -> Json {
+        Json::from([
+            ("service", Json::from(self.service.as_str())),
+            ("event", Json::from(self.event.as_str())),
+            ("path", Json::from(self.rust_type.path.as_str())),
+            ("package", Json::from(self.rust_type.package.as_str())),
+            ("file", Json::from(self.rust_type.file.as_str())),
+        ])
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        let text = |key| Some(json.get(key)?.as_str()?.to_owned());
+        Some(Self {
+            service: text("service")?,
+            event: text("event")?,
+            rust_type: RustType {
+                path: text("path")?,
+                package: text("package")?,
+                file: text("file")?,
+            },
+        })
+    }
 }
 
 /// Messages of an event as `Serialize` writes what a function of `samples` gives.
@@ -155,6 +193,10 @@ impl Record {
             ),
             ("problems", texts(&mut self.problems.iter())),
             (
+                "uncompared",
+                Json::Array(self.uncompared.iter().map(Uncompared::to_json).collect()),
+            ),
+            (
                 "samples",
                 Json::Array(self.samples.iter().map(Samples::to_json).collect()),
             ),
@@ -193,6 +235,10 @@ impl Record {
                 })
                 .collect::<Result<_, _>>()?,
             problems: texts("problems")?,
+            uncompared: list("uncompared")?
+                .iter()
+                .map(|uncompared| Uncompared::from_json(uncompared).ok_or_else(malformed))
+                .collect::<Result<_, _>>()?,
             samples: list("samples")?
                 .iter()
                 .map(|samples| Samples::from_json(samples).ok_or_else(malformed))
@@ -226,6 +272,15 @@ mod tests {
             compared: true,
             contracts: vec![ContractFile::new(header, Default::default())],
             problems: vec!["two types".into()],
+            uncompared: vec![Uncompared {
+                service: "user".into(),
+                event: "user.registered".into(),
+                rust_type: RustType {
+                    path: "user::Registered".into(),
+                    package: "user".into(),
+                    file: "src/lib.rs".into(),
+                },
+            }],
             samples: vec![Samples {
                 service: "user".into(),
                 event: "user.registered".into(),

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
+use crate::near::nearest;
+
 /// How much a finding of a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,7 +38,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The rules that count otherwise than [`Severity::Error`].
+/// The rules that count otherwise than by default. The default is [`Severity::Error`], and of `not-compared`, which finds
+/// nothing wrong and says what was not looked at, [`Severity::Warn`].
 ///
 /// ```toml
 /// [rules]
@@ -47,7 +50,7 @@ impl fmt::Display for Severity {
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
 /// The ids of all rules.
-pub(crate) const RULES: [&str; 20] = [
+pub(crate) const RULES: [&str; 21] = [
     "property-missing",
     "property-optional",
     "null-emitted",
@@ -68,10 +71,19 @@ pub(crate) const RULES: [&str; 20] = [
     "contract-missing",
     "contract-stale",
     "contract-orphaned",
+    "not-compared",
 ];
 
+/// How much a finding of a rule counts where nothing is said of it.
+fn by_default(rule: &str) -> Severity {
+    match rule {
+        "not-compared" => Severity::Warn,
+        _ => Severity::Error,
+    }
+}
+
 impl Severities {
-    /// Every rule is an error.
+    /// Every rule counts as it does by default.
     pub fn new() -> Self {
         Self::default()
     }
@@ -87,7 +99,7 @@ impl Severities {
 
     /// How much a finding of this rule counts.
     pub fn of(&self, rule: &str) -> Severity {
-        self.0.get(rule).copied().unwrap_or_default()
+        self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
     }
 
     /// Whether nothing is said of any rule.
@@ -136,32 +148,11 @@ impl<'de> DeserializeSeed<'de> for RuleId {
         if let Some(known) = RULES.iter().find(|known| **known == key) {
             return Ok(known);
         }
-        let nearest = RULES.iter().min_by_key(|known| distance(known, &key));
-        let close = nearest.filter(|known| distance(known, &key) <= known.len() / 3);
-        Err(de::Error::custom(match close {
+        Err(de::Error::custom(match nearest(&key, RULES) {
             Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
             None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
         }))
     }
-}
-
-/// How many letters have to be put in, taken out or replaced to make one text of the other.
-fn distance(one: &str, other: &str) -> usize {
-    // A long key is near to nothing, and need not be compared.
-    if other.len() > 100 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, byte) in one.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (to, other) in other.bytes().enumerate() {
-            let replaced = diagonal + usize::from(byte != other);
-            diagonal = row[to + 1];
-            row[to + 1] = replaced.min(row[to] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]
@@ -180,6 +171,13 @@ mod tests {
         assert_eq!(said.of("contract-orphaned"), Severity::Off);
         assert_eq!(said.of("null-emitted"), Severity::Error);
         assert_eq!(said.of("key-mismatch"), Severity::Error);
+    }
+
+    #[test]
+    fn what_was_not_compared_is_a_warning_until_it_is_said_to_be_an_error() {
+        assert_eq!(Severities::new().of("not-compared"), Severity::Warn);
+        let said = read("not-compared = \"error\"").unwrap();
+        assert_eq!(said.of("not-compared"), Severity::Error);
     }
 
     #[test]
@@ -212,19 +210,6 @@ mod tests {
           |                ^
         wanted string or table
         ");
-    }
-
-    #[test]
-    fn the_distance_is_the_number_of_letters_that_differ() {
-        for (one, other, by) in [
-            ("", "abc", 3),
-            ("kitten", "sitting", 3),
-            ("flaw", "lawn", 2),
-            ("a", "a", 0),
-        ] {
-            assert_eq!(distance(one, other), by, "{one} {other}");
-            assert_eq!(distance(other, one), by, "{other} {one}");
-        }
     }
 
     #[cfg(feature = "verify")]

@@ -9,6 +9,7 @@ use cargo_metadata::Target;
 use counterpart::collect::marker;
 use counterpart::contract::check_name;
 
+use super::choose;
 use crate::failure::Failure;
 
 #[derive(Debug)]
@@ -34,8 +35,7 @@ impl Executable {
 
     /// For people: `lib user_service`, `bin worker`.
     pub(super) fn name(&self) -> String {
-        let kind = if self.target.is_bin() { "bin" } else { "lib" };
-        format!("{kind} {}", self.target.name)
+        choose::name(&self.target)
     }
 
     /// Reads the markers out of the file.

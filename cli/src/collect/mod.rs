@@ -1,6 +1,8 @@
 //! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
 
 mod capture;
+mod choose;
+mod declared;
 mod direct;
 mod executable;
 mod records;
@@ -13,8 +15,10 @@ use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
 use counterpart::collect::Record;
+use counterpart::report::Warning;
 use counterpart::verify::Collected;
 
+use self::choose::{Chosen, choose, is_lib};
 use self::executable::Executable;
 use self::run::Run;
 use crate::cargo::{CargoFlags, program, shown};
@@ -33,7 +37,7 @@ pub(crate) enum Ask {
 /// What the names of derived tests begin with.
 const DERIVED: &str = "contract_of_";
 
-/// Builds and asks the test executables of those `selected` packages that depend on the library.
+/// Builds and asks the test executables of those `selected` packages that can declare contracts.
 ///
 /// What cargo says while it builds reaches the user at once; what the tests say, only where they failed or left
 /// something out. What kept single executables from answering stands in [`Collected::problems`]; where the tests cannot
@@ -44,12 +48,13 @@ pub(crate) fn collect(
     flags: &CargoFlags,
     ask: Ask,
 ) -> Result<Collected, Failure> {
-    let asked = declaring(selected)?;
+    let chosen = choose(selected, &workspace.packages(), flags)?;
+    let asked = &chosen.packages;
     output::step(1, || {
         let names: Vec<_> = asked.iter().map(|package| package.name.as_str()).collect();
         format!("building the tests of {}", names.join(", "))
     });
-    let built = build(&asked, flags)?;
+    let built = build(&chosen, flags)?;
     output::step(1, || {
         let holding = built
             .values()
@@ -63,13 +68,13 @@ pub(crate) fn collect(
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
-        match direct::run(workspace, &asked, &built, ask)? {
+        match direct::run(workspace, asked, &built, ask)? {
             Some(run) => run,
             None => {
                 output::step(2, || {
                     "one of them has a fault on its own, so cargo runs them".to_owned()
                 });
-                run::through_cargo(workspace, &asked, flags, ask)?
+                run::through_cargo(workspace, &chosen, flags, ask)?
             }
         }
     } else {
@@ -88,10 +93,12 @@ pub(crate) fn collect(
             .iter()
             .filter_map(|executable| unanswered(executable, &records, passed))
             .collect();
-        if problems.is_empty() && is_whole(package, executables, &records, flags) {
+        let is_seen = !chosen.not_whole.contains(package.name.as_str());
+        if problems.is_empty() && is_seen && is_whole(package, executables, &records, flags) {
             collected.whole.insert(package.name.to_string());
         }
         collected.problems.extend(problems);
+        collected.warnings.extend(choose::hidden(package, executables));
     }
     if !passed || !collected.problems.is_empty() {
         output::passed_on(&said);
@@ -104,61 +111,20 @@ pub(crate) fn collect(
             .push("derived tests failed; what they said stands above".to_owned());
     }
     collected.records = records;
+    collected.warnings.extend(chosen.warnings);
     Ok(collected)
 }
 
-/// The packages that can declare contracts: they depend on the library, under whatever name and for whatever use, and
-/// have a library or a program to declare them in.
-fn declaring<'a>(selected: &[&'a Package]) -> Result<Vec<&'a Package>, Failure> {
-    let depends: Vec<_> = selected
-        .iter()
-        .copied()
-        .filter(|package| {
-            package
-                .dependencies
-                .iter()
-                .any(|dependency| dependency.name == "counterpart")
-        })
-        .collect();
-    if depends.is_empty() {
-        let names: Vec<_> = selected.iter().map(|package| package.name.as_str()).collect();
-        return Err(
-            Failure::new(format!("nothing to look at: none of the packages {} depends on counterpart", names.join(", ")))
-                .hint("select others with -p or --workspace, or look at the contract files as they stand with --no-build"),
-        );
-    }
-    let with_targets: Vec<_> = depends
-        .iter()
-        .copied()
-        .filter(|package| {
-            package
-                .targets
-                .iter()
-                .any(|target| is_lib(target) || target.is_bin())
-        })
-        .collect();
-    if with_targets.is_empty() {
-        let names: Vec<_> = depends.iter().map(|package| package.name.as_str()).collect();
-        return Err(Failure::new(format!(
-            "nothing to look at: contracts are declared in libraries and programs, and {} has neither",
-            names.join(", ")
-        ))
-        .hint("move the event types from tests or examples into a library"));
-    }
-    Ok(with_targets)
+/// What is said of packages that declare contracts and were not `selected`.
+pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Vec<Warning> {
+    let is_selected = |package: &&Package| selected.iter().any(|one| one.id == package.id);
+    let all = workspace.packages().into_iter();
+    choose::outside(all.filter(|package| !is_selected(package)))
 }
 
-fn is_lib(target: &Target) -> bool {
-    target.is_lib()
-        || target.is_proc_macro()
-        || target.is_rlib()
-        || target.is_dylib()
-        || target.is_cdylib()
-        || target.is_staticlib()
-}
-
-/// `cargo test` for the libraries and programs of the packages.
-fn cargo_test(packages: &[&Package], flags: &CargoFlags) -> Command {
+/// `cargo test` for what was chosen.
+fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
+    let packages = &chosen.packages;
     let mut command = flags.test();
     for package in packages {
         command.arg("--package").arg(&package.id.repr);
@@ -170,12 +136,17 @@ fn cargo_test(packages: &[&Package], flags: &CargoFlags) -> Command {
     if targets().any(Target::is_bin) {
         command.arg("--bins");
     }
+    for target in &chosen.tests {
+        let kind = if target.is_bench() { "--bench" } else { "--test" };
+        let kind = if target.is_example() { "--example" } else { kind };
+        command.arg(kind).arg(&target.name);
+    }
     command
 }
 
 /// Builds the tests, and answers with the test executables of each package.
-fn build(packages: &[&Package], flags: &CargoFlags) -> Result<BTreeMap<PackageId, Vec<Executable>>, Failure> {
-    let mut command = cargo_test(packages, flags);
+fn build(chosen: &Chosen<'_>, flags: &CargoFlags) -> Result<BTreeMap<PackageId, Vec<Executable>>, Failure> {
+    let mut command = cargo_test(chosen, flags);
     command.args(["--no-run", "--message-format=json-render-diagnostics"]);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     output::step(2, || format!("running {}", shown(&command)));

@@ -5,11 +5,11 @@ use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
-use cargo_metadata::Package;
 use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
 
 use super::capture::Capture;
 use super::records::Records;
+use super::choose::Chosen;
 use super::{Ask, DERIVED, cannot_run, cargo_test};
 use crate::cargo::{CargoFlags, shown};
 use crate::failure::Failure;
@@ -28,12 +28,12 @@ pub(super) struct Run {
 /// Lets `cargo test` run the derived tests, and reads the records that they leave.
 pub(super) fn through_cargo(
     workspace: &Workspace,
-    packages: &[&Package],
+    chosen: &Chosen<'_>,
     flags: &CargoFlags,
     ask: Ask,
 ) -> Result<Run, Failure> {
     let folder = Records::new()?;
-    let mut command = cargo_test(packages, flags);
+    let mut command = cargo_test(chosen, flags);
     command.args(["--no-fail-fast", "--", DERIVED]);
     command.envs(questions(folder.path(), workspace, ask));
     let cannot_capture =

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use counterpart::compat::schema::{Options as Reading, Schema};
-use counterpart::contract::Role;
 use counterpart::contract::folder::Stored;
+use counterpart::contract::{Identity, Role};
 use counterpart::json::Json;
 use counterpart::sample::{NearMisses, Options, Sampler};
 
@@ -13,6 +13,7 @@ use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
+use crate::named;
 use crate::output;
 use crate::workspace::Workspace;
 
@@ -103,10 +104,7 @@ impl Sample {
     /// The one file that is meant.
     fn choose(&self, stored: Vec<Stored>) -> Result<Stored, Failure> {
         let identity = |stored: &Stored| stored.contract.header.identity.clone();
-        let mut events: Vec<String> = stored
-            .iter()
-            .map(|stored| identity(stored).event().to_owned())
-            .collect();
+        let there: Vec<Identity> = stored.iter().map(identity).collect();
         let mut fitting: Vec<Stored> = stored
             .into_iter()
             .filter(|stored| {
@@ -139,15 +137,31 @@ impl Sample {
             ))
             .hint("say which with --service, --role or --name"));
         }
-        fitting.pop().ok_or_else(|| {
-            events.sort();
-            events.dedup();
-            let failure = Failure::new(format!("no contract file of `{}` is there that fits", self.event));
-            if events.is_empty() {
-                failure.hint("name a folder of contract files with --contracts")
-            } else {
-                failure.hint(format!("there are files of {}", events.join(", ")))
+        fitting.pop().ok_or_else(|| self.none_fits(&there))
+    }
+
+    /// Why no file is meant: the event that is named has none, or its files are of other services, roles or names.
+    fn none_fits(&self, there: &[Identity]) -> Failure {
+        let failed = format!("no contract file of `{}` is there that fits", self.event);
+        if there.is_empty() {
+            return Failure::new(failed).hint("name a folder of contract files with --contracts");
+        }
+        let of_event: Vec<&Identity> = there.iter().filter(|one| one.event() == self.event).collect();
+        if of_event.is_empty() {
+            let events: Vec<&str> = there.iter().map(Identity::event).collect();
+            return named::unknown(&self.event, &events, failed);
+        }
+        let services: Vec<&str> = of_event.iter().map(|one| one.service()).collect();
+        match &self.service {
+            Some(service) if !services.contains(&service.as_str()) => named::unknown(
+                service,
+                &services,
+                format!("`{service}` has no contract file of `{}`", self.event),
+            ),
+            _ => {
+                let files: Vec<String> = of_event.iter().map(ToString::to_string).collect();
+                Failure::new(failed).hint(format!("its files are {}", files.join(", ")))
             }
-        })
+        }
     }
 }

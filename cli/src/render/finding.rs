@@ -2,10 +2,11 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
 use counterpart::compat::{Place, PlaceStep, Rule};
+use counterpart::contract::RustType;
 use counterpart::json::{Json, Pointer};
 use counterpart::report::advice::{self, Way};
 use counterpart::report::{
-    Cause, Document, FileFinding, Incompatibility, KeyFinding, Part, Refusal, Unproven, locate,
+    Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven, locate,
 };
 
 use super::excerpt::{Excerpt, halves, message, remark};
@@ -268,9 +269,24 @@ impl View {
         out.end_line();
     }
 
+    /// The line of each type that a document is made of.
+    fn types(&self, document: &Document) -> Vec<Shown> {
+        let types = &document.contract.header.types;
+        let line = |rust: &RustType| {
+            let mut of_type = document.clone();
+            of_type.contract.header.types = vec![rust.clone()];
+            let label = "what is written of it was not compared".to_owned();
+            self.side(label, &of_type, &Place::default(), &Pointer::root())
+        };
+        types.iter().take(SHOWN).map(line).collect()
+    }
+
     pub(super) fn file(&self, out: &mut Screen, finding: &FileFinding, weight: Weight) {
         let look = out.look();
-        let mut shown = vec![Shown::File(self.path(&finding.document.path))];
+        let mut shown = match finding.rule {
+            FileRule::NotCompared => self.types(&finding.document),
+            _ => vec![Shown::File(self.path(&finding.document.path))],
+        };
         for contract in finding.wanted_by.iter().take(SHOWN) {
             let label = format!("{} accepts it{}", who(contract), owned(contract));
             shown.push(self.side(label, contract, &Place::default(), &Pointer::root()));

@@ -4,6 +4,7 @@ use counterpart::json::Json;
 use counterpart::report::Outcome;
 use counterpart::report::listing::{Listing, Location, Row, Status};
 use counterpart::rules::{self, Page};
+use counterpart::severity::{Severities, Severity};
 
 use super::foreign::{json_document, line};
 
@@ -61,6 +62,11 @@ fn all_rules() -> Vec<Json> {
 
 fn rule(page: &Page) -> Json {
     let help = page.text();
+    let level = match Severities::new().of(page.id) {
+        Severity::Error => "error",
+        Severity::Warn => "warning",
+        Severity::Off => "none",
+    };
     Json::from([
         ("id", Json::from(page.id)),
         (
@@ -74,10 +80,7 @@ fn rule(page: &Page) -> Json {
                 ("markdown", Json::from(help)),
             ]),
         ),
-        (
-            "defaultConfiguration",
-            Json::from([("level", Json::from("error"))]),
-        ),
+        ("defaultConfiguration", Json::from([("level", Json::from(level))])),
     ])
 }
 

@@ -289,6 +289,13 @@ impl View {
                 "",
                 &format!("nothing was checked: {lacks} (looked in {})", places.join(", ")),
             );
+            if self.store.is_none() {
+                out.paragraph(
+                    "",
+                    "a run without a pair of an emitted event and a contract proves nothing, and does not pass: add the files \
+                     of other services with `--contracts DIR`, or ask a store with `--store`",
+                );
+            }
         } else {
             let tally = Tally::of(report);
             let mut parts = vec![format!("{} compatible", tally.compatible)];

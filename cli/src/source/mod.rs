@@ -354,6 +354,7 @@ struct Old { id: u16 } // old pair
             compared: false,
             contracts: vec![],
             problems: vec![],
+            uncompared: vec![],
             samples: vec![],
         }]);
         assert_eq!(found(&sources, "email"), "email: Option<String>, // new");

@@ -74,6 +74,26 @@ pub(super) fn path_of(ty: &Type) -> TokenStream {
     }
 }
 
+/// What a plain build is to see of a declaration: the types that nothing but the declaration names. One that does not exist
+/// is an error there too, and an import that only the declaration uses is used. No machine code comes of it.
+pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> TokenStream {
+    let around = declarations.iter().flat_map(|declaration| {
+        let around = &declaration.around;
+        let texts = around.headers.iter().chain(&around.extensions);
+        texts.map(|(_, ty)| ty).chain(&declaration.older)
+    });
+    let types: Vec<&Type> = of_call.into_iter().chain(around).collect();
+    if types.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[cfg(not(test))]
+        const _: () = {
+            #(const _: ::core::marker::PhantomData<#types> = ::core::marker::PhantomData;)*
+        };
+    }
+}
+
 /// Both the registration and the test stand behind one macro of `counterpart`, which without the feature `testing` is a
 /// compile error. Nothing of it is in the user's program outside of tests.
 pub(super) fn declare(

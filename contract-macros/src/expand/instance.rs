@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use super::declare::{declare, path_of, test_name};
+use super::declare::{declare, named, path_of, test_name};
 use super::names::text_of;
 use crate::attr::{DeclarationKeys, unknown};
 use crate::errors::Errors;
@@ -78,7 +78,8 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
         let test = test_name(&name, declaration);
         declare(&call.counterpart, ty, &path, &test, ty.span(), declaration)
     });
-    Ok(quote!(#(#tests)*))
+    let named = named(Some(ty), &declarations);
+    Ok(quote!(#named #(#tests)*))
 }
 
 /// Whether a file can be named after the type.

@@ -53,7 +53,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let tests = attrs.declarations.iter().enumerate().map(|(at, declaration)| {
         declare::declared(&attrs.counterpart, input, declaration, &attrs.declarations[..at])
     });
-    Ok(quote!(#schema #(#tests)*))
+    let named = declare::named(None, &attrs.declarations);
+    Ok(quote!(#schema #named #(#tests)*))
 }
 
 /// A generic type has no schema of its own: each instance has one.

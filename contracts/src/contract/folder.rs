@@ -127,7 +127,8 @@ impl From<ReadError> for FolderError {
 }
 
 /// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
-/// end in `.json` are passed over, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`).
+/// end in `.json` are passed over, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`); YAML and the like where
+/// contract files stand is not.
 ///
 /// # Errors
 /// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
@@ -174,7 +175,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
             for path in entries(&role)? {
                 if is_json(&path)? {
                     found.push(path);
-                } else if path.is_dir() {
+                } else if path.is_dir() || ends_in(&path, &["json5", "jsonc", "yaml", "yml"]) {
                     return Err(FolderError::Stray(path));
                 }
             }
@@ -238,6 +239,17 @@ pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether the name of a file ends so, in whatever case.
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
@@ -386,6 +398,12 @@ mod tests {
             ("a/x.json", "is not at a place for contracts"),
             ("a/emit/x.json", "is not at a place for contracts"),
             ("a/emits/deep/x.json", "is not at a place for contracts"),
+            ("x.JSON", "is not at a place for contracts"),
+            ("a/.json", "is not at a place for contracts"),
+            ("a/emits/x.Json", "is not at a place for contracts"),
+            ("a/emits/.json", "is not at a place for contracts"),
+            ("a/consumes/x.yaml", "is not at a place for contracts"),
+            ("a/emits/.x.json", "move it there"),
             ("b/emits/x.json", "move it there"),
             ("a/emits/y.json", "move it there"),
             ("a/emits/x.json/y", "should be a file"),

@@ -10,14 +10,15 @@ use crate::compat::rules;
 pub struct FileFinding {
     /// What is wrong.
     pub rule: FileRule,
-    /// The document of the file: what it should say where the code says it, else what it says.
+    /// The document of the file: what it should say where the code says it, else what it says. For
+    /// [`FileRule::NotCompared`], its header names the types alone that were not compared.
     pub document: Arc<Document>,
     /// For [`FileRule::EventStopped`], the contracts that still want the event.
     pub wanted_by: Vec<Arc<Document>>,
 }
 
 rules! {
-    /// What can be wrong with a contract file itself. The ids are stable.
+    /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum FileRule {
@@ -31,5 +32,7 @@ rules! {
         EventStopped = "event-stopped",
         /// A contract names its producer, and that service does not emit the event.
         EventNotEmitted = "event-not-emitted",
+        /// No message that the code writes was held against the emitted schema.
+        NotCompared = "not-compared",
     }
 }

@@ -125,11 +125,20 @@ pub enum Warning {
         /// The event.
         event: String,
     },
+    /// Sources declare contracts, and the code was not asked for them.
+    NotAsked {
+        /// The package, or the target of one, with its kind: `package tools`, `example demo of package tools`.
+        declared_in: String,
+        /// The events, as the sources name them.
+        events: Vec<String>,
+        /// Why it was not asked, and what to do, without a full stop.
+        why: String,
+    },
 }
 
 impl Warning {
     /// The ids of all kinds.
-    pub const IDS: [&'static str; 3] = ["no-main-branch", "unused-allowance", "no-retention"];
+    pub const IDS: [&'static str; 4] = ["no-main-branch", "unused-allowance", "no-retention", "not-asked"];
 
     /// The stable id, as reports write it.
     pub fn id(&self) -> &'static str {
@@ -137,6 +146,7 @@ impl Warning {
             Warning::NoMainBranch { .. } => Self::IDS[0],
             Warning::UnusedAllowance(_) => Self::IDS[1],
             Warning::NoRetention { .. } => Self::IDS[2],
+            Warning::NotAsked { .. } => Self::IDS[3],
         }
     }
 }
@@ -172,6 +182,15 @@ impl fmt::Display for Warning {
             Warning::NoRetention { producer, event } => write!(
                 f,
                 "{producer} does not say how long messages of {event} stay: what it no longer runs was not looked at"
+            ),
+            Warning::NotAsked {
+                declared_in,
+                events,
+                why,
+            } => write!(
+                f,
+                "{declared_in} declares contracts for {}, and was not asked: {why}",
+                events.join(", ")
             ),
         }
     }

@@ -14,6 +14,7 @@ mod event_stopped;
 mod forbidden_shape;
 mod format_mismatch;
 mod key_mismatch;
+mod not_compared;
 mod null_emitted;
 mod number_range;
 mod property_count;
@@ -39,6 +40,7 @@ pub use self::event_stopped::EVENT_STOPPED;
 pub use self::forbidden_shape::FORBIDDEN_SHAPE;
 pub use self::format_mismatch::FORMAT_MISMATCH;
 pub use self::key_mismatch::KEY_MISMATCH;
+pub use self::not_compared::NOT_COMPARED;
 pub use self::null_emitted::NULL_EMITTED;
 pub use self::number_range::NUMBER_RANGE;
 pub use self::property_count::PROPERTY_COUNT;
@@ -52,7 +54,7 @@ pub use self::unproven::UNPROVEN;
 pub use self::value_not_accepted::VALUE_NOT_ACCEPTED;
 
 /// All rules, in the order in which people meet them: of messages, of what stands around them, of files.
-pub const ALL: [&Page; 20] = [
+pub const ALL: [&Page; 21] = [
     &PROPERTY_MISSING,
     &PROPERTY_OPTIONAL,
     &NULL_EMITTED,
@@ -73,6 +75,7 @@ pub const ALL: [&Page; 20] = [
     &CONTRACT_MISSING,
     &CONTRACT_STALE,
     &CONTRACT_ORPHANED,
+    &NOT_COMPARED,
 ];
 
 /// All pages: those of the rules, and the one of what reports say where no rule was found to be broken or kept.
@@ -111,6 +114,13 @@ pub enum Example {
         committed: &'static [&'static str],
         /// The declarations.
         declared: Option<&'static [&'static str]>,
+    },
+    /// A type that emits an event, in the code and in its file.
+    Written {
+        /// What its file says.
+        emitted: &'static str,
+        /// Whether a message of it was compared with that.
+        is_compared: bool,
     },
 }
 

@@ -13,7 +13,7 @@ pub struct Term {
 }
 
 /// All terms: what is unknown, warnings, causes.
-pub const TERMS: [Term; 13] = [
+pub const TERMS: [Term; 14] = [
     Term {
         id: "no-producer",
         summary: "A contract is for an event that no service in the environment sends.",
@@ -51,6 +51,12 @@ pub const TERMS: [Term; 13] = [
         summary: "A producer does not say how long messages of an event stay.",
         text: "Messages outlive deployments, and those of versions that have left the environment were not looked at. Say it where the event is declared, \
                `#[contract(emits = \"…\", retention = \"14d\")]`, or for all events with `retention` in `counterpart.toml`, and publish.",
+    },
+    Term {
+        id: "not-asked",
+        summary: "Sources declare contracts, and the code was not asked for them.",
+        text: "What a run does not build, it cannot ask: packages that are no default members of the workspace, examples and benchmarks, targets whose \
+               features are off. Their contract files are checked as they stand. Select the package, turn the feature on, or move the types into a library.",
     },
     Term {
         id: "producer-change",

@@ -2,28 +2,54 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ALL, Example, Mirror, Page, UNPROVEN, find, pages};
-use crate::collect::Record;
+use crate::collect::{Record, Uncompared};
 use crate::compat::schema::{Options as Reading, Schema};
 use crate::compat::{Limits, Rule, Verdict, check};
 use crate::contract::ContractFile;
 use crate::contract::folder::{Stored, path_in};
 use crate::report::listing::Row;
-use crate::report::{FileRule, KeyFinding};
+use crate::report::{FileRule, Found, KeyFinding};
 use crate::verify::{Collected, Input, Options, verify};
 
 /// The ids of the rules that find something.
 fn found(example: Example) -> BTreeSet<&'static str> {
     match example {
         Example::Schemas { emitted, accepted } => found_between(emitted, accepted),
-        Example::Files { committed, declared } => {
-            let report = verify(input(committed, declared), &Options::default());
-            assert_eq!(report.problems, Vec::<String>::new());
-            let messages = report.incompatibilities.iter().map(|found| found.rule.id());
-            let keys = report.keys.iter().map(|_| KeyFinding::RULE);
-            let files = report.files.iter().map(|found| found.rule.id());
-            messages.chain(keys).chain(files).collect()
+        Example::Files { committed, declared } => found_in(input(committed, declared)),
+        Example::Written { emitted, is_compared } => {
+            let mut input = input(&[emitted], Some(&[emitted]));
+            let records = input
+                .collected
+                .iter_mut()
+                .flat_map(|collected| &mut collected.records);
+            for record in records.filter(|_| !is_compared) {
+                record.uncompared = record.contracts.iter().map(uncompared).collect();
+            }
+            found_in(input)
         }
     }
+}
+
+fn uncompared(contract: &ContractFile) -> Uncompared {
+    let header = &contract.header;
+    Uncompared {
+        service: header.identity.service().to_owned(),
+        event: header.identity.event().to_owned(),
+        rust_type: header.types[0].clone(),
+    }
+}
+
+/// What is found, as an error or as a warning.
+fn found_in(input: Input) -> BTreeSet<&'static str> {
+    let report = verify(input, &Options::default());
+    assert_eq!(report.problems, Vec::<String>::new());
+    let of = |found: &Found| -> BTreeSet<&'static str> {
+        let messages = found.incompatibilities.iter().map(|found| found.rule.id());
+        let keys = found.keys.iter().map(|_| KeyFinding::RULE);
+        let files = found.files.iter().map(|found| found.rule.id());
+        messages.chain(keys).chain(files).collect()
+    };
+    &of(&report.fails()) | &of(&report.warned)
 }
 
 fn found_between(emitted: &str, accepted: &str) -> BTreeSet<&'static str> {
@@ -51,6 +77,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
                 .filter(|contract| contract.header.identity.service() == package)
                 .collect(),
             problems: vec![],
+            uncompared: vec![],
             samples: vec![],
         };
         packages.into_iter().map(of).collect()
@@ -69,6 +96,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
             records: records(declared),
             whole: packages.into_iter().map(str::to_owned).collect(),
             problems: vec![],
+            warnings: vec![],
         }),
         folder,
         ..Input::default()
@@ -90,7 +118,7 @@ fn mirrored(example: Example) -> Example {
             committed: declared,
             declared: Some(committed),
         },
-        Example::Files { declared: None, .. } => example,
+        Example::Files { declared: None, .. } | Example::Written { .. } => example,
     }
 }
 
@@ -121,7 +149,11 @@ fn a_page_names_what_is_found_the_other_way_round() {
                 BTreeSet::new()
             }
         };
-        if !matches!(page.breaks, Example::Files { declared: None, .. }) {
+        let has_no_other_side = matches!(
+            page.breaks,
+            Example::Files { declared: None, .. } | Example::Written { .. }
+        );
+        if !has_no_other_side {
             assert_eq!(found(mirrored(page.breaks)), expected, "{}", page.id);
         }
     });

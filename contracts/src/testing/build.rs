@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around;
 use super::place::Place;
 use super::truth;
-use crate::collect::Samples;
+use crate::collect::{Samples, Uncompared};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
 use crate::json::{Json, Object};
@@ -62,6 +62,29 @@ impl Built<'_> {
             }
         }
         all
+    }
+
+    /// The types of which `is_never_compared` holds, in the order of the files.
+    pub(super) fn uncompared(
+        &self,
+        place: &Place,
+        is_never_compared: fn(&Declaration) -> bool,
+    ) -> Vec<Uncompared> {
+        let of_file = |made: &Made<'_>| -> Vec<Uncompared> {
+            let identity = &made.file.header.identity;
+            let uncompared = made
+                .of
+                .iter()
+                .filter(|declaration| is_never_compared(declaration));
+            uncompared
+                .map(|declaration| Uncompared {
+                    service: identity.service().to_owned(),
+                    event: identity.event().to_owned(),
+                    rust_type: rust_type(place, declaration, declaration.rust_type),
+                })
+                .collect()
+        };
+        self.files.iter().flat_map(of_file).collect()
     }
 
     /// The file of a declaration that has no problem.
@@ -146,11 +169,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
             [declaration.rust_type]
                 .into_iter()
                 .chain(older)
-                .map(|path| RustType {
-                    path: path.to_owned(),
-                    package: declaration.package.to_owned(),
-                    file: place.source(declaration),
-                })
+                .map(|path| rust_type(place, declaration, path))
         })
         .collect();
     rust_types.sort();
@@ -169,6 +188,14 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         trusts: made.trusts,
     };
     Ok(ContractFile::new(header, made.schema))
+}
+
+fn rust_type(place: &Place, declaration: &Declaration, path: &str) -> RustType {
+    RustType {
+        path: path.to_owned(),
+        package: declaration.package.to_owned(),
+        file: place.source(declaration),
+    }
 }
 
 /// What any of makes a message: the type, and the older ones that are made into it.

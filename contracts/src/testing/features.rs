@@ -53,7 +53,7 @@ pub(super) fn asks_for_testing(
         return Ok(());
     }
     let inherited = workspace.and_then(|workspace| workspace.get("dependencies")?.as_table());
-    let mut name = SELF;
+    let mut own = None;
     for (key, dependency) in manifest.dependencies(&["dependencies", "dev-dependencies", "dev_dependencies"])
     {
         let from_workspace = dependency.get("workspace").and_then(Value::as_bool) == Some(true);
@@ -67,7 +67,7 @@ pub(super) fn asks_for_testing(
         if package.map_or(key, |package| package.as_str().unwrap_or(key)) != SELF {
             continue;
         }
-        name = key;
+        own = Some(key);
         let asks = [Some(dependency), base].into_iter().flatten().any(|of| {
             let features = of.get("features").and_then(Value::as_array);
             features
@@ -84,6 +84,10 @@ pub(super) fn asks_for_testing(
             return Ok(());
         }
     }
+    // Through a crate that exports the library again, that crate asks: its manifest is not at hand, and the compiler tells.
+    let Some(name) = own else {
+        return Ok(());
+    };
     let renamed = if name == SELF {
         ""
     } else {
@@ -168,10 +172,11 @@ mod tests {
             renamed.contains("ours = { package = \"counterpart\", version ="),
             "{renamed}"
         );
-        let other = asks(
-            "[dev-dependencies]\nother = { version = \"1\", features = [\"testing\"] }",
-            &[],
-        );
-        assert!(other.is_err());
+    }
+
+    #[test]
+    fn a_crate_that_exports_the_library_again_asks_for_it() {
+        let through = "[dev-dependencies]\nfacade = { version = \"1\", features = [\"testing\"] }";
+        assert_eq!(asks(through, &[]), Ok(()));
     }
 }

@@ -18,6 +18,7 @@ pub mod truth;
 use std::sync::OnceLock;
 
 use crate::collect::Record;
+use crate::contract::Role;
 use crate::declaration::Declaration;
 
 use build::Built;
@@ -70,6 +71,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
             .filter_map(Result::err)
             .collect();
         let mut record = record(own, Some((place, built)), &untrue);
+        record.uncompared = built.uncompared(place, is_never_compared);
         if environment.messages {
             record.samples = built.samples(environment.truth.samples);
         }
@@ -145,8 +147,16 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
             .cloned()
             .chain(more.map(|problem| problem.text.clone()))
             .collect(),
+        uncompared: Vec::new(),
         samples: Vec::new(),
     }
+}
+
+/// Whether no message of a type is ever held against its emitted schema: it can only be written, and nobody gives values
+/// of it.
+fn is_never_compared(declaration: &Declaration) -> bool {
+    let real = &declaration.real;
+    declaration.role == Role::Emits && real.rewrite.is_none() && real.samples.is_none()
 }
 
 /// What this executable declares, with the messages that its functions of `samples` give.

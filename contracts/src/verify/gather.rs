@@ -1,7 +1,7 @@
 //! What takes part in a run: the files of the folders, and over them what the code says now.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::{Collected, Input};
 use crate::collect::Record;
 use crate::contract::folder::{Stored, path_in};
 use crate::contract::{ContractFile, Identity, Role, RustType};
-use crate::report::Document;
+use crate::report::{Document, Warning};
 
 /// What takes part in a run, and how the files differ from the code.
 #[derive(Debug, Default)]
@@ -19,8 +19,13 @@ pub struct Gathered {
     pub documents: Vec<Arc<Document>>,
     /// How the files of the code's own folder differ from what the code says, in the order of identities.
     pub changes: Vec<Change>,
+    /// What is emitted by types of which no message was compared, in the order of identities. The header of each names
+    /// these types alone.
+    pub uncompared: Vec<Arc<Document>>,
     /// The packages whose files were not compared, because they belong to another set of features.
     pub not_compared: Vec<String>,
+    /// What declares contracts and was not asked.
+    pub warnings: Vec<Warning>,
     /// What cannot take part, as sentences.
     pub problems: Vec<String>,
 }
@@ -57,6 +62,7 @@ pub fn gather(input: Input) -> Gathered {
     let mut gathered = Gathered::default();
     let collected = input.collected.unwrap_or_default();
     gathered.problems.extend(collected.problems.iter().cloned());
+    gathered.warnings.extend(collected.warnings.iter().cloned());
     let declared = declarations(&input.folder, &collected, &mut gathered);
 
     let mut documents: BTreeMap<Identity, Arc<Document>> = BTreeMap::new();
@@ -78,6 +84,7 @@ pub fn gather(input: Input) -> Gathered {
         }
         documents.insert(identity, document);
     }
+    gathered.uncompared = uncompared(&collected.records, &documents);
     let mut orphaned = Vec::new();
     for (identity, file) in files {
         let document = Arc::new(Document::from(file));
@@ -146,6 +153,22 @@ fn declarations(
         }
     }
     declared
+}
+
+/// The documents of types that nothing was compared of, with these types alone.
+fn uncompared(records: &[Record], declared: &BTreeMap<Identity, Arc<Document>>) -> Vec<Arc<Document>> {
+    let mut types: BTreeMap<Identity, BTreeSet<RustType>> = BTreeMap::new();
+    for one in records.iter().flat_map(|record| &record.uncompared) {
+        if let Ok(identity) = Identity::new(&one.service, Role::Emits, &one.event, None) {
+            types.entry(identity).or_default().insert(one.rust_type.clone());
+        }
+    }
+    let narrowed = |(identity, types): (Identity, BTreeSet<RustType>)| {
+        let mut document = Document::clone(declared.get(&identity)?);
+        document.contract.header.types = types.into_iter().collect();
+        Some(Arc::new(document))
+    };
+    types.into_iter().filter_map(narrowed).collect()
 }
 
 fn clash(first: &ContractFile, second: &ContractFile) -> String {

@@ -31,7 +31,7 @@ use crate::collect::Record;
 use crate::compat::Limits;
 use crate::contract::folder::Stored;
 use crate::date::Date;
-use crate::report::{Document, FileFinding, FileRule, Report};
+use crate::report::{Document, FileFinding, FileRule, Report, Warning};
 use crate::severity::Severities;
 
 /// What a run looks at.
@@ -56,6 +56,8 @@ pub struct Collected {
     pub whole: BTreeSet<String>,
     /// What kept the collection from being whole, as sentences.
     pub problems: Vec<String>,
+    /// What declares contracts and was not asked.
+    pub warnings: Vec<Warning>,
 }
 
 /// How to check.
@@ -99,10 +101,24 @@ pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
     let report = Report {
         problems: gathered.problems,
         not_compared: gathered.not_compared,
-        files: gathered.changes.into_iter().map(file_finding).collect(),
+        warnings: gathered.warnings,
+        files: gathered
+            .changes
+            .into_iter()
+            .map(file_finding)
+            .chain(gathered.uncompared.into_iter().map(not_compared))
+            .collect(),
         ..Report::default()
     };
     (gathered.documents, report)
+}
+
+fn not_compared(document: Arc<Document>) -> FileFinding {
+    FileFinding {
+        rule: FileRule::NotCompared,
+        document,
+        wanted_by: Vec::new(),
+    }
 }
 
 fn file_finding(change: Change) -> FileFinding {

@@ -73,6 +73,7 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
         compared: true,
         contracts,
         problems: vec![],
+        uncompared: vec![],
         samples: vec![],
     }
 }
@@ -85,6 +86,7 @@ fn collected(records: Vec<Record>, whole: &[&str]) -> Option<Collected> {
             .map(|package| (*package).to_owned())
             .collect::<BTreeSet<_>>(),
         problems: vec![],
+        warnings: vec![],
     })
 }
 

@@ -250,10 +250,12 @@ fn input(words: &Words) -> Input {
                 compared: true,
                 contracts: vec![says, missing, closed],
                 problems: vec![],
+                uncompared: vec![],
                 samples: vec![],
             }],
             whole: ["closed".to_owned()].into(),
             problems: vec![],
+            warnings: vec![],
         }),
     }
 }

@@ -137,7 +137,10 @@ impl Verify {
                 None
             } else {
                 let selected = workspace.select(&self.packages)?;
-                let collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
+                let mut collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
+                if workspace.chooses_by_default(&self.packages, &self.cargo) {
+                    collected.warnings.extend(collect::outside(&workspace, &selected));
+                }
                 view.sources.as_built(&collected.records);
                 Some(collected)
             };

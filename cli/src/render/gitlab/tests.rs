@@ -249,8 +249,8 @@ fn each_finding_has_what_gitlab_shows() {
       },
       {
         "description": "the contract files of tool belong to other features, and were not compared",
-        "check_name": "not-compared",
-        "fingerprint": "df2ae0332d0eec71a35e6078240b7978aa6c04ba7d2e8b0b5086a3a1b539039d",
+        "check_name": "other-features",
+        "fingerprint": "14ba8d50820c49f956b30ee1f8ad1f591756cac80bd2a0c97740b8493f3e272a",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",

@@ -33,7 +33,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             <testcase name="unmatched b1d783b1" classname="counterpart">
                 <skipped message="closed wants stale, which no service here emits"/>
             </testcase>
-            <testcase name="not-compared df2ae033" classname="counterpart">
+            <testcase name="other-features 14ba8d50" classname="counterpart">
                 <skipped message="the contract files of tool belong to other features, and were not compared"/>
             </testcase>
             <testcase name="turned-off 54870023" classname="counterpart">

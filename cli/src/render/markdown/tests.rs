@@ -23,7 +23,7 @@ fn the_comment_reads_well() {
     - **warning** (no-retention): `user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at`
     - **note** (unmatched): `closed wants missing, which no service here emits`
     - **note** (unmatched): `closed wants stale, which no service here emits`
-    - **note** (not-compared): `the contract files of tool belong to other features, and were not compared`
+    - **note** (other-features): `the contract files of tool belong to other features, and were not compared`
     - **warning** (turned-off): `not shown, because their rules are turned off: 1 finding of number-range`
 
     #### To be mended

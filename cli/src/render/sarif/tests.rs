@@ -45,7 +45,7 @@ fn the_document_is_as_the_official_schema_says_and_its_types_read_it() {
     let read: serde_sarif::sarif::Sarif = serde_json::from_value(document.clone()).unwrap();
     let results = read.runs[0].results.as_ref().unwrap();
     let rules = read.runs[0].tool.driver.rules.as_ref().unwrap();
-    assert_eq!(rules.len(), 21);
+    assert_eq!(rules.len(), 22);
     for result in results {
         let index = usize::try_from(result.rule_index.unwrap()).unwrap();
         assert_eq!(Some(&rules[index].id), result.rule_id.as_ref());
@@ -211,7 +211,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
           },
           {
             "descriptor": {
-              "id": "not-compared"
+              "id": "other-features"
             },
             "level": "note",
             "message": {

@@ -321,6 +321,16 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
             let producer = wanted_producer(&finding.document);
             format!("{service} wants `{event}` from {producer}, and {producer} does not emit it")
         }
+        FileRule::NotCompared => {
+            let types = &finding.document.contract.header.types;
+            let types: Vec<String> = types.iter().map(|one| format!("`{}`", one.path)).collect();
+            format!(
+                "nothing that serde writes of {} was compared with the emitted schema of `{event}`: {} no `samples` and no \
+                 `Deserialize`",
+                types.join(" and "),
+                if types.len() == 1 { "it has" } else { "they have" },
+            )
+        }
     }
 }
 
@@ -347,6 +357,14 @@ pub fn of_file(finding: &FileFinding) -> Vec<Way> {
                 format!("let {producer} emit it, or correct the event or the `producer` of the contract"),
             )
         }
+        FileRule::NotCompared => Way::new(
+            WayKind::Producer,
+            format!(
+                "in {}: give values of it, `#[contract(emits = {event:?}, samples = path::to::function)]`, or derive \
+                 `Deserialize` in tests, `#[cfg_attr(test, derive(serde::Deserialize))]`",
+                finding.document.identity().service()
+            ),
+        ),
     }];
     ways.extend(let_file_pass(finding));
     ways

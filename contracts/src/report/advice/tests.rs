@@ -150,6 +150,7 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
                 records: vec![],
                 whole: ["shop".to_owned()].into(),
                 problems: vec![],
+                warnings: vec![],
             }),
         }
     };

@@ -74,7 +74,7 @@ impl Listing {
         }
         for package in &self.not_compared {
             say(
-                "not-compared",
+                "other-features",
                 "note",
                 format!("the contract files of {package} belong to other features, and were not compared"),
             );

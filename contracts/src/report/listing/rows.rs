@@ -258,8 +258,8 @@ fn file(found: &FileFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
     let mut row = fate.row(found.rule.id(), identity.event(), advice::of_file(found));
     let (root, whole) = (Pointer::root(), Place::default());
     let mut own = side(&found.document, &whole, &root, locate);
-    if found.rule == FileRule::ContractMissing {
-        // There is no file yet to show a line of.
+    if matches!(found.rule, FileRule::ContractMissing | FileRule::NotCompared) {
+        // There may be no file yet to show a line of.
         own.line = None;
     }
     match identity.role() {
