@@ -22,6 +22,11 @@ impl Failure {
         }
     }
 
+    /// Why, without what to try.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
@@ -67,6 +72,9 @@ impl From<StoreError> for Failure {
             StoreError::Backend { error, .. } if error.kind() == std::io::ErrorKind::PermissionDenied => {
                 Some("this account may not do that there")
             }
+            StoreError::NoStore { .. } => Some(crate::store::BEGIN),
+            StoreError::NoBranch { known, .. } if known.is_empty() => Some(crate::store::BEGIN),
+            StoreError::NoBranch { .. } => Some("name the branch behind `#` in the address of the store"),
             StoreError::Forbidden { .. } => Some(
                 "remove the version from the store, or let who may publish it again; see `store.toml` there",
             ),
@@ -86,11 +94,14 @@ impl From<DeployError> for Failure {
             DeployError::NoPlace { .. } => {
                 Failure::new(error.to_string()).hint("write it as findings show it: `/plan/seats`, `/tags/*`")
             }
+            DeployError::NoService { .. } => {
+                Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
+            }
             DeployError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "publish it first, or see `cargo counterpart versions --service {service}`"
             )),
             DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
-                .hint("`cargo counterpart record-deployment` records what runs where"),
+                .hint("the first `cargo counterpart record-deployment` makes an environment"),
             DeployError::NoBranch { .. } => Failure::new(error.to_string())
                 .hint("`cargo counterpart versions --service SERVICE` shows the branches of a service"),
             other => Failure::new(other.to_string()),
@@ -102,6 +113,11 @@ impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Store(error) => error.into(),
+            RecordError::NoService { .. } => {
+                Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
+            }
+            RecordError::SameTime { .. } => Failure::new(error.to_string())
+                .hint("say with --at which of them came later, a second after the other"),
             RecordError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "`cargo counterpart versions --service {service}` lists what is published"
             )),

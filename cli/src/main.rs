@@ -7,6 +7,7 @@ mod collect;
 mod commands;
 #[cfg(test)]
 mod documented;
+mod emitters;
 mod exit;
 mod failure;
 mod folders;

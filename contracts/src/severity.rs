@@ -6,6 +6,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
+use crate::near::near;
+
 /// How much a finding of a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -136,32 +138,11 @@ impl<'de> DeserializeSeed<'de> for RuleId {
         if let Some(known) = RULES.iter().find(|known| **known == key) {
             return Ok(known);
         }
-        let nearest = RULES.iter().min_by_key(|known| distance(known, &key));
-        let close = nearest.filter(|known| distance(known, &key) <= known.len() / 3);
-        Err(de::Error::custom(match close {
+        Err(de::Error::custom(match near(&key, RULES).first() {
             Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
             None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
         }))
     }
-}
-
-/// How many letters have to be put in, taken out or replaced to make one text of the other.
-fn distance(one: &str, other: &str) -> usize {
-    // A long key is near to nothing, and need not be compared.
-    if other.len() > 100 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, byte) in one.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (to, other) in other.bytes().enumerate() {
-            let replaced = diagonal + usize::from(byte != other);
-            diagonal = row[to + 1];
-            row[to + 1] = replaced.min(row[to] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]
@@ -212,19 +193,6 @@ mod tests {
           |                ^
         wanted string or table
         ");
-    }
-
-    #[test]
-    fn the_distance_is_the_number_of_letters_that_differ() {
-        for (one, other, by) in [
-            ("", "abc", 3),
-            ("kitten", "sitting", 3),
-            ("flaw", "lawn", 2),
-            ("a", "a", 0),
-        ] {
-            assert_eq!(distance(one, other), by, "{one} {other}");
-            assert_eq!(distance(other, one), by, "{other} {one}");
-        }
     }
 
     #[cfg(feature = "verify")]

@@ -116,6 +116,11 @@ pub enum Warning {
         /// The branches that it has.
         branches: Vec<String>,
     },
+    /// No pair was there to check, because nobody in the store reads what the run emits.
+    UnreadEvents {
+        /// The events.
+        events: Vec<String>,
+    },
     /// An allowance of this run matches nothing.
     UnusedAllowance(Allowance),
     /// A producer does not say how long its messages stay, so that messages of versions that have left were not looked at.
@@ -129,7 +134,12 @@ pub enum Warning {
 
 impl Warning {
     /// The ids of all kinds.
-    pub const IDS: [&'static str; 3] = ["no-main-branch", "unused-allowance", "no-retention"];
+    pub const IDS: [&'static str; 4] = [
+        "no-main-branch",
+        "unused-allowance",
+        "no-retention",
+        "unread-events",
+    ];
 
     /// The stable id, as reports write it.
     pub fn id(&self) -> &'static str {
@@ -137,6 +147,7 @@ impl Warning {
             Warning::NoMainBranch { .. } => Self::IDS[0],
             Warning::UnusedAllowance(_) => Self::IDS[1],
             Warning::NoRetention { .. } => Self::IDS[2],
+            Warning::UnreadEvents { .. } => Self::IDS[3],
         }
     }
 }
@@ -163,6 +174,15 @@ impl fmt::Display for Warning {
                 }?;
                 write!(f, "; {has}, and only what is deployed of it counts")
             }
+            Warning::UnreadEvents { events } => match events.as_slice() {
+                [event] => write!(f, "1 event is emitted, and nobody reads it yet: {event}"),
+                events => write!(
+                    f,
+                    "{} events are emitted, and nobody reads them yet: {}",
+                    events.len(),
+                    events.join(", ")
+                ),
+            },
             Warning::UnusedAllowance(allowance) => {
                 write!(
                     f,

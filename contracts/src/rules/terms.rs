@@ -13,7 +13,7 @@ pub struct Term {
 }
 
 /// All terms: what is unknown, warnings, causes.
-pub const TERMS: [Term; 13] = [
+pub const TERMS: [Term; 14] = [
     Term {
         id: "no-producer",
         summary: "A contract is for an event that no service in the environment sends.",
@@ -51,6 +51,13 @@ pub const TERMS: [Term; 13] = [
         summary: "A producer does not say how long messages of an event stay.",
         text: "Messages outlive deployments, and those of versions that have left the environment were not looked at. Say it where the event is declared, \
                `#[contract(emits = \"…\", retention = \"14d\")]`, or for all events with `retention` in `counterpart.toml`, and publish.",
+    },
+    Term {
+        id: "unread-events",
+        summary: "Nobody in the store reads what the run emits.",
+        text: "There was nothing to compare, and that is the answer: the code was built, its contract files were compared with it, the whole store was read, \
+               and no contract in it is for these events. So the first service of a store can be verified before it is published. It is no success where readers \
+               were expected: then the event is spelt otherwise there, or the store is another one.",
     },
     Term {
         id: "producer-change",

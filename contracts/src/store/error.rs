@@ -3,6 +3,7 @@ use std::io;
 
 use super::key::{Key, KeyError};
 use crate::contract::{DocumentError, NameError};
+use crate::near::{did_you_mean, listed};
 
 /// Why a store cannot be read or written.
 #[derive(Debug)]
@@ -14,6 +15,20 @@ pub enum StoreError {
         address: String,
         /// Why not.
         why: String,
+    },
+    /// Nothing that this tool or the rules of a store wrote stands there.
+    NoStore {
+        /// Where.
+        location: String,
+    },
+    /// The git repository has no branch of this name.
+    NoBranch {
+        /// Where.
+        location: String,
+        /// As it was named.
+        branch: String,
+        /// Those that there are.
+        known: Vec<String>,
     },
     /// The file system, the network or a program refused.
     Backend {
@@ -66,6 +81,23 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
+            StoreError::NoStore { location } => write!(
+                f,
+                "{location} is no store: neither a service nor an environment nor `store.toml` stands there"
+            ),
+            StoreError::NoBranch { location, known, .. } if known.is_empty() => {
+                write!(f, "the git repository of {location} has no branch yet")
+            }
+            StoreError::NoBranch {
+                location,
+                branch,
+                known,
+            } => write!(
+                f,
+                "the git repository of {location} has no branch {branch}{}; the branches are: {}",
+                did_you_mean(branch, known.iter().map(String::as_str)),
+                listed(known)
+            ),
             StoreError::Backend { action, place, error } => write!(f, "cannot {action} {place}: {error}"),
             StoreError::TooLarge(key) => write!(f, "{key} in the store is larger than 16 MiB"),
             StoreError::NotAFile(place) => {

@@ -11,6 +11,7 @@ mod objects;
 mod pruning;
 mod publishing;
 mod rules;
+mod ties;
 
 use backends::{Backend, each_backend};
 use counterpart::store::{Created, Key, NewFile, Store};
