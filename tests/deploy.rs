@@ -338,7 +338,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
       [nobody]
     what is unknown answers no; `--allow-unknown=nobody` lets that pass
 
-    nothing was checked: no contract and no emitted event was found (looked in
+    nothing was checked: 1 emitted event found, and no contract for any (looked in
     store)
     not known: 1 unknown
     unknown: user-service 1 to production, as of 2026-11-02T00:00:00Z
