@@ -291,10 +291,10 @@ fn names_that_are_nowhere_are_errors_with_a_way_out() {
     let error = |arguments: &str| run(&folder, arguments).exits(101).stderr.clone();
     insta::assert_snapshot!(error(&format!("{VERIFY} --environment nowhere")), @"
     error: nothing was ever deployed to nowhere; the environments are: none
-      hint: `cargo counterpart record-deployment` records what runs where
+      hint: the first `cargo counterpart record-deployment` makes an environment
     ");
     insta::assert_snapshot!(error(&format!("{VERIFY} --branch nowhere")), @"
-    error: no service of the store has a branch nowhere
+    error: no service of the store has a branch nowhere; the branches are: main
       hint: `cargo counterpart versions --service SERVICE` shows the branches of a service
     ");
     insta::assert_snapshot!(error("verify --store store --service auth-service --version 9"), @"
@@ -307,13 +307,9 @@ fn names_that_are_nowhere_are_errors_with_a_way_out() {
     ");
     insta::assert_snapshot!(error("verify --no-build --contracts contracts --store absent"), @"
     error: the store absent does not exist
-      hint: `cargo counterpart publish` makes it with the first version
+      hint: `cargo counterpart publish` makes it with the first version; `cargo counterpart init --store URL` begins it empty
     ");
-    insta::assert_snapshot!(run(&folder, &format!("{VERIFY} --event nothing")).exits(101).stdout, @"
-    nothing was checked: no contract and no emitted event was found (looked in
-    contracts, store)
-    could not complete
-    ");
+    insta::assert_snapshot!(error(&format!("{VERIFY} --event nothing")), @"error: nothing here emits or consumes nothing; the events here are: user.registered");
 }
 
 #[test]
@@ -342,7 +338,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
       [nobody]
     what is unknown answers no; `--allow-unknown=nobody` lets that pass
 
-    nothing was checked: no contract and no emitted event was found (looked in
+    nothing was checked: 1 emitted event found, and no contract for any (looked in
     store)
     not known: 1 unknown
     unknown: user-service 1 to production, as of 2026-11-02T00:00:00Z

@@ -5,7 +5,6 @@ use std::fmt;
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
 use counterpart::deploy::DeployError;
-use counterpart::near::nearest;
 use counterpart::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
@@ -21,6 +20,11 @@ impl Failure {
             message: message.into(),
             hint: None,
         }
+    }
+
+    /// Why, without what to try.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -80,6 +84,9 @@ impl From<StoreError> for Failure {
             StoreError::NoCache | StoreError::Cache { .. } => {
                 Some("set COUNTERPART_CACHE to a folder of your own, which is made where it is not there")
             }
+            StoreError::NoStore { .. } => Some(crate::store::BEGIN),
+            StoreError::NoBranch { known, .. } if known.is_empty() => Some(crate::store::BEGIN),
+            StoreError::NoBranch { .. } => Some("name the branch behind `#` in the address of the store"),
             StoreError::Forbidden { .. } => Some(
                 "remove the version from the store, or let who may publish it again; see `store.toml` there",
             ),
@@ -99,18 +106,14 @@ impl From<DeployError> for Failure {
             DeployError::NoPlace { .. } => {
                 Failure::new(error.to_string()).hint("write it as findings show it: `/plan/seats`, `/tags/*`")
             }
+            DeployError::NoService { .. } => {
+                Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
+            }
             DeployError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "publish it first, or see `cargo counterpart versions --service {service}`"
             )),
-            DeployError::NoEnvironment {
-                ref environment,
-                ref known,
-            } => near(error.to_string(), environment, known).unwrap_or_else(|failure| {
-                failure.hint("`cargo counterpart record-deployment` records what runs where")
-            }),
-            DeployError::NoEvent { ref event, ref known } => {
-                near(error.to_string(), event, known).unwrap_or_else(|failure| failure)
-            }
+            DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
+                .hint("the first `cargo counterpart record-deployment` makes an environment"),
             DeployError::NoBranch { .. } => Failure::new(error.to_string())
                 .hint("`cargo counterpart versions --service SERVICE` shows the branches of a service"),
             other => Failure::new(other.to_string()),
@@ -118,20 +121,15 @@ impl From<DeployError> for Failure {
     }
 }
 
-/// The failure of a name that is not known, with the nearest that is; `Err` where none is near.
-fn near(text: String, name: &str, known: &[String]) -> Result<Failure, Failure> {
-    let nearest = nearest(name, known.iter().map(String::as_str));
-    let failure = Failure::new(text);
-    match nearest {
-        Some(nearest) => Ok(failure.hint(format!("did you mean `{nearest}`?"))),
-        None => Err(failure),
-    }
-}
-
 impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Store(error) => error.into(),
+            RecordError::NoService { .. } => {
+                Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
+            }
+            RecordError::SameTime { .. } => Failure::new(error.to_string())
+                .hint("say with --at which of them came later, a second after the other"),
             RecordError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "`cargo counterpart versions --service {service}` lists what is published"
             )),

@@ -8,6 +8,7 @@ mod commands;
 mod destination;
 #[cfg(test)]
 mod documented;
+mod emitters;
 mod exit;
 mod failure;
 mod folders;

@@ -1,6 +1,6 @@
 //! Names that people type, and that must match something.
 
-use counterpart::near::nearest;
+use counterpart::near::near;
 
 use crate::failure::Failure;
 
@@ -32,7 +32,7 @@ pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     let mut known: Vec<&str> = known.to_vec();
     known.sort_unstable();
     known.dedup();
-    if let Some(nearest) = nearest(name, known.iter().copied()) {
+    if let [nearest, ..] = near(name, known.iter().copied())[..] {
         return format!("did you mean `{nearest}`?");
     }
     let more = known.len().saturating_sub(LISTED);

@@ -40,12 +40,18 @@ impl StoreFlags {
 
 /// Opens the store that is in force, to read it.
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
-    let address = address(settings)?;
-    check_exists(&address)?;
-    let store = address.open()?;
+    let store = open_address(&address(settings)?)?;
     output::step(1, || {
         format!("the store is {} (from {})", store.location(), settings.store.from)
     });
+    Ok(store)
+}
+
+/// Opens a store to read it: a place where nobody began one is a mistake, and no empty store.
+pub(crate) fn open_address(address: &Address) -> Result<Box<dyn Store>, Failure> {
+    check_exists(address)?;
+    let store = address.open()?;
+    store.check_exists()?;
     Ok(store)
 }
 
@@ -68,13 +74,15 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, Failure> {
     }
 }
 
+/// How a store comes to be.
+pub(crate) const BEGIN: &str = "`cargo counterpart publish` makes it with the first version; \
+                                `cargo counterpart init --store URL` begins it empty";
+
 fn check_exists(address: &Address) -> Result<(), Failure> {
     match address.folder() {
-        Some(folder) if !folder.is_dir() => Err(Failure::new(format!(
-            "the store {} does not exist",
-            folder.display()
-        ))
-        .hint("`cargo counterpart publish` makes it with the first version")),
+        Some(folder) if !folder.is_dir() => {
+            Err(Failure::new(format!("the store {} does not exist", folder.display())).hint(BEGIN))
+        }
         _ => Ok(()),
     }
 }

@@ -1,43 +1,84 @@
-//! Which name was meant, where the one that was written is none.
+//! Which known name a name that is none may have been meant for.
 
-/// The known name that is nearest to `name`, if any is near: at most a third of its letters differ, and never all.
+use std::fmt::Write as _;
+
+/// How many names are offered.
+const OFFERED: usize = 3;
+
+/// Names that are longer are near to nothing, and need not be compared.
+const LONGEST: usize = 200;
+
+/// How many names an error lists.
+const LISTED: usize = 20;
+
+/// The names that `name` may be a slip for, the nearest first, at most three.
+///
+/// A slip is one letter that is left out, put in, replaced or swapped with the next one; two in names of five letters and
+/// more, three in names of thirteen and more. Case and signs between words do not count. Names that differ in their digits
+/// alone (`paid.v1`, `paid.v2`) are no slips for each other: they are numbered on purpose.
 ///
 /// ```
-/// use counterpart::near::nearest;
+/// use counterpart::near::near;
 ///
-/// let events = ["user.registered", "user.deleted"];
-/// assert_eq!(nearest("user.registred", events), Some("user.registered"));
-/// assert_eq!(nearest("order.placed", events), None);
+/// assert_eq!(near("prodcution", ["production", "test"]), ["production"]);
+/// assert_eq!(near("order.payed", ["order.paid", "order.placed"]), ["order.paid"]);
+/// assert!(near("order.paid.v3", ["order.paid.v2"]).is_empty());
 /// ```
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let by_distance = known.into_iter().map(|known| (distance(known, name), known));
-    let (distance, nearest) = by_distance.min_by_key(|(distance, _)| *distance)?;
-    let most = (nearest.len() / 3).max(1).min(nearest.len().saturating_sub(1));
-    (distance <= most).then_some(nearest)
+pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let known = known.into_iter();
+    let mut found: Vec<(usize, &str)> = known.filter_map(|one| Some((slips(name, one)?, one))).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().take(OFFERED).map(|(_, one)| one).collect()
 }
 
-/// How many letters have to be put in, taken out, replaced or swapped with their neighbour to make one text of the other.
-fn distance(one: &str, other: &str) -> usize {
-    // A long name is near to nothing, and need not be compared.
-    if one.len().max(other.len()) > 256 {
-        return usize::MAX;
+/// `` (did you mean `production`?)``, or nothing where no known name is near.
+pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = near(name, known);
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!(" (did you mean `{}`?)", near.join("` or `"))
     }
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=other.len()).collect();
-    for at in 1..=one.len() {
-        let mut row = vec![at];
-        for to in 1..=other.len() {
-            let replaced = above[to - 1] + usize::from(one[at - 1] != other[to - 1]);
-            let mut least = replaced.min(above[to] + 1).min(row[to - 1] + 1);
-            if at > 1 && to > 1 && one[at - 1] == other[to - 2] && one[at - 2] == other[to - 1] {
-                least = least.min(before[to - 2] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut above, row);
+}
+
+/// The names, as an error lists them: a few, and how many there are beside; `none` where there is none.
+pub fn listed(known: &[String]) -> String {
+    if known.is_empty() {
+        return "none".to_owned();
     }
-    above[other.len()]
+    let mut text = known[..known.len().min(LISTED)].join(", ");
+    if known.len() > LISTED {
+        let _ = write!(text, " and {} more", known.len() - LISTED);
+    }
+    text
+}
+
+/// How many slips lie between two names; `None` where they are the same, or too many do.
+fn slips(name: &str, known: &str) -> Option<usize> {
+    if name == known || name.len() > LONGEST || known.len() > LONGEST {
+        return None;
+    }
+    let without_digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+    if without_digits(name) == without_digits(known) {
+        return None;
+    }
+    let folded = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    if folded(name) == folded(known) {
+        return Some(0);
+    }
+    let (name, known) = (name.to_lowercase(), known.to_lowercase());
+    let allowed = match name.chars().count().max(known.chars().count()) {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=12 => 2,
+        _ => 3,
+    };
+    let slips = strsim::osa_distance(&name, &known);
+    (slips <= allowed).then_some(slips)
 }
 
 #[cfg(test)]
@@ -45,27 +86,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_distance_is_the_number_of_letters_that_differ() {
-        for (one, other, by) in [
-            ("", "abc", 3),
-            ("kitten", "sitting", 3),
-            ("flaw", "lawn", 2),
-            ("a", "a", 0),
-            ("mian", "main", 1),
-            ("", "", 0),
+    fn a_slip_is_told_from_another_name() {
+        for (name, known) in [
+            ("order.payed", "order.paid"),
+            ("prodcution", "production"),
+            ("mian", "main"),
+            ("user.registerd", "user.registered"),
+            ("OrderPaid", "order.paid"),
+            ("order_paid", "order.paid"),
+            ("orders.paid", "order.paid"),
+            ("größe", "grösse"),
         ] {
-            assert_eq!(distance(one, other), by, "{one} {other}");
-            assert_eq!(distance(other, one), by, "{other} {one}");
+            assert_eq!(near(name, [known]), [known], "{name}");
+            assert_eq!(near(known, [name]), [name], "{known}");
         }
+        for (name, known) in [
+            ("order.placed", "order.paid"),
+            ("order.paid", "order.paid"),
+            ("order.paid.v3", "order.paid.v2"),
+            ("eu-1", "eu-2"),
+            ("prod2", "prod"),
+            ("x", "y"),
+            ("eu", "us"),
+            ("user.created", "user.deleted"),
+            ("", "a"),
+        ] {
+            assert!(near(name, [known]).is_empty(), "{name} {known}");
+        }
+        assert!(near(&"a".repeat(100_000), [&*"a".repeat(100_001)]).is_empty());
     }
 
     #[test]
-    fn two_letters_that_changed_places_are_near_and_a_long_name_is_not() {
-        assert_eq!(nearest("mian", ["trunk", "main"]), Some("main"));
-        assert_eq!(nearest("prodcution", ["test", "production"]), Some("production"));
-        let long = "a".repeat(300);
-        assert_eq!(nearest(&long, [long.as_str()]), None);
-        assert_eq!(nearest("a", []), None);
-        assert_eq!(nearest("b", ["a"]), None);
+    fn the_nearest_is_offered_first_and_few_are() {
+        let known = ["abcdexy", "abcdef", "abcdefg", "abcdexf", "other"];
+        assert_eq!(near("abcdefh", known), ["abcdef", "abcdefg", "abcdexf"]);
+        assert_eq!(did_you_mean("abcdefh", ["abcdefg"]), " (did you mean `abcdefg`?)");
+        assert_eq!(did_you_mean("abcdefh", ["other"]), "");
+        let many: Vec<String> = (0..25).map(|n| n.to_string()).collect();
+        assert!(listed(&many).ends_with("18, 19 and 5 more"));
+        assert_eq!(listed(&[]), "none");
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use crate::near::nearest;
+use crate::near::near;
 
 /// How much a finding of a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -148,7 +148,7 @@ impl<'de> DeserializeSeed<'de> for RuleId {
         if let Some(known) = RULES.iter().find(|known| **known == key) {
             return Ok(known);
         }
-        Err(de::Error::custom(match nearest(&key, RULES) {
+        Err(de::Error::custom(match near(&key, RULES).first() {
             Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
             None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
         }))

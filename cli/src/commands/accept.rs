@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart::contract::folder;
+use counterpart::contract::{Role, folder};
 use counterpart::verify::{Change, Input, gather};
 
 use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
+use crate::emitters::Emitters;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
@@ -21,8 +22,9 @@ use crate::workspace::Workspace;
 ///
 /// Builds the tests of the selected packages, asks them for what the code declares, and writes the contract files that
 /// are missing or stale. Files that nothing declares any more are deleted, but only when all declarations of their
-/// package were seen, and never one of an event that a consumer still wants. Each file is replaced whole; nothing is
-/// written unless everything could be read.
+/// package were seen, and never one of an event that a consumer still wants. With a contract its consumer stops requiring
+/// the event: who emits that is said, as far as the workspace and the store, where one is named, know it. Each file is
+/// replaced whole; nothing is written unless everything could be read.
 #[derive(Debug, Args)]
 pub(crate) struct Accept {
     /// Take the `.new` files that tests left, as they stand: nothing is built, and nothing deleted
@@ -70,16 +72,28 @@ impl Accept {
             folder::check_replaceable(&change.document().path)?;
         }
         let mut done: Vec<Done> = gathered.not_compared.into_iter().map(Done::NotCompared).collect();
+        let is_given_up = |change: &Change| match change {
+            Change::Orphaned { document, .. } => document.identity().role() == Role::Consumes,
+            _ => false,
+        };
+        let emitters = if gathered.changes.iter().any(is_given_up) {
+            let (emitters, unasked) = Emitters::find(&gathered.documents, workspace.root());
+            done.extend(unasked.map(Done::StoreNotAsked));
+            emitters
+        } else {
+            Emitters::default()
+        };
         for change in gathered.changes {
             let path = change.document().path.clone();
             match change {
                 Change::Missing(document) | Change::Stale(document) => {
                     folder::write(&path, &document.text)?;
                     done.push(Done::Written(path));
+                    done.extend(emitters.doubt(document.identity()).map(Done::Doubtful));
                 }
-                Change::Orphaned { wanted_by, .. } if wanted_by.is_empty() => {
+                Change::Orphaned { document, wanted_by } if wanted_by.is_empty() => {
                     pending::remove(&path)?;
-                    done.push(Done::Deleted(path));
+                    done.push(Done::Deleted(path, emitters.meaning(document.identity())));
                 }
                 Change::Orphaned { wanted_by, .. } => {
                     let consumers = wanted_by.iter().map(|contract| contract.identity().service());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 use counterpart::compat::Limits;
-use counterpart::deploy::{Deployment, Snapshot, can_i_deploy};
+use counterpart::deploy::{DeployError, Deployment, Snapshot, can_i_deploy};
 use counterpart::report::listing::Asked;
 use counterpart::store::Timestamp;
 use counterpart::verify::Options;
@@ -37,6 +37,9 @@ pub(crate) struct CanIDeploy {
     /// The environment
     #[arg(long, value_name = "NAME")]
     to_environment: String,
+    /// The environment is a new one, for which nothing was recorded yet
+    #[arg(long)]
+    new_environment: bool,
     /// Let pass what the store does not know; without a kind, all of it
     #[arg(long, value_name = "KIND", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "all")]
     allow_unknown: Vec<Kind>,
@@ -75,6 +78,7 @@ impl CanIDeploy {
             service: self.service,
             version: self.version,
             environment: self.to_environment,
+            new_environment: self.new_environment,
             retention: settings.retention.value,
             allow_unknown: allowed(&self.allow_unknown),
         };
@@ -88,7 +92,14 @@ impl CanIDeploy {
             ..Options::default()
         };
         let at = self.at.unwrap_or_else(Timestamp::now);
-        let report = can_i_deploy(&Snapshot::read(&*store)?, &deployment, at, &options)?;
+        let report =
+            can_i_deploy(&Snapshot::read(&*store)?, &deployment, at, &options).map_err(
+                |error| match &error {
+                    DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
+                        .hint("where it is a new environment, say so with --new-environment"),
+                    _ => error.into(),
+                },
+            )?;
         let view = View {
             store: Some(store.location().to_owned()),
             shows_counted: true,

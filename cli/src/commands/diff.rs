@@ -20,7 +20,7 @@ use crate::render::diff as render;
 use crate::render::places::Places;
 use crate::render::view::View;
 use crate::revision;
-use crate::store::{StoreFlags, moment, open_settings};
+use crate::store::{StoreFlags, moment, open_address, open_settings};
 
 /// Say what changed between two sets of contracts and emitted schemas, what that breaks, and for whom
 ///
@@ -70,6 +70,13 @@ impl Diff {
         let store = store.as_deref();
         let old = side(&self.old, store, &settings, at)?;
         let new = side(&self.new, store, &settings, at)?;
+        if old.documents.is_empty() && new.documents.is_empty() {
+            return Err(Failure::new(format!(
+                "neither {} nor {} holds a contract or an emitted schema: there is nothing to compare",
+                self.old, self.new
+            ))
+            .hint("name a folder of contract files with a revision, as in `main:contracts`"));
+        }
         let others = match store {
             Some(store) if !(old.is_store && new.is_store) => {
                 standing_documents(&Snapshot::read(store)?, &Scope::default(), at)?
@@ -99,19 +106,34 @@ impl Diff {
 fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timestamp) -> Result<Side, Failure> {
     let path = Path::new(named);
     if named.contains("://") || (path.is_dir() && is_store(path)) {
-        let other = Address::parse(named)?.open()?;
+        let other = open_address(&Address::parse(named)?)?;
         return Ok(Side {
             documents: latest(&*other, at)?,
             is_store: true,
         });
     }
     let documents = if path.is_dir() {
-        folders::read(path)?.into_iter().map(document).collect()
+        let files = folders::read(path)?;
+        if files.is_empty() {
+            return Err(Failure::new(format!(
+                "{named} is no store and holds no contract file"
+            )));
+        }
+        files.into_iter().map(document).collect()
     } else if let Some(documents) = version(named, store)? {
         documents
     } else {
         let here = here::folder()?;
-        let files = revision::read(&here, named, &settings.contracts.value)?;
+        let files = match revision::read(&here, named, &settings.contracts.value) {
+            Ok(files) => files,
+            Err(failure) => {
+                // A revision may have an `@` in its name; what is none was meant as a version.
+                if let (Some(store), Some((service, version))) = (store, named.split_once('@')) {
+                    Snapshot::read(store)?.check_published(service, version)?;
+                }
+                return Err(failure);
+            }
+        };
         files.into_iter().map(document).collect()
     };
     Ok(Side {

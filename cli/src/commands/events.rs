@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args;
 use counterpart::contract::Role;
 use counterpart::json::Json;
+use counterpart::near::did_you_mean;
 use counterpart::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::exit::Exit;
@@ -56,9 +57,10 @@ impl Events {
             }
         }
         if let Some(event) = &self.event {
+            let meant = did_you_mean(event, events.keys().map(String::as_str));
             events.retain(|known, _| known == event);
             if events.is_empty() {
-                return Err(Failure::new(format!("nobody emits or consumes {event}"))
+                return Err(Failure::new(format!("nobody emits or consumes {event}{meant}"))
                     .hint("`cargo counterpart events` lists those that somebody does"));
             }
         }

@@ -5,7 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use counterpart::config::FILE_NAME;
+use counterpart::config::{FILE_NAME, Flags, Settings};
+use counterpart::store::{Address, StoreError, begin};
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;
@@ -14,14 +15,18 @@ use crate::output;
 use crate::store::shown;
 use crate::workspace::Workspace;
 
-/// Write a commented counterpart.toml and a CI workflow
+/// Write a commented counterpart.toml and a CI workflow, and begin a store
 ///
-/// They stand at the root of the workspace. A file that is there stays as it is.
+/// The files stand at the root of the workspace. One that is there stays as it is. Where a store is named, the workflow
+/// verifies against it and publishes to it; with --store it is begun too, if it is none yet: an empty store can be read.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// For which CI service; without it, GitLab where the workspace has a .gitlab-ci.yml, else GitHub
     #[arg(long, value_enum, value_name = "SERVICE")]
     ci: Option<Service>,
+    /// The store to begin and to write into counterpart.toml
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
@@ -35,6 +40,8 @@ enum Service {
 }
 
 const CONFIGURATION: &str = include_str!("init/counterpart.toml");
+/// Where the configuration names a store, as an example.
+const NO_STORE: &str = "# store = \"git+ssh://git@github.com/acme/contracts.git#main\"\n";
 const GITHUB: &str = include_str!("init/github.yml");
 const GITLAB: &str = include_str!("init/gitlab.yml");
 
@@ -42,20 +49,40 @@ impl Init {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let workspace = Workspace::find(&CargoFlags::of_manifest(self.manifest_path))?;
         let root = workspace.root();
+        let mut text = String::new();
+        let flags = Flags {
+            store: self.store.clone(),
+        };
+        let has_store = Settings::find(root, &flags)?.store.value.is_some();
+        let mut configuration = CONFIGURATION.to_owned();
+        if let Some(named) = &self.store {
+            text.push_str(&begin_store(named)?);
+            let line = format!("store = {}\n", quoted(&from_root(named, root)?));
+            configuration = configuration.replacen(NO_STORE, &line, 1);
+            if root.join(FILE_NAME).exists() {
+                text.push_str(&format!("say in {FILE_NAME}: {line}"));
+            }
+        }
+        let workflow = |workflow: &str| {
+            if has_store {
+                with_store(workflow)
+            } else {
+                workflow.to_owned()
+            }
+        };
         let service = self.ci.unwrap_or(if root.join(".gitlab-ci.yml").exists() {
             Service::Gitlab
         } else {
             Service::Github
         });
-        let mut files = vec![(root.join(FILE_NAME), CONFIGURATION)];
+        let mut files = vec![(root.join(FILE_NAME), configuration)];
         match service {
-            Service::Github => files.push((root.join(".github/workflows/counterpart.yml"), GITHUB)),
-            Service::Gitlab => files.push((root.join(".gitlab/counterpart.yml"), GITLAB)),
+            Service::Github => files.push((root.join(".github/workflows/counterpart.yml"), workflow(GITHUB))),
+            Service::Gitlab => files.push((root.join(".gitlab/counterpart.yml"), workflow(GITLAB))),
             Service::None => {}
         }
-        let mut text = String::new();
         for (path, content) in files {
-            let line = match create(&path, content) {
+            let line = match create(&path, &content) {
                 Ok(true) => format!("wrote {}\n", shown(&path)),
                 Ok(false) => format!("left as it is: {}\n", shown(&path)),
                 Err(error) => {
@@ -70,6 +97,62 @@ impl Init {
         output::results(&text)?;
         Ok(Exit::Compatible)
     }
+}
+
+/// Begins the store, unless it is one.
+fn begin_store(named: &str) -> Result<String, Failure> {
+    let store = Address::parse(named)?.open()?;
+    store.check_new()?;
+    let location = store.location().to_owned();
+    match store.check_exists() {
+        Ok(()) => Ok(format!("left as it is: the store {location}\n")),
+        Err(StoreError::NoStore { .. } | StoreError::NoBranch { .. }) => {
+            begin(&*store)?;
+            Ok(format!("began the store {location}\n"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The address as the configuration at the root names it, where a folder is meant from there.
+fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
+    let address = Address::parse(named)?;
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let (Some(folder), Ok(here)) = (address.folder(), here) else {
+        return Ok(named.to_owned());
+    };
+    let is_root = root.canonicalize().is_ok_and(|root| root == here);
+    if is_root || folder.is_absolute() {
+        Ok(named.to_owned())
+    } else {
+        Ok(here.join(folder).display().to_string())
+    }
+}
+
+/// As TOML writes a text; an address holds no control character.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The workflow with the lines for a store in force, instead of the one without.
+fn with_store(workflow: &str) -> String {
+    let mut text = String::new();
+    let mut is_of_store = false;
+    for line in workflow.lines() {
+        let is_hint = line.trim_start().starts_with("# With a store ");
+        is_of_store |= is_hint;
+        if is_hint || line.ends_with("cargo counterpart verify") {
+            continue;
+        }
+        let line = if is_of_store {
+            line.replacen("# ", "", 1)
+        } else {
+            line.to_owned()
+        };
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
 }
 
 /// Writes a file that is not there yet; `false` where one is.

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::ContractFile;
+use counterpart::near::did_you_mean;
 use counterpart::store::{
-    Address, Affected, Branch, Catalogue, Origin, Publication, PublishError, Store, Timestamp, affected,
-    publish,
+    Address, Affected, Branch, Catalogue, Origin, Publication, PublishError, Store, StoreError, Timestamp,
+    affected, publish,
 };
 use counterpart::verify::{Input, gather};
 
@@ -86,6 +87,12 @@ impl Publish {
         // What cannot be published is said before a build of minutes.
         let named = self.name(checkout.as_ref(), &address)?;
         let store = address.open()?;
+        store.check_new()?;
+        let is_new = match store.check_exists() {
+            Ok(()) => false,
+            Err(StoreError::NoStore { .. } | StoreError::NoBranch { .. }) => true,
+            Err(error) => return Err(error.into()),
+        };
         let services = self.services(workspace.as_ref())?;
         let mut done = Vec::new();
         for (service, documents) in services {
@@ -102,7 +109,13 @@ impl Publish {
                 published,
             });
         }
-        overtaken_said(&*store, &done)?;
+        if is_new {
+            output::progress(&format!(
+                "warning: no store stood at {} before: this version begins it",
+                store.location()
+            ));
+        }
+        self.warn_of_no_effect(&*store, &done)?;
         let mut again = Affected::new();
         for Done { publication, .. } in &done {
             let branch = publication.branch.as_ref().map(|branch| branch.name.as_str());
@@ -129,6 +142,30 @@ impl Publish {
             },
         )?;
         Ok(Exit::Compatible)
+    }
+
+    /// Says of what was published that others stand before it, and that it is dated later than now.
+    fn warn_of_no_effect(&self, store: &dyn Store, done: &[Done]) -> Result<(), Failure> {
+        let catalogue = Catalogue::read(store)?;
+        for Done { publication, .. } in done {
+            let Some(branch) = &publication.branch else {
+                continue;
+            };
+            let heads = catalogue.heads(&publication.service, &branch.name);
+            if !heads.contains(&publication.version.as_str()) {
+                output::progress(&format!(
+                    "warning: {} {} is not the latest of {}: {} is, whose sequence number is higher",
+                    publication.service,
+                    publication.version,
+                    branch.name,
+                    heads.join(", ")
+                ));
+            }
+        }
+        if let Some(at) = self.at.filter(|at| *at > Timestamp::now()) {
+            output::progress(&format!("warning: {at} is later than now"));
+        }
+        Ok(())
     }
 
     /// Everything of a publication but the service and its documents.
@@ -224,7 +261,8 @@ impl Publish {
         {
             let known: Vec<&str> = services.keys().map(String::as_str).collect();
             return Err(Failure::new(format!(
-                "the service {absent} has neither a contract nor an emitted schema here"
+                "the service {absent} has neither a contract nor an emitted schema here{}",
+                did_you_mean(absent, known.iter().copied())
             ))
             .hint(format!("there are {}", known.join(", "))));
         }
@@ -279,25 +317,6 @@ impl Publish {
     }
 }
 
-/// Says which versions are not the latest of their branch: one with a higher sequence number stands above them. That is
-/// so where CI jobs end in another order, and for good where a number was too high by mistake.
-fn overtaken_said(store: &dyn Store, done: &[Done]) -> Result<(), Failure> {
-    let catalogue = Catalogue::read(store)?;
-    for Done { publication, .. } in done {
-        let Some(branch) = &publication.branch else {
-            continue;
-        };
-        let latest = catalogue.latest(&publication.service, &branch.name);
-        if let Some(latest) = latest.filter(|latest| *latest != publication.version) {
-            output::progress(&format!(
-                "note: the latest version of {} on the branch {} is still {latest}, by its sequence number; this one has {}",
-                publication.service, branch.name, branch.sequence
-            ));
-        }
-    }
-    Ok(())
-}
-
 /// Reads `--sequence`.
 fn sequence(text: &str) -> Result<u64, String> {
     let number: u64 = text
@@ -328,6 +347,9 @@ fn refused(error: PublishError) -> Failure {
     match error {
         PublishError::Changed { .. } => failure.hint(
             "a version never changes: name another with --version, or commit, so that the commit names one",
+        ),
+        PublishError::SameSequence { .. } => failure.hint(
+            "give it a higher place with --sequence, or look at the clocks of the machines that publish",
         ),
         _ => failure,
     }

@@ -1,8 +1,11 @@
 //! `cargo counterpart record-deployment`, `record-undeployment`, `record-release`, `record-support-ended`
 
+use std::time::Duration;
+
 use clap::Args;
 use counterpart::json::Json;
-use counterpart::store::{Timestamp, What, record};
+use counterpart::near::did_you_mean;
+use counterpart::store::{Catalogue, Event, Holds, RecordError, Store, Timestamp, What, holds, record};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -24,6 +27,9 @@ pub(crate) struct Record {
     /// The environment
     #[arg(long, visible_alias = "to-environment", value_name = "ENVIRONMENT")]
     environment: String,
+    /// The environment is a new one, although its name is near that of another
+    #[arg(long)]
+    new_environment: bool,
     /// When it happened, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
@@ -35,14 +41,28 @@ pub(crate) struct Record {
 impl Record {
     pub(crate) fn run(self, what: What) -> Result<Exit, Failure> {
         let store = self.store.open()?;
-        let at = self.at.unwrap_or_else(Timestamp::now);
-        record(&*store, &self.environment, &self.service, &self.version, what, at)?;
+        if matches!(what, What::Deployed | What::Released) && !self.new_environment {
+            self.check_environment(&Catalogue::read(&*store)?)?;
+        }
+        let at = self.record(&*store, what)?;
         let Self {
             service,
             version,
             environment,
             ..
         } = &self;
+        let made = Event {
+            at,
+            what,
+            version: version.clone(),
+        };
+        let holds = holds(
+            &Catalogue::read(&*store)?,
+            environment,
+            service,
+            &made,
+            Timestamp::now(),
+        );
         let text = if self.json {
             let text = |text: &str| Json::from(text);
             Json::from([
@@ -52,6 +72,7 @@ impl Record {
                 ("version", text(version)),
                 ("environment", text(environment)),
                 ("at", text(&at.to_string())),
+                ("in-force", Json::Bool(holds.is_so())),
             ])
             .to_pretty()
         } else {
@@ -61,9 +82,63 @@ impl Record {
                 What::Released => "is released to",
                 What::Withdrawn => "is no longer supported in",
             };
-            format!("recorded: {service} {version} {happened} {environment} since {at}\n")
+            let mut text = format!("recorded: {service} {version} {happened} {environment} since {at}\n");
+            if let Some(limit) = limit(&holds) {
+                text.push_str(&format!("note: {limit}\n"));
+            }
+            text
         };
         output::results(&text)?;
         Ok(Exit::Compatible)
+    }
+    /// Refuses a name that nothing was recorded for, and that is likely a slip for one that is known.
+    fn check_environment(&self, catalogue: &Catalogue) -> Result<(), Failure> {
+        let environment = self.environment.as_str();
+        if catalogue.environments().any(|known| known == environment) {
+            return Ok(());
+        }
+        let meant = did_you_mean(environment, catalogue.environments());
+        if meant.is_empty() {
+            return Ok(());
+        }
+        Err(
+            Failure::new(format!("nothing was ever recorded in {environment}{meant}"))
+                .hint("where it is a new environment, say so with --new-environment"),
+        )
+    }
+
+    /// Records it, and says for which moment.
+    fn record(&self, store: &dyn Store, what: What) -> Result<Timestamp, Failure> {
+        let mut attempts = 0;
+        loop {
+            let at = self.at.unwrap_or_else(Timestamp::now);
+            match record(store, &self.environment, &self.service, &self.version, what, at) {
+                Ok(()) => return Ok(at),
+                // What happens now happens after what was recorded a moment ago.
+                Err(RecordError::SameTime { .. }) if self.at.is_none() && attempts < 3 => {
+                    attempts += 1;
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// What keeps a record from being in force, now or later.
+fn limit(holds: &Holds) -> Option<String> {
+    let said = |event: &Event| {
+        format!(
+            "version {} is recorded as {} at {}",
+            event.version,
+            event.what.as_str(),
+            event.at
+        )
+    };
+    match holds {
+        Holds::NotYet => Some("it is not in force yet: that is later than now".to_owned()),
+        Holds::Until(event) => Some(format!("it is in force until {}: {}", event.at, said(event))),
+        Holds::NoLonger(event) => Some(format!("it is not in force now: {}", said(event))),
+        _ => None,
     }
 }

@@ -28,7 +28,9 @@ impl Services {
         let mut services = Vec::new();
         for service in catalogue.services() {
             let main = rules.main_branch(&catalogue, service);
-            let latest = main.and_then(|main| catalogue.latest(service, main));
+            let heads = main.map_or_else(Vec::new, |main| catalogue.heads(service, main));
+            let latest = (!heads.is_empty()).then(|| heads.join(", "));
+            let latest = latest.as_deref();
             let versions = catalogue.versions(service).count();
             let optional = |text: Option<&str>| text.map_or(Json::Null, Json::from);
             services.push(Json::from([

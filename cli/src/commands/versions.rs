@@ -1,7 +1,9 @@
 //! `cargo counterpart versions`
 
 use clap::Args;
+use counterpart::deploy::DeployError;
 use counterpart::json::Json;
+use counterpart::near::{did_you_mean, listed};
 use counterpart::store::{Catalogue, Timestamp, seals};
 
 use crate::exit::Exit;
@@ -34,9 +36,22 @@ impl Versions {
         let store = self.store.open()?;
         let catalogue = Catalogue::read(&*store)?;
         if !catalogue.services().any(|service| service == self.service) {
-            let known: Vec<&str> = catalogue.services().collect();
-            return Err(Failure::new(format!("{} has published nothing", self.service))
-                .hint(format!("the store knows {}", known.join(", "))));
+            return Err(DeployError::NoService {
+                service: self.service,
+                known: catalogue.services().map(str::to_owned).collect(),
+            }
+            .into());
+        }
+        if let Some(branch) = &self.branch {
+            let known: Vec<String> = catalogue.branches(&self.service).map(str::to_owned).collect();
+            if !known.contains(branch) {
+                return Err(Failure::new(format!(
+                    "{} has no branch {branch}{}; its branches are: {}",
+                    self.service,
+                    did_you_mean(branch, known.iter().map(String::as_str)),
+                    listed(&known)
+                )));
+            }
         }
         let at = self.at.unwrap_or_else(Timestamp::now);
         let service = self.service.as_str();

@@ -9,7 +9,12 @@ use super::view::View;
 #[derive(Debug)]
 pub(crate) enum Done {
     Written(PathBuf),
-    Deleted(PathBuf),
+    /// A file that nothing declares any more, and what it means that it is gone.
+    Deleted(PathBuf, String),
+    /// What is written, and is likely not meant.
+    Doubtful(String),
+    /// Why the store could not be asked who emits what.
+    StoreNotAsked(String),
     /// A file of an event that is emitted no more, and the consumers that still want it.
     Kept(PathBuf, Vec<String>),
     /// A `.new` file of a declaration that this run did not see.
@@ -24,7 +29,13 @@ pub(crate) fn done(done: &[Done], view: &View) -> Screen {
     for one in done {
         match one {
             Done::Written(path) => out.note(&format!("wrote {}", view.path(path))),
-            Done::Deleted(path) => out.note(&format!("deleted {}", view.path(path))),
+            Done::Deleted(path, meaning) => {
+                out.note(&format!("deleted {}: {meaning}", view.path(path)));
+            }
+            Done::Doubtful(doubt) => out.note(&format!("warning: {doubt}")),
+            Done::StoreNotAsked(why) => {
+                out.note(&format!("warning: the store could not be asked who emits what: {why}"));
+            }
             Done::Kept(path, consumers) => out.note(&format!(
                     "kept {}: the code emits the event no more, and {} still wants it; delete the file by hand once \
                      that is settled",
@@ -45,7 +56,7 @@ pub(crate) fn done(done: &[Done], view: &View) -> Screen {
     }
     if !done
         .iter()
-        .any(|one| matches!(one, Done::Written(_) | Done::Deleted(_)))
+        .any(|one| matches!(one, Done::Written(_) | Done::Deleted(..)))
     {
         out.push_str("nothing to accept\n");
     }

@@ -1,13 +1,13 @@
 //! Plain text for people: good at 80 columns, in a terminal and in a pipe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::Style;
 use counterpart::deploy::Deployment;
 use counterpart::report::listing::Tally;
-use counterpart::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report};
+use counterpart::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning};
 
 use counterpart::timestamp::Timestamp;
 
@@ -164,11 +164,13 @@ fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
     for unknown in &report.unknown {
         out.note(&format!("unknown: {unknown} [{}]", unknown.id()));
     }
-    if let Some(unknown) = report.unknown.first() {
-        let text = format!(
-            "what is unknown answers no; `--allow-unknown={}` lets that pass",
-            unknown.id()
-        );
+    if !report.unknown.is_empty() {
+        let kinds: BTreeSet<&str> = report.unknown.iter().map(|unknown| unknown.id()).collect();
+        let flags: Vec<String> = kinds
+            .into_iter()
+            .map(|kind| format!("--allow-unknown={kind}"))
+            .collect();
+        let text = format!("what is unknown answers no; `{}` lets that pass", flags.join(" "));
         out.note(&text);
     }
     for unknown in report.unknown_allowed.iter().filter(|_| !view.quiet) {
@@ -185,7 +187,11 @@ fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
         out.note(&text);
     }
     for warning in report.warnings.iter().filter(|_| !view.quiet) {
-        out.note(&format!("warning: {warning}"));
+        let kind = match warning {
+            Warning::UnreadEvents { .. } => "note",
+            _ => "warning",
+        };
+        out.note(&format!("{kind}: {warning}"));
     }
     let fails = !report.unknown.is_empty() || !report.expired.is_empty();
     let passes = !report.unknown_allowed.is_empty() || !report.warnings.is_empty();
@@ -269,7 +275,9 @@ impl View {
             assumptions,
             trusts,
         } = &report.checked;
-        if *pairs == 0 {
+        if *pairs == 0 && report.is_unread() {
+            // The note says it.
+        } else if *pairs == 0 {
             let folders = self.folders.iter().map(|folder| self.path(folder));
             let places: Vec<String> = folders.chain(self.store.clone()).collect();
             let lacks = match (contracts, emitted) {
@@ -349,6 +357,9 @@ fn answer(out: &mut Screen, report: &Report) {
     let answer = match report.outcome() {
         Outcome::Compatible if !report.off.is_empty() => "compatible, but for rules that are turned off",
         Outcome::Compatible if !report.warned.is_empty() => "compatible, with warnings",
+        Outcome::Compatible if report.checked.pairs == 0 && report.is_unread() => {
+            "compatible: nobody reads it yet"
+        }
         Outcome::Compatible => "compatible",
         Outcome::Incompatible if only_unknown(report) => "not known",
         Outcome::Incompatible => "incompatible",

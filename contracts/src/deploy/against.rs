@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use super::history::History;
 use super::judge::{Judge, Sample};
+use super::named::{check_consumers, check_events};
 use super::party::{Before, Party};
 use super::pending::is_pending_event;
 use super::settle::{Desk, Settled, settle};
 use super::standing::{Scope, Standings, Standpoint};
+use super::unmatched::unmatched;
+use super::unread::unread;
 use super::{DeployError, Snapshot};
 use crate::contract::{Identity, Role};
 use crate::report::{Document, FileFinding, FileRule, Report, Stand, Standing};
-use crate::store::{Catalogue, StoreError, Version, VersionFile, layout};
+use crate::store::{StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Fate, Options, wants};
 
@@ -32,7 +35,8 @@ pub struct Own {
 /// those of `options`, and those that were published with the version of either side.
 ///
 /// # Errors
-/// Where the store refuses, or `scope` names an environment or a branch that is nowhere.
+/// Where the store refuses, or `scope` names an environment or a branch that is nowhere, an event that is none of the run's,
+/// or a consumer without a contract that takes part.
 pub fn against(
     snapshot: &Snapshot<'_>,
     own: &Own,
@@ -63,6 +67,8 @@ pub fn against(
         scope,
         &mut desk.history,
     )?;
+    let of_run = own.documents.iter().map(|document| document.identity().event());
+    check_events(scope, of_run.chain(stopped.iter().map(Stopped::event)))?;
     let emitted: BTreeSet<&str> = events(&parties, Role::Emits)
         .chain(stopped.iter().map(|one| one.event()))
         .collect();
@@ -75,6 +81,7 @@ pub fn against(
     };
     let others = standing_parties(&standings, wanted, &mut desk.history)?;
     parties.extend(others);
+    check_consumers(scope, &parties)?;
 
     let takes = |_: &Party, contract: &Party| {
         let consumers = scope.consumers.as_ref();
@@ -89,7 +96,10 @@ pub fn against(
             sheet.enter_file(finding, fate);
         }
     }
-    unmatched(&parties, &snapshot.catalogue, &mut report);
+    unmatched(snapshot, own, at, &parties, &mut desk.history, &mut report)?;
+    report
+        .warnings
+        .extend(unread(snapshot, own, scope, &mut desk.history, &report)?);
     report.unproven_allowed |= options.allow_unproven;
     sheet.finish(&mut report, &allowances);
     Ok(report)
@@ -268,39 +278,7 @@ fn event_stopped(
         rule: FileRule::EventStopped,
         document: Arc::clone(&stopped.last),
         wanted_by,
+        meant: Vec::new(),
     };
     Ok((!finding.wanted_by.is_empty()).then_some((finding, fate)))
-}
-
-/// The run's contracts that no emitted schema was checked against.
-fn unmatched(parties: &[Party], catalogue: &Catalogue, report: &mut Report) {
-    let contracts = parties
-        .iter()
-        .filter(|party| party.own && party.identity().role() == Role::Consumes);
-    for party in contracts {
-        let emits = |other: &Party| {
-            let identity = other.identity();
-            identity.role() == Role::Emits
-                && identity.event() == party.identity().event()
-                && wants(&party.sample.document, identity.service())
-        };
-        let document = &party.sample.document;
-        if parties.iter().any(emits) {
-            continue;
-        }
-        let named = document.contract.header.producer.as_deref();
-        let is_known = |name: &str| {
-            let own = |party: &Party| party.own && party.identity().service() == name;
-            catalogue.services().any(|service| service == name) || parties.iter().any(own)
-        };
-        if named.is_some_and(is_known) {
-            report.files.push(FileFinding {
-                rule: FileRule::EventNotEmitted,
-                document: Arc::clone(document),
-                wanted_by: Vec::new(),
-            });
-        } else {
-            report.unmatched.push(Arc::clone(document));
-        }
-    }
 }

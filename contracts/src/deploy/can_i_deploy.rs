@@ -27,6 +27,8 @@ pub struct Deployment {
     pub version: String,
     /// The environment.
     pub environment: String,
+    /// Whether the environment may be one that nothing was ever recorded for, although others have records.
+    pub new_environment: bool,
     /// How long messages stay of an event whose producer does not say it.
     pub retention: Option<Retention>,
     /// The ids of what may be unknown ([`Unknown::id`]).
@@ -45,7 +47,8 @@ pub struct Deployment {
 /// with the version.
 ///
 /// # Errors
-/// Where the store refuses, or the version is not published.
+/// Where the store refuses, the version is not published, or the environment has no record while others have and it is not
+/// said to be new.
 pub fn can_i_deploy(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
@@ -54,6 +57,11 @@ pub fn can_i_deploy(
 ) -> Result<Report, DeployError> {
     let (service, version) = (&deployment.service, &deployment.version);
     snapshot.check_published(service, version)?;
+    let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
+    // Before the first record of all there is none that the name could be a slip for.
+    if !known.is_empty() && !deployment.new_environment {
+        snapshot.check_environment(&deployment.environment)?;
+    }
     let mut desk = Desk {
         history: History::new(snapshot).with_environment(&deployment.environment, at),
         judge: Judge::new(&options.limits),
@@ -71,10 +79,10 @@ pub fn can_i_deploy(
     let mut unknown: Vec<Unknown> = no_producer(&parties, &deployment.environment);
     unknown.append(&mut report.unknown);
     if report.checked.pairs == 0 && unknown.is_empty() {
-        let environment = deployment.environment.clone();
-        let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
-        let others = (!known.contains(&environment)).then_some(known);
-        unknown.push(Unknown::Nobody { environment, others });
+        unknown.push(Unknown::Nobody {
+            environment: deployment.environment.clone(),
+            others: (!known.contains(&deployment.environment)).then_some(known),
+        });
     }
     unknown.sort();
     unknown.dedup();

@@ -325,6 +325,7 @@ fn stopped(changes: &[Changed], new: &[Arc<Document>], others: &[&Arc<Document>]
             rule: FileRule::EventStopped,
             document,
             wanted_by,
+            meant: Vec::new(),
         })
     })
     .collect()

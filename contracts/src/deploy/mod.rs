@@ -26,11 +26,14 @@ mod flight;
 mod history;
 mod impact;
 mod judge;
+mod named;
 mod party;
 mod pending;
 mod settle;
 mod snapshot;
 mod standing;
+mod unmatched;
+mod unread;
 
 #[cfg(doc)]
 #[doc = include_str!("../../DEPLOYMENTS.md")]

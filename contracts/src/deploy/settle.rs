@@ -56,7 +56,13 @@ pub(super) fn settle(
         taken[emitted] = true;
         taken[contract] = true;
     }
-    for (party, _) in parties.iter().zip(&taken).filter(|(_, taken)| **taken) {
+    // Where there is no pair, what the question is about is what was found, and should be said.
+    let counts = |party: &Party, taken: bool| taken || (pairs.is_empty() && party.own);
+    for (party, _) in parties
+        .iter()
+        .zip(&taken)
+        .filter(|(party, taken)| counts(party, **taken))
+    {
         match party.identity().role() {
             Role::Consumes => report.checked.contracts += 1,
             Role::Emits => report.checked.emitted += 1,

@@ -32,6 +32,21 @@ impl<'s> Snapshot<'s> {
         self.rules.main_branch(&self.catalogue, service)
     }
 
+    /// Checks that something was ever recorded in an environment.
+    ///
+    /// # Errors
+    /// Where nothing was; the error names the environments that there are.
+    pub fn check_environment(&self, environment: &str) -> Result<(), DeployError> {
+        let known: Vec<&str> = self.catalogue.environments().collect();
+        if known.contains(&environment) {
+            return Ok(());
+        }
+        Err(DeployError::NoEnvironment {
+            environment: environment.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
     /// What is said of a service that has no main branch, instead of silence: no latest version of it counts.
     pub(super) fn no_main_branch(&self, service: &str) -> Warning {
         let own = self.rules.services.get(service).map(|own| &own.main_branch);
@@ -45,10 +60,16 @@ impl<'s> Snapshot<'s> {
     /// Checks that a version is published.
     ///
     /// # Errors
-    /// Where it is not; the error names versions that are.
+    /// Where it is not; the error names versions that are, or services where none has this name.
     pub fn check_published(&self, service: &str, version: &str) -> Result<(), DeployError> {
         if self.catalogue.has(service, version) {
             return Ok(());
+        }
+        if !self.catalogue.services().any(|known| known == service) {
+            return Err(DeployError::NoService {
+                service: service.to_owned(),
+                known: self.catalogue.services().map(str::to_owned).collect(),
+            });
         }
         let mut known: Vec<&str> = match self.main_branch(service) {
             Some(branch) => self.catalogue.history(service, branch),

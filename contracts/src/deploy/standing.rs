@@ -72,8 +72,13 @@ impl Scope {
         if let Branches::Named(branch) = &self.branches {
             let has = |service: &str| catalogue.latest(service, branch).is_some();
             if !catalogue.services().any(has) {
+                let branches = catalogue
+                    .services()
+                    .flat_map(|service| catalogue.branches(service));
+                let known: BTreeSet<&str> = branches.collect();
                 return Err(DeployError::NoBranch {
                     branch: branch.clone(),
+                    known: known.into_iter().map(str::to_owned).collect(),
                 });
             }
         }
@@ -89,14 +94,16 @@ impl Scope {
                     }
                 },
             };
-            let mut history = catalogue.history(service, &branch);
-            if let Some(latest) = history.pop() {
-                let before = history.pop().map(|version| Before {
-                    version: version.to_owned(),
-                    since: None,
-                });
-                let stand = Stand::Branch(branch);
-                standings.add(service, latest, Standpoint { stand, before });
+            let heads = catalogue.heads(service, &branch);
+            let history = catalogue.history(service, &branch);
+            let mut older = history[..history.len() - heads.len()].iter();
+            let before = older.next_back().map(|version| Before {
+                version: (*version).to_owned(),
+                since: None,
+            });
+            for head in heads {
+                let (stand, before) = (Stand::Branch(branch.clone()), before.clone());
+                standings.add(service, head, Standpoint { stand, before });
             }
         }
         let known: Vec<&str> = catalogue.environments().collect();
@@ -105,12 +112,7 @@ impl Scope {
             Some(named) => named.iter().map(String::as_str).collect(),
         };
         for environment in environments {
-            if !known.contains(&environment) {
-                return Err(DeployError::NoEnvironment {
-                    environment: environment.to_owned(),
-                    known: known.iter().map(|&name| name.to_owned()).collect(),
-                });
-            }
+            snapshot.check_environment(environment)?;
             for service in catalogue.services_in(environment) {
                 let spans = catalogue.spans(environment, service);
                 for (index, span) in spans.iter().enumerate().filter(|(_, span)| span.covers(at)) {

@@ -15,6 +15,19 @@ pub struct FileFinding {
     pub document: Arc<Document>,
     /// For [`FileRule::EventStopped`], the contracts that still want the event.
     pub wanted_by: Vec<Arc<Document>>,
+    /// For [`FileRule::EventNotEmitted`], the events that the contract may have meant, the most likely first.
+    pub meant: Vec<Meant>,
+}
+
+/// An event that is emitted, and that a contract for another one may have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// The event.
+    pub event: String,
+    /// Who emits it.
+    pub producers: Vec<String>,
+    /// The version of the consumer before, where that read it and the one that is checked does not.
+    pub read_by: Option<String>,
 }
 
 rules! {
@@ -30,7 +43,7 @@ rules! {
         ContractOrphaned = "contract-orphaned",
         /// The code that emitted an event is gone, and a consumer still has a contract for it.
         EventStopped = "event-stopped",
-        /// A contract names its producer, and that service does not emit the event.
+        /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
         EventNotEmitted = "event-not-emitted",
         /// No message that the code writes was held against the emitted schema.
         NotCompared = "not-compared",

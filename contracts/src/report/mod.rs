@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::cause::Cause;
-pub use self::file::{FileFinding, FileRule};
+pub use self::file::{FileFinding, FileRule, Meant};
 pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
 pub use self::standing::{Stand, Standing};
@@ -173,11 +173,11 @@ impl Report {
     ///
     /// A run that is not whole is [`Outcome::Incomplete`] whatever else it found. What was found outweighs what could
     /// not be decided: an incompatibility stands, however its neighbours end. What the store does not know is no better
-    /// than an incompatibility. A run without a single pair is incomplete unless there is something to mend, or somebody
-    /// let pass that nothing is known.
+    /// than an incompatibility. A run without a single pair is incomplete unless there is something to mend, somebody let
+    /// pass that nothing is known, or a store was read and nobody in it reads what the run emits.
     pub fn outcome(&self) -> Outcome {
         let found = !self.incompatibilities.is_empty() || !self.keys.is_empty() || !self.files.is_empty();
-        let nothing = self.checked.pairs == 0 && self.unknown_allowed.is_empty();
+        let nothing = self.checked.pairs == 0 && self.unknown_allowed.is_empty() && !self.is_unread();
         if !self.problems.is_empty() {
             Outcome::Incomplete
         } else if found || !self.expired.is_empty() || !self.unknown.is_empty() {
@@ -191,6 +191,12 @@ impl Report {
 }
 
 impl Report {
+    /// Whether nobody reads yet what the run emits, and that is why nothing was checked.
+    pub fn is_unread(&self) -> bool {
+        let is_it = |warning: &Warning| matches!(warning, Warning::UnreadEvents { .. });
+        self.warnings.iter().any(is_it)
+    }
+
     /// What fails the run, by itself.
     pub fn fails(&self) -> Found {
         Found {

@@ -116,6 +116,11 @@ pub enum Warning {
         /// The branches that it has.
         branches: Vec<String>,
     },
+    /// No pair was there to check, because nobody in the store reads what the run emits.
+    UnreadEvents {
+        /// The events.
+        events: Vec<String>,
+    },
     /// An allowance of this run matches nothing.
     UnusedAllowance(Allowance),
     /// A producer does not say how long its messages stay, so that messages of versions that have left were not looked at.
@@ -138,7 +143,13 @@ pub enum Warning {
 
 impl Warning {
     /// The ids of all kinds.
-    pub const IDS: [&'static str; 4] = ["no-main-branch", "unused-allowance", "no-retention", "not-asked"];
+    pub const IDS: [&'static str; 5] = [
+        "no-main-branch",
+        "unused-allowance",
+        "no-retention",
+        "not-asked",
+        "unread-events",
+    ];
 
     /// The stable id, as reports write it.
     pub fn id(&self) -> &'static str {
@@ -147,6 +158,7 @@ impl Warning {
             Warning::UnusedAllowance(_) => Self::IDS[1],
             Warning::NoRetention { .. } => Self::IDS[2],
             Warning::NotAsked { .. } => Self::IDS[3],
+            Warning::UnreadEvents { .. } => Self::IDS[4],
         }
     }
 }
@@ -173,6 +185,15 @@ impl fmt::Display for Warning {
                 }?;
                 write!(f, "; {has}, and only what is deployed of it counts")
             }
+            Warning::UnreadEvents { events } => match events.as_slice() {
+                [event] => write!(f, "1 event is emitted, and nobody reads it yet: {event}"),
+                events => write!(
+                    f,
+                    "{} events are emitted, and nobody reads them yet: {}",
+                    events.len(),
+                    events.join(", ")
+                ),
+            },
             Warning::UnusedAllowance(allowance) => {
                 write!(
                     f,

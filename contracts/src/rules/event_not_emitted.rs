@@ -2,11 +2,14 @@ use super::Mirror::Nothing;
 use super::{Example, page};
 
 page! {
-    /// A contract names its producer, and that service does not emit the event.
+    /// A contract is for an event that its producer does not emit, or nobody, and its name is likely wrong.
     ///
     /// # What it means
     ///
     /// The contract says `producer = "…"`. That service takes part in the run, and has no such event: it stopped, was never there, or is spelt otherwise.
+    ///
+    /// Where a store is asked, a contract without `producer` is a finding too, if nobody emits its event and the store knows better: an event that is emitted has a name near it, or the version of the
+    /// consumer before read an event that is still emitted and that this one does not read. The finding names it. Elsewhere a contract that nothing is sent for is a note.
     ///
     /// # Why it breaks
     ///
@@ -36,7 +39,7 @@ page! {
     ///
     /// 1. *Expand.* The producer emits the event.
     /// 2. *Migrate.* The consumer declares its contract.
-    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected.
+    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected. A consumer that must come first lets this pass for its event by an allowance, with the day until when.
     EVENT_NOT_EMITTED = "event-not-emitted",
         Example::Files {
             committed: &[

@@ -13,7 +13,7 @@ pub struct Term {
 }
 
 /// All terms: what is unknown, warnings, causes.
-pub const TERMS: [Term; 14] = [
+pub const TERMS: [Term; 15] = [
     Term {
         id: "no-producer",
         summary: "A contract is for an event that no service in the environment sends.",
@@ -57,6 +57,13 @@ pub const TERMS: [Term; 14] = [
         summary: "Sources declare contracts, and the code was not asked for them.",
         text: "What a run does not build, it cannot ask: packages that are no default members of the workspace, examples and benchmarks, targets whose \
                features are off. Their contract files are checked as they stand. Select the package, turn the feature on, or move the types into a library.",
+    },
+    Term {
+        id: "unread-events",
+        summary: "Nobody in the store reads what the run emits.",
+        text: "There was nothing to compare, and that is the answer: the code was built, its contract files were compared with it, the whole store was read, \
+               and no contract in it is for these events. So the first service of a store can be verified before it is published. It is no success where readers \
+               were expected: then the event is spelt otherwise there, or the store is another one.",
     },
     Term {
         id: "producer-change",

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::git::{scp_form, without_password};
 use super::{Directory, GitAddress, GitStore, Store, StoreError, cache};
 
 /// Where a store is.
@@ -63,7 +64,10 @@ impl Address {
             };
         }
         if has_scheme(text) {
-            return fail(format!("has a scheme that is none of a store: {FORMS}"));
+            return fail(match git_form(text) {
+                Some(form) => format!("is what git alone takes: write {form}"),
+                None => format!("has a scheme that is none of a store: {FORMS}"),
+            });
         }
         Ok(Self::Folder(PathBuf::from(text)))
     }
@@ -71,10 +75,18 @@ impl Address {
     /// Opens the store. A git repository is fetched; a folder need not exist before something is written.
     ///
     /// # Errors
-    /// Where the backend refuses, or this build lacks it.
+    /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.
     pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
-            Self::Folder(folder) => Box::new(Directory::new(folder)),
+            Self::Folder(folder) => {
+                if let Some(form) = form_of_bare(folder) {
+                    return Err(StoreError::Address {
+                        address: folder.display().to_string(),
+                        why: format!("is a git repository, and no folder of files: write {form}"),
+                    });
+                }
+                Box::new(Directory::new(folder))
+            }
             Self::Git(address) => {
                 let folder = cache::cache_folder()?;
                 cache::prepare(&folder.join(address.folder()))?;
@@ -139,6 +151,43 @@ fn unescaped(path: &str) -> Option<String> {
         });
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The address of a store in the git repository that a folder is, where it is one without a work tree.
+fn form_of_bare(folder: &Path) -> Option<String> {
+    let has = |name: &str| folder.join(name).exists();
+    if !(has("HEAD") && has("objects") && has("refs")) {
+        return None;
+    }
+    // Without the `.` and the last `/` of what was given.
+    let folder: PathBuf = folder.canonicalize().ok()?.components().collect();
+    let head = std::fs::read_to_string(folder.join("HEAD")).unwrap_or_default();
+    let branch = head.trim().strip_prefix("ref: refs/heads/").unwrap_or("main");
+    let place = format!("git+file://{}", folder.display());
+    let named = [format!("{place}#{branch}"), format!("{place}#main")];
+    let known = named.into_iter().find(|form| GitAddress::parse(form).is_ok());
+    Some(known.unwrap_or_else(|| "git+file:///the/way/to/it#main".to_owned()))
+}
+
+/// The address of a store for what git itself takes as one: `git@host:path`, `ssh://…`, `https://…`.
+fn git_form(text: &str) -> Option<String> {
+    let form = match text.split_once("://") {
+        Some(("ssh", _)) => without_password(&format!("git+{text}")),
+        // Of these, `git` and `http` do not say who answers. What stands before an `@` may be a secret.
+        Some(("https" | "http" | "git", rest)) => {
+            let authority = rest.find('/').unwrap_or(rest.len());
+            let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
+            format!("git+https://{}", &rest[host..])
+        }
+        Some(_) => return None,
+        None => scp_form(text)?,
+    };
+    let form = if form.contains('#') {
+        form
+    } else {
+        format!("{form}#main")
+    };
+    GitAddress::parse(&form).is_ok().then_some(form)
 }
 
 fn check_bucket(url: &str) -> Result<(), &'static str> {
@@ -236,7 +285,8 @@ mod tests {
         let error = |text: &str| Address::parse(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("ext::sh -c id"), @r#"the store "ext::sh -c id" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("--upload-pack=id"), @r#"the store "--upload-pack=id" begins with `-`, as an option does: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…; a folder of that name is `./--upload-pack=id`"#);
-        insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
+        insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" is what git alone takes: write git+https://host/c.git#main"#);
+        insta::assert_snapshot!(error("s3:bucket/x"), @r#"the store "s3:bucket/x" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("git+ext::sh -c id"), @r#"the store "git+ext::sh -c id" has no scheme: write git+ssh://, git+https:// or git+file://"#);
         for text in [
             "",

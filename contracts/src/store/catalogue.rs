@@ -21,7 +21,16 @@ pub struct Catalogue {
 struct Service {
     /// Sealed ones.
     versions: BTreeSet<String>,
-    branches: BTreeMap<String, BTreeSet<(u64, String)>>,
+    branches: BTreeMap<String, BTreeSet<OnBranch>>,
+}
+
+/// A version on a branch, in the order of the branch.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct OnBranch {
+    sequence: u64,
+    /// When it was published, where another version has the same sequence number: then the later one is the latest.
+    published: Option<Timestamp>,
+    version: String,
 }
 
 /// Something that happened to a version in an environment.
@@ -76,7 +85,11 @@ impl Catalogue {
                     version,
                 } => {
                     let branches = &mut catalogue.service(service).branches;
-                    branches.entry(branch).or_default().insert((sequence, version));
+                    branches.entry(branch).or_default().insert(OnBranch {
+                        sequence,
+                        published: None,
+                        version,
+                    });
                 }
                 Entry::Event {
                     environment,
@@ -93,7 +106,46 @@ impl Catalogue {
         }
         let all = catalogue.environments.values_mut().flat_map(BTreeMap::values_mut);
         all.for_each(|events| events.sort());
+        catalogue.order_ties(store)?;
         Ok(catalogue)
+    }
+
+    /// Orders versions that have one sequence number on a branch by when they were published, which their seals say.
+    fn order_ties(&mut self, store: &dyn Store) -> Result<(), StoreError> {
+        let mut tied = BTreeSet::new();
+        for (name, service) in &self.services {
+            for entries in service.branches.values() {
+                let there: Vec<&OnBranch> = entries
+                    .iter()
+                    .filter(|entry| service.versions.contains(&entry.version))
+                    .collect();
+                for same in there.chunk_by(|one, next| one.sequence == next.sequence) {
+                    if same.len() > 1 {
+                        tied.extend(same.iter().map(|entry| (name.clone(), entry.version.clone())));
+                    }
+                }
+            }
+        }
+        let tied: Vec<(String, String)> = tied.into_iter().collect();
+        if tied.is_empty() {
+            return Ok(());
+        }
+        let published: BTreeMap<(String, String), Timestamp> = seals_of(store, &tied)?
+            .into_iter()
+            .map(|seal| ((seal.service, seal.version), seal.published))
+            .collect();
+        for (name, service) in &mut self.services {
+            for entries in service.branches.values_mut() {
+                *entries = std::mem::take(entries)
+                    .into_iter()
+                    .map(|entry| OnBranch {
+                        published: published.get(&(name.clone(), entry.version.clone())).copied(),
+                        ..entry
+                    })
+                    .collect();
+            }
+        }
+        Ok(())
     }
 
     fn service(&mut self, name: String) -> &mut Service {
@@ -139,21 +191,46 @@ impl Catalogue {
             .flat_map(|service| service.branches.keys().map(String::as_str))
     }
 
-    /// The versions of a branch that are published, the oldest first. Of versions with one sequence the name decides.
+    /// The versions of a branch that are published, the oldest first. Of versions with one sequence number the one that
+    /// was published later is the later one.
     pub fn history(&self, service: &str, branch: &str) -> Vec<&str> {
-        let Some(service) = self.services.get(service) else {
-            return Vec::new();
-        };
-        let entries = service.branches.get(branch).into_iter().flatten();
-        entries
-            .map(|(_, version)| version.as_str())
-            .filter(|version| service.versions.contains(*version))
+        self.on_branch(service, branch)
+            .map(|entry| entry.version.as_str())
             .collect()
     }
 
-    /// The latest version of a branch, whatever the order in which CI jobs ended.
+    fn on_branch(&self, service: &str, branch: &str) -> impl DoubleEndedIterator<Item = &OnBranch> {
+        let service = self.services.get(service);
+        let entries = service.and_then(|service| service.branches.get(branch));
+        entries.into_iter().flatten().filter(move |entry| {
+            let published = |service: &Service| service.versions.contains(&entry.version);
+            service.is_some_and(published)
+        })
+    }
+
+    /// The latest version of a branch, whatever the order in which CI jobs ended. Of [`heads`](Self::heads) it is the last
+    /// by name.
     pub fn latest(&self, service: &str, branch: &str) -> Option<&str> {
-        self.history(service, branch).pop()
+        self.on_branch(service, branch)
+            .next_back()
+            .map(|entry| entry.version.as_str())
+    }
+
+    /// The latest versions of a branch: one, or those of publishers that gave one sequence number in the same second.
+    /// Nothing tells which of them came later, so each of them counts.
+    pub fn heads(&self, service: &str, branch: &str) -> Vec<&str> {
+        let mut backwards = self.on_branch(service, branch).rev();
+        let Some(last) = backwards.next() else {
+            return Vec::new();
+        };
+        let same = backwards
+            .take_while(|entry| (entry.sequence, entry.published) == (last.sequence, last.published));
+        let mut heads: Vec<&str> = std::iter::once(last)
+            .chain(same)
+            .map(|entry| entry.version.as_str())
+            .collect();
+        heads.reverse();
+        heads
     }
 
     /// The environments, sorted.
@@ -169,15 +246,20 @@ impl Catalogue {
             .flat_map(|services| services.keys().map(String::as_str))
     }
 
-    /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;
-    /// a release stands beside those before it.
-    pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
-        let events = self
-            .environments
+    /// What was recorded of a service in an environment, by the time it happened.
+    pub fn events(&self, environment: &str, service: &str) -> &[Event] {
+        self.environments
             .get(environment)
-            .and_then(|services| services.get(service));
+            .and_then(|services| services.get(service))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;
+    /// a release stands beside those before it. Of two deployments in the same second, which only writers that come at once
+    /// can leave, nothing tells which came later: both are there until the next.
+    pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
         let mut spans: Vec<(Span, What)> = Vec::new();
-        for event in events.into_iter().flatten() {
+        for event in self.events(environment, service) {
             let ends = |span: &Span, how: What| match event.what {
                 What::Deployed => how == What::Deployed,
                 What::Undeployed => how == What::Deployed && span.version == event.version,
@@ -185,7 +267,7 @@ impl Catalogue {
                 What::Released => false,
             };
             for (span, how) in &mut spans {
-                if span.until.is_none() && ends(span, *how) {
+                if span.until.is_none() && span.since < event.at && ends(span, *how) {
                     span.until = Some(event.at);
                 }
             }

@@ -84,6 +84,24 @@ impl Directory {
         Ok(())
     }
 
+    /// Whether a plain file stands anywhere below a folder.
+    fn holds_file(folder: &Path) -> Result<bool, StoreError> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            entries => entries.map_err(|error| refused("list", folder, error))?,
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| refused("list", folder, error))?;
+            let kind = entry
+                .file_type()
+                .map_err(|error| refused("list", folder, error))?;
+            if kind.is_file() || (kind.is_dir() && Self::holds_file(&entry.path())?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The content of a file whose way was checked.
     fn read_there(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path(key);
@@ -141,6 +159,22 @@ impl Directory {
 impl Store for Directory {
     fn location(&self) -> &str {
         &self.location
+    }
+
+    fn check_exists(&self) -> Result<(), StoreError> {
+        // Not by listing it: a store may hold a million files.
+        for top in super::TOP {
+            self.check_folders(&[top])?;
+            if Self::holds_file(&self.root.join(top))? {
+                return Ok(());
+            }
+        }
+        match self.read(&super::layout::rules())? {
+            Some(_) => Ok(()),
+            None => Err(StoreError::NoStore {
+                location: self.location.clone(),
+            }),
+        }
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {

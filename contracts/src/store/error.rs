@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::key::{Key, KeyError};
 use crate::contract::{DocumentError, NameError};
+use crate::near::{did_you_mean, listed};
 
 /// Why a store cannot be read or written.
 #[derive(Debug)]
@@ -15,6 +16,20 @@ pub enum StoreError {
         address: String,
         /// Why not.
         why: String,
+    },
+    /// Nothing that this tool or the rules of a store wrote stands there.
+    NoStore {
+        /// Where.
+        location: String,
+    },
+    /// The git repository has no branch of this name.
+    NoBranch {
+        /// Where.
+        location: String,
+        /// As it was named.
+        branch: String,
+        /// Those that there are.
+        known: Vec<String>,
     },
     /// The file system, the network or a program refused.
     Backend {
@@ -76,6 +91,23 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
+            StoreError::NoStore { location } => write!(
+                f,
+                "{location} is no store: neither a service nor an environment nor `store.toml` stands there"
+            ),
+            StoreError::NoBranch { location, known, .. } if known.is_empty() => {
+                write!(f, "the git repository of {location} has no branch yet")
+            }
+            StoreError::NoBranch {
+                location,
+                branch,
+                known,
+            } => write!(
+                f,
+                "the git repository of {location} has no branch {branch}{}; the branches are: {}",
+                did_you_mean(branch, known.iter().map(String::as_str)),
+                listed(known)
+            ),
             StoreError::Backend { action, place, error } => write!(f, "cannot {action} {place}: {error}"),
             StoreError::NoCache => f.write_str(
                 "there is no folder to keep what git fetches: neither COUNTERPART_CACHE nor XDG_CACHE_HOME nor HOME is set",

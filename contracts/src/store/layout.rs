@@ -111,11 +111,15 @@ pub(crate) fn identity(service: &str, path: &str) -> Option<Identity> {
     Identity::new(service, role, &decode(event)?, name.as_deref()).ok()
 }
 
+/// The folder of a branch.
+pub(crate) fn branches(service: &str, branch: &str) -> Result<Key, StoreError> {
+    Ok(Key::of_names(["services", service, "branches", branch])?)
+}
+
 /// The entry of a version on a branch.
 pub(crate) fn branch(service: &str, branch: &str, sequence: u64, version: &str) -> Result<Key, StoreError> {
     check_name(version)?;
-    let folder = Key::of_names(["services", service, "branches", branch])?;
-    let key = folder.join(&format!("{sequence}~{}", encode(version)));
+    let key = branches(service, branch)?.join(&format!("{sequence}~{}", encode(version)));
     check_sequence(&key, sequence)?;
     Ok(key)
 }

@@ -41,7 +41,7 @@ pub use address::{Address, open};
 pub use affected::{Affected, affected};
 pub use cache::cache_folder;
 pub use catalogue::{Catalogue, Contents, Event, Span, contents, documents, seals};
-pub use deployment::{RecordError, record};
+pub use deployment::{Holds, RecordError, holds, record};
 pub use digest::Digest;
 pub use directory::Directory;
 pub use error::StoreError;
@@ -54,7 +54,7 @@ pub use object::ObjectStore;
 #[cfg(feature = "object-store")]
 pub use object_store;
 pub use publish::{Branch, Change, Publication, PublishError, Published, SETTINGS, publish, sealed};
-pub use rules::{PublishRule, Rules, ServiceRules, Writer};
+pub use rules::{PublishRule, Rules, ServiceRules, Writer, begin};
 pub use version::{Origin, Version, VersionFile};
 
 /// How large one file of a store may be, in bytes.
@@ -94,6 +94,28 @@ pub type Each<'a> = &'a mut dyn FnMut(&Key, Vec<u8>) -> Result<(), StoreError>;
 pub trait Store: Send + Sync {
     /// How people name it, for reports.
     fn location(&self) -> &str;
+
+    /// Checks that somebody began a store here: a version was published, something was recorded, or `store.toml` stands
+    /// there. What is read without it may be the wrong place, and no empty store.
+    ///
+    /// # Errors
+    /// Where nothing of that is there, or the backend refuses.
+    fn check_exists(&self) -> Result<(), StoreError> {
+        if self.read(&layout::rules())?.is_none() && self.list(None)?.is_empty() {
+            return Err(StoreError::NoStore {
+                location: self.location().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Checks that what is written first does not go to a place whose name is a slip for one that is there.
+    ///
+    /// # Errors
+    /// Where it would, or the backend refuses.
+    fn check_new(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// The keys of all files below `prefix`, or of all files, sorted.
     ///

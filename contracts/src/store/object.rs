@@ -14,7 +14,7 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Timestamp};
+use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Timestamp, layout};
 
 /// How many files are asked for at once.
 const AT_ONCE: usize = 32;
@@ -194,6 +194,30 @@ impl Drop for ObjectStore {
 impl Store for ObjectStore {
     fn location(&self) -> &str {
         &self.location
+    }
+
+    fn check_exists(&self) -> Result<(), StoreError> {
+        if self.read(&layout::rules())?.is_some() {
+            return Ok(());
+        }
+        // The first file will do: a list of all is asked for a thousand at a time.
+        let is_there = self.run(async {
+            for folder in TOP {
+                let path = self.path(folder)?;
+                match self.objects.list(Some(&path)).next().await {
+                    None => {}
+                    Some(Ok(_)) => return Ok(true),
+                    Some(Err(error)) => return Err(self.failed("list", folder, error)),
+                }
+            }
+            Ok(false)
+        })?;
+        if is_there {
+            return Ok(());
+        }
+        Err(StoreError::NoStore {
+            location: self.location.clone(),
+        })
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {

@@ -130,7 +130,7 @@ fn reason(catalogue: &Catalogue, version: &Version, pruning: &Pruning) -> Option
             environment: environment.to_owned(),
         });
     }
-    let latest = |branch: &&str| catalogue.latest(service, branch) == Some(name);
+    let latest = |branch: &&str| catalogue.heads(service, branch).contains(&name);
     if let Some(branch) = catalogue.branches(service).find(latest) {
         return Some(Kept::Latest {
             branch: branch.to_owned(),

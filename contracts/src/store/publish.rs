@@ -5,6 +5,7 @@ use std::fmt;
 
 use similar::TextDiff;
 
+use super::layout::Entry;
 use super::version::{Origin, Version, VersionFile};
 use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
 use crate::allowance::Allowance;
@@ -76,6 +77,18 @@ pub enum PublishError {
     Foreign(Identity),
     /// Two documents are for one place.
     Twice(Identity),
+    /// Another version has the sequence number on the branch, and was not published before this one: it would stay the
+    /// latest.
+    SameSequence {
+        /// The service.
+        service: String,
+        /// The branch.
+        branch: Branch,
+        /// The version that has it.
+        version: String,
+        /// When that was published.
+        published: Timestamp,
+    },
     /// The version is there with another content.
     Changed {
         /// The service.
@@ -126,6 +139,17 @@ impl fmt::Display for PublishError {
                     "`{identity}` belongs to another service than the one that is published"
                 )
             }
+            PublishError::SameSequence {
+                service,
+                branch,
+                version,
+                published,
+            } => write!(
+                f,
+                "version {version} of {service} has place {} on branch {} already, published at {published}: a version \
+                 that is published no later at the same place would never be the latest",
+                branch.sequence, branch.name
+            ),
             PublishError::Twice(identity) => {
                 write!(f, "`{identity}` is to be published twice in one version")
             }
@@ -182,9 +206,11 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
                 });
             }
             let entry = branch_entry(publication)?;
+            check_sequence(store, publication, found.published, &documents)?;
             store.create(entry.as_slice())?;
             return Ok(Published::Again);
         }
+        check_sequence(store, publication, publication.at, &documents)?;
         let (files, is_first) = files(store, publication, &documents)?;
         if store.create(&files)? == Created::All {
             if !is_first {
@@ -226,6 +252,49 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
         });
     }
     Ok(documents)
+}
+
+/// Refuses a place on a branch that another version has, unless this one is published later, or says the same.
+fn check_sequence(
+    store: &dyn Store,
+    publication: &Publication,
+    at: Timestamp,
+    documents: &BTreeMap<String, &ContractFile>,
+) -> Result<(), PublishError> {
+    let Some(branch) = &publication.branch else {
+        return Ok(());
+    };
+    let folder = layout::branches(&publication.service, &branch.name)?;
+    let (mut others, mut is_there) = (Vec::new(), false);
+    for key in store.list(Some(&folder))? {
+        if let Entry::Branch {
+            sequence, version, ..
+        } = layout::entry(&key)?
+        {
+            if sequence == branch.sequence && version == publication.version {
+                is_there = true;
+            } else if sequence == branch.sequence {
+                others.push(version);
+            }
+        }
+    }
+    if is_there {
+        return Ok(());
+    }
+    for version in others {
+        let Some(other) = sealed(store, &publication.service, &version)? else {
+            continue;
+        };
+        if other.published >= at && !changes(store, &other, publication, documents)?.is_empty() {
+            return Err(PublishError::SameSequence {
+                service: publication.service.clone(),
+                branch: branch.clone(),
+                version,
+                published: other.published,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What a version that is there differs in, by the names that its documents have where nothing was in their way.

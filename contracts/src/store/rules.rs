@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Catalogue, Key, Store, StoreError, Timestamp, layout};
+use super::{Catalogue, Key, NewFile, Store, StoreError, Timestamp, layout};
 
 /// The rules of a store.
 ///
@@ -67,6 +67,26 @@ pub struct Writer {
     pub signature: char,
 }
 
+/// `store.toml` of a store that was begun and has no rule yet.
+const BEGUN: &str = "\
+# What holds for everyone who reads this store. That this file is here makes the folder a store, before anything is published.
+
+# The branch whose latest version counts. Without this, `main`, or `master` where a service has that one alone.
+# main-branch = \"main\"
+";
+
+/// Begins an empty store: writes a `store.toml` in which every rule is a comment. One that is there stays as it is.
+///
+/// # Errors
+/// Where the store refuses.
+pub fn begin(store: &dyn Store) -> Result<(), StoreError> {
+    let file = NewFile {
+        key: layout::rules(),
+        content: BEGUN.as_bytes().to_vec(),
+    };
+    store.create(&[file]).map(drop)
+}
+
 impl Rules {
     /// Reads the rules of a store; without `store.toml`, the defaults.
     ///
@@ -122,19 +142,13 @@ impl Rules {
         let mut counting = BTreeSet::new();
         for service in catalogue.services() {
             let main = self.main_branch(catalogue, service);
-            let latest = main
-                .and_then(|main| catalogue.latest(service, main))
-                .map(str::to_owned);
+            let latest = main.map_or_else(Vec::new, |main| catalogue.heads(service, main));
+            let latest = latest.into_iter().map(str::to_owned);
             let running = catalogue
                 .environments()
                 .flat_map(|environment| catalogue.running(environment, service, at))
                 .filter(|version| catalogue.has(service, version));
-            counting.extend(
-                latest
-                    .into_iter()
-                    .chain(running)
-                    .map(|version| (service.to_owned(), version)),
-            );
+            counting.extend(latest.chain(running).map(|version| (service.to_owned(), version)));
         }
         counting.into_iter().collect()
     }
@@ -284,6 +298,17 @@ mod tests {
         );
         let own = "[services.c]\nmain-branch = \"trunk\"\n[services.a]\nmain-branch = \"gone\"";
         assert_eq!(main(&read(own).unwrap()), "none master trunk none none");
+    }
+
+    #[test]
+    fn a_store_that_was_begun_is_one_and_has_no_rule() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Directory::new(folder.path().join("store"));
+        assert!(matches!(store.check_exists(), Err(StoreError::NoStore { .. })));
+        begin(&store).unwrap();
+        begin(&store).unwrap();
+        assert!(store.check_exists().is_ok());
+        assert_eq!(Rules::read(&store).unwrap(), Rules::default());
     }
 
     #[test]

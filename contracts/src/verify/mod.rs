@@ -134,5 +134,6 @@ fn file_finding(change: Change) -> FileFinding {
         rule,
         document,
         wanted_by,
+        meant: Vec::new(),
     }
 }

@@ -123,6 +123,7 @@ fn unmatched(events: &Events<'_>, report: &mut Report) {
                     rule: FileRule::EventNotEmitted,
                     document: Arc::clone(contract),
                     wanted_by: Vec::new(),
+                    meant: Vec::new(),
                 });
             } else {
                 report.unmatched.push(Arc::clone(contract));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::allowances::{Allowances, Spot, take_allowed};
+use super::allowances::{Allowances, Spot, allowed_whole, take_allowed};
 use super::group::Groups;
 use super::pair::OfPair;
 use super::transport::Key;
@@ -179,6 +179,10 @@ impl Sheet {
     /// Writes all of it into the report, and says what of the run's own allowances was of no use.
     pub(crate) fn finish(mut self, report: &mut Report, allowances: &Allowances) {
         for mut finding in std::mem::take(&mut report.files) {
+            if let Some(at) = allowed_whole(allowances, &finding) {
+                self.enter_file(finding, Fate::Allowed(at));
+                continue;
+            }
             let emptied = !finding.wanted_by.is_empty();
             for (at, allowed) in take_allowed(allowances, &mut finding) {
                 self.enter_file(allowed, Fate::Allowed(at));

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod causes;
+mod first_run;
 mod flight;
 mod pending;
 mod shelf;

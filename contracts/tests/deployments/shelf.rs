@@ -7,7 +7,8 @@ use counterpart::json::Json;
 use counterpart::report::{Document, Found, Incompatibility, Outcome, Report};
 use counterpart::retention::Retention;
 use counterpart::store::{
-    Branch, Directory, Origin, Publication, Published, What, contents, prune, publish, record,
+    Branch, Directory, Key, NewFile, Origin, Publication, Published, Store, What, contents, prune, publish,
+    record,
 };
 use counterpart::timestamp::Timestamp;
 use counterpart::verify::Options;
@@ -62,7 +63,7 @@ pub(crate) struct Shelf {
     folder: tempfile::TempDir,
     pub(crate) store: Directory,
     /// How many versions were published: one a minute.
-    published: Cell<u32>,
+    pub(crate) published: Cell<u32>,
 }
 
 impl Shelf {
@@ -107,6 +108,20 @@ impl Shelf {
         assert_eq!(publish(&self.store, &publication).unwrap(), Published::New);
     }
 
+    /// Gives a published version a place on a branch: `place("user 1.2 main 7")`
+    pub(crate) fn place(&self, what: &str) {
+        let words: Vec<&str> = what.split(' ').collect();
+        let [service, version, branch, sequence] = words[..] else {
+            panic!("{what}");
+        };
+        let key = format!("services/{service}/branches/{branch}/{sequence}~{version}");
+        let file = NewFile {
+            key: Key::parse(&key).unwrap(),
+            content: Vec::new(),
+        };
+        self.store.create(&[file]).unwrap();
+    }
+
     /// `record("2026-11-02 production user 1.2 deployed")`
     pub(crate) fn record(&self, what: &str) {
         let words: Vec<&str> = what.split(' ').collect();
@@ -143,7 +158,7 @@ impl Shelf {
         std::fs::write(self.folder.path().join("store/store.toml"), text).unwrap();
     }
 
-    fn snapshot(&self) -> Snapshot<'_> {
+    pub(crate) fn snapshot(&self) -> Snapshot<'_> {
         Snapshot::read(&self.store).unwrap()
     }
 
@@ -159,21 +174,27 @@ impl Shelf {
         scope: &Scope,
         options: &Options,
     ) -> Report {
-        let documents = documents.iter().map(|(what, fields)| {
-            let contract = document(service, what, fields);
-            Arc::new(Document {
-                path: contract.header.identity.path(),
-                text: contract.to_text(),
-                contract,
-                declared: true,
-                standing: Vec::new(),
-            })
-        });
-        let own = Own {
-            documents: documents.collect(),
-            version: None,
-        };
-        self.against(&own, scope, options)
+        self.against(&own(service, documents, true), scope, options)
+    }
+
+    /// Why the code of a service cannot be asked so.
+    pub(crate) fn refuses(&self, service: &str, documents: &[(&str, &str)], scope: &Scope) -> String {
+        let (own, report) = (own(service, documents, true), Report::default());
+        let asked = against(
+            &self.snapshot(),
+            &own,
+            scope,
+            at("2026-12-31"),
+            &Options::default(),
+            report,
+        );
+        asked.unwrap_err().to_string()
+    }
+
+    /// The contract files of a service, of which no code was asked, against what stands.
+    pub(crate) fn verify_files(&self, service: &str, documents: &[(&str, &str)]) -> Report {
+        let own = own(service, documents, false);
+        self.against(&own, &Scope::default(), &Options::default())
     }
 
     /// A published version against what stands.
@@ -198,10 +219,28 @@ impl Shelf {
             service: words[0].to_owned(),
             version: words[1].to_owned(),
             environment: words[2].to_owned(),
+            new_environment: true,
             retention: words.get(3).and_then(|text| Retention::parse(text)),
             allow_unknown: Default::default(),
         };
         can_i_deploy(&self.snapshot(), &deployment, at(when), &Options::default()).unwrap()
+    }
+}
+
+fn own(service: &str, documents: &[(&str, &str)], declared: bool) -> Own {
+    let documents = documents.iter().map(|(what, fields)| {
+        let contract = document(service, what, fields);
+        Arc::new(Document {
+            path: contract.header.identity.path(),
+            text: contract.to_text(),
+            contract,
+            declared,
+            standing: Vec::new(),
+        })
+    });
+    Own {
+        documents: documents.collect(),
+        version: None,
     }
 }
 

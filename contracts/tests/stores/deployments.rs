@@ -77,6 +77,6 @@ fn what_was_never_published_or_never_deployed_is_not_recorded() {
     assert!(matches!(error, RecordError::NotPublished { .. }));
     insta::assert_snapshot!(error, @"version 4 of user is not published: publish it before it is deployed");
     let error = record(&*store, "production", "user", "1", What::Undeployed, at(1)).unwrap_err();
-    insta::assert_snapshot!(error, @"version 1 of user is not in production");
+    insta::assert_snapshot!(error, @"nothing was ever recorded in production; the environments are: none");
     assert_eq!(Catalogue::read(&*store).unwrap().environments().count(), 0);
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use counterpart::store::{
-    Created, Each, Key, NewFile, PublishError, Published, Store, StoreError, Timestamp, contents, prune,
-    publish,
+    Created, Each, Key, NewFile, Publication, PublishError, Published, Store, StoreError, Timestamp,
+    contents, prune, publish,
 };
 
 use super::backends::{Backend, each_backend};
@@ -72,7 +72,11 @@ fn killed_after(backend: &Backend, after: usize, next: &str, is_sealed: bool) {
         return;
     }
     let store = backend.open();
-    publish(&*store, &publication("user", "0", TEXT)).unwrap();
+    let first = Publication {
+        branch: None,
+        ..publication("user", "0", TEXT)
+    };
+    publish(&*store, &first).unwrap();
     let killed = Killed {
         store: &*store,
         created: after,

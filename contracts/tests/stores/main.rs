@@ -11,9 +11,10 @@ mod objects;
 mod pruning;
 mod publishing;
 mod rules;
+mod ties;
 
 use backends::{Backend, each_backend};
-use counterpart::store::{Created, Key, NewFile, Store};
+use counterpart::store::{Created, Key, NewFile, Store, StoreError, begin};
 
 fn key(text: &str) -> Key {
     Key::parse(text).unwrap()
@@ -115,5 +116,26 @@ fn what_is_removed_is_gone_and_removing_it_again_is_no_error() {
             store.create(&[file("services/a/x/y", "3")]).unwrap(),
             Created::All
         );
+    });
+}
+
+#[test]
+fn a_place_is_a_store_once_something_stands_in_it() {
+    each_backend(|backend| {
+        let store = backend.open();
+        let refused = store.check_exists().unwrap_err();
+        assert!(
+            matches!(refused, StoreError::NoStore { .. } | StoreError::NoBranch { .. }),
+            "{refused}"
+        );
+        assert!(store.check_new().is_ok());
+        begin(&*store).unwrap();
+        assert!(backend.open().check_exists().is_ok());
+        begin(&*store).unwrap();
+    });
+    each_backend(|backend| {
+        let store = backend.open();
+        store.create(&[file("environments/p/a/1", "")]).unwrap();
+        assert!(backend.open().check_exists().is_ok());
     });
 }

@@ -1,19 +1,16 @@
 //! What `verify` does with a store.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::Args;
 use counterpart::config::{Flags, Settings};
-use counterpart::contract::{Identity, Role};
-use counterpart::deploy::{Branches, Own, Scope, Snapshot, against, standing_documents};
+use counterpart::deploy::{Branches, Own, Scope, Snapshot, against};
 use counterpart::report::{Document, Report};
 use counterpart::store::{Store, contents};
 use counterpart::timestamp::Timestamp;
 use counterpart::verify::Options;
 
 use crate::failure::Failure;
-use crate::named;
 use crate::render::view::View;
 use crate::store::{here, moment, open_settings};
 
@@ -100,45 +97,7 @@ impl Against {
             ..options.clone()
         };
         let snapshot = Snapshot::read(store)?;
-        self.check_names(&snapshot, own, at)?;
         Ok(against(&snapshot, own, &self.scope(), at, &options, report)?)
-    }
-
-    /// Each name that narrows the question must match something, beside whatever else matches: a name that is misspelt would
-    /// leave out what it was meant for.
-    fn check_names(&self, snapshot: &Snapshot<'_>, own: &Own, at: Timestamp) -> Result<(), Failure> {
-        let catalogue = &snapshot.catalogue;
-        let own = || own.documents.iter().map(|document| document.identity());
-        let services: BTreeSet<&str> = own().map(|identity| identity.service()).collect();
-
-        let consumers: Vec<&str> = catalogue.services().chain(services.iter().copied()).collect();
-        named::check(&self.consumers, &consumers, |name| {
-            format!("no service of the store or of this run is called `{name}`")
-        })?;
-
-        let branches: Vec<&str> = catalogue
-            .services()
-            .flat_map(|service| catalogue.branches(service))
-            .collect();
-        named::check(&self.branch, &branches, |name| {
-            format!("no service of the store has a branch `{name}`")
-        })?;
-
-        let mut events: BTreeSet<&str> = own().map(|identity| identity.event()).collect();
-        let is_known = |name: &String| events.contains(name.as_str());
-        if self.events.iter().all(is_known) {
-            return Ok(());
-        }
-        // An event that a service of the run does not emit any more may be asked about too.
-        let standing = standing_documents(snapshot, &Scope::default(), at)?;
-        let touches =
-            |identity: &&Identity| identity.role() == Role::Consumes || services.contains(identity.service());
-        let of_others = standing.iter().map(|document| document.identity());
-        events.extend(of_others.filter(touches).map(|identity| identity.event()));
-        let events: Vec<&str> = events.into_iter().collect();
-        named::check(&self.events, &events, |name| {
-            format!("nothing in this run emits or consumes `{name}`")
-        })
     }
 
     fn open(&self, view: &mut View) -> Result<Box<dyn Store>, Failure> {

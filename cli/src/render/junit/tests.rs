@@ -65,6 +65,12 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
                 <failure message="never: books wants `never` from user-service, and user-service does not emit it" type="event-not-emitted">books wants `never` from user-service, and user-service does not emit it
     books accepts: contracts/books/consumes/never.json:1
     - let user-service emit it, or correct the event or the `producer` of the contract
+    - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
+        [[allow]]
+        event = &quot;never&quot;
+        consumer = &quot;books&quot;
+        rule = &quot;event-not-emitted&quot;
+        reason = &quot;say here why this may pass, and until when&quot;
     </failure>
             </testcase>
         </testsuite>

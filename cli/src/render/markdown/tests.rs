@@ -257,6 +257,15 @@ fn the_comment_reads_well() {
     <details><summary>Ways out</summary>
 
     - ``let user-service emit it, or correct the event or the `producer` of the contract``
+    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+
+    ```toml
+    [[allow]]
+    event = "never"
+    consumer = "books"
+    rule = "event-not-emitted"
+    reason = "say here why this may pass, and until when"
+    ```
 
     </details>
 

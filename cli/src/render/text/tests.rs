@@ -114,6 +114,7 @@ fn rich() -> Report {
         stand: Stand::Branch("main".into()),
     });
     report.files.push(FileFinding {
+        meant: Vec::new(),
         rule: FileRule::EventStopped,
         document: Arc::new(document),
         wanted_by: vec![Arc::clone(&first.refusals[0].contract)],
@@ -318,6 +319,7 @@ fn nothing_that_others_write_reaches_the_terminal_as_it_is() {
                 stand: Stand::Branch(hostile.into()),
             });
             report.files.push(FileFinding {
+                meant: Vec::new(),
                 rule: FileRule::ContractStale,
                 document: Arc::new(document),
                 wanted_by: vec![],

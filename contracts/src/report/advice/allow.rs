@@ -1,6 +1,6 @@
 //! The way out that changes neither side: an allowance, as text to paste.
 
-use super::super::{Document, FileFinding, Incompatibility, KeyFinding, Part};
+use super::super::{Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part};
 use super::{Way, WayKind};
 use crate::allowance::Allowance;
 use crate::compat::Place;
@@ -25,9 +25,14 @@ pub(super) fn let_key_pass(found: &KeyFinding) -> Way {
 
 /// Only what consumers want can be let pass: a file that says something else than the code is mended by a command.
 pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Way> {
-    let wanted = finding.wanted_by.iter();
-    let wanted = wanted.map(|contract| allowance(contract, finding.rule.id(), None));
-    (!finding.wanted_by.is_empty()).then(|| way(wanted))
+    let wanted: Vec<&Document> = match finding.rule {
+        FileRule::EventNotEmitted => vec![&*finding.document],
+        _ => finding.wanted_by.iter().map(|contract| &**contract).collect(),
+    };
+    let allowances = wanted
+        .iter()
+        .map(|contract| allowance(contract, finding.rule.id(), None));
+    (!wanted.is_empty()).then(|| way(allowances))
 }
 
 fn allowance(contract: &Document, rule: &str, at: Option<(Part, &Place)>) -> Allowance {

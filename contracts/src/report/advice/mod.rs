@@ -3,7 +3,9 @@
 mod allow;
 
 use self::allow::{let_file_pass, let_key_pass, let_pass};
-use super::{Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven};
+use super::{
+    Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Meant, Part, Refusal, Unproven,
+};
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
 use crate::json::{Json, Pointer};
@@ -318,8 +320,17 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
             )
         }
         FileRule::EventNotEmitted => {
-            let producer = wanted_producer(&finding.document);
-            format!("{service} wants `{event}` from {producer}, and {producer} does not emit it")
+            let wants = match wanted_producer(&finding.document) {
+                Some(producer) => {
+                    format!("{service} wants `{event}` from {producer}, and {producer} does not emit it")
+                }
+                None => format!("{service} wants `{event}`, and nobody emits it"),
+            };
+            let meant = finding
+                .meant
+                .iter()
+                .map(|one| format!("; {}", sentence_of(one, service)));
+            wants + &meant.collect::<String>()
         }
         FileRule::NotCompared => {
             let types = &finding.document.contract.header.types;
@@ -351,11 +362,19 @@ pub fn of_file(finding: &FileFinding) -> Vec<Way> {
             ),
         ),
         FileRule::EventNotEmitted => {
-            let producer = wanted_producer(&finding.document);
-            Way::new(
-                WayKind::Consumer,
-                format!("let {producer} emit it, or correct the event or the `producer` of the contract"),
-            )
+            let text = match (wanted_producer(&finding.document), finding.meant.first()) {
+                (Some(producer), _) => {
+                    format!("let {producer} emit it, or correct the event or the `producer` of the contract")
+                }
+                (None, Some(meant)) => format!(
+                    "correct the event of the contract (`{}`?), or publish a producer that emits `{event}` first",
+                    meant.event
+                ),
+                (None, None) => {
+                    format!("correct the event, or publish a producer that emits `{event}` first")
+                }
+            };
+            Way::new(WayKind::Consumer, text)
         }
         FileRule::NotCompared => Way::new(
             WayKind::Producer,
@@ -370,8 +389,24 @@ pub fn of_file(finding: &FileFinding) -> Vec<Way> {
     ways
 }
 
-fn wanted_producer(contract: &Document) -> &str {
-    contract.contract.header.producer.as_deref().unwrap_or_default()
+fn wanted_producer(contract: &Document) -> Option<&str> {
+    contract.contract.header.producer.as_deref()
+}
+
+/// What may have been meant, for ``shop emits `order.paid` ``.
+fn sentence_of(meant: &Meant, consumer: &str) -> String {
+    let (producers, event) = (meant.producers.join(", "), &meant.event);
+    let emit = if meant.producers.len() == 1 {
+        "emits"
+    } else {
+        "emit"
+    };
+    match &meant.read_by {
+        None => format!("{producers} {emit} `{event}`"),
+        Some(version) => format!(
+            "version {version} of {consumer} read `{event}`, which {producers} {emit}, and this one does not read it"
+        ),
+    }
 }
 
 #[cfg(test)]

@@ -170,6 +170,7 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
     assert!(after.files.is_empty(), "{:?}", after.files);
 
     let stale = FileFinding {
+        meant: Vec::new(),
         rule: FileRule::ContractStale,
         wanted_by: vec![],
         ..before.files[0].clone()

@@ -17,6 +17,9 @@ pub struct Remark {
     pub fingerprint: String,
 }
 
+/// The warning that is an answer.
+const UNREAD: &str = "unread-events";
+
 impl Listing {
     /// What is to be said beside the findings, the most important first.
     pub fn remarks(&self) -> Vec<Remark> {
@@ -38,7 +41,8 @@ impl Listing {
                 format!("could not complete: {}", problem.trim()),
             );
         }
-        if self.checked.pairs.all == 0 {
+        let is_unread = self.warnings.iter().any(|warning| warning.id == UNREAD);
+        if self.checked.pairs.all == 0 && !is_unread {
             say("nothing-checked", "warning", "nothing was checked".to_owned());
         }
         for past in &self.expired {
@@ -56,7 +60,8 @@ impl Listing {
             say(unknown.id, severity, format!("not known: {}", unknown.text));
         }
         for warning in &self.warnings {
-            say(warning.id, "warning", warning.text.clone());
+            let severity = if warning.id == UNREAD { "note" } else { "warning" };
+            say(warning.id, severity, warning.text.clone());
         }
         for one in &self.unmatched {
             let from = one
@@ -102,6 +107,11 @@ impl Listing {
         match self.outcome {
             Outcome::Compatible if !self.off.is_empty() => "compatible, but for rules that are turned off",
             Outcome::Compatible if warned => "compatible, with warnings",
+            Outcome::Compatible
+                if self.checked.pairs.all == 0 && self.warnings.iter().any(|one| one.id == UNREAD) =>
+            {
+                "compatible: nobody reads it yet"
+            }
             Outcome::Compatible => "compatible",
             Outcome::Incompatible if self.only_unknown() => "not known",
             Outcome::Incompatible => "incompatible",

@@ -29,12 +29,21 @@ impl GitAddress {
             return fail("is no git repository: write git+ssh://, git+https:// or git+file://");
         };
         let Some((scheme, rest)) = url.split_once("://") else {
-            return fail("has no scheme: write git+ssh://, git+https:// or git+file://");
+            return match scp_form(url) {
+                Some(form) => fail(&format!("has the form that scp takes: write {form}#{branch}")),
+                None => fail("has no scheme: write git+ssh://, git+https:// or git+file://"),
+            };
         };
         if !["ssh", "https", "file"].contains(&scheme) {
             return fail("has another scheme than git+ssh, git+https or git+file");
         }
         let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+        if let Some((place, path)) = no_port(rest).filter(|_| scheme != "file") {
+            let form = without_password(&format!("git+{scheme}://{place}/{path}"));
+            return fail(&format!(
+                "has a `:` behind its host, and no port: write {form}#{branch}"
+            ));
+        }
         if rest.is_empty() || rest.starts_with('-') || host.starts_with('-') {
             return fail("names no host or path that git would take for one");
         }
@@ -88,8 +97,31 @@ fn is_branch(name: &str) -> bool {
         })
 }
 
+/// The address for a form that git takes as well, `git@host:path` or `host:path/to.git`; `None` where it is none of these.
+pub(crate) fn scp_form(text: &str) -> Option<String> {
+    let (place, path) = text.split_once(':')?;
+    let is_scheme = ["file", "ftp", "git", "http", "https", "s3", "gs", "az", "ssh"].contains(&place);
+    let is_place = !place.is_empty() && !place.starts_with('-') && !place.contains(['/', '\\']);
+    // What holds an `@` may be a password.
+    let is_path = !path.is_empty() && !path.starts_with([':', '/', '\\']) && !path.contains('@');
+    let is_of_git = place.contains('@') || path.contains('/') || path.ends_with(".git");
+    (is_place && is_path && is_of_git && !is_scheme).then(|| format!("git+ssh://{place}/{path}"))
+}
+
+/// What stands before and behind a `:` after the host that begins no port.
+fn no_port(rest: &str) -> Option<(&str, &str)> {
+    let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
+    let host = authority.rfind('@').map_or(0, |at| at + 1);
+    let colon = host + authority[host..].find(':')?;
+    // An IPv6 address has colons of its own.
+    let is_port = rest[colon + 1..authority.len()]
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
+    (!is_port && !authority[host..].starts_with('[')).then(|| (&rest[..colon], &rest[colon + 1..]))
+}
+
 /// An address as it may be shown: `user:secret@host` loses the secret.
-fn without_password(address: &str) -> String {
+pub(crate) fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();
     };

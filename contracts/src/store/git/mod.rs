@@ -13,8 +13,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer};
+use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer, layout};
+use crate::near::near;
 pub use address::GitAddress;
+pub(super) use address::{scp_form, without_password};
 use program::Git;
 
 /// How often a push is tried again after another writer was first.
@@ -70,6 +72,15 @@ impl GitStore {
             .lock()
             .unwrap_or_else(|broken| broken.into_inner())
             .clone()
+    }
+
+    /// That there is no such branch, with those that there are.
+    fn no_branch(&self) -> Result<StoreError, StoreError> {
+        Ok(StoreError::NoBranch {
+            location: self.location.clone(),
+            branch: self.address.branch().to_owned(),
+            known: self.git.branches(&self.address)?,
+        })
     }
 
     fn fetch(&self) -> Result<(), StoreError> {
@@ -195,6 +206,32 @@ enum Plan {
 impl Store for GitStore {
     fn location(&self) -> &str {
         &self.location
+    }
+
+    fn check_exists(&self) -> Result<(), StoreError> {
+        if self.revision().is_none() {
+            return Err(self.no_branch()?);
+        }
+        if self.all()?.is_empty() && self.read(&layout::rules())?.is_none() {
+            return Err(StoreError::NoStore {
+                location: self.location.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn check_new(&self) -> Result<(), StoreError> {
+        if self.revision().is_some() {
+            return Ok(());
+        }
+        let no_branch = self.no_branch()?;
+        let StoreError::NoBranch { branch, known, .. } = &no_branch else {
+            return Ok(());
+        };
+        if near(branch, known.iter().map(String::as_str)).is_empty() {
+            return Ok(());
+        }
+        Err(no_branch)
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {

@@ -150,6 +150,16 @@ impl Git {
         Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
     }
 
+    /// The branches of the repository, sorted.
+    pub(super) fn branches(&self, address: &GitAddress) -> Result<Vec<String>, StoreError> {
+        let listed = self.run("read", &["ls-remote", "--heads", "--", address.url()], &[])?;
+        let listed = String::from_utf8_lossy(&listed);
+        let name = |line: &str| Some(line.split_once("refs/heads/")?.1.to_owned());
+        let mut branches: Vec<String> = listed.lines().filter_map(name).collect();
+        branches.sort();
+        Ok(branches)
+    }
+
     /// Fetches what lies behind the newest commit, where only that was fetched.
     pub(super) fn deepen(&self, address: &GitAddress) -> Result<(), StoreError> {
         let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], &[])?;

@@ -1,0 +1,91 @@
+//! Who emits an event, as far as the workspace and its store know it: what `accept` says of contracts that go.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use counterpart::config::{Flags, Settings};
+use counterpart::contract::{Identity, Role};
+use counterpart::near::near;
+use counterpart::report::Document;
+use counterpart::store::{Catalogue, Rules, Timestamp, seals};
+
+use crate::failure::Failure;
+use crate::output;
+use crate::store::open_settings;
+
+/// By event, the services that emit it.
+#[derive(Debug, Default)]
+pub(crate) struct Emitters(BTreeMap<String, BTreeSet<String>>);
+
+impl Emitters {
+    /// Those of the workspace, and of the store that its settings name. Where that cannot be read: why, beside those of
+    /// the workspace.
+    pub(crate) fn find(documents: &[Arc<Document>], root: &Path) -> (Self, Option<String>) {
+        let mut emitters = Self::default();
+        let of_workspace = documents.iter().map(|document| document.identity());
+        of_workspace.for_each(|identity| emitters.add(identity));
+        let unasked = emitters
+            .ask_store(root)
+            .err()
+            .map(|failure| failure.message().to_owned());
+        (emitters, unasked)
+    }
+
+    fn add(&mut self, identity: &Identity) {
+        if identity.role() == Role::Emits {
+            let services = self.0.entry(identity.event().to_owned()).or_default();
+            services.insert(identity.service().to_owned());
+        }
+    }
+
+    fn ask_store(&mut self, root: &Path) -> Result<(), Failure> {
+        let settings = Settings::find(root, &Flags::default())?;
+        if settings.store.value.is_none() {
+            return Ok(());
+        }
+        output::step(1, || {
+            "asking the store who emits what is not required any more".to_owned()
+        });
+        let store = open_settings(&settings)?;
+        let (catalogue, rules) = (Catalogue::read(&*store)?, Rules::read(&*store)?);
+        for seal in seals(&*store, &rules.counting(&catalogue, Timestamp::now()))? {
+            seal.identities().for_each(|identity| self.add(&identity));
+        }
+        Ok(())
+    }
+
+    /// What it means that a document is gone, without a full stop.
+    pub(crate) fn meaning(&self, gone: &Identity) -> String {
+        let (service, event) = (gone.service(), gone.event());
+        match gone.role() {
+            Role::Emits => format!("{service} does not emit {event} any more, and no contract here wants it"),
+            Role::Consumes => match self.0.get(event) {
+                Some(services) => format!(
+                    "{service} stops requiring {event}, which {} {}",
+                    listed(services),
+                    if services.len() == 1 { "emits" } else { "emit" },
+                ),
+                None => format!("{service} stops requiring {event}, which nobody known here emits"),
+            },
+        }
+    }
+
+    /// What is said of a contract for an event that nobody emits, while one with a name near it is emitted.
+    pub(crate) fn doubt(&self, written: &Identity) -> Option<String> {
+        let (service, event) = (written.service(), written.event());
+        if written.role() != Role::Consumes || self.0.contains_key(event) {
+            return None;
+        }
+        let meant = *near(event, self.0.keys().map(String::as_str)).first()?;
+        Some(format!(
+            "{service} now requires {event}, which nobody known here emits; {} emits {meant}",
+            listed(&self.0[meant])
+        ))
+    }
+}
+
+fn listed(services: &BTreeSet<String>) -> String {
+    let services: Vec<&str> = services.iter().map(String::as_str).collect();
+    services.join(", ")
+}
