@@ -109,6 +109,9 @@ fn describe(row: &Row) -> String {
                 line(&consumer.side.who())
             );
         }
+        for premise in &consumer.premises {
+            let _ = writeln!(text, "it breaks if {}", line(&premise.to_string()));
+        }
         if let Some(cause) = consumer.cause {
             let _ = writeln!(text, "cause for {}: {cause}", line(&consumer.side.who()));
         }
