@@ -32,7 +32,10 @@ fn check(emitted: &str, accepted: &str, options: &[&str]) -> fixture::Answer {
 #[test]
 fn a_schema_fits_itself() {
     let answer = check(USER, USER, &[]);
-    insta::assert_snapshot!(answer.exits(0).stdout, @"compatible: every message of the first schema is one of the second");
+    insta::assert_snapshot!(answer.exits(0).stdout, @r"
+    compatible: every message of the first schema is one of the second
+    assumes: plain-integers, nesting-under-128, unique-keys
+    ");
 }
 
 #[test]
@@ -88,6 +91,37 @@ fn what_cannot_be_decided_is_said_with_its_reason() {
         .exits(101)
         .says("[unknown-format]")
         .says("unproven: neither a proof nor a message that breaks it was found");
+}
+
+#[test]
+fn an_answer_names_what_it_takes_for_granted() {
+    check(
+        r#"{"type": "number", "multipleOf": 1}"#,
+        r#"{"type": "integer"}"#,
+        &[],
+    )
+    .exits(0)
+    .says("assumes: plain-integers, numbers-fit-f64, finite-floats");
+    let phone = r#"{"type": "object", "required": ["tel"], "properties": {"tel": {"type": "string", "format": "phone"}}}"#;
+    check(phone, r#"{"properties": {"tel": {"type": "integer"}}}"#, &[])
+        .exits(100)
+        .says("[type-mismatch]")
+        .says("if: some text has the format `phone`")
+        .says("assumes: some text has the format `phone`");
+}
+
+#[test]
+fn what_is_undecided_is_said_beside_what_is_found() {
+    let emitted = r#"{"type": "object", "required": ["tel", "n"], "properties": {"n": {"type": ["integer", "null"]},
+        "tel": {"type": "string", "format": "phone"}}, "additionalProperties": false}"#;
+    check(
+        emitted,
+        r#"{"properties": {"n": {"type": "integer"}, "tel": {"maxLength": 9}}}"#,
+        &[],
+    )
+    .exits(100)
+    .says("[null-emitted]")
+    .says("undecided at /tel [unknown-format]");
 }
 
 #[test]

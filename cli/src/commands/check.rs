@@ -41,14 +41,19 @@ impl Check {
             steps: self.steps,
             ..Limits::default()
         };
-        let verdict = compat::check(&emitted, &accepted, &limits);
+        let examination = compat::examine(&emitted, &accepted, &limits);
+        let assumptions = match examination.verdict {
+            Verdict::Compatible => counterpart::verify::assumptions(&emitted, &accepted),
+            _ => Vec::new(),
+        };
         output::screen(verdict::verdict(
-            &verdict,
+            &examination,
+            &assumptions,
             (&self.emitted, &emitted_text),
             (&self.accepted, &accepted_text),
             output::look(),
         ))?;
-        Ok(match verdict {
+        Ok(match examination.verdict {
             Verdict::Compatible => Exit::Compatible,
             Verdict::Incompatible(_) => Exit::Incompatible,
             Verdict::Unproven(_) => Exit::Incomplete,

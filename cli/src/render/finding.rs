@@ -1,5 +1,7 @@
 //! One finding: the lines of both sides, a message that breaks, ways out.
 
+use std::collections::BTreeSet;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
 use counterpart::compat::{Place, PlaceStep, Rule};
 use counterpart::contract::RustType;
@@ -167,6 +169,9 @@ impl View {
                 .iter()
                 .map(|refusal| (who(&refusal.contract), refusal.cause)),
         ));
+        let premises = found.refusals.iter().flat_map(|refusal| &refusal.premises);
+        let premises: BTreeSet<String> = premises.map(ToString::to_string).collect();
+        remarks.extend(premises.into_iter().map(|premise| ("if", premise)));
         let documents = found.refusals.iter().map(|refusal| &*refusal.contract);
         remarks.extend(standing(std::iter::once(&*found.emitted).chain(documents)));
         Sides { shown, remarks }

@@ -1,5 +1,6 @@
 //! Workflow commands of GitHub Actions: one annotation a finding, on the line of Rust source where it is known.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use counterpart::report::listing::{Listing, Location, Row};
@@ -90,6 +91,14 @@ fn of_row(row: &Row) -> Annotation {
             "a message that breaks: {}",
             short(&witness.to_string(), 1_000)
         );
+    }
+    let premises: BTreeSet<String> = row
+        .consumers
+        .iter()
+        .flat_map(|one| one.premises.iter().map(ToString::to_string))
+        .collect();
+    for premise in premises {
+        let _ = writeln!(message, "it breaks if {}", short(&premise, 1_000));
     }
     if let Some(allowance) = &row.allowance {
         let _ = writeln!(message, "allowed because {}", short(&allowance.reason, 500));

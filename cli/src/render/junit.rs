@@ -111,6 +111,9 @@ fn describe(row: &Row) -> String {
                 json(&witness.to_string())
             );
         }
+        for premise in &consumer.premises {
+            let _ = writeln!(text, "it breaks if {}", line(&premise.to_string()));
+        }
         if let Some(cause) = consumer.cause {
             let _ = writeln!(text, "cause for {}: {cause}", line(&consumer.side.who()));
         }

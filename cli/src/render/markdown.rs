@@ -105,6 +105,9 @@ fn pairs(out: &mut String, listing: &Listing) {
     if !assumptions.is_empty() {
         let _ = writeln!(out, "Taken for granted: {}\n", assumptions.join(", "));
     }
+    for premise in listing.checked.premises.keys().take(MOST_NAMES) {
+        let _ = writeln!(out, "Taken for granted: {}\n", code_of(&premise.to_string(), 600));
+    }
     for trust in listing.checked.trusts.iter().take(MOST_NAMES) {
         let _ = writeln!(
             out,
@@ -218,6 +221,9 @@ fn witness(out: &mut String, consumer: &Consumer) {
         "<details><summary>A message that breaks it</summary>\n\n{}\n</details>\n",
         block("json", &message.to_pretty())
     );
+    for premise in &consumer.premises {
+        let _ = writeln!(out, "- it breaks if {}", code_of(&premise.to_string(), 600));
+    }
 }
 
 fn ways(out: &mut String, row: &Row) {

@@ -273,6 +273,7 @@ impl View {
             emitted,
             pairs,
             assumptions,
+            premises,
             trusts,
         } = &report.checked;
         if *pairs == 0 && report.is_unread() {
@@ -332,6 +333,9 @@ impl View {
             let ids: Vec<_> = assumptions.keys().map(|assumption| assumption.id()).collect();
             if !ids.is_empty() {
                 out.paragraph("", &format!("taken for granted: {}", ids.join(", ")));
+            }
+            for premise in premises.keys() {
+                out.paragraph("", &format!("taken for granted: {premise}"));
             }
             for trust in trusts {
                 out.paragraph("", &format!("trusted: {}, because {}", trust.place, trust.reason));

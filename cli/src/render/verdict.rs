@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin};
-use counterpart::compat::{Finding, Verdict};
+use counterpart::compat::{Examination, Finding, Reason, Verdict};
+use counterpart::contract::Assumption;
 use counterpart::json::Pointer;
 
 use super::excerpt::{Excerpt, halves, message, remark};
@@ -17,9 +18,15 @@ use crate::look::Look;
 pub(crate) type File<'a> = (&'a Path, &'a str);
 
 /// What two schemas by themselves come to.
-pub(crate) fn verdict(verdict: &Verdict, emitted: File<'_>, accepted: File<'_>, look: Look) -> Screen {
+pub(crate) fn verdict(
+    examination: &Examination,
+    assumptions: &[Assumption],
+    emitted: File<'_>,
+    accepted: File<'_>,
+    look: Look,
+) -> Screen {
     let mut out = Screen::new(look);
-    match verdict {
+    match &examination.verdict {
         Verdict::Compatible => {
             out.styled(GOOD, "compatible");
             out.push_str(": every message of the first schema is one of the second\n");
@@ -29,20 +36,39 @@ pub(crate) fn verdict(verdict: &Verdict, emitted: File<'_>, accepted: File<'_>, 
                 out.report(&finding(found, emitted, accepted, look));
                 out.end_line();
             }
+            undecided(&mut out, &examination.undecided);
             out.styled(BAD, "incompatible");
             out.push_str(&format!(": {}\n", counted(findings.len(), "finding")));
         }
         Verdict::Unproven(reasons) => {
-            for reason in reasons {
-                let text = format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text);
-                out.paragraph("", &text);
-            }
-            out.end_line();
+            undecided(&mut out, reasons);
             out.styled(UNSURE, "unproven");
             out.push_str(": neither a proof nor a message that breaks it was found\n");
         }
     }
+    let ids = assumptions.iter().map(|assumption| assumption.id().to_owned());
+    let premises = examination.premises.iter().map(ToString::to_string);
+    let taken: Vec<String> = ids.chain(premises).collect();
+    if !taken.is_empty() {
+        out.paragraph("", &format!("assumes: {}", taken.join(", ")));
+    }
     out
+}
+
+/// What could be neither proven nor refuted, and where.
+fn undecided(out: &mut Screen, reasons: &[Reason]) {
+    for reason in reasons {
+        let text = format!(
+            "undecided at {} [{}]: {}",
+            place(&reason.place),
+            reason.kind,
+            reason.text
+        );
+        out.paragraph("", &text);
+    }
+    if !reasons.is_empty() {
+        out.end_line();
+    }
 }
 
 fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -> [Group<'static>; 2] {
@@ -72,6 +98,15 @@ fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -
     }
     if said.is_none() {
         elements.push(remark(Level::NOTE.no_name(), 0, &found.sentence, gutter, look));
+    }
+    for premise in &found.premises {
+        elements.push(remark(
+            Level::NOTE.with_name("if"),
+            "if".len(),
+            &premise.to_string(),
+            gutter,
+            look,
+        ));
     }
     let title = format!("what is emitted at {} is not all accepted", place(&found.place));
     let label = wrong(found.rule, Some(&found.place));

@@ -1,6 +1,10 @@
 //! Is a value the witness that it is said to be? Two evaluators must say so.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::eval::Undecided;
+use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::second::Extent;
 use crate::json::Json;
@@ -8,8 +12,9 @@ use crate::json::Json;
 /// What became of a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Confirmation {
-    /// Emitted and not accepted: by our evaluator, and by the second one wherever its answer counts.
-    Confirmed,
+    /// Emitted and not accepted: by our evaluator, and by the second one wherever its answer counts. With the formats
+    /// outside the table that a pattern beside them stood in for.
+    Confirmed { described: BTreeSet<String> },
     /// It is none: our evaluator says that it is not emitted, or that it is accepted.
     Refuted,
     /// Our evaluator does not decide it.
@@ -19,14 +24,25 @@ pub(crate) enum Confirmation {
 }
 
 /// Checks that `emitted` accepts the value and `accepted` refuses it.
-pub(crate) fn confirm(emitted: &Schema, accepted: &Schema, witness: &Json, extent: Extent) -> Confirmation {
+///
+/// Opaque texts in the value may be any text of their conditions: our evaluator must find both whatever texts they are. The
+/// second one knows no such texts, so it is asked about some of those that meet all that is decided, and about schemas
+/// in which what is not decided holds.
+pub(crate) fn confirm(
+    emitted: &Schema,
+    accepted: &Schema,
+    witness: &Json,
+    extent: Extent,
+    opaque: &OpaqueTexts,
+) -> Confirmation {
+    let mut described = BTreeSet::new();
     for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
-        match schema.accepts(witness) {
-            Ok(answer) if answer == expected => {}
+        match schema.accepts_any(witness, opaque) {
+            Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
             Ok(_) => return Confirmation::Refuted,
             Err(undecided) => return Confirmation::Undecided(undecided),
         }
-        if let Some(answer) = schema.second_opinion(witness, extent) {
+        for (value, answer) in second_opinions(schema, emitted, witness, extent, opaque) {
             if answer != expected {
                 let (ours, theirs) = if expected {
                     ("accepts", "refuses")
@@ -34,12 +50,40 @@ pub(crate) fn confirm(emitted: &Schema, accepted: &Schema, witness: &Json, exten
                     ("refuses", "accepts")
                 };
                 return Confirmation::Disagreement(format!(
-                    "on {witness}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
+                    "on {value}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
                 ));
             }
         }
     }
-    Confirmation::Confirmed
+    Confirmation::Confirmed { described }
+}
+
+/// What the second evaluator says, as far as that counts, and of which value.
+fn second_opinions<'w>(
+    schema: &Schema,
+    emitted: &Schema,
+    witness: &'w Json,
+    extent: Extent,
+    opaque: &OpaqueTexts,
+) -> Vec<(Cow<'w, Json>, bool)> {
+    if !opaque.occurs_in(witness) {
+        let answer = schema.second_opinion(witness, extent);
+        let of_witness = answer.map(|answer| (Cow::Borrowed(witness), answer));
+        return of_witness.into_iter().collect();
+    }
+    let Some(patterns) = opaque.patterns_to_assume(witness, emitted) else {
+        return Vec::new();
+    };
+    let values = (0..opaque.stand_ins(witness)).map(|number| opaque.concrete(witness, number));
+    let answers = values.filter_map(|value| {
+        let answer = if patterns.is_empty() {
+            schema.second_opinion(&value, extent)
+        } else {
+            schema.second_opinion_assuming(&value, &patterns)
+        };
+        answer.map(|answer| (Cow::Owned(value), answer))
+    });
+    answers.collect()
 }
 
 #[cfg(test)]
@@ -49,12 +93,16 @@ mod tests {
     use crate::compat::verdict::ReasonKind;
     use crate::json::parse;
 
+    const CONFIRMED: Confirmation = Confirmation::Confirmed {
+        described: BTreeSet::new(),
+    };
+
     fn of(emitted: &str, accepted: &str, witness: &str) -> Confirmation {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let (emitted, accepted) = (read(emitted), read(accepted));
         let witness = parse(witness.as_bytes()).unwrap();
-        let [touched, whole] =
-            [Extent::Touched, Extent::Whole].map(|extent| confirm(&emitted, &accepted, &witness, extent));
+        let [touched, whole] = [Extent::Touched, Extent::Whole]
+            .map(|extent| confirm(&emitted, &accepted, &witness, extent, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         whole
     }
@@ -62,7 +110,7 @@ mod tests {
     #[test]
     fn a_witness_is_emitted_and_not_accepted() {
         let (integer, small) = (r#"{"type": "integer"}"#, r#"{"maximum": 5}"#);
-        assert_eq!(of(integer, small, "6"), Confirmation::Confirmed);
+        assert_eq!(of(integer, small, "6"), CONFIRMED);
         assert_eq!(of(integer, small, "5"), Confirmation::Refuted);
         assert_eq!(of(integer, small, "6.5"), Confirmation::Refuted);
     }
@@ -71,10 +119,7 @@ mod tests {
     fn beyond_the_numbers_of_the_second_evaluator_ours_decides() {
         let u128 = r#"{"type": "integer", "maximum": 340282366920938463463374607431768211455}"#;
         let witness = "340282366920938463463374607431768211456";
-        assert_eq!(
-            of(r#"{"type": "integer"}"#, u128, witness),
-            Confirmation::Confirmed
-        );
+        assert_eq!(of(r#"{"type": "integer"}"#, u128, witness), CONFIRMED);
     }
 
     #[test]
@@ -92,8 +137,8 @@ mod tests {
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();
         let six = Json::Number(6.into());
-        let [touched, whole] =
-            [Extent::Touched, Extent::Whole].map(|extent| confirm(&any, &wrong, &six, extent));
+        let [touched, whole] = [Extent::Touched, Extent::Whole]
+            .map(|extent| confirm(&any, &wrong, &six, extent, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         insta::assert_snapshot!(
             match whole {

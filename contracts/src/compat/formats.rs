@@ -2,8 +2,11 @@
 //!
 //! Both evaluators speak of these sets: what `jsonschema` knows is asked of it, and the rest is registered with it
 //! ([`register`]). A format that is not here decides nothing.
+//!
+//! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do
+//! not: pydantic writes line ends into base64, zod does not read them. Those of zod come with a pattern beside them, which
+//! then decides. What depends on more than the text stays out as well, such as pydantic's `file-path`.
 
-#[cfg(feature = "sample")]
 mod edges;
 mod shapes;
 
@@ -33,10 +36,14 @@ enum Test {
     /// That, and this too.
     Narrowed(fn(&str) -> bool),
     Own(fn(&str) -> bool),
+    /// Of ASCII texts those of this format; of others it is not decided, because the tables of Unicode that it takes are no
+    /// part of this crate.
+    OfAscii(&'static str),
 }
 
-/// RFC 3339, RFC 5321, RFC 1123, RFC 3986, RFC 3987, RFC 6570, RFC 6901, RFC 4122, ECMA-262; and what schemars writes
-/// for chrono's, jiff's and std's types.
+/// RFC 3339, RFC 5321, RFC 6531, RFC 1123, RFC 5890, RFC 3986, RFC 3987, RFC 6570, RFC 6901, RFC 4122, ECMA-262; what
+/// schemars writes for chrono's, jiff's and std's types; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and
+/// of pydantic UUIDs of one version and addresses as Python reads them.
 static TABLE: &[Format] = &[
     format("date", &["2024-01-31", "2000-02-29"], &["hostname"]),
     format(
@@ -59,15 +66,32 @@ static TABLE: &[Format] = &[
     ),
     Format {
         test: Test::Narrowed(has_no_display_name),
-        ..format("email", &["user@example.com", "a@b.co", "*@b.co"], &[])
+        ..format("email", &["user@example.com", "a@b.co", "*@b.co"], &["idn-email"])
     },
-    format("hostname", &["example.com", "a"], &["uri-reference", "regex"]),
+    Format {
+        test: Test::OfAscii("email"),
+        ..format("idn-email", &["user@example.com", "a@b.co"], &[])
+    },
+    format(
+        "hostname",
+        &["example.com", "a"],
+        &["uri-reference", "regex", "idn-hostname"],
+    ),
+    Format {
+        test: Test::OfAscii("hostname"),
+        ..format("idn-hostname", &["example.com", "a"], &[])
+    },
     format("ipv4", &["192.0.2.1", "127.0.0.1"], &["ip", "hostname"]),
     format("ipv6", &["::1", "2001:db8::1"], &["ip"]),
     Format {
-        within: &["regex"],
+        within: &["regex", "ipvanyaddress"],
         ..own("ip", &["192.0.2.1", "::1"], is_ip)
     },
+    own(
+        "ipvanyaddress",
+        &["192.0.2.1", "::1", "fe80::1%eth0"],
+        is_address_of_python,
+    ),
     format(
         "uri",
         &["https://example.com/a", "urn:a:b"],
@@ -90,6 +114,14 @@ static TABLE: &[Format] = &[
     ),
     format("uri-template", &["https://example.com/{id}", "/users{/id}"], &[]),
     format("uuid", &["123e4567-e89b-12d3-a456-426614174000"], &["hostname"]),
+    uuid_of("uuid1", &["c232ab00-9414-11ec-b3c8-9f6bdeced846"], is_uuid::<'1'>),
+    uuid_of("uuid3", &["5df41881-3aed-3515-88a7-2f4a814cf09e"], is_uuid::<'3'>),
+    uuid_of("uuid4", &["919108f7-52d1-4320-9bac-f847db4148a8"], is_uuid::<'4'>),
+    uuid_of("uuid5", &["2ed6657d-e927-568b-95e1-2665a8aea6a2"], is_uuid::<'5'>),
+    uuid_of("uuid6", &["1ec9414c-232a-6b00-b3c8-9f6bdeced846"], is_uuid::<'6'>),
+    uuid_of("uuid7", &["017f22e2-79b0-7cc3-98c4-dc0c0c07398f"], is_uuid::<'7'>),
+    uuid_of("uuid8", &["2489e9ad-2ee2-8e00-8ec9-32d5f69181c0"], is_uuid::<'8'>),
+    own("byte", &["TWFu", "AA==", ""], is_base64),
     format("json-pointer", &["/a/0", "", "/%", "/("], &[]),
     format("relative-json-pointer", &["1/a", "0#", "0/%", "0/("], &[]),
     format("regex", &["^[a-z]+$", "a"], &[]),
@@ -117,6 +149,31 @@ const fn own(name: &'static str, samples: &'static [&'static str], test: fn(&str
     }
 }
 
+const fn uuid_of(name: &'static str, samples: &'static [&'static str], test: fn(&str) -> bool) -> Format {
+    Format {
+        within: &["uuid"],
+        ..own(name, samples, test)
+    }
+}
+
+/// Other names of formats: `url` of OpenAPI documents, and local times of OpenAPI's registry.
+const ALIASES: [(&str, &str); 3] = [
+    ("url", "uri"),
+    ("date-time-local", "partial-date-time"),
+    ("time-local", "partial-time"),
+];
+
+fn canonical(name: &str) -> &str {
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
+    alias.map_or(name, |(_, meant)| meant)
+}
+
+/// Whether the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is any sequence of
+/// octets, `html` and `commonmark` say how a text is shown, and pydantic's `path` takes every text.
+pub(crate) fn only_describes(name: &str) -> bool {
+    matches!(name, "password" | "binary" | "html" | "commonmark" | "path")
+}
+
 /// The names of the table, in its order.
 #[cfg(test)]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -125,12 +182,25 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 
 /// The format of this name, if the table has it.
 pub(crate) fn named(name: &str) -> Option<&'static Format> {
+    let name = canonical(name);
     TABLE.iter().find(|format| format.name == name)
 }
 
-/// Whether the text is of the format; `None` where the table does not have it.
+/// Whether the text is of the format; `None` where that is not decided.
 pub(crate) fn is_valid(name: &str, text: &str) -> Option<bool> {
-    Some(named(name)?.is_valid(text))
+    let format = named(name)?;
+    match format.test {
+        Test::OfAscii(_) if !text.is_ascii() => None,
+        _ => Some(format.is_valid(text)),
+    }
+}
+
+/// Why it is not decided whether a text is of the format.
+pub(crate) fn undecided(name: &str) -> String {
+    match named(name) {
+        None => format!("the format `{name}` is not in the table of formats"),
+        Some(_) => format!("the format `{name}` is decided for ASCII texts alone"),
+    }
 }
 
 /// Texts of which each format lacks some: what is tried where a text must not be of one.
@@ -138,13 +208,16 @@ pub(crate) const ODD: &[&str] = &["a", "", " ", "{", "(", "%", "é"];
 
 /// Whether every text of the one format is of the other. `false` says only that this is not known.
 pub(crate) fn is_within(inner: &str, outer: &str) -> bool {
+    let (inner, outer) = (canonical(inner), canonical(outer));
     inner == outer
         || named(inner).is_some_and(|format| format.within.iter().any(|&between| is_within(between, outer)))
 }
 
 impl Format {
+    /// Whether the text is known to be of the format.
     pub(crate) fn is_valid(&self, text: &str) -> bool {
         match self.test {
+            Test::OfAscii(meant) => text.is_ascii() && is_valid(meant, text) == Some(true),
             Test::Own(test) => test(text),
             Test::Library => self.library_has(text),
             Test::Narrowed(test) => test(text) && self.library_has(text),
@@ -152,7 +225,6 @@ impl Format {
     }
 
     /// Members of the set that programs disagree about, or forget.
-    #[cfg(feature = "sample")]
     pub(crate) fn edges(&self) -> impl Iterator<Item = &'static str> {
         edges::TEXTS.iter().copied().filter(|text| self.is_valid(text))
     }
@@ -171,7 +243,9 @@ impl Format {
 fn library(name: &'static str) -> &'static Validator {
     static VALIDATORS: OnceLock<HashMap<&'static str, Validator>> = OnceLock::new();
     let validators = VALIDATORS.get_or_init(|| {
-        let of_library = TABLE.iter().filter(|format| !matches!(format.test, Test::Own(_)));
+        let of_library = TABLE
+            .iter()
+            .filter(|format| !matches!(format.test, Test::Own(_) | Test::OfAscii(_)));
         of_library
             .map(|format| {
                 let validator = jsonschema::draft202012::options()
@@ -188,11 +262,14 @@ fn library(name: &'static str) -> &'static Validator {
 
 /// Makes a validator speak of the same sets, in every draft.
 pub(crate) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
-    TABLE
+    let own_names = TABLE.iter().map(|format| (format.name, format));
+    let aliases = ALIASES
         .iter()
-        .fold(options.should_validate_formats(true), |options, format| {
-            options.with_format(format.name, move |text: &str| format.is_valid(text))
-        })
+        .filter_map(|(alias, meant)| Some((*alias, named(meant)?)));
+    let options = options.should_validate_formats(true);
+    own_names.chain(aliases).fold(options, |options, (name, format)| {
+        options.with_format(name, move |text: &str| format.is_valid(text))
+    })
 }
 
 /// A mailbox of RFC 5321 is an address alone. The library takes `Jo <jo@example.com>` too.
@@ -226,6 +303,34 @@ fn is_zoned_date_time(text: &str) -> bool {
 
 fn is_ip(text: &str) -> bool {
     is_valid("ipv4", text) == Some(true) || is_valid("ipv6", text) == Some(true)
+}
+
+/// `ipaddress.ip_address`: an IPv6 address may name its zone.
+fn is_address_of_python(text: &str) -> bool {
+    match text.split_once('%') {
+        None => is_ip(text),
+        Some((address, zone)) => {
+            let is_zone = !zone.is_empty() && !zone.contains(['%', '/']);
+            is_zone && is_valid("ipv6", address) == Some(true)
+        }
+    }
+}
+
+/// A UUID of this version, and of the variant of RFC 4122.
+fn is_uuid<const VERSION: char>(text: &str) -> bool {
+    let characters = text.as_bytes();
+    is_valid("uuid", text) == Some(true)
+        && characters
+            .get(14)
+            .is_some_and(|digit| char::from(*digit) == VERSION)
+        && characters.get(19).is_some_and(|digit| b"89abAB".contains(digit))
+}
+
+/// RFC 4648, section 4.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len() % 4 == 0 && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
 }
 
 #[cfg(test)]
@@ -326,18 +431,41 @@ pub(super) mod tests {
                 .filter(|text| is_valid(name, text) == Some(true))
                 .collect()
         };
-        assert_eq!(of("ipv4"), ["192.0.2.1", "127.0.0.1", "192.0.2.1"]);
+        assert_eq!(of("ipv4"), ["192.0.2.1", "127.0.0.1", "192.0.2.1", "192.0.2.1"]);
         assert_eq!(
             of("ipv6"),
-            ["::1", "2001:db8::1", "::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"]
+            [
+                "::1",
+                "2001:db8::1",
+                "::1",
+                "::1",
+                "1:2:3:4:5:6:7:8",
+                "::ffff:1.2.3.4"
+            ]
         );
         assert_eq!(of("ip").len(), of("ipv4").len() + of("ipv6").len());
+        let uuids = of("uuid");
+        assert!(uuids.contains(&"123E4567-E89B-12D3-A456-426614174000"));
         assert_eq!(
-            of("uuid"),
+            of("uuid4"),
             [
-                "123e4567-e89b-12d3-a456-426614174000",
-                "123E4567-E89B-12D3-A456-426614174000"
+                "919108f7-52d1-4320-9bac-f847db4148a8",
+                "919108F7-52D1-4320-9BAC-F847DB4148A8"
             ]
+        );
+        assert!(
+            uuids.contains(&"919108f7-52d1-4320-cbac-f847db4148a8"),
+            "of no variant of RFC 4122"
+        );
+        let base64 = of("byte");
+        assert!(base64.contains(&"AA==") && base64.contains(&"AB=="));
+        for other in ["AA=", "A===", "=AAA", "AA==\n", "TW-_", "TWE", "a"] {
+            assert!(!base64.contains(&other), "{other:?}");
+        }
+        assert_eq!(
+            of("ipvanyaddress").len(),
+            of("ip").len() + 2,
+            "a zone, as sample and as edge"
         );
         assert_eq!(
             of("email"),
@@ -345,6 +473,8 @@ pub(super) mod tests {
                 "user@example.com",
                 "a@b.co",
                 "*@b.co",
+                "user@example.com",
+                "a@b.co",
                 "user@example",
                 "\"a b\"@c.d",
                 "\"\"@c.d",

@@ -15,6 +15,8 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
+mod kinds;
+mod opaque;
 pub(crate) mod pattern;
 pub(crate) mod regex;
 pub mod schema;
@@ -34,8 +36,10 @@ pub mod keywords {}
 #[doc = include_str!("METHOD.md")]
 pub mod method {}
 
-pub use check::check;
+pub use check::{check, examine};
 pub use eval::{Refusal, Undecided};
 #[cfg(feature = "verify")]
 pub(crate) use verdict::rules;
-pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};
+pub use verdict::{
+    Examination, Finding, Limits, Place, PlaceStep, Premise, Reason, ReasonKind, Rule, Verdict,
+};

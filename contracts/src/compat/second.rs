@@ -7,7 +7,7 @@ mod part;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -68,6 +68,38 @@ impl Schema {
             }
         }
         self.second()?.accepts(value)
+    }
+}
+
+impl Schema {
+    /// The same, with these patterns taken as matching wherever they stand.
+    pub(crate) fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
+        if self.longest_in_place() > MAX_NESTING {
+            return None;
+        }
+        let mut document = self.document().clone();
+        if !self.integer_formats().is_empty() {
+            document = with_integer_bounds(self)?;
+        }
+        without_patterns(&mut document, patterns);
+        SecondEvaluator::build(self, &document.to_serde_json()?)?.accepts(value)
+    }
+}
+
+/// Takes the patterns out, wherever the keyword stands.
+fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
+    match document {
+        Json::Array(items) => items.iter_mut().for_each(|item| without_patterns(item, patterns)),
+        Json::Object(members) => {
+            let stands_here = members.get("pattern").and_then(Json::as_str);
+            if stands_here.is_some_and(|source| patterns.contains(source)) {
+                members.shift_remove("pattern");
+            }
+            for value in members.values_mut() {
+                without_patterns(value, patterns);
+            }
+        }
+        _ => {}
     }
 }
 

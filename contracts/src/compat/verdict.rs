@@ -34,6 +34,82 @@ pub struct Finding {
     /// What may be emitted there and what is accepted, as one sentence without a full stop:
     /// ``the producer may leave `email` out, and the consumer requires it``.
     pub sentence: String,
+    /// What the finding takes for granted. Empty for most.
+    pub premises: Vec<Premise>,
+}
+
+impl Finding {
+    /// Whether the witness is a message as it stands. Where it is not, a string in it stands for some text that cannot be
+    /// made ([`Premise::SomeText`]), and no reader must be asked about it.
+    pub fn has_message(&self) -> bool {
+        !self
+            .premises
+            .iter()
+            .any(|premise| matches!(premise, Premise::SomeText { .. }))
+    }
+}
+
+/// What a verdict or a finding takes for granted, because no schema can say it and no evaluator can see it. The ids are
+/// stable.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Premise {
+    /// There is a text that the producer's schema asks for and that cannot be made: of a format outside the table, or of
+    /// a pattern that is not decided.
+    SomeText {
+        /// The string in the witness that stands for it.
+        shown: String,
+        /// What is known of it: ``some text has the format `phone` ``.
+        text: String,
+    },
+    /// A format outside the table says no more than the pattern beside it.
+    PatternForFormat {
+        /// The format.
+        format: String,
+    },
+}
+
+impl Premise {
+    /// The stable id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Premise::SomeText { .. } => "some-text",
+            Premise::PatternForFormat { .. } => "pattern-for-format",
+        }
+    }
+}
+
+/// ``some text has the format `phone` ``
+impl fmt::Display for Premise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Premise::SomeText { text, .. } => f.write_str(text),
+            Premise::PatternForFormat { format } => {
+                write!(f, "the format `{format}` says no more than the pattern beside it")
+            }
+        }
+    }
+}
+
+/// A verdict, and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The answer.
+    pub verdict: Verdict,
+    /// What the answer as a whole takes for granted. What only one finding does stands in [`Finding::premises`].
+    pub premises: Vec<Premise>,
+    /// Beside findings: what else could be neither proven nor refuted, and where. Empty for the other verdicts.
+    pub undecided: Vec<Reason>,
+}
+
+impl From<Verdict> for Examination {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            premises: Vec::new(),
+            undecided: Vec::new(),
+        }
+    }
 }
 
 /// Makes an enumeration of rules: a variant, its id and its place among all are written once, so that none is forgotten.

@@ -82,10 +82,13 @@ pub enum Assumption {
     /// The consumer takes 1 and 1.0 for two values, and a float of the producer is written with a fraction or an exponent
     /// even where it is whole, as serde does (a pact with `decimal`).
     FloatsHaveFractions,
+    /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema know leap seconds, and
+    /// most readers refuse them). Of what is emitted, texts with one are left out.
+    NoLeapSeconds,
 }
 
 impl Assumption {
-    const ALL: [Assumption; 11] = [
+    const ALL: [Assumption; 12] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -97,6 +100,7 @@ impl Assumption {
         Assumption::PlainTimes,
         Assumption::KnownTimeZones,
         Assumption::FloatsHaveFractions,
+        Assumption::NoLeapSeconds,
     ];
 
     /// What every contract made from a Rust type rests on.
@@ -122,6 +126,7 @@ impl Assumption {
             Assumption::PlainTimes => "plain-times",
             Assumption::KnownTimeZones => "known-time-zones",
             Assumption::FloatsHaveFractions => "floats-have-fractions",
+            Assumption::NoLeapSeconds => "no-leap-seconds",
         }
     }
 }

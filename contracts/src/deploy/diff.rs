@@ -129,12 +129,16 @@ fn changed(
         changed.unproven = true;
         return changed;
     };
-    let mut beyond = |from: &Schema, to: &Schema| match compat::check(from, to, limits) {
-        Verdict::Compatible => Vec::new(),
-        Verdict::Incompatible(findings) => findings,
-        Verdict::Unproven(_) => {
-            changed.unproven = true;
-            Vec::new()
+    let mut beyond = |from: &Schema, to: &Schema| {
+        let examination = compat::examine(from, to, limits);
+        changed.unproven |= !examination.undecided.is_empty();
+        match examination.verdict {
+            Verdict::Compatible => Vec::new(),
+            Verdict::Incompatible(findings) => findings,
+            Verdict::Unproven(_) => {
+                changed.unproven = true;
+                Vec::new()
+            }
         }
     };
     let (more, less) = (beyond(&new, &old), beyond(&old, &new));

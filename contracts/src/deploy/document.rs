@@ -159,6 +159,15 @@ fn finding(found: &Finding) -> Json {
         ("place", Json::from(found.place.to_string())),
         ("sentence", Json::from(found.sentence.as_str())),
         (
+            "premises",
+            list(&found.premises, |premise| {
+                Json::from([
+                    ("id", Json::from(premise.id())),
+                    ("text", Json::from(premise.to_string())),
+                ])
+            }),
+        ),
+        (
             "witness",
             Json::from([
                 ("message", found.witness.clone()),

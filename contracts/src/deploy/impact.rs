@@ -6,7 +6,7 @@ use super::edit::{Edit, edited, fields, names, steps};
 use super::standing::Scope;
 use super::{DeployError, Snapshot};
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{Finding, Limits, Reason, Verdict};
+use crate::compat::{Examination, Finding, Limits, Reason, Verdict};
 use crate::contract::{ContractFile, Role};
 use crate::json::Json;
 use crate::report::Document;
@@ -166,19 +166,24 @@ fn schema(file: &ContractFile, of: &Document, problems: &mut Vec<String>) -> Opt
 }
 
 /// What is new in a verdict. A pair that does not fit now may break in one more way.
-fn effect(old: &Verdict, new: Verdict) -> Effect {
-    let known = |finding: &Finding| match old {
+fn effect(old: &Examination, new: Examination) -> Effect {
+    let known = |finding: &Finding| match &old.verdict {
         Verdict::Incompatible(old) => old
             .iter()
             .any(|old| old.rule == finding.rule && old.place == finding.place),
         _ => false,
     };
-    match new {
+    match new.verdict {
         Verdict::Compatible => Effect::Fits,
         Verdict::Unproven(reasons) => Effect::Unproven(reasons),
         Verdict::Incompatible(findings) => match findings.into_iter().find(|finding| !known(finding)) {
             Some(finding) => Effect::Breaks(Box::new(finding)),
-            None => Effect::Fits,
+            // What was found before hides nothing that is not known.
+            None => match new.undecided {
+                same if same == old.undecided => Effect::Fits,
+                undecided if undecided.is_empty() => Effect::Fits,
+                undecided => Effect::Unproven(undecided),
+            },
         },
     }
 }

@@ -117,13 +117,16 @@ impl Outcome {
 
     fn of(pair: OfPair, most: usize) -> Self {
         let mut outcome = Self::default();
-        for (part, verdict) in [(Part::Payload, pair.payload), (Part::Headers, pair.headers)] {
-            match verdict {
+        for (part, examination) in [(Part::Payload, pair.payload), (Part::Headers, pair.headers)] {
+            if !examination.undecided.is_empty() {
+                outcome.unclear.push(part);
+            }
+            match examination.verdict {
                 Verdict::Compatible => {}
                 Verdict::Unproven(_) => outcome.unclear.push(part),
                 Verdict::Incompatible(findings) => {
                     // The search for more has stopped: a place that is not among them may be broken too.
-                    if findings.len() >= most {
+                    if findings.len() >= most && !outcome.unclear.contains(&part) {
                         outcome.unclear.push(part);
                     }
                     let broken = findings.into_iter();

@@ -24,6 +24,7 @@ use self::compound::{Compound, References};
 use self::places::place_in_file;
 use self::write::{Taken, Written};
 use crate::compat::schema::{self, Draft, Schema, SchemaError};
+use crate::contract::leap_seconds;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
 use crate::json::{Number, Pointer};
 use crate::retention::Retention;
@@ -176,7 +177,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         },
         types: Vec::new(),
         imported: names,
-        assumes: assumptions(emits, options.integers, &written),
+        assumes: assumptions(&schema, emits, options.integers, &written),
         trusts: vec![],
     };
     let contract = ContractFile::new(header, written.schema);
@@ -188,11 +189,15 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     })
 }
 
-/// An imported consumer is what its schema says. Of an imported producer some things are taken for granted that no
+/// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some things are taken for granted that no
 /// schema can say, and that its messages would have to keep to be read by serde.
-fn assumptions(emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
+fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
     if !emits {
-        return Vec::new();
+        let reads_times = leap_seconds::occur_in(&written.schema);
+        return reads_times
+            .then_some(Assumption::NoLeapSeconds)
+            .into_iter()
+            .collect();
     }
     let mut assumes = vec![
         Assumption::PlainIntegers,
@@ -200,6 +205,9 @@ fn assumptions(emits: bool, integers: Integers, written: &Written) -> Vec<Assump
         Assumption::NestingUnder128,
         Assumption::UniqueKeys,
     ];
+    if schema.types_anywhere().intersects(schema::node::Types::FRACTION) {
+        assumes.insert(2, Assumption::FiniteFloats);
+    }
     match integers {
         Integers::I64 if written.bounded => assumes.push(Assumption::IntegersAreI64),
         Integers::U53 if written.bounded => assumes.push(Assumption::IntegersAreU53),

@@ -10,7 +10,7 @@ use super::read::{AnyPact, Message};
 use super::report::{ByProof, Difference};
 use super::schema::{self, Accepted, Narrower};
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict, check};
+use crate::compat::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict, examine};
 use crate::json::Json;
 
 /// The name that a place in the metadata begins with.
@@ -135,7 +135,8 @@ fn decide(
             );
         }
     };
-    match check(emitted, &schema, limits) {
+    let examination = examine(emitted, &schema, limits);
+    match examination.verdict {
         Verdict::Compatible => ByProof::Proven,
         Verdict::Unproven(reasons) => ByProof::Unproven {
             reasons,
@@ -143,6 +144,8 @@ fn decide(
         },
         Verdict::Incompatible(findings) => {
             let (mut confirmed, mut open): (Vec<Difference>, Vec<Finding>) = (Vec::new(), Vec::new());
+            let (findings, without_message): (Vec<Finding>, Vec<Finding>) =
+                findings.into_iter().partition(Finding::has_message);
             for finding in findings {
                 let pact = refuses(&finding.witness);
                 match pact.is_empty() {
@@ -161,8 +164,16 @@ fn decide(
                     finding.witness
                 ),
             });
+            // Pact cannot be asked about a text that cannot be made.
+            let untold = without_message.iter().flat_map(|finding| {
+                finding.premises.iter().map(|premise| Reason {
+                    kind: ReasonKind::UnknownFormat,
+                    place: finding.place.clone(),
+                    text: format!("{}, if {premise}: Pact was not asked", finding.sentence),
+                })
+            });
             ByProof::Unproven {
-                reasons: reasons.collect(),
+                reasons: reasons.chain(untold).chain(examination.undecided).collect(),
                 narrower: accepted.narrower,
             }
         }

@@ -20,7 +20,7 @@ pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
 pub use self::standing::{Stand, Standing};
 use crate::allowance::Allowance;
-use crate::compat::{Place, Reason, Rule};
+use crate::compat::{Place, Premise, Reason, Rule};
 use crate::contract::{Assumption, ContractFile, Identity, Trust};
 use crate::json::{Json, Pointer};
 
@@ -153,6 +153,8 @@ pub struct Checked {
     pub pairs: usize,
     /// What the verdicts take for granted, with the number of pairs that rest on it.
     pub assumptions: BTreeMap<Assumption, usize>,
+    /// What they take for granted of single formats and patterns, with the number of pairs that rest on it.
+    pub premises: BTreeMap<Premise, usize>,
     /// Where a person answers for what a checked document says.
     pub trusts: BTreeSet<Trust>,
 }
@@ -300,6 +302,8 @@ pub struct Refusal {
     pub witness: Json,
     /// Where in the witness the wrong value stands.
     pub witness_at: Pointer,
+    /// What the refusal takes for granted. Empty for most.
+    pub premises: Vec<Premise>,
     /// Whose change broke it, where a store was asked.
     pub cause: Option<Cause>,
 }

@@ -57,6 +57,7 @@ impl Groups {
                 places: vec![finding.place],
                 witness: finding.witness,
                 witness_at: finding.witness_at,
+                premises: finding.premises,
                 cause,
             });
         }
@@ -132,6 +133,7 @@ mod tests {
             accepted: accepted.parse().unwrap(),
             witness: Json::Null,
             witness_at: Pointer::root(),
+            premises: Vec::new(),
             sentence: sentence.into(),
         }
     }

@@ -4,6 +4,7 @@
 //! [`verify`] checks each pair and makes the [`Report`].
 
 mod allowances;
+mod assumptions;
 mod gather;
 mod group;
 mod pair;
@@ -19,8 +20,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "store")]
 pub(crate) use self::allowances::{Allowances, Spot};
-pub use self::gather::{Change, Gathered, gather};
 #[cfg(feature = "store")]
+pub use self::assumptions::assumptions;
+pub use self::gather::{Change, Gathered, gather};
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 #[cfg(feature = "store")]
 pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};

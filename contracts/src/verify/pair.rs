@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::transport::{self, Key};
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{self, Limits, Verdict};
-use crate::contract::{Assumption, ContractFile, spelling};
+use crate::compat::{self, Examination, Limits, Verdict};
+use crate::contract::{Assumption, ContractFile, leap_seconds, spelling};
+use crate::json::Json;
 use crate::report::Document;
 
 /// What became of the parts of one pair's messages.
 pub(crate) struct OfPair {
-    pub(crate) payload: Verdict,
-    pub(crate) headers: Verdict,
+    pub(crate) payload: Examination,
+    pub(crate) headers: Examination,
     pub(crate) key: Key,
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn check(
             (&contract.contract, accepted_schema),
             limits,
         ),
-        headers: or_problem(headers, Verdict::Compatible, problems),
+        headers: or_problem(headers, Verdict::Compatible.into(), problems),
         key: or_problem(key, Key::Fits, problems),
     }
 }
@@ -56,15 +57,28 @@ pub(crate) fn payload(
     (emitted, emitted_schema): (&ContractFile, &Schema),
     (contract, accepted_schema): (&ContractFile, &Schema),
     limits: &Limits,
-) -> Verdict {
-    let apart = contract
+) -> Examination {
+    let assumes = |assumption| {
+        [emitted, contract]
+            .iter()
+            .any(|file| file.header.assumes.contains(&assumption))
+    };
+    let mut narrowed = contract
         .header
         .assumes
         .contains(&Assumption::FloatsHaveFractions)
-        // What was read is read again with a part added that is read everywhere.
-        .then(|| Schema::from_json(spelling::apart(emitted), &Options::default()).ok())
-        .flatten();
-    compat::check(apart.as_ref().unwrap_or(emitted_schema), accepted_schema, limits)
+        .then(|| spelling::apart(emitted));
+    if assumes(Assumption::NoLeapSeconds) && leap_seconds::occur_in(emitted.schema()) {
+        let schema = narrowed.unwrap_or_else(|| Json::Object(emitted.schema().clone()));
+        narrowed = Some(leap_seconds::left_out(schema));
+    }
+    // What was read is read again with a part added that is read everywhere.
+    let narrowed = narrowed.and_then(|schema| Schema::from_json(schema, &Options::default()).ok());
+    compat::examine(
+        narrowed.as_ref().unwrap_or(emitted_schema),
+        accepted_schema,
+        limits,
+    )
 }
 
 /// A problem keeps the run from being whole, whatever else it finds.

@@ -116,8 +116,12 @@ impl Sheet {
             report.checked.trusts.extend(trusts);
         }
         let mut unproven: Vec<Reason> = Vec::new();
-        for (part, verdict) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
-            match verdict {
+        for (part, examination) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
+            unproven.extend(examination.undecided);
+            for premise in examination.premises {
+                *report.checked.premises.entry(premise).or_default() += 1;
+            }
+            match examination.verdict {
                 Verdict::Compatible => {}
                 Verdict::Incompatible(findings) => self.findings(emitted, contract, part, findings, marker),
                 Verdict::Unproven(reasons) => unproven.extend(reasons),

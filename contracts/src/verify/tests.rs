@@ -453,6 +453,94 @@ fn an_unproven_pair_fails_unless_it_is_let_pass() {
     assert_eq!(allowed.outcome(), Outcome::Compatible);
 }
 
+/// Events whose `tel` no text can be made of, and whose `n` may be null.
+fn with_unknown_format(accepted: &str) -> Input {
+    let emitted = r#"{"type": "object", "required": ["tel", "n"], "properties": {"tel": {"type": "string", "format": "phone"},
+        "n": {"type": ["integer", "null"]}}, "additionalProperties": false}"#;
+    files(vec![
+        contract("a emits x", emitted),
+        contract("b consumes x", accepted),
+    ])
+}
+
+#[test]
+fn what_is_unproven_is_let_pass_and_hides_no_finding_beside_it() {
+    let accepted =
+        r#"{"required": ["tel", "n"], "properties": {"n": {"type": "integer"}, "tel": {"maxLength": 12}}}"#;
+    let report = verify(
+        with_unknown_format(accepted),
+        &Options {
+            allow_unproven: true,
+            ..Options::default()
+        },
+    );
+    assert_eq!(report.outcome(), Outcome::Incompatible);
+    assert_eq!(report.unproven.len(), 1, "{}", lines(&report));
+    assert_eq!(report.unproven[0].reasons[0].place.to_string(), "/tel");
+    let refusal = &report.incompatibilities[0].refusals[0];
+    assert_eq!(refusal.places[0].to_string(), "/n");
+    assert_eq!(
+        refusal.premises[0].to_string(),
+        "some text has the format `phone`"
+    );
+    let tally = crate::report::listing::Tally::of(&report);
+    assert_eq!(
+        (tally.all, tally.incompatible, tally.unproven, tally.compatible),
+        (1, 1, 0, 0)
+    );
+}
+
+#[test]
+fn an_allowance_for_a_finding_lets_nothing_pass_that_is_undecided_beside_it() {
+    let accepted =
+        r#"{"required": ["tel", "n"], "properties": {"n": {"type": "integer"}, "tel": {"maxLength": 12}}}"#;
+    let mut options = Options::default();
+    options.allow = vec![toml::from_str("event = \"x\"\nplace = \"/n\"\nreason = \"agreed\"").unwrap()];
+    let report = verify(with_unknown_format(accepted), &options);
+    assert_eq!(report.allowed.len(), 1, "{}", lines(&report));
+    assert_eq!(report.outcome(), Outcome::Incomplete);
+}
+
+#[test]
+fn a_format_that_its_pattern_stands_in_for_is_named_by_the_report() {
+    let report = run(files(vec![
+        contract("a emits x", r#"{"type": "string", "pattern": "^[a-z]{5}$"}"#),
+        contract(
+            "b consumes x",
+            r#"{"type": "string", "pattern": "^[a-z]{5}$", "format": "slug"}"#,
+        ),
+    ]));
+    assert_eq!(report.outcome(), Outcome::Compatible);
+    let named: Vec<String> = report.checked.premises.keys().map(ToString::to_string).collect();
+    assert_eq!(
+        named,
+        ["the format `slug` says no more than the pattern beside it"]
+    );
+}
+
+#[test]
+fn a_contract_that_takes_leap_seconds_to_be_none_is_not_broken_by_one() {
+    let emitted = contract(
+        "a emits x",
+        r#"{"type": "object", "required": ["at"], "properties": {"at": {"type": "string", "format": "date-time"}}}"#,
+    );
+    let accepted = |pattern: &str| {
+        contract(
+            "b consumes x",
+            &format!(r#"{{"properties": {{"at": {{"type": "string", "pattern": "{pattern}"}}}}}}"#),
+        )
+    };
+    let outcome = |accepted: ContractFile| run(files(vec![emitted.clone(), accepted])).outcome();
+    let seconds = ":[0-5][0-9]:[0-5][0-9]";
+    assert_eq!(outcome(accepted(seconds)), Outcome::Incompatible);
+    let mut assuming = accepted(seconds);
+    assuming.header.assumes.push(Assumption::NoLeapSeconds);
+    assert_eq!(outcome(assuming), Outcome::Compatible);
+    let mut narrower = accepted(":[0-5][0-9]:[0-4][0-9]");
+    narrower.header.assumes.push(Assumption::NoLeapSeconds);
+    assert_eq!(outcome(narrower), Outcome::Incompatible);
+}
+
 #[test]
 fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
     let mut bad = record("a-1", "a", vec![contract("a emits x", NUMBER)]);

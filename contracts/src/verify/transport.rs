@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::compat::schema::{Options, Schema};
-use crate::compat::{self, Finding, Limits, Place, Reason, ReasonKind, Verdict};
+use crate::compat::{self, Examination, Finding, Limits, Place, Reason, ReasonKind, Verdict};
 use crate::contract::{ContractFile, Transport};
 use crate::json::{self, Json, Object, Pointer};
 use crate::report::{Document, KeyFinding};
@@ -23,10 +23,14 @@ fn parse(text: &str) -> Result<Schema, String> {
 }
 
 /// Whether every message has headers that the consumer takes. A producer that says of none sends none.
-pub(super) fn headers(emitted: &Document, contract: &Document, limits: &Limits) -> Result<Verdict, String> {
+pub(super) fn headers(
+    emitted: &Document,
+    contract: &Document,
+    limits: &Limits,
+) -> Result<Examination, String> {
     let wanted = &transport(contract).headers;
     if wanted.is_empty() {
-        return Ok(Verdict::Compatible);
+        return Ok(Verdict::Compatible.into());
     }
     let sent = &transport(emitted).headers;
     let (sends, says) = if sent.is_empty() {
@@ -41,15 +45,13 @@ pub(super) fn headers(emitted: &Document, contract: &Document, limits: &Limits) 
     let of = |document: &Document, error: String| format!("{}: {error}", document.path.display());
     let sends = schema(sends).map_err(|error| of(emitted, error))?;
     let wanted = schema(wanted.clone()).map_err(|error| of(contract, error))?;
-    Ok(match compat::check(&sends, &wanted, limits) {
-        Verdict::Incompatible(findings) => Verdict::Incompatible(
-            findings
-                .into_iter()
-                .map(|finding| in_document(finding, says))
-                .collect(),
-        ),
-        other => other,
-    })
+    let mut examination = compat::examine(&sends, &wanted, limits);
+    if let Verdict::Incompatible(findings) = &mut examination.verdict {
+        for finding in std::mem::take(findings) {
+            findings.push(in_document(finding, says));
+        }
+    }
+    Ok(examination)
 }
 
 /// The finding with its places in the contract files, and its witness as a part of a message.
@@ -167,9 +169,26 @@ fn one(
         of.shift_remove("allOf");
     }
     Ok(match compat::check(&schema(of)?, outside, limits) {
-        Verdict::Incompatible(mut findings) => One::Found(findings.swap_remove(0).witness),
+        Verdict::Incompatible(findings) => {
+            // Fields of the message are compared: it has to be one.
+            let mut messages = findings.iter().filter(|finding| finding.has_message());
+            match messages.next() {
+                Some(finding) => One::Found(finding.witness.clone()),
+                None => One::Unproven(findings.iter().flat_map(no_message).collect()),
+            }
+        }
         Verdict::Compatible => One::None,
         Verdict::Unproven(reasons) => One::Unproven(reasons),
+    })
+}
+
+/// Why a finding has no message.
+fn no_message(finding: &Finding) -> impl Iterator<Item = Reason> {
+    let premises = finding.premises.iter();
+    premises.map(|premise| Reason {
+        kind: ReasonKind::UnknownFormat,
+        place: Place::default(),
+        text: format!("no message can be made: it is only known that {premise}"),
     })
 }
 
@@ -286,6 +305,15 @@ mod tests {
         insta::assert_snapshot!(keys(&wrapped, sent, "order"), @r#"the producer sends the value of `payment` as the key, and the consumer takes the key for the value of `order`: {"key":-1,"payload":{"data":{"order":0,"payment":-1}}}"#);
     }
 
+    #[test]
+    fn a_key_is_not_told_from_a_text_that_cannot_be_made() {
+        let payload = r#"{"type":"object","properties":{"order":{"type":"string","format":"phone"},
+            "payment":{"type":"string","format":"phone"}},"required":["order","payment"]}"#;
+        let told = keys(payload, keyed(Some("payment")), "order");
+        assert!(told.starts_with("unproven: "), "{told}");
+        assert!(told.contains("some text has the format `phone`"), "{told}");
+    }
+
     fn with_headers(schema: &str) -> Transport {
         Transport {
             headers: object(schema),
@@ -297,7 +325,9 @@ mod tests {
     fn a_producer_that_says_of_no_headers_sends_none() {
         let wanted = |schema| document(Role::Consumes, "{}", with_headers(schema));
         let emitted = document(Role::Emits, "{}", Transport::default());
-        let check = |contract: &Document| headers(&emitted, contract, &Limits::default());
+        let check = |contract: &Document| {
+            headers(&emitted, contract, &Limits::default()).map(|examination| examination.verdict)
+        };
         let optional = wanted(r#"{"type":"object","properties":{"a":{"type":"string"}}}"#);
         assert_eq!(check(&optional), Ok(Verdict::Compatible));
         let required = wanted(r#"{"type":"object","required":["a"]}"#);

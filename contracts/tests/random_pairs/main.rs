@@ -1,6 +1,7 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
 //! Three families: shapes as serde writes them, any keywords nested freely, and schemas that people wrote, each against a neighbour.
+//! A fourth, with formats and patterns that are not decided, is judged under many meanings of them.
 //!
 //! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart --features compat --test random_pairs -- --nocapture`.
@@ -12,6 +13,7 @@
 mod chance;
 mod crossed;
 mod judge;
+mod obscure;
 mod resources;
 mod shapes;
 #[path = "../shared_data/mod.rs"]
@@ -164,6 +166,38 @@ fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
+}
+
+#[test]
+fn pairs_with_texts_that_cannot_be_made_are_judged_rightly_whatever_their_formats_and_patterns_mean() {
+    let numbers = match number("COUNTERPART_TEST_PAIR") {
+        Some(one) => one..one + 1,
+        None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500),
+    };
+    let (mut wrong, mut told) = (Vec::new(), Vec::new());
+    for seed in numbers {
+        let pair = obscure::pair(seed);
+        let (problems, verdict) = obscure::judge(seed, &pair);
+        wrong.extend(problems);
+        told.push(verdict);
+    }
+    for kind in obscure::kinds(&told) {
+        let count = told.iter().filter(|one| **one == kind).count();
+        println!("obscure: {count} of {} are {kind:?}", told.len());
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} contradictions:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(5)].join("\n")
+    );
+    if told.len() >= 200 {
+        assert_eq!(
+            obscure::kinds(&told).len(),
+            4,
+            "a kind of verdict that never occurs is not tested"
+        );
+    }
 }
 
 #[test]

@@ -1,3 +1,5 @@
+mod formats;
+mod opaque;
 mod width;
 
 use std::fmt::Write;
@@ -295,9 +297,17 @@ fn formats_are_weighed_beside_lengths_and_patterns() {
         assert_eq!(findings.len(), 1, "{emitted} in {accepted}");
     }
     insta::assert_snapshot!(told(&format("date"), &pattern("^[0-9]{4}-(0[1-9]|10|11)-")), @r#"string-content at : "2000-12-01" (the producer may send "2000-12-01", and the consumer accepts strings that match `^[0-9]{4}-(0[1-9]|10|11)-`)"#);
-    // A quoted local part with a space is no text of the expressions that texts are made of.
+    // A quoted local part with a space is no text of the expressions that texts are made of. One is among those that
+    // programs disagree about.
+    assert!(
+        told(
+            r#"{"type": "string", "format": "email", "pattern": "^.a b.@"}"#,
+            "false"
+        )
+        .contains(r#""\"a b\"@c.d""#)
+    );
     insta::assert_snapshot!(
-        told(r#"{"type": "string", "format": "email", "pattern": "^.a b.@"}"#, "false"),
+        told(r#"{"type": "string", "format": "email", "pattern": "^.b c.@"}"#, "false"),
         @"unproven: unknown-format: a text of the format `email` under more conditions"
     );
 }

@@ -1,7 +1,6 @@
 //! The keywords of arrays.
 
 use super::{Evaluation, Mark, Marks, Truth};
-use crate::compat::distinct::first_repeated;
 use crate::compat::schema::node::{Keywords, NodeId};
 use crate::json::Json;
 
@@ -11,12 +10,15 @@ impl Evaluation<'_> {
         if length < keywords.min_items || keywords.max_items.is_some_and(|most| length > most) {
             return Truth::No;
         }
-        if keywords.unique_items && first_repeated(items).is_some() {
-            return Truth::No;
+        let mut truth = Truth::Yes;
+        if keywords.unique_items {
+            truth = self.has_equal(items).not();
+            if truth == Truth::No {
+                return truth;
+            }
         }
         let mut none = Marks(Vec::new());
         let marks = marks.unwrap_or(&mut none);
-        let mut truth = Truth::Yes;
         let prefix = keywords.prefix_items.len();
         for (index, item) in items.iter().enumerate() {
             let Some(schema) = keywords.prefix_items.get(index).copied().or(keywords.items) else {

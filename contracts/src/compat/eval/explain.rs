@@ -1,7 +1,7 @@
 //! Why a schema refuses a value.
 
 use super::{Evaluation, Mark, Marks, Truth, scalars};
-use crate::compat::distinct::first_repeated;
+use crate::compat::opaque::{Conditions, OpaqueTexts};
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::compat::verdict::Limits;
@@ -36,7 +36,13 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, value: &Json) -> Vec<Refusal> {
+        self.explain_any(value, &OpaqueTexts::default())
+    }
+
+    /// The same for a value in which opaque texts may stand: what refuses it whatever texts they are.
+    pub(crate) fn explain_any(&self, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, Limits::default().steps);
+        evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
         if evaluation.check(self.root(), value, None) != Truth::No {
             return Vec::new();
         }
@@ -111,12 +117,10 @@ impl Evaluation<'_> {
             // With another type nothing else is worth saying.
             return out.push(self.refusal(node, at, &["type"]));
         }
-        if keywords
-            .values
-            .as_ref()
-            .is_some_and(|values| !values.contains(value))
-        {
-            refused.push(&["const", "enum"]);
+        if let Some(values) = &keywords.values {
+            if self.is_among(values, value) == Truth::No {
+                refused.push(&["const", "enum"]);
+            }
         }
         match value {
             Json::Number(number) => {
@@ -140,6 +144,15 @@ impl Evaluation<'_> {
                 }
             }
             Json::String(text) => {
+                if let Some(opaque) = self.opaque.and_then(|texts| texts.get(text)) {
+                    refused.extend(opaque_refusals(keywords, &opaque.conditions));
+                    out.extend(
+                        refused
+                            .into_iter()
+                            .map(|keywords| self.refusal(node, at, keywords)),
+                    );
+                    return;
+                }
                 if !scalars::length_fits(keywords, text) {
                     let short = (text.chars().count() as u64) < keywords.min_length;
                     refused.push(if short { &["minLength"] } else { &["maxLength"] });
@@ -180,7 +193,7 @@ impl Evaluation<'_> {
         if keywords.max_items.is_some_and(|most| length > most) {
             out.push(self.refusal(node, at, &["maxItems"]));
         }
-        if keywords.unique_items && first_repeated(items).is_some() {
+        if keywords.unique_items && self.has_equal(items) == Truth::Yes {
             out.push(self.refusal(node, at, &["uniqueItems"]));
         }
         for (index, item) in items.iter().enumerate() {
@@ -377,4 +390,33 @@ impl Evaluation<'_> {
             _ => {}
         }
     }
+}
+
+/// What refuses every text of these conditions.
+fn opaque_refusals(keywords: &Keywords, text: &Conditions) -> Vec<&'static [&'static str]> {
+    let mut refused: Vec<&[&'static str]> = Vec::new();
+    if text.is_at_least(keywords.min_length) == Truth::No {
+        refused.push(&["minLength"]);
+    }
+    if keywords
+        .max_length
+        .is_some_and(|most| text.is_at_most(most) == Truth::No)
+    {
+        refused.push(&["maxLength"]);
+    }
+    if keywords
+        .pattern
+        .as_ref()
+        .is_some_and(|source| text.matches(source) == Truth::No)
+    {
+        refused.push(&["pattern"]);
+    }
+    if keywords
+        .format
+        .as_ref()
+        .is_some_and(|name| text.has_format(name) == Truth::No)
+    {
+        refused.push(&["format"]);
+    }
+    refused
 }

@@ -10,12 +10,14 @@ mod scalars;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use foldhash::{HashSet, HashSetExt};
 
 pub use explain::Refusal;
 
+use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::schema::node::{Body, Condition, Cycle, Keywords, NodeId};
 use super::verdict::{Limits, ReasonKind};
@@ -65,21 +67,59 @@ impl Schema {
         let truth = evaluation.check(node, value, None);
         evaluation.answer(truth)
     }
+
+    /// The same for a value in which opaque texts may stand: whether it is accepted whatever texts they are.
+    pub(crate) fn node_accepts_any(
+        &self,
+        node: NodeId,
+        value: &Json,
+        steps: u64,
+        opaque: &OpaqueTexts,
+    ) -> Result<bool, Undecided> {
+        let mut evaluation = Evaluation::new(self, steps);
+        evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
+        let truth = evaluation.check(node, value, None);
+        evaluation.answer(truth)
+    }
+
+    /// The same for the whole schema, with the formats that the answer takes for what the pattern beside each says.
+    pub(crate) fn accepts_any(
+        &self,
+        value: &Json,
+        opaque: &OpaqueTexts,
+    ) -> Result<(bool, BTreeSet<String>), Undecided> {
+        let evaluation = |patterns_decide| {
+            let mut evaluation = Evaluation::new(self, Limits::default().steps);
+            evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
+            evaluation.patterns_decide = patterns_decide;
+            evaluation
+        };
+        let mut strict = evaluation(false);
+        let truth = strict.check(self.root(), value, None);
+        if strict.described.is_empty() || truth != Truth::Unknown {
+            return Ok((strict.answer(truth)?, BTreeSet::new()));
+        }
+        let mut lenient = evaluation(true);
+        let truth = lenient.check(self.root(), value, None);
+        let described = std::mem::take(&mut lenient.described);
+        Ok((lenient.answer(truth)?, described))
+    }
 }
 
+/// Whether something holds, as far as that is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Truth {
+pub(crate) enum Truth {
     Yes,
     No,
     Unknown,
 }
 
 impl Truth {
-    fn of(truth: bool) -> Self {
+    pub(crate) fn of(truth: bool) -> Self {
         if truth { Truth::Yes } else { Truth::No }
     }
 
-    fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Truth::No, _) | (_, Truth::No) => Truth::No,
             (Truth::Yes, Truth::Yes) => Truth::Yes,
@@ -87,7 +127,7 @@ impl Truth {
         }
     }
 
-    fn not(self) -> Self {
+    pub(crate) fn not(self) -> Self {
         match self {
             Truth::Yes => Truth::No,
             Truth::No => Truth::Yes,
@@ -145,6 +185,12 @@ struct Evaluation<'s> {
     active: HashSet<(NodeId, *const Json)>,
     /// The first thing that was not decided.
     obstacle: Option<Undecided>,
+    /// What the value may hold beside texts that are what they are.
+    opaque: Option<&'s OpaqueTexts>,
+    /// Whether a pattern stands in for a format outside the table that is beside it.
+    patterns_decide: bool,
+    /// The formats for which one does, or could.
+    described: BTreeSet<String>,
 }
 
 impl<'s> Evaluation<'s> {
@@ -155,6 +201,9 @@ impl<'s> Evaluation<'s> {
             nesting: 0,
             active: HashSet::new(),
             obstacle: None,
+            opaque: None,
+            patterns_decide: true,
+            described: BTreeSet::new(),
         }
     }
 

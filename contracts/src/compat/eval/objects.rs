@@ -1,7 +1,7 @@
 //! The keywords of objects.
 
 use super::{Evaluation, Mark, Marks, Truth};
-use crate::compat::schema::node::Keywords;
+use crate::compat::schema::node::{Keywords, NodeId};
 use crate::json::{Json, Object};
 
 impl Evaluation<'_> {
@@ -39,7 +39,7 @@ impl Evaluation<'_> {
         let nested = all().filter(|(_, (_, value))| !is_flat(value));
         for (index, (name, value)) in flat.chain(nested) {
             if let Some(schema) = keywords.property_names {
-                truth = truth.and(self.check(schema, &Json::String(name.clone()), None));
+                truth = truth.and(self.name(schema, name));
             }
             let mut mark = Mark::Unevaluated;
             if let Some(&schema) = keywords.properties.get(name.as_str()) {
@@ -79,6 +79,14 @@ impl Evaluation<'_> {
                 *marked = mark.max(*marked);
             }
         }
+        truth
+    }
+
+    /// Whether the schema accepts the name, which is what it is: no name is opaque.
+    fn name(&mut self, schema: NodeId, name: &str) -> Truth {
+        let opaque = self.opaque.take();
+        let truth = self.check(schema, &Json::from(name), None);
+        self.opaque = opaque;
         truth
     }
 

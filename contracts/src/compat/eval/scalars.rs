@@ -1,7 +1,9 @@
 //! The keywords that look at a value without going into it.
 
 use super::{Evaluation, Truth};
+use crate::compat::distinct::first_repeated;
 use crate::compat::formats;
+use crate::compat::opaque::Conditions;
 use crate::compat::pattern::Pattern;
 use crate::compat::schema::node::{Keywords, Types};
 use crate::compat::verdict::ReasonKind;
@@ -16,19 +18,90 @@ impl Evaluation<'_> {
         {
             return Truth::No;
         }
+        let mut among = Truth::Yes;
         if let Some(values) = &keywords.values {
             if !self.spend(values.len() / 16) {
                 return Truth::Unknown;
             }
-            if !values.contains(value) {
+            among = self.is_among(values, value);
+            if among == Truth::No {
                 return Truth::No;
             }
         }
-        match value {
+        among.and(match value {
             Json::Number(number) => Truth::of(number_fits(keywords, number)),
-            Json::String(text) => self.text(keywords, text),
+            Json::String(text) => match self.opaque.and_then(|texts| texts.get(text)) {
+                Some(opaque) => self.opaque_text(keywords, &opaque.conditions),
+                None => self.text(keywords, text),
+            },
             _ => Truth::Yes,
+        })
+    }
+
+    /// Whether the value is one of these.
+    pub(super) fn is_among(&mut self, values: &[Json], value: &Json) -> Truth {
+        let Some(texts) = self.opaque.filter(|texts| texts.occurs_in(value)) else {
+            return Truth::of(values.contains(value));
+        };
+        let mut all = values.iter().map(|known| texts.equal(known, value));
+        if all.all(|truth| truth == Truth::No) {
+            return Truth::No;
         }
+        self.unknown(ReasonKind::UnknownFormat, || {
+            format!("whether {value} is one of the constants of `enum`")
+        })
+    }
+
+    /// Whether some of the items are equal.
+    pub(super) fn has_equal(&mut self, items: &[Json]) -> Truth {
+        let opaque = self
+            .opaque
+            .filter(|texts| items.iter().any(|item| texts.occurs_in(item)));
+        let Some(texts) = opaque else {
+            return Truth::of(first_repeated(items).is_some());
+        };
+        match texts.some_equal(items) {
+            Truth::Unknown => self.unknown(ReasonKind::UnknownFormat, || {
+                "whether texts of an array are different".to_owned()
+            }),
+            known => known,
+        }
+    }
+
+    /// What is said of texts, for all texts of these conditions.
+    pub(super) fn opaque_text(&mut self, keywords: &Keywords, text: &Conditions) -> Truth {
+        let mut truth = text.is_at_least(keywords.min_length);
+        if let Some(most) = keywords.max_length {
+            truth = truth.and(text.is_at_most(most));
+        }
+        if let Some(source) = &keywords.pattern {
+            truth = truth.and(text.matches(source));
+        }
+        if let Some(name) = &keywords.format {
+            truth = truth.and(self.opaque_format(keywords, name, text));
+        }
+        if truth != Truth::Unknown {
+            return truth;
+        }
+        self.unknown(ReasonKind::UnknownFormat, || {
+            "it depends on which text it is".to_owned()
+        })
+    }
+
+    fn opaque_format(&mut self, keywords: &Keywords, name: &str, text: &Conditions) -> Truth {
+        match text.has_format(name) {
+            Truth::Unknown if self.is_described(keywords, name) => Truth::Yes,
+            known => known,
+        }
+    }
+
+    /// Whether a pattern beside it stands in for the format.
+    fn is_described(&mut self, keywords: &Keywords, name: &str) -> bool {
+        let is = self.schema.is_described(keywords);
+        if is {
+            self.described.insert(name.to_owned());
+        }
+        is && self.patterns_decide
     }
 
     fn text(&mut self, keywords: &Keywords, text: &str) -> Truth {
@@ -45,9 +118,8 @@ impl Evaluation<'_> {
         if let Some(name) = &keywords.format {
             truth = truth.and(match formats::is_valid(name, text) {
                 Some(valid) => Truth::of(valid),
-                None => self.unknown(ReasonKind::UnknownFormat, || {
-                    format!("the format `{name}` is not in the table of formats")
-                }),
+                None if self.is_described(keywords, name) => Truth::Yes,
+                None => self.unknown(ReasonKind::UnknownFormat, || formats::undecided(name)),
             });
         }
         truth

@@ -181,7 +181,8 @@ impl<'a> Walk<'_, 'a> {
             };
             breaks.push((Rule::StringContent, "pattern", other));
         }
-        if let Some(name) = keywords.format.as_deref() {
+        let format = keywords.format.as_deref();
+        if let Some(name) = format.filter(|_| !self.search.pattern_decides(at, keywords)) {
             breaks.push((Rule::FormatMismatch, "format", Atom::Format { name, yes: false }));
         }
         for (rule, keyword, atom) in breaks {

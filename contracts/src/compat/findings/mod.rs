@@ -13,6 +13,8 @@ mod tests;
 mod unions;
 mod wrap;
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashMapExt};
 
 use self::wrap::Frame;
@@ -22,7 +24,7 @@ use super::schema::node::Types;
 use super::search::goal::{At, Atom, Claim, Goal, ReasonId};
 use super::search::{Answer, Search};
 use super::second::Extent;
-use super::verdict::{Finding, Place, PlaceStep, Reason, ReasonKind, Rule};
+use super::verdict::{Finding, Place, PlaceStep, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
 /// How deep the walk goes.
@@ -75,9 +77,12 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     } else {
         Extent::Touched
     };
-    findings.retain(
-        |finding| match confirm(emitted, accepted, &finding.witness, extent) {
-            Confirmation::Confirmed => true,
+    findings.retain_mut(|finding| {
+        match confirm(emitted, accepted, &finding.witness, extent, &search.opaque) {
+            Confirmation::Confirmed { described } => {
+                finding.premises = premises(search, &finding.witness, described);
+                true
+            }
             Confirmation::Refuted => false,
             Confirmation::Undecided(undecided) => {
                 reasons.push(Reason {
@@ -95,11 +100,14 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
                 });
                 false
             }
-        },
-    );
+        }
+    });
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness, Extent::Touched) {
-            Confirmation::Confirmed => findings.push(by_explanation(search, witness)),
+        match confirm(emitted, accepted, witness, Extent::Touched, &search.opaque) {
+            Confirmation::Confirmed { described } => findings.push(Finding {
+                premises: premises(search, witness, described),
+                ..by_explanation(search, witness)
+            }),
             Confirmation::Refuted => reasons.push(Reason {
                 kind: ReasonKind::Unconfirmed,
                 place: Place::default(),
@@ -123,11 +131,25 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     Found { findings, reasons }
 }
 
+/// What a finding with this witness takes for granted.
+fn premises(search: &Search<'_>, witness: &Json, described: BTreeSet<String>) -> Vec<Premise> {
+    let texts = search.opaque.in_value(witness).into_iter();
+    let texts = texts.filter_map(|shown| {
+        Some(Premise::SomeText {
+            shown: shown.to_owned(),
+            text: search.opaque.get(shown)?.premise(),
+        })
+    });
+    let formats = described.into_iter();
+    let formats = formats.map(|format| Premise::PatternForFormat { format });
+    texts.chain(formats).collect()
+}
+
 /// The one finding where the walk led nowhere: at the place that the evaluator blames.
 fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
     let refusal = search
         .schema(1)
-        .explain(witness)
+        .explain_any(witness, &search.opaque)
         .into_iter()
         .next()
         .unwrap_or(Refusal {
@@ -157,6 +179,7 @@ fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
         accepted,
         witness: witness.clone(),
         witness_at: refusal.at,
+        premises: Vec::new(),
     }
 }
 
@@ -306,6 +329,7 @@ impl<'a> Walk<'_, 'a> {
             witness,
             witness_at,
             sentence,
+            premises: Vec::new(),
         });
         true
     }

@@ -109,7 +109,7 @@ impl<'a> Walk<'_, 'a> {
         let keyword = self
             .search
             .schema(1)
-            .explain(&value)
+            .explain_any(&value, &self.search.opaque)
             .first()
             .map_or("false", |refusal| refusal.keyword);
         let why = Cause {

@@ -105,6 +105,22 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
             ),
         ),
         (
+            "idn-email",
+            near(
+                (3, None),
+                r"[\s\S]+@[\s\S]+",
+                [format!("[a-z]{{1,64}}@{plain_hostname}")],
+            ),
+        ),
+        (
+            "idn-hostname",
+            near(
+                (1, None),
+                r"[^\x00-,/:-@\[-`{-\x7f]+",
+                [plain_hostname, long_hostname],
+            ),
+        ),
+        (
             "hostname",
             near((1, Some(253)), &hostname, [plain_hostname, long_hostname]),
         ),
@@ -113,6 +129,18 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
         (
             "ip",
             near((2, Some(45)), "[0-9A-Fa-f:.]+", [ipv4.as_str(), ipv6[0], ipv6[1]]),
+        ),
+        (
+            "ipvanyaddress",
+            near(
+                (2, None),
+                "[0-9A-Fa-f:.]+(?:%[^%/]+)?",
+                [
+                    ipv4.clone(),
+                    ipv6[0].to_owned(),
+                    format!("(?:{})%[a-z]+", ipv6[0]),
+                ],
+            ),
         ),
         (
             "uri",
@@ -138,6 +166,20 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
                 "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
             ),
         ),
+        ("uuid1", uuid('1')),
+        ("uuid3", uuid('3')),
+        ("uuid4", uuid('4')),
+        ("uuid5", uuid('5')),
+        ("uuid6", uuid('6')),
+        ("uuid7", uuid('7')),
+        ("uuid8", uuid('8')),
+        (
+            "byte",
+            exact(
+                (0, None),
+                "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
+            ),
+        ),
         ("json-pointer", exact((0, None), POINTER)),
         (
             "relative-json-pointer",
@@ -146,6 +188,14 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
         ("regex", near((0, None), r"[\s\S]*", ["[a-z]*", "\\^[a-z]*\\$"])),
     ])
 });
+
+fn uuid(version: char) -> Shape {
+    let hex = "[0-9A-Fa-f]";
+    exact(
+        (36, Some(36)),
+        &format!("{hex}{{8}}-{hex}{{4}}-{version}{hex}{{3}}-[89ABab]{hex}{{3}}-{hex}{{12}}"),
+    )
+}
 
 fn exact(lengths: (u64, Option<u64>), expression: &str) -> Shape {
     Shape {

@@ -11,6 +11,7 @@ use super::integers::{self, IntegerFormat};
 use super::node::{Body, Condition, Keywords, NodeId, Step, Types};
 use super::read::{Context, Reader};
 use crate::compat::distinct::distinct;
+use crate::compat::formats;
 use crate::json::flat::{Items, Members, Part, View};
 use crate::json::{Number, Pointer};
 
@@ -327,7 +328,7 @@ impl<'a> OneSchema<'_, 'a> {
                 return;
             }
         }
-        if types.intersects(Types::STRING) {
+        if types.intersects(Types::STRING) && !formats::only_describes(name) {
             self.keywords.format = Some(name.into());
         }
     }

@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
         self.doubts(at, keywords, &mut any);
         match kind {
             Types::INTEGER | Types::FRACTION => numbers_refused(keywords, &mut any),
-            Types::STRING => strings_refused(at, keywords, &mut any),
+            Types::STRING => self.strings_refused(at, keywords, &mut any),
             Types::ARRAY => self.arrays_refused(at, keywords, &mut any),
             Types::OBJECT => self.objects_refused(at, keywords, &mut any),
             _ => {}
@@ -113,6 +113,31 @@ impl<'a> Search<'a> {
             let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
             out.push(Formula::Doubt(self.reason(ReasonKind::Unsupported, text)));
         }
+    }
+
+    fn strings_refused(&mut self, at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
+        if keywords.min_length > 0 {
+            any.push(Atom::LengthAtMost(keywords.min_length - 1).into());
+        }
+        any.extend(
+            keywords
+                .max_length
+                .map(|most| Atom::LengthAtLeast(most.saturating_add(1)).into()),
+        );
+        let mut sets: Vec<Formula<'a>> = string_sets(at, keywords, false).collect();
+        if self.pattern_decides(at, keywords) {
+            sets.truncate(1);
+        }
+        any.extend(sets);
+    }
+
+    /// Whether the pattern of the node stands in for its format; that it does is noted.
+    pub(crate) fn pattern_decides(&mut self, at: At, keywords: &'a Keywords) -> bool {
+        let decides = self.schema(at.side()).is_described(keywords);
+        if let Some(name) = keywords.format.as_deref().filter(|_| decides) {
+            self.described.insert(name);
+        }
+        decides
     }
 
     fn arrays_accepted(&mut self, at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
@@ -297,18 +322,6 @@ fn strings_accepted<'a>(at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a
     }
     all.extend(keywords.max_length.map(|most| Atom::LengthAtMost(most).into()));
     all.extend(string_sets(at, keywords, true));
-}
-
-fn strings_refused<'a>(at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
-    if keywords.min_length > 0 {
-        any.push(Atom::LengthAtMost(keywords.min_length - 1).into());
-    }
-    any.extend(
-        keywords
-            .max_length
-            .map(|most| Atom::LengthAtLeast(most.saturating_add(1)).into()),
-    );
-    any.extend(string_sets(at, keywords, false));
 }
 
 fn string_sets<'a>(at: At, keywords: &'a Keywords, yes: bool) -> impl Iterator<Item = Formula<'a>> {

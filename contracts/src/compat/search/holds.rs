@@ -2,6 +2,7 @@
 
 use super::Search;
 use super::goal::{At, Atom, Claim, Goal, ReasonId, Union};
+use crate::compat::eval::Truth;
 use crate::compat::schema::node::{Body, Keywords};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
@@ -47,7 +48,7 @@ impl<'a> Search<'a> {
         }
         let schema = self.schemas[at.side()];
         let allowed = self.steps.max(1);
-        match schema.node_accepts(at.node(), value, allowed) {
+        match schema.node_accepts_any(at.node(), value, allowed, &self.opaque) {
             Ok(truth) => Ok(truth),
             Err(undecided) => Err(self.reason(undecided.kind, undecided.text)),
         }
@@ -58,7 +59,13 @@ impl<'a> Search<'a> {
         let index = self.union(at, union);
         let branches = self.branches(at, union);
         let mut accepting = Vec::new();
-        for candidate in index.candidates(value) {
+        let candidates = if self.opaque.occurs_in(value) {
+            // A tag that is not known may be any of them.
+            (0..branches.len() as u32).collect()
+        } else {
+            index.candidates(value)
+        };
+        for candidate in candidates {
             if self.accepts(at.sibling(branches[candidate as usize]), value)? {
                 accepting.push(candidate);
             }
@@ -69,7 +76,6 @@ impl<'a> Search<'a> {
     pub(super) fn holds(&mut self, atom: &Atom<'a>, value: &Json) -> Result<bool, ReasonId> {
         Ok(match atom {
             Atom::Claim(claim) => self.claim_holds(*claim, value)?,
-            Atom::NotAmong(at) => !self.constants(*at).contains(value),
             Atom::SomeOf(at, union) => {
                 let accepting = self.accepting(*at, *union, value)?.len();
                 accepting == 1 || accepting > 1 && *union == Union::AnyOf
@@ -92,6 +98,16 @@ impl<'a> Search<'a> {
             Atom::NotMultiple(step) => value
                 .as_number()
                 .is_none_or(|number| !number.is_multiple_of(step)),
+            Atom::LengthAtLeast(_)
+            | Atom::LengthAtMost(_)
+            | Atom::Matches { .. }
+            | Atom::Format { .. }
+            | Atom::NotAmong(_)
+                if self.opaque.occurs_in(value) =>
+            {
+                self.holds_of_opaque(atom, value)?
+            }
+            Atom::NotAmong(at) => !self.constants(*at).contains(value),
             Atom::LengthAtLeast(least) => value.as_str().is_none_or(|text| length(text) >= *least),
             Atom::LengthAtMost(most) => value.as_str().is_none_or(|text| length(text) <= *most),
             Atom::Matches { pattern, side, yes } => match value {
@@ -169,7 +185,13 @@ impl<'a> Search<'a> {
             Claim::Accepts(at) => self.accepts(at, value)?,
             Claim::Refuses(at) => !self.accepts(at, value)?,
             Claim::Is(id) => *self.values.get(id) == *value,
-            Claim::IsNot(id) => *self.values.get(id) != *value,
+            Claim::IsNot(id) => {
+                let other = self.values.get(id);
+                match self.opaque.equal(&other, value) {
+                    Truth::Unknown => return Err(self.depends_on_text(value)),
+                    equal => equal == Truth::No,
+                }
+            }
         })
     }
 }

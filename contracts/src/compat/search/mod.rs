@@ -13,6 +13,7 @@ mod memo;
 mod names;
 mod numbers;
 mod objects;
+mod opaque;
 mod same;
 mod state;
 mod strings;
@@ -32,6 +33,7 @@ use self::leaf::Next;
 use self::memo::Memo;
 use self::state::State;
 use self::values::Values;
+use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
 use super::verdict::{Place, Reason, ReasonKind};
@@ -51,6 +53,10 @@ pub(crate) struct Search<'a> {
     schemas: [&'a Schema; 2],
     steps: u64,
     pub(crate) values: Values,
+    /// Texts of formats and patterns that are not decided.
+    pub(crate) opaque: OpaqueTexts,
+    /// Formats outside the table that a pattern beside them stands in for, where that mattered.
+    pub(crate) described: BTreeSet<&'a str>,
     memo: Memo<'a>,
     reasons: Vec<Reason>,
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
@@ -86,6 +92,8 @@ impl<'a> Search<'a> {
             schemas: [emitted, accepted],
             steps,
             values: Values::default(),
+            opaque: OpaqueTexts::default(),
+            described: BTreeSet::new(),
             memo: Memo::default(),
             reasons: Vec::new(),
             unions: HashMap::new(),

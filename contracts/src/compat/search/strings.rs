@@ -30,7 +30,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn unsupported_pattern(&mut self, pattern: &str, what: &str) -> ReasonId {
+    pub(super) fn unsupported_pattern(&mut self, pattern: &str, what: &str) -> ReasonId {
         self.reason(ReasonKind::Pattern, format!("the pattern `{pattern}`: {what}"))
     }
 
@@ -38,11 +38,8 @@ impl<'a> Search<'a> {
         formats::is_valid(name, text).ok_or_else(|| self.unknown_format(name))
     }
 
-    fn unknown_format(&mut self, name: &str) -> ReasonId {
-        self.reason(
-            ReasonKind::UnknownFormat,
-            format!("the format `{name}` is not in the table of formats"),
-        )
+    pub(super) fn unknown_format(&mut self, name: &str) -> ReasonId {
+        self.reason(ReasonKind::UnknownFormat, formats::undecided(name))
     }
 
     pub(super) fn is_dead_format(&mut self, state: &State<'a>, name: &str, yes: bool) -> bool {
@@ -121,18 +118,35 @@ impl<'a> Search<'a> {
             most = most.min(longest.unwrap_or(u64::MAX));
         }
         set.max_length = (most < u64::MAX).then_some(most);
+        if !formats.is_empty() {
+            formats.retain(|name| !self.is_described(state, name));
+        }
         if let Some(reason) = unread {
             set.within.extend(shapes(&formats).map(|shape| &shape.outer));
             return match self.find_text(&set) {
                 Answer::Empty => Answer::Empty,
-                _ => Answer::Unknown(reason),
+                _ => self.opaque(state, reason),
             };
         }
-        self.text_of_formats(set, &formats, &unwanted)
+        match self.text_of_formats(set, &formats, &unwanted) {
+            Answer::Unknown(reason) if formats.iter().any(|name| formats::named(name).is_none()) => {
+                self.opaque(state, reason)
+            }
+            // A string that is written for an opaque text is no text of its own.
+            Answer::Found(text) if self.opaque.occurs_in(&text) => {
+                Answer::Unknown(self.depends_on_text(&text))
+            }
+            answer => answer,
+        }
     }
 
     /// A text of the set that is of all the formats and of none of the unwanted.
-    fn text_of_formats(&mut self, mut set: StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Answer {
+    pub(super) fn text_of_formats(
+        &mut self,
+        mut set: StringSet<'_>,
+        formats: &[&str],
+        unwanted: &[&str],
+    ) -> Answer {
         if let Some(text) = self.sample(&set, formats, unwanted) {
             return Answer::Found(Rc::new(Json::String(text)));
         }
@@ -162,6 +176,12 @@ impl<'a> Search<'a> {
         if !exact.is_empty() && !matches!(answer, Some(Answer::Found(_) | Answer::Empty)) {
             set.without.extend(exact);
             answer = self.try_texts(&set, formats, unwanted, TRIES);
+        }
+        if let Some(Answer::Found(_) | Answer::Empty) = &answer {
+            return answer.expect("it was just looked at");
+        }
+        if let Some(text) = self.edge(&set, formats, unwanted) {
+            return Answer::Found(Rc::new(Json::String(text)));
         }
         if let Some(answer) = answer {
             return answer;
@@ -222,6 +242,18 @@ impl<'a> Search<'a> {
             self.step();
             if set.contains(text) && is_of(text, formats, unwanted) == Some(true) {
                 return Some((*text).to_owned());
+            }
+        }
+        None
+    }
+
+    /// One of the texts that programs disagree about, where it is of all the formats and of none of the unwanted.
+    fn edge(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
+        let format = formats.iter().find_map(|name| formats::named(name))?;
+        for text in format.edges() {
+            self.step();
+            if set.contains(text) && is_of(text, formats, unwanted) == Some(true) {
+                return Some(text.to_owned());
             }
         }
         None

@@ -140,6 +140,7 @@ fn several_files_of_one_event_are_alternatives_in_any_order() {
         "assumes": [
           "plain-integers",
           "numbers-fit-f64",
+          "finite-floats",
           "nesting-under-128",
           "unique-keys",
           "closed-objects"

@@ -154,8 +154,38 @@ fn what_is_taken_for_granted_stands_in_the_header() {
         ids.skip(4).collect::<Vec<_>>()
     };
     assert_eq!(
-        assumes(r#"{"properties": {"a": {"type": "integer"}}}"#),
+        assumes(r#"{"type": "object", "properties": {"a": {"type": "integer"}}}"#),
         ["integers-are-i64", "closed-objects"]
     );
     assert!(assumes(r#"{"type": "object"}"#).is_empty());
+}
+
+#[test]
+fn a_producer_that_may_send_a_fraction_is_taken_to_send_finite_floats_alone() {
+    let assumes = |property: &str| {
+        let text = format!(r#"{{"type": "object", "properties": {{"a": {property}}}}}"#);
+        let imported = imported(&[("a.json", &text)], &["a.json"], options(Role::Emits));
+        imported
+            .contract
+            .header
+            .assumes
+            .contains(&Assumption::FiniteFloats)
+    };
+    assert!(assumes(r#"{"type": ["number", "null"]}"#));
+    assert!(assumes("{}"));
+    assert!(!assumes(r#"{"type": "integer"}"#));
+    assert!(!assumes(r#"{"type": "string"}"#));
+}
+
+#[test]
+fn a_consumer_that_reads_times_is_taken_to_read_no_leap_second() {
+    let assumes = |format: &str| {
+        let text = format!(
+            r#"{{"type": "object", "properties": {{"a": {{"type": "string", "format": "{format}"}}}}}}"#
+        );
+        let imported = imported(&[("a.json", &text)], &["a.json"], options(Role::Consumes));
+        imported.contract.header.assumes
+    };
+    assert_eq!(assumes("date-time"), [Assumption::NoLeapSeconds]);
+    assert!(assumes("date").is_empty());
 }

@@ -233,6 +233,9 @@ fn subject(place: &Place) -> String {
 /// Whether the consumer accepts the breaking message once the property that is wrong in it is left out. The engine
 /// itself answers: the property may be required in more ways than by name.
 fn accepts_left_out(refusal: &Refusal) -> bool {
+    if !refusal.premises.is_empty() {
+        return false;
+    }
     let is_property = matches!(refusal.places[0].0.last(), Some(PlaceStep::Property(_)));
     let Some(message) = is_property
         .then(|| without(&refusal.witness, &refusal.witness_at))

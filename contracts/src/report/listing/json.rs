@@ -2,6 +2,7 @@
 
 use super::super::{Counted, Outcome, Stand, Standing, advice};
 use super::{Checked, Consumer, FORMAT, Listing, Location, Notice, Row, Side, Source};
+use crate::compat::Premise;
 use crate::json::{Json, Object};
 
 pub(super) fn of(listing: &Listing) -> Json {
@@ -80,6 +81,19 @@ fn checked(checked: &Checked) -> Json {
             ]),
         ),
         ("assumptions", Json::Object(assumptions)),
+        (
+            "premises",
+            Json::Array(
+                checked
+                    .premises
+                    .iter()
+                    .map(|(of_pairs, pairs)| {
+                        let [id, text] = premise(of_pairs);
+                        Json::from([id, text, ("pairs", number(*pairs))])
+                    })
+                    .collect(),
+            ),
+        ),
         (
             "trusts",
             list(&checked.trusts, |trust| {
@@ -181,6 +195,13 @@ fn columns(columns: Option<(usize, usize)>) -> Json {
     })
 }
 
+fn premise(premise: &Premise) -> [(&'static str, Json); 2] {
+    [
+        ("id", Json::from(premise.id())),
+        ("text", Json::from(premise.to_string())),
+    ]
+}
+
 fn consumer(consumer: &Consumer) -> Json {
     let mut members = side(&consumer.side);
     let witness = consumer.witness.as_ref().map_or(Json::Null, |(message, at)| {
@@ -193,7 +214,13 @@ fn consumer(consumer: &Consumer) -> Json {
         ])
     });
     let places = list(&consumer.places, |place| Json::from(place.as_str()));
-    for (key, value) in [("places", places), ("witness", witness), ("cause", cause)] {
+    let premises = list(&consumer.premises, |of_message| Json::from(premise(of_message)));
+    for (key, value) in [
+        ("places", places),
+        ("witness", witness),
+        ("premises", premises),
+        ("cause", cause),
+    ] {
         members.insert(key.to_owned(), value);
     }
     Json::Object(members)

@@ -26,6 +26,7 @@ pub use self::tally::Tally;
 use super::advice::Way;
 use super::{Cause, Counted, Outcome, Part, Report, Standing};
 use crate::allowance::Allowance;
+use crate::compat::Premise;
 use crate::contract::{Assumption, Trust};
 use crate::json::{Json, Pointer};
 
@@ -90,6 +91,8 @@ pub struct Checked {
     pub pairs: Tally,
     /// What the verdicts take for granted, with the number of pairs that rest on it.
     pub assumptions: BTreeMap<Assumption, usize>,
+    /// What they take for granted of single formats and patterns, with the number of pairs that rest on it.
+    pub premises: BTreeMap<Premise, usize>,
     /// Where a person answers for what a checked document says.
     pub trusts: Vec<Trust>,
 }
@@ -204,6 +207,8 @@ pub struct Consumer {
     pub places: Vec<String>,
     /// A message that the producer can send and the consumer refuses, and where in it the wrong value stands.
     pub witness: Option<(Json, Pointer)>,
+    /// What is taken for granted of that message. Empty for most.
+    pub premises: Vec<Premise>,
     /// Whose change broke it, where a store was asked.
     pub cause: Option<Cause>,
 }

@@ -53,6 +53,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
             emitted: checked.emitted,
             pairs: Tally::of(report),
             assumptions: checked.assumptions.clone(),
+            premises: checked.premises.clone(),
             trusts: checked.trusts.iter().cloned().collect(),
         },
         rows,
@@ -187,6 +188,7 @@ fn incompatibility(found: &Incompatibility, fate: Fate<'_>, locate: &dyn Locate)
                 .map(|place| found.part.place(place))
                 .collect(),
             witness: Some((refusal.witness.clone(), refusal.witness_at.clone())),
+            premises: refusal.premises.clone(),
             cause: refusal.cause,
         })
         .collect();
@@ -220,6 +222,7 @@ fn key_finding(found: &KeyFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
         side: side(&found.contract, &whole, &says, locate),
         places: row.places.clone(),
         witness: Some((found.witness.clone(), Pointer::root().child("key"))),
+        premises: Vec::new(),
         cause: found.cause,
     }];
     row.title = title(&row, found.emitted.identity().service());
@@ -268,6 +271,7 @@ fn file(found: &FileFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
             side: own,
             places: Vec::new(),
             witness: None,
+            premises: Vec::new(),
             cause: None,
         }),
     }
@@ -287,6 +291,7 @@ fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
         side: side(contract, &Place::default(), at, locate),
         places: Vec::new(),
         witness: None,
+        premises: Vec::new(),
         cause: None::<Cause>,
     }
 }

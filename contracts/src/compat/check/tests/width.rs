@@ -19,6 +19,7 @@ fn steps(form: usize, width: usize, missing: bool) -> u64 {
     let limits = Limits::default();
     let mut search = Search::new(&emitted, &accepted, limits.steps, SHALLOW);
     let verdict = attempt(&mut search, &limits);
+    let verdict = verdict.map(|examination| examination.verdict);
     match (verdict, missing) {
         (Ok(Verdict::Compatible), false) => {}
         (Ok(Verdict::Incompatible(findings)), true) => assert_eq!(findings.len(), 1, "{findings:?}"),

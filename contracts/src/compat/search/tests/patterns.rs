@@ -32,12 +32,13 @@ fn a_pattern_that_one_rule_tells_apart_is_told_apart() {
 }
 
 #[test]
-fn a_pattern_that_is_not_read_leaves_its_pair_open() {
+fn a_pattern_that_is_not_read_leaves_open_what_depends_on_it() {
     let unread = r#""pattern": "^(?:(?<![\\d_]))$""#;
-    open(
-        &format!(r#"{{"type": "string", {unread}}}"#),
-        &format!(r#"{{"not": {{{unread}}}}}"#),
-    );
+    let emitted = format!(r#"{{"type": "string", {unread}}}"#);
+    open(&emitted, r#"{"maxLength": 3}"#);
+    open(r#"{"type": "string"}"#, &emitted);
+    // Whatever text it matches, this refuses it.
+    broken(&emitted, &format!(r#"{{"not": {{{unread}}}}}"#));
 }
 
 #[test]
