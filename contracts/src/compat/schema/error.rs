@@ -1,13 +1,13 @@
 use std::fmt;
 
 use crate::json::flat::Part;
-use crate::json::{Json, MAX_DEPTH, ParseError, Pointer};
+use crate::json::{ErrorKind, Json, MAX_DEPTH, ParseError, Pointer};
 
 /// Why a document is no schema that can be worked with, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// The text is not JSON.
+    /// The text is not JSON, or has a key twice in one object.
     Json(ParseError),
     /// The value nests deeper than [`MAX_DEPTH`].
     Depth,
@@ -50,13 +50,25 @@ pub enum ReferenceProblem {
     Outside,
     /// It leads into this document, to a place that does not exist.
     Missing,
-    /// Several schemas of this document carry the `$id` that it names.
+    /// Several schemas of this document carry the `$id` or the anchor that it names.
     Ambiguous,
     /// It is no URI reference.
     Malformed,
 }
 
 impl SchemaError {
+    /// The same at another place, where it has one.
+    #[cfg(feature = "verify")]
+    pub(crate) fn placed(mut self, place: impl FnOnce(&Pointer) -> Pointer) -> Self {
+        match &mut self {
+            SchemaError::Keyword { at, .. }
+            | SchemaError::Pattern { at, .. }
+            | SchemaError::Reference { at, .. } => *at = place(at),
+            SchemaError::Json(_) | SchemaError::Depth | SchemaError::Size => {}
+        }
+        self
+    }
+
     pub(super) fn keyword(at: Pointer, expected: &'static str, found: Part<'_>) -> Self {
         const SHOWN: usize = 60;
         let found = match &found.to_json() {
@@ -91,6 +103,12 @@ impl fmt::Display for At<'_> {
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            SchemaError::Json(error) if matches!(error.kind, ErrorKind::DuplicateKey(_)) => {
+                write!(
+                    f,
+                    "the schema cannot be read: {error}, and which one counts is not said"
+                )
+            }
             SchemaError::Json(error) => write!(f, "the schema is not JSON: {error}"),
             SchemaError::Depth => write!(f, "the schema is nested deeper than {MAX_DEPTH} levels"),
             SchemaError::Keyword { at, expected, found } => {
@@ -117,7 +135,7 @@ impl fmt::Display for SchemaError {
                         "leads to a place that the document does not have: correct it, or add what it names"
                     }
                     ReferenceProblem::Ambiguous => {
-                        "names an `$id` that several schemas of the document carry: make each `$id` unique"
+                        "names an `$id` or an anchor that several schemas of the document carry: make each unique"
                     }
                     ReferenceProblem::Malformed => "is no URI reference: percent-encode what a URI cannot hold",
                 })

@@ -19,7 +19,8 @@ pub(super) struct Resource<'a> {
     /// For a metaschema: of the first reference that led to it.
     pointer: Pointer,
     base: Uri<String>,
-    anchors: HashMap<&'a str, Target<'a>>,
+    /// `None` where several schemas carry one name.
+    anchors: HashMap<&'a str, Option<Target<'a>>>,
     /// Those of the anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, where it has a
     /// `$recursiveAnchor`.
     pub(super) dynamic_anchors: BTreeMap<&'a str, Target<'a>>,
@@ -274,10 +275,22 @@ impl<'a> Resources<'a> {
             };
             let of = &mut self.list[resource as usize];
             if dynamic {
-                of.dynamic_anchors.insert(name, target.clone());
+                let known = of.dynamic_anchors.insert(name, target.clone());
+                let is_other = |known: Target<'_>| known.schema.identity() != schema.identity();
+                if name != RECURSIVE && known.is_some_and(is_other) {
+                    // A reference may lead here from any resource below, so that it is not waited for.
+                    return Err(SchemaError::Reference {
+                        at: target.pointer.child("$dynamicAnchor"),
+                        reference: name.to_owned(),
+                        problem: ReferenceProblem::Ambiguous,
+                    });
+                }
             }
             if name != RECURSIVE {
-                of.anchors.insert(name, target);
+                let is_same = |known: &Target<'_>| known.schema.identity() == schema.identity();
+                let known = of.anchors.remove(name);
+                let is_new = known.is_none_or(|known| known.as_ref().is_some_and(is_same));
+                of.anchors.insert(name, is_new.then_some(target));
             }
         }
         Ok(resource)
@@ -322,8 +335,11 @@ impl<'a> Resources<'a> {
             self.walk(target, &pointer)?
                 .ok_or_else(|| problem(ReferenceProblem::Missing))
         } else {
-            let found = self.get(target).anchors.get(fragment.as_str()).cloned();
-            found.ok_or_else(|| problem(ReferenceProblem::Missing))
+            match self.get(target).anchors.get(fragment.as_str()) {
+                Some(Some(found)) => Ok(found.clone()),
+                Some(None) => Err(problem(ReferenceProblem::Ambiguous)),
+                None => Err(problem(ReferenceProblem::Missing)),
+            }
         }
     }
 

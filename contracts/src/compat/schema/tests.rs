@@ -340,6 +340,35 @@ fn the_schemas_of_json_schema_itself_are_at_hand() {
 }
 
 #[test]
+fn an_anchor_that_several_schemas_carry_leads_nowhere() {
+    let anchors = |first: &str, second: &str| {
+        format!(
+            r##"{{"$ref": "#x", "$defs": {{"a": {{"{first}": "x", "type": "string"}}, "b": {{"{second}": "x", "type": "null"}}}}}}"##
+        )
+    };
+    let kinds = ["$anchor", "$dynamicAnchor"];
+    for (first, second) in kinds
+        .iter()
+        .flat_map(|first| kinds.map(|second| (*first, second)))
+    {
+        let error = refused(&anchors(first, second));
+        assert!(
+            error.contains("several schemas of the document carry"),
+            "{first} {second}: {error}"
+        );
+    }
+    let old = r##"{"$schema": "http://json-schema.org/draft-07/schema#", "allOf": [{"$ref": "#x"}],
+        "definitions": {"a": {"$id": "#x", "type": "string"}, "b": {"$id": "#x", "type": "null"}}}"##;
+    assert!(refused(old).contains("several schemas of the document carry"));
+    // One schema may be called so twice, and each resource has names of its own.
+    let fine = r##"{"$ref": "#x", "$defs": {"a": {"$anchor": "x", "$dynamicAnchor": "x"}, "b": {"$id": "b", "$anchor": "x"}}}"##;
+    assert!(Schema::parse(fine.as_bytes(), &Options::default()).is_ok());
+    // Nobody asks for the one that stands twice.
+    let unused = anchors("$anchor", "$anchor").replace(r##""$ref": "#x""##, r##""title": "x""##);
+    assert!(Schema::parse(unused.as_bytes(), &Options::default()).is_ok());
+}
+
+#[test]
 fn references_that_cannot_be_followed_are_named_with_the_way_out() {
     insta::assert_snapshot!(
         refused(r#"{"properties": {"a": {"$ref": "https://example.com/user.json#/x"}}}"#),
@@ -359,7 +388,7 @@ fn references_that_cannot_be_followed_are_named_with_the_way_out() {
     );
     insta::assert_snapshot!(
         refused(r#"{"$ref": "a", "$defs": {"1": {"$id": "a"}, "2": {"$id": "a"}}}"#),
-        @r#"the reference "a" at `/$ref` names an `$id` that several schemas of the document carry: make each `$id` unique"#
+        @r#"the reference "a" at `/$ref` names an `$id` or an anchor that several schemas of the document carry: make each unique"#
     );
 }
 
