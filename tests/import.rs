@@ -49,7 +49,7 @@ fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it()
       the top of the schema
       /$defs/customer
     "##);
-    assert_eq!(answer.stderr, "");
+    insta::assert_snapshot!(answer.stderr, @"note: common/customer.json does not name its draft, and `/definitions` depends on it: read as draft-04, as the other files say (`--draft` changes this)");
     insta::assert_snapshot!(folder.read("contracts/shop/emits/order.placed.json"), @r##"
     {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -262,4 +262,227 @@ fn a_folder_where_the_file_should_stand_is_left_alone() {
         .exits(101)
         .complains("order.placed.json");
     assert_eq!(folder.snapshot("contracts"), before);
+}
+
+fn import(folder: &Folder, role: &str, files: &[&str], options: &[&str]) -> fixture::Answer {
+    let mut args = vec![
+        "import",
+        role,
+        "--service",
+        "shop",
+        "--event",
+        "order.placed",
+        "--contracts",
+        "contracts",
+    ];
+    args.extend(files.iter().chain(options));
+    folder.counterpart(&args)
+}
+
+const ROLES: [&str; 2] = ["--emits", "--consumes"];
+
+#[test]
+fn a_document_that_is_not_a_schema_is_refused_and_nothing_is_written() {
+    let folder = Folder::with(&[
+        ("example.json", r#"{"order_id": 7, "amount": 12.5}"#),
+        (
+            "definitions.json",
+            r#"{"definitions": {"Order": {"type": "object", "required": ["id"]}}}"#,
+        ),
+        (
+            "openapi.json",
+            r#"{"openapi": "3.0.0", "info": {}, "paths": {}, "components": {"schemas": {"Order": {"type": "object"}}}}"#,
+        ),
+        ("anything.json", "{}"),
+        ("order.json", r#"{"type": "object", "required": ["id"]}"#),
+        ("refers.json", r##"{"$ref": "definitions.json"}"##),
+    ]);
+    for role in ROLES {
+        for (file, why) in [
+            ("example.json", "it looks like an example message"),
+            (
+                "definitions.json",
+                "choose one: `definitions.json#/definitions/Order`",
+            ),
+            (
+                "openapi.json",
+                "choose one: `openapi.json#/components/schemas/Order`",
+            ),
+            ("anything.json", "asserts nothing"),
+            ("refers.json", "asserts nothing"),
+        ] {
+            import(&folder, role, &[file], &[]).exits(101).complains(why);
+            import(&folder, role, &["order.json", file], &[])
+                .exits(101)
+                .complains(why);
+            assert!(!folder.has("contracts"), "{file}");
+        }
+    }
+    import(&folder, "--consumes", &["example.json"], &["--anything"]).exits(0);
+    assert!(folder.has("contracts/shop/consumes/order.placed.json"));
+}
+
+#[test]
+fn a_place_in_a_file_is_imported_with_what_it_refers_to() {
+    let folder = Folder::with(&[
+        (
+            "api.yaml",
+            "openapi: 3.0.3\ninfo: {title: Orders, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Order:\n      type: object\n      required: [customer, note]\n      properties:\n        customer: {$ref: 'people.json#/definitions/Person'}\n        note: {$ref: '#/components/schemas/Note'}\n    Note: {type: string, nullable: true}\n",
+        ),
+        (
+            "people.json",
+            r##"{"definitions": {"Person": {"$ref": "#/definitions/Name"}, "Name": {"type": "string"}}}"##,
+        ),
+    ]);
+    import(
+        &folder,
+        "--consumes",
+        &["api.yaml#/components/schemas/Order"],
+        &[],
+    )
+    .exits(0);
+    insta::assert_snapshot!(folder.read("contracts/shop/consumes/order.placed.json"), @r##"
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "x-contract": {
+        "format": 1,
+        "role": "consumes",
+        "service": "shop",
+        "event": "order.placed",
+        "imported": [
+          "api.yaml#/components/schemas/Order"
+        ],
+        "assumes": []
+      },
+      "type": "object",
+      "required": [
+        "customer",
+        "note"
+      ],
+      "properties": {
+        "customer": {
+          "$ref": "#/$defs/Person"
+        },
+        "note": {
+          "$ref": "#/$defs/Note"
+        }
+      },
+      "$defs": {
+        "Name": {
+          "type": "string"
+        },
+        "Note": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "Person": {
+          "$ref": "#/$defs/Name"
+        }
+      }
+    }
+    "##);
+    import(
+        &folder,
+        "--consumes",
+        &["api.yaml#/components/schemas/Odrer"],
+        &[],
+    )
+    .exits(101)
+    .complains(
+        "api.yaml has no place `/components/schemas/Odrer`: `/components/schemas` has `Order`, `Note`",
+    );
+}
+
+#[test]
+fn slips_are_warned_of_in_both_roles_and_are_errors_where_that_is_asked_for() {
+    let folder = Folder::with(&[(
+        "slip.json",
+        r#"{"type": "object", "requierd": ["id"], "properties": {"id": {"type": "string", "maxLenght": 4}}, "addtionalProperties": false}"#,
+    )]);
+    for role in ROLES {
+        import(&folder, role, &["slip.json"], &["--strict"])
+            .exits(101)
+            .complains("did you mean `required`?");
+        assert!(!folder.has("contracts"));
+    }
+    for role in ROLES {
+        let answer = import(&folder, role, &["slip.json"], &[]);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(answer.exits(0).stderr, @r"
+            warning: slip.json: `/addtionalProperties` is not a JSON Schema keyword and is ignored; did you mean `additionalProperties`?
+            warning: slip.json: `/properties/id/maxLenght` is not a JSON Schema keyword and is ignored; did you mean `maxLength`?
+            warning: slip.json: `/requierd` is not a JSON Schema keyword and is ignored; did you mean `required`?
+            ");
+        }
+    }
+}
+
+#[test]
+fn an_emitted_schema_that_is_nullable_sends_null() {
+    let schema = |v: &str| format!(r#"{{"type": "object", "required": ["v"], "properties": {{"v": {v}}}}}"#);
+    let folder = Folder::with(&[
+        (
+            "nullable.json",
+            &schema(r#"{"type": "string", "nullable": true}"#),
+        ),
+        ("text.json", &schema(r#"{"type": "string"}"#)),
+    ]);
+    import(&folder, "--emits", &["nullable.json"], &[]).exits(0);
+    import(&folder, "--consumes", &["text.json"], &[]).exits(0);
+    let verify = ["verify", "--no-build", "--contracts", "contracts"];
+    folder.counterpart(&verify).exits(100).says("null");
+    import(&folder, "--consumes", &["nullable.json"], &[]).exits(0);
+    folder.counterpart(&verify).exits(0);
+}
+
+#[test]
+fn a_file_url_that_names_a_file_of_the_base_folder_leads_there() {
+    let folder = Folder::with(&[
+        (
+            "inner.json",
+            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"Order": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}}}"#,
+        ),
+        (
+            "outer.json",
+            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "file://inner.json#/definitions/Order"}"#,
+        ),
+        (
+            "wrong.json",
+            r#"{"$ref": "file://absent.json#/definitions/Order"}"#,
+        ),
+        ("above.json", r#"{"$ref": "file://../secret.json"}"#),
+    ]);
+    import(&folder, "--consumes", &["outer.json"], &["--base", "."]).exits(0);
+    let contract = folder.read("contracts/shop/consumes/order.placed.json");
+    assert!(contract.contains(r#""required": ["#), "{contract}");
+    for wrong in ["wrong.json", "above.json"] {
+        import(&folder, "--consumes", &[wrong], &["--base", "."])
+            .exits(101)
+            .complains("names a host, as what follows `file://` is one, and no file of that name lies in the base folder");
+    }
+}
+
+#[test]
+fn two_equal_anchors_are_refused_as_two_equal_ids_are() {
+    let folder = Folder::with(&[
+        (
+            "anchors.json",
+            r##"{"type": "object", "properties": {"a": {"$ref": "#x"}}, "$defs": {"b": {"$anchor": "x", "type": "string"}, "c": {"$anchor": "x", "type": "integer"}}}"##,
+        ),
+        (
+            "ids.json",
+            r##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/d"}}, "$defs": {"d": {"$dynamicRef": "#x"}, "b": {"$dynamicAnchor": "x", "type": "string"}, "c": {"$dynamicAnchor": "x", "type": "integer"}}}"##,
+        ),
+    ]);
+    for file in ["anchors.json", "ids.json"] {
+        import(&folder, "--consumes", &[file], &[])
+            .exits(101)
+            .complains("several schemas of the document carry");
+        folder
+            .counterpart(&["check", file, file])
+            .exits(101)
+            .complains("several schemas of the document carry");
+    }
 }

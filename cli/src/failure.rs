@@ -5,6 +5,7 @@ use std::fmt;
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
 use counterpart::deploy::DeployError;
+use counterpart::import::{DocumentKind, ImportError};
 use counterpart::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
@@ -72,6 +73,21 @@ impl From<ConfigError> for Failure {
             ConfigError::Read(_) => failure.hint("put a plain file of settings there, or remove it"),
             _ => failure,
         }
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let failure = Failure::new(error.to_string());
+        let ImportError::NotASchema(refused) = error else {
+            return failure;
+        };
+        failure.hint(match refused.kind {
+            DocumentKind::Avro | DocumentKind::TypeDefinition | DocumentKind::Protobuf => {
+                "write a JSON Schema of the messages as they are in JSON"
+            }
+            _ => "`--anything` takes it for a schema that accepts every message",
+        })
     }
 }
 

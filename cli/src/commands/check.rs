@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use counterpart::bounded;
-use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{self, Limits, Verdict};
-use counterpart::contract::folder::FolderError;
+use counterpart::import::{ImportError, Reading, SchemaFile};
 
+use super::import::{DraftName, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -16,18 +15,28 @@ use crate::render::verdict;
 /// Check one JSON Schema against another: is every value of the first one of the second?
 ///
 /// Drafts 4 to 2020-12 are read, by `$schema`. Both are taken as they stand: nothing is closed, bounded or assumed.
-/// References lead inside of a file only.
+/// `nullable` and `discriminator` mean what OpenAPI says. References lead inside of a file only. A schema inside of a file
+/// is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// What is emitted
+    /// What is emitted, in JSON or YAML
     #[arg(value_name = "EMITTED.json")]
     emitted: PathBuf,
-    /// What is accepted
+    /// What is accepted, in JSON or YAML
     #[arg(value_name = "ACCEPTED.json")]
     accepted: PathBuf,
     /// Take `format` for a description that decides nothing
     #[arg(long)]
     no_format: bool,
+    /// The draft of a file without `$schema`; without it, that of an AsyncAPI or OpenAPI document, else 2020-12
+    #[arg(long, value_enum, value_name = "DRAFT")]
+    draft: Option<DraftName>,
+    /// Take a schema that accepts everything, too
+    #[arg(long)]
+    anything: bool,
+    /// Fail where a word of a schema is probably a mistake, instead of warning of it
+    #[arg(long)]
+    strict: bool,
     /// How many steps the check may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
@@ -35,22 +44,30 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let (emitted, emitted_text) = self.read(&self.emitted)?;
-        let (accepted, accepted_text) = self.read(&self.accepted)?;
+        let emitted = self.read(&self.emitted)?;
+        let accepted = self.read(&self.accepted)?;
         let limits = Limits {
             steps: self.steps,
             ..Limits::default()
         };
-        let examination = compat::examine(&emitted, &accepted, &limits);
+        let mut examination = compat::examine(&emitted.schema, &accepted.schema, &limits);
+        if let Verdict::Incompatible(findings) = &mut examination.verdict {
+            for finding in findings {
+                finding.emitted = emitted.place(&finding.emitted);
+                finding.accepted = accepted.place(&finding.accepted);
+            }
+        }
         let assumptions = match examination.verdict {
-            Verdict::Compatible => counterpart::verify::assumptions(&emitted, &accepted),
+            Verdict::Compatible => counterpart::verify::assumptions(&emitted.schema, &accepted.schema),
             _ => Vec::new(),
         };
+        // Lines are shown of JSON.
+        let text = |of: &SchemaFile| of.text.clone().unwrap_or_default();
         output::screen(verdict::verdict(
             &examination,
             &assumptions,
-            (&self.emitted, &emitted_text),
-            (&self.accepted, &accepted_text),
+            (&emitted.file, &text(&emitted)),
+            (&accepted.file, &text(&accepted)),
             output::look(),
         ))?;
         Ok(match examination.verdict {
@@ -60,19 +77,17 @@ impl Check {
         })
     }
 
-    fn read(&self, path: &Path) -> Result<(Schema, String), Failure> {
-        let bytes = bounded::read(path, bounded::MAX_BYTES).map_err(FolderError::from)?;
-        let options = Options::default().format_asserts(!self.no_format);
-        let schema = Schema::parse(&bytes, &options)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-        for slip in schema.misspelt() {
-            output::progress(&format!(
-                "warning: {}: `{}` is no keyword and asserts nothing; did you mean `{}`?",
-                path.display(),
-                slip.at,
-                slip.meant
-            ));
-        }
-        Ok((schema, String::from_utf8_lossy(&bytes).into_owned()))
+    fn read(&self, named: &Path) -> Result<SchemaFile, Failure> {
+        let reading = Reading {
+            draft: self.draft.map(DraftName::draft),
+            format_is_a_note: self.no_format,
+            anything: self.anything,
+        };
+        let read = SchemaFile::read(named, &reading).map_err(|error| match error {
+            ImportError::Schema { file, error } => Failure::new(format!("{file}: {error}")),
+            other => other.into(),
+        })?;
+        warn(&read.warnings, read.draft.as_slice(), self.strict)?;
+        Ok(read)
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use counterpart::compat::schema::Draft;
 use counterpart::contract::{Identity, Role, folder};
-use counterpart::import::{self, Integers, Options};
+use counterpart::import::{self, DraftTaken, Integers, Options, Warning};
 use counterpart::retention::Retention;
 
 use crate::cargo::CargoFlags;
@@ -18,8 +18,9 @@ use crate::workspace::Workspace;
 
 /// Make a contract file of JSON Schema files, for a service that is not written in Rust
 ///
-/// Drafts 4 to 2020-12 are read. Files that the named ones refer to are taken in; they must lie in the base folder, and
-/// nothing is ever fetched. Several files are alternatives: a message of the event fits any of them.
+/// Drafts 4 to 2020-12 are read, in JSON or YAML, and `nullable` and `discriminator` mean what OpenAPI says. Files that the named ones refer to are taken in; they must lie in the base folder, and
+/// nothing is ever fetched. Several files are alternatives: a message of the event fits any of them. A schema inside of a
+/// file is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
 ///
 /// In an emitted schema, objects that declare properties and do not say whether there are others are closed, and integers
 /// without bounds get some; both are recorded in the file.
@@ -60,16 +61,23 @@ pub(crate) struct Import {
     /// Leave objects of an emitted schema open where the schema does
     #[arg(long)]
     open: bool,
-    /// The draft of files without `$schema`; without it, that of the FILEs that have one, else 2020-12
+    /// The draft of files without `$schema`; without it, that of an AsyncAPI or OpenAPI document, then that of the FILEs
+    /// that have one, else 2020-12
     #[arg(long, value_enum, value_name = "DRAFT")]
     draft: Option<DraftName>,
+    /// Take a schema that accepts everything, too
+    #[arg(long)]
+    anything: bool,
+    /// Fail where a word of a schema is probably a mistake, instead of warning of it
+    #[arg(long)]
+    strict: bool,
     /// The folder of contract files to write into, instead of the workspace's
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
-    /// The JSON Schema files
+    /// The JSON Schema files, or places in files
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
@@ -84,8 +92,9 @@ enum Size {
     Unbounded,
 }
 
+/// A draft, as it is written on the command line.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum DraftName {
+pub(super) enum DraftName {
     #[value(name = "04")]
     Draft4,
     #[value(name = "06")]
@@ -98,12 +107,24 @@ enum DraftName {
     Draft202012,
 }
 
+impl DraftName {
+    pub(super) fn draft(self) -> Draft {
+        match self {
+            DraftName::Draft4 => Draft::Draft4,
+            DraftName::Draft6 => Draft::Draft6,
+            DraftName::Draft7 => Draft::Draft7,
+            DraftName::Draft201909 => Draft::Draft201909,
+            DraftName::Draft202012 => Draft::Draft202012,
+        }
+    }
+}
+
 impl Import {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let view = View::of_output();
         let options = self.options()?;
-        let imported =
-            import::import(&self.files, &options).map_err(|error| Failure::new(error.to_string()))?;
+        let imported = import::import(&self.files, &options)?;
+        warn(&imported.warnings, &imported.drafts, self.strict)?;
         let contracts = match &self.contracts {
             Some(folder) => view.here.join(folder),
             None => Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
@@ -132,16 +153,27 @@ impl Import {
                 Size::Unbounded => Integers::Unbounded,
             },
             open: self.open,
-            draft: self.draft.map(|draft| match draft {
-                DraftName::Draft4 => Draft::Draft4,
-                DraftName::Draft6 => Draft::Draft6,
-                DraftName::Draft7 => Draft::Draft7,
-                DraftName::Draft201909 => Draft::Draft201909,
-                DraftName::Draft202012 => Draft::Draft202012,
-            }),
+            draft: self.draft.map(DraftName::draft),
+            anything: self.anything,
             ..Options::new(identity)
         })
     }
+}
+
+/// Says which words of the schemas are doubtful, and which drafts were taken. With `strict` a doubtful word is an error.
+pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) -> Result<(), Failure> {
+    for draft in drafts {
+        output::progress(&format!("note: {draft}"));
+    }
+    if strict && !warnings.is_empty() {
+        let all: Vec<String> = warnings.iter().map(Warning::to_string).collect();
+        let hint = "correct the schema, or leave out `--strict`, which makes errors of these warnings";
+        return Err(Failure::new(all.join("\n")).hint(hint));
+    }
+    for warning in warnings {
+        output::progress(&format!("warning: {warning}"));
+    }
+    Ok(())
 }
 
 /// A file belongs to one declaration. What cannot be read belongs to none.

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::document;
 use super::error::ImportError;
 use crate::bounded;
 use crate::contract::folder;
-use crate::json::{self, Json};
+use crate::json::Json;
 
 /// How many files are looked through for an `$id`.
 const MAX_LISTED: usize = 20_000;
@@ -76,13 +77,10 @@ impl Base {
     pub(super) fn read(&self, name: &str) -> Result<Json, ImportError> {
         let text = bounded::read(&self.folder.join(name), bounded::MAX_BYTES);
         let text = text.map_err(|error| ImportError::Read(error.into()))?;
-        json::parse(&text).map_err(|error| ImportError::Json {
-            file: name.to_owned(),
-            error,
-        })
+        document::parse(name, &text)
     }
 
-    /// The names of all `.json` files below the folder, sorted. Hidden folders, links and what cannot be listed are
+    /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be listed are
     /// passed over.
     pub(super) fn list(&self) -> Result<Vec<String>, ImportError> {
         let mut names = Vec::new();
@@ -101,7 +99,7 @@ impl Base {
                 let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
                 if kind.is_dir() && !hidden {
                     folders.push(path);
-                } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "json") {
+                } else if kind.is_file() && is_document(&path) {
                     names.extend(path.strip_prefix(&self.folder).ok().and_then(name));
                 }
             }
@@ -109,6 +107,12 @@ impl Base {
         names.sort();
         Ok(names)
     }
+}
+
+/// Whether a file is JSON or YAML by its name.
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("json" | "yaml" | "yml"))
 }
 
 fn unreadable(path: &Path, error: std::io::Error) -> ImportError {

@@ -5,16 +5,22 @@
 //! schema reader, as for any other document.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use jsonschema::{Uri, uri};
 
 use super::base::{Base, Place};
+use super::document::of_a_draft_that_is_read;
+use super::draft::{Taken, WhyDraft};
 use super::error::{ImportError, ReferenceProblem};
+use super::kind::draft_by_kind;
+use super::places::encoded;
 use crate::compat::schema::Draft;
 use crate::compat::schema::resources::{
     Holds, declared_draft, id_keyword, id_of, is_bare_reference, percent_decoded, schemas_under,
 };
-use crate::json::{Json, Object};
+use crate::compat::schema::vocabulary::KEYWORDS;
+use crate::json::{Json, Object, Pointer};
 
 /// How many files one import may take in.
 const MAX_FILES: usize = 2_000;
@@ -25,56 +31,84 @@ pub(super) struct Compound {
     pub(super) document: Json,
     /// What became of the references that lead out of their file.
     pub(super) references: References,
+    /// The draft that each file is read as.
+    pub(super) drafts: BTreeMap<String, Taken>,
 }
 
 /// By file and by what a reference says in the compound document: what it says in its file, and why it was left so.
 pub(super) type References = BTreeMap<(String, String), (String, Option<ReferenceProblem>)>;
 
-impl Compound {
-    pub(super) fn load(base: &Base, roots: &[String], draft: Option<Draft>) -> Result<Self, ImportError> {
-        let mut loader = Loader {
-            base,
-            draft: Draft::Draft202012,
-            files: BTreeMap::new(),
-            waiting: Vec::new(),
-            origins: HashMap::new(),
-            known: HashMap::new(),
-            index: None,
-            references: BTreeMap::new(),
-        };
-        let texts: Vec<Json> = roots
-            .iter()
-            .map(|name| base.read(name))
-            .collect::<Result<_, _>>()?;
-        loader.draft = draft.unwrap_or_else(|| common_draft(&texts));
-        for (name, document) in roots.iter().zip(texts) {
-            loader.add(name, document)?;
+/// A place in a file that was named as a schema.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Root {
+    /// The file, relative to the base folder.
+    pub(super) file: String,
+    pub(super) at: Pointer,
+}
+
+impl fmt::Display for Root {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at.steps() {
+            [] => f.write_str(&self.file),
+            _ => write!(f, "{}#{}", self.file, self.at),
         }
-        while let Some(name) = loader.waiting.pop() {
-            loader.connect(&name)?;
-        }
-        let mut document = Object::new();
-        let schema = Json::from(Draft::Draft202012.uri());
-        document.insert("$schema".into(), schema);
-        let roots = roots
-            .iter()
-            .map(|name| Json::from([("$ref", Json::from(uri_of(name)))]));
-        document.insert("anyOf".into(), Json::Array(roots.collect()));
-        let files = loader.files.into_iter().map(|(name, file)| (name, file.document));
-        document.insert("$defs".into(), Json::Object(files.collect()));
-        Ok(Self {
-            document: Json::Object(document),
-            references: loader.references,
-        })
     }
 }
 
+impl Compound {
+    /// Of these places; `documents` has the files that they are in.
+    pub(super) fn load(
+        base: &Base,
+        roots: &[Root],
+        documents: &BTreeMap<String, Json>,
+        told: Option<Draft>,
+    ) -> Result<Self, ImportError> {
+        let usual = common_draft(documents.values());
+        let mut loader = Loader::new(Some(base), told, usual);
+        for (name, document) in documents {
+            loader.add(name, document.clone())?;
+        }
+        loader.finish(roots)
+    }
+
+    /// Of one place in one file, of which no reference leads to another.
+    pub(super) fn of_one(
+        name: &str,
+        document: Json,
+        at: &Pointer,
+        taken: Taken,
+    ) -> Result<Self, ImportError> {
+        let mut loader = Loader::new(None, None, (taken.draft, taken.why));
+        loader.add(name, document)?;
+        let root = Root {
+            file: name.to_owned(),
+            at: at.clone(),
+        };
+        loader.finish(&[root])
+    }
+}
+
+/// The `anyOf` of a compound document: its alternatives.
+pub(super) fn alternatives(roots: &[Root]) -> Json {
+    let reference = |root: &Root| {
+        let mut uri = uri_of(&root.file);
+        if !root.at.steps().is_empty() {
+            uri = format!("{uri}#{}", encoded(&root.at.to_string()));
+        }
+        Json::from([("$ref", Json::from(uri))])
+    };
+    Json::Array(roots.iter().map(reference).collect())
+}
+
 /// What files that do not name a draft are written in: the one that the named files agree on.
-fn common_draft(documents: &[Json]) -> Draft {
-    let mut drafts = documents.iter().filter_map(declared_draft);
+fn common_draft<'d>(documents: impl Iterator<Item = &'d Json>) -> (Draft, WhyDraft) {
+    let draft = |document: &Json| {
+        declared_draft(document).or_else(|| draft_by_kind(document).map(|(draft, _)| draft))
+    };
+    let mut drafts = documents.filter_map(draft);
     match drafts.next() {
-        Some(first) if drafts.all(|draft| draft == first) => first,
-        _ => Draft::Draft202012,
+        Some(first) if drafts.all(|draft| draft == first) => (first, WhyDraft::OtherFiles),
+        _ => (Draft::Draft202012, WhyDraft::Default),
     }
 }
 
@@ -89,9 +123,13 @@ struct File {
 }
 
 struct Loader<'b> {
-    base: &'b Base,
+    /// Without one, no other file is taken in.
+    base: Option<&'b Base>,
+    /// The draft that was told.
+    told: Option<Draft>,
     /// Of files that do not name one.
-    draft: Draft,
+    usual: (Draft, WhyDraft),
+    drafts: BTreeMap<String, Taken>,
     files: BTreeMap<String, File>,
     /// Files whose references were not looked at yet.
     waiting: Vec<String>,
@@ -104,13 +142,49 @@ struct Loader<'b> {
     references: References,
 }
 
-impl Loader<'_> {
-    fn load(&mut self, name: &str) -> Result<(), ImportError> {
-        if self.files.contains_key(name) {
-            return Ok(());
+impl<'b> Loader<'b> {
+    fn new(base: Option<&'b Base>, told: Option<Draft>, usual: (Draft, WhyDraft)) -> Self {
+        Self {
+            base,
+            told,
+            usual,
+            drafts: BTreeMap::new(),
+            files: BTreeMap::new(),
+            waiting: Vec::new(),
+            origins: HashMap::new(),
+            known: HashMap::new(),
+            index: None,
+            references: BTreeMap::new(),
         }
-        let document = self.base.read(name)?;
+    }
+
+    fn finish(mut self, roots: &[Root]) -> Result<Compound, ImportError> {
+        while let Some(name) = self.waiting.pop() {
+            self.connect(&name)?;
+        }
+        let mut document = Object::new();
+        let schema = Json::from(Draft::Draft202012.uri());
+        document.insert("$schema".into(), schema);
+        document.insert("anyOf".into(), alternatives(roots));
+        let files = self.files.into_iter().map(|(name, file)| (name, file.document));
+        document.insert("$defs".into(), Json::Object(files.collect()));
+        Ok(Compound {
+            document: Json::Object(document),
+            references: self.references,
+            drafts: self.drafts,
+        })
+    }
+
+    fn load(&mut self, name: &str) -> Result<(), ImportError> {
+        let (false, Some(base)) = (self.files.contains_key(name), self.base) else {
+            return Ok(());
+        };
+        let document = base.read(name)?;
         self.add(name, document)
+    }
+
+    fn taken(&self, document: &Json) -> Taken {
+        Taken::of(document, self.told, self.usual.clone())
     }
 
     fn add(&mut self, name: &str, document: Json) -> Result<(), ImportError> {
@@ -123,7 +197,10 @@ impl Loader<'_> {
                 found: document.type_name(),
             });
         }
-        let mut ids = Identities::of(name, document, self.draft);
+        of_a_draft_that_is_read(name, &document)?;
+        let taken = self.taken(&document);
+        let mut ids = Identities::of(name, document, taken.draft);
+        self.drafts.insert(name.to_owned(), taken);
         for (original, compound) in std::mem::take(&mut ids.declared) {
             self.origins.insert(compound.clone(), original.clone());
             self.known
@@ -243,9 +320,20 @@ impl Loader<'_> {
             }
         }
 
+        let Some(base) = self.base else {
+            return Ok(Err(ReferenceProblem::Outside));
+        };
+        let path = document.split_once('?').map_or(document, |(path, _)| path);
+        let host = path.strip_prefix("file://").filter(|path| !path.starts_with('/'));
+        if let Some(named) = host.and_then(percent_decoded) {
+            // Some write the name of a file where a URL has its host.
+            if let Place::File(name) = base.find("", &named) {
+                self.load(&name)?;
+                return Ok(Ok(uri_of(&name)));
+            }
+        }
         let mut outside = false;
         if !has_scheme(document) {
-            let path = document.split_once('?').map_or(document, |(path, _)| path);
             let path = percent_decoded(path).unwrap_or_else(|| path.to_owned());
             let own_folder = folder_of(file);
             let id_folder = relative_identity
@@ -256,7 +344,7 @@ impl Loader<'_> {
                 .into_iter()
                 .flatten()
             {
-                match self.base.find(from, &path) {
+                match base.find(from, &path) {
                     Place::File(name) => {
                         self.load(&name)?;
                         let other = self.contradicted(&name, meant.as_ref())?;
@@ -285,6 +373,7 @@ impl Loader<'_> {
         }
         let scheme = document.split_once(':').map(|(scheme, _)| scheme);
         Ok(Err(match scheme {
+            _ if host.is_some_and(|host| !host.is_empty()) => ReferenceProblem::Host,
             Some(scheme) if has_scheme(document) && !scheme.eq_ignore_ascii_case("file") => {
                 ReferenceProblem::Network
             }
@@ -314,12 +403,13 @@ impl Loader<'_> {
     fn declared_in(&mut self, identity: &Uri<String>) -> Result<&[String], ImportError> {
         if self.index.is_none() {
             let mut index: HashMap<String, Vec<String>> = HashMap::new();
-            for name in self.base.list()? {
+            for name in self.base.map_or_else(|| Ok(Vec::new()), Base::list)? {
                 // A file of the folder that is no schema is nobody's business until a reference leads to it.
-                let Ok(document) = self.base.read(&name) else {
+                let Some(Ok(document)) = self.base.map(|base| base.read(&name)) else {
                     continue;
                 };
-                for (original, _) in Identities::of(&name, document, self.draft).declared {
+                let draft = self.taken(&document).draft;
+                for (original, _) in Identities::of(&name, document, draft).declared {
                     let names = index.entry(original.into_string()).or_default();
                     if names.last() != Some(&name) {
                         names.push(name.clone());
@@ -398,7 +488,11 @@ fn as_object(document: Json, draft: Draft) -> Object {
             let reference = reference
                 .map(|reference| Json::from([("$ref", reference)]))
                 .collect();
-            members.retain(|keyword, _| matches!(keyword.as_str(), "definitions" | "$defs"));
+            // What is no keyword says nothing, and a pointer may lead into it.
+            members.retain(|keyword, _| {
+                let keyword = keyword.as_str();
+                matches!(keyword, "definitions" | "$defs") || !KEYWORDS.contains(&keyword)
+            });
             members.insert("allOf".into(), Json::Array(reference));
             members
         }

@@ -1,10 +1,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::kind::DocumentKind;
+use super::yaml::YamlError;
 use crate::compat::schema::SchemaError;
 use crate::contract::folder::FolderError;
 use crate::contract::{DocumentError, NameError};
-use crate::json::{Json, ParseError};
+use crate::json::{ErrorKind, Json, ParseError, Pointer};
 
 /// Why schemas cannot be imported.
 #[derive(Debug)]
@@ -29,12 +31,39 @@ pub enum ImportError {
     },
     /// The path of a file in the base folder is not UTF-8.
     PathNotUtf8(PathBuf),
-    /// A file is not JSON.
+    /// A file is not JSON, or has a key twice in one object.
     Json {
         /// The file, relative to the base folder.
         file: String,
         /// Why not.
         error: ParseError,
+        /// Whether its text is YAML.
+        is_yaml: bool,
+    },
+    /// A file cannot be read as YAML.
+    Yaml {
+        /// The file, relative to the base folder.
+        file: String,
+        /// Why not.
+        error: YamlError,
+    },
+    /// A file does not have the place that was named.
+    NoPlace {
+        /// The file.
+        file: String,
+        /// The place, as it was named.
+        pointer: String,
+        /// What is there.
+        there: String,
+    },
+    /// What was named as a schema is not one, or asserts nothing.
+    NotASchema(Box<NotASchema>),
+    /// A file is written in a draft before draft-04.
+    OldDraft {
+        /// The file, relative to the base folder.
+        file: String,
+        /// The draft, as its `$schema` names it.
+        draft: String,
     },
     /// A file is JSON and no schema.
     NoSchema {
@@ -78,6 +107,50 @@ pub enum ImportError {
     Result(DocumentError),
 }
 
+/// What was named as a schema and is not one, or asserts nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotASchema {
+    /// The file, as it was named.
+    pub file: String,
+    /// The place in the file.
+    pub at: Pointer,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Places in the file that hold schemas.
+    pub schemas: Vec<Pointer>,
+    /// A doubtful word in it, as it is warned of.
+    pub doubtful: Option<String>,
+}
+
+impl fmt::Display for NotASchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 6;
+        let Self {
+            file,
+            at,
+            kind,
+            schemas,
+            ..
+        } = self;
+        match at.steps() {
+            [] => write!(f, "{file} {kind}")?,
+            _ => write!(f, "`{at}` of {file} {kind}")?,
+        }
+        if let Some(doubtful) = &self.doubtful {
+            write!(f, "; {doubtful}")?;
+        }
+        let Some(first) = schemas.first() else {
+            return Ok(());
+        };
+        let shown: Vec<String> = schemas.iter().take(SHOWN).map(Pointer::to_string).collect();
+        write!(f, "; it contains schemas: {}", shown.join(", "))?;
+        if let more @ 1.. = schemas.len().saturating_sub(SHOWN) {
+            write!(f, " and {more} more")?;
+        }
+        write!(f, "; choose one: `{file}#{first}`")
+    }
+}
+
 /// Why a reference from one file to another cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -90,6 +163,8 @@ pub enum ReferenceProblem {
     Missing,
     /// Several files of the base folder declare the `$id` that it names.
     Ambiguous,
+    /// It is a `file://` URL with a host, and the base folder has no file of that name.
+    Host,
 }
 
 impl fmt::Display for ImportError {
@@ -116,7 +191,28 @@ impl fmt::Display for ImportError {
             ImportError::PathNotUtf8(path) => {
                 write!(f, "the path {} is not UTF-8: rename it", path.display())
             }
-            ImportError::Json { file, error } => write!(f, "{file} is not JSON: {error}"),
+            ImportError::Json { file, error, .. } if matches!(error.kind, ErrorKind::DuplicateKey(_)) => {
+                write!(
+                    f,
+                    "{file} cannot be read: {error}, and which one counts is not said"
+                )
+            }
+            ImportError::Json { file, error, is_yaml } => {
+                write!(f, "{file} is not JSON: {error}")?;
+                if *is_yaml {
+                    f.write_str("; it is YAML: give it a name that ends in `.yaml`")?;
+                }
+                Ok(())
+            }
+            ImportError::Yaml { file, error } => write!(f, "{file} cannot be read as YAML: {error}"),
+            ImportError::NoPlace { file, pointer, there } => {
+                write!(f, "{file} has no place `{pointer}`: {there}")
+            }
+            ImportError::NotASchema(refused) => write!(f, "{refused}"),
+            ImportError::OldDraft { file, draft } => write!(
+                f,
+                "{file} is written in a draft that is not read ({draft}), where keywords mean something else: bring it to draft-04 or later"
+            ),
             ImportError::NoSchema { file, found } => {
                 write!(
                     f,
@@ -144,6 +240,10 @@ impl fmt::Display for ImportError {
                         f,
                         "leads to no file, neither from the folder of {file} nor from the base folder {base}: name the folder that references start from with `--base DIR`"
                     ),
+                    ReferenceProblem::Host => write!(
+                        f,
+                        "names a host, as what follows `file://` is one, and no file of that name lies in the base folder {base}: name the folder that has it with `--base DIR`"
+                    ),
                     ReferenceProblem::Ambiguous => write!(
                         f,
                         "names an `$id` that several files below {base} declare: name a narrower folder with `--base DIR`"
@@ -169,6 +269,7 @@ impl std::error::Error for ImportError {
             ImportError::Read(error) => Some(error),
             ImportError::Thread(error) | ImportError::Base(_, error) => Some(error),
             ImportError::Json { error, .. } => Some(error),
+            ImportError::Yaml { error, .. } => Some(error),
             ImportError::Schema { error, .. } => Some(error),
             ImportError::Result(error) => Some(error),
             _ => None,

@@ -5,28 +5,47 @@
 //! 2020-12 document. For an emitted schema it also writes down what such schemas leave unsaid: that objects have the
 //! properties that they describe and no others, and that integers have a size.
 
+mod address;
+mod alone;
 mod assertions;
+mod asserts;
 mod base;
+mod candidates;
 mod closing;
 mod compound;
+mod dialect;
+mod document;
+mod draft;
 mod error;
+mod kind;
 mod names;
 mod places;
+mod warning;
 mod write;
+mod written;
+mod yaml;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use error::{ImportError, ReferenceProblem};
+pub use alone::{Reading, SchemaFile};
+pub use draft::{DraftTaken, WhyDraft};
+pub use error::{ImportError, NotASchema, ReferenceProblem};
+pub use kind::DocumentKind;
+pub use warning::{Doubt, Warning};
+pub use yaml::YamlError;
 
+use self::address::Address;
 use self::base::Base;
-use self::compound::{Compound, References};
+use self::compound::{Compound, References, Root};
+use self::kind::{certainly_not_a_schema, kind_of};
 use self::places::place_in_file;
+use self::warning::Found;
 use self::write::{Taken, Written};
 use crate::compat::schema::{self, Draft, Schema, SchemaError};
 use crate::contract::leap_seconds;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
-use crate::json::{Number, Pointer};
+use crate::json::{Json, Number, Pointer};
 use crate::retention::Retention;
 
 /// What the imported schemas become, and how they are read.
@@ -47,8 +66,11 @@ pub struct Options {
     pub integers: Integers,
     /// Leave objects of an emitted schema open where the schema does.
     pub open: bool,
-    /// The draft of files without `$schema`. Without one, the draft that the named files agree on, else 2020-12.
+    /// The draft of files without `$schema`. Without one, that of the document's kind, then the draft that the named
+    /// files agree on, else 2020-12.
     pub draft: Option<Draft>,
+    /// Take a schema that accepts everything, too.
+    pub anything: bool,
 }
 
 impl Options {
@@ -63,6 +85,7 @@ impl Options {
             integers: Integers::default(),
             open: false,
             draft: None,
+            anything: false,
         }
     }
 }
@@ -97,11 +120,16 @@ pub struct Imported {
     pub contract: ContractFile,
     /// The places in the contract file where an object was closed, in the order in which they stand there.
     pub closed: Vec<Pointer>,
+    /// Words of the files that may not mean what their author thinks.
+    pub warnings: Vec<Warning>,
+    /// The files that do not name their draft where that makes a difference, with the one that was taken.
+    pub drafts: Vec<DraftTaken>,
 }
 
 /// Makes one contract file of one or more schema files. Of several, a message fits any.
 ///
-/// The same files give the same contract file, in whatever order they are named.
+/// A file is named by its path, and a schema inside of a file by `PATH#POINTER`, such as `api.yaml#/components/schemas/Order`.
+/// Files whose names end in `.yaml` or `.yml` are YAML, all others JSON. The same files give the same contract file, in whatever order they are named.
 ///
 /// ```
 /// use counterpart::contract::{Identity, Role};
@@ -119,16 +147,18 @@ pub struct Imported {
 /// ```
 ///
 /// # Errors
-/// Where a file cannot be read or is no schema, a reference leads nowhere or out of the base folder, or there is more of
+/// Where a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out of the base folder, or there is more of
 /// something than is taken in. Nothing is ever fetched.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
-    // Schemas nest up to 512 levels, and each takes several frames: more than the caller's stack may have left.
+    on_a_large_stack(|| import_here(files, options))
+}
+
+/// Schemas nest up to 512 levels, and each takes several frames: more than the caller's stack may have left.
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> Result<T, ImportError> + Send) -> Result<T, ImportError> {
     const STACK: usize = 64 << 20;
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK);
-        let worker = worker
-            .spawn_scoped(scope, || import_here(files, options))
-            .map_err(ImportError::Thread)?;
+        let worker = worker.spawn_scoped(scope, work).map_err(ImportError::Thread)?;
         worker
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -149,15 +179,60 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     if files.is_empty() {
         return Err(ImportError::NoFiles);
     }
-    let base = Base::open(files, options.base.as_deref())?;
-    let names: BTreeSet<String> = files
+    let addresses: Vec<Address> = files.iter().map(|named| Address::of(named)).collect();
+    let paths: Vec<PathBuf> = addresses.iter().map(|address| address.file.clone()).collect();
+    let base = Base::open(&paths, options.base.as_deref())?;
+    let mut documents = BTreeMap::new();
+    // By place, as the file was named.
+    let mut named = BTreeMap::new();
+    for address in &addresses {
+        let file = base.name_of(&address.file)?;
+        if !documents.contains_key(&file) {
+            documents.insert(file.clone(), base.read(&file)?);
+        }
+        let at = address.find(&documents[&file])?;
+        let shown = address.file.display().to_string();
+        named.entry(Root { file, at }).or_insert(shown);
+    }
+    let roots: Vec<Root> = named.keys().cloned().collect();
+    let targets: Vec<&Json> = roots
         .iter()
-        .map(|file| base.name_of(file))
-        .collect::<Result<_, _>>()?;
-    let names: Vec<String> = names.into_iter().collect();
-    let compound = Compound::load(&base, &names, options.draft)?;
-    let schema = Schema::from_json(compound.document, &schema::Options::default())
-        .map_err(|error| said_of_a_file(error, &compound.references, &base))?;
+        .map(|root| root.at.find(&documents[&root.file]).unwrap_or(&Json::Null))
+        .collect();
+    if !options.anything {
+        for ((root, shown), target) in named.iter().zip(&targets) {
+            if certainly_not_a_schema(target).is_some() {
+                return Err(nothing_asserted(shown, &root.at, target, None));
+            }
+        }
+    }
+    let compound = Compound::load(&base, &roots, &documents, options.draft)?;
+    let said = |error| said_of_a_file(error, &compound.references, &base);
+    let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
+    let mut schema = read(compound.document)?;
+    let drafts = draft::said_of_files(&schema, &compound.drafts);
+    let mut found = warning::doubts(&schema);
+    let is_declared = |at: &Pointer| {
+        let (file, _) = place_in_file(at);
+        let taken = compound.drafts.get(&file);
+        taken.is_some_and(draft::Taken::names_json_schema)
+    };
+    if let Some(lifted) = dialect::lift(&schema, is_declared).map_err(said)? {
+        let (document, more, _) = lifted.into_parts();
+        schema = read(document)?;
+        found.extend(more);
+    }
+    let warnings = warnings(found);
+    if !options.anything {
+        for ((root, shown), target) in named.iter().zip(&targets) {
+            if roots.len() > 1 && !is_vacuous(&schema, root) || roots.len() == 1 && asserts::asserts(&schema)
+            {
+                continue;
+            }
+            let doubtful = warnings.iter().find(|warning| warning.file == root.file);
+            return Err(nothing_asserted(shown, &root.at, target, doubtful));
+        }
+    }
     let taken = Taken {
         closed: emits && !options.open,
         integers: if emits {
@@ -176,7 +251,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
             ..Transport::default()
         },
         types: Vec::new(),
-        imported: names,
+        imported: roots.iter().map(Root::to_string).collect(),
         assumes: assumptions(&schema, emits, options.integers, &written),
         trusts: vec![],
     };
@@ -186,7 +261,48 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     Ok(Imported {
         contract,
         closed: written.closed,
+        warnings,
+        drafts,
     })
+}
+
+/// Whether one of several alternatives accepts everything.
+fn is_vacuous(schema: &Schema, root: &Root) -> bool {
+    let mut document = schema.document().clone();
+    if let Some(members) = document.as_object_mut() {
+        members.insert("anyOf".into(), compound::alternatives(std::slice::from_ref(root)));
+    }
+    let alone = Schema::from_json(document, &schema::Options::default());
+    alone.is_ok_and(|alone| !asserts::asserts(&alone))
+}
+
+fn warnings(found: Vec<Found>) -> Vec<Warning> {
+    let warning = |(at, doubt): Found| {
+        let (file, at) = place_in_file(&at);
+        Warning { file, at, doubt }
+    };
+    let mut warnings: Vec<Warning> = found.into_iter().map(warning).collect();
+    warnings.sort();
+    warnings.dedup();
+    warnings
+}
+
+/// That a place of a file is not a schema, or none that asserts anything.
+fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&Warning>) -> ImportError {
+    let (kind, schemas) = kind_of(target);
+    let below = |inside: &Pointer| {
+        inside
+            .steps()
+            .iter()
+            .fold(at.clone(), |at, step| at.child(step.as_str()))
+    };
+    ImportError::NotASchema(Box::new(NotASchema {
+        file: shown.to_owned(),
+        at: at.clone(),
+        kind,
+        schemas: schemas.iter().map(below).collect(),
+        doubtful: doubtful.map(ToString::to_string),
+    }))
 }
 
 /// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some things are taken for granted that no

@@ -47,7 +47,11 @@ pub(super) fn names<K: Ord + Clone>(places: &BTreeMap<K, (String, Pointer)>) -> 
 
 fn name(file: &str, pointer: &Pointer, level: usize) -> String {
     let stem = |path: &str| {
-        let path = path.strip_suffix(".json").unwrap_or(path);
+        let endings = [".json", ".yaml", ".yml"];
+        let path = endings
+            .iter()
+            .find_map(|ending| path.strip_suffix(ending))
+            .unwrap_or(path);
         path.strip_suffix(".schema").unwrap_or(path).to_owned()
     };
     let base = file.rsplit('/').next().unwrap_or(file);
