@@ -5,6 +5,7 @@
 //! 2020-12 document. For an emitted schema it also writes down what such schemas leave unsaid: that objects have the
 //! properties that they describe and no others, and that integers have a size.
 
+mod apart;
 mod assertions;
 mod base;
 mod closing;
