@@ -15,6 +15,7 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
+mod impossible;
 pub(crate) mod pattern;
 pub(crate) mod regex;
 pub mod schema;
@@ -36,6 +37,7 @@ pub mod method {}
 
 pub use check::check;
 pub use eval::{Refusal, Undecided};
+pub use impossible::Impossible;
 #[cfg(feature = "verify")]
 pub(crate) use verdict::rules;
 pub use verdict::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Rule, Verdict};

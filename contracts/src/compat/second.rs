@@ -3,6 +3,7 @@
 //! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
 
 mod part;
+mod patterns;
 #[cfg(test)]
 mod tests;
 
@@ -87,8 +88,9 @@ impl SecondEvaluator {
             schema.format_asserts(),
             schema.refers_to_metaschemas(),
         );
+        let spelled = patterns::spelled_out(schema, document);
         Some(Self {
-            validator: options.build(document).ok()?,
+            validator: options.build(spelled.as_ref().unwrap_or(document)).ok()?,
             multiples: multiples(schema),
             longest_in_place: schema.longest_in_place(),
         })

@@ -220,10 +220,6 @@ fn said_of_a_file(error: SchemaError, references: &References, base: &Base) -> I
             let (file, at) = place_in_file(&at);
             (SchemaError::Keyword { at, expected, found }, file)
         }
-        SchemaError::Pattern { at, pattern, problem } => {
-            let (file, at) = place_in_file(&at);
-            (SchemaError::Pattern { at, pattern, problem }, file)
-        }
         SchemaError::Reference {
             at,
             reference,
