@@ -36,8 +36,6 @@ fn schema(text: &[u8], draft: Draft) -> Schema {
 struct Counts {
     same: usize,
     undecided: usize,
-    /// Closed so far that an alternative of a `oneOf` got out of another's way.
-    grown: usize,
 }
 
 /// The contract of a consumer is the schema; what a producer emits is not more than its schema says, and is something
@@ -63,8 +61,7 @@ fn compare(folder: &Path, name: &str, text: &str, draft: Draft, counts: &mut Cou
     let said = emits.contract.to_text();
     let emits = schema(said.as_bytes(), DRAFT);
     if let Verdict::Incompatible(findings) = check(&emits, &original, &limits) {
-        assert!(text.contains("oneOf"), "{name}: emits more: {findings:?}\n{said}");
-        counts.grown += 1;
+        panic!("{name}: emits more: {findings:?}\n{said}");
     }
     let nothing = schema(b"false", DRAFT);
     let admits_something = matches!(check(&original, &nothing, &limits), Verdict::Incompatible(_));
@@ -95,7 +92,7 @@ fn a_registry_of_real_schemas_keeps_its_meaning() {
             &mut counts,
         );
     }
-    assert!(counts.same > 500 && counts.grown < 5, "{counts:?}");
+    assert!(counts.same > 500, "{counts:?}");
 }
 
 #[test]
@@ -122,8 +119,5 @@ fn schemas_made_to_be_hard_keep_their_meaning() {
             }
         }
     }
-    assert!(
-        counts.same > 2_000 && counts.undecided < 20 && counts.grown < 10,
-        "{counts:?}"
-    );
+    assert!(counts.same > 2_000 && counts.undecided < 20, "{counts:?}");
 }

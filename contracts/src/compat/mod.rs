@@ -15,6 +15,7 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
+mod impossible;
 mod kinds;
 mod opaque;
 pub(crate) mod pattern;
@@ -38,6 +39,7 @@ pub mod method {}
 
 pub use check::{check, examine};
 pub use eval::{Refusal, Undecided};
+pub use impossible::Impossible;
 #[cfg(feature = "verify")]
 pub(crate) use verdict::rules;
 pub use verdict::{

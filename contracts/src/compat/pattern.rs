@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::formats;
-use super::regex::{self, PatternError};
+use super::regex::{self, Dialect, PatternError};
 use super::schema::Schema;
 use super::schema::node::Keywords;
 
@@ -11,19 +11,34 @@ use super::schema::node::Keywords;
 #[derive(Debug)]
 pub(crate) enum Pattern {
     Supported(regex::Pattern),
-    /// It may be one, but no text is known to match it or not; what it uses.
-    Unsupported(&'static str),
+    /// No text is known to match it or not; why. What rests on it is unproven.
+    Unsupported(Box<str>),
 }
 
+/// An expression, and the dialects that read it so.
+pub(crate) type Reading = (String, Vec<Dialect>);
+
+/// How long an expression may be of which readings are shown, in bytes.
+const MAX_SHOWN: usize = 1_000;
+
 impl Pattern {
-    /// # Errors
-    /// Where the text is no regular expression.
-    pub(crate) fn parse(source: &str) -> Result<Self, PatternError> {
-        match regex::Pattern::parse(source) {
-            Ok(pattern) => Ok(Pattern::Supported(pattern)),
-            Err(PatternError::Unsupported { what }) => Ok(Pattern::Unsupported(what)),
-            Err(error) => Err(error),
+    pub(crate) fn parse(source: &str) -> Self {
+        let error = match regex::Pattern::parse(source) {
+            Ok(pattern) => return Pattern::Supported(pattern),
+            Err(PatternError::Unsupported { what }) if what != regex::INLINE_FLAGS => {
+                return Pattern::Unsupported(what.into());
+            }
+            Err(error) => error,
+        };
+        let mut text = match error {
+            PatternError::Unsupported { what } => what.to_owned(),
+            error => error.to_string(),
+        };
+        for (rewritten, dialects) in readings(source) {
+            let names: Vec<&str> = dialects.iter().map(|dialect| dialect.id()).collect();
+            text.push_str(&format!("; read as {} it is `{rewritten}`", names.join(", ")));
         }
+        Pattern::Unsupported(text.into())
     }
 }
 
@@ -41,4 +56,32 @@ impl Schema {
         };
         is_unknown(&keywords.format) && matches!(self.pattern(source), Pattern::Supported(_))
     }
+}
+
+/// Whether an expression is not of ECMA-262 as every dialect reads it, and why.
+pub(crate) fn foreign(source: &str) -> Option<String> {
+    match regex::Pattern::parse(source) {
+        Err(PatternError::Unsupported { what }) if what != regex::INLINE_FLAGS => None,
+        Err(PatternError::Unsupported { what }) => Some(what.to_owned()),
+        Err(error) => Some(error.to_string()),
+        Ok(_) => None,
+    }
+}
+
+/// What an expression is in ECMA-262, for each dialect that can be rewritten.
+pub(crate) fn readings(source: &str) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    if source.len() > MAX_SHOWN {
+        return readings;
+    }
+    for dialect in Dialect::FOREIGN {
+        let Ok(rewritten) = regex::rewrite(source, dialect) else {
+            continue;
+        };
+        match readings.iter_mut().find(|(known, _)| *known == rewritten) {
+            Some((_, dialects)) => dialects.push(dialect),
+            None => readings.push((rewritten, vec![dialect])),
+        }
+    }
+    readings
 }

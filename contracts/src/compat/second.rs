@@ -4,6 +4,7 @@
 
 pub(crate) mod cost;
 mod part;
+mod patterns;
 #[cfg(test)]
 mod tests;
 
@@ -123,8 +124,9 @@ impl SecondEvaluator {
             schema.format_asserts(),
             schema.refers_to_metaschemas(),
         );
+        let spelled = patterns::spelled_out(schema, document);
         Some(Self {
-            validator: options.build(document).ok()?,
+            validator: options.build(spelled.as_ref().unwrap_or(document)).ok()?,
             multiples: multiples(schema),
             longest_in_place: schema.longest_in_place(),
         })

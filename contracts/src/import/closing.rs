@@ -9,7 +9,8 @@
 //!   for all of them, because each part alone would refuse what the others describe;
 //! - where only a union describes it, its alternatives are closed one by one: closed as a whole, the union would admit
 //!   mixtures that nobody sends;
-//! - a `oneOf` whose alternatives overlap only as long as they are open has the sense that its closed alternatives have;
+//! - a `oneOf` whose alternatives overlap as long as they are open keeps its sense: what the file refuses is not sent, so
+//!   the closed alternatives stand beside the open ones;
 //! - a property that is demanded and not described may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 

@@ -7,6 +7,7 @@
 
 mod address;
 mod alone;
+mod apart;
 mod assertions;
 mod asserts;
 mod base;
@@ -342,10 +343,6 @@ fn said_of_a_file(error: SchemaError, references: &References, base: &Base) -> I
         SchemaError::Keyword { at, expected, found } => {
             let (file, at) = place_in_file(&at);
             (SchemaError::Keyword { at, expected, found }, file)
-        }
-        SchemaError::Pattern { at, pattern, problem } => {
-            let (file, at) = place_in_file(&at);
-            (SchemaError::Pattern { at, pattern, problem }, file)
         }
         SchemaError::Reference {
             at,

@@ -132,10 +132,7 @@ impl Evaluation<'_> {
         match self.schema.pattern(source) {
             Pattern::Supported(pattern) => Truth::of(pattern.is_match(text)),
             Pattern::Unsupported(what) => self.unknown(ReasonKind::Pattern, || {
-                format!(
-                    "the pattern {} uses what is not supported: {what}",
-                    Json::from(source)
-                )
+                format!("the pattern {} cannot be decided: {what}", Json::from(source))
             }),
         }
     }

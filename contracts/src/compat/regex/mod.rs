@@ -5,8 +5,9 @@
 //!
 //! The dialect is ECMA-262 with the `u` flag: texts are code points, `.` stops at the four line terminators, `\d` and
 //! `\w` are ASCII. Where the flag makes a sloppy but unmistakable spelling an error (`a{`, `]`, `\-`, `[\w-.]`) its
-//! meaning without the flag holds. An escaped letter or digit that means nothing is an error, since its author most
-//! likely meant what another dialect means by it (`\A`, `\z`, `\h`).
+//! meaning without the flag holds: Python, Rust and Java read it so, too, or not at all. An escaped letter or digit that
+//! means nothing is an error, since its author most likely meant what another dialect means by it (`\A`, `\z`, `\h`), and
+//! so is what [`doubt`] lists.
 //!
 //! Lookbehind, backreferences and inline flags are not supported and said so.
 
@@ -14,6 +15,8 @@ mod alphabet;
 mod ast;
 mod class;
 mod derive;
+mod dialect;
+mod doubt;
 #[cfg(feature = "sample")]
 mod example;
 mod except;
@@ -21,6 +24,7 @@ mod matcher;
 mod parse;
 mod property;
 mod search;
+mod spell;
 mod subsume;
 mod term;
 mod translate;
@@ -28,7 +32,11 @@ mod translate;
 use std::fmt;
 use std::sync::Arc;
 
+pub use dialect::Dialect;
+pub(crate) use dialect::rewrite;
 pub(crate) use search::{Search, StringSet, find};
+
+pub(crate) const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 
 /// A parsed expression. Cheap to clone.
 #[derive(Clone)]
@@ -47,6 +55,8 @@ struct Inner {
 pub(crate) enum PatternError {
     /// The text is no ECMA-262 regular expression. `offset` counts code points from the start.
     Syntax { offset: usize, what: &'static str },
+    /// The text is read in two ways, depending on the dialect. `offset` counts code points from the start.
+    Doubtful { offset: usize, what: &'static str },
     /// The text may be one, and uses what is not supported, or is too large.
     Unsupported { what: &'static str },
 }
@@ -60,6 +70,12 @@ impl fmt::Display for PatternError {
                     "not an ECMA-262 regular expression: {what}, at character {offset}"
                 )
             }
+            PatternError::Doubtful { offset, what } => {
+                write!(
+                    f,
+                    "not an unmistakable regular expression: {what}, at character {offset}"
+                )
+            }
             PatternError::Unsupported { what } => write!(f, "regular expression not supported: {what}"),
         }
     }
@@ -71,7 +87,8 @@ impl Pattern {
     /// Reads an expression.
     ///
     /// # Errors
-    /// [`PatternError::Syntax`] where the text is no expression, [`PatternError::Unsupported`] where it uses lookbehind,
+    /// [`PatternError::Syntax`] where the text is no expression, [`PatternError::Doubtful`] where another dialect reads
+    /// it otherwise, [`PatternError::Unsupported`] where it uses lookbehind,
     /// backreferences or inline flags, or is too large: over 100,000 characters, or counters of groups that
     /// unfold to more than 200,000 steps.
     pub(crate) fn parse(text: &str) -> Result<Pattern, PatternError> {

@@ -3,7 +3,7 @@
 use super::PatternError;
 use super::ast::{Ast, Builder, Node, NodeId};
 use super::class::{self, Class};
-use super::property;
+use super::{doubt, property};
 
 /// In characters.
 const MAX_LENGTH: usize = 100_000;
@@ -20,6 +20,7 @@ pub(super) fn parse(text: &str) -> Result<Ast, PatternError> {
         at: 0,
         builder: Builder::default(),
         groups: GroupCount::of(&text),
+        may_end_a_set: false,
     }
     .expression()
 }
@@ -109,6 +110,8 @@ struct Parser<'a> {
     at: usize,
     builder: Builder,
     groups: GroupCount,
+    /// Whether a class came by in which another dialect would have read the start of a class in the class.
+    may_end_a_set: bool,
 }
 
 impl Parser<'_> {
@@ -168,6 +171,7 @@ impl Parser<'_> {
                         frame.add(self.builder.class(class), true);
                     }
                 },
+                ']' if self.may_end_a_set => return Err(doubtful(start, doubt::LONE_BRACKET)),
                 c => frame.add(self.builder.class(Class::single(c.into())), true),
             }
         }
@@ -235,7 +239,7 @@ impl Parser<'_> {
         }
         match self.peek(0) {
             Some(':') => Err(PatternError::Unsupported {
-                what: "inline flags such as `(?i:…)`",
+                what: super::INLINE_FLAGS,
             }),
             _ => Err(syntax(opened, "inline flags without `:`")),
         }
@@ -258,6 +262,9 @@ impl Parser<'_> {
     /// After `{`: the bounds where it opens a counter. Elsewhere `{` is itself.
     fn counter(&mut self) -> Result<Option<(u64, Option<u64>)>, PatternError> {
         let start = self.at;
+        if doubt::is_counter_elsewhere(&self.text[start..]) {
+            return Err(doubtful(start - 1, doubt::COUNTER));
+        }
         let Some(min) = self.number()? else {
             return Ok(None);
         };
@@ -320,26 +327,44 @@ impl Parser<'_> {
         let opened = self.at - 1;
         let negative = self.eat(&['^']);
         let mut ranges: Vec<(u32, u32)> = Vec::new();
+        if self.peek(0) == Some(']') && doubt::ends_later(&self.text[self.at + 1..]) {
+            return Err(doubtful(self.at, doubt::FIRST_BRACKET));
+        }
         loop {
             let start = self.at;
+            if let Some(what) = doubt::in_class(&self.text[start..]) {
+                return Err(doubtful(start, what));
+            }
+            self.may_end_a_set |= self.peek(0) == Some('[');
             let low = match self.class_atom(opened)? {
                 Some(atom) => atom,
                 None => break,
             };
+            if let Some(what) = doubt::in_class(&self.text[self.at..]) {
+                return Err(doubtful(self.at, what));
+            }
             let is_range = self.peek(0) == Some('-') && self.peek(1).is_some_and(|c| c != ']');
             if !is_range {
                 add(&mut ranges, &low);
                 continue;
             }
             self.at += 1;
+            if let Some(what) = doubt::in_class(&self.text[self.at..]) {
+                return Err(doubtful(self.at, what));
+            }
+            self.may_end_a_set |= self.peek(0) == Some('[');
             let high = self.class_atom(opened)?.unwrap_or(ClassAtom::Point('-'.into()));
             match (&low, &high) {
                 (ClassAtom::Point(low), ClassAtom::Point(high)) if low <= high => ranges.push((*low, *high)),
                 (ClassAtom::Point(_), ClassAtom::Point(_)) => {
                     return Err(syntax(start, "a range of characters that is out of order"));
                 }
-                // `[\w-.]`: no range, the hyphen is itself.
-                _ => {
+                // `[a-\d]` is an error nearly everywhere, and nobody can say what was meant.
+                (ClassAtom::Point(_), ClassAtom::Set(_)) => {
+                    return Err(syntax(start, "a range of characters that ends in a set"));
+                }
+                // `[\w-.]`: where it is no error, it is no range, and the hyphen is itself.
+                (ClassAtom::Set(_), _) => {
                     add(&mut ranges, &low);
                     add(&mut ranges, &high);
                     ranges.push(('-'.into(), '-'.into()));
@@ -414,6 +439,7 @@ impl Parser<'_> {
                     _ => Err(syntax(start, "a backreference to no group")),
                 }
             }
+            '<' | '>' => Err(doubtful(start, doubt::WORD_END)),
             c if c.is_ascii_alphanumeric() => {
                 Err(syntax(start, "an escaped letter or digit that means nothing"))
             }
@@ -474,6 +500,10 @@ fn add(ranges: &mut Vec<(u32, u32)>, atom: &ClassAtom) {
         ClassAtom::Point(point) => ranges.push((*point, *point)),
         ClassAtom::Set(class) => ranges.extend_from_slice(class.ranges()),
     }
+}
+
+fn doubtful(offset: usize, what: &'static str) -> PatternError {
+    PatternError::Doubtful { offset, what }
 }
 
 fn syntax(offset: usize, what: &'static str) -> PatternError {

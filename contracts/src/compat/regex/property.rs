@@ -103,6 +103,90 @@ const BINARY: &[&str] = &[
     "XIDS",
 ];
 
+/// The values of `General_Category`, by all their names.
+const CATEGORIES: &[&str] = &[
+    "L",
+    "Letter",
+    "LC",
+    "Cased_Letter",
+    "Lu",
+    "Uppercase_Letter",
+    "Ll",
+    "Lowercase_Letter",
+    "Lt",
+    "Titlecase_Letter",
+    "Lm",
+    "Modifier_Letter",
+    "Lo",
+    "Other_Letter",
+    "M",
+    "Mark",
+    "Combining_Mark",
+    "Mn",
+    "Nonspacing_Mark",
+    "Mc",
+    "Spacing_Mark",
+    "Me",
+    "Enclosing_Mark",
+    "N",
+    "Number",
+    "Nd",
+    "Decimal_Number",
+    "digit",
+    "Nl",
+    "Letter_Number",
+    "No",
+    "Other_Number",
+    "P",
+    "Punctuation",
+    "punct",
+    "Pc",
+    "Connector_Punctuation",
+    "Pd",
+    "Dash_Punctuation",
+    "Ps",
+    "Open_Punctuation",
+    "Pe",
+    "Close_Punctuation",
+    "Pi",
+    "Initial_Punctuation",
+    "Pf",
+    "Final_Punctuation",
+    "Po",
+    "Other_Punctuation",
+    "S",
+    "Symbol",
+    "Sm",
+    "Math_Symbol",
+    "Sc",
+    "Currency_Symbol",
+    "Sk",
+    "Modifier_Symbol",
+    "So",
+    "Other_Symbol",
+    "Z",
+    "Separator",
+    "Zs",
+    "Space_Separator",
+    "Zl",
+    "Line_Separator",
+    "Zp",
+    "Paragraph_Separator",
+    "C",
+    "Other",
+    "Cc",
+    "Control",
+    "cntrl",
+    "Cf",
+    "Format",
+    "Cs",
+    "Surrogate",
+    "Co",
+    "Private_Use",
+    "Cn",
+    "Unassigned",
+];
+
 /// The set that the text between the braces names: `L`, `gc=Lu`, `Script=Greek`, `scx=Grek`, `Alphabetic`.
 pub(super) fn class(name: &str) -> Option<Class> {
     let is_word =
@@ -121,14 +205,16 @@ pub(super) fn class(name: &str) -> Option<Class> {
             "Any" => Some(Class::all()),
             "ASCII" => Some(Class::new([(0, 0x7F)])),
             _ if BINARY.contains(&name) => look_up(name),
-            _ => look_up(&format!("gc={name}")),
+            // Other spellings have other meanings elsewhere: Java's `\p{Digit}` is ASCII.
+            _ if CATEGORIES.contains(&name) => look_up(&format!("gc={name}")),
+            _ => None,
         },
         _ => None,
     }
 }
 
 /// The tables are reached through their owner's parser; the text holds nothing but names at this point.
-fn look_up(query: &str) -> Option<Class> {
+pub(super) fn look_up(query: &str) -> Option<Class> {
     let hir = ParserBuilder::new()
         .build()
         .parse(&format!(r"\p{{{query}}}"))
@@ -191,6 +277,12 @@ mod tests {
             "age=3.0",
             "Block=Latin",
             "Nope",
+            "Punct",
+            "Digit",
+            "Cntrl",
+            "l",
+            "IsL",
+            "lu",
         ] {
             assert!(class(name).is_none(), "{name}");
         }

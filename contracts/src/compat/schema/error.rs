@@ -20,15 +20,6 @@ pub enum SchemaError {
         /// What stands there, shortened.
         found: String,
     },
-    /// A pattern is no regular expression of ECMA-262.
-    Pattern {
-        /// Where in the document.
-        at: Pointer,
-        /// The pattern.
-        pattern: String,
-        /// What is wrong with it.
-        problem: String,
-    },
     /// A reference cannot be followed.
     Reference {
         /// Where in the document.
@@ -114,12 +105,6 @@ impl fmt::Display for SchemaError {
             SchemaError::Keyword { at, expected, found } => {
                 write!(f, "expected {expected} at {}, found {found}", At(at))
             }
-            SchemaError::Pattern { at, pattern, problem } => write!(
-                f,
-                "the pattern {} at {} is {problem}",
-                Json::from(pattern.as_str()),
-                At(at)
-            ),
             SchemaError::Reference {
                 at,
                 reference,

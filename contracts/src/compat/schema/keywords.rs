@@ -127,7 +127,7 @@ impl<'a> OneSchema<'_, 'a> {
             "maxLength" => self.keywords.max_length = Some(self.count("maxLength", value)?),
             "pattern" => {
                 let source = self.text("pattern", value)?;
-                self.keywords.pattern = Some(self.pattern(source, &["pattern"])?);
+                self.keywords.pattern = Some(self.reader.pattern(source));
             }
             "format" => self.loose.format = Some(self.text("format", value)?),
 
@@ -170,7 +170,7 @@ impl<'a> OneSchema<'_, 'a> {
             }
             "patternProperties" => {
                 for (source, schema) in self.object("patternProperties", value)? {
-                    let source = self.pattern(source, &["patternProperties", source])?;
+                    let source = self.reader.pattern(source);
                     let step = Step::Key(Arc::clone(&source));
                     let id = self.child_at("patternProperties", step, schema)?;
                     self.keywords.pattern_properties.push((source, id));
@@ -441,12 +441,6 @@ impl<'a> OneSchema<'_, 'a> {
         names.ok_or_else(|| {
             SchemaError::keyword(self.pointer(at), "an array of property names (strings)", value)
         })
-    }
-
-    fn pattern(&mut self, source: &str, at: &[&str]) -> Result<Arc<str>, SchemaError> {
-        let id = self.id;
-        self.reader
-            .pattern(source, |reader| below(reader.pointer(id), at))
     }
 
     fn child(&mut self, keyword: &'static str, schema: Part<'a>) -> Result<NodeId, SchemaError> {

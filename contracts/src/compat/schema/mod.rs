@@ -6,6 +6,7 @@ pub(crate) mod integers;
 mod keywords;
 mod metaschemas;
 pub(crate) mod node;
+mod patterns;
 mod read;
 pub(crate) mod resources;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 
 pub use error::{ReferenceProblem, SchemaError};
+pub use patterns::{Dialect, ForeignPattern, Rewritten};
 pub use vocabulary::Misspelt;
 
 use self::integers::IntegerFormat;
@@ -159,8 +161,7 @@ impl Schema {
     /// Reads a schema from text.
     ///
     /// # Errors
-    /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, a pattern is no regular
-    /// expression, or a reference leads nowhere or out of the document. The first such place is named.
+    /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, or a reference leads nowhere or out of the document. The first such place is named.
     pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
         let (flat, repeats) =
             json::parse_flat(text, options.last_of_repeated_keys).map_err(SchemaError::Json)?;
@@ -327,6 +328,16 @@ impl Schema {
     pub(crate) fn replace_second(&mut self, other: Schema) {
         self.document = OnceLock::from(Arc::new(other.document().clone()));
         self.flat = None;
+    }
+
+    /// The compiled forms of all patterns, in no order.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.patterns.values()
+    }
+
+    /// The compiled form of a pattern, where the document has it.
+    pub(crate) fn known_pattern(&self, source: &str) -> Option<&Pattern> {
+        self.patterns.get(source)
     }
 
     /// The compiled form of a pattern that stands in a node.

@@ -249,22 +249,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A pattern, compiled once however often it stands in the document.
-    pub(super) fn pattern(
-        &mut self,
-        source: &str,
-        at: impl FnOnce(&Self) -> Pointer,
-    ) -> Result<Arc<str>, SchemaError> {
+    pub(super) fn pattern(&mut self, source: &str) -> Arc<str> {
         if let Some((known, _)) = self.patterns.get_key_value(source) {
-            return Ok(Arc::clone(known));
+            return Arc::clone(known);
         }
-        let pattern = Pattern::parse(source).map_err(|problem| SchemaError::Pattern {
-            at: at(self),
-            pattern: source.to_owned(),
-            problem: problem.to_string(),
-        })?;
+        let pattern = Pattern::parse(source);
         let source: Arc<str> = source.into();
         self.patterns.insert(Arc::clone(&source), pattern);
-        Ok(source)
+        source
     }
 
     pub(super) fn pointer(&self, id: NodeId) -> Pointer {

@@ -34,6 +34,10 @@ impl<'a> Search<'a> {
             return never;
         };
         self.step();
+        // Parts that lead to the same parts are walked once for each way that leads to them.
+        if self.is_out_of_steps() {
+            return Formula::Doubt(self.budget_reason());
+        }
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
         }

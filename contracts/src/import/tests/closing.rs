@@ -32,8 +32,8 @@ fn alternatives_are_closed_one_by_one_where_only_they_describe_the_object() {
     let (schema, places) = closed(
         r#"{"oneOf": [{"properties": {"card": true}, "required": ["card"]}, {"properties": {"iban": true}, "required": ["iban"]}, {"type": "object"}, {"type": "null"}]}"#,
     );
-    assert_eq!(places, ["/oneOf/0", "/oneOf/1"]);
-    insta::assert_snapshot!(schema, @r##"{"oneOf":[{"required":["card"],"properties":{"card":true},"unevaluatedProperties":false},{"required":["iban"],"properties":{"iban":true},"unevaluatedProperties":false},{"type":"object"},{"type":"null"}]}"##);
+    assert_eq!(places, ["/anyOf/0", "/anyOf/1"]);
+    insta::assert_snapshot!(schema, @r#"{"oneOf":[{"required":["card"],"properties":{"card":true}},{"required":["iban"],"properties":{"iban":true}},{"type":"object"},{"type":"null"}],"anyOf":[{"required":["card"],"properties":{"card":true},"unevaluatedProperties":false},{"required":["iban"],"properties":{"iban":true},"unevaluatedProperties":false},{"type":"object"},{"type":"null"}]}"#);
 }
 
 #[test]
@@ -188,4 +188,49 @@ fn a_consumer_that_reads_times_is_taken_to_read_no_leap_second() {
     };
     assert_eq!(assumes("date-time"), [Assumption::NoLeapSeconds]);
     assert!(assumes("date").is_empty());
+}
+
+#[test]
+fn what_fits_two_open_alternatives_is_not_sent() {
+    use crate::compat::{Limits, Verdict, check};
+    let file = r#"{"type": "object", "required": ["details"], "additionalProperties": false, "properties": {"details": {"oneOf": [{"type": "object", "properties": {"type": {"const": "glob"}, "glob": {"type": "string"}}}, {"type": "object", "properties": {"type": {"const": "path"}, "path": {"type": "string"}}}]}}}"#;
+    let (schema, places) = closed(file);
+    assert_eq!(
+        places,
+        ["/properties/details/anyOf/0", "/properties/details/anyOf/1"]
+    );
+    let read = |text: &str| Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
+    let verdict = |accepted: &str| check(&read(&schema), &read(accepted), &Limits::default());
+    assert_eq!(verdict(file), Verdict::Compatible);
+    let Verdict::Incompatible(findings) = verdict(
+        r#"{"type": "object", "required": ["details"], "properties": {"details": {"type": "object", "properties": {"glob": {"type": "integer"}}}}}"#,
+    ) else {
+        panic!()
+    };
+    assert!(
+        findings[0].place.to_string().starts_with("/details"),
+        "{findings:?}"
+    );
+    insta::assert_snapshot!(schema, @r#"{"type":"object","required":["details"],"properties":{"details":{"oneOf":[{"type":"object","properties":{"glob":{"type":"string"},"type":{"const":"glob"}}},{"type":"object","properties":{"path":{"type":"string"},"type":{"const":"path"}}}],"anyOf":[{"type":"object","properties":{"glob":{"type":"string"},"type":{"const":"glob"}},"unevaluatedProperties":false},{"type":"object","properties":{"path":{"type":"string"},"type":{"const":"path"}},"unevaluatedProperties":false}]}},"additionalProperties":false}"#);
+}
+
+#[test]
+fn alternatives_that_exclude_each_other_are_closed_where_they_stand() {
+    for text in [
+        r#"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}, "x": true}, "required": ["kind"]}, {"type": "object", "properties": {"kind": {"enum": ["b", "c"]}, "y": true}, "required": ["kind"]}, {"type": "null"}]}"#,
+        r#"{"oneOf": [{"type": "object", "properties": {"A": {"properties": {"x": true}}}, "required": ["A"], "additionalProperties": false}, {"type": "object", "properties": {"B": {"properties": {"x": true}}}, "required": ["B"], "additionalProperties": false}, {"enum": ["C"]}]}"#,
+    ] {
+        let (schema, places) = closed(text);
+        assert!(
+            !schema.contains("anyOf") && places.len() == 2,
+            "{schema} {places:?}"
+        );
+    }
+    // Of another type both may hold, and without a required tag, too.
+    for text in [
+        r#"{"oneOf": [{"properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "b"}}, "required": ["kind"]}]}"#,
+        r#"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"type": "object", "properties": {"kind": {"const": "b"}}}]}"#,
+    ] {
+        assert!(closed(text).0.contains("anyOf"), "{text}");
+    }
 }

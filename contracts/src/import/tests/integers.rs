@@ -53,3 +53,8 @@ fn whoever_names_a_number_beyond_the_range_does_not_keep_to_it() {
         );
     }
 }
+
+#[test]
+fn an_integer_beyond_the_range_does_not_slip_past_its_alternative() {
+    insta::assert_snapshot!(bounded(r#"{"oneOf": [{"type": "integer"}, {"type": "number"}], "anyOf": [true]}"#, Integers::U53), @r#"{"anyOf":[true],"oneOf":[{"type":"integer"},{"type":"number"}],"allOf":[{"anyOf":[{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"number"}]}]}"#);
+}

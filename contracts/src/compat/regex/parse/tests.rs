@@ -51,9 +51,14 @@ fn what_ecma_262_calls_an_expression_is_read() {
         r"\/",
         r"\^\$\\\.\*\+\?\(\)\[\]\{\}\|",
         "(?=a)*",
-        "[&&]",
-        "[a~~b]",
-        "[[:alpha:]]",
+        "[[]",
+        "[^[]",
+        "[[:a]",
+        "[:alpha:]",
+        "[a&b~c-]",
+        "[a-z]&&[0-9]",
+        "^[^]*$",
+        "[]",
     ] {
         assert_eq!(error(text), "ok", "{text}");
     }
@@ -62,8 +67,8 @@ fn what_ecma_262_calls_an_expression_is_read() {
 #[test]
 fn sloppy_spellings_that_can_mean_one_thing_only_are_read() {
     for text in [
-        "a{", "a{,2}", "a{x}", "{", "}", "]", "a{1", "a{1,", "a{1,x}", r"\-", r"[\w-.]", r"[a-\d]", r"\_",
-        r"\@", r"\ ", r"\<",
+        "a{", "{}", "a{x}", "{", "}", "]", "a{1", "a{1,", "a{1,x}", "a{,x}", "{1,2,3}", r"\-", r"[\w-.]",
+        r"\_", r"\@", r"\ ", r"\/", "[a-z]]", r"[\[\]]]",
     ] {
         assert_eq!(error(text), "ok", "{text}");
     }
@@ -108,48 +113,72 @@ fn an_error_says_what_and_where() {
         r"\p{Nope}",
         r"\p{L",
         r"\k<a>",
+        r"[a-\d]",
+        r"(?#a)",
+        r"a++",
+        r"\Q.\E",
+        r"\h",
+        r"\R",
+        r"\e",
+        r"\x{41}",
+        r"\pL",
+        r"\p{IsGreek}",
+        r"\p{Digit}",
+        r"[\b-\B]",
     ]
-    .map(|text| format!("{text:10} {}", error(text)))
+    .map(|text| format!("{text:11} {}", error(text)))
     .join("\n")
     .replace("not an ECMA-262 regular expression: ", "");
-    insta::assert_snapshot!(errors, @r"
-    (          a group that is never closed, at character 0
-    ab)        `)` closes nothing, at character 2
-    a(?:b      a group that is never closed, at character 1
-    [a         a class that is never closed, at character 0
-    a\         `\` at the end, at character 1
-    *          nothing to repeat, at character 0
-    a**        nothing to repeat, at character 2
-    ^*         nothing to repeat, at character 1
-    a|*        nothing to repeat, at character 2
-    \b+        nothing to repeat, at character 2
-    a{2}{3}    nothing to repeat, at character 4
-    (?a)       `(?` opens no kind of group, at character 0
-    (?         `(?` opens no kind of group, at character 0
-    (?>a)      `(?` opens no kind of group, at character 0
-    (?P<n>a)   `(?` opens no kind of group, at character 0
-    (?<>a)     a group name must be an identifier that `>` ends, at character 3
-    (?<1>a)    a group name must be an identifier that `>` ends, at character 3
-    (?<a       a group name must be an identifier that `>` ends, at character 3
-    (?i)a      inline flags without `:`, at character 0
-    a{3,2}     a counter whose bounds are out of order, at character 1
-    [z-a]      a range of characters that is out of order, at character 1
-    \A         an escaped letter or digit that means nothing, at character 0
-    \z         an escaped letter or digit that means nothing, at character 0
-    \1         a backreference to no group, at character 0
-    (a)\2      a backreference to no group, at character 3
-    \01        an escaped letter or digit that means nothing, at character 0
-    \c1        `\c` without a letter, at character 0
-    \x4        `\x` without two hexadecimal digits, at character 0
-    \u12       `\u` without four hexadecimal digits or a code point in braces, at character 0
-    \u{110000} `\u` without four hexadecimal digits or a code point in braces, at character 0
-    \u{}       `\u` without four hexadecimal digits or a code point in braces, at character 0
-    \u{41      `\u` without four hexadecimal digits or a code point in braces, at character 0
-    \p         no such Unicode property, at character 0
-    \p{Nope}   no such Unicode property, at character 0
-    \p{L       no such Unicode property, at character 0
-    \k<a>      an escaped letter or digit that means nothing, at character 0
-    ");
+    insta::assert_snapshot!(errors, @r#"
+    (           a group that is never closed, at character 0
+    ab)         `)` closes nothing, at character 2
+    a(?:b       a group that is never closed, at character 1
+    [a          a class that is never closed, at character 0
+    a\          `\` at the end, at character 1
+    *           nothing to repeat, at character 0
+    a**         nothing to repeat, at character 2
+    ^*          nothing to repeat, at character 1
+    a|*         nothing to repeat, at character 2
+    \b+         nothing to repeat, at character 2
+    a{2}{3}     nothing to repeat, at character 4
+    (?a)        `(?` opens no kind of group, at character 0
+    (?          `(?` opens no kind of group, at character 0
+    (?>a)       `(?` opens no kind of group, at character 0
+    (?P<n>a)    `(?` opens no kind of group, at character 0
+    (?<>a)      a group name must be an identifier that `>` ends, at character 3
+    (?<1>a)     a group name must be an identifier that `>` ends, at character 3
+    (?<a        a group name must be an identifier that `>` ends, at character 3
+    (?i)a       inline flags without `:`, at character 0
+    a{3,2}      a counter whose bounds are out of order, at character 1
+    [z-a]       a range of characters that is out of order, at character 1
+    \A          an escaped letter or digit that means nothing, at character 0
+    \z          an escaped letter or digit that means nothing, at character 0
+    \1          a backreference to no group, at character 0
+    (a)\2       a backreference to no group, at character 3
+    \01         an escaped letter or digit that means nothing, at character 0
+    \c1         `\c` without a letter, at character 0
+    \x4         `\x` without two hexadecimal digits, at character 0
+    \u12        `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{110000}  `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{}        `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \u{41       `\u` without four hexadecimal digits or a code point in braces, at character 0
+    \p          no such Unicode property, at character 0
+    \p{Nope}    no such Unicode property, at character 0
+    \p{L        no such Unicode property, at character 0
+    \k<a>       an escaped letter or digit that means nothing, at character 0
+    [a-\d]      a range of characters that ends in a set, at character 1
+    (?#a)       `(?` opens no kind of group, at character 0
+    a++         nothing to repeat, at character 2
+    \Q.\E       an escaped letter or digit that means nothing, at character 0
+    \h          an escaped letter or digit that means nothing, at character 0
+    \R          an escaped letter or digit that means nothing, at character 0
+    \e          an escaped letter or digit that means nothing, at character 0
+    \x{41}      `\x` without two hexadecimal digits, at character 0
+    \pL         no such Unicode property, at character 0
+    \p{IsGreek} no such Unicode property, at character 0
+    \p{Digit}   no such Unicode property, at character 0
+    [\b-\B]     an escaped letter or digit that means nothing, at character 4
+    "#);
 }
 
 #[test]
@@ -212,4 +241,51 @@ fn what_is_large_or_deep_is_read() {
     ] {
         assert_eq!(error(&text), "ok", "{text:.40}");
     }
+}
+
+#[test]
+fn what_other_dialects_read_otherwise_is_not_guessed() {
+    let errors = [
+        "^a{,3}$",
+        "a{,}",
+        "a{ 1, 2 }",
+        "a{1, 2}",
+        "a{1 }",
+        "^[[:alpha:]]+$",
+        "[[:^alpha:]]",
+        "[[:alpha:]_]",
+        r"[\p{L}--[a-z]]",
+        r"[\w&&[^\d]]",
+        "[a-z&&b]",
+        "[!--]",
+        "[a~~b]",
+        "[a[bc]d]",
+        "^[]a]$",
+        "^[^]]$",
+        "[][a-z]",
+        r"\<a\>",
+    ]
+    .map(|text| format!("{text:15} {}", error(text)))
+    .join("\n")
+    .replace("not an unmistakable regular expression: ", "");
+    insta::assert_snapshot!(errors, @r#"
+    ^a{,3}$         a counter in other dialects, text in this one, at character 2
+    a{,}            a counter in other dialects, text in this one, at character 1
+    a{ 1, 2 }       a counter in other dialects, text in this one, at character 1
+    a{1, 2}         a counter in other dialects, text in this one, at character 1
+    a{1 }           a counter in other dialects, text in this one, at character 1
+    ^[[:alpha:]]+$  `[:…:]` in a class names a set in other dialects, at character 2
+    [[:^alpha:]]    `[:…:]` in a class names a set in other dialects, at character 1
+    [[:alpha:]_]    `[:…:]` in a class names a set in other dialects, at character 1
+    [\p{L}--[a-z]]  `--` in a class subtracts sets in other dialects: escape one, `\-`, at character 6
+    [\w&&[^\d]]     `&&` in a class intersects sets in other dialects, at character 3
+    [a-z&&b]        `&&` in a class intersects sets in other dialects, at character 4
+    [!--]           `--` in a class subtracts sets in other dialects: escape one, `\-`, at character 2
+    [a~~b]          `~~` in a class is a difference of sets in other dialects, at character 2
+    [a[bc]d]        `]` ends a class in other dialects, where a class can hold classes, at character 7
+    ^[]a]$          `]` at the start of a class is itself in other dialects, at character 2
+    ^[^]]$          `]` at the start of a class is itself in other dialects, at character 3
+    [][a-z]         `]` at the start of a class is itself in other dialects, at character 1
+    \<a\>           `\<` and `\>` are ends of words in other dialects, at character 0
+    "#);
 }

@@ -1,0 +1,55 @@
+//! Spellings that one dialect reads as text and another as something else.
+//!
+//! Some of them are ECMA-262 under the flag `u` by the letter (`[a-z&&b]`), some only without it (`a{,3}`). Whoever writes
+//! such a thing most likely means the dialect in which it does something, so neither meaning is taken.
+
+pub(super) const COUNTER: &str = "a counter in other dialects, text in this one";
+pub(super) const LONE_BRACKET: &str = "`]` ends a class in other dialects, where a class can hold classes";
+pub(super) const FIRST_BRACKET: &str = "`]` at the start of a class is itself in other dialects";
+pub(super) const WORD_END: &str = "`\\<` and `\\>` are ends of words in other dialects";
+
+/// Whether what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
+pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
+    let Some(end) = after.iter().position(|c| *c == '}') else {
+        return false;
+    };
+    let inner = &after[..end];
+    let commas = inner.iter().filter(|c| **c == ',').count();
+    let digits = |part: &[char]| !part.is_empty() && part.iter().all(char::is_ascii_digit);
+    let fits = |c: &char| c.is_ascii_digit() || *c == ',' || c.is_whitespace();
+    let says_something = commas == 1 || inner.iter().any(char::is_ascii_digit);
+    let is_plain = match inner.iter().position(|c| *c == ',') {
+        None => digits(inner),
+        Some(comma) => {
+            let most = &inner[comma + 1..];
+            digits(&inner[..comma]) && (most.is_empty() || digits(most))
+        }
+    };
+    says_something && commas <= 1 && inner.iter().all(fits) && !is_plain
+}
+
+/// Whether there is a `]` that may end a class.
+pub(super) fn ends_later(after: &[char]) -> bool {
+    let mut escaped = false;
+    after.iter().any(|c| {
+        let ends = *c == ']' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    })
+}
+
+/// What is doubtful about an element of a class that starts here, if anything is.
+pub(super) fn in_class(at: &[char]) -> Option<&'static str> {
+    match at {
+        ['&', '&', ..] => Some("`&&` in a class intersects sets in other dialects"),
+        ['-', '-', ..] => Some("`--` in a class subtracts sets in other dialects: escape one, `\\-`"),
+        ['~', '~', ..] => Some("`~~` in a class is a difference of sets in other dialects"),
+        ['[', ':', rest @ ..] => {
+            let rest = rest.strip_prefix(&['^']).unwrap_or(rest);
+            let name = rest.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+            (rest.get(name..name + 2) == Some(&[':', ']']))
+                .then_some("`[:…:]` in a class names a set in other dialects")
+        }
+        _ => None,
+    }
+}

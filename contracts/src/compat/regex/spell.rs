@@ -1,0 +1,113 @@
+//! Expressions with lookahead for the second evaluator.
+//!
+//! `jsonschema` (0.61) translates what ECMA-262 means by `\d`, `\w`, `.` and their like for the engine below it, but not in an
+//! expression that looks around: there they have the engine's meaning, and hold letters and digits of all scripts.
+
+use super::Pattern;
+use super::ast::Node;
+use super::class::Class;
+
+/// Nodes of an expression that is spelled out.
+const MAX_NODES: usize = 2_000;
+const WORD: &str = "[0-9A-Z_a-z]";
+
+impl Pattern {
+    /// The expression with every set of characters written as ranges, where it has a lookahead.
+    pub(crate) fn spelled_out(&self) -> Option<String> {
+        let ast = &self.inner.ast;
+        let looks_ahead = |node: &Node| matches!(node, Node::Lookahead { .. });
+        if ast.nodes().len() > MAX_NODES || !ast.nodes().iter().any(looks_ahead) {
+            return None;
+        }
+        let mut written: Vec<String> = Vec::with_capacity(ast.nodes().len());
+        for node in ast.nodes() {
+            let text = match node {
+                Node::Empty => String::new(),
+                Node::Class(class) => class_text(&ast.classes()[class.index()]),
+                Node::Concat(items) => items.iter().map(|item| written[item.index()].as_str()).collect(),
+                Node::Alternatives(items) => {
+                    let items: Vec<&str> = items.iter().map(|item| written[item.index()].as_str()).collect();
+                    format!("(?:{})", items.join("|"))
+                }
+                Node::Repeat { child, min, max } => {
+                    let max = max.map_or_else(String::new, |max| max.to_string());
+                    format!("(?:{}){{{min},{max}}}", written[child.index()])
+                }
+                Node::Start => "^".to_owned(),
+                Node::End => "$".to_owned(),
+                Node::Boundary { negative: false } => {
+                    format!("(?:(?<={WORD})(?!{WORD})|(?<!{WORD})(?={WORD}))")
+                }
+                Node::Boundary { negative: true } => {
+                    format!("(?:(?<={WORD})(?={WORD})|(?<!{WORD})(?!{WORD}))")
+                }
+                Node::Lookahead { child, negative } => {
+                    let sign = if *negative { '!' } else { '=' };
+                    format!("(?{sign}{})", written[child.index()])
+                }
+            };
+            written.push(text);
+        }
+        written.get(ast.root().index()).cloned()
+    }
+}
+
+/// Escapes by number mean one thing to every reader.
+fn class_text(class: &Class) -> String {
+    if class.ranges().is_empty() {
+        return "(?!)".to_owned();
+    }
+    let mut text = "[".to_owned();
+    for &(low, high) in class.ranges() {
+        text.push_str(&format!("\\u{{{low:X}}}"));
+        if high > low {
+            text.push_str(&format!("-\\u{{{high:X}}}"));
+        }
+    }
+    text.push(']');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::schema::{Options, Schema};
+    use crate::compat::second::Extent;
+    use crate::json::Json;
+
+    #[test]
+    fn the_second_evaluator_reads_sets_beside_a_lookahead_as_we_do() {
+        for (text, matching, other) in [
+            (r"^(?!0)\d+$", "10", "٣"),
+            (r"^(?=a)\w+$", "ab", "aé"),
+            (r"^(?=a).+$", "ab", "a\u{2028}"),
+            (r"^(?!x)\S$", "\u{85}", "\u{feff}"),
+            (r"^(?=a)a\b", "aé", "ab"),
+            (r"^(?=.*[A-Z])(?=.*\d)[^\s]{2,}$", "A1", "A٣"),
+            (r"^(?=[])a|b$", "b", "a"),
+        ] {
+            let pattern = Pattern::parse(text).unwrap();
+            let schema = |keyword: &str, value: Json| {
+                Schema::from_json(Json::from([(keyword, value)]), &Options::default()).unwrap()
+            };
+            let plain = schema("pattern", Json::from(text));
+            let names = Json::from([(text, Json::Bool(false))]);
+            let names = schema("patternProperties", names);
+            for (value, expected) in [(matching, true), (other, false)] {
+                assert_eq!(pattern.is_match(value), expected, "{text} {value:?}");
+                for extent in [Extent::Whole, Extent::Touched] {
+                    let opinion = plain.second_opinion(&Json::from(value), extent);
+                    assert_eq!(opinion, Some(expected), "{text} {value:?}");
+                    let object = Json::from([(value, Json::Null)]);
+                    let opinion = names.second_opinion(&object, extent);
+                    assert_eq!(opinion, Some(!expected), "{text} {value:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_lookahead_is_left_as_it_is() {
+        assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelled_out(), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! Patterns that are not of ECMA-262: where they stand, and the document with all patterns rewritten.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Schema;
+use super::node::{Body, NodeId};
+use crate::compat::pattern::{self, Pattern};
+use crate::compat::regex;
+use crate::json::{Json, Object, Pointer};
+
+pub use crate::compat::regex::Dialect;
+
+/// A pattern that nothing is decided by, because it is not read alike in every dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ForeignPattern {
+    /// Where in the document.
+    pub at: Pointer,
+    /// The pattern as it is written.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What it is in ECMA-262, and the dialects in which it is that.
+    pub readings: Vec<(String, Vec<Dialect>)>,
+}
+
+/// With the ways out: what it is in each dialect.
+impl fmt::Display for ForeignPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Json::from(self.pattern.as_str());
+        write!(
+            f,
+            "the pattern {text} at `{}` decides nothing: {}",
+            self.at, self.problem
+        )?;
+        for (rewritten, dialects) in &self.readings {
+            let names: Vec<&str> = dialects.iter().map(|dialect| dialect.id()).collect();
+            let rewritten = Json::from(rewritten.as_str());
+            write!(f, "; read as {} it is {rewritten}", names.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// A document whose patterns were rewritten.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Rewritten {
+    /// The document.
+    pub document: Json,
+    /// What has no form in ECMA-262. Nothing is decided by it.
+    pub kept: Vec<ForeignPattern>,
+}
+
+/// Always matches, and is lookbehind, so that no text is decided by an expression that begins so: it stands before what
+/// would be read as ECMA-262 and means something else.
+const UNDECIDED: &str = "(?<=)";
+
+impl Schema {
+    /// The patterns of the document that are not of ECMA-262 under the flag `u`, or that other dialects read
+    /// otherwise, in the order in which the reader came by.
+    ///
+    /// ```
+    /// use counterpart::compat::schema::{Options, Schema};
+    ///
+    /// let schema = Schema::parse(br#"{"pattern": "^a{,3}$"}"#, &Options::default())?;
+    /// let foreign = schema.foreign_patterns();
+    /// assert_eq!(foreign[0].readings[0].0, r"^a{0,3}(?=\n?$)");
+    /// # Ok::<(), counterpart::compat::schema::SchemaError>(())
+    /// ```
+    pub fn foreign_patterns(&self) -> Vec<ForeignPattern> {
+        let mut known: BTreeMap<&str, Option<(String, Vec<pattern::Reading>)>> = BTreeMap::new();
+        let mut found: Vec<ForeignPattern> = Vec::new();
+        for (id, keyword, source) in self.patterns_by_place() {
+            if matches!(self.pattern(source), Pattern::Supported(_)) {
+                continue;
+            }
+            let about = known
+                .entry(source)
+                .or_insert_with(|| Some((pattern::foreign(source)?, pattern::readings(source))));
+            let Some((problem, readings)) = about else {
+                continue;
+            };
+            let foreign = ForeignPattern {
+                at: place_of(self.pointer(id), keyword, source),
+                pattern: source.to_owned(),
+                problem: problem.clone(),
+                readings: readings.clone(),
+            };
+            if !found.contains(&foreign) {
+                found.push(foreign);
+            }
+        }
+        found
+    }
+
+    /// The document with all patterns rewritten from a dialect to ECMA-262, so that every reader takes them alike.
+    pub fn with_patterns_of(&self, dialect: Dialect) -> Rewritten {
+        let mut rewritten = Rewritten {
+            document: self.document().clone(),
+            kept: Vec::new(),
+        };
+        let mut known: BTreeMap<&str, Result<String, &'static str>> = BTreeMap::new();
+        let mut places: BTreeMap<Vec<String>, BTreeMap<&str, String>> = BTreeMap::new();
+        for (id, keyword, source) in self.patterns_by_place() {
+            let result = known
+                .entry(source)
+                .or_insert_with(|| regex::rewrite(source, dialect));
+            let at = self.pointer(id);
+            let text = match result {
+                Ok(text) => text.clone(),
+                Err(problem) => {
+                    let kept = ForeignPattern {
+                        at: place_of(at.clone(), keyword, source),
+                        pattern: source.to_owned(),
+                        problem: (*problem).to_owned(),
+                        readings: Vec::new(),
+                    };
+                    if !rewritten.kept.contains(&kept) {
+                        rewritten.kept.push(kept);
+                    }
+                    match self.pattern(source) {
+                        Pattern::Supported(_) => format!("{UNDECIDED}{source}"),
+                        Pattern::Unsupported(_) => continue,
+                    }
+                }
+            };
+            let steps = at.steps().to_vec();
+            places.entry(steps).or_default().insert(source, text);
+        }
+        // What lies deeper comes first: the names of patterns are steps of its pointer.
+        for (steps, texts) in places.iter().rev() {
+            if let Some(Json::Object(schema)) = place(&mut rewritten.document, steps) {
+                replace(schema, texts);
+            }
+        }
+        rewritten
+    }
+
+    /// Each pattern of each schema.
+    fn patterns_by_place(&self) -> impl Iterator<Item = (NodeId, &'static str, &str)> {
+        (0..self.len() as u32).map(NodeId).flat_map(|id| {
+            let keywords = match &self.node(id).body {
+                Body::Keywords(keywords) => Some(keywords),
+                Body::Always(_) => None,
+            };
+            keywords.into_iter().flat_map(move |keywords| {
+                let names = keywords.pattern_properties.iter();
+                let names = names.map(|(source, _)| ("patternProperties", source));
+                let patterns = keywords.pattern.iter().map(|source| ("pattern", source));
+                let all = patterns.chain(names);
+                all.map(move |(keyword, source)| (id, keyword, &**source))
+            })
+        })
+    }
+}
+
+fn place_of(schema: Pointer, keyword: &'static str, source: &str) -> Pointer {
+    match keyword {
+        "pattern" => schema.child(keyword),
+        _ => schema.child(keyword).child(source),
+    }
+}
+
+fn place<'d>(document: &'d mut Json, steps: &[String]) -> Option<&'d mut Json> {
+    steps.iter().try_fold(document, |value, step| match value {
+        Json::Object(members) => members.get_mut(step),
+        Json::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+fn replace(schema: &mut Object, texts: &BTreeMap<&str, String>) {
+    if let Some(Json::String(pattern)) = schema.get_mut("pattern") {
+        if let Some(text) = texts.get(pattern.as_str()) {
+            pattern.clone_from(text);
+        }
+    }
+    if let Some(Json::Object(by_pattern)) = schema.get_mut("patternProperties") {
+        let before = std::mem::take(by_pattern);
+        for (source, schema) in before {
+            let name = texts.get(source.as_str()).cloned().unwrap_or(source);
+            // Two spellings may have become one.
+            let both = match by_pattern.get(&name) {
+                Some(other) => Json::from([("allOf", Json::Array(vec![other.clone(), schema]))]),
+                None => schema,
+            };
+            by_pattern.insert(name, both);
+        }
+    }
+}
