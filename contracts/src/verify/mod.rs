@@ -120,6 +120,7 @@ fn not_compared(document: Arc<Document>) -> FileFinding {
         rule: FileRule::NotCompared,
         document,
         wanted_by: Vec::new(),
+        meant: Vec::new(),
     }
 }
 

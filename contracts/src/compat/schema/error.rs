@@ -52,9 +52,7 @@ impl SchemaError {
     #[cfg(feature = "verify")]
     pub(crate) fn placed(mut self, place: impl FnOnce(&Pointer) -> Pointer) -> Self {
         match &mut self {
-            SchemaError::Keyword { at, .. }
-            | SchemaError::Pattern { at, .. }
-            | SchemaError::Reference { at, .. } => *at = place(at),
+            SchemaError::Keyword { at, .. } | SchemaError::Reference { at, .. } => *at = place(at),
             SchemaError::Json(_) | SchemaError::Depth | SchemaError::Size => {}
         }
         self

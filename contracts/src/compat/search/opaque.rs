@@ -169,13 +169,13 @@ impl<'a> Search<'a> {
             let format = formats.find(|name| formats::named(name).is_none()).cloned();
             let mut patterns = conditions.matching.iter().chain(&conditions.not_matching);
             let pattern = patterns.find_map(|source| match self.schema(EMITTED).pattern(source) {
-                Pattern::Unsupported(what) => Some((source.clone(), *what)),
+                Pattern::Unsupported(what) => Some((source.clone(), what.clone())),
                 Pattern::Supported(_) => None,
             });
             Some((format, pattern))
         });
         match undecided {
-            Some((_, Some((source, what)))) => self.unsupported_pattern(&source, what),
+            Some((_, Some((source, what)))) => self.unsupported_pattern(&source, &what),
             Some((Some(name), _)) => self.unknown_format(&name),
             _ => self.unknown_format(""),
         }
