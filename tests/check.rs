@@ -34,7 +34,7 @@ fn a_schema_fits_itself() {
     let answer = check(USER, USER, &[]);
     insta::assert_snapshot!(answer.exits(0).stdout, @r"
     compatible: every message of the first schema is one of the second
-    assumes: plain-integers, nesting-under-128, unique-keys
+    assumes: plain-integers, numbers-fit-f64, nesting-under-128, unique-keys
     ");
 }
 

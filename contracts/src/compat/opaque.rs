@@ -221,6 +221,9 @@ impl OpaqueTexts {
 
     /// Whether two values are equal. One that has an opaque text may be equal to another.
     pub(crate) fn equal(&self, one: &Json, other: &Json) -> Truth {
+        if self.is_empty() {
+            return Truth::of(one == other);
+        }
         match (one, other) {
             (Json::String(one), Json::String(other)) => {
                 if one == other {

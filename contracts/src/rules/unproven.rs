@@ -7,8 +7,8 @@ page! {
     /// # What it means
     ///
     /// No proof was found that every message is accepted, and no message that is refused. The report says what stood in the way, and where: the
-    /// budget of steps ran out (`budget`), a `format` that neither side's table knows (`unknown-format`), a regular expression with a lookbehind
-    /// or a backreference (`pattern`), and a few rarer things.
+    /// budget of steps ran out (`budget`), an answer that depends on a text of a `format` that is not known (`unknown-format`) or of a regular
+    /// expression with a lookbehind or a backreference (`pattern`), and a few rarer things. It stands beside what was found at other places.
     ///
     /// # Why it breaks
     ///
@@ -44,7 +44,7 @@ page! {
     ///
     /// 1. Say the same on both sides: a format is contained in itself, whatever it is. Or the consumer drops what it does not need to require.
     /// 2. Where the budget ran out, `--steps` gives more.
-    /// 3. Where the risk is known and taken, `--allow-unproven` lets such pairs pass, and goes on to show them.
+    /// 3. Where the risk is known and taken, `--allow-unproven` lets such pairs pass, and goes on to show them. It lets no finding pass.
     UNPROVEN = "unproven",
         schemas(
             r#"{"type": "string", "format": "iban"}"#,

@@ -67,8 +67,10 @@ impl<'s> Making<'_, 's> {
                 .filter_map(|keywords| keywords.pattern.as_deref())
                 .map(str::to_owned)
                 .collect(),
+            // A pattern beside a format that nobody knows says all that can be said.
             formats: all
                 .iter()
+                .filter(|keywords| !self.schema().is_described(keywords))
                 .filter_map(|keywords| keywords.format.as_deref())
                 .map(str::to_owned)
                 .collect(),
@@ -192,5 +194,31 @@ impl<'s> Making<'_, 's> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, Sampler};
+    use crate::compat::schema::{self, Schema};
+
+    #[test]
+    fn a_pattern_beside_an_unknown_format_is_what_messages_are_made_of() {
+        let made = |text: &str| {
+            let schema = Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
+            Sampler::new(&schema, Options::default()).take(20).count()
+        };
+        assert_eq!(
+            made(r#"{"type": "string", "pattern": "^[a-z]{5}$", "format": "slug"}"#),
+            20
+        );
+        assert_eq!(made(r#"{"type": "string", "format": "slug"}"#), 0);
+        for format in ["byte", "uuid4", "idn-email", "url", "password", "ipvanyaddress"] {
+            assert_eq!(
+                made(&format!(r#"{{"type": "string", "format": "{format}"}}"#)),
+                20,
+                "{format}"
+            );
+        }
     }
 }

@@ -25,7 +25,7 @@ fn each_finding_is_an_annotation_on_its_line() {
     ::notice title=counterpart%3A unmatched::closed wants missing, which no service here emits
     ::notice title=counterpart%3A unmatched::closed wants stale, which no service here emits
     ::notice title=counterpart%3A other-features::the contract files of tool belong to other features, and were not compared
-    ::notice title=counterpart::3 more in the summary of this step: GitHub shows 10 annotations of a level
+    ::notice title=counterpart::4 more in the summary of this step: GitHub shows 10 annotations of a level
     incompatible
     "#);
 }

@@ -140,6 +140,18 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
+        "description": "user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends (at /account)",
+        "check_name": "unproven",
+        "fingerprint": "e2f2978a81201b31c953412ffe433ccecdb252cf27b65acea6e0a8787ccdc8b1",
+        "severity": "critical",
+        "location": {
+          "path": "user/src/lib.rs",
+          "lines": {
+            "begin": 7
+          }
+        }
+      },
+      {
         "description": "user.registered: user-service can send what closed refuses: the producer may send the property `locale`, and the consumer denies it (at /locale)",
         "check_name": "property-denied",
         "fingerprint": "214b63b1f3f6e07ff7f7c7af125479ded6f38d388cb87bffe1b69bd4ed7fa2a6",

@@ -73,6 +73,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
             },
             "at": ""
           },
+          "premises": [],
           "cause": {
             "id": "producer-change",
             "text": "the producer's change alone breaks it"
@@ -99,6 +100,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
             },
             "at": ""
           },
+          "premises": [],
           "cause": null
         }
       ],

@@ -13,7 +13,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="counterpart" tests="22" skipped="9" failures="13" errors="0">
+    <testsuites name="counterpart" tests="23" skipped="9" failures="14" errors="0">
         <testsuite name="counterpart" tests="8" skipped="6" errors="0" failures="2">
             <testcase name="allowance-expired 4e8fee96" classname="counterpart">
                 <failure message="the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it" type="allowance-expired"/>
@@ -105,7 +105,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
         </testsuite>
-        <testsuite name="user.registered" tests="8" skipped="3" errors="0" failures="5">
+        <testsuite name="user.registered" tests="9" skipped="3" errors="0" failures="6">
             <testcase name="property-optional /email 99f327ad" classname="user.registered">
                 <failure message="user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse" type="property-optional">the producer may leave `email` out, and the consumer requires it
     at /email
@@ -213,6 +213,16 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/tags/*&quot;
         rule = &quot;string-content&quot;
         reason = &quot;say here why this may pass, and until when&quot;
+    </failure>
+            </testcase>
+            <testcase name="unproven /account e2f2978a" classname="user.registered">
+                <failure message="user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that auth-service (audit) accepts what user-service sends
+    at /account
+    the format `account-number` is not in the table of formats [unknown-format]
+    user-service sends: user/src/lib.rs:7
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:1
+    - say the same in a simpler form, in either schema
+    - let what is unproven pass with `--allow-unproven`
     </failure>
             </testcase>
             <testcase name="property-denied /locale 214b63b1" classname="user.registered">

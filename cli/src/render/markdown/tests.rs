@@ -331,6 +331,22 @@ fn the_comment_reads_well() {
 
     </details>
 
+    ##### unproven in `user.registered`
+
+    `user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends (at /account)`
+
+    - at `/account`
+    - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
+    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:1`
+
+    <details><summary>Ways out</summary>
+
+    - `say the same in a simpler form, in either schema`
+    - `` let what is unproven pass with `--allow-unproven` ``
+
+    </details>
+
     #### Warnings
 
     ##### property-denied in `user.registered`

@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
                 (!self.is_named(*at, name)?).then(|| refuses(*at, node))
             }
             Atom::SomeName(at) => {
-                let refused = !self.accepts(*at, &Json::String(name.to_string()))?;
+                let refused = !self.accepts_name(*at, name)?;
                 refused.then(|| Atom::Present(name.clone()).into())
             }
             Atom::SomeUnevaluatedMember(at) => {

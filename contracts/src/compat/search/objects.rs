@@ -154,7 +154,7 @@ impl<'a> Search<'a> {
         for atom in &state.atoms {
             let Atom::Names(at) = atom else { continue };
             for name in state.present() {
-                match self.accepts(*at, &Json::String(name.to_string())) {
+                match self.accepts_name(*at, name) {
                     Ok(true) => {}
                     Ok(false) => return Some(Leaf::Answer(Answer::Empty)),
                     Err(reason) => return Some(Leaf::Answer(Answer::Unknown(reason))),

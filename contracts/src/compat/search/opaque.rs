@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::goal::{Atom, Claim, ReasonId};
+use super::goal::{At, Atom, Claim, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::eval::Truth;
@@ -32,7 +32,7 @@ impl<'a> Search<'a> {
 
     /// An opaque text where the producer's own schema asks for what is not decided, and all else holds whatever text it
     /// is. `reason` says what is not decided.
-    pub(super) fn opaque(&mut self, state: &State<'a>, reason: ReasonId) -> Answer {
+    pub(super) fn find_opaque(&mut self, state: &State<'a>, reason: ReasonId) -> Answer {
         // The name of a property is written in the message: it is one text.
         if self.avoided.is_some() {
             return Answer::Unknown(reason);
@@ -125,6 +125,14 @@ impl<'a> Search<'a> {
             conditions,
             stand_ins,
         })
+    }
+
+    /// Whether the node accepts the name of a property, which is never opaque.
+    pub(super) fn accepts_name(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
+        let opaque = std::mem::take(&mut self.opaque);
+        let answer = self.accepts(at, &Json::from(name));
+        self.opaque = opaque;
+        answer
     }
 
     /// Whether a condition on texts or constants holds of a value with opaque texts, whatever texts they are.

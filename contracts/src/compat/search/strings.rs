@@ -125,12 +125,13 @@ impl<'a> Search<'a> {
             set.within.extend(shapes(&formats).map(|shape| &shape.outer));
             return match self.find_text(&set) {
                 Answer::Empty => Answer::Empty,
-                _ => self.opaque(state, reason),
+                _ => self.find_opaque(state, reason),
             };
         }
+        let is_unknown = |name: &&str| formats::named(name).is_none();
         match self.text_of_formats(set, &formats, &unwanted) {
-            Answer::Unknown(reason) if formats.iter().any(|name| formats::named(name).is_none()) => {
-                self.opaque(state, reason)
+            Answer::Unknown(reason) if formats.iter().chain(&unwanted).any(is_unknown) => {
+                self.find_opaque(state, reason)
             }
             // A string that is written for an opaque text is no text of its own.
             Answer::Found(text) if self.opaque.occurs_in(&text) => {

@@ -161,6 +161,19 @@ fn a_union_of_the_producer_is_told_apart_by_what_is_taken_for_granted() {
 }
 
 #[test]
+fn a_text_that_lacks_an_unknown_format_hides_nothing_beside_it() {
+    let tel = r#""tel": {"type": "string", "not": {"format": "phone"}}"#;
+    insta::assert_snapshot!(all(
+        &closed(&format!("{tel}, {N}"), r#"["tel", "n"]"#),
+        &open(r#""n": {"type": "integer"}"#, r#"["tel", "n"]"#)
+    ), @r#"
+    null-emitted at /n: {"n":null,"tel":"<some text lacks the format `phone`>"}
+      if some text lacks the format `phone`
+    all if some-text: some text lacks the format `phone`
+    "#);
+}
+
+#[test]
 fn a_text_that_an_array_repeats_is_the_same_text() {
     let emitted = r#"{"type": "array", "items": {"type": "string", "format": "phone"}, "minItems": 2}"#;
     insta::assert_snapshot!(all(emitted, r#"{"uniqueItems": true}"#));
