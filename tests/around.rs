@@ -7,9 +7,9 @@ use fixture::workspace::{Workspace, manifest};
 /// Emits one event in an envelope, with a key and headers, and one as it was before the consumers' types grew.
 const SHOP: &str = r#"
 use counterpart::Contract;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Contract)]
+#[derive(Serialize, Deserialize, Contract)]
 #[contract(
     emits = "order.placed",
     envelope = "cloudevents",
@@ -21,7 +21,7 @@ pub struct OrderPlaced {
     customer: Option<String>,
 }
 
-#[derive(Serialize, Contract)]
+#[derive(Serialize, Deserialize, Contract)]
 #[contract(emits = "order.paid", key = "payment_id")]
 pub struct OrderPaid {
     order_id: u64,

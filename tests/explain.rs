@@ -28,6 +28,7 @@ fn the_rules_are_listed_with_a_sentence_each() {
     contract-missing          The code declares a contract or an emitted event, and no file says it.
     contract-stale            The file of a contract or an emitted event says something else than the code.
     contract-orphaned         The code that declared a contract file is gone, and the file still stands.
+    not-compared              No message that the code writes was compared with the schema that it emits.
     unproven                  It could be neither proven nor refuted that the consumer accepts what the producer sends.
     "#);
 }
@@ -142,7 +143,7 @@ fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
     let answer = Folder::with(&[]).counterpart(&["explain", "null-emited"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: invalid value 'null-emited' for '<RULE>'
-      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, unproven, no-producer, nobody, short-history, no-main-branch, unused-allowance, no-retention, producer-change, consumer-change, both, interaction, pre-existing, no-baseline, undecided]
+      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, not-compared, unproven, no-producer, nobody, short-history, no-main-branch, unused-allowance, no-retention, not-asked, producer-change, consumer-change, both, interaction, pre-existing, no-baseline, undecided]
 
       tip: a similar value exists: 'null-emitted'
 

@@ -98,7 +98,7 @@ fn an_event_that_no_file_names_is_an_error_that_lists_those_there_are() {
     let answer = folder().counterpart(&["sample", "user.deleted", "--contracts", "contracts"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: no contract file of `user.deleted` is there that fits
-      hint: there are files of user.registered
+      hint: there is only user.registered
     "#);
 }
 

@@ -235,3 +235,34 @@ fn a_declaration_that_a_feature_hides_is_named() {
     let answer = workspace.counterpart(&["verify", "--features", "auth-service/audit"]);
     assert!(!answer.stdout.contains("was not asked"), "{}", answer.stdout);
 }
+
+#[test]
+fn a_package_that_is_misspelt_and_settings_that_are_not_read_are_told_without_a_build_too() {
+    let workspace = Workspace::of(
+        "a_package_that_is_misspelt_and_settings_that_are_not_read_are_told_without_a_build_too",
+        &[("user-service", &[("src/lib.rs", "")])],
+    );
+    workspace
+        .counterpart(&["verify", "--no-build", "-p", "user-servcie"])
+        .exits(101)
+        .complains("no package of the workspace is called `user-servcie`")
+        .complains("did you mean `user-service`?");
+    workspace
+        .counterpart(&[
+            "verify",
+            "--no-build",
+            "--contracts",
+            "user-service",
+            "-p",
+            "user-service",
+        ])
+        .exits(101)
+        .complains("-p, --workspace and --exclude select packages of a workspace");
+    workspace.write(
+        "user-service/counterpart.toml",
+        "[rules]\nnot-compared = \"error\"\n",
+    );
+    workspace
+        .counterpart(&["verify", "--no-build"])
+        .complains("user-service/counterpart.toml is not read");
+}

@@ -23,6 +23,13 @@ pub(crate) struct PackageFlags {
     pub(crate) exclude: Vec<String>,
 }
 
+impl PackageFlags {
+    /// Whether any of them is given.
+    pub(crate) fn select(&self) -> bool {
+        self.workspace || !self.packages.is_empty()
+    }
+}
+
 /// Flags that cargo gets as they are.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Passed on to cargo")]

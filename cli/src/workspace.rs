@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use counterpart::allowance::Allowance;
 use counterpart::collect::ROOT;
-use counterpart::config::{Flags, Settings};
+use counterpart::config::{FILE_NAME, Flags, Settings};
 use counterpart::severity::Severities;
 
 use crate::cargo::{CargoFlags, PackageFlags, program, shown};
@@ -57,11 +57,27 @@ impl Workspace {
         let settings = Settings::find(&root, &Flags::default())?;
         output::step(1, || format!("the workspace is {}", root.display()));
         settings_said(&settings);
-        Ok(Self {
+        let workspace = Self {
             metadata,
             root,
             settings,
-        })
+        };
+        workspace.warn_of_other_settings();
+        Ok(workspace)
+    }
+
+    /// Settings in the folder of a member would go unread without a word.
+    fn warn_of_other_settings(&self) {
+        let folders = self.packages().into_iter();
+        let folders = folders.filter_map(|package| package.manifest_path.parent());
+        for file in folders.map(|folder| folder.as_std_path().join(FILE_NAME)) {
+            if self.settings.file.as_ref() != Some(&file) && file.is_file() {
+                output::progress(&format!(
+                    "warning: {} is not read: the settings of a workspace stand at its root or above",
+                    file.display()
+                ));
+            }
+        }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -101,7 +117,7 @@ impl Workspace {
     /// Whether cargo chooses among the packages by itself: none is named, and the command is called for the root of the
     /// workspace. In the folder of a member, that member is meant.
     pub(crate) fn chooses_by_default(&self, packages: &PackageFlags, flags: &CargoFlags) -> bool {
-        if packages.workspace || !packages.packages.is_empty() {
+        if packages.select() {
             return false;
         }
         let here = std::env::current_dir().unwrap_or_default();

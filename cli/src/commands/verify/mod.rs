@@ -111,6 +111,13 @@ impl Verify {
         }
         let (allow, rules);
         let input = if self.is_of_files() {
+            if self.packages.select() {
+                return Err(Failure::new(
+                    "-p, --workspace and --exclude select packages of a workspace, and with --no-build and --contracts none \
+                     is looked at",
+                )
+                .hint("name the folders of these packages' contract files with --contracts"));
+            }
             if let Some(watch) = watch {
                 watch.look_at(self.scope())?;
             }
@@ -133,10 +140,11 @@ impl Verify {
             // Files that cannot be read are said before a build of minutes.
             let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
+            // A name that matches no package is a mistake, whether packages are built or not.
+            let selected = workspace.select(&self.packages)?;
             let collected = if self.no_build {
                 None
             } else {
-                let selected = workspace.select(&self.packages)?;
                 let mut collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
                 if workspace.chooses_by_default(&self.packages, &self.cargo) {
                     collected.warnings.extend(collect::outside(&workspace, &selected));
