@@ -155,6 +155,22 @@ fn a_step_of_github_gets_its_summary() {
 }
 
 #[test]
+fn a_summary_that_would_be_written_behind_a_contract_file_is_refused() {
+    let folder = services(OPTIONAL_EMAIL);
+    let before = folder.snapshot("");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+    command
+        .args(["verify", "--no-build", "--contracts", "c", "--format", "github"])
+        .current_dir(folder.path());
+    folder
+        .answer_with(command, &[("GITHUB_STEP_SUMMARY", "c/user/emits/user.json")])
+        .exits(101)
+        .complains("c/user/emits/user.json is a contract file")
+        .complains("the variable GITHUB_STEP_SUMMARY names it");
+    assert_eq!(folder.snapshot(""), before);
+}
+
+#[test]
 fn a_rule_may_be_a_warning_or_turned_off() {
     let folder = services(OPTIONAL_EMAIL);
     let outcome = |folder: &Folder, code: i32| -> Value {

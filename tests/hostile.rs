@@ -443,3 +443,47 @@ fn a_cache_that_cannot_be_used_is_said_with_the_way_out() {
         .exits(101)
         .complains("nowhere");
 }
+
+/// A name may hold what a terminal or a CI service would take for more than text.
+#[test]
+fn names_of_others_are_escaped_as_json_where_the_answer_is_json() {
+    const NAME: &str = "1\u{200e}##[error]x";
+    let folder = good();
+    let arguments =
+        |line: &str| -> Vec<String> { line.split(' ').map(|word| word.replace("NAME", NAME)).collect() };
+    let ask = |line: &str| {
+        let arguments = arguments(line);
+        folder.counterpart(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    folder.write(
+        "contracts/mailer/emits/mail.json",
+        &file(
+            "mailer emits mail",
+            "",
+            &format!(
+                r#""type": "object", "properties": {{"{NAME}": {{"const": 1}}}}, "required": ["{NAME}"]"#
+            ),
+        ),
+    );
+    for line in [
+        "publish --json --no-build --contracts contracts --version NAME --branch NAME --sequence 1 --store store",
+        "versions --json --service mailer --store store",
+        "services --json --store store",
+        "events --json --store store",
+        "prune --json --older-than 0s --store store",
+        "sample mail --contracts contracts -n 1",
+        "diff --json contracts contracts",
+    ] {
+        let answer = ask(line);
+        let text = &answer.exits(0).stdout;
+        assert!(
+            serde_json::from_str::<serde_json::Value>(text).is_ok(),
+            "{line}: {text}"
+        );
+        assert!(
+            !text.contains("##[") && !text.contains('\u{200e}'),
+            "{line}: {text}"
+        );
+    }
+    ask("versions --json --service mailer --store store").says("1\\u200e#\\u0023[error]x");
+}

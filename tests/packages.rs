@@ -497,3 +497,69 @@ fn an_event_named_like_a_place_is_refused() {
         .complains("../../etc/x");
     assert!(!workspace.folder.has("contracts"));
 }
+
+/// A run that is killed cannot clean up, and the one after it does.
+#[cfg(unix)]
+#[test]
+fn the_records_that_a_killed_run_left_are_removed_by_the_next_one() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    // It ends by itself when the folder for temporary files is told to.
+    let waits = "#[test]\nfn contract_of_what_takes_long() {\n    let Ok(flag) = std::env::var(\"WAIT_FOR\") else { return };\n    \
+                 for _ in 0..1_000 {\n        if std::path::Path::new(&flag).exists() { return }\n        \
+                 std::thread::sleep(std::time::Duration::from_millis(50));\n    }\n}\n";
+    let name = "the_records_that_a_killed_run_left";
+    let source = format!("{}{waits}", emits());
+    let workspace = Workspace::of(name, &[("user-service", &[("src/lib.rs", &source)])]);
+    workspace.accept();
+    let temporary = workspace.folder.path().join("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let flag = workspace.folder.path().join("end");
+    let left = || -> Vec<_> {
+        let entries = temporary.read_dir().unwrap().map(|entry| entry.unwrap().path());
+        let records = |path: &std::path::PathBuf| path.to_string_lossy().contains("counterpart-records-");
+        entries.filter(records).collect()
+    };
+    let verify = |waits: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        fixture::clean(&mut command);
+        command.arg("verify").current_dir(workspace.folder.path());
+        command.env("TMPDIR", &temporary);
+        if waits {
+            command.env("WAIT_FOR", &flag);
+        }
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let until = |is: &dyn Fn() -> bool| {
+        let start = Instant::now();
+        while !is() {
+            assert!(start.elapsed() < Duration::from_secs(120), "nothing happened");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    let mut killed = verify(true).spawn().unwrap();
+    until(&|| left().iter().any(|folder| has_record(folder)));
+    let of_killed = left();
+    // Another run at the same time leaves it alone.
+    let code = verify(false).status().unwrap().code();
+    assert_eq!(
+        (code, left()),
+        (Some(101), of_killed.clone()),
+        "there is nothing that is compared"
+    );
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    std::fs::write(&flag, "").unwrap();
+    assert_eq!(left(), of_killed, "a killed run leaves its folder");
+    verify(false).status().unwrap();
+    assert_eq!(left(), Vec::<std::path::PathBuf>::new());
+}
+
+#[cfg(unix)]
+fn has_record(folder: &std::path::Path) -> bool {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let mut names = entries.map(|entry| entry.file_name());
+    names.any(|name| name.to_string_lossy().ends_with(".json"))
+}

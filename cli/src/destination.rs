@@ -59,7 +59,9 @@ impl Destination {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             there => Some(there.map_err(cannot)?),
         };
-        if there.as_ref().is_some_and(Metadata::is_dir) {
+        let ends_as_folder = named.as_os_str().as_encoded_bytes().last().copied();
+        let ends_as_folder = ends_as_folder.is_some_and(|last| std::path::is_separator(char::from(last)));
+        if ends_as_folder || there.as_ref().is_some_and(Metadata::is_dir) {
             return Err(Failure::new(format!("{} is a folder", named.display())).hint("name a file in it"));
         }
         let real = follow(named).map_err(cannot)?;
@@ -99,6 +101,11 @@ impl Destination {
     /// As the user named it.
     pub(crate) fn named(&self) -> &Path {
         &self.named
+    }
+
+    /// Where it is, without links.
+    pub(crate) fn real(&self) -> &Path {
+        &self.real
     }
 
     /// Writes the text instead of what a plain file holds: who reads it sees the old text or the new one.

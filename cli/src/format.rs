@@ -130,12 +130,14 @@ impl Formats {
         self.formats.iter().any(|wanted| wanted.form == Form::Github)
     }
 
-    /// The files that are written.
+    /// The files that are written, by the names that they were given and by those without links.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        self.formats
-            .iter()
-            .filter_map(|wanted| wanted.file.clone())
-            .collect()
+        let named = self.formats.iter().filter_map(|wanted| wanted.file.clone());
+        let with_real = |named: PathBuf| {
+            let real = Destination::find(&named).map(|found| found.real().to_owned());
+            [Some(named), real.ok()].into_iter().flatten()
+        };
+        named.flat_map(with_real).collect()
     }
 
     /// Writes all of them: files first, so that they are there however standard output ends.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use counterpart::contract::ContractFile;
-use counterpart::contract::folder::Stored;
+use counterpart::contract::folder::{self, Stored};
 use counterpart::near::near;
 
 use crate::failure::Failure;
@@ -128,10 +128,13 @@ fn list(here: &Path, named: &str, commit: &str, path: &str) -> Result<Vec<File>,
     }
     let said = ask(here, &arguments).map_err(|said| failed("ls-tree", &said))?;
     let mut files = Vec::new();
-    for entry in said.split('\0').filter(|entry| entry.ends_with(".json")) {
+    for entry in said.split('\0') {
         let Some((what, path)) = entry.split_once('\t') else {
             continue;
         };
+        if !folder::is_json(Path::new(path))? {
+            continue;
+        }
         let words: Vec<&str> = what.split_whitespace().collect();
         let [mode, "blob", object, size] = words[..] else {
             continue;

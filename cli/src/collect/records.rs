@@ -38,7 +38,8 @@ pub(super) struct Records {
 impl Records {
     /// Makes an empty folder, and removes those that killed runs left.
     pub(super) fn new() -> Result<Self, Failure> {
-        Self::within(&std::env::temp_dir())
+        let temporary = std::env::temp_dir();
+        Self::within(&std::path::absolute(&temporary).unwrap_or(temporary))
     }
 
     fn within(temporary: &Path) -> Result<Self, Failure> {
@@ -65,7 +66,11 @@ impl Records {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             lock => lock?,
         };
-        let is_ours = FileExt::try_lock_exclusive(&lock)? && path.exists();
+        let is_ours = match FileExt::try_lock_exclusive(&lock) {
+            Ok(is_locked) => is_locked && path.exists(),
+            // A file system without locks: nobody can take the folder for one that was left.
+            Err(_) => true,
+        };
         Ok(is_ours.then_some(Self { folder, _lock: lock }))
     }
 

@@ -24,7 +24,7 @@ impl Completions {
             "cargo-counterpart",
             &mut text,
         );
-        output::results(&String::from_utf8_lossy(&text))?;
+        output::document(&String::from_utf8_lossy(&text))?;
         Ok(Exit::Compatible)
     }
 }

@@ -160,9 +160,23 @@ fn create(path: &Path, content: &str) -> std::io::Result<bool> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(content.as_bytes()).map(|()| true),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let mut new = tempfile::Builder::new();
+    new.prefix(".counterpart-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What the user's umask leaves of this, as for any file that a program makes.
+        new.permissions(fs::Permissions::from_mode(0o666));
+    }
+    // Half a file would stay as it is in the next run.
+    let mut new = new.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
+    new.write_all(content.as_bytes())?;
+    match new.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error.error),
     }
 }

@@ -14,6 +14,14 @@ fn a_file_is_replaced_whole_and_its_folder_is_made() {
     let beside = fs::read_dir(file.parent().unwrap()).unwrap().count();
     assert_eq!(beside, 1, "nothing is left beside it");
     assert!(write(&folder.path().join("a/b/report.json/c"), "x").is_err());
+    let named = folder.path().join("later/");
+    assert!(
+        write(&named, "x")
+            .unwrap_err()
+            .to_string()
+            .contains("is a folder")
+    );
+    assert!(!named.exists());
 }
 
 #[test]

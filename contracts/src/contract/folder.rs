@@ -192,9 +192,15 @@ fn not_json(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Whether a name is that of a contract file. One that nearly is would be passed over in silence.
-fn is_json(path: &Path) -> Result<bool, FolderError> {
+/// Whether what stands at a path should be a contract file, by its name alone.
+///
+/// # Errors
+/// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be passed over in silence.
+pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     let name = name(path);
+    if system_files::is_dropped(name) {
+        return Ok(false);
+    }
     let (_, extension) = name.rsplit_once('.').unwrap_or_default();
     if !extension.eq_ignore_ascii_case("json") {
         return Ok(false);

@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::bounded;
 use crate::contract::folder::FolderError;
 use crate::json;
+use crate::system_files::is_dropped;
 
 /// How deep folders may stand in each other.
 const DEEPEST: usize = 64;
@@ -223,6 +224,13 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
         }
         for entry in folder.read_dir().map_err(|error| io(&folder, error))? {
             let path = entry.map_err(|error| io(&folder, error))?.path();
+            if path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(is_dropped)
+            {
+                continue;
+            }
             if path.is_dir() {
                 folders.push((path, depth + 1));
             } else if path
@@ -449,6 +457,7 @@ mod tests {
         .unwrap();
         std::fs::write(deep.join("package.json"), "{}").unwrap();
         std::fs::write(deep.join("notes.txt"), "x").unwrap();
+        std::fs::write(deep.join("._a.json"), "what macOS leaves").unwrap();
         let found = read(&[folder.path().to_owned(), deep.join("p.json")]).unwrap();
         assert_eq!((found.pacts.len(), found.notes.len()), (1, 1));
         let absent = read(&[folder.path().join("absent.json")]).unwrap_err();
