@@ -20,6 +20,8 @@ pub mod deploy;
 pub mod import;
 #[cfg(feature = "compat")]
 pub mod json;
+#[cfg(feature = "files")]
+pub mod network;
 #[cfg(feature = "pact")]
 pub mod pact;
 #[cfg(feature = "files")]
