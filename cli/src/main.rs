@@ -12,6 +12,7 @@ mod failure;
 mod folders;
 mod format;
 mod look;
+mod network;
 mod output;
 mod pending;
 mod progress;

@@ -8,6 +8,7 @@ use counterpart::config::{Flags, Settings};
 use counterpart::store::{Address, Store, Timestamp};
 
 use crate::failure::Failure;
+use crate::network::{NetworkFlags, tell};
 use crate::output;
 
 /// Which store.
@@ -17,6 +18,8 @@ pub(crate) struct StoreFlags {
     /// else COUNTERPART_STORE, else `store` in counterpart.toml
     #[arg(long, value_name = "URL")]
     store: Option<String>,
+    #[command(flatten)]
+    network: NetworkFlags,
 }
 
 impl StoreFlags {
@@ -24,6 +27,8 @@ impl StoreFlags {
     pub(crate) fn flags(&self) -> Flags {
         Flags {
             store: self.store.clone(),
+            timeout: self.network.network_timeout,
+            size: self.network.network_size,
         }
     }
 
@@ -42,7 +47,7 @@ impl StoreFlags {
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
     let address = address(settings)?;
     check_exists(&address)?;
-    let store = address.open()?;
+    let store = address.open_within(&settings.network(tell))?;
     output::step(1, || {
         format!("the store is {} (from {})", store.location(), settings.store.from)
     });

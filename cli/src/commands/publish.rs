@@ -84,7 +84,7 @@ impl Publish {
         let checkout = Checkout::find(&root);
         // What cannot be published is said before a build of minutes.
         let named = self.name(checkout.as_ref(), &address)?;
-        let store = address.open()?;
+        let store = address.open_within(&settings.network(crate::network::tell))?;
         let services = self.services(workspace.as_ref())?;
         let mut done = Vec::new();
         for (service, documents) in services {
