@@ -191,13 +191,15 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     insta::assert_snapshot!(answer.exits(0).stdout, @"
     counterpart.toml
 
-    setting    value                                  from
-    contracts  contracts                              the default
-    store      git+ssh://git@host/contracts.git#main  counterpart.toml
-    retention  2d                                     the variable COUNTERPART_RETENTION
-    allow      1                                      counterpart.toml
-    rules      0                                      the default
-    cache      ../cache                               the variable COUNTERPART_CACHE
+    setting          value                                  from
+    contracts        contracts                              the default
+    store            git+ssh://git@host/contracts.git#main  counterpart.toml
+    retention        2d                                     the variable COUNTERPART_RETENTION
+    allow            1                                      counterpart.toml
+    rules            0                                      the default
+    cache            ../cache                               the variable COUNTERPART_CACHE
+    network.timeout  5m                                     the default
+    network.size     1GiB                                   the default
 
     allowed: user.registered
       because moving
@@ -209,7 +211,7 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
       |
     1 | retain = "14d"
       | ^^^^^^
-    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`
+    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `network`
     "#);
 }
 

@@ -16,6 +16,7 @@ mod format;
 mod here;
 mod look;
 mod named;
+mod network;
 mod output;
 mod pending;
 mod progress;

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use counterpart::collect::ROOT;
 use counterpart::config::{Flags, Settings};
+use counterpart::network::Network;
 use counterpart::store::{Address, Store, Timestamp};
 
 use crate::failure::Failure;
+use crate::network::{NetworkFlags, tell};
 use crate::output;
 
 /// Which store.
@@ -17,6 +19,8 @@ pub(crate) struct StoreFlags {
     /// else COUNTERPART_STORE, else `store` in counterpart.toml
     #[arg(long, value_name = "URL")]
     store: Option<String>,
+    #[command(flatten)]
+    network: NetworkFlags,
 }
 
 impl StoreFlags {
@@ -24,6 +28,8 @@ impl StoreFlags {
     pub(crate) fn flags(&self) -> Flags {
         Flags {
             store: self.store.clone(),
+            timeout: self.network.network_timeout,
+            size: self.network.network_size,
         }
     }
 
@@ -40,7 +46,7 @@ impl StoreFlags {
 
 /// Opens the store that is in force, to read it.
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
-    let store = open_address(&address(settings)?)?;
+    let store = open_address(&address(settings)?, &settings.network(tell))?;
     output::step(1, || {
         format!("the store is {} (from {})", store.location(), settings.store.from)
     });
@@ -48,9 +54,9 @@ pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failu
 }
 
 /// Opens a store to read it: a place where nobody began one is a mistake, and no empty store.
-pub(crate) fn open_address(address: &Address) -> Result<Box<dyn Store>, Failure> {
+pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<dyn Store>, Failure> {
     check_exists(address)?;
-    let store = address.open()?;
+    let store = address.open_within(network)?;
     store.check_exists()?;
     Ok(store)
 }

@@ -24,6 +24,7 @@ pub mod import;
 pub mod json;
 #[cfg(feature = "files")]
 pub mod near;
+pub mod network;
 #[cfg(feature = "pact")]
 pub mod pact;
 #[cfg(feature = "files")]

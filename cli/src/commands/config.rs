@@ -3,6 +3,7 @@
 use clap::Args;
 use counterpart::config::{FILE_NAME, Layer};
 use counterpart::json::Json;
+use counterpart::network::Shown;
 use counterpart::store::cache_folder;
 
 use crate::exit::Exit;
@@ -55,6 +56,16 @@ impl Config {
                 &settings.rules.from,
             ),
             ("cache", cache, &cache_from),
+            (
+                "network.timeout",
+                Some(Shown(settings.timeout.value).to_string()),
+                &settings.timeout.from,
+            ),
+            (
+                "network.size",
+                Some(settings.size.value.to_string()),
+                &settings.size.from,
+            ),
         ];
         let from = |layer: &Layer| match layer {
             Layer::File(path) => shown(path),

@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::folders;
 use crate::here;
+use crate::network::tell;
 use crate::output;
 use crate::render::diff as render;
 use crate::render::places::Places;
@@ -106,7 +107,7 @@ impl Diff {
 fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timestamp) -> Result<Side, Failure> {
     let path = Path::new(named);
     if named.contains("://") || (path.is_dir() && is_store(path)) {
-        let other = open_address(&Address::parse(named)?)?;
+        let other = open_address(&Address::parse(named)?, &settings.network(tell))?;
         return Ok(Side {
             documents: latest(&*other, at)?,
             is_store: true,

@@ -12,7 +12,8 @@ use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::store::shown;
+use crate::network::tell;
+use crate::store::{here, shown};
 use crate::workspace::Workspace;
 
 /// Write a commented counterpart.toml and a CI workflow, and begin a store
@@ -101,7 +102,8 @@ impl Init {
 
 /// Begins the store, unless it is one.
 fn begin_store(named: &str) -> Result<String, Failure> {
-    let store = Address::parse(named)?.open()?;
+    let settings = Settings::find(&here()?, &Flags::default())?;
+    let store = Address::parse(named)?.open_within(&settings.network(tell))?;
     store.check_new()?;
     let location = store.location().to_owned();
     match store.check_exists() {

@@ -86,7 +86,7 @@ impl Publish {
         let checkout = Checkout::find(&root);
         // What cannot be published is said before a build of minutes.
         let named = self.name(checkout.as_ref(), &address)?;
-        let store = address.open()?;
+        let store = address.open_within(&settings.network(crate::network::tell))?;
         store.check_new()?;
         let is_new = match store.check_exists() {
             Ok(()) => false,

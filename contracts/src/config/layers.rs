@@ -1,9 +1,11 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{Config, ConfigError, Found};
 use crate::allowance::Allowance;
+use crate::network::{self, Network, Size};
 use crate::retention::Retention;
 use crate::severity::Severities;
 
@@ -11,6 +13,8 @@ use crate::severity::Severities;
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
 const STORE: &str = "COUNTERPART_STORE";
 const RETENTION: &str = "COUNTERPART_RETENTION";
+const TIMEOUT: &str = "COUNTERPART_NETWORK_TIMEOUT";
+const SIZE: &str = "COUNTERPART_NETWORK_SIZE";
 
 const DEFAULT_CONTRACTS: &str = "contracts";
 
@@ -52,6 +56,10 @@ pub struct Setting<T> {
 pub struct Flags {
     /// `--store`.
     pub store: Option<String>,
+    /// `--network-timeout`.
+    pub timeout: Option<Duration>,
+    /// `--network-size`.
+    pub size: Option<Size>,
 }
 
 /// What is in force: a flag, else an environment variable, else `counterpart.toml`, else the default.
@@ -73,6 +81,11 @@ pub struct Settings {
     pub rules: Setting<Severities>,
     /// How pacts and contracts belong together. `[pact]`.
     pub pact: crate::pact_settings::Settings,
+    /// How long one request, or one call of git, may take. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`, `timeout` of
+    /// `[network]`.
+    pub timeout: Setting<Duration>,
+    /// How much may come from one store or broker. `--network-size`, `COUNTERPART_NETWORK_SIZE`, `size` of `[network]`.
+    pub size: Setting<Size>,
 }
 
 impl Settings {
@@ -82,6 +95,15 @@ impl Settings {
     /// Where the file or a variable cannot be read.
     pub fn find(folder: &Path, flags: &Flags) -> Result<Self, ConfigError> {
         Self::from(folder, flags, |name| std::env::var_os(name))
+    }
+
+    /// What is in force for the network; `told` is told of long waits.
+    pub fn network(&self, told: fn(&network::Notice<'_>)) -> Network {
+        Network {
+            timeout: self.timeout.value,
+            size: self.size.value,
+            told,
+        }
     }
 
     fn from(
@@ -141,7 +163,44 @@ impl Settings {
                 value: config.retention,
             },
         };
+        let default = Network::default();
+        let timeout = match (flags.timeout, text(TIMEOUT)?) {
+            (Some(value), _) => Setting {
+                value,
+                from: Layer::Flag("--network-timeout"),
+            },
+            (None, Some(value)) => Setting {
+                value: network::timeout(&value).ok_or_else(|| ConfigError::Variable {
+                    name: TIMEOUT,
+                    why: format!("is {value:?}: write {}", network::TIMEOUT_FORM),
+                })?,
+                from: Layer::Variable(TIMEOUT),
+            },
+            (None, None) => Setting {
+                from: said(config.network.timeout.is_some()),
+                value: config.network.timeout.unwrap_or(default.timeout),
+            },
+        };
+        let size = match (flags.size, text(SIZE)?) {
+            (Some(value), _) => Setting {
+                value,
+                from: Layer::Flag("--network-size"),
+            },
+            (None, Some(value)) => Setting {
+                value: Size::parse(&value).ok_or_else(|| ConfigError::Variable {
+                    name: SIZE,
+                    why: format!("is {value:?}: write {}", Size::FORM),
+                })?,
+                from: Layer::Variable(SIZE),
+            },
+            (None, None) => Setting {
+                from: said(config.network.size.is_some()),
+                value: config.network.size.unwrap_or(default.size),
+            },
+        };
         Ok(Self {
+            timeout,
+            size,
             contracts: Setting {
                 value: folder.join(contracts.value),
                 from: contracts.from,
@@ -181,6 +240,7 @@ mod tests {
         std::fs::write(root.path().join(FILE_NAME), text).unwrap();
         let flags = Flags {
             store: flag.map(str::to_owned),
+            ..Flags::default()
         };
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
@@ -215,6 +275,23 @@ mod tests {
         assert_eq!(store(file, None, &[(STORE, "")]), "git+https://host/c file");
         assert_eq!(store("", None, &[]), " the default");
         assert_eq!(store("store = \"../shared\"", None, &[]), "HERE/../shared file");
+    }
+
+    #[test]
+    fn the_bounds_of_the_network_have_their_layers() {
+        let said = |text, variables: &[_]| {
+            let said = settings(text, None, variables).unwrap();
+            (said.timeout.value.as_secs(), said.size.value.to_string())
+        };
+        let (file, variables) = (
+            "[network]\ntimeout = \"10s\"\nsize = \"64MiB\"",
+            [(TIMEOUT, "20s"), (SIZE, "1KiB")],
+        );
+        assert_eq!(said("", &[]), (300, "1GiB".into()));
+        assert_eq!(said(file, &[]), (10, "64MiB".into()));
+        assert_eq!(said(file, &variables), (20, "1KiB".into()));
+        insta::assert_snapshot!(settings("", None, &[(TIMEOUT, "5")]).unwrap_err(), @"COUNTERPART_NETWORK_TIMEOUT is \"5\": write a number with a unit, as in `90s` (`s`, `m`, `h`), of at least `1s`");
+        insta::assert_snapshot!(settings("", None, &[(SIZE, "5")]).unwrap_err(), @"COUNTERPART_NETWORK_SIZE is \"5\": write a number with a unit, as in `256MiB` (`B`, `KiB`, `MiB`, `GiB`)");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::allowance::Allowance;
 use crate::bounded::{self, MAX_SETTINGS_BYTES, ReadError};
+use crate::network;
 use crate::retention::Retention;
 use crate::severity::Severities;
 pub use layers::{Flags, Layer, Setting, Settings};
@@ -33,6 +34,8 @@ pub struct Config {
     pub rules: Severities,
     /// How pacts and contracts belong together.
     pub pact: crate::pact_settings::Settings,
+    /// How long is waited for others over a network, and how much is taken from them.
+    pub network: network::Table,
 }
 
 /// Why the configuration cannot be used.
@@ -226,7 +229,7 @@ mod tests {
           |
         2 | contract = "x"
           | ^^^^^^^^
-        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`
+        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `network`
         "#);
         insta::assert_snapshot!(read("retention = \"14 days\"").unwrap_err(), @r#"
         /counterpart.toml: TOML parse error at line 1, column 13
@@ -234,6 +237,20 @@ mod tests {
         1 | retention = "14 days"
           |             ^^^^^^^^^
         invalid value: string "14 days", expected a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`
+        "#);
+        insta::assert_snapshot!(read("[network]\ntimeout = \"0s\"").unwrap_err(), @r#"
+        /counterpart.toml: TOML parse error at line 2, column 11
+          |
+        2 | timeout = "0s"
+          |           ^^^^
+        invalid value: string "0s", expected a number with a unit, as in `90s` (`s`, `m`, `h`), of at least `1s`
+        "#);
+        insta::assert_snapshot!(read("[network]\nsize = \"1GB\"").unwrap_err(), @r#"
+        /counterpart.toml: TOML parse error at line 2, column 8
+          |
+        2 | size = "1GB"
+          |        ^^^^^
+        invalid value: string "1GB", expected a number with a unit, as in `256MiB` (`B`, `KiB`, `MiB`, `GiB`)
         "#);
         insta::assert_snapshot!(read("[[allow]]\nevent = \"e\"\nreasons = \"x\"").unwrap_err(), @r#"
         /counterpart.toml: TOML parse error at line 3, column 1

@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +19,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::{Value, json};
 
 use super::producers::Producers;
@@ -27,6 +28,10 @@ use crate::pact_settings::Settings;
 
 /// The largest request, in bytes.
 const LARGEST: usize = 1 << 20;
+/// How long a connection may take in all: a request is one question and one answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long is waited where no connection can be taken, because there are no file descriptors left.
+const PAUSE: Duration = Duration::from_millis(100);
 const JSON: &str = "application/json";
 const METADATA: &str = "Pact-Message-Metadata";
 
@@ -103,29 +108,40 @@ impl Served {
     }
 }
 
-/// Serves until the process ends.
+/// Serves until the process ends. A connection has one request, and is closed when it takes longer than half a minute.
 ///
 /// # Errors
 /// Where the socket cannot be used.
 pub fn serve(listener: TcpListener, served: Served) -> io::Result<()> {
+    serve_within(PATIENCE, listener, served)
+}
+
+fn serve_within(patience: Duration, listener: TcpListener, served: Served) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
+        .enable_time()
         .build()?;
     let served = Arc::new(served);
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         loop {
-            // A connection that fails before it begins is the other end's matter.
-            let Ok((stream, _)) = listener.accept().await else {
-                continue;
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                // A connection that fails before it begins is the other end's matter; others end meanwhile, and leave room.
+                Err(_) => {
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
             };
             let served = Arc::clone(&served);
             tokio::spawn(async move {
                 let service = service_fn(move |request| respond(Arc::clone(&served), request));
-                let _ = http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                let connection = http1::Builder::new()
+                    .timer(TokioTimer::new())
+                    .keep_alive(false)
+                    .serve_connection(TokioIo::new(stream), service);
+                let _ = tokio::time::timeout(patience, connection).await;
             });
         }
     })
@@ -180,4 +196,40 @@ fn refusal(status: StatusCode, why: &str) -> Response<Full<Bytes>> {
         .headers_mut()
         .insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static(JSON));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_connection_that_is_slow_is_closed_and_others_are_answered_meanwhile() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = Served {
+            producers: Producers::new([], &[]).unwrap(),
+            service: "shop".into(),
+            settings: Settings::default(),
+        };
+        std::thread::spawn(move || serve_within(Duration::from_millis(500), listener, served));
+        let silent = TcpStream::connect(address).unwrap();
+        let mut halfway = TcpStream::connect(address).unwrap();
+        let head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{";
+        halfway.write_all(head.as_bytes()).unwrap();
+        let mut asking = TcpStream::connect(address).unwrap();
+        asking
+            .write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}")
+            .unwrap();
+        let mut answer = String::new();
+        asking.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+        for mut slow in [silent, halfway] {
+            // It ends: the other end closes it.
+            let mut rest = Vec::new();
+            let _ = slow.read_to_end(&mut rest);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::git::{scp_form, without_password};
 use super::{Directory, GitAddress, GitStore, Store, StoreError, cache};
+use crate::network::Network;
 
 /// Where a store is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,14 @@ impl Address {
     /// # Errors
     /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.
     pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
+        self.open_within(&Network::default())
+    }
+
+    /// As [`open`](Self::open), with these bounds of what comes over a network.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and where a server takes longer or sends more than it may.
+    pub fn open_within(&self, network: &Network) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
             Self::Folder(folder) => {
                 if let Some(form) = form_of_bare(folder) {
@@ -90,9 +99,9 @@ impl Address {
             Self::Git(address) => {
                 let folder = cache::cache_folder()?;
                 cache::prepare(&folder.join(address.folder()))?;
-                Box::new(GitStore::open(address.clone(), &folder)?)
+                Box::new(GitStore::open_within(address.clone(), &folder, network)?)
             }
-            Self::Bucket(url) => open_bucket(url)?,
+            Self::Bucket(url) => open_bucket(url, network)?,
         })
     }
 
@@ -114,12 +123,12 @@ pub fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
 }
 
 #[cfg(feature = "object-store")]
-fn open_bucket(url: &str) -> Result<Box<dyn Store>, StoreError> {
-    Ok(Box::new(super::ObjectStore::open(url)?))
+fn open_bucket(url: &str, network: &Network) -> Result<Box<dyn Store>, StoreError> {
+    Ok(Box::new(super::ObjectStore::open_within(url, network)?))
 }
 
 #[cfg(not(feature = "object-store"))]
-fn open_bucket(url: &str) -> Result<Box<dyn Store>, StoreError> {
+fn open_bucket(url: &str, _network: &Network) -> Result<Box<dyn Store>, StoreError> {
     Err(StoreError::Address {
         address: shown(url),
         why: "needs the feature `object-store`, which this build lacks: \

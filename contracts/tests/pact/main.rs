@@ -1,5 +1,6 @@
 //! Message pacts: the specification's own cases, and pacts that other languages wrote.
 
+mod bounds;
 mod broker;
 mod imported;
 mod round;

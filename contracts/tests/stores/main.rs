@@ -3,9 +3,15 @@
 
 mod backends;
 mod concurrency;
+#[cfg(feature = "object-store")]
+mod conditions;
 mod deployments;
+#[cfg(feature = "object-store")]
+mod emulators;
+mod healing;
 mod hostile;
 mod killed;
+mod kills;
 #[cfg(feature = "object-store")]
 mod objects;
 mod pruning;

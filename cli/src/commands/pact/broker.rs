@@ -1,9 +1,12 @@
 //! The flags that say where a broker is.
 
 use clap::Args;
+use counterpart::config::{Flags, Settings};
 use counterpart::pact::broker::{Auth, Broker};
 
 use crate::failure::Failure;
+use crate::network::{NetworkFlags, tell};
+use crate::store::here;
 
 /// A Pact broker.
 #[derive(Debug, Args)]
@@ -26,6 +29,8 @@ pub(crate) struct BrokerFlags {
     /// The user's password; without it, what PACT_BROKER_PASSWORD says
     #[arg(long, value_name = "PASSWORD", requires = "broker")]
     broker_password: Option<String>,
+    #[command(flatten)]
+    network: NetworkFlags,
 }
 
 impl BrokerFlags {
@@ -50,9 +55,15 @@ impl BrokerFlags {
             (None, Some(user)) => Auth::User(user, or(&self.broker_password, "PACT_BROKER_PASSWORD")),
             (None, None) => Auth::None,
         };
+        let flags = Flags {
+            timeout: self.network.network_timeout,
+            size: self.network.network_size,
+            ..Flags::default()
+        };
         Ok(Some(Broker {
             url: url.trim_end_matches('/').to_owned(),
             auth,
+            network: Settings::find(&here()?, &flags)?.network(tell),
         }))
     }
 }

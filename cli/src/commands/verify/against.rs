@@ -11,6 +11,7 @@ use counterpart::timestamp::Timestamp;
 use counterpart::verify::Options;
 
 use crate::failure::Failure;
+use crate::network::NetworkFlags;
 use crate::render::view::View;
 use crate::store::{here, moment, open_settings};
 
@@ -41,6 +42,8 @@ pub(crate) struct Against {
     /// The moment that is asked for, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment, requires = "store")]
     at: Option<Timestamp>,
+    #[command(flatten)]
+    network: NetworkFlags,
 }
 
 impl Against {
@@ -103,6 +106,8 @@ impl Against {
     fn open(&self, view: &mut View) -> Result<Box<dyn Store>, Failure> {
         let flags = Flags {
             store: self.store.clone().filter(|store| !store.is_empty()),
+            timeout: self.network.network_timeout,
+            size: self.network.network_size,
         };
         let store = open_settings(&Settings::find(&here()?, &flags)?)?;
         view.store = Some(store.location().to_owned());

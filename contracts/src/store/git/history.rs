@@ -24,7 +24,7 @@ pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Ke
             "--",
             "services",
         ],
-        &[],
+        vec![],
     )?;
     let log = String::from_utf8_lossy(&log);
     let mut writers = BTreeMap::new();

@@ -53,27 +53,31 @@ pub(super) fn commit(git: &Git, parent: Option<&str>, files: &[File]) -> Result<
         }
     }
     stream.extend(b"done\n");
-    git.run("write", &["fast-import", "--quiet", "--force"], &stream)?;
+    git.run("write", &["fast-import", "--quiet", "--force"], stream)?;
     let id = |said: Vec<u8>| String::from_utf8_lossy(&said).trim().to_owned();
     if !signs(git) {
-        return git.run("write", &["rev-parse", "--verify", WORK], &[]).map(id);
+        return git.run("write", &["rev-parse", "--verify", WORK], vec![]).map(id);
     }
     let tree = format!("{WORK}^{{tree}}");
     let mut arguments = vec!["commit-tree", "-S"];
     arguments.extend(parent.iter().flat_map(|parent| ["-p", parent]));
     arguments.push(&tree);
-    git.run("write", &arguments, message.as_bytes()).map(id)
+    git.run("write", &arguments, message.into_bytes()).map(id)
 }
 
 /// Whether the user wants commits signed; fast-import itself signs none.
 fn signs(git: &Git) -> bool {
-    let said = git.run("read", &["config", "--type=bool", "--get", "commit.gpgSign"], &[]);
+    let said = git.run(
+        "read",
+        &["config", "--type=bool", "--get", "commit.gpgSign"],
+        vec![],
+    );
     said.is_ok_and(|said| said.trim_ascii() == b"true")
 }
 
 /// Who git says is at work; the tool itself where git does not know.
 fn committer(git: &Git) -> String {
-    let known = git.run("read", &["var", "GIT_COMMITTER_IDENT"], &[]);
+    let known = git.run("read", &["var", "GIT_COMMITTER_IDENT"], vec![]);
     match known {
         Ok(known) => String::from_utf8_lossy(&known).trim().to_owned(),
         Err(_) => {

@@ -4,6 +4,8 @@
 //! of the repository has nothing to act on. Credentials are git's own affair.
 
 mod address;
+mod cache;
+mod call;
 mod history;
 mod import;
 mod program;
@@ -15,6 +17,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer, layout};
 use crate::near::near;
+use crate::network::Network;
 pub use address::GitAddress;
 pub(super) use address::{scp_form, without_password};
 use program::Git;
@@ -52,8 +55,16 @@ impl GitStore {
     /// # Errors
     /// Where the `git` program is not there, or refuses: the repository does not exist, or may not be read.
     pub fn open(address: GitAddress, cache: &Path) -> Result<Self, StoreError> {
+        Self::open_within(address, cache, &Network::default())
+    }
+
+    /// As [`open`](Self::open), with these bounds of each call of git.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and where git takes longer or brings more than it may.
+    pub fn open_within(address: GitAddress, cache: &Path, network: &Network) -> Result<Self, StoreError> {
         let location = address.to_string();
-        let git = Git::at(cache.join(address.folder()), &location)?;
+        let git = Git::at(cache.join(address.folder()), &address, network)?;
         let store = Self {
             address,
             location,
@@ -111,7 +122,7 @@ impl GitStore {
     fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
         let mut arguments = vec!["ls-tree", "-r", "-z", "--long", "--full-tree", head, "--"];
         arguments.extend(paths);
-        let listed = self.git.run("list", &arguments, &[])?;
+        let listed = self.git.run("list", &arguments, vec![])?;
         let mut blobs = BTreeMap::new();
         for line in listed.split(|byte| *byte == 0).filter(|line| !line.is_empty()) {
             let line = String::from_utf8_lossy(line);
@@ -127,7 +138,11 @@ impl GitStore {
             }
             let blob = Blob {
                 id: (*id).to_owned(),
-                bytes: bytes.parse().unwrap_or(u64::MAX),
+                // Of what it cannot read, git does not say a number.
+                bytes: bytes.parse().map_err(|_| {
+                    let why = format!("git cannot tell how large {path:?} is");
+                    self.git.failed("list", std::io::Error::other(why))
+                })?,
             };
             if let Some(key) = Key::listed(path)? {
                 blobs.insert(key, blob);
@@ -136,64 +151,131 @@ impl GitStore {
         Ok(blobs)
     }
 
-    /// Reads blobs through one process, in their order.
-    fn cat(&self, blobs: &[(Key, Blob)], each: super::Each<'_>) -> Result<(), StoreError> {
+    /// Reads from the copy. Where that fails, the copy is made anew once, and it is read again.
+    fn mending<T>(&self, mut read: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let broken = match read() {
+            Err(error) if program::may_be_broken(&error) => error,
+            done => return done,
+        };
+        let Some(head) = self.revision() else {
+            return Err(broken);
+        };
+        let _alone = self.git.alone()?;
+        // Another process may have made it anew meanwhile.
+        match read() {
+            Err(error) if program::may_be_broken(&error) && self.git.heal(&head)? => read(),
+            done => done,
+        }
+    }
+
+    /// The files that are there of those that are asked for.
+    fn found(&self, keys: &[Key]) -> Result<Vec<(Key, Blob)>, StoreError> {
+        let Some(head) = self.revision() else {
+            return Ok(Vec::new());
+        };
+        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
+        let files = match keys {
+            few if few.len() <= 64 => {
+                let paths: Vec<&str> = few.iter().map(Key::as_str).collect();
+                Arc::new(self.blobs(&head, &paths)?)
+            }
+            _ => self.all()?,
+        };
+        let wanted = keys
+            .iter()
+            .filter_map(|key| Some((key.clone(), files.get(key)?.clone())));
+        Ok(wanted.collect())
+    }
+
+    /// Reads blobs through one process, in their order, and counts those that were. What `each` refused is within.
+    fn cat(
+        &self,
+        blobs: &[(Key, Blob)],
+        read: &mut usize,
+        each: super::Each<'_>,
+    ) -> Result<Result<(), StoreError>, StoreError> {
         if let Some((key, _)) = blobs.iter().find(|(_, blob)| blob.bytes > MAX_BYTES) {
             return Err(StoreError::TooLarge(key.clone()));
         }
-        let mut child = self.git.spawn(&["cat-file", "--batch"])?;
-        let failed = |error| self.git.failed("read", error);
-        let mut asks = child.stdin.take().expect("it is piped");
+        let mut running = self.git.start(&["cat-file", "--batch"])?;
+        let failed = |error: std::io::Error| self.git.failed("read", std::io::Error::other(error));
+        let mut asks = running.child.stdin.take().expect("it is piped");
         let ids: Vec<String> = blobs.iter().map(|(_, blob)| format!("{}\n", blob.id)).collect();
         // A thread of its own: git answers while it is still asked.
-        let asked = std::thread::spawn(move || ids.iter().try_for_each(|id| asks.write_all(id.as_bytes())));
-        let mut answers = BufReader::new(child.stdout.take().expect("it is piped"));
-        let mut result = Ok(());
+        std::thread::spawn(move || ids.iter().try_for_each(|id| asks.write_all(id.as_bytes())));
+        let mut answers = BufReader::new(running.child.stdout.take().expect("it is piped"));
         for (key, blob) in blobs {
-            let mut head = String::new();
-            answers.read_line(&mut head).map_err(failed)?;
             let expected = format!("{} blob {}\n", blob.id, blob.bytes);
+            let mut head = String::new();
+            let longest = expected.len() as u64 + 100;
+            answers
+                .by_ref()
+                .take(longest)
+                .read_line(&mut head)
+                .map_err(failed)?;
             if head != expected {
-                result = Err(failed(std::io::Error::other(format!(
-                    "git answers {:?}",
-                    head.trim_end()
-                ))));
-                break;
+                let said = format!("git answers {:?}", head.trim_end());
+                return Err(failed(std::io::Error::other(said)));
             }
             let mut content = vec![0; usize::try_from(blob.bytes).expect("at most 16 MiB")];
             answers.read_exact(&mut content).map_err(failed)?;
             answers.read_exact(&mut [0]).map_err(failed)?;
-            result = each(key, content);
-            if result.is_err() {
-                break;
+            *read += 1;
+            if let Err(error) = each(key, content) {
+                return Ok(Err(error));
             }
         }
-        drop(answers);
-        let _ = child.kill();
-        let _ = child.wait();
-        let _ = asked.join();
-        result
+        Ok(Ok(()))
     }
 
     /// Writes a commit on top of the newest one, again and again until nobody else was first.
     fn commit(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Option<Key>, StoreError> {
         let _alone = self.git.alone()?;
         for attempt in 1..=ATTEMPTS {
-            self.fetch()?;
-            let files = match change(self)? {
-                Plan::Nothing => return Ok(None),
-                Plan::Taken(key) => return Ok(Some(key)),
-                Plan::Files(files) => files,
-            };
-            let made = import::commit(&self.git, self.revision().as_deref(), &files)?;
-            if self.git.push(&self.address, &made)? {
-                *self.head.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(made);
-                return Ok(None);
+            match self.attempt(&change) {
+                Ok(Some(Attempt::Done)) => return Ok(None),
+                Ok(Some(Attempt::Taken(key))) => return Ok(Some(key)),
+                Ok(None) => program::wait(attempt),
+                Err(error) => {
+                    let is_mended = program::may_be_broken(&error)
+                        && self.git.is_broken()
+                        && match self.revision() {
+                            Some(head) => self.git.heal(&head)?,
+                            None => false,
+                        };
+                    if !is_mended {
+                        return Err(error);
+                    }
+                }
             }
-            program::wait(attempt);
         }
         Err(StoreError::Contended { attempts: ATTEMPTS })
     }
+
+    /// One attempt to write; `None` where another was first.
+    fn attempt(
+        &self,
+        change: impl Fn(&Self) -> Result<Plan, StoreError>,
+    ) -> Result<Option<Attempt>, StoreError> {
+        self.fetch()?;
+        let files = match change(self)? {
+            Plan::Nothing => return Ok(Some(Attempt::Done)),
+            Plan::Taken(key) => return Ok(Some(Attempt::Taken(key))),
+            Plan::Files(files) => files,
+        };
+        let made = import::commit(&self.git, self.revision().as_deref(), &files)?;
+        if !self.git.push(&self.address, &made)? {
+            return Ok(None);
+        }
+        *self.head.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(made);
+        Ok(Some(Attempt::Done))
+    }
+}
+
+/// How an attempt to write ended.
+enum Attempt {
+    Done,
+    Taken(Key),
 }
 
 /// What a commit is to do, seen from the newest one.
@@ -235,14 +317,14 @@ impl Store for GitStore {
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError> {
-        match (prefix, self.revision()) {
+        self.mending(|| match (prefix, self.revision()) {
             (None, _) => Ok(self.all()?.keys().cloned().collect()),
             (Some(prefix), Some(head)) => {
                 let files = self.blobs(&head, &[&format!("{prefix}/")])?;
                 Ok(files.into_keys().collect())
             }
             (Some(_), None) => Ok(Vec::new()),
-        }
+        })
     }
 
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
@@ -255,32 +337,22 @@ impl Store for GitStore {
     }
 
     fn read_each(&self, keys: &[Key], each: super::Each<'_>) -> Result<(), StoreError> {
-        let Some(head) = self.revision() else {
-            return Ok(());
-        };
-        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
-        let files = match keys {
-            few if few.len() <= 64 => {
-                let paths: Vec<&str> = few.iter().map(Key::as_str).collect();
-                Arc::new(self.blobs(&head, &paths)?)
-            }
-            _ => self.all()?,
-        };
-        let wanted: Vec<(Key, Blob)> = keys
-            .iter()
-            .filter_map(|key| Some((key.clone(), files.get(key)?.clone())))
-            .collect();
-        self.cat(&wanted, each)
+        let wanted = self.mending(|| self.found(keys))?;
+        let mut read = 0;
+        self.mending(|| {
+            let rest = &wanted[read..];
+            self.cat(rest, &mut read, each)
+        })?
     }
 
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError> {
         let taken = self.commit(|store| {
             let keys: Vec<Key> = files.iter().map(|file| file.key.clone()).collect();
             let mut there = BTreeMap::new();
-            store.read_each(&keys, &mut |key, content| {
+            store.cat(&store.found(&keys)?, &mut 0, &mut |key, content| {
                 there.insert(key.clone(), content);
                 Ok(())
-            })?;
+            })??;
             let mut new = Vec::new();
             for file in files {
                 match there.get(&file.key) {
@@ -303,8 +375,14 @@ impl Store for GitStore {
             return Ok(Some(BTreeMap::new()));
         };
         let _alone = self.git.alone()?;
-        self.git.deepen(&self.address)?;
-        history::writers(&self.git, &head, keys).map(Some)
+        let read = || {
+            self.git.deepen(&self.address)?;
+            history::writers(&self.git, &head, keys).map(Some)
+        };
+        match read() {
+            Err(error) if program::may_be_broken(&error) && self.git.heal(&head)? => read(),
+            done => done,
+        }
     }
 
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {

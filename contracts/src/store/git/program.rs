@@ -1,54 +1,85 @@
 //! Calls the `git` program, in a bare repository of our own.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::super::StoreError;
 use super::address::GitAddress;
+use super::cache::{self, Format};
+use super::call::{self, Bounds, Ended, Running};
+use crate::network::{Network, Notice, PATIENCE};
 
 /// The repository that holds what was fetched.
 #[derive(Debug)]
 pub(super) struct Git {
     folder: PathBuf,
     location: String,
+    url: String,
+    network: Network,
+    was_told: AtomicBool,
+    was_made_anew: AtomicBool,
+    /// Whether the format was changed because the store has the other one.
+    was_other: AtomicBool,
 }
 
-/// While it lives, no other process works in the repository.
+/// While it lives, no other process of this tool works in the repository.
 pub(super) struct Alone(#[expect(dead_code, reason = "closing the file frees the lock")] File);
 
 const FETCHED: &str = "refs/counterpart/fetched";
 
+/// What git says where a repository counts its ids in another way than the one that is pushed to.
+const OTHER_FORMAT: &str = "does not support this repository's hash algorithm";
+
+/// How many packs are looked through before they are made one.
+const PACKS: usize = 20;
+
 impl Git {
-    pub(super) fn at(folder: PathBuf, location: &str) -> Result<Self, StoreError> {
+    pub(super) fn at(folder: PathBuf, address: &GitAddress, network: &Network) -> Result<Self, StoreError> {
         let git = Self {
             folder,
-            location: location.to_owned(),
+            location: address.to_string(),
+            url: address.url().to_owned(),
+            network: *network,
+            was_told: AtomicBool::new(false),
+            was_made_anew: AtomicBool::new(false),
+            was_other: AtomicBool::new(false),
         };
-        fs::create_dir_all(&git.folder).map_err(|error| git.failed("read", error))?;
-        let _alone = git.alone()?;
-        if !git.folder.join("HEAD").exists() {
-            git.run("read", &["init", "--quiet", "--bare", "--template="], &[])?;
-        }
+        std::fs::create_dir_all(&git.folder).map_err(|error| git.refused(error))?;
         Ok(git)
     }
 
+    /// Waits until no other process of this tool works in the repository, and removes what a killed one left there.
     pub(super) fn alone(&self) -> Result<Alone, StoreError> {
-        let lock = || {
-            let file = File::create(self.folder.join("counterpart.lock"))?;
-            fs4::fs_std::FileExt::lock_exclusive(&file)?;
-            Ok(Alone(file))
-        };
-        lock().map_err(|error| self.failed("lock", error))
+        let file = File::create(self.folder.join(cache::LOCK)).map_err(|error| self.refused(error))?;
+        let began = Instant::now();
+        while !fs4::fs_std::FileExt::try_lock_exclusive(&file).map_err(|error| self.refused(error))? {
+            if began.elapsed() > self.network.timeout {
+                return Err(self.refused(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "another process works in it and does not end: end that one, or name another folder in COUNTERPART_CACHE",
+                )));
+            }
+            if began.elapsed() > PATIENCE && !self.was_told.swap(true, Ordering::Relaxed) {
+                let whom = format!("another process that works in {}", self.folder.display());
+                (self.network.told)(&Notice::Waiting { whom: &whom });
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        cache::clear(&self.folder).map_err(|error| self.refused(error))?;
+        Ok(Alone(file))
     }
 
+    /// What git could not do.
     pub(super) fn failed(&self, action: &'static str, error: io::Error) -> StoreError {
-        let error = match error.kind() {
-            io::ErrorKind::NotFound => {
-                io::Error::new(error.kind(), "the `git` program was not found: install it")
-            }
+        let kind = error.kind();
+        let error = match kind {
+            io::ErrorKind::NotFound => io::Error::new(kind, "the `git` program was not found: install it"),
+            io::ErrorKind::TimedOut => io::Error::new(kind, self.network.late()),
+            io::ErrorKind::FileTooLarge => io::Error::new(kind, self.network.too_much()),
             _ => error,
         };
         StoreError::Backend {
@@ -58,40 +89,68 @@ impl Git {
         }
     }
 
+    /// What the file system refused.
+    fn refused(&self, error: io::Error) -> StoreError {
+        StoreError::Backend {
+            action: "use",
+            place: format!("{}, the copy of {}", self.folder.display(), self.location),
+            error,
+        }
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
+        // What surrounds a call from a hook, or from within a work tree, is not for this repository.
+        for variable in [
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            "GIT_COMMON_DIR",
+            "GIT_DIR",
+            "GIT_GRAFT_FILE",
+            "GIT_INDEX_FILE",
+            "GIT_NAMESPACE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_QUARANTINE_PATH",
+            "GIT_REPLACE_REF_BASE",
+            "GIT_SHALLOW_FILE",
+            "GIT_WORK_TREE",
+        ] {
+            command.env_remove(variable);
+        }
+        let seconds = self.network.timeout.as_secs().max(1);
         command
-            // What surrounds a call from a hook, or from within a work tree, is not for this repository.
-            .env_remove("GIT_DIR")
-            .env_remove("GIT_WORK_TREE")
-            .env_remove("GIT_INDEX_FILE")
-            .env_remove("GIT_OBJECT_DIRECTORY")
-            .env_remove("GIT_NAMESPACE")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("LC_ALL", "C")
             .arg("--git-dir")
-            .arg(&self.folder)
-            .args([
-                "-c",
-                "protocol.ext.allow=never",
-                "-c",
-                "core.hooksPath=/dev/null",
-                "-c",
-                "gc.auto=0",
-            ])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .arg(&self.folder);
+        for setting in [
+            "protocol.ext.allow=never",
+            "core.hooksPath=/dev/null",
+            "gc.auto=0",
+            "maintenance.auto=false",
+            // One pack comes whole or not at all; files of their own would come one by one.
+            "fetch.unpackLimit=1",
+            // What is larger than a file of a store may be is never held in memory.
+            "core.bigFileThreshold=17m",
+            // Should this process be killed, git does not wait for ever.
+            "http.lowSpeedLimit=1",
+            &format!("http.lowSpeedTime={seconds}"),
+        ] {
+            command.args(["-c", setting]);
+        }
+        command.args(arguments);
         command
     }
 
-    pub(super) fn spawn(&self, arguments: &[&str]) -> Result<Child, StoreError> {
-        self.command(arguments)
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| self.failed("read", error))
+    /// Starts git to talk with it.
+    pub(super) fn start(&self, arguments: &[&str]) -> Result<Running, StoreError> {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        Running::start(&mut command).map_err(|error| self.failed("read", error))
     }
 
     /// Runs git to its end; what it writes to standard output.
@@ -99,42 +158,91 @@ impl Git {
         &self,
         action: &'static str,
         arguments: &[&str],
-        input: &[u8],
+        input: Vec<u8>,
     ) -> Result<Vec<u8>, StoreError> {
-        let output = self
-            .output(arguments, input)
+        let ended = self
+            .output(self.command(arguments), input)
             .map_err(|error| self.failed(action, error))?;
-        if output.status.success() {
-            return Ok(output.stdout);
+        if ended.status.success() {
+            return Ok(ended.stdout);
         }
-        Err(self.failed(action, io::Error::other(said(&output.stderr))))
+        Err(self.failed(action, io::Error::other(self.said(&ended.stderr))))
     }
 
-    fn output(&self, arguments: &[&str], input: &[u8]) -> io::Result<std::process::Output> {
-        let mut child = self.command(arguments).spawn()?;
-        let mut stdin = child.stdin.take().expect("it is piped");
-        std::thread::scope(|scope| {
-            // git that ends early closes the pipe; why it did is in its exit code.
-            scope.spawn(move || stdin.write_all(input));
-            child.wait_with_output()
-        })
+    fn output(&self, command: Command, input: Vec<u8>) -> io::Result<Ended> {
+        let packs = self.folder.join("objects").join("pack");
+        let before = cache::bytes_in(&packs);
+        let mut watch = |elapsed| {
+            if elapsed > PATIENCE && !self.was_told.swap(true, Ordering::Relaxed) {
+                (self.network.told)(&Notice::Waiting { whom: &self.location });
+            }
+            match cache::bytes_in(&packs).saturating_sub(before) > self.network.size.0 {
+                true => Err(io::ErrorKind::FileTooLarge.into()),
+                false => Ok(()),
+            }
+        };
+        let bounds = Bounds {
+            timeout: self.network.timeout,
+            output: self.network.size.0,
+            watch: &mut watch,
+        };
+        call::run(command, input, bounds)
     }
 
-    /// The newest commit of the branch, fetched; `None` where there is no such branch.
+    /// What git said, on one line; a password in the address is not shown.
+    fn said(&self, stderr: &[u8]) -> String {
+        let text = String::from_utf8_lossy(stderr).replace(&self.url, &self.location);
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        match lines.is_empty() {
+            true => "git failed without a word".to_owned(),
+            false => lines.join("; "),
+        }
+    }
+
+    /// The newest commit of the branch, fetched; `None` where there is no such branch. A copy that is broken, or was made
+    /// for another format of ids, is made anew.
     pub(super) fn fetch(&self, address: &GitAddress) -> Result<Option<String>, StoreError> {
+        if self.format()?.is_none() {
+            self.make_anew(Format::Sha1)?;
+        }
         let reference = format!("refs/heads/{}", address.branch());
-        let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], &[])?;
+        let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
         let Some(newest) = listed.split_ascii_whitespace().next() else {
             return Ok(None);
         };
-        if self
-            .run("read", &["cat-file", "-e", &format!("{newest}^{{tree}}")], &[])
-            .is_ok()
-        {
+        let format = Format::of(newest);
+        if self.format()? != Some(format) {
+            self.make_anew(format)?;
+        }
+        if self.has(newest) {
             return Ok(Some(newest.to_owned()));
         }
-        let into = format!("+{reference}:{FETCHED}");
+        if cache::packs_in(&self.folder) > PACKS {
+            // Should that fail, there are many packs, and all is there.
+            let _ = self.run("read", &["repack", "--quiet", "-a", "-d"], vec![]);
+        }
+        self.fetch_from(&reference)?;
+        let fetched = self.run("read", &["rev-parse", "--verify", FETCHED], vec![])?;
+        Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
+    }
+
+    /// Whether the commit was fetched to its end: the reference is set after all else is there.
+    fn has(&self, commit: &str) -> bool {
+        let fetched = self.run("read", &["rev-parse", "--verify", FETCHED], vec![]);
+        let tree = format!("{commit}^{{tree}}");
+        fetched.is_ok_and(|fetched| fetched.trim_ascii() == commit.as_bytes())
+            && self.run("read", &["cat-file", "-e", &tree], vec![]).is_ok()
+    }
+
+    /// Fetches a branch, or a commit, without what lies behind it. The server answers, so where that fails the copy may be
+    /// the cause: then it is made anew, once.
+    fn fetch_from(&self, from: &str) -> Result<(), StoreError> {
+        let into = format!("+{from}:{FETCHED}");
         let fetch = [
             "fetch",
             "--quiet",
@@ -142,12 +250,15 @@ impl Git {
             "--no-tags",
             "--no-write-fetch-head",
             "--",
-            address.url(),
+            &self.url,
             &into,
         ];
-        self.run("read", &fetch, &[])?;
-        let fetched = self.run("read", &["rev-parse", "--verify", FETCHED], &[])?;
-        Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
+        match self.run("read", &fetch, vec![]) {
+            Err(error) if may_be_broken(&error) && self.make_anew_once()? => {
+                self.run("read", &fetch, vec![]).map(drop)
+            }
+            fetched => fetched.map(drop),
+        }
     }
 
     /// The branches of the repository, sorted.
@@ -162,7 +273,7 @@ impl Git {
 
     /// Fetches what lies behind the newest commit, where only that was fetched.
     pub(super) fn deepen(&self, address: &GitAddress) -> Result<(), StoreError> {
-        let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], &[])?;
+        let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], vec![])?;
         if shallow.trim_ascii() != b"true" {
             return Ok(());
         }
@@ -177,7 +288,60 @@ impl Git {
             address.url(),
             &into,
         ];
-        self.run("read", &fetch, &[]).map(drop)
+        self.run("read", &fetch, vec![]).map(drop)
+    }
+
+    /// Makes a broken copy anew and fetches the commit again, once for all that a process does with the store.
+    ///
+    /// # Errors
+    /// Where the commit cannot be fetched any more. The copy is whole then, and the next command reads it.
+    pub(super) fn heal(&self, commit: &str) -> Result<bool, StoreError> {
+        if !self.make_anew_once()? {
+            return Ok(false);
+        }
+        self.fetch_from(commit)?;
+        Ok(true)
+    }
+
+    /// Whether what git says of the whole copy is that it is broken.
+    pub(super) fn is_broken(&self) -> bool {
+        self.run("read", &["fsck", "--no-dangling"], vec![]).is_err()
+    }
+
+    fn make_anew_once(&self) -> Result<bool, StoreError> {
+        if self.was_made_anew.swap(true, Ordering::Relaxed) {
+            return Ok(false);
+        }
+        self.make_anew(self.format()?.unwrap_or(Format::Sha1))?;
+        Ok(true)
+    }
+
+    /// Makes an empty repository, whatever stands there.
+    fn make_anew(&self, format: Format) -> Result<(), StoreError> {
+        self.was_made_anew.store(true, Ordering::Relaxed);
+        cache::empty(&self.folder).map_err(|error| self.refused(error))?;
+        let mut command = self.command(&["init", "--quiet", "--bare", "--template="]);
+        // Not what the user's settings say: a store has the format that it has.
+        command
+            .env("GIT_DEFAULT_HASH", format.name())
+            .env("GIT_DEFAULT_REF_FORMAT", "files");
+        let ended = self
+            .output(command, vec![])
+            .map_err(|error| self.failed("read", error))?;
+        match ended.status.success() {
+            true => Ok(()),
+            false => Err(self.failed("read", io::Error::other(self.said(&ended.stderr)))),
+        }
+    }
+
+    /// The format of the copy; `None` where it is no repository that git can use.
+    fn format(&self) -> Result<Option<Format>, StoreError> {
+        match self.run("read", &["rev-parse", "--show-object-format"], vec![]) {
+            // What does not know the question knows the one format.
+            Ok(said) => Ok(Format::named(String::from_utf8_lossy(&said).trim()).or(Some(Format::Sha1))),
+            Err(error) if may_be_broken(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether the commit is the newest of the branch now; `false` where another writer was first.
@@ -189,16 +353,18 @@ impl Git {
             arguments.push("--receive-pack=git -c core.hooksPath=/dev/null receive-pack");
         }
         arguments.extend(["--", address.url(), &to]);
-        let output = self
-            .output(&arguments, &[])
+        let ended = self
+            .output(self.command(&arguments), vec![])
             .map_err(|error| self.failed("write", error))?;
-        if output.status.success() {
+        if ended.status.success() {
+            // The copy has it whole. Should this fail, it is fetched again.
+            let _ = self.run("write", &["update-ref", FETCHED, commit], vec![]);
             return Ok(true);
         }
         let answer = format!(
             "{}{}",
-            String::from_utf8_lossy(&output.stdout),
-            said(&output.stderr)
+            String::from_utf8_lossy(&ended.stdout),
+            self.said(&ended.stderr)
         );
         let was_late = [
             "fetch first",
@@ -211,24 +377,21 @@ impl Git {
         if was_late.iter().any(|late| answer.contains(late)) {
             return Ok(false);
         }
+        if answer.contains(OTHER_FORMAT) {
+            // An empty repository does not say its format before it is written to.
+            let other = Format::of(commit).other();
+            if !self.was_other.swap(true, Ordering::Relaxed) {
+                self.make_anew(other)?;
+                return Ok(false);
+            }
+        }
         Err(self.failed("write", io::Error::other(answer)))
     }
 }
 
-/// The end of what git said, which names the cause.
-fn said(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(stderr);
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let last = &lines[lines.len().saturating_sub(4)..];
-    if last.is_empty() {
-        "git failed without a word".to_owned()
-    } else {
-        last.join("; ").chars().take(600).collect()
-    }
+/// Whether a broken copy may be what git failed for: not where it took too long, or is not there.
+pub(super) fn may_be_broken(error: &StoreError) -> bool {
+    matches!(error, StoreError::Backend { error, .. } if error.kind() == io::ErrorKind::Other)
 }
 
 /// Waits longer the more often others were first, and not as long as they do.

@@ -3,12 +3,16 @@
 //! A file is created with a conditional put, so that of two writers one is told. The async runtime stays inside: each
 //! call runs on a thread of its own, so that a program that has a runtime itself may call from within it.
 
+mod bounded;
+mod open;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use futures_util::future;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
@@ -16,8 +20,17 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Timestamp, layout};
 
+use crate::network::{Network, Notice, PATIENCE};
+
 /// How many files are asked for at once.
 const AT_ONCE: usize = 32;
+/// What was read is handed on when it is larger than this, in bytes.
+const HELD: usize = 4 << 20;
+
+/// The file by which is seen that a bucket honours conditional puts. It stays, so that it is tried with one request; no list
+/// of a store holds it.
+const PROBE: &str = "conditional-puts.txt";
+const PROBE_TEXT: &str = "Counterpart wrote this file to see whether a second one of the same name is refused, as a store needs it. It may be removed.\n";
 
 /// The variables that configure the clients, as the tools of their clouds name them.
 const VARIABLES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
@@ -28,6 +41,9 @@ pub struct ObjectStore {
     folder: Path,
     location: String,
     runtime: Option<Runtime>,
+    network: Network,
+    was_told: AtomicBool,
+    is_conditional: AtomicBool,
 }
 
 impl fmt::Debug for ObjectStore {
@@ -45,30 +61,41 @@ impl ObjectStore {
     /// # Errors
     /// Where the URL is none, or the environment lacks what the cloud needs.
     pub fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_within(url, &Network::default())
+    }
+
+    /// As [`open`](Self::open), with these bounds of each request and of all that comes.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_within(url: &str, network: &Network) -> Result<Self, StoreError> {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
             let known = VARIABLES.iter().any(|prefix| name.starts_with(prefix));
             known.then_some((name, value.into_string().ok()?))
         });
-        Self::open_with(url, variables)
+        Self::open_with(url, variables, network)
     }
 
-    /// As [`open`](Self::open), with these variables instead of the environment's.
+    /// As [`open_within`](Self::open_within), with these variables instead of the environment's.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_with(
         url: &str,
         variables: impl IntoIterator<Item = (String, String)>,
+        network: &Network,
     ) -> Result<Self, StoreError> {
         let fail = |why: String| StoreError::Address {
             address: url.to_owned(),
             why,
         };
         let parsed = url::Url::parse(url).map_err(|error| fail(format!("is no URL: {error}")))?;
-        let (objects, folder) = object_store::parse_url_opts(&parsed, variables)
+        let (objects, folder) = open::bucket(&parsed, variables, network)
             .map_err(|error| fail(format!("cannot be opened: {error}")))?;
-        Self::within(Arc::from(objects), folder, url.trim_end_matches('/'))
+        let mut store = Self::within(objects, folder, url.trim_end_matches('/'))?;
+        store.network = *network;
+        Ok(store)
     }
 
     /// The store in a folder of any object store; `location` is how people name it.
@@ -91,6 +118,9 @@ impl ObjectStore {
             folder,
             location: location.to_owned(),
             runtime: Some(runtime),
+            network: Network::default(),
+            was_told: AtomicBool::new(false),
+            is_conditional: AtomicBool::new(false),
         })
     }
 
@@ -100,8 +130,35 @@ impl ObjectStore {
             .as_ref()
             .expect("it is there until the store is dropped");
         std::thread::scope(|scope| {
-            let done = scope.spawn(|| runtime.block_on(work)).join();
+            let done = scope.spawn(|| runtime.block_on(self.watched(work))).join();
             done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
+    /// Says once whom is waited for, where it takes longer than people wait without wondering.
+    async fn watched<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
+            return done;
+        }
+        if !self.was_told.swap(true, Ordering::Relaxed) {
+            (self.network.told)(&Notice::Waiting { whom: &self.location });
+        }
+        work.await
+    }
+
+    /// What is asked of the server, within the time that it may take.
+    async fn in_time<T>(
+        &self,
+        action: &'static str,
+        key: &str,
+        asked: impl Future<Output = Result<T, object_store::Error>>,
+    ) -> Result<Result<T, object_store::Error>, StoreError> {
+        let done = tokio::time::timeout(self.network.timeout, asked).await;
+        done.map_err(|_| StoreError::Backend {
+            action,
+            place: format!("{}/{key}", self.location),
+            error: io::Error::new(io::ErrorKind::TimedOut, self.network.late()),
         })
     }
 
@@ -142,43 +199,80 @@ impl ObjectStore {
 
     async fn list_below(&self, folder: &str) -> Result<Vec<Key>, StoreError> {
         let path = self.path(folder)?;
-        self.objects
-            .list(Some(&path))
-            .map(|found| match found {
-                Ok(meta) => self.key(&meta.location),
-                Err(error) => Err(self.failed("list", folder, error)),
-            })
-            .try_filter_map(|key| future::ready(Ok(key)))
-            .try_collect()
-            .await
+        let found: Vec<Path> = self
+            .in_time(
+                "list",
+                folder,
+                self.objects
+                    .list(Some(&path))
+                    .map_ok(|meta| meta.location)
+                    .try_collect(),
+            )
+            .await?
+            .map_err(|error| self.failed("list", folder, error))?;
+        let keys = found.iter().map(|path| self.key(path));
+        keys.filter_map(Result::transpose).collect()
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
-        let failed = |error| self.failed("read", key.as_str(), error);
-        let found = match self.objects.get(&self.path(key.as_str())?).await {
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            found => found.map_err(failed)?,
+        let path = self.path(key.as_str())?;
+        let asked = async {
+            let found = self.objects.get(&path).await?;
+            match found.meta.size > MAX_BYTES {
+                true => Ok(None),
+                false => found.bytes().await.map(Some),
+            }
         };
-        if found.meta.size > MAX_BYTES {
-            return Err(StoreError::TooLarge(key.clone()));
+        match self.in_time("read", key.as_str(), asked).await? {
+            Ok(Some(content)) => Ok(Some(content.to_vec())),
+            Ok(None) => Err(StoreError::TooLarge(key.clone())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.failed("read", key.as_str(), error)),
         }
-        Ok(Some(found.bytes().await.map_err(failed)?.to_vec()))
+    }
+
+    /// Whether the file was made; `false` where one of the name is there.
+    async fn put_new(&self, key: &str, content: &[u8]) -> Result<bool, StoreError> {
+        let path = self.path(key)?;
+        let content = PutPayload::from(content.to_vec());
+        let asked = self
+            .objects
+            .put_opts(&path, content, PutOptions::from(PutMode::Create));
+        match self.in_time("write", key, asked).await? {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::AlreadyExists { .. } | object_store::Error::Precondition { .. }) => {
+                Ok(false)
+            }
+            Err(error) => Err(self.failed("write", key, error)),
+        }
+    }
+
+    /// Refuses to write where the bucket takes a file twice: there one writer would overwrite another in silence.
+    async fn check_conditional(&self) -> Result<(), StoreError> {
+        if self.is_conditional.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let text = PROBE_TEXT.as_bytes();
+        if self.put_new(PROBE, text).await? && self.put_new(PROBE, text).await? {
+            return Err(StoreError::Backend {
+                action: "write",
+                place: self.location.clone(),
+                error: io::Error::new(
+                    io::ErrorKind::Unsupported,
+                    format!(
+                        "it ignores conditional puts (it took {PROBE} twice), so that one writer could overwrite another: \
+                         keep the store where they are honoured, in a folder, or in a git repository"
+                    ),
+                ),
+            });
+        }
+        self.is_conditional.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     async fn put(&self, file: &NewFile) -> Result<bool, StoreError> {
-        let options = PutOptions::from(PutMode::Create);
-        let content = PutPayload::from(file.content.clone());
-        let put = self
-            .objects
-            .put_opts(&self.path(file.key.as_str())?, content, options)
-            .await;
-        match put {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::AlreadyExists { .. } | object_store::Error::Precondition { .. }) => {
-                Ok(self.get(&file.key).await?.as_ref() == Some(&file.content))
-            }
-            Err(error) => Err(self.failed("write", file.key.as_str(), error)),
-        }
+        Ok(self.put_new(file.key.as_str(), &file.content).await?
+            || self.get(&file.key).await?.as_ref() == Some(&file.content))
     }
 }
 
@@ -242,24 +336,37 @@ impl Store for ObjectStore {
 
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
         // What was read is handed on by the caller's thread, a share at a time, so that `each` need not travel.
-        for share in keys.chunks(8 * AT_ONCE) {
-            let read: Vec<Option<Vec<u8>>> = self.run(
-                stream::iter(share)
-                    .map(|key| self.get(key))
-                    .buffered(AT_ONCE)
-                    .try_collect(),
-            )?;
-            for (key, content) in share.iter().zip(read) {
+        let mut rest = keys;
+        while !rest.is_empty() {
+            let share = &rest[..rest.len().min(8 * AT_ONCE)];
+            let read: Vec<Option<Vec<u8>>> = self.run(async {
+                let mut contents = stream::iter(0..share.len())
+                    .map(|at| self.get(&share[at]))
+                    .buffered(AT_ONCE);
+                let (mut read, mut held) = (Vec::new(), 0);
+                while held < HELD {
+                    let Some(content) = contents.next().await.transpose()? else {
+                        break;
+                    };
+                    held += content.as_ref().map_or(0, Vec::len);
+                    read.push(content);
+                }
+                Ok::<_, StoreError>(read)
+            })?;
+            let (done, left) = rest.split_at(read.len());
+            for (key, content) in done.iter().zip(read) {
                 if let Some(content) = content {
                     each(key, content)?;
                 }
             }
+            rest = left;
         }
         Ok(())
     }
 
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError> {
         self.run(async {
+            self.check_conditional().await?;
             for file in files {
                 if !self.put(file).await? {
                     return Ok(Created::Taken(file.key.clone()));
@@ -273,7 +380,11 @@ impl Store for ObjectStore {
         self.run(async {
             let mut written = BTreeMap::new();
             for key in keys {
-                match self.objects.head(&self.path(key.as_str())?).await {
+                let path = self.path(key.as_str())?;
+                match self
+                    .in_time("read", key.as_str(), self.objects.head(&path))
+                    .await?
+                {
                     Ok(found) => {
                         written.insert(key.clone(), Timestamp::of(found.last_modified.into()));
                     }
@@ -288,7 +399,11 @@ impl Store for ObjectStore {
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
         self.run(async {
             for key in keys {
-                match self.objects.delete(&self.path(key.as_str())?).await {
+                let path = self.path(key.as_str())?;
+                match self
+                    .in_time("remove", key.as_str(), self.objects.delete(&path))
+                    .await?
+                {
                     Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                     Err(error) => return Err(self.failed("remove", key.as_str(), error)),
                 }
@@ -346,7 +461,11 @@ mod tests {
 
     #[test]
     fn a_bucket_that_cannot_be_opened_is_said() {
-        let open = |url: &str| ObjectStore::open_with(url, []).unwrap_err().to_string();
+        let open = |url: &str| {
+            ObjectStore::open_with(url, [], &Network::default())
+                .unwrap_err()
+                .to_string()
+        };
         assert!(open("az://container/x").starts_with("the store \"az://container/x\" cannot be opened: "));
     }
 }

@@ -1,0 +1,67 @@
+//! What comes over a network: how long is waited for it, how much of it is taken, and what those who wait are told.
+
+use std::time::Duration;
+
+use clap::Args;
+use counterpart::network::{Notice, Size, TIMEOUT_FORM, timeout};
+
+use crate::output;
+
+/// The bounds.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Network")]
+pub(crate) struct NetworkFlags {
+    /// How long one request, or one call of git, may take: 90s, 5m; else COUNTERPART_NETWORK_TIMEOUT, else `timeout` of
+    /// [network] in counterpart.toml, else 5m
+    #[arg(long, value_name = "TIME", value_parser = read_timeout)]
+    pub(crate) network_timeout: Option<Duration>,
+    /// How much may come from one store or broker: 64MiB, 1GiB; else COUNTERPART_NETWORK_SIZE, else `size` of [network] in
+    /// counterpart.toml, else 1GiB
+    #[arg(long, value_name = "SIZE", value_parser = read_size)]
+    pub(crate) network_size: Option<Size>,
+}
+
+fn read_timeout(text: &str) -> Result<Duration, String> {
+    timeout(text).ok_or_else(|| format!("write {TIMEOUT_FORM}"))
+}
+
+fn read_size(text: &str) -> Result<Size, String> {
+    Size::parse(text).ok_or_else(|| format!("write {}", Size::FORM))
+}
+
+/// How many lines are written of what is fetched piece by piece.
+const LINES: usize = 10;
+
+/// Says on standard error who is waited for, and how far it is, where it is much.
+pub(crate) fn tell(notice: &Notice<'_>) {
+    match notice {
+        Notice::Waiting { whom } => output::progress(&format!("waiting for {whom}")),
+        Notice::Fetched { whom, done, of } if is_milestone(*done, *of) => {
+            output::progress(&format!("fetched {done} of {of} from {whom}"));
+        }
+        _ => {}
+    }
+}
+
+/// Whether another tenth of many is there.
+fn is_milestone(done: usize, of: usize) -> bool {
+    of >= 100 && done * LINES / of > (done - 1) * LINES / of
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_each_tenth_is_said_and_of_few_nothing() {
+        let said = |of| {
+            (1..=of)
+                .filter(|done| is_milestone(*done, of))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(said(99), []);
+        assert_eq!(said(100), (1..=10).map(|n| n * 10).collect::<Vec<_>>());
+        assert_eq!(said(2_000), (1..=10).map(|n| n * 200).collect::<Vec<_>>());
+        assert_eq!(said(1_003).last(), Some(&1_003));
+    }
+}
