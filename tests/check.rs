@@ -100,3 +100,20 @@ fn the_budget_is_the_user_s() {
         .exits(101)
         .says("[budget]");
 }
+
+#[test]
+fn a_pattern_of_another_dialect_is_not_guessed() {
+    let python = r#"{"type": "string", "pattern": "^a{,3}\\Z"}"#;
+    let texts = r#"{"enum": ["", "a", "aaa"]}"#;
+    insta::assert_snapshot!(check(texts, python, &[]).exits(101).stderr, @r#"
+    warning: accepted.json: the pattern "^a{,3}\\Z" at `/pattern` decides nothing: not an unmistakable regular expression: a counter in other dialects, text in this one, at character 2; read as python it is "^a{0,3}$"
+    help: `--patterns python`, `rust` or `java` rewrites all patterns from that dialect; or write them as ECMA-262
+    "#);
+    check(texts, python, &["--patterns", "python"]).exits(0);
+    // Without a word of `code` nothing rests on its pattern.
+    let emitted = r#"{"type": "object", "properties": {"code": {"pattern": "(?i)^[a-z]+$"}, "n": {"type": ["integer", "null"]}}, "required": ["n"], "additionalProperties": false}"#;
+    check(emitted, r#"{"type": "object"}"#, &[]).exits(0);
+    check(emitted, r#"{"properties": {"n": {"type": "integer"}}}"#, &[])
+        .exits(100)
+        .says("/n");
+}

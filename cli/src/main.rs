@@ -13,6 +13,7 @@ mod folders;
 mod format;
 mod look;
 mod output;
+mod patterns;
 mod pending;
 mod progress;
 mod render;

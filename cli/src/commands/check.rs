@@ -10,6 +10,7 @@ use counterpart::contract::folder;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
+use crate::patterns::{self, PatternDialect};
 use crate::render::verdict;
 
 /// Check one JSON Schema against another: is every value of the first one of the second?
@@ -27,6 +28,9 @@ pub(crate) struct Check {
     /// Take `format` for a description that decides nothing
     #[arg(long)]
     no_format: bool,
+    /// The dialect of the patterns in both files
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
+    patterns: PatternDialect,
     /// How many steps the check may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
@@ -57,8 +61,20 @@ impl Check {
     fn read(&self, path: &Path) -> Result<(Schema, String), Failure> {
         let bytes = folder::read_bounded(path)?;
         let options = Options::default().format_asserts(!self.no_format);
-        let schema = Schema::parse(&bytes, &options)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let failed = |error| Failure::new(format!("{}: {error}", path.display()));
+        let mut schema = Schema::parse(&bytes, &options).map_err(failed)?;
+        let foreign = if self.patterns == PatternDialect::Ecma {
+            schema.foreign_patterns()
+        } else {
+            let rewritten = schema.with_patterns_of(self.patterns.into());
+            schema = Schema::from_json(rewritten.document, &options).map_err(failed)?;
+            rewritten.kept
+        };
+        patterns::warn_of(
+            foreign
+                .iter()
+                .map(|pattern| (format!("{}: {pattern}", path.display()), pattern)),
+        );
         for slip in schema.misspelt() {
             output::progress(&format!(
                 "warning: {}: `{}` is no keyword and asserts nothing; did you mean `{}`?",

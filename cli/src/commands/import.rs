@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use counterpart::compat::schema::Draft;
 use counterpart::contract::{Identity, Role, folder};
-use counterpart::import::{self, Integers, Options};
+use counterpart::import::{self, Integers, Options, Warning};
 use counterpart::retention::Retention;
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
+use crate::patterns::{self, PatternDialect};
 use crate::render::imported;
 use crate::render::view::View;
 use crate::workspace::Workspace;
@@ -63,6 +64,9 @@ pub(crate) struct Import {
     /// The draft of files without `$schema`; without it, that of the FILEs that have one, else 2020-12
     #[arg(long, value_enum, value_name = "DRAFT")]
     draft: Option<DraftName>,
+    /// The dialect of the patterns in the FILEs; they are rewritten to ECMA-262
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
+    patterns: PatternDialect,
     /// The folder of contract files to write into, instead of the workspace's
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
@@ -113,6 +117,16 @@ impl Import {
         let path = folder::path_in(&contracts, &options.identity);
         keep_what_rust_declares(&path)?;
         folder::write(&path, &imported.contract.to_text())?;
+        let foreign = imported.warnings.iter().filter_map(|warning| match warning {
+            Warning::Pattern { pattern, .. } => Some((warning.to_string(), pattern)),
+            _ => None,
+        });
+        patterns::warn_of(foreign);
+        for warning in &imported.warnings {
+            if !matches!(warning, Warning::Pattern { .. }) {
+                output::progress(&format!("warning: {warning}"));
+            }
+        }
         output::results(&imported::imported(&path, &imported, &view))?;
         Ok(Exit::Compatible)
     }
@@ -139,6 +153,7 @@ impl Import {
                 DraftName::Draft201909 => Draft::Draft201909,
                 DraftName::Draft202012 => Draft::Draft202012,
             }),
+            patterns: self.patterns.into(),
             ..Options::new(identity)
         })
     }

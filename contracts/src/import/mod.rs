@@ -13,20 +13,22 @@ mod compound;
 mod error;
 mod names;
 mod places;
+mod warnings;
 mod write;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 pub use error::{ImportError, ReferenceProblem};
+pub use warnings::Warning;
 
 use self::base::Base;
 use self::compound::{Compound, References};
 use self::places::place_in_file;
 use self::write::{Taken, Written};
-use crate::compat::schema::{self, Draft, Schema, SchemaError};
+use crate::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
-use crate::json::{Number, Pointer};
+use crate::json::{Json, Number, Pointer};
 use crate::retention::Retention;
 
 /// What the imported schemas become, and how they are read.
@@ -49,6 +51,8 @@ pub struct Options {
     pub open: bool,
     /// The draft of files without `$schema`. Without one, the draft that the named files agree on, else 2020-12.
     pub draft: Option<Draft>,
+    /// The dialect of the files' patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
+    pub patterns: Dialect,
 }
 
 impl Options {
@@ -63,6 +67,7 @@ impl Options {
             integers: Integers::default(),
             open: false,
             draft: None,
+            patterns: Dialect::Ecma,
         }
     }
 }
@@ -97,6 +102,8 @@ pub struct Imported {
     pub contract: ContractFile,
     /// The places in the contract file where an object was closed, in the order in which they stand there.
     pub closed: Vec<Pointer>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
 }
 
 /// Makes one contract file of one or more schema files. Of several, a message fits any.
@@ -156,8 +163,19 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         .collect::<Result<_, _>>()?;
     let names: Vec<String> = names.into_iter().collect();
     let compound = Compound::load(&base, &names, options.draft)?;
-    let schema = Schema::from_json(compound.document, &schema::Options::default())
-        .map_err(|error| said_of_a_file(error, &compound.references, &base))?;
+    let read = |document: Json| {
+        Schema::from_json(document, &schema::Options::default())
+            .map_err(|error| said_of_a_file(error, &compound.references, &base))
+    };
+    let mut schema = read(compound.document)?;
+    let foreign = if options.patterns == Dialect::Ecma {
+        schema.foreign_patterns()
+    } else {
+        let rewritten = schema.with_patterns_of(options.patterns);
+        schema = read(rewritten.document)?;
+        rewritten.kept
+    };
+    let mut warnings: Vec<Warning> = foreign.into_iter().map(warnings::of_pattern).collect();
     let taken = Taken {
         closed: emits && !options.open,
         integers: if emits {
@@ -183,9 +201,16 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let contract = ContractFile::new(header, written.schema);
     // What is written is read again: what came in within the bounds may have grown beyond them.
     let contract = ContractFile::parse(contract.to_text().as_bytes()).map_err(ImportError::Result)?;
+    if emits {
+        let document = Json::Object(contract.schema().clone());
+        if let Ok(emitted) = Schema::from_json(document, &schema::Options::default()) {
+            warnings.extend(warnings::of_emitted(&emitted));
+        }
+    }
     Ok(Imported {
         contract,
         closed: written.closed,
+        warnings,
     })
 }
 

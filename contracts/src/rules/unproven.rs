@@ -8,7 +8,7 @@ page! {
     ///
     /// No proof was found that every message is accepted, and no message that is refused. The report says what stood in the way, and where: the
     /// budget of steps ran out (`budget`), a `format` that neither side's table knows (`unknown-format`), a regular expression with a lookbehind
-    /// or a backreference (`pattern`), and a few rarer things.
+    /// or a backreference, or of another dialect than ECMA-262 (`pattern`), and a few rarer things.
     ///
     /// # Why it breaks
     ///

@@ -3,6 +3,8 @@ mod closing;
 mod hostile;
 mod integers;
 mod lifting;
+mod patterns;
+mod warnings;
 
 use std::fs;
 use std::path::Path;
