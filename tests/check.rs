@@ -477,3 +477,20 @@ fn yaml_is_read_and_repeated_keys_are_not() {
         "twice.yaml cannot be read as YAML: the key \"type\" stands twice in one object at line 2, column 1",
     );
 }
+
+#[test]
+fn a_pattern_of_another_dialect_is_not_guessed() {
+    let python = r#"{"type": "string", "pattern": "^a{,3}\\Z"}"#;
+    let texts = r#"{"enum": ["", "a", "aaa"]}"#;
+    insta::assert_snapshot!(check(texts, python, &[]).exits(101).stderr, @r#"
+    warning: accepted.json: `/pattern` is the pattern "^a{,3}\\Z", which decides nothing: not an unmistakable regular expression: a counter in other dialects, text in this one, at character 2; read as python it is "^a{0,3}$"
+    help: `--patterns python`, `rust` or `java` rewrites all patterns from that dialect; or write them as ECMA-262
+    "#);
+    check(texts, python, &["--patterns", "python"]).exits(0);
+    // Without a word of `code` nothing rests on its pattern.
+    let emitted = r#"{"type": "object", "properties": {"code": {"pattern": "(?i)^[a-z]+$"}, "n": {"type": ["integer", "null"]}}, "required": ["n"], "additionalProperties": false}"#;
+    check(emitted, r#"{"type": "object"}"#, &[]).exits(0);
+    check(emitted, r#"{"properties": {"n": {"type": "integer"}}}"#, &[])
+        .exits(100)
+        .says("/n");
+}

@@ -184,7 +184,6 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
         ),
         (r#"{"$ref": "absent.json"}"#, "`--base DIR`"),
         (r#"{"type": "strin"}"#, "at `/type`, found \"strin\""),
-        (r#"{"pattern": "("}"#, "is not an ECMA-262 regular expression"),
     ];
     let folder = folder();
     for (text, why) in bad {
@@ -485,4 +484,32 @@ fn two_equal_anchors_are_refused_as_two_equal_ids_are() {
             .exits(101)
             .complains("several schemas of the document carry");
     }
+}
+
+#[test]
+fn a_pattern_of_another_dialect_is_said_with_the_way_out_and_can_be_rewritten() {
+    let folder = folder();
+    let text = r#"{"type": "object", "properties": {"code": {"type": "string", "pattern": "\\A\\d{,3}\\Z"}, "n": {"type": ["integer", "null"]}}, "required": ["n"], "additionalProperties": false}"#;
+    folder.write("schemas/order.json", text);
+    let answer = folder.counterpart(&IMPORT);
+    insta::assert_snapshot!(answer.exits(0).stderr, @r#"
+    warning: order.json: `/properties/code/pattern` is the pattern "\\A\\d{,3}\\Z", which decides nothing: not an ECMA-262 regular expression: an escaped letter or digit that means nothing, at character 0; read as python it is "^\\p{Nd}{0,3}$"
+    help: `--patterns python`, `rust` or `java` rewrites all patterns from that dialect; or write them as ECMA-262
+    "#);
+    let rewriting = [&IMPORT[..], &["--patterns", "python"]].concat();
+    let answer = folder.counterpart(&rewriting);
+    assert_eq!(answer.exits(0).stderr, "");
+    let contract = folder.read("contracts/shop/emits/order.placed.json");
+    assert!(contract.contains(r#""pattern": "^\\p{Nd}{0,3}$""#), "{contract}");
+}
+
+#[test]
+fn an_emitted_schema_that_proves_everything_is_said() {
+    let folder = folder();
+    let text = r#"{"type": "object", "properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}}}}"#;
+    folder.write("schemas/order.json", text);
+    folder
+        .counterpart(&IMPORT)
+        .exits(0)
+        .complains("warning: the object at `/properties/stock` can only be empty");
 }

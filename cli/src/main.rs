@@ -18,6 +18,7 @@ mod look;
 mod named;
 mod network;
 mod output;
+mod patterns;
 mod pending;
 mod progress;
 mod render;

@@ -10,6 +10,7 @@ use super::import::{DraftName, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
+use crate::patterns::PatternDialect;
 use crate::render::verdict;
 
 /// Check one JSON Schema against another: is every value of the first one of the second?
@@ -37,6 +38,9 @@ pub(crate) struct Check {
     /// Fail where a word of a schema is probably a mistake, instead of warning of it
     #[arg(long)]
     strict: bool,
+    /// The dialect of the patterns in both files
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
+    patterns: PatternDialect,
     /// How many steps the check may take before it is unproven
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
@@ -82,6 +86,7 @@ impl Check {
             draft: self.draft.map(DraftName::draft),
             format_is_a_note: self.no_format,
             anything: self.anything,
+            patterns: self.patterns.into(),
         };
         let read = SchemaFile::read(named, &reading).map_err(|error| match error {
             ImportError::Schema { file, error } => Failure::new(format!("{file}: {error}")),

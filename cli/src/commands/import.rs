@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use counterpart::compat::schema::Draft;
 use counterpart::contract::{Identity, Role, folder};
-use counterpart::import::{self, DraftTaken, Integers, Options, Warning};
+use counterpart::import::{self, Doubt, DraftTaken, Integers, Options, Warning};
 use counterpart::retention::Retention;
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
+use crate::patterns::PatternDialect;
 use crate::render::imported;
 use crate::render::view::View;
 use crate::workspace::Workspace;
@@ -71,6 +72,9 @@ pub(crate) struct Import {
     /// Fail where a word of a schema is probably a mistake, instead of warning of it
     #[arg(long)]
     strict: bool,
+    /// The dialect of the patterns in the FILEs; they are rewritten to ECMA-262
+    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
+    patterns: PatternDialect,
     /// The folder of contract files to write into, instead of the workspace's
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
@@ -134,6 +138,9 @@ impl Import {
         let path = folder::path_in(&contracts, &options.identity);
         keep_what_rust_declares(&path)?;
         folder::write(&path, &imported.contract.to_text())?;
+        for never in &imported.never_sent {
+            output::progress(&format!("warning: {never}"));
+        }
         output::results(&imported::imported(&path, &imported, &view))?;
         Ok(Exit::Compatible)
     }
@@ -155,6 +162,7 @@ impl Import {
             open: self.open,
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
+            patterns: self.patterns.into(),
             ..Options::new(identity)
         })
     }
@@ -170,8 +178,16 @@ pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) ->
         let hint = "correct the schema, or leave out `--strict`, which makes errors of these warnings";
         return Err(Failure::new(all.join("\n")).hint(hint));
     }
+    let mut has_readings = false;
     for warning in warnings {
         output::progress(&format!("warning: {warning}"));
+        has_readings |= matches!(&warning.doubt, Doubt::Pattern(pattern) if !pattern.readings.is_empty());
+    }
+    if has_readings {
+        output::progress(
+            "help: `--patterns python`, `rust` or `java` rewrites all patterns from that dialect; or write them as \
+             ECMA-262",
+        );
     }
     Ok(())
 }

@@ -9,10 +9,10 @@ use super::draft::{DraftTaken, Taken, WhyDraft, said_of_document, said_of_files}
 use super::error::ImportError;
 use super::kind::certainly_not_a_schema;
 use super::places::place_in_file;
-use super::warning::{Warning, doubts};
+use super::warning::{Warning, doubts, of_pattern};
 use super::{asserts, document, nothing_asserted};
 use crate::bounded;
-use crate::compat::schema::{self, Draft, Schema, SchemaError};
+use crate::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use crate::json::{Json, Pointer};
 
 /// How a schema file is read.
@@ -24,6 +24,8 @@ pub struct Reading {
     pub format_is_a_note: bool,
     /// Take a schema that accepts everything.
     pub anything: bool,
+    /// The dialect of the file's patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
+    pub patterns: Dialect,
 }
 
 /// A schema of somebody else: `FILE`, or the place `FILE#POINTER` of a file.
@@ -109,7 +111,15 @@ impl SchemaFile {
             .default_draft(taken.draft)
             .format_asserts(!reading.format_is_a_note);
         let mut schema = Schema::from_json(whole, &options).map_err(said)?;
+        let foreign = if reading.patterns == Dialect::Ecma {
+            schema.foreign_patterns()
+        } else {
+            let rewritten = schema.with_patterns_of(reading.patterns);
+            schema = Schema::from_json(rewritten.document, &options).map_err(said)?;
+            rewritten.kept
+        };
         let mut found = doubts(&schema);
+        found.extend(foreign.into_iter().map(of_pattern));
         let draft = if is_compound {
             let files = [(ONLY.to_owned(), taken)].into_iter().collect();
             let said = said_of_files(&schema, &files).into_iter().next();

@@ -20,6 +20,7 @@ mod draft;
 mod error;
 mod kind;
 mod names;
+mod never_sent;
 mod places;
 mod warning;
 mod write;
@@ -33,6 +34,7 @@ pub use alone::{Reading, SchemaFile};
 pub use draft::{DraftTaken, WhyDraft};
 pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
+pub use never_sent::NeverSent;
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 
@@ -43,7 +45,7 @@ use self::kind::{certainly_not_a_schema, kind_of};
 use self::places::place_in_file;
 use self::warning::Found;
 use self::write::{Taken, Written};
-use crate::compat::schema::{self, Draft, Schema, SchemaError};
+use crate::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use crate::contract::leap_seconds;
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
 use crate::json::{Json, Number, Pointer};
@@ -72,6 +74,8 @@ pub struct Options {
     pub draft: Option<Draft>,
     /// Take a schema that accepts everything, too.
     pub anything: bool,
+    /// The dialect of the files' patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
+    pub patterns: Dialect,
 }
 
 impl Options {
@@ -87,6 +91,7 @@ impl Options {
             open: false,
             draft: None,
             anything: false,
+            patterns: Dialect::Ecma,
         }
     }
 }
@@ -125,6 +130,8 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
     /// The files that do not name their draft where that makes a difference, with the one that was taken.
     pub drafts: Vec<DraftTaken>,
+    /// What an emitted schema names and can never be sent.
+    pub never_sent: Vec<NeverSent>,
 }
 
 /// Makes one contract file of one or more schema files. Of several, a message fits any.
@@ -211,8 +218,16 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let said = |error| said_of_a_file(error, &compound.references, &base);
     let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
     let mut schema = read(compound.document)?;
+    let foreign = if options.patterns == Dialect::Ecma {
+        schema.foreign_patterns()
+    } else {
+        let rewritten = schema.with_patterns_of(options.patterns);
+        schema = read(rewritten.document)?;
+        rewritten.kept
+    };
     let drafts = draft::said_of_files(&schema, &compound.drafts);
     let mut found = warning::doubts(&schema);
+    found.extend(foreign.into_iter().map(warning::of_pattern));
     let is_declared = |at: &Pointer| {
         let (file, _) = place_in_file(at);
         let taken = compound.drafts.get(&file);
@@ -259,11 +274,19 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let contract = ContractFile::new(header, written.schema);
     // What is written is read again: what came in within the bounds may have grown beyond them.
     let contract = ContractFile::parse(contract.to_text().as_bytes()).map_err(ImportError::Result)?;
+    let mut never_sent = Vec::new();
+    if emits {
+        let document = Json::Object(contract.schema().clone());
+        if let Ok(emitted) = Schema::from_json(document, &schema::Options::default()) {
+            never_sent = never_sent::of_emitted(&emitted);
+        }
+    }
     Ok(Imported {
         contract,
         closed: written.closed,
         warnings,
         drafts,
+        never_sent,
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::draft::{counts, draft_name};
 use super::written::{WrittenSchema, written_schemas};
-use crate::compat::schema::{Draft, Schema};
+use crate::compat::schema::{Draft, ForeignPattern, Schema};
 use crate::json::{Json, Pointer};
 
 /// A word in a schema that may not mean what its author thinks.
@@ -52,6 +52,8 @@ pub enum Doubt {
         /// Why the definition is narrower.
         why: &'static str,
     },
+    /// It is a pattern that nothing is decided by; the place that it names is the one in the schema as it was read.
+    Pattern(ForeignPattern),
     /// The property that `discriminator` names is not required, and no alternatives stand beside it.
     Discriminator {
         /// The property.
@@ -64,6 +66,7 @@ impl fmt::Display for Warning {
         let Self { file, at, doubt } = self;
         write!(f, "{file}: `{at}` ")?;
         match doubt {
+            Doubt::Pattern(pattern) => write!(f, "{pattern}"),
             Doubt::Misspelt { meant } => write!(
                 f,
                 "is not a JSON Schema keyword and is ignored; did you mean `{meant}`?"
@@ -166,6 +169,11 @@ const LATER: [(&str, Draft); 17] = [
 
 /// A place in the document and what is doubtful about it.
 pub(super) type Found = (Pointer, Doubt);
+
+/// A pattern that nothing is decided by.
+pub(super) fn of_pattern(pattern: ForeignPattern) -> Found {
+    (pattern.at.clone(), Doubt::Pattern(pattern))
+}
 
 /// The doubtful words in the schemas that the document's top reaches, in the order of their places.
 pub(super) fn doubts(schema: &Schema) -> Vec<Found> {

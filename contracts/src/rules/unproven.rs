@@ -8,7 +8,8 @@ page! {
     ///
     /// No proof was found that every message is accepted, and no message that is refused. The report says what stood in the way, and where: the
     /// budget of steps ran out (`budget`), an answer that depends on a text of a `format` that is not known (`unknown-format`) or of a regular
-    /// expression with a lookbehind or a backreference (`pattern`), and a few rarer things. It stands beside what was found at other places.
+    /// expression with a lookbehind or a backreference, or of another dialect than ECMA-262 (`pattern`), and a few rarer things. It stands beside
+    /// what was found at other places.
     ///
     /// # Why it breaks
     ///

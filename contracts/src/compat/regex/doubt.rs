@@ -10,13 +10,14 @@ pub(super) const WORD_END: &str = "`\\<` and `\\>` are ends of words in other di
 
 /// Whether what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
 pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
-    let Some(end) = after.iter().position(|c| *c == '}') else {
+    let fits = |c: &&char| c.is_ascii_digit() || **c == ',' || c.is_whitespace();
+    let length = after.iter().take_while(fits).count();
+    let (inner, end) = after.split_at(length);
+    if end.first() != Some(&'}') {
         return false;
-    };
-    let inner = &after[..end];
+    }
     let commas = inner.iter().filter(|c| **c == ',').count();
     let digits = |part: &[char]| !part.is_empty() && part.iter().all(char::is_ascii_digit);
-    let fits = |c: &char| c.is_ascii_digit() || *c == ',' || c.is_whitespace();
     let says_something = commas == 1 || inner.iter().any(char::is_ascii_digit);
     let is_plain = match inner.iter().position(|c| *c == ',') {
         None => digits(inner),
@@ -25,7 +26,7 @@ pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
             digits(&inner[..comma]) && (most.is_empty() || digits(most))
         }
     };
-    says_something && commas <= 1 && inner.iter().all(fits) && !is_plain
+    says_something && commas <= 1 && !is_plain
 }
 
 /// Whether there is a `]` that may end a class.

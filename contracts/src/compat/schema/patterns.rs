@@ -12,7 +12,7 @@ use crate::json::{Json, Object, Pointer};
 pub use crate::compat::regex::Dialect;
 
 /// A pattern that nothing is decided by, because it is not read alike in every dialect.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct ForeignPattern {
     /// Where in the document.
@@ -25,14 +25,14 @@ pub struct ForeignPattern {
     pub readings: Vec<(String, Vec<Dialect>)>,
 }
 
-/// With the ways out: what it is in each dialect.
+/// What is said of its place, with the ways out: what it is in each dialect.
 impl fmt::Display for ForeignPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = Json::from(self.pattern.as_str());
         write!(
             f,
-            "the pattern {text} at `{}` decides nothing: {}",
-            self.at, self.problem
+            "is the pattern {text}, which decides nothing: {}",
+            self.problem
         )?;
         for (rewritten, dialects) in &self.readings {
             let names: Vec<&str> = dialects.iter().map(|dialect| dialect.id()).collect();

@@ -3,6 +3,8 @@ mod closing;
 mod hostile;
 mod integers;
 mod lifting;
+mod patterns;
+mod never_sent;
 
 use std::fs;
 use std::path::Path;

@@ -13,6 +13,7 @@ pub(super) enum Set {
     Other(String),
 }
 
+const ANYTHING: &str = r"[\s\S]";
 const TOO_LONG: &str = "a set of characters that is too long to be written";
 
 impl Set {
@@ -58,9 +59,11 @@ impl Set {
     pub(super) fn text(&self) -> String {
         match self {
             Set::Of(items) if is_one_escape(items) => items.clone(),
+            // `[]` and `[^]` are doubtful where a `]` follows.
+            Set::Of(items) if items.is_empty() => "(?:(?!))".to_owned(),
             Set::Of(items) => format!("[{items}]"),
             Set::AllBut(items) => match items.as_str() {
-                "" => "[^]".to_owned(),
+                "" => ANYTHING.to_owned(),
                 r"\d" => r"\D".to_owned(),
                 r"\w" => r"\W".to_owned(),
                 r"\s" => r"\S".to_owned(),
@@ -74,7 +77,7 @@ impl Set {
         match self {
             Set::Of(items) => Set::AllBut(items),
             Set::AllBut(items) => Set::Of(items),
-            Set::Other(text) => Set::Other(format!("(?:(?!{text})[^])")),
+            Set::Other(text) => Set::Other(format!("(?:(?!{text}){ANYTHING})")),
         }
     }
 

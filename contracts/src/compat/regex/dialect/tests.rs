@@ -82,8 +82,59 @@ fn what_is_rewritten_matches_what_its_dialect_matches() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(same > 200, "{same}");
-    insta::assert_snapshot!(refused.join("\n"), @"");
-    insta::assert_snapshot!(undecided.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @r#"
+    python ^\Bb                              `\B`
+    python ^(?P<y>a)(?P=y)$                  a backreference
+    python ^a++b$                            a possessive counter, or a counter of a counter
+    python ^(?>a)b$                          an atomic group
+    python (?i)^é$                           letters beyond ASCII without regard to case
+    python (?i)^ß$                           letters beyond ASCII without regard to case
+    rust ^a++b$                              a possessive counter, or a counter of a counter
+    rust ^a{ 1 , 2 }$                        `{` without a counter
+    rust ^[--a]$                             a class that starts with two hyphens
+    rust \<foo\>                             an end of a word
+    rust (?i)^é$                             letters beyond ASCII without regard to case
+    rust (?-u)^\w$                           flags that cannot be rewritten
+    rust ^[[:blah:]]$                        a class that has no such name
+    rust (?R)a$                              flags that cannot be rewritten
+    java ^\s$                                `$` where a carriage return may stand before it
+    java ^\D$                                `$` where a carriage return may stand before it
+    java ^\W$                                `$` where a carriage return may stand before it
+    java (?i)^[^k]$                          `$` where a carriage return may stand before it
+    java (?im)^A$                            the start of a line
+    java ^[^]a]$                             `$` where a carriage return may stand before it
+    java ^[\n\r\t]$                          `$` where a carriage return may stand before it
+    java ^\bfoo\b                            the end of a word, which differs between versions of Java
+    java ^\Bb                                the end of a word, which differs between versions of Java
+    java ^\w+\b                              the end of a word, which differs between versions of Java
+    java ^\H$                                `$` where a carriage return may stand before it
+    java ^\v$                                `$` where a carriage return may stand before it
+    java ^\R$                                `$` where a carriage return may stand before it
+    java ^\P{Lower}$                         `$` where a carriage return may stand before it
+    java ^\p{Space}$                         `$` where a carriage return may stand before it
+    java ^\p{Cntrl}$                         `$` where a carriage return may stand before it
+    java ^\p{ASCII}$                         `$` where a carriage return may stand before it
+    java ^a++b$                              a possessive counter, or a counter of a counter
+    java ^(?>a)b$                            an atomic group
+    java (?m)a$                              the end of a line
+    java ^[^a]$                              `$` where a carriage return may stand before it
+    java ^[^a][^b]?$                         `$` where a carriage return may stand before it
+    java ^[^a[bc]]$                          a negated class of classes, which Java reads in its own way
+    java ^[a&&&b]$                           an intersection that Java reads in its own way
+    java ^[a-d&&[bc]d]$                      an intersection that Java reads in its own way
+    "#);
+    insta::assert_snapshot!(undecided.join("\n"), @r#"
+    python (?im)^A$                          lookbehind
+    python ^\bfoo\b                          lookbehind
+    python ^\w+\b                            lookbehind
+    python (?m)^c                            lookbehind
+    python (?<=a)b                           lookbehind
+    rust (?im)^A$                            lookbehind
+    rust ^\bfoo\b                            lookbehind
+    rust ^\Bb                                lookbehind
+    rust ^\w+\b                              lookbehind
+    rust (?m)^c                              lookbehind
+    "#);
 }
 
 #[test]
