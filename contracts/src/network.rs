@@ -11,7 +11,7 @@ use serde::de::{self, Deserializer};
 
 use crate::retention::Retention;
 
-/// After how long those who wait are told whom they wait for.
+/// After so long people are told what the program waits for.
 #[cfg(any(feature = "pact", feature = "store"))]
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 

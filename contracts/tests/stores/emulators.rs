@@ -34,17 +34,6 @@ pub(crate) fn azure() -> Option<&'static str> {
     })
 }
 
-/// The address of a server that speaks a part of Google's protocol, with the bucket `contracts`. It knows no lists, and
-/// ignores the condition of a put.
-pub(crate) fn google() -> Option<&'static str> {
-    static SERVER: Server = OnceLock::new();
-    address(&SERVER, "gcp-storage-emulator", || {
-        let package = "gcp-storage-emulator==2026.7.19";
-        let python = python("gcp-storage-emulator", package, "gcp_storage_emulator.server")?;
-        start(Command::new(python).args(["-c", GOOGLE]))
-    })
-}
-
 fn address(
     server: &'static Server,
     name: &str,
@@ -73,15 +62,6 @@ boto3.client(
     "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
 ).create_bucket(Bucket="contracts")
 print(endpoint, flush=True)
-sys.stdin.read()
-"#;
-
-const GOOGLE: &str = r#"
-import sys
-from gcp_storage_emulator.server import create_server
-server = create_server("127.0.0.1", 0, in_memory=True, default_bucket="contracts")
-server.start()
-print(f"http://127.0.0.1:{server._api._httpd.server_port}", flush=True)
 sys.stdin.read()
 "#;
 

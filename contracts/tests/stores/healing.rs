@@ -105,8 +105,10 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+type Harm = (&'static str, fn(&Path));
+
 /// Ways to break a file.
-const HARMS: [(&str, fn(&Path)); 3] = [
+const HARMS: [Harm; 3] = [
     ("removed", |path| {
         if path.is_dir() {
             fs::remove_dir_all(path).unwrap();

@@ -15,7 +15,7 @@ use counterpart::store::{
 };
 
 use super::backends::run_git;
-use super::publishing::{NUMBER, TEXT, publication};
+use super::publishing::publication;
 
 const WORK: &str = "COUNTERPART_TEST_KILLED";
 const KILLS: &str = "COUNTERPART_TEST_KILLS";
@@ -50,8 +50,7 @@ fn open(named: &str) -> Box<dyn Store> {
 /// but for the latest.
 fn next(round: usize, number: usize) -> Publication {
     let at = round * 1_000 + number;
-    let schema = if number / 2 % 2 == 0 { TEXT } else { NUMBER };
-    let mut publication = publication("user", &format!("{at}"), schema);
+    let mut publication = publication("user", &format!("{at}"), &format!("\"const\": {at}"));
     publication.at = Timestamp::now();
     let name = if number % 2 == 0 { "main" } else { "side" };
     publication.branch = Some(Branch {

@@ -30,17 +30,21 @@ impl Objects {
                 ObjectStore::within(Arc::new(local), Folder::default(), "local").unwrap()
             }
             Objects::S3 { endpoint, folder } => open(&format!("s3://contracts/{folder}"), &s3(endpoint)),
-            Objects::Azure { endpoint, folder } => open(
-                &format!("az://contracts/{folder}"),
-                &[
-                    ("AZURE_STORAGE_ACCOUNT_NAME", emulators::AZURE_ACCOUNT),
-                    ("AZURE_STORAGE_ACCOUNT_KEY", emulators::AZURE_KEY),
-                    ("AZURE_STORAGE_ENDPOINT", endpoint),
-                    ("AZURE_ALLOW_HTTP", "true"),
-                ],
-            ),
+            Objects::Azure { endpoint, folder } => {
+                open(&format!("az://contracts/{folder}"), &azure(endpoint))
+            }
         }
     }
+}
+
+/// What the client of an Azure server at this address is told.
+pub(crate) fn azure(endpoint: &str) -> [(&str, &str); 4] {
+    [
+        ("AZURE_STORAGE_ACCOUNT_NAME", emulators::AZURE_ACCOUNT),
+        ("AZURE_STORAGE_ACCOUNT_KEY", emulators::AZURE_KEY),
+        ("AZURE_STORAGE_ENDPOINT", endpoint),
+        ("AZURE_ALLOW_HTTP", "true"),
+    ]
 }
 
 /// What the client of an S3 server at this address is told.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Whoever holds this file works in the repository alone.
+/// The process that has locked this file works in the repository alone.
 pub(super) const LOCK: &str = "counterpart.lock";
 
 /// How deep folders of a repository lie.
@@ -47,8 +47,8 @@ impl Format {
     }
 }
 
-/// Removes what a git leaves that was killed: its locks and what it had not written to its end. Only for who holds
-/// [`LOCK`]: then no git is at work there.
+/// Removes what a git leaves that was killed: its locks and what it had not written to its end. Only for the
+/// process that holds [`LOCK`]: then no other one of this tool is at work there.
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
     clear_below(folder, DEPTH)
 }
