@@ -39,7 +39,7 @@ fn is_only_itself(schema: &Schema, root: NodeId) -> bool {
 }
 
 /// The usual answer without a search: the schema, or one that it refers to, names the types of its values, or the values.
-fn refuses_a_type(schema: &Schema, root: NodeId) -> bool {
+pub(super) fn refuses_a_type(schema: &Schema, root: NodeId) -> bool {
     const FAR: usize = 64;
     let mut seen = BTreeSet::new();
     let mut waiting = vec![root];

@@ -240,9 +240,10 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     }
     let warnings = warnings(found);
     if !options.anything {
-        for ((root, shown), target) in named.iter().zip(&targets) {
-            if roots.len() > 1 && !is_vacuous(&schema, root) || roots.len() == 1 && asserts::asserts(&schema)
-            {
+        let alternatives = closing::keywords(&schema, schema.root());
+        let alternatives = alternatives.map_or(&[][..], |keywords| &keywords.any_of);
+        for (((root, shown), target), &id) in named.iter().zip(&targets).zip(alternatives) {
+            if asserts::refuses_a_type(&schema, id) || !is_vacuous(&schema, root) {
                 continue;
             }
             let doubtful = warnings.iter().find(|warning| warning.file == root.file);
