@@ -15,6 +15,7 @@ mod distinct;
 mod eval;
 mod findings;
 pub(crate) mod formats;
+#[cfg(feature = "verify")]
 mod kinds;
 mod opaque;
 pub(crate) mod pattern;
