@@ -16,6 +16,7 @@ mod eval;
 mod findings;
 pub(crate) mod formats;
 mod impossible;
+#[cfg(feature = "verify")]
 mod kinds;
 mod opaque;
 pub(crate) mod pattern;

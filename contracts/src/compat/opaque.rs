@@ -180,7 +180,7 @@ impl OpaqueTexts {
         let taken = self.taken.get_or_insert_with(|| {
             let mut taken = BTreeSet::new();
             for schema in schemas {
-                texts_of(&schema.document(), &mut taken);
+                texts_of(schema.document(), &mut taken);
             }
             taken
         });

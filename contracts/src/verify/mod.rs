@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "store")]
 pub(crate) use self::allowances::{Allowances, Spot};
-#[cfg(feature = "store")]
 pub use self::assumptions::assumptions;
 pub use self::gather::{Change, Gathered, gather};
+#[cfg(feature = "store")]
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 #[cfg(feature = "store")]
 pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};

@@ -494,8 +494,11 @@ fn what_is_unproven_is_let_pass_and_hides_no_finding_beside_it() {
 fn an_allowance_for_a_finding_lets_nothing_pass_that_is_undecided_beside_it() {
     let accepted =
         r#"{"required": ["tel", "n"], "properties": {"n": {"type": "integer"}, "tel": {"maxLength": 12}}}"#;
-    let mut options = Options::default();
-    options.allow = vec![toml::from_str("event = \"x\"\nplace = \"/n\"\nreason = \"agreed\"").unwrap()];
+    let allowed = "event = \"x\"\nplace = \"/n\"\nreason = \"agreed\"";
+    let options = Options {
+        allow: vec![toml::from_str(allowed).unwrap()],
+        ..Options::default()
+    };
     let report = verify(with_unknown_format(accepted), &options);
     assert_eq!(report.allowed.len(), 1, "{}", lines(&report));
     assert_eq!(report.outcome(), Outcome::Incomplete);

@@ -263,7 +263,7 @@ impl Git {
 
     /// The branches of the repository, sorted.
     pub(super) fn branches(&self, address: &GitAddress) -> Result<Vec<String>, StoreError> {
-        let listed = self.run("read", &["ls-remote", "--heads", "--", address.url()], &[])?;
+        let listed = self.run("read", &["ls-remote", "--heads", "--", address.url()], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
         let name = |line: &str| Some(line.split_once("refs/heads/")?.1.to_owned());
         let mut branches: Vec<String> = listed.lines().filter_map(name).collect();
