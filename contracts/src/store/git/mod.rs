@@ -151,7 +151,7 @@ impl GitStore {
         Ok(blobs)
     }
 
-    /// Reads from the copy. Where that fails, the copy is made anew once, and it is read again.
+    /// Reads from the copy. Where that fails, the copy is made anew, and it is read again.
     fn mending<T>(&self, mut read: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
         let broken = match read() {
             Err(error) if program::may_be_broken(&error) => error,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::super::StoreError;
@@ -21,7 +21,7 @@ pub(super) struct Git {
     url: String,
     network: Network,
     was_told: AtomicBool,
-    was_made_anew: AtomicBool,
+    made_anew: AtomicU32,
     /// Whether the format was changed because the store has the other one.
     was_other: AtomicBool,
 }
@@ -34,6 +34,9 @@ const FETCHED: &str = "refs/counterpart/fetched";
 /// What git says where a repository counts its ids in another way than the one that is pushed to.
 const OTHER_FORMAT: &str = "does not support this repository's hash algorithm";
 
+/// How often a process makes the copy anew.
+const ANEW: u32 = 3;
+
 /// How many packs are looked through before they are made one.
 const PACKS: usize = 20;
 
@@ -45,7 +48,7 @@ impl Git {
             url: address.url().to_owned(),
             network: *network,
             was_told: AtomicBool::new(false),
-            was_made_anew: AtomicBool::new(false),
+            made_anew: AtomicU32::new(0),
             was_other: AtomicBool::new(false),
         };
         std::fs::create_dir_all(&git.folder).map_err(|error| git.refused(error))?;
@@ -240,7 +243,7 @@ impl Git {
     }
 
     /// Fetches a branch, or a commit, without what lies behind it. The server answers, so where that fails the copy may be
-    /// the cause: then it is made anew, once.
+    /// the cause: then it is made anew.
     fn fetch_from(&self, from: &str) -> Result<(), StoreError> {
         let into = format!("+{from}:{FETCHED}");
         let fetch = [
@@ -253,11 +256,11 @@ impl Git {
             &self.url,
             &into,
         ];
-        match self.run("read", &fetch, vec![]) {
-            Err(error) if may_be_broken(&error) && self.make_anew_once()? => {
-                self.run("read", &fetch, vec![]).map(drop)
+        loop {
+            match self.run("read", &fetch, vec![]) {
+                Err(error) if may_be_broken(&error) && self.make_anew_again()? => {}
+                fetched => return fetched.map(drop),
             }
-            fetched => fetched.map(drop),
         }
     }
 
@@ -291,12 +294,12 @@ impl Git {
         self.run("read", &fetch, vec![]).map(drop)
     }
 
-    /// Makes a broken copy anew and fetches the commit again, once for all that a process does with the store.
+    /// Makes a broken copy anew and fetches the commit again; `false` where that was done too often.
     ///
     /// # Errors
     /// Where the commit cannot be fetched any more. The copy is whole then, and the next command reads it.
     pub(super) fn heal(&self, commit: &str) -> Result<bool, StoreError> {
-        if !self.make_anew_once()? {
+        if !self.make_anew_again()? {
             return Ok(false);
         }
         self.fetch_from(commit)?;
@@ -308,17 +311,20 @@ impl Git {
         self.run("read", &["fsck", "--no-dangling"], vec![]).is_err()
     }
 
-    fn make_anew_once(&self) -> Result<bool, StoreError> {
-        if self.was_made_anew.swap(true, Ordering::Relaxed) {
+    /// Makes the copy anew, but not for ever. A git whose parent was killed may still be at work in it, and breaks it once
+    /// more before it ends; so each time is a little later.
+    fn make_anew_again(&self) -> Result<bool, StoreError> {
+        let times = self.made_anew.fetch_add(1, Ordering::Relaxed);
+        if times >= ANEW {
             return Ok(false);
         }
+        std::thread::sleep(Duration::from_millis(300) * times);
         self.make_anew(self.format()?.unwrap_or(Format::Sha1))?;
         Ok(true)
     }
 
     /// Makes an empty repository, whatever stands there.
     fn make_anew(&self, format: Format) -> Result<(), StoreError> {
-        self.was_made_anew.store(true, Ordering::Relaxed);
         cache::empty(&self.folder).map_err(|error| self.refused(error))?;
         let mut command = self.command(&["init", "--quiet", "--bare", "--template="]);
         // Not what the user's settings say: a store has the format that it has.
