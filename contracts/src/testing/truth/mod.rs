@@ -102,6 +102,50 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// Where the code does more than the contract says, and what could not be looked at.
     pub hints: Vec<Hint>,
+    /// That nothing at all was compared, where that is no failure: the type can only be written, and no values of it are given.
+    pub not_compared: Option<NotCompared>,
+    /// The places of the schema at which serde was asked about no value.
+    pub not_reached: Vec<NotReached>,
+}
+
+/// A type whose contract was never held against serde.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCompared {
+    /// The path of the type as the source says it.
+    pub rust_type: String,
+    /// Why, and what to give so that it is compared. A fragment.
+    pub reason: String,
+}
+
+impl fmt::Display for NotCompared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.rust_type, self.reason)
+    }
+}
+
+/// A place of the schema at which serde was asked about no value, so that the contract was not compared there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReached {
+    /// The path of the type as the source says it; empty where a type is tested that is not declared.
+    pub rust_type: String,
+    /// Where in the document of the schema.
+    pub schema: Pointer,
+    /// Why not. A fragment.
+    pub reason: String,
+}
+
+impl fmt::Display for NotReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = match self.rust_type.as_str() {
+            "" => String::new(),
+            ty => format!(" of `{ty}`"),
+        };
+        write!(
+            f,
+            "not compared at `{}` of the schema{of}: {}",
+            self.schema, self.reason
+        )
+    }
 }
 
 /// One message on which the contract and the code differ so that a break could slip through.
@@ -190,8 +234,8 @@ fn source<T: JsonSchema>() -> Source {
 /// enums take several kilobytes a level.
 const STACK: usize = 64 << 20;
 
-/// Tests one declaration. `Ok` may carry hints.
-pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Vec<Hint>, String> {
+/// Tests one declaration. `Ok` may carry hints, and says what was not compared.
+pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Outcome, String> {
     finish(declaration, start(declaration, options))
 }
 
@@ -199,7 +243,7 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
 pub(super) fn test_all(
     declarations: &[&'static Declaration],
     options: &Options,
-) -> Vec<Result<Vec<Hint>, String>> {
+) -> Vec<Result<Outcome, String>> {
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all = Vec::new();
     for some in declarations.chunks(at_once) {
@@ -226,11 +270,11 @@ fn start(declaration: &'static Declaration, options: &Options) -> Started {
         .spawn(move || outcome(declaration, &options))
 }
 
-fn finish(declaration: &Declaration, started: Started) -> Result<Vec<Hint>, String> {
+fn finish(declaration: &Declaration, started: Started) -> Result<Outcome, String> {
     let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
-        return Ok(outcome.hints);
+        return Ok(outcome);
     }
     Err(report::text(declaration, &outcome))
 }
@@ -268,11 +312,12 @@ fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, Stri
                 outcome.add(emitted::of_own_messages(&emitted, &accepted, rewrite, options));
             }
             if rewrite.is_none() && samples.is_none() {
-                outcome.hints.push(Hint(format!(
-                    "`{}` is only written, so nothing was compared with what `Serialize` does: give values of it, \
-                     `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests",
-                    declaration.rust_type
-                )));
+                outcome.not_compared = Some(NotCompared {
+                    rust_type: declaration.rust_type.to_owned(),
+                    reason: "is only written, so nothing was compared with what `Serialize` does: give values of it, \
+                             `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
+                        .to_owned(),
+                });
             }
             Ok(outcome)
         }
@@ -323,6 +368,16 @@ impl Outcome {
         self.asked += other.asked;
         self.failures.extend(other.failures);
         self.hints.extend(other.hints);
+        self.not_compared = self.not_compared.take().or(other.not_compared);
+        self.not_reached.extend(other.not_reached);
+    }
+
+    /// What a person is told of a test that did not fail.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let not_compared = self.not_compared.iter().map(ToString::to_string);
+        let not_reached = self.not_reached.iter().map(ToString::to_string);
+        let hints = self.hints.iter().map(ToString::to_string);
+        not_compared.chain(not_reached).chain(hints)
     }
 }
 

@@ -7,9 +7,9 @@ use super::*;
 /// What the derived test of a declaration says.
 fn said(declaration: Declaration) -> String {
     match test(Box::leak(Box::new(declaration)), &Options::default()) {
-        Ok(hints) => hints
-            .iter()
-            .map(|hint| format!("hint: {hint}"))
+        Ok(outcome) => outcome
+            .notes()
+            .map(|note| format!("note: {note}"))
             .collect::<Vec<_>>()
             .join("\n"),
         Err(problem) => problem,
@@ -131,13 +131,33 @@ fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
 }
 
 #[test]
+fn that_a_written_type_was_never_compared_is_data() {
+    #[derive(Serialize, schemars::JsonSchema)]
+    struct Measured {
+        value: f64,
+    }
+    let outcome = |declaration| test(Box::leak(Box::new(declaration)), &Options::default()).unwrap();
+    let without = outcome(declared!(Emits, Measured, None));
+    assert_eq!(without.asked, 0);
+    let not_compared = without.not_compared.expect("nothing was compared");
+    assert_eq!(not_compared.rust_type, "auth::Lockout");
+    assert!(
+        not_compared.reason.contains("`#[contract(samples = "),
+        "{not_compared}"
+    );
+    let samples = |most| written_of([Measured { value: 0.5 }], most);
+    let with = outcome(declared!(Emits, Measured, Some(samples)));
+    assert_eq!((with.asked, with.not_compared), (1, None));
+}
+
+#[test]
 fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
     /// Has no `Deserialize`.
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
     }
-    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"hint: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
         the contract for "user.registered" does not allow what `auth::Lockout` writes:
