@@ -36,12 +36,17 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, value: &Json) -> Vec<Refusal> {
+        self.explain_node(self.root(), value)
+    }
+
+    /// The keywords by which one node refuses the value.
+    pub(crate) fn explain_node(&self, node: NodeId, value: &Json) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, Limits::default().steps);
-        if evaluation.check(self.root(), value, None) != Truth::No {
+        if evaluation.check(node, value, None) != Truth::No {
             return Vec::new();
         }
         let mut all = Vec::new();
-        evaluation.refusals(self.root(), value, &Pointer::root(), 0, &mut all);
+        evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
         let mut once: Vec<Refusal> = Vec::new();
         for refusal in all {
             if !once.contains(&refusal) {
