@@ -4,6 +4,7 @@ mod attr;
 mod errors;
 mod expand;
 mod lint;
+mod literals;
 mod manifest;
 
 use proc_macro::TokenStream;
@@ -11,8 +12,8 @@ use proc_macro::TokenStream;
 /// See `counterpart::Contract`.
 #[proc_macro_derive(Contract, attributes(contract, schemars, serde))]
 pub fn derive_contract(input: TokenStream) -> TokenStream {
-    let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    expand::derive(&input)
+    syn::parse2(literals::ungrouped(input.into()))
+        .and_then(|input| expand::derive(&input))
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }
@@ -20,7 +21,7 @@ pub fn derive_contract(input: TokenStream) -> TokenStream {
 /// See `counterpart::contract!`. The first tokens, in parentheses, are the path of `counterpart`.
 #[proc_macro]
 pub fn contract(input: TokenStream) -> TokenStream {
-    expand::instance(input.into())
+    expand::instance(literals::ungrouped(input.into()))
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -143,6 +143,7 @@ macro_rules! __counterpart_real {
             read_in_envelope: $crate::__counterpart_in_envelope!($type $(, $envelope)?),
             rewrite: $crate::__private::Probe::<$type>::REWRITE,
             samples: $crate::__counterpart_samples!($type, $($samples)?),
+            record: $crate::__private::Probe::<$type>::RECORD,
         }
     };
 }

@@ -40,6 +40,7 @@ fn honest<T: Serialize + DeserializeOwned + counterpart::__private::schemars::Js
             asked,
             failures,
             hints,
+            ..
         },
     ) in [("reads", read), ("writes", written)]
     {

@@ -85,5 +85,14 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
 
 /// Strings need no mark: any key is one.
 fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "String"))
+    match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "String"),
+        Type::Group(group) => is_text(&group.elem),
+        Type::Paren(paren) => is_text(&paren.elem),
+        _ => false,
+    }
 }

@@ -79,6 +79,8 @@ fn name_parts(ty: &mut Type, counterpart: &Path) -> bool {
             *array.elem = named(&array.elem, counterpart);
             true
         }
+        Type::Group(group) => name_parts(&mut group.elem, counterpart),
+        Type::Paren(paren) => name_parts(&mut paren.elem, counterpart),
         Type::Path(path) => {
             let last = path.path.segments.last_mut();
             let last = last.filter(|last| OF_STD.contains(&last.ident.to_string().as_str()));

@@ -47,6 +47,10 @@ fn borrowed(ty: TokenStream) -> Option<Borrowed> {
             TokenTree::Group(group) if after_and && group.stream().to_string() == "u8" => {
                 return Some(Borrowed::Bytes);
             }
+            // A type that a macro was given.
+            TokenTree::Group(group) if after_and && group.stream().to_string() == "str" => {
+                return Some(Borrowed::Text);
+            }
             TokenTree::Group(group) => {
                 if let Some(found) = borrowed(group.stream()) {
                     return Some(found);

@@ -180,6 +180,12 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|format| format.name)
 }
 
+/// The samples of all formats.
+#[cfg(feature = "sample")]
+pub(crate) fn samples() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|format| format.samples).copied()
+}
+
 /// The format of this name, if the table has it.
 pub(crate) fn named(name: &str) -> Option<&'static Format> {
     let name = canonical(name);

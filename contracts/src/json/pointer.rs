@@ -13,6 +13,12 @@ impl Pointer {
         Self::default()
     }
 
+    /// The place that these steps lead to.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of(steps: &[String]) -> Self {
+        Self(steps.to_vec())
+    }
+
     /// One step further: a key, or an index written in decimal.
     pub fn child(&self, step: impl Into<String>) -> Self {
         let mut steps = self.0.clone();

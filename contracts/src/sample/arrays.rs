@@ -45,7 +45,10 @@ impl<'s> Making<'_, 's> {
             .iter()
             .flat_map(|keywords| keywords.items.iter().chain(&keywords.prefix_items))
             .any(|item| self.is_recursive(*item));
-        let length = if self.goes_deep(depth) && endless {
+        let ahead = self.item_ahead(conjunction);
+        let length = if let Some((_, index)) = ahead {
+            least.max(index + 1).min(most)
+        } else if self.goes_deep(depth) && endless {
             lengths.into_iter().find(|length| *length > 0).unwrap_or(least)
         } else if self.room(depth) == 0 || self.is_small() {
             least
@@ -65,6 +68,9 @@ impl<'s> Making<'_, 's> {
                     .filter_map(|keywords| keywords.contains),
             );
             let goes_deep = nodes.iter().any(|node| self.is_recursive(*node));
+            if let Some((node, _)) = ahead.filter(|(_, ahead)| *ahead == index) {
+                self.go(node);
+            }
             let item = self.part(Step::Index(index), &nodes, depth + 1)?;
             if goes_deep {
                 self.set_deep(false);
@@ -73,6 +79,20 @@ impl<'s> Making<'_, 's> {
         }
         self.set_deep(was_deep);
         Some(Json::Array(items))
+    }
+
+    /// The item that the way leads to, and the node that it comes from.
+    pub(super) fn item_ahead(&self, conjunction: &Conjunction<'s>) -> Option<(NodeId, u64)> {
+        let mut nodes = conjunction.nodes.iter().zip(&conjunction.all);
+        nodes.find_map(|(node, keywords)| {
+            let ahead = self.ahead(*node)?;
+            let first = keywords.prefix_items.len();
+            let index = keywords.prefix_items.iter().position(|inner| *inner == ahead);
+            let rest = [keywords.items, keywords.unevaluated_items].contains(&Some(ahead));
+            let index = index.or(rest.then_some(first));
+            let index = index.or((keywords.contains == Some(ahead)).then_some(0))?;
+            Some((*node, index as u64))
+        })
     }
 
     /// What holds of the item at an index; `None` where there may be none.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::chance::{Manner, What};
 use super::heights::ENDLESS;
 use super::making::Making;
+use super::ways::in_place;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Number;
 
@@ -14,6 +15,8 @@ use crate::json::Number;
 #[derive(Debug, Default)]
 pub(super) struct Conjunction<'s> {
     pub(super) all: Vec<&'s Keywords>,
+    /// The node of each of them.
+    pub(super) nodes: Vec<NodeId>,
     /// What stands for this conjunction where choices are counted.
     pub(super) id: Option<NodeId>,
     /// Whether a value made of the keywords may still be refused.
@@ -78,8 +81,16 @@ impl<'s> Making<'_, 's> {
                 Body::Keywords(keywords) => &**keywords,
             };
             if keywords.is_reference {
+                self.go(node);
                 waiting.push(keywords.references[0]);
                 continue;
+            }
+            // Where the way leads on in the same value.
+            let ahead = self
+                .ahead(node)
+                .filter(|ahead| in_place(keywords).any(|inner| inner == *ahead));
+            if ahead.is_some() {
+                self.go(node);
             }
             conjunction.id.get_or_insert(node);
             conjunction.is_rough |= keywords.not.is_some()
@@ -90,14 +101,23 @@ impl<'s> Making<'_, 's> {
                 || keywords.unique_items
                 || !keywords.dependent_schemas.is_empty();
             conjunction.all.push(keywords);
+            conjunction.nodes.push(node);
             waiting.extend(keywords.references.iter().chain(&keywords.all_of).rev());
             for branches in [&keywords.any_of, &keywords.one_of] {
                 if !branches.is_empty() {
-                    waiting.push(self.branch(node, branches, depth)?);
+                    match ahead.filter(|ahead| branches.contains(ahead)) {
+                        Some(ahead) => waiting.push(ahead),
+                        None => waiting.push(self.branch(node, branches, depth)?),
+                    }
                 }
             }
             if let Some(condition) = &keywords.condition {
-                match self.pick((node, What::Else), 2) {
+                let picked = match ahead {
+                    Some(_) if ahead == condition.then => 0,
+                    Some(_) if ahead == condition.otherwise => 1,
+                    _ => self.pick((node, What::Else), 2),
+                };
+                match picked {
                     0 => waiting.extend([condition.when].into_iter().chain(condition.then)),
                     _ => waiting.extend(condition.otherwise),
                 }

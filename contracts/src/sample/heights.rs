@@ -12,6 +12,8 @@ pub(super) struct Heights {
     least: Vec<u32>,
     /// Whether values may nest without end, by node.
     recursive: Vec<bool>,
+    /// How many arrays and objects may stand within each other, by node, where they have an end. A bound from above.
+    most: Vec<u32>,
 }
 
 impl Heights {
@@ -41,7 +43,17 @@ impl Heights {
                 break;
             }
         }
-        Self { least, recursive }
+        let most = most_of(schema, &recursive);
+        Self {
+            least,
+            recursive,
+            most,
+        }
+    }
+
+    /// How many arrays and objects may stand within each other; `None` where they have no end.
+    pub(super) fn most(&self, node: NodeId) -> Option<u32> {
+        (!self.is_recursive(node)).then(|| self.most[node.0 as usize])
     }
 
     pub(super) fn least(&self, node: NodeId) -> u32 {
@@ -50,6 +62,27 @@ impl Heights {
 
     pub(super) fn is_recursive(&self, node: NodeId) -> bool {
         self.recursive[node.0 as usize]
+    }
+}
+
+/// Schemas that refer to themselves have no height, and end the rounds in which those of the others get higher.
+fn most_of(schema: &Schema, recursive: &[bool]) -> Vec<u32> {
+    let mut most = vec![0; schema.len()];
+    loop {
+        let before = most.clone();
+        for node in (0..schema.len()).rev().filter(|node| !recursive[*node]) {
+            let Body::Keywords(keywords) = &schema.node(NodeId(node as u32)).body else {
+                continue;
+            };
+            let here = keywords.in_place().map(|inner| most[inner.0 as usize]).max();
+            let below = children(keywords).map(|inner| most[inner.0 as usize] + 1).max();
+            let types = keywords.types.unwrap_or(Types::ALL);
+            let own = u32::from(types.intersects(Types::ARRAY.or(Types::OBJECT)));
+            most[node] = own.max(here.unwrap_or(0)).max(below.unwrap_or(0));
+        }
+        if before == most {
+            return most;
+        }
     }
 }
 

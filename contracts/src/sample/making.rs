@@ -7,6 +7,7 @@ use super::Sampler;
 use super::chance::{Manner, Site, What};
 use super::conjunction::Conjunction;
 use super::message::Spelling;
+use super::ways::{Goal, Reached};
 use crate::compat::schema::Schema;
 use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::{Json, Number, Object, Pointer};
@@ -23,11 +24,13 @@ pub(super) struct Size {
 }
 
 impl Size {
-    /// The size of the sample of this number: most are small, and of a schema without end a few are deep.
-    pub(super) fn of(number: usize, depth: usize, recursive: bool) -> Self {
+    /// The size of the sample of this number: most are small, and of a schema without end a few are deep. `most` is how high
+    /// values get, where they have an end.
+    pub(super) fn of(number: usize, depth: usize, most: Option<u32>) -> Self {
         const SMALL: usize = 6;
+        let recursive = most.is_none();
         let small = Size {
-            depth: SMALL.min(depth),
+            depth: SMALL.max(most.map_or(0, |most| most as usize)).min(depth),
             values: 50,
             deep: false,
         };
@@ -43,6 +46,16 @@ impl Size {
                 deep: true,
             },
             _ => small,
+        }
+    }
+
+    /// Only what must be there.
+    #[cfg(feature = "testing")]
+    pub(super) fn least(depth: usize) -> Self {
+        Size {
+            depth,
+            values: 0,
+            deep: false,
         }
     }
 }
@@ -84,10 +97,19 @@ pub(super) struct Making<'m, 's> {
     tries: usize,
     path: Vec<Step<'s>>,
     spelled: Vec<(Pointer, Spelling)>,
+    /// The steps that are to be taken, and how many of them are.
+    way: Vec<(NodeId, NodeId)>,
+    taken: usize,
+    goal: Option<Goal>,
 }
 
 impl<'m, 's> Making<'m, 's> {
-    pub(super) fn new(sampler: &'m mut Sampler<'s>, size: Size) -> Self {
+    pub(super) fn new(
+        sampler: &'m mut Sampler<'s>,
+        size: Size,
+        way: Vec<(NodeId, NodeId)>,
+        goal: Option<Goal>,
+    ) -> Self {
         Self {
             sampler,
             size,
@@ -95,7 +117,38 @@ impl<'m, 's> Making<'m, 's> {
             tries: RETRIES,
             path: Vec::new(),
             spelled: Vec::new(),
+            way,
+            taken: 0,
+            goal,
         }
+    }
+
+    /// Where the way leads from this node, if it is there.
+    pub(super) fn ahead(&self, node: NodeId) -> Option<NodeId> {
+        let (from, to) = self.way.get(self.taken)?;
+        (*from == node).then_some(*to)
+    }
+
+    /// Takes the step that the way has from this node.
+    pub(super) fn go(&mut self, node: NodeId) {
+        if self.ahead(node).is_some() {
+            self.taken += 1;
+        }
+    }
+
+    pub(super) fn taken(&self) -> usize {
+        self.taken
+    }
+
+    /// Goes back on the way.
+    pub(super) fn set_taken(&mut self, taken: usize) {
+        self.taken = taken;
+    }
+
+    /// The goal, where the way has come to its end at one of these nodes.
+    fn goal_at(&self, nodes: &[NodeId]) -> Option<Goal> {
+        let goal = self.goal.filter(|_| self.taken == self.way.len())?;
+        nodes.contains(&goal.node).then_some(goal)
     }
 
     pub(super) fn into_spelled(self) -> Vec<(Pointer, Spelling)> {
@@ -178,7 +231,7 @@ impl<'m, 's> Making<'m, 's> {
         }
         self.values += 1;
         for _ in 0..TRIES {
-            let (spelled, values) = (self.spelled.len(), self.values);
+            let (spelled, values, taken) = (self.spelled.len(), self.values, self.taken);
             let made = self.conjunction(nodes, depth).and_then(|conjunction| {
                 let value = self.of(&conjunction, depth)?;
                 // What is large is checked once, as a whole.
@@ -190,6 +243,7 @@ impl<'m, 's> Making<'m, 's> {
                 return made;
             }
             self.spelled.truncate(spelled);
+            self.taken = taken;
             if self.tries == 0 {
                 return None;
             }
@@ -200,13 +254,12 @@ impl<'m, 's> Making<'m, 's> {
 
     fn is_accepted(&self, nodes: &[NodeId], value: &Json) -> bool {
         const STEPS: u64 = 2_000;
-        nodes
-            .iter()
-            .all(|node| self.schema().node_accepts(*node, value, STEPS) == Ok(true))
+        nodes.iter().all(|node| self.sampler.admits(*node, value, STEPS))
     }
 
     fn of(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
         let types = conjunction.types();
+        let goal = self.goal_at(&conjunction.nodes);
         if let Some(values) = conjunction
             .all
             .iter()
@@ -219,7 +272,10 @@ impl<'m, 's> Making<'m, 's> {
                     .filter_map(|keywords| keywords.values.as_ref());
                 types.contains(Types::of(value)) && of_all.into_iter().all(|values| values.contains(value))
             };
-            let allowed: Vec<usize> = (0..values.len()).filter(|&index| fits(&values[index])).collect();
+            let mut allowed: Vec<usize> = (0..values.len()).filter(|&index| fits(&values[index])).collect();
+            if let Some(aimed) = goal.and_then(|goal| self.constant(goal)) {
+                allowed.retain(|index| values[*index] == *aimed);
+            }
             if allowed.is_empty() {
                 return None;
             }
@@ -232,7 +288,9 @@ impl<'m, 's> Making<'m, 's> {
         let may_be = |kind: &usize| types.intersects(KINDS[*kind]);
         let mut kinds: Vec<usize> = (0..KINDS.len()).filter(may_be).collect();
         let flat = |kind: &usize| !matches!(KINDS[*kind], Types::ARRAY | Types::OBJECT);
-        if self.goes_deep(depth) && kinds.iter().any(|kind| !flat(kind)) {
+        if let Some(aimed) = self.kind_ahead(conjunction, goal) {
+            kinds.retain(|kind| aimed.intersects(KINDS[*kind]));
+        } else if self.goes_deep(depth) && kinds.iter().any(|kind| !flat(kind)) {
             kinds.retain(|kind| !flat(kind));
         } else if (self.room(depth) == 0 || self.is_small()) && kinds.iter().any(flat) {
             kinds.retain(flat);
@@ -250,6 +308,29 @@ impl<'m, 's> Making<'m, 's> {
             Types::ARRAY => self.array(conjunction, depth),
             _ => self.object(conjunction, depth),
         }
+    }
+
+    /// The constant that a goal is.
+    fn constant(&self, goal: Goal) -> Option<&'s Json> {
+        let (Reached::Constant(at), Body::Keywords(keywords)) =
+            (goal.what, &self.schema().node(goal.node).body)
+        else {
+            return None;
+        };
+        keywords.values.as_ref()?.get(at)
+    }
+
+    /// The kind that a value must have because of the way or of the goal.
+    fn kind_ahead(&self, conjunction: &Conjunction<'s>, goal: Option<Goal>) -> Option<Types> {
+        if let Some(Reached::Kind(kind)) = goal.map(|goal| goal.what) {
+            return Some(super::ways::KINDS[kind]);
+        }
+        if self.item_ahead(conjunction).is_some() {
+            return Some(Types::ARRAY);
+        }
+        let of_object = |(at, node): (usize, &NodeId)| Some((conjunction.all[at], self.ahead(*node)?));
+        let mut ahead = conjunction.nodes.iter().enumerate().filter_map(of_object);
+        ahead.next().map(|_| Types::OBJECT)
     }
 
     /// A small value, where a schema says nothing.

@@ -16,6 +16,11 @@
 mod arrays;
 mod chance;
 mod conjunction;
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(dead_code, unused_imports, reason = "the truth test alone guesses")
+)]
+mod guesses;
 mod heights;
 mod making;
 mod message;
@@ -23,6 +28,11 @@ mod near;
 mod numbers;
 mod objects;
 mod texts;
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(dead_code, unused_imports, reason = "the truth test alone aims")
+)]
+mod ways;
 
 #[cfg(feature = "testing")]
 pub(crate) use making::mentioned_names;
@@ -30,13 +40,18 @@ pub use message::Message;
 pub use near::NearMisses;
 #[cfg(feature = "testing")]
 pub(crate) use near::{find_mut, places};
+#[cfg(feature = "testing")]
+pub(crate) use {guesses::Guessing, ways::Goal, ways::Reached, ways::Ways, ways::reached};
 
 use self::chance::{Chance, Manner};
 use self::heights::Heights;
 use self::making::{Making, Size};
 use self::numbers::Edges;
 use self::texts::Texts;
+#[cfg(not(feature = "testing"))]
+use self::ways::Goal;
 use crate::compat::schema::Schema;
+use crate::compat::schema::node::NodeId;
 use crate::json::{Json, MAX_DEPTH};
 
 /// How messages are made.
@@ -49,6 +64,8 @@ pub struct Options {
     pub names: Vec<String>,
     /// How many arrays and objects stand within each other at most. Only schemas that refer to themselves get there.
     pub depth: usize,
+    /// Whether texts are guessed of which the schema's format or pattern is not decided.
+    pub(crate) guesses: bool,
 }
 
 impl Default for Options {
@@ -58,6 +75,7 @@ impl Default for Options {
             seed: 0,
             names: Vec::new(),
             depth: 127,
+            guesses: false,
         }
     }
 }
@@ -74,6 +92,15 @@ impl Options {
     #[must_use]
     pub fn names(mut self, names: Vec<String>) -> Self {
         self.names = names;
+        self
+    }
+
+    /// Guesses texts where a format or a pattern is not decided: what is made then may be refused by the schema for those
+    /// texts, and for nothing else.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub(crate) fn guesses(mut self) -> Self {
+        self.guesses = true;
         self
     }
 }
@@ -93,6 +120,7 @@ pub struct Sampler<'s> {
     schema: &'s Schema,
     names: Vec<String>,
     depth: usize,
+    guesses: bool,
     heights: Heights,
     chance: Chance,
     texts: Texts,
@@ -104,6 +132,9 @@ pub struct Sampler<'s> {
 const STEPS: u64 = 100_000;
 /// How often a message is tried before the sampler gives up.
 const TRIES: usize = 24;
+/// And how often one that is to reach a part.
+#[cfg(feature = "testing")]
+const AIMS: usize = 4;
 
 impl<'s> Sampler<'s> {
     /// A sampler of the schema's messages.
@@ -112,6 +143,7 @@ impl<'s> Sampler<'s> {
             schema,
             names: making::names_of(schema, options.names),
             depth: options.depth.min(MAX_DEPTH - 1),
+            guesses: options.guesses,
             heights: Heights::of(schema),
             chance: Chance::of(options.seed),
             texts: Texts::default(),
@@ -122,18 +154,38 @@ impl<'s> Sampler<'s> {
 
     fn one(&mut self) -> Option<Message> {
         let root = self.schema.root();
-        let size = Size::of(self.made, self.depth, self.heights.is_recursive(root));
+        let size = Size::of(self.made, self.depth, self.heights.most(root));
         self.chance.manner = match self.made {
             0 => Manner::Plain,
             made if made % 2 == 1 => Manner::Covering,
             _ => Manner::Random,
         };
-        let mut making = Making::new(self, size);
+        self.make(size, Vec::new(), None)
+    }
+
+    /// A message that has a value at a part of the schema, and little else.
+    #[cfg(feature = "testing")]
+    pub(crate) fn reaching(&mut self, goal: Goal, ways: &Ways) -> Option<Message> {
+        self.chance.manner = Manner::Covering;
+        let way = ways.to(goal.node);
+        (0..AIMS).find_map(|_| self.make(Size::least(self.depth), way.clone(), Some(goal)))
+    }
+
+    fn make(&mut self, size: Size, way: Vec<(NodeId, NodeId)>, goal: Option<Goal>) -> Option<Message> {
+        let root = self.schema.root();
+        let mut making = Making::new(self, size, way, goal);
         let value = making.value(&[root], 0)?;
         let spelled = making.into_spelled();
-        let is_good =
-            height(&value) <= self.depth && self.schema.node_accepts(root, &value, STEPS) == Ok(true);
+        let is_good = height(&value) <= self.depth && self.admits(root, &value, STEPS);
         is_good.then(|| Message::new(value, spelled))
+    }
+
+    /// Whether the schema accepts the value, or may do so where texts are guessed.
+    fn admits(&self, node: NodeId, value: &Json, steps: u64) -> bool {
+        match self.schema.node_accepts(node, value, steps) {
+            Ok(accepts) => accepts,
+            Err(undecided) => self.guesses && guesses::is_of_text(&undecided),
+        }
     }
 }
 

@@ -39,20 +39,9 @@ impl Iterator for NearMisses<'_> {
     fn next(&mut self) -> Option<Message> {
         for _ in 0..TRIES {
             let message = self.sampler.next()?;
-            let mut value = message.value().clone();
-            let places = places(&value);
-            let at = &places[self.sampler.chance.below(places.len())];
-            let Some(part) = find_mut(&mut value, at) else {
-                continue;
-            };
-            self.change(part);
-            if self
-                .sampler
-                .schema
-                .node_accepts(self.sampler.schema.root(), &value, STEPS)
-                == Ok(false)
-            {
-                return Some(message.with_value(value));
+            let missed = self.of(&message);
+            if missed.is_some() {
+                return missed;
             }
         }
         None
@@ -60,6 +49,17 @@ impl Iterator for NearMisses<'_> {
 }
 
 impl NearMisses<'_> {
+    /// A near miss of a message, where the change that is tried makes one.
+    pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
+        let mut value = message.value().clone();
+        let places = places(&value);
+        let at = &places[self.sampler.chance.below(places.len())];
+        self.change(find_mut(&mut value, at)?);
+        let schema = self.sampler.schema;
+        let is_refused = schema.node_accepts(schema.root(), &value, STEPS) == Ok(false);
+        is_refused.then(|| message.with_value(value))
+    }
+
     fn change(&mut self, value: &mut Json) {
         let chance = &mut self.sampler.chance;
         let names = &self.sampler.names;

@@ -11,6 +11,24 @@ use crate::compat::pattern::Pattern;
 use crate::compat::schema::node::{Body, NodeId};
 use crate::json::{Json, Object};
 
+/// A member that a message is to have.
+#[derive(Debug, Clone, Copy)]
+enum Member<'s> {
+    Named(&'s str),
+    /// One whose name matches the pattern.
+    Matching(&'s str),
+    /// Any whose name the schema does not know.
+    Unnamed,
+    /// Any, for its name.
+    Key,
+}
+
+/// Whether a key that stands for a number keeps to what numbers are: they fit an `f64`.
+fn is_held(name: &str) -> bool {
+    let is_number = name.starts_with(|letter: char| letter.is_ascii_digit() || "+-.".contains(letter));
+    !is_number || name.parse::<f64>().map_or(true, f64::is_finite)
+}
+
 /// How many more properties are tried than are asked for.
 const TRIES: usize = 8;
 
@@ -29,6 +47,7 @@ impl<'s> Making<'_, 's> {
             .filter_map(|keywords| keywords.max_properties)
             .min();
         let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let ahead = self.member_ahead(conjunction);
         let mut goes_deep = self.goes_deep(depth);
         let was_deep = self.set_deep(false);
         let mut wanted: BTreeSet<&str> = required.iter().map(|name| &***name).collect();
@@ -40,7 +59,8 @@ impl<'s> Making<'_, 's> {
                 }
                 continue;
             };
-            let is_needed = wanted.contains(&***name);
+            let is_ahead = matches!(ahead, Some((_, Member::Named(ahead))) if ahead == &***name);
+            let is_needed = is_ahead || wanted.contains(&***name);
             let is_deep = goes_deep && nodes.iter().any(|node| self.is_recursive(*node));
             if !is_needed && !is_deep {
                 let height = nodes.iter().map(|node| self.least(*node)).max().unwrap_or(0);
@@ -56,6 +76,9 @@ impl<'s> Making<'_, 's> {
             }
             self.set_deep(is_deep);
             goes_deep &= !is_deep;
+            if let (true, Some((node, _))) = (is_ahead, ahead) {
+                self.go(node);
+            }
             let made = self.part(Step::Name(name), &nodes, depth + 1);
             self.set_deep(false);
             match made {
@@ -81,7 +104,8 @@ impl<'s> Making<'_, 's> {
             wanted.remove(&***name);
         }
         self.set_deep(goes_deep);
-        let unnamed = self.unnamed(conjunction, &mut members, most, depth);
+        let extra = ahead.filter(|(_, member)| !matches!(member, Member::Named(_)));
+        let unnamed = self.unnamed(conjunction, &mut members, most, depth, extra);
         self.set_deep(was_deep);
         unnamed?;
         self.order(conjunction, &mut members);
@@ -95,6 +119,7 @@ impl<'s> Making<'_, 's> {
         members: &mut Object,
         most: usize,
         depth: usize,
+        ahead: Option<(NodeId, Member<'s>)>,
     ) -> Option<()> {
         let least = conjunction
             .all
@@ -103,6 +128,7 @@ impl<'s> Making<'_, 's> {
             .max()
             .unwrap_or(0);
         let least = usize::try_from(least).ok()?.saturating_sub(members.len());
+        let least = least.max(usize::from(ahead.is_some()));
         let is_map = conjunction
             .all
             .iter()
@@ -125,7 +151,18 @@ impl<'s> Making<'_, 's> {
             if added >= wanted {
                 break;
             }
-            let Some(name) = self.name(conjunction, depth) else {
+            let taken = self.taken();
+            let ahead = ahead.filter(|_| added == 0);
+            let name = match ahead {
+                Some((_, Member::Matching(pattern))) => self.matching(pattern),
+                Some((node, Member::Key)) => {
+                    self.go(node);
+                    self.name(conjunction, depth)
+                }
+                _ => self.name(conjunction, depth),
+            };
+            let Some(name) = name.filter(|name| is_held(name)) else {
+                self.set_taken(taken);
                 continue;
             };
             if members.contains_key(&name) {
@@ -142,10 +179,16 @@ impl<'s> Making<'_, 's> {
             {
                 continue;
             }
-            if let Some(value) = self.part(Step::Unnamed(name.as_str().into()), &nodes, depth + 1) {
-                members.insert(name, value);
-                self.set_deep(false);
-                added += 1;
+            if let Some((node, Member::Matching(_) | Member::Unnamed)) = ahead {
+                self.go(node);
+            }
+            match self.part(Step::Unnamed(name.as_str().into()), &nodes, depth + 1) {
+                Some(value) => {
+                    members.insert(name, value);
+                    self.set_deep(false);
+                    added += 1;
+                }
+                None => self.set_taken(taken),
             }
         }
         (added >= least).then_some(())
@@ -192,6 +235,7 @@ impl<'s> Making<'_, 's> {
                 match schema.pattern(pattern) {
                     Pattern::Supported(compiled) if compiled.is_match(name) => nodes.push(*node),
                     Pattern::Supported(_) => {}
+                    Pattern::Unsupported(_) if self.sampler.guesses => {}
                     Pattern::Unsupported(_) => return None,
                 }
             }
@@ -211,6 +255,26 @@ impl<'s> Making<'_, 's> {
         (!nodes.iter().any(is_nothing)).then_some(nodes)
     }
 
+    /// The member that the way leads to, and the node that it comes from.
+    fn member_ahead(&self, conjunction: &Conjunction<'s>) -> Option<(NodeId, Member<'s>)> {
+        let mut nodes = conjunction.nodes.iter().zip(&conjunction.all);
+        nodes.find_map(|(node, keywords)| {
+            let ahead = self.ahead(*node)?;
+            let named = keywords.properties.iter().find(|(_, inner)| **inner == ahead);
+            let matching = keywords
+                .pattern_properties
+                .iter()
+                .find(|(_, inner)| *inner == ahead);
+            let member = match (named, matching) {
+                (Some((name, _)), _) => Member::Named(name),
+                (None, Some((pattern, _))) => Member::Matching(pattern),
+                _ if keywords.property_names == Some(ahead) => Member::Key,
+                _ => Member::Unnamed,
+            };
+            Some((*node, member))
+        })
+    }
+
     /// Readers may depend on what comes first: a tag, say.
     fn order(&mut self, conjunction: &Conjunction<'s>, members: &mut Object) {
         if members.len() < 2 || self.manner() == Manner::Plain {
@@ -225,6 +289,27 @@ impl<'s> Making<'_, 's> {
                     members.swap_indices(last, other);
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, Sampler};
+    use crate::compat::schema::{Options as SchemaOptions, Schema};
+
+    #[test]
+    fn a_key_that_is_a_number_fits_an_f64() {
+        let schema = br#"{"type": "object", "propertyNames": {"pattern": "^-?[0-9]e[0-9]{1,5}$"}, "minProperties": 1}"#;
+        let schema = Schema::parse(schema, &SchemaOptions::default()).unwrap();
+        let messages: Vec<_> = Sampler::new(&schema, Options::default()).take(100).collect();
+        assert_eq!(messages.len(), 100);
+        for message in messages {
+            let mut keys = message.value().as_object().unwrap().keys();
+            assert!(
+                keys.all(|key| key.parse::<f64>().is_ok_and(f64::is_finite)),
+                "{message}"
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::chance::What;
 use super::conjunction::Conjunction;
+use super::guesses;
 use super::making::Making;
 use crate::compat::formats;
 use crate::compat::pattern::Pattern;
@@ -117,10 +118,12 @@ impl<'s> Making<'_, 's> {
             return Vec::new();
         }
         let schema = self.schema();
-        let mut within = Vec::new();
+        let guesses = self.sampler.guesses;
+        let (mut within, mut beside) = (Vec::new(), Vec::new());
         for pattern in &rules.patterns {
             match schema.pattern(pattern) {
                 Pattern::Supported(compiled) => within.push(compiled),
+                Pattern::Unsupported(_) if self.sampler.guesses => beside.push(guesses::is_match(pattern)),
                 Pattern::Unsupported(_) => return Vec::new(),
             }
         }
@@ -129,10 +132,11 @@ impl<'s> Making<'_, 's> {
             length >= rules.least
                 && rules.most.is_none_or(|most| length <= most)
                 && within.iter().all(|pattern| pattern.is_match(text))
+                && beside.iter().all(|is_match| is_match(text))
                 && rules
                     .formats
                     .iter()
-                    .all(|format| formats::is_valid(format, text) == Some(true))
+                    .all(|format| formats::is_valid(format, text).unwrap_or(guesses))
         };
         let mut found: Vec<String> = Vec::new();
         let mut add = |text: String| {
@@ -147,6 +151,11 @@ impl<'s> Making<'_, 's> {
                 .copied()
                 .chain(format.edges())
                 .for_each(|text| add(text.to_owned()));
+        }
+        let is_guessed =
+            !beside.is_empty() || rules.formats.iter().any(|name| formats::named(name).is_none());
+        if is_guessed {
+            guesses::candidates().for_each(|text| add(text.to_owned()));
         }
         if rules.patterns.is_empty() && rules.formats.is_empty() {
             let longest = rules.most.unwrap_or(LONG).min(rules.least.max(LONG));

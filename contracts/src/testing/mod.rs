@@ -85,16 +85,13 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         // Whether it is true stands in the record.
         return Ok(None);
     }
-    let hints = truth::test(own, &environment.truth)?;
+    let outcome = truth::test(own, &environment.truth)?;
     let note = if place.compared {
         snapshot::compare(place, environment.update, built.file_of(own))?
     } else {
         Some(place.why_not_compared(own))
     };
-    let notes: Vec<String> = note
-        .into_iter()
-        .chain(hints.into_iter().map(|hint| hint.0))
-        .collect();
+    let notes: Vec<String> = note.into_iter().chain(outcome.notes()).collect();
     Ok((!notes.is_empty()).then(|| notes.join("\n")))
 }
 

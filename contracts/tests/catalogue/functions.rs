@@ -288,8 +288,29 @@ fn by_hand() -> Vec<Entry> {
             .map(|failure| failure.message.clone())
             .collect()
     };
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "serde reads it")]
+    struct Aliased {
+        #[serde(default, alias = "total")]
+        count: u8,
+    }
+    impl JsonSchema for Aliased {
+        fn schema_name() -> Cow<'static, str> {
+            "Aliased".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "object", "properties": {"count": {"type": "integer", "minimum": 0, "maximum": 255}}})
+        }
+    }
+    #[derive(Deserialize, Contract)]
+    #[allow(dead_code, reason = "serde reads it")]
+    struct Parts {
+        parts: Vec<Aliased>,
+    }
     let what = "a `JsonSchema` by hand that is mistaken";
     vec![
+        reads::<Parts>(&[Of::Row(26)], "a `JsonSchema` by hand that knows no alias", &[])
+            .claims(Claim::Truth("total")),
         reads::<Holds>(&[Of::Row(4), Of::Row(26)], what, &[]).claims(Claim::Truth("expected u8")),
         writes(
             &[Of::Row(4), Of::Row(26)],

@@ -22,11 +22,16 @@ mod judge;
 mod social;
 mod tools;
 
-use judge::shape::judge_all;
+use judge::shape::{judge_all, truths};
 
 #[test]
 fn contracts_of_event_shapes_say_what_serde_does() {
     let shapes = examples::all();
     assert!(shapes.len() >= 50, "there are {} shapes", shapes.len());
     judge_all(&shapes);
+}
+
+#[test]
+fn the_truth_test_finds_nothing_in_event_shapes_and_reaches_all_of_them() {
+    truths(&examples::all());
 }

@@ -5,6 +5,7 @@ use super::{Answer, Consumer, Producer, Read, Rewrite, document, mutants, read, 
 use counterpart::__private::schemars::JsonSchema;
 use counterpart::contract::Role;
 use counterpart::json::Json;
+use counterpart::truth::{self, Options, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,6 +22,7 @@ pub(crate) struct Shape {
     emitted: fn() -> Result<Json, String>,
     read: Read,
     rewrite: Rewrite,
+    truth: fn(&Options) -> Vec<Outcome>,
 }
 
 pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
@@ -36,6 +38,12 @@ pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
         emitted: || document::<T>(Role::Emits),
         read: read::<T>,
         rewrite: rewrite::<T>,
+        truth: |options| {
+            let both = [truth::accepted::<T>(options), truth::emitted::<T>(options)];
+            both.into_iter()
+                .map(|outcome| outcome.expect("a schema"))
+                .collect()
+        },
     }
 }
 
@@ -186,4 +194,52 @@ pub(crate) fn judge_all(shapes: &[Shape]) {
         texts.len(),
         texts.join("\n")
     );
+}
+
+/// Runs the truth test of each, and prints what was seen and how long it took.
+///
+/// # Panics
+/// Where one fails, or was not asked about all of its contract.
+#[track_caller]
+#[allow(clippy::print_stdout, reason = "a report of what was measured")]
+pub(crate) fn truths(shapes: &[Shape]) {
+    let mut wrong: Vec<String> = Vec::new();
+    let mut times: Vec<(std::time::Duration, &str, usize)> = Vec::new();
+    for shape in shapes {
+        let start = busy();
+        let outcomes = (shape.truth)(&Options::default());
+        let asked = outcomes.iter().map(|outcome| outcome.asked).sum();
+        times.push((busy().saturating_sub(start), shape.name, asked));
+        for (outcome, role) in outcomes.iter().zip(["reads", "writes"]) {
+            for failure in &outcome.failures {
+                wrong.push(format!("{} {role}: {failure:?}", shape.name));
+            }
+            for place in &outcome.not_reached {
+                wrong.push(format!("{} {role}: {place}", shape.name));
+            }
+        }
+    }
+    times.sort_unstable();
+    let sum: std::time::Duration = times.iter().map(|(time, ..)| *time).sum();
+    println!(
+        "{} shapes in {sum:?}; the median is {:?}",
+        shapes.len(),
+        times[times.len() / 2]
+    );
+    for slow in times.iter().rev().take(10) {
+        println!("{slow:?}");
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// How long this thread has run on a processor, where the system tells: other programs do not count.
+fn busy() -> std::time::Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
+    std::time::Duration::from_nanos(nanoseconds.unwrap_or_default())
 }

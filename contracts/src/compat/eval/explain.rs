@@ -36,18 +36,27 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, value: &Json) -> Vec<Refusal> {
-        self.explain_any(value, &OpaqueTexts::default())
+        self.explain_at(self.root(), value, &OpaqueTexts::default())
     }
 
     /// The same for a value in which opaque texts may stand: what refuses it whatever texts they are.
     pub(crate) fn explain_any(&self, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
+        self.explain_at(self.root(), value, opaque)
+    }
+
+    /// The keywords by which one node refuses the value.
+    pub(crate) fn explain_node(&self, node: NodeId, value: &Json) -> Vec<Refusal> {
+        self.explain_at(node, value, &OpaqueTexts::default())
+    }
+
+    fn explain_at(&self, node: NodeId, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, Limits::default().steps);
         evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
-        if evaluation.check(self.root(), value, None) != Truth::No {
+        if evaluation.check(node, value, None) != Truth::No {
             return Vec::new();
         }
         let mut all = Vec::new();
-        evaluation.refusals(self.root(), value, &Pointer::root(), 0, &mut all);
+        evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
         let mut once: Vec<Refusal> = Vec::new();
         for refusal in all {
             if !once.contains(&refusal) {

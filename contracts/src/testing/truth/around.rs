@@ -3,7 +3,7 @@
 
 use super::contract::Contract;
 use super::real::Read;
-use super::{Failure, Options, Outcome, accepted, guard};
+use super::{Failure, NotReached, Options, Outcome, accepted, guard};
 use crate::compat::schema::{Options as SchemaOptions, Schema};
 use crate::contract::Role;
 use crate::declaration::{Declaration, HeaderOf};
@@ -31,7 +31,7 @@ pub(super) fn check(declaration: &Declaration, options: &Options) -> Result<Outc
         })?;
         if let Some(contract) = contract {
             let contract = contract.map_err(|error| error.to_string())?;
-            outcome.add(accepted::check(&contract, read, &options));
+            outcome.add(accepted::check(&contract, read, None, &options));
         }
     }
     for header in declaration.around.headers {
@@ -88,16 +88,24 @@ fn each(
     let schema = Schema::from_json(Json::Object(document), &SchemaOptions::default())
         .map_err(|error| error.to_string())?;
     let at = Pointer::root().child(of.name);
-    for message in Sampler::new(&schema, options.sampling()).take(options.samples) {
+    let before = outcome.asked;
+    for message in Sampler::new(&schema, options.sampling().guesses()).take(options.samples) {
         let Some(answer) = at.find(message.value()).and_then(&ask) else {
             continue;
         };
-        outcome.asked += 1;
         let refusal = match answer {
-            Ok(Ok(())) => continue,
+            Ok(Ok(())) => {
+                outcome.asked += 1;
+                continue;
+            }
             Ok(Err(error)) => error,
             Err(panic) => format!("it panics: {panic}"),
         };
+        // A text that was guessed may be none.
+        if schema.accepts(message.value()) != Ok(true) {
+            continue;
+        }
+        outcome.asked += 1;
         let shown = at
             .find(message.value())
             .map(ToString::to_string)
@@ -109,6 +117,16 @@ fn each(
             refusal,
         ));
         break;
+    }
+    if outcome.asked == before {
+        outcome.not_reached.push(NotReached {
+            rust_type: String::new(),
+            schema: Pointer::root().child("properties").child(of.name),
+            reason: format!(
+                "no value of {:?} was made that is read beside the payload",
+                of.name
+            ),
+        });
     }
     Ok(())
 }

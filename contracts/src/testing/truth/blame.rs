@@ -47,9 +47,7 @@ pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) 
 /// The value without one part.
 fn without(value: &Json, at: &Pointer) -> Option<Json> {
     let (last, above) = at.steps().split_last()?;
-    let above = above
-        .iter()
-        .fold(Pointer::root(), |pointer, step| pointer.child(step.as_str()));
+    let above = Pointer::of(above);
     let mut value = value.clone();
     match find_mut(&mut value, &above)? {
         Json::Object(members) => {
@@ -64,7 +62,7 @@ fn without(value: &Json, at: &Pointer) -> Option<Json> {
 }
 
 /// The innermost part that reaches to the column that serde names.
-fn stopped_at(message: &Message, error: &str) -> Option<Pointer> {
+pub(super) fn stopped_at(message: &Message, error: &str) -> Option<Pointer> {
     let column: usize = error.rsplit_once(" column ")?.1.parse().ok()?;
     if !message.is_plain() {
         return None;
@@ -91,7 +89,9 @@ fn stopped_at(message: &Message, error: &str) -> Option<Pointer> {
         for (step, part, key) in parts {
             let from = next + key;
             let to = from + part.to_string().len();
-            if (from + 1..=to).contains(&column) {
+            // What refuses a member before it reads of it stops behind the colon.
+            let first = if key == 0 { from + 1 } else { from };
+            if (first..=to).contains(&column) {
                 inner = Some((step, part, from));
             }
             next = to + 1;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::Failure;
-use crate::compat::pattern::Pattern;
+use super::applied::{item_of, member_of};
 use crate::compat::schema::node::{Body, NodeId};
 use crate::compat::schema::{Options, Schema};
 use crate::contract::Role;
@@ -49,13 +49,36 @@ impl Contract {
         let missing = missing.and_then(|rest| Some(failure.at.child(rest.split_once('`')?.0)));
         let ats = [missing.as_ref(), Some(&failure.at)];
         let field = ats.into_iter().flatten().find_map(|at| self.field(value, at));
-        let trusted = applied(&self.schema, value, &failure.at)
-            .into_iter()
-            .find_map(|node| self.trusted.get(&self.schema.pointer(node)).cloned());
+        let trusted = self.trusted_at(value, &failure.at);
         Failure {
             field,
             trusted,
             ..failure
+        }
+    }
+
+    /// The place with `trust` that a part of a message lies in.
+    pub(super) fn trusted_at(&self, value: &Json, at: &Pointer) -> Option<String> {
+        let trust = Trust {
+            schema: &self.schema,
+            trusted: &self.trusted,
+        };
+        trust.of(self.schema.root(), Some(value), at.steps(), &mut Vec::new())
+    }
+
+    /// The place with `trust` that a schema is.
+    pub(super) fn trusted_node(&self, node: NodeId) -> Option<&str> {
+        let place = self.trusted.get(&self.schema.pointer(node))?;
+        Some(place)
+    }
+
+    /// The failure that serde was asked about nothing, or that the type's own reader refused all.
+    pub(super) fn unasked(&self, why: String) -> Failure {
+        let schema = "was not compared with anything";
+        Failure {
+            trusted: self.trusted_at(&Json::Null, &Pointer::root()),
+            is_unasked: true,
+            ..Failure::new(String::new(), Pointer::root(), schema, why)
         }
     }
 
@@ -75,13 +98,12 @@ impl Contract {
 }
 
 /// The schemas that say something of a place in a value or of what is around it, the outermost first. Of a union these are the
-/// branches that accept, or all if none does.
+/// branches that [`branches`] chooses.
 fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
-    const STEPS: u64 = 10_000;
     let mut all: Vec<NodeId> = Vec::new();
     let mut here = vec![schema.root()];
     let mut value = Some(value);
-    let mut steps = at.steps().iter();
+    let mut steps = at.steps();
     loop {
         let mut in_place: Vec<NodeId> = Vec::new();
         here.reverse();
@@ -94,47 +116,111 @@ fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
                 continue;
             };
             here.extend(keywords.references.iter().chain(&keywords.all_of));
-            for branches in [&keywords.any_of, &keywords.one_of] {
-                let accepts = |branch: &&NodeId| {
-                    value.is_some_and(|value| schema.node_accepts(**branch, value, STEPS) == Ok(true))
-                };
-                let accepting: Vec<NodeId> = branches.iter().filter(accepts).copied().collect();
-                here.extend(if accepting.is_empty() {
-                    branches
-                } else {
-                    &accepting
-                });
+            for of in [&keywords.any_of, &keywords.one_of] {
+                here.extend(branches(schema, of, value, steps));
             }
         }
         all.extend(&in_place);
-        let Some(step) = steps.next() else {
+        let Some((step, below)) = steps.split_first() else {
             return all;
         };
-        here = in_place
-            .iter()
-            .flat_map(|node| parts(schema, *node, step))
-            .collect();
+        here = parts(schema, &in_place, value, step);
         value = value.and_then(|value| Pointer::root().child(step.as_str()).find(value));
+        steps = below;
     }
 }
 
-/// What a schema says of one property or item.
-fn parts(schema: &Schema, node: NodeId, step: &str) -> Vec<NodeId> {
-    let Body::Keywords(keywords) = &schema.node(node).body else {
-        return Vec::new();
+/// The branches of a union that may be meant by a value which differs at a place: those that accept it; else those that refuse it for
+/// nothing but what stands at that place, as a tag that fits tells; else all.
+fn branches(schema: &Schema, of: &[NodeId], value: Option<&Json>, at: &[String]) -> Vec<NodeId> {
+    const STEPS: u64 = 10_000;
+    let Some(value) = value else {
+        return of.to_vec();
     };
-    let mut parts: Vec<NodeId> = keywords.properties.get(step).copied().into_iter().collect();
-    for (pattern, part) in &keywords.pattern_properties {
-        if matches!(schema.pattern(pattern), Pattern::Supported(compiled) if compiled.is_match(step)) {
-            parts.push(*part);
+    let accepting = |node: &NodeId| schema.node_accepts(*node, value, STEPS) == Ok(true);
+    let refuses_there = |node: &NodeId| {
+        let refusals = schema.explain_node(*node, value);
+        !refusals.is_empty() && refusals.iter().all(|refusal| refusal.at.steps().starts_with(at))
+    };
+    for fits in [&accepting as &dyn Fn(&NodeId) -> bool, &refuses_there] {
+        let fitting: Vec<NodeId> = of.iter().copied().filter(fits).collect();
+        if !fitting.is_empty() {
+            return fitting;
         }
     }
-    if parts.is_empty() {
-        parts.extend(keywords.additional_properties);
-        parts.extend(keywords.unevaluated_properties);
+    of.to_vec()
+}
+
+/// What schemas say of one property or item.
+fn parts(schema: &Schema, nodes: &[NodeId], value: Option<&Json>, step: &str) -> Vec<NodeId> {
+    match (value, step.parse::<usize>()) {
+        (Some(Json::Array(items)), Ok(index)) => {
+            let item = items.get(index).unwrap_or(&Json::Null);
+            item_of(schema, nodes, index, item)
+        }
+        _ => member_of(schema, nodes, step),
     }
-    if let Ok(index) = step.parse::<usize>() {
-        parts.extend(keywords.prefix_items.get(index).copied().or(keywords.items));
+}
+
+/// Looks for a person's word for a place.
+struct Trust<'c> {
+    schema: &'c Schema,
+    trusted: &'c BTreeMap<Pointer, String>,
+}
+
+impl Trust<'_> {
+    /// The trusted place that a difference lies in. Of a union that may be meant in several ways, each must be trusted: who answers for
+    /// one variant does not answer for the others.
+    fn of(
+        &self,
+        node: NodeId,
+        value: Option<&Json>,
+        at: &[String],
+        seen: &mut Vec<NodeId>,
+    ) -> Option<String> {
+        if let Some(place) = self.trusted.get(&self.schema.pointer(node)) {
+            return Some(place.clone());
+        }
+        if seen.contains(&node) {
+            return None;
+        }
+        seen.push(node);
+        let found = self.within(node, value, at, seen);
+        seen.pop();
+        found
     }
-    parts
+
+    fn within(
+        &self,
+        node: NodeId,
+        value: Option<&Json>,
+        at: &[String],
+        seen: &mut Vec<NodeId>,
+    ) -> Option<String> {
+        let Body::Keywords(keywords) = &self.schema.node(node).body else {
+            return None;
+        };
+        let all = keywords.references.iter().chain(&keywords.all_of);
+        for inner in all {
+            if let Some(place) = self.of(*inner, value, at, seen) {
+                return Some(place);
+            }
+        }
+        for of in [&keywords.any_of, &keywords.one_of] {
+            let meant = branches(self.schema, of, value, at);
+            let places: Option<Vec<String>> = meant
+                .into_iter()
+                .map(|branch| self.of(branch, value, at, seen))
+                .collect();
+            if let Some(place) = places.and_then(|places| places.into_iter().next()) {
+                return Some(place);
+            }
+        }
+        let (step, below) = at.split_first()?;
+        let inner = value.and_then(|value| Pointer::root().child(step.as_str()).find(value));
+        let parts = parts(self.schema, &[node], value, step);
+        parts
+            .into_iter()
+            .find_map(|part| self.of(part, inner, below, &mut Vec::new()))
+    }
 }

@@ -1,7 +1,10 @@
 //! The schema of a producer is to accept what `Serialize` writes.
 
 use super::contract::Contract;
+use super::own::Own;
+use super::reach::Reach;
 use super::real::Rewrite;
+use super::record::Record;
 use super::{Failure, Hint, Options, Outcome, guard, shrink};
 use crate::compat::schema::Schema;
 use crate::json::{self, Json, Object, Pointer};
@@ -11,109 +14,133 @@ use crate::sample::{Message, Sampler, find_mut};
 const FAILURES: usize = 3;
 /// One of so many messages is made to see whether it is ever written.
 const ADMITTED_OF: usize = 4;
+/// What is said of a `null` in the place of a number.
+pub(super) const NOT_FINITE: &str =
+    ". serde_json writes NaN and infinities as null, and the contract assumes finite floats";
 /// The longest message that is shown whole, in bytes.
 const SHOWN: usize = 2_000;
 
-/// Values that the user gave, written.
-pub(super) fn of_values(contract: &Contract, written: Vec<Result<String, String>>) -> Outcome {
-    let mut outcome = Outcome::default();
-    let mut found = Vec::new();
-    if written.is_empty() {
-        let none =
-            "the function of `samples` gives no value, so nothing was compared with what `Serialize` does";
-        outcome.hints.push(Hint(none.to_owned()));
-    }
-    for text in written {
-        outcome.asked += 1;
-        let failure = match text {
-            Ok(text) => refused(contract, &text),
-            Err(error) => Some(Failure::new(
-                "a value of `samples`".to_owned(),
-                Pointer::root(),
-                "says that it can be written",
-                format!("cannot write it: {error}"),
-            )),
-        };
-        note(&mut found, failure);
-    }
-    found.into_iter().for_each(|failure| outcome.take(failure));
-    outcome
+/// What is written of a type, held against its emitted schema.
+pub(super) struct Writing<'c> {
+    pub(super) emitted: &'c Contract,
+    /// Which parts of the emitted schema something was written for.
+    pub(super) reach: Reach<'c>,
+    pub(super) outcome: Outcome,
+    found: Vec<Failure>,
 }
 
-/// Messages that the type itself reads, written again.
-pub(super) fn of_own_messages(
-    emitted: &Contract,
-    accepted: &Contract,
-    rewrite: Rewrite,
-    options: &Options,
-) -> Outcome {
-    let mut outcome = Outcome::default();
-    let mut found = Vec::new();
-    let mut unwritten = None;
-    let mut bytes = 0;
-    for message in Sampler::new(&accepted.schema, options.sampling()).take(options.samples) {
-        let text = match written(rewrite, &message) {
-            Written::As(text) => text,
-            // What is not read is no value of the type.
-            Written::Unread => continue,
-            Written::Not(error) => {
-                unwritten.get_or_insert((message, error));
-                continue;
-            }
-        };
-        outcome.asked += 1;
-        bytes += text.len();
-        let Some(failure) = refused(emitted, &text) else {
-            if options.is_enough(outcome.asked, bytes) {
-                break;
-            }
-            continue;
-        };
-        let reason = failure.schema.clone();
-        let again = |message: &Message| match written(rewrite, message) {
-            Written::As(text) => refused(emitted, &text),
-            _ => None,
-        };
-        let smallest = shrink::shrink(message, &mut |smaller| {
-            again(smaller).is_some_and(|failure| failure.schema == reason)
-        });
-        note(&mut found, again(&smallest).or(Some(failure)));
-        if found.len() >= FAILURES {
-            break;
+impl<'c> Writing<'c> {
+    pub(super) fn of(emitted: &'c Contract) -> Self {
+        Self {
+            emitted,
+            reach: Reach::of(&emitted.schema),
+            outcome: Outcome::default(),
+            found: Vec::new(),
         }
     }
-    if let Some((message, error)) = unwritten {
-        let read = message.to_string();
-        outcome.hints.push(Hint(format!(
-            "`Serialize` cannot write what was read of {}: {error}",
-            cut(&read)
-        )));
+
+    /// Values that the user gave, written.
+    pub(super) fn values(&mut self, written: Vec<Result<String, String>>) {
+        if written.is_empty() {
+            let none = "the function of `samples` gives no value, so nothing was compared with what `Serialize` does";
+            self.outcome.hints.push(Hint(none.to_owned()));
+        }
+        for text in written {
+            self.outcome.asked += 1;
+            let failure = match text {
+                Ok(text) => self.refused(&text),
+                Err(error) => Some(Failure::new(
+                    "a value of `samples`".to_owned(),
+                    Pointer::root(),
+                    "says that it can be written",
+                    format!("cannot write it: {error}"),
+                )),
+            };
+            self.note(failure);
+        }
     }
-    found.into_iter().for_each(|failure| outcome.take(failure));
-    if outcome.failures.is_empty() {
-        outcome.hints.extend(never_written(emitted, rewrite, options));
+
+    /// Messages that the type itself reads, written again.
+    pub(super) fn own_messages(
+        &mut self,
+        accepted: &Contract,
+        rewrite: Rewrite,
+        record: Option<Record>,
+        options: &Options,
+    ) {
+        let is_alone = self.outcome.asked == 0;
+        let mut own = Own::of(self, accepted, rewrite, record);
+        own.run(options);
+        own.unreached(is_alone);
+        if self.found.is_empty() {
+            let hints = never_written(&self.emitted.schema, rewrite, options);
+            self.outcome.hints.extend(hints);
+        }
     }
-    outcome
+
+    /// What was seen of all that was written.
+    pub(super) fn outcome(mut self) -> Outcome {
+        let mut outcome = self.outcome;
+        self.found.drain(..).for_each(|failure| outcome.take(failure));
+        if outcome.asked > 0 {
+            self.reach.name(&mut outcome, |_| " was written there".to_owned());
+        }
+        outcome
+    }
+
+    /// The failure that a written text is, where the schema does not accept it.
+    pub(super) fn refused(&mut self, text: &str) -> Option<Failure> {
+        let failure = refused(self.emitted, text);
+        if failure.is_none() && !self.reach.is_whole() {
+            if let Ok(value) = json::parse(text.as_bytes()) {
+                self.reach.note(&value);
+            }
+        }
+        failure
+    }
+
+    pub(super) fn has_found(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    /// Whether as many failures were found as are shown.
+    pub(super) fn is_enough(&self) -> bool {
+        self.found.len() >= FAILURES
+    }
+
+    /// One failure for each place and reason.
+    pub(super) fn note(&mut self, failure: Option<Failure>) {
+        let Some(failure) = failure else {
+            return;
+        };
+        let is_same = |other: &Failure| {
+            other.at == failure.at && (other.schema == failure.schema || failure.is_unasked)
+        };
+        if self.found.len() < FAILURES && !self.found.iter().any(is_same) {
+            self.found.push(failure);
+        }
+    }
 }
 
-enum Written {
+/// What a type makes of a message.
+pub(super) enum Written {
     As(String),
-    Unread,
+    Unread(String),
     Not(String),
 }
 
-fn written(rewrite: Rewrite, message: &Message) -> Written {
+pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
     let text = message.to_string();
     match guard::call(|| rewrite(&text)) {
         Ok(Ok(Ok(text))) => Written::As(text),
         Ok(Ok(Err(error))) => Written::Not(error),
-        Ok(Err(_)) => Written::Unread,
+        Ok(Err(error)) => Written::Unread(error),
         Err(panic) => Written::Not(format!("it panics: {panic}")),
     }
 }
 
 /// The failure that a written text is, where the schema does not accept it.
-fn refused(contract: &Contract, text: &str) -> Option<Failure> {
+pub(super) fn refused(contract: &Contract, text: &str) -> Option<Failure> {
     let schema = &contract.schema;
     let value = match json::parse(text.as_bytes()) {
         Ok(value) => value,
@@ -141,22 +168,9 @@ fn refused(contract: &Contract, text: &str) -> Option<Failure> {
         None => "refuses it".to_owned(),
     };
     if is_number_as_null(schema, &value, &at) {
-        why.push_str(
-            ". serde_json writes NaN and infinities as null, and the contract assumes finite floats",
-        );
+        why.push_str(NOT_FINITE);
     }
     Some(contract.explained(&value, Failure::new(cut(text), at, why, "writes it")))
-}
-
-/// One failure for each place and reason.
-fn note(found: &mut Vec<Failure>, failure: Option<Failure>) {
-    let Some(failure) = failure else {
-        return;
-    };
-    let is_same = |other: &Failure| other.at == failure.at && other.schema == failure.schema;
-    if found.len() < FAILURES && !found.iter().any(is_same) {
-        found.push(failure);
-    }
 }
 
 /// Whether the `null` at a place would be accepted if it were a number with a fraction.
@@ -173,7 +187,7 @@ fn is_number_as_null(schema: &Schema, value: &Json, at: &Pointer) -> bool {
             .all(|refusal| refusal.at != *at)
 }
 
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((at, _)) => format!("{}… ({} bytes)", &text[..at], text.len()),
         None => text.to_owned(),
@@ -182,8 +196,7 @@ fn cut(text: &str) -> String {
 
 /// Messages that the schema admits, and that are written otherwise where the type reads them: with other properties,
 /// items or types of values. What a string or a number becomes is not looked at.
-fn never_written(emitted: &Contract, rewrite: Rewrite, options: &Options) -> Vec<Hint> {
-    let schema = &emitted.schema;
+fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hint> {
     let difference = |message: &Message| match written(rewrite, message) {
         Written::As(text) => {
             let value = json::parse(text.as_bytes()).ok()?;

@@ -11,15 +11,22 @@
 //! assumption, and a consumer would get the `null`.
 
 mod accepted;
+mod applied;
 mod around;
 mod blame;
 mod contract;
 mod emitted;
 mod guard;
+mod guess;
+mod own;
+mod reach;
 #[doc(hidden)]
 pub mod real;
+#[doc(hidden)]
+pub mod record;
 mod report;
 mod shrink;
+mod variations;
 
 use std::fmt;
 use std::thread::JoinHandle;
@@ -34,6 +41,9 @@ use crate::json::Pointer;
 use crate::schema::{SchemaError, Source};
 
 use contract::Contract;
+use emitted::Writing;
+use real::Real;
+use record::Record;
 
 /// How thorough the test is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +112,50 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// Where the code does more than the contract says, and what could not be looked at.
     pub hints: Vec<Hint>,
+    /// That nothing at all was compared, where that is no failure: the type can only be written, and no values of it are given.
+    pub not_compared: Option<NotCompared>,
+    /// The places of the schema at which serde was asked about no value.
+    pub not_reached: Vec<NotReached>,
+}
+
+/// A type whose contract was never held against serde.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCompared {
+    /// The path of the type as the source says it.
+    pub rust_type: String,
+    /// Why, and what to give so that it is compared. A fragment.
+    pub reason: String,
+}
+
+impl fmt::Display for NotCompared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.rust_type, self.reason)
+    }
+}
+
+/// A place of the schema at which serde was asked about no value, so that the contract was not compared there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotReached {
+    /// The path of the type as the source says it; empty where a type is tested that is not declared.
+    pub rust_type: String,
+    /// Where in the document of the schema.
+    pub schema: Pointer,
+    /// Why not. A fragment.
+    pub reason: String,
+}
+
+impl fmt::Display for NotReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = match self.rust_type.as_str() {
+            "" => String::new(),
+            ty => format!(" of `{ty}`"),
+        };
+        write!(
+            f,
+            "not compared at `{}` of the schema{of}: {}",
+            self.schema, self.reason
+        )
+    }
 }
 
 /// One message on which the contract and the code differ so that a break could slip through.
@@ -119,6 +173,8 @@ pub struct Failure {
     pub field: Option<String>,
     /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
     trusted: Option<String>,
+    /// Nothing was compared at all, or nothing at this place.
+    is_unasked: bool,
 }
 
 /// Something that is no danger.
@@ -137,7 +193,7 @@ impl fmt::Display for Hint {
 /// use counterpart::truth::{Options, accepted};
 ///
 /// let outcome = accepted::<Vec<Option<u8>>>(&Options::default())?;
-/// assert_eq!((outcome.asked, outcome.failures), (100, vec![]));
+/// assert!(outcome.asked >= 100 && outcome.failures.is_empty());
 /// # Ok::<(), counterpart::schema::SchemaError>(())
 /// ```
 ///
@@ -145,7 +201,8 @@ impl fmt::Display for Hint {
 /// Where the type has no schema that a contract can hold.
 pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
     let contract = Contract::of(source::<T>(), Role::Consumes)?;
-    Ok(accepted::check(&contract, real::read::<T>, options))
+    let record = Some(record::names_leaked::<T> as Record);
+    Ok(accepted::check(&contract, real::read::<T>, record, options))
 }
 
 /// Tests what `T` writes: values are made by `Deserialize` from messages that its own schema accepts, and what
@@ -158,12 +215,10 @@ pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
 ) -> Result<Outcome, SchemaError> {
     let emitted = Contract::of(source::<T>(), Role::Emits)?;
     let accepted = Contract::of(source::<T>(), Role::Consumes)?;
-    Ok(emitted::of_own_messages(
-        &emitted,
-        &accepted,
-        real::rewrite::<T>,
-        options,
-    ))
+    let mut writing = Writing::of(&emitted);
+    let record = Some(record::names_leaked::<T> as Record);
+    writing.own_messages(&accepted, real::rewrite::<T>, record, options);
+    Ok(writing.outcome())
 }
 
 /// Tests what `T` writes of these values.
@@ -175,7 +230,13 @@ pub fn emitted_of<T: JsonSchema + Serialize>(
 ) -> Result<Outcome, SchemaError> {
     let emitted = Contract::of(source::<T>(), Role::Emits)?;
     let written = values.into_iter().map(|value| real::written(&value)).collect();
-    Ok(emitted::of_values(&emitted, written))
+    let mut writing = Writing::of(&emitted);
+    writing.values(written);
+    let mut outcome = writing.outcome();
+    if outcome.asked == 0 {
+        outcome.take(emitted.unasked(NO_VALUE.to_owned()));
+    }
+    Ok(outcome)
 }
 
 fn source<T: JsonSchema>() -> Source {
@@ -190,8 +251,11 @@ fn source<T: JsonSchema>() -> Source {
 /// enums take several kilobytes a level.
 const STACK: usize = 64 << 20;
 
-/// Tests one declaration. `Ok` may carry hints.
-pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Vec<Hint>, String> {
+/// What is said of a function of samples that gives none.
+const NO_VALUE: &str = "the function of `samples` gives no value";
+
+/// Tests one declaration. `Ok` may carry hints, and says what was not compared.
+pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Outcome, String> {
     finish(declaration, start(declaration, options))
 }
 
@@ -199,7 +263,7 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
 pub(super) fn test_all(
     declarations: &[&'static Declaration],
     options: &Options,
-) -> Vec<Result<Vec<Hint>, String>> {
+) -> Vec<Result<Outcome, String>> {
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all = Vec::new();
     for some in declarations.chunks(at_once) {
@@ -226,57 +290,94 @@ fn start(declaration: &'static Declaration, options: &Options) -> Started {
         .spawn(move || outcome(declaration, &options))
 }
 
-fn finish(declaration: &Declaration, started: Started) -> Result<Vec<Hint>, String> {
+fn finish(declaration: &Declaration, started: Started) -> Result<Outcome, String> {
     let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
-        return Ok(outcome.hints);
+        return Ok(outcome);
     }
     Err(report::text(declaration, &outcome))
 }
 
 fn outcome(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
-    let schema = |role| Contract::of(declaration.schema, role).map_err(|error| error.to_string());
-    let real = &declaration.real;
-    match (declaration.role, real.read, real.rewrite, real.samples) {
-        (Role::Consumes, read, ..) => {
-            let mut outcome = Outcome::default();
-            if let Some(read) = read {
-                outcome.add(accepted::check(&schema(Role::Consumes)?, read, options));
-            }
-            outcome.add(around::check(declaration, options)?);
-            for older in declaration.older {
-                let contract =
-                    Contract::of(older.schema, Role::Consumes).map_err(|error| error.to_string())?;
-                if let Some(read) = older.real.read {
-                    outcome.add(accepted::check(&contract, read, options));
-                }
-            }
-            Ok(outcome)
+    let mut outcome = match declaration.role {
+        Role::Consumes => of_consumer(declaration, options),
+        Role::Emits => of_producer(declaration, options),
+    }?;
+    let of_type = |name: &mut String| {
+        if name.is_empty() {
+            declaration.rust_type.clone_into(name);
         }
-        (Role::Emits, _, rewrite, samples) => {
-            let emitted = schema(Role::Emits)?;
-            let mut outcome = Outcome::default();
-            if let Some(samples) = samples {
-                let written = guard::call(|| samples(options.samples))
-                    .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
-                let texts = written.into_iter().map(|written| written.text).collect();
-                outcome = emitted::of_values(&emitted, texts);
+    };
+    outcome
+        .not_compared
+        .iter_mut()
+        .for_each(|not_compared| of_type(&mut not_compared.rust_type));
+    outcome
+        .not_reached
+        .iter_mut()
+        .for_each(|not_reached| of_type(&mut not_reached.rust_type));
+    Ok(outcome)
+}
+
+fn schema(source: Source, role: Role) -> Result<Contract, String> {
+    Contract::of(source, role).map_err(|error| error.to_string())
+}
+
+fn of_consumer(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
+    let mut outcome = Outcome::default();
+    if let Some(read) = declaration.real.read {
+        let contract = schema(declaration.schema, Role::Consumes)?;
+        outcome.add(accepted::check(&contract, read, declaration.real.record, options));
+    }
+    outcome.add(around::check(declaration, options)?);
+    for older in declaration.older {
+        let contract = schema(older.schema, Role::Consumes)?;
+        if let Some(read) = older.real.read {
+            let mut of_older = accepted::check(&contract, read, older.real.record, options);
+            for not_reached in &mut of_older.not_reached {
+                (older.rust_type)().clone_into(&mut not_reached.rust_type);
             }
-            // A type that is only sent may not be able to say what it reads.
-            if let (Some(rewrite), Ok(accepted)) = (rewrite, schema(Role::Consumes)) {
-                outcome.add(emitted::of_own_messages(&emitted, &accepted, rewrite, options));
-            }
-            if rewrite.is_none() && samples.is_none() {
-                outcome.hints.push(Hint(format!(
-                    "`{}` is only written, so nothing was compared with what `Serialize` does: give values of it, \
-                     `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests",
-                    declaration.rust_type
-                )));
-            }
-            Ok(outcome)
+            outcome.add(of_older);
         }
     }
+    Ok(outcome)
+}
+
+fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, String> {
+    let Real {
+        rewrite,
+        samples,
+        record,
+        ..
+    } = declaration.real;
+    let emitted = schema(declaration.schema, Role::Emits)?;
+    let mut writing = Writing::of(&emitted);
+    if let Some(samples) = samples {
+        let written = guard::call(|| samples(options.samples))
+            .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
+        writing.values(written.into_iter().map(|written| written.text).collect());
+    }
+    // A type that is only sent may not be able to say what it reads. It reads what it writes, then.
+    let accepted = schema(declaration.schema, Role::Consumes);
+    if let Some(rewrite) = rewrite {
+        writing.own_messages(accepted.as_ref().unwrap_or(&emitted), rewrite, record, options);
+    }
+    let mut outcome = writing.outcome();
+    match (rewrite, samples) {
+        (None, None) => {
+            outcome.not_compared = Some(NotCompared {
+                rust_type: declaration.rust_type.to_owned(),
+                reason:
+                    "is only written, so nothing was compared with what `Serialize` does: give values of it, \
+                         `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
+                        .to_owned(),
+            });
+        }
+        (None, Some(_)) if outcome.asked == 0 => outcome.take(emitted.unasked(NO_VALUE.to_owned())),
+        _ => {}
+    }
+    Ok(outcome)
 }
 
 /// The values that the user gave for a declaration, as they are written; those that cannot be are the truth test's to say.
@@ -303,6 +404,7 @@ impl Failure {
             serde: serde.into(),
             field: None,
             trusted: None,
+            is_unasked: false,
         }
     }
 }
@@ -312,6 +414,15 @@ impl Outcome {
     fn take(&mut self, failure: Failure) {
         match &failure.trusted {
             None => self.failures.push(failure),
+            Some(place) if failure.is_unasked => {
+                self.not_compared.get_or_insert_with(|| NotCompared {
+                    rust_type: String::new(),
+                    reason: format!(
+                        "was not compared with what serde does, and `{place}` is trusted: {}",
+                        failure.serde
+                    ),
+                });
+            }
             Some(place) => self.hints.push(Hint(format!(
                 "`{place}` is trusted, and {} at `{}` shows a difference: the contract {}, and serde: {}",
                 failure.message, failure.at, failure.schema, failure.serde
@@ -323,6 +434,16 @@ impl Outcome {
         self.asked += other.asked;
         self.failures.extend(other.failures);
         self.hints.extend(other.hints);
+        self.not_compared = self.not_compared.take().or(other.not_compared);
+        self.not_reached.extend(other.not_reached);
+    }
+
+    /// What a person is told of a test that did not fail.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let not_compared = self.not_compared.iter().map(ToString::to_string);
+        let not_reached = self.not_reached.iter().map(ToString::to_string);
+        let hints = self.hints.iter().map(ToString::to_string);
+        not_compared.chain(not_reached).chain(hints)
     }
 }
 

@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::record::{Record, names_leaked};
+
 /// Reads a message; the error is serde's.
 pub type Read = fn(&str) -> Result<(), String>;
 
@@ -46,6 +48,8 @@ pub struct Real {
     pub read_in_envelope: Option<Read>,
     pub rewrite: Option<Rewrite>,
     pub samples: Option<Samples>,
+    /// Notes the names that the type asks for.
+    pub record: Option<Record>,
 }
 
 impl fmt::Debug for Real {
@@ -65,12 +69,14 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 pub trait Unreadable {
     const READ: Option<Read> = None;
     const REWRITE: Option<Rewrite> = None;
+    const RECORD: Option<Record> = None;
 }
 
 impl<T: ?Sized> Unreadable for Probe<T> {}
 
 impl<T: Deserialize<'static>> Probe<T> {
     pub const READ: Option<Read> = Some(read_leaked::<T>);
+    pub const RECORD: Option<Record> = Some(names_leaked::<T>);
 }
 
 impl<T: Deserialize<'static> + Serialize> Probe<T> {

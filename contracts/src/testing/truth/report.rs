@@ -12,11 +12,16 @@ const SHOWN: usize = 2_000;
 /// Explains the failures of a declaration.
 pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
     let (ty, event) = (declaration.rust_type, declaration.event);
+    let (unasked, differs): (Vec<&Failure>, Vec<&Failure>) =
+        outcome.failures.iter().partition(|failure| failure.is_unasked);
+    if differs.is_empty() {
+        return not_compared(declaration, &unasked);
+    }
     let mut text = match declaration.role {
         Role::Consumes => format!("the contract for {event:?} accepts what `{ty}` does not read:\n"),
         Role::Emits => format!("the contract for {event:?} does not allow what `{ty}` writes:\n"),
     };
-    for failure in &outcome.failures {
+    for failure in differs {
         // Writing to a string does not fail.
         let _ = one(&mut text, failure);
     }
@@ -30,6 +35,49 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
             "\nConsumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may \
              break one.\nSay what is written, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know \
              that it is never sent,\n`#[contract(trust = \"reason\")]`."
+        }
+    });
+    if !unasked.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&not_compared(declaration, &unasked));
+    }
+    text
+}
+
+/// Explains that a contract was not held against serde, or not everywhere.
+fn not_compared(declaration: &Declaration, unasked: &[&Failure]) -> String {
+    let (ty, event) = (declaration.rust_type, declaration.event);
+    let does = match declaration.role {
+        Role::Consumes => "reads",
+        Role::Emits => "writes",
+    };
+    let mut text = String::new();
+    for failure in unasked {
+        // Writing to a string does not fail.
+        let _ = match failure.message.as_str() {
+            "" => writeln!(
+                text,
+                "the contract for {event:?} was not compared with what `{ty}` {does}:\n\n    {}\n",
+                failure.serde
+            ),
+            _ => writeln!(
+                text,
+                "the contract for {event:?} was not compared everywhere with what `{ty}` {does}.\n\
+                 Of one place the type itself reads no message that was made:"
+            )
+            .and_then(|()| one(&mut text, failure))
+            .and_then(|()| writeln!(text)),
+        };
+    }
+    text.push_str(match declaration.role {
+        Role::Consumes => {
+            "Say what is read, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know that the contract \
+             holds,\n`#[contract(trust = \"reason\")]`."
+        }
+        Role::Emits => {
+            "Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, \
+             `#[contract(with = \"Type\")]`\non the field or on the type; or, where you know that the contract holds, \
+             `#[contract(trust = \"reason\")]`."
         }
     });
     text

@@ -7,9 +7,9 @@ use super::*;
 /// What the derived test of a declaration says.
 fn said(declaration: Declaration) -> String {
     match test(Box::leak(Box::new(declaration)), &Options::default()) {
-        Ok(hints) => hints
-            .iter()
-            .map(|hint| format!("hint: {hint}"))
+        Ok(outcome) => outcome
+            .notes()
+            .map(|note| format!("note: {note}"))
             .collect::<Vec<_>>()
             .join("\n"),
         Err(problem) => problem,
@@ -26,6 +26,7 @@ macro_rules! declared {
                 read: Probe::<$ty>::READ,
                 rewrite: Probe::<$ty>::REWRITE,
                 samples: $samples,
+                record: Probe::<$ty>::RECORD,
             },
             ..declaration("auth::Lockout", "lockout")
         }
@@ -131,13 +132,33 @@ fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
 }
 
 #[test]
+fn that_a_written_type_was_never_compared_is_data() {
+    #[derive(Serialize, schemars::JsonSchema)]
+    struct Measured {
+        value: f64,
+    }
+    let outcome = |declaration| test(Box::leak(Box::new(declaration)), &Options::default()).unwrap();
+    let without = outcome(declared!(Emits, Measured, None));
+    assert_eq!(without.asked, 0);
+    let not_compared = without.not_compared.expect("nothing was compared");
+    assert_eq!(not_compared.rust_type, "auth::Lockout");
+    assert!(
+        not_compared.reason.contains("`#[contract(samples = "),
+        "{not_compared}"
+    );
+    let samples = |most| written_of([Measured { value: 0.5 }], most);
+    let with = outcome(declared!(Emits, Measured, Some(samples)));
+    assert_eq!((with.asked, with.not_compared), (1, None));
+}
+
+#[test]
 fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
     /// Has no `Deserialize`.
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
     }
-    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"hint: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
         the contract for "user.registered" does not allow what `auth::Lockout` writes:
@@ -178,5 +199,143 @@ fn the_whole_of_an_executable_is_tested_in_order() {
     assert_eq!(
         answers.iter().map(Result::is_ok).collect::<Vec<_>>(),
         [true, false, true]
+    );
+}
+
+/// Says a name, and is a number on the wire.
+struct Level(u8);
+
+impl Serialize for Level {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        u8::deserialize(from).map(Level)
+    }
+}
+
+impl JsonSchema for Level {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Level".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "level", "minLength": 9, "maxLength": 9 })
+    }
+}
+
+#[test]
+fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
+    #[derive(Serialize, Deserialize, schemars::JsonSchema)]
+    struct Sent {
+        #[schemars(with = "String")]
+        from: std::net::Ipv4Addr,
+    }
+    insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
+        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+
+            it reads none of the messages that its contract is about; of {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
+
+        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
+        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
+        "#);
+    insta::assert_snapshot!(said(declared!(Consumes, Level, None)), @r#"
+        the contract for "user.registered" was not compared with what `auth::Lockout` reads:
+
+            a text of the format `level` had to be guessed, and serde reads none of the texts that were tried; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
+
+        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that the contract holds,
+        `#[contract(trust = "reason")]`.
+        "#);
+    #[derive(Serialize, schemars::JsonSchema)]
+    struct Measured {
+        value: f64,
+    }
+    let samples = |most| written_of::<Measured, _>(Vec::<Measured>::new(), most);
+    insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
+        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+
+            the function of `samples` gives no value
+
+        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
+        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
+        "#);
+    let samples = |most| {
+        let from = std::net::Ipv4Addr::LOCALHOST;
+        written_of([Sent { from }], most)
+    };
+    insta::assert_snapshot!(said(declared!(Emits, Sent, Some(samples))), @"");
+}
+
+#[test]
+fn a_place_that_the_type_itself_does_not_read_fails_and_samples_stand_for_it() {
+    #[derive(Serialize, Deserialize, schemars::JsonSchema)]
+    struct Job {
+        #[schemars(with = "Option<String>")]
+        from: Option<std::net::Ipv4Addr>,
+        id: u8,
+    }
+    insta::assert_snapshot!(said(declared!(Emits, Job, None)), @r#"
+        the contract for "user.registered" was not compared everywhere with what `auth::Lockout` writes.
+        Of one place the type itself reads no message that was made:
+
+            message   {"id":0,"from":"-1"}
+            at        /from
+            contract  is about such messages (at `/properties/from` of its schema)
+            serde     invalid IPv4 address syntax at line 1 column 19
+
+        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
+        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
+        "#);
+    let samples = |most| written_of([Job { from: None, id: 1 }], most);
+    insta::assert_snapshot!(said(declared!(Emits, Job, Some(samples))), @r#"note: not compared at `/properties/from` of the schema of `auth::Lockout`: no string was written there"#);
+}
+
+#[test]
+fn a_type_that_cannot_say_what_it_reads_is_tried_with_what_it_writes() {
+    /// Has no contract for a reader.
+    #[derive(Serialize, Deserialize)]
+    struct Sent {
+        name: String,
+    }
+    impl JsonSchema for Sent {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Sent".into()
+        }
+        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            match generator.contract().is_deserialize() {
+                true => schemars::json_schema!({ "$dynamicRef": "#nowhere" }),
+                false => {
+                    schemars::json_schema!({ "type": "object", "required": ["name"], "properties": { "name": { "type": "string", "maxLength": 0 } } })
+                }
+            }
+        }
+    }
+    assert!(schema(source::<Sent>(), Role::Consumes).is_err());
+    let said = said(declared!(Emits, Sent, None));
+    assert!(said.contains("refuses it: `maxLength`"), "{said}");
+}
+
+#[test]
+fn who_answers_for_a_place_that_is_never_read_is_named() {
+    let trusted = Failure {
+        trusted: Some("Sent.day".to_owned()),
+        is_unasked: true,
+        ..Failure::new(
+            String::new(),
+            Pointer::root(),
+            "",
+            "it reads none of the messages",
+        )
+    };
+    let mut outcome = Outcome::default();
+    outcome.take(trusted);
+    assert_eq!(outcome.failures, []);
+    let reason = outcome.not_compared.unwrap().reason;
+    assert_eq!(
+        reason,
+        "was not compared with what serde does, and `Sent.day` is trusted: it reads none of the messages"
     );
 }

@@ -1,0 +1,133 @@
+//! Texts of a format or of a pattern that is not decided: what programs take for a text is tried, and whoever reads it says
+//! whether it is one.
+
+use jsonschema::Validator;
+use serde_json::json;
+
+use crate::compat::formats;
+use crate::compat::pattern::Pattern;
+use crate::compat::schema::Schema;
+use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::{ReasonKind, Undecided};
+
+/// Texts as one meets them, of notations that have no format in the table.
+const MET: [&str; 44] = [
+    "https://example.com/a",
+    "http://a/",
+    "mailto:a@example.com",
+    "user@example.com",
+    "+15551234567",
+    "+1 555 123 4567",
+    "0151 23456789",
+    "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "123e4567e89b12d3a456426614174000",
+    "tz4a98xxat96iws9zmbrgj3a",
+    "V1StGXR8_Z5jdHi6B-myT",
+    "507f1f77bcf86cd799439011",
+    "1.2.3",
+    "1.0.0-rc.1+5",
+    "1.50",
+    "12",
+    "00",
+    "11",
+    "aa",
+    "abab",
+    "YQ==",
+    "6162",
+    "0x1f",
+    "#ff0000",
+    "rgb(1, 2, 3)",
+    "EUR",
+    "USD",
+    "DE",
+    "US",
+    "de-DE",
+    "en",
+    "Europe/Paris",
+    "UTC",
+    "DE89370400440532013000",
+    "4111111111111111",
+    "978-3-16-148410-0",
+    "192.0.2.0/24",
+    "00:00:5e:00:53:01",
+    "text/plain",
+    "/etc/hosts",
+    "main",
+    "January",
+    "12:00",
+    "100ms",
+];
+
+/// Whether only a text keeps the answer from being known.
+pub(super) fn is_of_text(undecided: &Undecided) -> bool {
+    matches!(undecided.kind, ReasonKind::UnknownFormat | ReasonKind::Pattern)
+}
+
+/// What is not decided of a text, where a format or a pattern is not.
+pub(super) fn undecided(schema: &Schema, keywords: &Keywords) -> Option<String> {
+    let format = keywords
+        .format
+        .as_deref()
+        .filter(|name| formats::named(name).is_none());
+    let is_unsupported = |pattern: &&str| matches!(schema.pattern(pattern), Pattern::Unsupported(_));
+    let pattern = keywords.pattern.as_deref().filter(is_unsupported);
+    let format = format.map(|name| format!("of the format `{name}`"));
+    format.or_else(|| pattern.map(|pattern| format!("of the pattern `{pattern}`")))
+}
+
+/// What is tried for a text: what one meets, then what the table has.
+pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
+    MET.into_iter().chain(formats::samples())
+}
+
+/// Whether a text matches a pattern that only a library for expressions decides.
+pub(super) fn is_match(pattern: &str) -> impl Fn(&str) -> bool + use<> {
+    let validator: Option<Validator> = jsonschema::draft202012::options()
+        .build(&json!({ "pattern": pattern }))
+        .ok();
+    move |text| {
+        validator
+            .as_ref()
+            .is_none_or(|validator| validator.is_valid(&json!(text)))
+    }
+}
+
+/// The texts of a schema that are guesses.
+#[cfg(feature = "testing")]
+#[derive(Debug)]
+pub(crate) struct Guessing {
+    what: std::collections::BTreeMap<NodeId, String>,
+}
+
+#[cfg(feature = "testing")]
+impl Guessing {
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let undecided = |node| match &schema.node(node).body {
+            Body::Keywords(keywords) => undecided(schema, keywords),
+            Body::Always(_) => None,
+        };
+        let nodes = (0..schema.len() as u32).map(NodeId);
+        Self {
+            what: nodes.filter_map(|node| Some((node, undecided(node)?))).collect(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.what.is_empty()
+    }
+
+    /// What the text is said to be, where it is a guess at this node.
+    pub(crate) fn of_node(&self, node: NodeId) -> Option<&str> {
+        self.what.get(&node).map(String::as_str)
+    }
+
+    /// The schemas of which a text is a guess, and what it is said to be.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (NodeId, &str)> {
+        self.what.iter().map(|(node, what)| (*node, what.as_str()))
+    }
+
+    /// What else a text may be.
+    pub(crate) fn candidates() -> impl Iterator<Item = &'static str> {
+        candidates()
+    }
+}

@@ -1,0 +1,194 @@
+//! Which schemas say something of which part of a value.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compat::pattern::Pattern;
+use crate::compat::schema::Schema;
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::json::{Json, Pointer};
+
+/// Steps of the question whether one branch accepts.
+const STEPS: u64 = 10_000;
+
+/// What is done at each part of a value, with the schemas that apply to it.
+pub(super) type Visit<'v> = dyn FnMut(&Pointer, &[NodeId], &Json) + 'v;
+
+/// Goes through a value and all its parts, keys of maps too: those stand at the place of the map. Of a union these schemas are the
+/// branches that accept, or that may do so where it is not decided.
+pub(super) fn walk(schema: &Schema, value: &Json, visit: &mut Visit<'_>) {
+    let mut walk = Walk { schema, visit };
+    walk.at(&Pointer::root(), vec![schema.root()], value);
+}
+
+/// The schemas that apply to each place of a value.
+pub(super) fn by_place(schema: &Schema, value: &Json) -> BTreeMap<Pointer, Vec<NodeId>> {
+    let mut all = BTreeMap::new();
+    walk(schema, value, &mut |at, nodes, _| {
+        // (The keys of a map come behind what stands at its place.)
+        all.entry(at.clone()).or_insert_with(|| nodes.to_vec());
+    });
+    all
+}
+
+struct Walk<'w, 'v> {
+    schema: &'w Schema,
+    visit: &'w mut Visit<'v>,
+}
+
+impl Walk<'_, '_> {
+    fn at(&mut self, at: &Pointer, here: Vec<NodeId>, value: &Json) {
+        let nodes = in_place(self.schema, here, value);
+        (self.visit)(at, &nodes, value);
+        match value {
+            Json::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let step = index.to_string();
+                    self.at(&at.child(step), item_of(self.schema, &nodes, index, item), item);
+                }
+            }
+            Json::Object(members) => {
+                let rules: Vec<NodeId> = keywords_of(self.schema, &nodes)
+                    .filter_map(|keywords| keywords.property_names)
+                    .collect();
+                for (name, member) in members {
+                    if !rules.is_empty() {
+                        let key = Json::from(name.as_str());
+                        let nodes = in_place(self.schema, rules.clone(), &key);
+                        (self.visit)(at, &nodes, &key);
+                    }
+                    self.at(
+                        &at.child(name.as_str()),
+                        member_of(self.schema, &nodes, name),
+                        member,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The schemas that apply to a value where these do.
+fn in_place(schema: &Schema, mut here: Vec<NodeId>, value: &Json) -> Vec<NodeId> {
+    let may_accept = |node: &NodeId| schema.node_accepts(*node, value, STEPS) != Ok(false);
+    let mut nodes: Vec<NodeId> = Vec::new();
+    here.reverse();
+    while let Some(node) = here.pop() {
+        if nodes.contains(&node) {
+            continue;
+        }
+        nodes.push(node);
+        let Body::Keywords(keywords) = &schema.node(node).body else {
+            continue;
+        };
+        here.extend(keywords.references.iter().chain(&keywords.all_of));
+        for branches in [&keywords.any_of, &keywords.one_of] {
+            let mut possible: Vec<NodeId> = branches.clone();
+            possible.retain(|branch| is_possible(schema, *branch, value));
+            // What is left alone accepts, if any branch does.
+            if possible.len() > 1 {
+                possible.retain(may_accept);
+            }
+            here.extend(possible);
+        }
+        if let Some(condition) = &keywords.condition {
+            here.extend(match may_accept(&condition.when) {
+                true => condition.then,
+                false => condition.otherwise,
+            });
+        }
+    }
+    nodes
+}
+
+/// Whether a schema may accept a value, by its type, its tags and the names of its members: a look that costs nothing, where deep
+/// messages of large unions would be evaluated whole at each of their levels.
+fn is_possible(schema: &Schema, mut node: NodeId, value: &Json) -> bool {
+    /// How many references are followed.
+    const REFERENCES: usize = 16;
+    for _ in 0..REFERENCES {
+        let keywords = match &schema.node(node).body {
+            Body::Always(all) => return *all,
+            Body::Keywords(keywords) => keywords,
+        };
+        if keywords.is_reference {
+            node = keywords.references[0];
+            continue;
+        }
+        let is_of_types = keywords
+            .types
+            .is_none_or(|types| types.contains(Types::of(value)));
+        let is_constant = |keywords: &Keywords, value: &Json| {
+            keywords
+                .values
+                .as_ref()
+                .is_none_or(|values| values.contains(value))
+        };
+        let Json::Object(members) = value else {
+            return is_of_types && is_constant(keywords, value);
+        };
+        let fits =
+            |(name, inner): (&Arc<str>, &NodeId)| match (members.get(&**name), &schema.node(*inner).body) {
+                (Some(member), Body::Keywords(keywords)) => is_constant(keywords, member),
+                (Some(_), Body::Always(all)) => *all,
+                (None, _) => true,
+            };
+        let is_closed = keywords.pattern_properties.is_empty()
+            && keywords
+                .additional_properties
+                .is_some_and(|rest| matches!(schema.node(rest).body, Body::Always(false)));
+        return is_of_types
+            && keywords.required.iter().all(|name| members.contains_key(&**name))
+            && keywords.properties.iter().all(fits)
+            && (!is_closed
+                || members
+                    .keys()
+                    .all(|name| keywords.properties.contains_key(name.as_str())));
+    }
+    true
+}
+
+fn keywords_of<'s>(schema: &'s Schema, nodes: &[NodeId]) -> impl Iterator<Item = &'s Keywords> {
+    nodes.iter().filter_map(|node| match &schema.node(*node).body {
+        Body::Keywords(keywords) => Some(&**keywords),
+        Body::Always(_) => None,
+    })
+}
+
+/// What the schemas of an object say of one of its members.
+pub(super) fn member_of(schema: &Schema, nodes: &[NodeId], name: &str) -> Vec<NodeId> {
+    let mut parts: Vec<NodeId> = Vec::new();
+    for keywords in keywords_of(schema, nodes) {
+        let before = parts.len();
+        parts.extend(keywords.properties.get(name));
+        for (pattern, part) in &keywords.pattern_properties {
+            if matches!(schema.pattern(pattern), Pattern::Supported(compiled) if compiled.is_match(name)) {
+                parts.push(*part);
+            }
+        }
+        if parts.len() == before {
+            parts.extend(keywords.additional_properties);
+        }
+    }
+    if parts.is_empty() {
+        parts.extend(keywords_of(schema, nodes).filter_map(|keywords| keywords.unevaluated_properties));
+    }
+    parts
+}
+
+/// What the schemas of an array say of one of its items.
+pub(super) fn item_of(schema: &Schema, nodes: &[NodeId], index: usize, item: &Json) -> Vec<NodeId> {
+    let mut parts: Vec<NodeId> = Vec::new();
+    for keywords in keywords_of(schema, nodes) {
+        parts.extend(keywords.prefix_items.get(index).copied().or(keywords.items));
+        let contained = keywords
+            .contains
+            .filter(|node| schema.node_accepts(*node, item, STEPS) == Ok(true));
+        parts.extend(contained);
+    }
+    if parts.is_empty() {
+        parts.extend(keywords_of(schema, nodes).filter_map(|keywords| keywords.unevaluated_items));
+    }
+    parts
+}
