@@ -7,21 +7,6 @@ use crate::failure::Failure;
 /// How many names an error lists.
 const LISTED: usize = 12;
 
-/// Checks that each name is known; `failed` says what it is of one that is not.
-///
-/// # Errors
-/// At the first name that is not, with the nearest of those that are, or with all of them.
-pub(crate) fn check<'a>(
-    names: impl IntoIterator<Item = &'a String>,
-    known: &[&str],
-    failed: impl Fn(&str) -> String,
-) -> Result<(), Failure> {
-    match names.into_iter().find(|name| !known.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => Err(unknown(name, known, failed(name))),
-    }
-}
-
 /// The error of a name that is not known.
 pub(crate) fn unknown(name: &str, known: &[&str], failed: String) -> Failure {
     Failure::new(failed).hint(hint(name, known))
@@ -57,16 +42,5 @@ mod tests {
         let many: Vec<String> = (10..30).map(|at| format!("service-{at}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         insta::assert_snapshot!(hint("x", &many), @"there are service-10, service-11, service-12, service-13, service-14, service-15, service-16, service-17, service-18, service-19, service-20, service-21 and 8 more");
-    }
-
-    #[test]
-    fn a_name_that_is_wrong_is_told_beside_names_that_are_right() {
-        let names = ["real".to_owned(), "raal".to_owned()];
-        let failed = |name: &str| format!("no event is called `{name}`");
-        assert!(check(&names[..1], &["real"], failed).is_ok());
-        insta::assert_snapshot!(check(&names, &["real"], failed).unwrap_err(), @r"
-        error: no event is called `raal`
-          hint: did you mean `real`?
-        ");
     }
 }

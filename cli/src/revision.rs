@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use counterpart::contract::ContractFile;
 use counterpart::contract::folder::{self, Stored};
-use counterpart::near::near;
+use counterpart::near;
 
 use crate::failure::Failure;
 
@@ -93,7 +93,9 @@ fn near(here: &Path, revision: &str) -> Option<String> {
         "refs/remotes",
     ];
     let names = ask(here, &formats).ok()?;
-    near(revision, names.lines()).first().map(|name| (*name).to_owned())
+    near::near(revision, names.lines())
+        .first()
+        .map(|name| (*name).to_owned())
 }
 
 /// The folder of the work tree as git names it.

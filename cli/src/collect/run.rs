@@ -8,8 +8,8 @@ use std::process::Stdio;
 use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
 
 use super::capture::Capture;
-use super::records::Records;
 use super::choose::Chosen;
+use super::records::Records;
 use super::{Ask, DERIVED, cannot_run, cargo_test};
 use crate::cargo::{CargoFlags, shown};
 use crate::failure::Failure;

@@ -11,8 +11,8 @@ use counterpart::store::{Address, StoreError, begin};
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::network::tell;
+use crate::output;
 use crate::store::{here, shown};
 use crate::workspace::Workspace;
 
@@ -53,6 +53,7 @@ impl Init {
         let mut text = String::new();
         let flags = Flags {
             store: self.store.clone(),
+            ..Flags::default()
         };
         let has_store = Settings::find(root, &flags)?.store.value.is_some();
         let mut configuration = CONFIGURATION.to_owned();

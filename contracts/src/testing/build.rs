@@ -68,7 +68,7 @@ impl Built<'_> {
     pub(super) fn uncompared(
         &self,
         place: &Place,
-        is_never_compared: fn(&Declaration) -> bool,
+        is_never_compared: impl Fn(&Declaration) -> bool,
     ) -> Vec<Uncompared> {
         let of_file = |made: &Made<'_>| -> Vec<Uncompared> {
             let identity = &made.file.header.identity;

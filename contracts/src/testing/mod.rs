@@ -66,12 +66,19 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
             .filter(|declaration| built.problems_of(declaration).is_empty())
             .copied()
             .collect();
-        let untrue: Vec<String> = truth::test_all(&made, &environment.truth)
-            .into_iter()
-            .filter_map(Result::err)
+        let outcomes = truth::test_all(&made, &environment.truth);
+        let untrue: Vec<String> = outcomes
+            .iter()
+            .filter_map(|outcome| outcome.as_ref().err().cloned())
             .collect();
+        let is_uncompared = |one: &Declaration| {
+            let mut all = made.iter().zip(&outcomes);
+            all.any(|(made, outcome)| {
+                std::ptr::eq(*made, one) && is_never_compared(one, outcome.as_ref().ok())
+            })
+        };
         let mut record = record(own, Some((place, built)), &untrue);
-        record.uncompared = built.uncompared(place, is_never_compared);
+        record.uncompared = built.uncompared(place, is_uncompared);
         if environment.messages {
             record.samples = built.samples(environment.truth.samples);
         }
@@ -149,11 +156,9 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
     }
 }
 
-/// Whether no message of a type is ever held against its emitted schema: it can only be written, and nobody gives values
-/// of it.
-fn is_never_compared(declaration: &Declaration) -> bool {
-    let real = &declaration.real;
-    declaration.role == Role::Emits && real.rewrite.is_none() && real.samples.is_none()
+/// Whether nothing that serde writes of a type was held against its emitted schema.
+fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>) -> bool {
+    declaration.role == Role::Emits && outcome.is_some_and(|outcome| outcome.not_compared.is_some())
 }
 
 /// What this executable declares, with the messages that its functions of `samples` give.

@@ -45,6 +45,7 @@ impl Schema {
     }
 
     /// The keywords by which one node refuses the value.
+    #[cfg(feature = "testing")]
     pub(crate) fn explain_node(&self, node: NodeId, value: &Json) -> Vec<Refusal> {
         self.explain_at(node, value, &OpaqueTexts::default())
     }

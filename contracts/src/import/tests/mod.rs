@@ -3,8 +3,8 @@ mod closing;
 mod hostile;
 mod integers;
 mod lifting;
-mod patterns;
 mod never_sent;
+mod patterns;
 
 use std::fs;
 use std::path::Path;
