@@ -143,7 +143,7 @@ fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
     let answer = Folder::with(&[]).counterpart(&["explain", "null-emited"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: invalid value 'null-emited' for '<RULE>'
-      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, not-compared, unproven, no-producer, nobody, short-history, no-main-branch, unused-allowance, no-retention, not-asked, producer-change, consumer-change, both, interaction, pre-existing, no-baseline, undecided]
+      [possible values: property-missing, property-optional, null-emitted, type-mismatch, value-not-accepted, alternative-not-accepted, number-range, string-content, format-mismatch, array-length, array-content, property-denied, property-count, forbidden-shape, key-mismatch, event-stopped, event-not-emitted, contract-missing, contract-stale, contract-orphaned, not-compared, unproven, no-producer, nobody, short-history, no-main-branch, unused-allowance, no-retention, not-asked, not-reached, unread-events, producer-change, consumer-change, both, interaction, pre-existing, no-baseline, undecided]
 
       tip: a similar value exists: 'null-emitted'
 

@@ -115,3 +115,54 @@ fn a_type_with_samples_or_with_deserialize_is_compared_and_one_of_two_types_is_n
         answer.stdout
     );
 }
+
+#[test]
+fn a_place_at_which_serde_was_asked_about_no_value_is_named_in_every_format() {
+    let name = "a_place_at_which_serde_was_asked_about_no_value_is_named_in_every_format";
+    // The level is written as a number and declared as a name; the values that are given hold none.
+    let emits = r#"//! Jobs.
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[derive(Serialize, Deserialize, counterpart::Contract)]
+#[contract(emits = "job.queued", samples = samples)]
+pub struct JobQueued {
+    pub id: u64,
+    pub level: Option<Level>,
+}
+#[cfg(test)]
+fn samples() -> [JobQueued; 1] {
+    [JobQueued { id: 7, level: None }]
+}
+#[derive(counterpart::Contract)]
+pub enum Level {
+    Low,
+}
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(1)
+    }
+}
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        u8::deserialize(from).map(|_| Level::Low)
+    }
+}
+"#;
+    let consumes = declare("consumes", "job.queued", "JobQueued", "pub id: u64");
+    let workspace = Workspace::of(
+        name,
+        &[
+            ("job-service", &[("src/lib.rs", emits)]),
+            ("audit-service", &[("src/lib.rs", &consumes)]),
+        ],
+    );
+    workspace.accept();
+    let place = "/properties/level";
+    for format in ["text", "json", "github", "markdown", "junit", "sarif"] {
+        let answer = workspace.counterpart(&["verify", "--format", format]);
+        answer.exits(0);
+        let text = answer.stdout.replace('\n', " ");
+        for said in ["not compared at", place, "JobQueued"] {
+            assert!(text.contains(said), "{format} {said}: {}", answer.stdout);
+        }
+    }
+}

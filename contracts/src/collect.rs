@@ -47,6 +47,8 @@ pub struct Record {
     pub problems: Vec<String>,
     /// Types that emit an event, and of which no message was compared with the emitted schema.
     pub uncompared: Vec<Uncompared>,
+    /// Places of schemas at which serde was asked about no value, as sentences for the user.
+    pub unreached: Vec<String>,
     /// Messages that the code writes, where [`MESSAGES`] asked for them.
     pub samples: Vec<Samples>,
 }
@@ -196,6 +198,7 @@ impl Record {
                 "uncompared",
                 Json::Array(self.uncompared.iter().map(Uncompared::to_json).collect()),
             ),
+            ("unreached", texts(&mut self.unreached.iter())),
             (
                 "samples",
                 Json::Array(self.samples.iter().map(Samples::to_json).collect()),
@@ -239,6 +242,7 @@ impl Record {
                 .iter()
                 .map(|uncompared| Uncompared::from_json(uncompared).ok_or_else(malformed))
                 .collect::<Result<_, _>>()?,
+            unreached: texts("unreached")?,
             samples: list("samples")?
                 .iter()
                 .map(|samples| Samples::from_json(samples).ok_or_else(malformed))
@@ -281,6 +285,7 @@ mod tests {
                     file: "src/lib.rs".into(),
                 },
             }],
+            unreached: vec!["not compared at `/x` of the schema".into()],
             samples: vec![Samples {
                 service: "user".into(),
                 event: "user.registered".into(),

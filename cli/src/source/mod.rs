@@ -355,6 +355,7 @@ struct Old { id: u16 } // old pair
             contracts: vec![],
             problems: vec![],
             uncompared: vec![],
+            unreached: vec![],
             samples: vec![],
         }]);
         assert_eq!(found(&sources, "email"), "email: Option<String>, // new");

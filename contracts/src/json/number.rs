@@ -141,6 +141,16 @@ impl Number {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
+    /// Whether an `f64` holds the value, so that what reads it as one writes the same number again: `0.1` is held, 2^53 + 1 is
+    /// not.
+    pub fn is_held_by_f64(&self) -> bool {
+        let read = self.to_f64();
+        read.is_finite()
+            && format!("{read:e}")
+                .parse()
+                .is_ok_and(|written: Number| written == *self)
+    }
+
     /// The sum of both.
     pub fn plus(&self, other: &Number) -> Number {
         let (a, b, exponent) = self.at_one_scale(other);

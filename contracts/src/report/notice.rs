@@ -139,16 +139,22 @@ pub enum Warning {
         /// Why it was not asked, and what to do, without a full stop.
         why: String,
     },
+    /// The derived test asked serde about no value at a place of a schema.
+    NotReached {
+        /// The place, its type and why, as the test says it.
+        what: String,
+    },
 }
 
 impl Warning {
     /// The ids of all kinds.
-    pub const IDS: [&'static str; 5] = [
+    pub const IDS: [&'static str; 6] = [
         "no-main-branch",
         "unused-allowance",
         "no-retention",
         "not-asked",
         "unread-events",
+        "not-reached",
     ];
 
     /// The stable id, as reports write it.
@@ -159,6 +165,7 @@ impl Warning {
             Warning::NoRetention { .. } => Self::IDS[2],
             Warning::NotAsked { .. } => Self::IDS[3],
             Warning::UnreadEvents { .. } => Self::IDS[4],
+            Warning::NotReached { .. } => Self::IDS[5],
         }
     }
 }
@@ -213,6 +220,7 @@ impl fmt::Display for Warning {
                 "{declared_in} declares contracts for {}, and was not asked: {why}",
                 events.join(", ")
             ),
+            Warning::NotReached { what } => f.write_str(what),
         }
     }
 }

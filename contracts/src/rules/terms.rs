@@ -13,7 +13,7 @@ pub struct Term {
 }
 
 /// All terms: what is unknown, warnings, causes.
-pub const TERMS: [Term; 15] = [
+pub const TERMS: [Term; 16] = [
     Term {
         id: "no-producer",
         summary: "A contract is for an event that no service in the environment sends.",
@@ -57,6 +57,13 @@ pub const TERMS: [Term; 15] = [
         summary: "Sources declare contracts, and the code was not asked for them.",
         text: "What a run does not build, it cannot ask: packages that are no default members of the workspace, examples and benchmarks, targets whose \
                features are off. Their contract files are checked as they stand. Select the package, turn the feature on, or move the types into a library.",
+    },
+    Term {
+        id: "not-reached",
+        summary: "At one place of a schema serde was asked about no value.",
+        text: "The derived test makes messages for each part of a schema. Where no message could be made that has a value there, or none that the type reads, \
+               the contract was not compared with serde at this place. Give `samples` with such a value, say what is on the wire with `with`, or answer for the \
+               place with `trust`.",
     },
     Term {
         id: "unread-events",

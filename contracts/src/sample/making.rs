@@ -254,7 +254,8 @@ impl<'m, 's> Making<'m, 's> {
 
     fn is_accepted(&self, nodes: &[NodeId], value: &Json) -> bool {
         const STEPS: u64 = 2_000;
-        nodes.iter().all(|node| self.sampler.admits(*node, value, STEPS))
+        let steps = STEPS + self.sampler.steps_of_schema();
+        nodes.iter().all(|node| self.sampler.admits(*node, value, steps))
     }
 
     fn of(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {

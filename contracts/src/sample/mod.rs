@@ -27,6 +27,8 @@ mod message;
 mod near;
 mod numbers;
 mod objects;
+#[cfg(test)]
+mod tests;
 mod texts;
 #[cfg_attr(
     not(feature = "testing"),
@@ -176,8 +178,16 @@ impl<'s> Sampler<'s> {
         let mut making = Making::new(self, size, way, goal);
         let value = making.value(&[root], 0)?;
         let spelled = making.into_spelled();
-        let is_good = height(&value) <= self.depth && self.admits(root, &value, STEPS);
+        let steps = STEPS + self.steps_of_schema();
+        let is_good = height(&value) <= self.depth && self.admits(root, &value, steps);
         is_good.then(|| Message::new(value, spelled))
+    }
+
+    /// Steps that a value may take because there are many schemas to hold it against: a union of thousands is no fault of its
+    /// messages.
+    fn steps_of_schema(&self) -> u64 {
+        const FOR_EACH: u64 = 8;
+        self.schema.len() as u64 * FOR_EACH
     }
 
     /// Whether the schema accepts the value, or may do so where texts are guessed.

@@ -56,7 +56,8 @@ impl NearMisses<'_> {
         let at = &places[self.sampler.chance.below(places.len())];
         self.change(find_mut(&mut value, at)?);
         let schema = self.sampler.schema;
-        let is_refused = schema.node_accepts(schema.root(), &value, STEPS) == Ok(false);
+        let is_refused =
+            schema.node_accepts(schema.root(), &value, STEPS + self.sampler.steps_of_schema()) == Ok(false);
         is_refused.then(|| message.with_value(value))
     }
 

@@ -32,6 +32,9 @@ fn is_held(name: &str) -> bool {
 /// How many more properties are tried than are asked for.
 const TRIES: usize = 8;
 
+/// From so many properties on that a schema asks for and does not name, there is no sample.
+const TOO_MANY: usize = 1_000;
+
 impl<'s> Making<'_, 's> {
     pub(super) fn object(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
         let required = conjunction.required();
@@ -128,6 +131,9 @@ impl<'s> Making<'_, 's> {
             .max()
             .unwrap_or(0);
         let least = usize::try_from(least).ok()?.saturating_sub(members.len());
+        if least > TOO_MANY {
+            return None;
+        }
         let least = least.max(usize::from(ahead.is_some()));
         let is_map = conjunction
             .all

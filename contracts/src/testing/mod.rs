@@ -79,6 +79,9 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         };
         let mut record = record(own, Some((place, built)), &untrue);
         record.uncompared = built.uncompared(place, is_uncompared);
+        let reached = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok());
+        let unreached = reached.flat_map(|outcome| &outcome.not_reached);
+        record.unreached = unreached.map(ToString::to_string).collect();
         if environment.messages {
             record.samples = built.samples(environment.truth.samples);
         }
@@ -152,6 +155,7 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
             .chain(more.map(|problem| problem.text.clone()))
             .collect(),
         uncompared: Vec::new(),
+        unreached: Vec::new(),
         samples: Vec::new(),
     }
 }

@@ -24,7 +24,7 @@ pub struct Gathered {
     pub uncompared: Vec<Arc<Document>>,
     /// The packages whose files were not compared, because they belong to another set of features.
     pub not_compared: Vec<String>,
-    /// What declares contracts and was not asked.
+    /// What declares contracts and was not asked, and where serde was not.
     pub warnings: Vec<Warning>,
     /// What cannot take part, as sentences.
     pub problems: Vec<String>,
@@ -63,6 +63,7 @@ pub fn gather(input: Input) -> Gathered {
     let collected = input.collected.unwrap_or_default();
     gathered.problems.extend(collected.problems.iter().cloned());
     gathered.warnings.extend(collected.warnings.iter().cloned());
+    gathered.warnings.extend(unreached(&collected.records));
     let declared = declarations(&input.folder, &collected, &mut gathered);
 
     let mut documents: BTreeMap<Identity, Arc<Document>> = BTreeMap::new();
@@ -156,6 +157,14 @@ fn declarations(
 }
 
 /// The documents of types that nothing was compared of, with these types alone.
+/// What the derived tests of the run asked serde nothing about; each once.
+fn unreached(records: &[Record]) -> impl Iterator<Item = Warning> {
+    let places: BTreeSet<&String> = records.iter().flat_map(|record| &record.unreached).collect();
+    places
+        .into_iter()
+        .map(|what| Warning::NotReached { what: what.clone() })
+}
+
 fn uncompared(records: &[Record], declared: &BTreeMap<Identity, Arc<Document>>) -> Vec<Arc<Document>> {
     let mut types: BTreeMap<Identity, BTreeSet<RustType>> = BTreeMap::new();
     for one in records.iter().flat_map(|record| &record.uncompared) {

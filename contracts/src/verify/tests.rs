@@ -74,6 +74,7 @@ fn record(executable: &str, package: &str, contracts: Vec<ContractFile>) -> Reco
         contracts,
         problems: vec![],
         uncompared: vec![],
+        unreached: vec![],
         samples: vec![],
     }
 }
