@@ -24,7 +24,7 @@ fn the_rules_are_listed_with_a_sentence_each() {
     forbidden-shape           A shape may be sent that the consumer forbids, or that fits two of its alternatives where only one may fit.
     key-mismatch              A consumer takes the key of a message for the value of a field, and the producer sends another one, or none.
     event-stopped             The code that emitted an event is gone, and a consumer still has a contract for it.
-    event-not-emitted         A contract names its producer, and that service does not emit the event.
+    event-not-emitted         A contract is for an event that its producer does not emit, or nobody, and its name is likely wrong.
     contract-missing          The code declares a contract or an emitted event, and no file says it.
     contract-stale            The file of a contract or an emitted event says something else than the code.
     contract-orphaned         The code that declared a contract file is gone, and the file still stands.

@@ -187,7 +187,7 @@ fn a_version_that_is_published_and_does_not_count_says_so() {
         .complains("no store stood at [HERE]/repo/../store before: this version begins it");
     fixture::stores::publish(&folder, "1", 1)
         .exits(0)
-        .complains("warning: user-service 1 is not the latest of main: 2 is, whose place is higher");
+        .complains("warning: user-service 1 is not the latest of main: 2 is, whose sequence number is higher");
     folder.write(
         &format!("repo/{}", fixture::stores::CONSUMES),
         &fixture::schemas::file(

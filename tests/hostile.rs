@@ -396,7 +396,7 @@ fn no_version_is_the_latest_of_its_branch_for_ever() {
         .counterpart(&later.split(' ').collect::<Vec<_>>())
         .exits(0)
         .complains(
-            "the latest version of user-service on the branch main is still 1, by its sequence number",
+            "warning: user-service 2 is not the latest of main: 1 is, whose sequence number is higher",
         );
     folder.write(
         "store/services/user-service/branches/main/18446744073709551615~1",
