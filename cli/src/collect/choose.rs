@@ -26,7 +26,7 @@ pub(super) struct Chosen<'a> {
 /// Chooses among the packages that were `selected`.
 ///
 /// Libraries and programs are asked of every package that depends on the library, under whatever name and for whatever use,
-/// and of those whose sources declare a contract all the same: through another crate that exports it again, or that has a
+/// and of those whose sources declare a contract in another way: through another crate that exports it again, or that has a
 /// macro for it among `all` packages of the workspace. Of other targets those are asked that declare a contract and that
 /// `cargo test` tests.
 pub(super) fn choose<'a>(

@@ -1,4 +1,4 @@
-//! Whether a run that has nothing to be compared with has its answer all the same: nobody reads what it emits yet.
+//! Whether a run without anything to compare with is an answer: nobody reads what it emits yet.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -39,7 +39,7 @@ page! {
     ///
     /// 1. *Expand.* The producer emits the event.
     /// 2. *Migrate.* The consumer declares its contract.
-    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected. A consumer that must come first lets this pass for its event by an allowance, with the day until when.
+    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected. Where a consumer must come first, an allowance for its event accepts the finding until a day that it names.
     EVENT_NOT_EMITTED = "event-not-emitted",
         Example::Files {
             committed: &[

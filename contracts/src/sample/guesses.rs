@@ -1,4 +1,4 @@
-//! Texts of a format or of a pattern that is not decided: what programs take for a text is tried, and whoever reads it says
+//! Texts of a format or of a pattern that is not decided: candidates are tried, and the program that reads one says
 //! whether it is one.
 
 use jsonschema::Validator;

@@ -1,4 +1,4 @@
-//! Texts that cannot be made, and that a producer emits all the same.
+//! Texts that cannot be made here, although a producer emits them.
 
 use std::rc::Rc;
 

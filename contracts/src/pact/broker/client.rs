@@ -53,7 +53,7 @@ impl<'b> Client<'b> {
         let _ = HALClientBuilder::builder();
         let base: Url = broker.url.parse().map_err(|error| broker.failed(error))?;
         let home = origin(&base);
-        // reqwest takes `Authorization` out of what it sends elsewhere; a link to elsewhere is a mistake all the same.
+        // reqwest takes `Authorization` out of what it sends elsewhere; a link to elsewhere is a mistake in any case.
         let policy = Policy::custom(move |attempt| {
             if origin(attempt.url()) != home {
                 attempt.error("it redirects to another host")
