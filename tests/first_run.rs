@@ -185,9 +185,9 @@ fn a_version_that_is_published_and_does_not_count_says_so() {
     fixture::stores::publish(&folder, "2", 2)
         .exits(0)
         .complains("no store stood at [HERE]/repo/../store before: this version begins it");
-    fixture::stores::publish(&folder, "1", 1)
-        .exits(0)
-        .complains("warning: user-service 1 is not the latest of main: 2 is, whose sequence number is higher");
+    fixture::stores::publish(&folder, "1", 1).exits(0).complains(
+        "warning: user-service 1 is not the latest of main: 2 is, whose sequence number is higher",
+    );
     folder.write(
         &format!("repo/{}", fixture::stores::CONSUMES),
         &fixture::schemas::file(

@@ -80,6 +80,7 @@ fn producers() -> Producers {
         contracts: vec![],
         problems: vec![],
         uncompared: vec![],
+        unreached: vec![],
         samples: vec![Samples {
             service: "shop".into(),
             event: "order.placed".into(),

@@ -24,6 +24,7 @@ pub mod import;
 pub mod json;
 #[cfg(feature = "files")]
 pub mod near;
+#[cfg(feature = "files")]
 pub mod network;
 #[cfg(feature = "pact")]
 pub mod pact;

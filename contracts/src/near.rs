@@ -21,7 +21,7 @@ const LISTED: usize = 20;
 /// use counterpart::near::near;
 ///
 /// assert_eq!(near("prodcution", ["production", "test"]), ["production"]);
-/// assert_eq!(near("order.payed", ["order.paid", "order.placed"]), ["order.paid"]);
+/// assert_eq!(near("order.payed", ["order.paid", "order.shipped"]), ["order.paid"]);
 /// assert!(near("order.paid.v3", ["order.paid.v2"]).is_empty());
 /// ```
 pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {

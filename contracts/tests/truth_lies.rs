@@ -246,7 +246,7 @@ fn a_format_that_promises_too_much() {
         }
     }
     says!(Id, { "type": "string", "format": "uuid" });
-    insta::assert_snapshot!(read::<Id>(), @r#""0AE9aAF0-aEAA-Dfaf-Cafa-C9EaF98aAf5a" at "": not this one; the schema accepts it; a field"#);
+    insta::assert_snapshot!(read::<Id>(), @r#""dFF009f6-f6ff-f00c-FAF0-01AaFaaFF89a" at "": not this one; the schema accepts it; a field"#);
     /// Not every text that the expression matches.
     struct Code;
     impl<'de> Deserialize<'de> for Code {

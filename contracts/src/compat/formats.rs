@@ -5,7 +5,7 @@
 //!
 //! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do
 //! not: pydantic writes line ends into base64, zod does not read them. Those of zod come with a pattern beside them, which
-//! then decides. What depends on more than the text stays out as well, such as pydantic's `file-path`.
+//! then decides. `url` is what a browser reads to one, RFC 3986 to another, a regular expression to ajv. What depends on more than the text stays out as well, such as pydantic's `file-path`.
 
 mod edges;
 mod shapes;
@@ -156,9 +156,8 @@ const fn uuid_of(name: &'static str, samples: &'static [&'static str], test: fn(
     }
 }
 
-/// Other names of formats: `url` of OpenAPI documents, and local times of OpenAPI's registry.
-const ALIASES: [(&str, &str); 3] = [
-    ("url", "uri"),
+/// Other names of formats: local times of OpenAPI's registry.
+const ALIASES: [(&str, &str); 2] = [
     ("date-time-local", "partial-date-time"),
     ("time-local", "partial-time"),
 ];
@@ -166,6 +165,12 @@ const ALIASES: [(&str, &str); 3] = [
 fn canonical(name: &str) -> &str {
     let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
     alias.map_or(name, |(_, meant)| meant)
+}
+
+/// Whether a pattern beside a format that is not in the table says what the format means, as generators write it. `url` is
+/// written for `url::Url` beside a pattern that only bounds it.
+pub(crate) fn may_be_a_pattern(name: &str) -> bool {
+    name != "url"
 }
 
 /// Whether the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is any sequence of

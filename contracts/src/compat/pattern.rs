@@ -49,7 +49,7 @@ impl Schema {
         let is_unknown = |format: &Option<Arc<str>>| {
             format
                 .as_deref()
-                .is_some_and(|name| formats::named(name).is_none())
+                .is_some_and(|name| formats::named(name).is_none() && formats::may_be_a_pattern(name))
         };
         let Some(source) = &keywords.pattern else {
             return false;

@@ -78,6 +78,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
                 .collect(),
             problems: vec![],
             uncompared: vec![],
+            unreached: vec![],
             samples: vec![],
         };
         packages.into_iter().map(of).collect()

@@ -251,6 +251,7 @@ fn input(words: &Words) -> Input {
                 contracts: vec![says, missing, closed],
                 problems: vec![],
                 uncompared: vec![],
+                unreached: vec![],
                 samples: vec![],
             }],
             whole: ["closed".to_owned()].into(),

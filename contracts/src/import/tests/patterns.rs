@@ -74,8 +74,8 @@ fn a_file_with_a_pattern_of_another_dialect_is_read_and_said() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(warnings.join("\n"), @r#"
     a.json: `/patternProperties/^a{,3}$` is the pattern "^a{,3}$", which decides nothing: not an unmistakable regular expression: a counter in other dialects, text in this one, at character 2; read as python it is "^a{0,3}(?=\\n?$)"
-    a.json: `/properties/code/pattern` is the pattern "\\A[a-z]+\\Z", which decides nothing: not an ECMA-262 regular expression: an escaped letter or digit that means nothing, at character 0; read as python it is "^[a-z]+$"; read as java it is "^[a-z]+(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?$)"
     a.json: `/properties/b/pattern` is the pattern "(", which decides nothing: not an ECMA-262 regular expression: a group that is never closed, at character 0
+    a.json: `/properties/code/pattern` is the pattern "\\A[a-z]+\\Z", which decides nothing: not an ECMA-262 regular expression: an escaped letter or digit that means nothing, at character 0; read as python it is "^[a-z]+$"; read as java it is "^[a-z]+(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?$)"
     "#);
         }
     }
