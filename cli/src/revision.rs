@@ -24,6 +24,11 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
             .hint("a revision can be named within a git repository alone; a version needs `--store`")
     })?;
     let commit = commit(here, revision)?;
+    if let Some(path) = &path {
+        // A folder that is not named may come to be; one that is named is there, or misspelt.
+        ask(here, &["cat-file", "-e", &format!("{commit}:{path}")])
+            .map_err(|_| Failure::new(format!("{revision} has no folder {path}")))?;
+    }
     let path = match path {
         Some(path) => path,
         None => within(Path::new(&root), folder)?,

@@ -77,7 +77,7 @@ impl fmt::Display for FolderError {
             ),
             FolderError::Misnamed(path) => write!(
                 f,
-                "{} would be passed over: a contract file is not hidden, and its name ends in `.json` in small letters",
+                "{} would be passed over: a contract file is not hidden, and its name is UTF-8 and ends in `.json` in small letters",
                 path.display()
             ),
             FolderError::Stray(path) => write!(
@@ -159,7 +159,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
             continue;
         }
         if !service.is_dir() {
-            not_json(&service)?;
+            plain_and_not_json(&service)?;
             continue;
         }
         for role in entries(&service)? {
@@ -167,7 +167,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
                 .iter()
                 .any(|known| role.ends_with(known.as_str()));
             if !role.is_dir() {
-                not_json(&role)?;
+                plain_and_not_json(&role)?;
                 continue;
             } else if !known {
                 return Err(FolderError::Stray(role));
@@ -184,8 +184,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// A schema that stands outside of the folders of services would be passed over in silence.
-fn not_json(path: &Path) -> Result<(), FolderError> {
+/// A schema that stands outside of the folders of services would be passed over in silence, and so would a folder behind a
+/// link that leads nowhere.
+fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
+    if !path.is_file() {
+        return Err(FolderError::NotAFile(path.to_owned()));
+    }
     if is_json(path)? {
         return Err(FolderError::Stray(path.to_owned()));
     }
@@ -197,6 +201,9 @@ fn not_json(path: &Path) -> Result<(), FolderError> {
 /// # Errors
 /// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be passed over in silence.
 pub fn is_json(path: &Path) -> Result<bool, FolderError> {
+    if path.file_name().is_some_and(|name| name.to_str().is_none()) {
+        return Err(FolderError::Misnamed(path.to_owned()));
+    }
     let name = name(path);
     if system_files::is_dropped(name) {
         return Ok(false);
@@ -484,6 +491,32 @@ mod tests {
         assert!(write(&folder.path().join("dir.json"), "new").is_err());
         let left: Vec<_> = entries(folder.path()).unwrap();
         assert_eq!(left.len(), 2, "{left:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_leads_nowhere_or_has_no_name_is_not_passed_over() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+        let text = contract("a", "x").to_text();
+        let read_with = |make: &dyn Fn(&Path)| {
+            let folder = folder_with(&[("a/emits/x.json", text.as_str())]);
+            make(folder.path());
+            read(folder.path()).map_err(|error| error.to_string())
+        };
+        assert!(read_with(&|_| ()).is_ok());
+        for (place, to) in [("b", "gone"), ("a/consumes", "gone"), ("b", "b")] {
+            let error = read_with(&|folder| symlink(to, folder.join(place)).unwrap()).unwrap_err();
+            assert!(
+                error.contains("should be a file and is something else"),
+                "{error}"
+            );
+        }
+        let odd = OsStr::from_bytes(b"y\xff.json");
+        let error =
+            read_with(&|folder| fs::write(folder.join("a/emits").join(odd), &text).unwrap()).unwrap_err();
+        assert!(error.contains("would be passed over"), "{error}");
     }
 
     #[cfg(unix)]

@@ -114,7 +114,7 @@ impl SchemaFile {
         let foreign = if reading.patterns == Dialect::Ecma {
             schema.foreign_patterns()
         } else {
-            let rewritten = schema.with_patterns_of(reading.patterns);
+            let rewritten = schema.with_patterns_of(reading.patterns).map_err(said)?;
             schema = Schema::from_json(rewritten.document, &options).map_err(said)?;
             rewritten.kept
         };

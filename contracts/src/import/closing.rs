@@ -11,7 +11,7 @@
 //!   mixtures that nobody sends;
 //! - a `oneOf` whose alternatives overlap as long as they are open keeps its sense: what the file refuses is not sent, so
 //!   the closed alternatives stand beside the open ones;
-//! - a property that is demanded and not described may be anything; where closing would still leave nothing that can be
+//! - a property that is demanded and not described, or described only by a part that may not apply, may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,13 +135,64 @@ impl<'s> Closer<'s> {
         }
         let mut all = self.described(&[id])?;
         all.mentioned.extend(around.demanded.iter().cloned());
-        let undescribed: BTreeSet<_> = all.mentioned.difference(&all.properties).cloned().collect();
-        let possible = all.properties.difference(&all.refused).count() + undescribed.len();
+        let mut undescribed: BTreeSet<_> = all.mentioned.difference(&all.properties).cloned().collect();
+        undescribed.extend(self.described_at_times(id, &around.demanded)?);
+        let described = all.properties.difference(&all.refused);
+        let possible = described
+            .collect::<BTreeSet<_>>()
+            .union(&undescribed.iter().collect())
+            .count();
         let least = all.min_properties.max(around.least);
         if !all.patterns && least > possible as u64 || all.names && least > 0 {
             return Ok(Closing::Leave);
         }
         Ok(Closing::Here(undescribed))
+    }
+
+    /// The names that are demanded where nothing that applies then describes them: those of one alternative that only another
+    /// describes, or of the whole that only a condition describes. Closed without them, an object could not have what it
+    /// must have.
+    fn described_at_times(
+        &mut self,
+        id: NodeId,
+        demanded: &BTreeSet<Arc<str>>,
+    ) -> Result<BTreeSet<Arc<str>>, ImportError> {
+        let mut names = BTreeSet::new();
+        let mut described_at: BTreeMap<NodeId, BTreeSet<Arc<str>>> = BTreeMap::new();
+        let mut waiting = vec![(id, BTreeSet::new())];
+        while let Some((root, mut described)) = waiting.pop() {
+            let always = self.unconditional(root)?;
+            let of_all: Vec<&Keywords> = always
+                .iter()
+                .filter_map(|id| keywords(self.schema, *id))
+                .collect();
+            described.extend(
+                of_all
+                    .iter()
+                    .flat_map(|keywords| keywords.properties.keys().cloned()),
+            );
+            if let Some(before) = described_at.get(&root) {
+                if before.is_subset(&described) {
+                    continue;
+                }
+                // What is described on every way that leads here.
+                described = before.intersection(&described).cloned().collect();
+            }
+            let of_whole = demanded.iter().filter(|_| root == id).cloned();
+            let wanted = of_all
+                .iter()
+                .flat_map(|keywords| mentioned(keywords))
+                .chain(of_whole);
+            names.extend(wanted.filter(|name| !described.contains(name)));
+            for keywords in of_all {
+                let may_not_apply = |part: &Part| !matches!(part, Part::Reference(_) | Part::AllOf(_));
+                let roots = parts(keywords).into_iter().filter(may_not_apply);
+                let roots = roots.flat_map(|part| roots_of(keywords, part));
+                waiting.extend(roots.map(|root| (root, described.clone())));
+            }
+            described_at.insert(root, described);
+        }
+        Ok(names)
     }
 
     /// The properties that several parts of a schema describe in a way that matters here: closed in one part, the value

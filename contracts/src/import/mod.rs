@@ -221,7 +221,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let foreign = if options.patterns == Dialect::Ecma {
         schema.foreign_patterns()
     } else {
-        let rewritten = schema.with_patterns_of(options.patterns);
+        let rewritten = schema.with_patterns_of(options.patterns).map_err(said)?;
         schema = read(rewritten.document)?;
         rewritten.kept
     };

@@ -176,7 +176,11 @@ impl<'s> Making<'_, 's> {
             .chain(steps)
             .filter(|value| !value.is_integer() && fits(value))
             .collect();
-        if candidates.iter().any(Number::is_held_by_f64) {
+        let has_integer = match (low, high) {
+            (Some((low, _)), Some((high, _))) => low.ceil() <= high.floor(),
+            _ => true,
+        };
+        if has_integer || candidates.iter().any(Number::is_held_by_f64) {
             candidates.retain(Number::is_held_by_f64);
         }
         if candidates.is_empty() {

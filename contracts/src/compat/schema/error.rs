@@ -45,6 +45,8 @@ pub enum ReferenceProblem {
     Ambiguous,
     /// It is no URI reference.
     Malformed,
+    /// It leads into `patternProperties`, whose names are rewritten.
+    IntoPatterns,
 }
 
 impl SchemaError {
@@ -119,6 +121,9 @@ impl fmt::Display for SchemaError {
                     }
                     ReferenceProblem::Ambiguous => {
                         "names an `$id` or an anchor that several schemas of the document carry: make each unique"
+                    }
+                    ReferenceProblem::IntoPatterns => {
+                        "leads into `patternProperties`, whose names are patterns that are rewritten: move what it names to `$defs`"
                     }
                     ReferenceProblem::Malformed => "is no URI reference: percent-encode what a URI cannot hold",
                 })

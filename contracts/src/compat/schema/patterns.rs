@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Schema;
 use super::node::{Body, NodeId};
+use super::{ReferenceProblem, Schema, SchemaError};
 use crate::compat::pattern::{self, Pattern};
 use crate::compat::regex;
 use crate::json::{Json, Object, Pointer};
@@ -96,7 +96,10 @@ impl Schema {
     }
 
     /// The document with all patterns rewritten from a dialect to ECMA-262, so that every reader takes them alike.
-    pub fn with_patterns_of(&self, dialect: Dialect) -> Rewritten {
+    ///
+    /// # Errors
+    /// Where a reference leads into `patternProperties` and a name there is rewritten: it would lead elsewhere.
+    pub fn with_patterns_of(&self, dialect: Dialect) -> Result<Rewritten, SchemaError> {
         let mut rewritten = Rewritten {
             document: self.document().clone(),
             kept: Vec::new(),
@@ -129,13 +132,31 @@ impl Schema {
             let steps = at.steps().to_vec();
             places.entry(steps).or_default().insert(source, text);
         }
+        let is_renamed = |steps: &Vec<String>, texts: &BTreeMap<&str, String>| {
+            let schema = place_in(self.document(), steps).and_then(|schema| schema.get("patternProperties"));
+            let names = schema.and_then(Json::as_object);
+            names.is_some_and(|names| {
+                texts
+                    .iter()
+                    .any(|(source, text)| source != text && names.contains_key(*source))
+            })
+        };
+        if places.iter().any(|(steps, texts)| is_renamed(steps, texts)) {
+            if let Some((at, reference)) = reference_into_patterns(self.document()) {
+                return Err(SchemaError::Reference {
+                    at,
+                    reference,
+                    problem: ReferenceProblem::IntoPatterns,
+                });
+            }
+        }
         // What lies deeper comes first: the names of patterns are steps of its pointer.
         for (steps, texts) in places.iter().rev() {
             if let Some(Json::Object(schema)) = place(&mut rewritten.document, steps) {
                 replace(schema, texts);
             }
         }
-        rewritten
+        Ok(rewritten)
     }
 
     /// Each pattern of each schema.
@@ -161,6 +182,40 @@ fn place_of(schema: Pointer, keyword: &'static str, source: &str) -> Pointer {
         "pattern" => schema.child(keyword),
         _ => schema.child(keyword).child(source),
     }
+}
+
+/// The first reference of the document that leads into `patternProperties`, and where it stands.
+fn reference_into_patterns(document: &Json) -> Option<(Pointer, String)> {
+    let mut waiting = vec![(document, Pointer::root())];
+    while let Some((value, at)) = waiting.pop() {
+        match value {
+            Json::Object(members) => {
+                for (name, value) in members {
+                    let leads = matches!(name.as_str(), "$ref" | "$dynamicRef" | "$recursiveRef");
+                    if let (true, Json::String(reference)) = (leads, value) {
+                        if reference.contains("patternProperties") {
+                            return Some((at, reference.clone()));
+                        }
+                    }
+                    waiting.push((value, at.child(name.as_str())));
+                }
+            }
+            Json::Array(items) => {
+                let items = items.iter().enumerate();
+                waiting.extend(items.map(|(index, item)| (item, at.child(index.to_string()))));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn place_in<'d>(document: &'d Json, steps: &[String]) -> Option<&'d Json> {
+    steps.iter().try_fold(document, |value, step| match value {
+        Json::Object(members) => members.get(step),
+        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 fn place<'d>(document: &'d mut Json, steps: &[String]) -> Option<&'d mut Json> {

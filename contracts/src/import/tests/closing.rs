@@ -234,3 +234,44 @@ fn alternatives_that_exclude_each_other_are_closed_where_they_stand() {
         assert!(closed(text).0.contains("anyOf"), "{text}");
     }
 }
+
+#[test]
+fn what_only_a_part_that_may_not_apply_describes_can_be_sent_where_it_does_not() {
+    use crate::compat::{Limits, Verdict, check};
+    let read = |text: &str| Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
+    for (file, refusing, message) in [
+        (
+            r#"{"type": "object", "required": ["k"], "if": {"properties": {"k": {"const": "x"}}}, "then": {"required": ["n"], "properties": {"n": {"type": "string"}}}}"#,
+            r#"{"properties": {"k": {"const": "x"}}}"#,
+            r#"{"k":"y"}"#,
+        ),
+        (
+            r#"{"type": "object", "properties": {"kind": {"enum": ["x", "y"]}}, "required": ["kind", "b"], "oneOf": [{"properties": {"kind": {"const": "x"}, "b": {"type": "string"}}}, {"properties": {"kind": {"const": "y"}}}]}"#,
+            r#"{"properties": {"kind": {"const": "x"}}}"#,
+            r#"{"b":null,"kind":"y"}"#,
+        ),
+        (
+            r#"{"type": "object", "required": ["k"], "dependentSchemas": {"n": {"properties": {"k": {"const": "x"}, "n": {"type": "string"}}}}}"#,
+            r#"{"required": ["n"]}"#,
+            r#"{"k":0}"#,
+        ),
+        (
+            r#"{"type": "object", "properties": {"kind": true}, "required": ["kind"], "oneOf": [{"properties": {"kind": {"const": "x"}}, "required": ["b"]}, {"properties": {"kind": {"const": "y"}, "b": {"type": "string"}}}]}"#,
+            r#"{"properties": {"kind": {"const": "y"}}}"#,
+            r#"{"b":1,"kind":"x"}"#,
+        ),
+    ] {
+        let emitted = read(&closed(file).0);
+        let sent = crate::json::parse(message.as_bytes()).unwrap();
+        assert_eq!(read(file).accepts(&sent), Ok(true), "{file}");
+        assert_eq!(emitted.accepts(&sent), Ok(true), "{file}: {}", emitted.document());
+        let verdict = check(&emitted, &read(refusing), &Limits::default());
+        assert!(matches!(verdict, Verdict::Incompatible(_)), "{file}: {verdict:?}");
+    }
+    // What a part describes wherever it demands it stays closed elsewhere.
+    let (schema, _) = closed(
+        r#"{"type": "object", "properties": {"kind": true}, "oneOf": [{"properties": {"kind": {"const": "x"}, "b": {"type": "string"}}, "required": ["kind", "b"]}, {"properties": {"kind": {"const": "y"}}, "required": ["kind"]}]}"#,
+    );
+    let sent = crate::json::parse(br#"{"b": "a", "kind": "y"}"#).unwrap();
+    assert_eq!(read(&schema).accepts(&sent), Ok(false), "{schema}");
+}

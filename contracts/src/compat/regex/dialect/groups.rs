@@ -45,7 +45,7 @@ impl Reader<'_> {
             is_assertion,
             return_before: self.may_follow_return,
             return_after: false,
-            has_line_end: false,
+            is_once: false,
         };
         self.frames.push(frame);
         self.out.push_str(text);

@@ -25,7 +25,8 @@ pub(super) struct Frame {
     pub(super) is_assertion: bool,
     pub(super) return_before: bool,
     pub(super) return_after: bool,
-    pub(super) has_line_end: bool,
+    /// Whether it holds what cannot be repeated: Java's `$` and `\R`.
+    pub(super) is_once: bool,
 }
 
 /// What can be repeated.
@@ -33,7 +34,7 @@ pub(super) struct Last {
     start: usize,
     is_assertion: bool,
     return_before: bool,
-    has_line_end: bool,
+    is_once: bool,
 }
 
 pub(super) struct Reader<'t> {
@@ -187,7 +188,7 @@ impl Reader<'_> {
             start: self.out.len(),
             is_assertion,
             return_before: self.may_follow_return,
-            has_line_end: false,
+            is_once: false,
         });
     }
 
@@ -218,7 +219,7 @@ impl Reader<'_> {
                 if self.may_follow_return {
                     return Err("`$` where a carriage return may stand before it");
                 }
-                self.frames.iter_mut().for_each(|frame| frame.has_line_end = true);
+                self.frames.iter_mut().for_each(|frame| frame.is_once = true);
                 self.has_line_end = true;
                 self.assertion(r"(?=(?:\r\n|[\n\r\x85\u2028\u2029])?$)")
             }
@@ -239,15 +240,15 @@ impl Reader<'_> {
             start: frame.opened,
             is_assertion: frame.is_assertion,
             return_before: frame.return_before,
-            has_line_end: frame.has_line_end,
+            is_once: frame.is_once,
         });
         Ok(())
     }
 
     fn repeat(&mut self, counter: &str, least: u64) -> Result<(), &'static str> {
         let last = self.last.take().ok_or("nothing to repeat")?;
-        if last.has_line_end {
-            return Err("a repeated `$`");
+        if last.is_once {
+            return Err("a repeated `$` or `\\R`");
         }
         if self.peek() == Some('+') {
             return Err("a possessive counter, or a counter of a counter");
@@ -334,6 +335,9 @@ impl Reader<'_> {
                 self.out.push_str(r"(?:\r\n|[");
                 self.out.push_str(escapes::JAVA_VERTICAL);
                 self.out.push_str("])");
+                // Java tries its two forms again after it alone, and not where it is repeated.
+                self.frames.iter_mut().for_each(|frame| frame.is_once = true);
+                self.last.iter_mut().for_each(|last| last.is_once = true);
                 Ok(())
             }
             _ => match self.escaped()? {
