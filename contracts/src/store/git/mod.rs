@@ -120,6 +120,10 @@ impl GitStore {
 
     /// The files of a commit below some paths.
     fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
+        // Without a path git lists everything, and what else the repository holds is none of the store's business.
+        if paths.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let mut arguments = vec!["ls-tree", "-r", "-z", "--long", "--full-tree", head, "--"];
         arguments.extend(paths);
         let listed = self.git.run("list", &arguments, vec![])?;
@@ -194,6 +198,9 @@ impl GitStore {
         read: &mut usize,
         each: super::Each<'_>,
     ) -> Result<Result<(), StoreError>, StoreError> {
+        if blobs.is_empty() {
+            return Ok(Ok(()));
+        }
         if let Some((key, _)) = blobs.iter().find(|(_, blob)| blob.bytes > MAX_BYTES) {
             return Err(StoreError::TooLarge(key.clone()));
         }
@@ -371,7 +378,7 @@ impl Store for GitStore {
     }
 
     fn writers(&self, keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
-        let Some(head) = self.revision() else {
+        let Some(head) = self.revision().filter(|_| !keys.is_empty()) else {
             return Ok(Some(BTreeMap::new()));
         };
         let _alone = self.git.alone()?;
