@@ -364,3 +364,21 @@ fn what_else_a_repository_holds_is_none_of_the_stores_business() {
     nothing_is_asked(&*backend.open());
     assert_eq!(Catalogue::read(&*store).unwrap().all().len(), 1);
 }
+
+#[test]
+fn only_the_branch_of_that_very_name_is_the_store() {
+    let backend = git();
+    publish(&*backend.open(), &publication("user", "1", TEXT)).unwrap();
+    let place = backend.place();
+    // As `git filter-branch` leaves it; of the two, this one is listed first.
+    let old = "refs/aside/refs/heads/contracts";
+    run_git(&place, &["update-ref", old, "refs/heads/contracts"]);
+    publish(&*backend.open_elsewhere(1), &publication("user", "2", TEXT)).unwrap();
+    let versions = |machine| {
+        let store = backend.open_elsewhere(machine);
+        Catalogue::read(&*store).unwrap().all().len()
+    };
+    assert_eq!(versions(2), 2);
+    run_git(&place, &["update-ref", "-d", "refs/heads/contracts"]);
+    assert_eq!(versions(3), 0, "no such branch");
+}

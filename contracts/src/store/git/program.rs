@@ -215,7 +215,9 @@ impl Git {
         let reference = format!("refs/heads/{}", address.branch());
         let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
-        let Some(newest) = listed.split_ascii_whitespace().next() else {
+        // git lists every reference whose name ends so, `refs/original/refs/heads/main` as well.
+        let mut lines = listed.lines().filter_map(|line| line.split_once('\t'));
+        let Some((newest, _)) = lines.find(|(_, name)| *name == reference) else {
             return Ok(None);
         };
         let format = Format::of(newest);
