@@ -46,7 +46,7 @@ pub fn against(
     mut report: Report,
 ) -> Result<Report, DeployError> {
     let mut desk = Desk {
-        history: History::new(snapshot),
+        history: History::new(snapshot, at),
         judge: Judge::new(&options.limits),
         options,
         today: options.today,

@@ -16,8 +16,10 @@ pub(super) struct History<'s> {
     seals: BTreeMap<(String, String), Arc<Version>>,
     documents: BTreeMap<(String, Digest), Sample>,
     on_main: BTreeMap<Identity, Arc<[OnMain]>>,
-    /// The environment that is asked about, and the moment.
-    there: Option<(String, Timestamp)>,
+    /// The moment of the question.
+    pub(super) at: Timestamp,
+    /// The environment that is asked about.
+    environment: Option<String>,
 }
 
 /// What stood for an identity in one version of its service's main branch.
@@ -28,20 +30,22 @@ pub(super) struct OnMain {
 }
 
 impl<'s> History<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot<'s>) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot<'s>, at: Timestamp) -> Self {
         Self {
             snapshot,
             seals: BTreeMap::new(),
             documents: BTreeMap::new(),
             on_main: BTreeMap::new(),
-            there: None,
+            at,
+            environment: None,
         }
     }
 
-    /// With what ran in an environment until a moment counting as given, beside what stood on main branches.
-    pub(super) fn with_environment(self, environment: &str, at: Timestamp) -> Self {
+    /// With what ran in an environment until the moment of the question counting as given, beside what stood on main
+    /// branches.
+    pub(super) fn with_environment(self, environment: &str) -> Self {
         Self {
-            there: Some((environment.to_owned(), at)),
+            environment: Some(environment.to_owned()),
             ..self
         }
     }
@@ -206,12 +210,13 @@ impl<'s> History<'s> {
             return Ok(Vec::new());
         };
         let all = self.documents_on_main(&identity)?;
-        let stood = all.iter().rposition(|one| one.published <= since);
-        let ran: BTreeSet<String> = match &self.there {
-            Some((environment, at)) => {
+        // What came in that very second came before or after it, and what it replaced stood in that second too.
+        let stood = all.iter().rposition(|one| one.published < since);
+        let ran: BTreeSet<String> = match &self.environment {
+            Some(environment) => {
                 let spans = self.snapshot.catalogue.spans(environment, service).into_iter();
-                let then =
-                    spans.filter(|span| span.since <= *at && span.until.is_none_or(|until| until > since));
+                let then = spans
+                    .filter(|span| span.since <= self.at && span.until.is_none_or(|until| until >= since));
                 then.map(|span| span.version).collect()
             }
             None => BTreeSet::new(),
@@ -220,7 +225,7 @@ impl<'s> History<'s> {
         let counts = all
             .iter()
             .enumerate()
-            .filter(|(at, one)| one.published > since || Some(*at) == stood || ran.contains(&one.version));
+            .filter(|(at, one)| one.published >= since || Some(*at) == stood || ran.contains(&one.version));
         Ok(counts
             .filter_map(|(_, one)| one.document.clone())
             .filter(|sample| seen.insert(sample.digest))
