@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Snapshot;
 use super::judge::Sample;
 use super::party::Before;
+use crate::allowance::Allowance;
 use crate::contract::{Identity, Role};
 use crate::store::{Digest, StoreError, Version, VersionFile, documents, layout, seals};
 use crate::timestamp::Timestamp;
@@ -63,6 +64,15 @@ impl<'s> History<'s> {
                 .extend(absent.into_iter().zip(read.into_iter().map(Arc::new)));
         }
         Ok(wanted.iter().map(|key| Arc::clone(&self.seals[key])).collect())
+    }
+
+    /// What a version lets pass; nothing where it is not published.
+    pub(super) fn allowances(&mut self, service: &str, version: &str) -> Result<Vec<Allowance>, StoreError> {
+        if !self.snapshot.catalogue.has(service, version) {
+            return Ok(Vec::new());
+        }
+        let seals = self.seals(&[(service.to_owned(), version.to_owned())])?;
+        Ok(seals[0].allow.clone())
     }
 
     /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
@@ -210,7 +220,7 @@ impl<'s> History<'s> {
             return Ok(Vec::new());
         };
         let all = self.documents_on_main(&identity)?;
-        // What came in that very second came before or after it, and what it replaced stood in that second too.
+        // Nothing tells what came first in one second, so what stood before it counts beside what came in it.
         let stood = all.iter().rposition(|one| one.published < since);
         let ran: BTreeSet<String> = match &self.environment {
             Some(environment) => {
