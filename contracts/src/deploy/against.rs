@@ -46,12 +46,12 @@ pub fn against(
     mut report: Report,
 ) -> Result<Report, DeployError> {
     let mut desk = Desk {
-        history: History::new(snapshot),
+        history: History::new(snapshot, at),
         judge: Judge::new(&options.limits),
         options,
         today: options.today,
     };
-    let mut parties = own_parties(own, scope, &desk.history);
+    let mut parties = own_parties(own, scope, &mut desk.history)?;
     let services: BTreeSet<String> = own
         .documents
         .iter()
@@ -105,7 +105,7 @@ pub fn against(
     Ok(report)
 }
 
-fn own_parties(own: &Own, scope: &Scope, history: &History<'_>) -> Vec<Party> {
+fn own_parties(own: &Own, scope: &Scope, history: &mut History<'_>) -> Result<Vec<Party>, StoreError> {
     let takes = |document: &&Arc<Document>| {
         let events = scope.events.as_ref();
         events.is_none_or(|named| named.contains(document.identity().event()))
@@ -119,13 +119,17 @@ fn own_parties(own: &Own, scope: &Scope, history: &History<'_>) -> Vec<Party> {
             }];
         }
         let service = document.identity().service().to_owned();
-        Party {
+        let allow = match &own.version {
+            Some(version) => history.allowances(&service, version)?,
+            None => Vec::new(),
+        };
+        Ok(Party {
             sample: Sample::of(&Arc::new(document)),
             own: true,
             before: history.main_before(&service, own.version.as_deref()),
             since: None,
-            allow: Vec::new(),
-        }
+            allow,
+        })
     };
     own.documents.iter().filter(takes).map(party).collect()
 }

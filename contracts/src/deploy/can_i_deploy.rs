@@ -63,7 +63,7 @@ pub fn can_i_deploy(
         snapshot.check_environment(&deployment.environment)?;
     }
     let mut desk = Desk {
-        history: History::new(snapshot).with_environment(&deployment.environment, at),
+        history: History::new(snapshot, at).with_environment(&deployment.environment),
         judge: Judge::new(&options.limits),
         options,
         today: Some(at.day()),

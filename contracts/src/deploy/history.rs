@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Snapshot;
 use super::judge::Sample;
 use super::party::Before;
+use crate::allowance::Allowance;
 use crate::contract::{Identity, Role};
 use crate::store::{Digest, StoreError, Version, VersionFile, documents, layout, seals};
 use crate::timestamp::Timestamp;
@@ -16,8 +17,10 @@ pub(super) struct History<'s> {
     seals: BTreeMap<(String, String), Arc<Version>>,
     documents: BTreeMap<(String, Digest), Sample>,
     on_main: BTreeMap<Identity, Arc<[OnMain]>>,
-    /// The environment that is asked about, and the moment.
-    there: Option<(String, Timestamp)>,
+    /// The moment of the question.
+    pub(super) at: Timestamp,
+    /// The environment that is asked about.
+    environment: Option<String>,
 }
 
 /// What stood for an identity in one version of its service's main branch.
@@ -28,20 +31,22 @@ pub(super) struct OnMain {
 }
 
 impl<'s> History<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot<'s>) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot<'s>, at: Timestamp) -> Self {
         Self {
             snapshot,
             seals: BTreeMap::new(),
             documents: BTreeMap::new(),
             on_main: BTreeMap::new(),
-            there: None,
+            at,
+            environment: None,
         }
     }
 
-    /// With what ran in an environment until a moment counting as given, beside what stood on main branches.
-    pub(super) fn with_environment(self, environment: &str, at: Timestamp) -> Self {
+    /// With what ran in an environment until the moment of the question counting as given, beside what stood on main
+    /// branches.
+    pub(super) fn with_environment(self, environment: &str) -> Self {
         Self {
-            there: Some((environment.to_owned(), at)),
+            environment: Some(environment.to_owned()),
             ..self
         }
     }
@@ -59,6 +64,15 @@ impl<'s> History<'s> {
                 .extend(absent.into_iter().zip(read.into_iter().map(Arc::new)));
         }
         Ok(wanted.iter().map(|key| Arc::clone(&self.seals[key])).collect())
+    }
+
+    /// What a version lets pass; nothing where it is not published.
+    pub(super) fn allowances(&mut self, service: &str, version: &str) -> Result<Vec<Allowance>, StoreError> {
+        if !self.snapshot.catalogue.has(service, version) {
+            return Ok(Vec::new());
+        }
+        let seals = self.seals(&[(service.to_owned(), version.to_owned())])?;
+        Ok(seals[0].allow.clone())
     }
 
     /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
@@ -206,12 +220,13 @@ impl<'s> History<'s> {
             return Ok(Vec::new());
         };
         let all = self.documents_on_main(&identity)?;
-        let stood = all.iter().rposition(|one| one.published <= since);
-        let ran: BTreeSet<String> = match &self.there {
-            Some((environment, at)) => {
+        // Nothing tells what came first in one second, so what stood before it counts beside what came in it.
+        let stood = all.iter().rposition(|one| one.published < since);
+        let ran: BTreeSet<String> = match &self.environment {
+            Some(environment) => {
                 let spans = self.snapshot.catalogue.spans(environment, service).into_iter();
-                let then =
-                    spans.filter(|span| span.since <= *at && span.until.is_none_or(|until| until > since));
+                let then = spans
+                    .filter(|span| span.since <= self.at && span.until.is_none_or(|until| until >= since));
                 then.map(|span| span.version).collect()
             }
             None => BTreeSet::new(),
@@ -220,7 +235,7 @@ impl<'s> History<'s> {
         let counts = all
             .iter()
             .enumerate()
-            .filter(|(at, one)| one.published > since || Some(*at) == stood || ran.contains(&one.version));
+            .filter(|(at, one)| one.published >= since || Some(*at) == stood || ran.contains(&one.version));
         Ok(counts
             .filter_map(|(_, one)| one.document.clone())
             .filter(|sample| seen.insert(sample.digest))

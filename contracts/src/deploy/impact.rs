@@ -149,7 +149,7 @@ pub fn standing_documents(
 ) -> Result<Vec<Arc<Document>>, DeployError> {
     let standings = scope.standings(snapshot, &Default::default(), at)?;
     let takes = |event: &str| scope.events.as_ref().is_none_or(|events| events.contains(event));
-    let mut history = History::new(snapshot);
+    let mut history = History::new(snapshot, at);
     let parties = standing_parties(&standings, |identity| takes(identity.event()), &mut history)?;
     Ok(parties.into_iter().map(|party| party.sample.document).collect())
 }

@@ -64,14 +64,14 @@ pub(super) fn is_pending_event(
 
 /// When the contract began to require what it requires now: the first of the versions of its service's main branch that
 /// follow on each other and all do. `requires` is asked of older contents. One that is on no main branch requires it since
-/// it was published.
+/// it was published. What is dated later than the question is there now, so it requires it by now.
 fn required_since(
     history: &mut History<'_>,
     contract: &Sample,
     mut requires: impl FnMut(&Sample) -> bool,
 ) -> Result<Timestamp, StoreError> {
     let identity = contract.document.identity();
-    let mut since = None;
+    let mut since: Option<Timestamp> = None;
     for one in history.documents_on_main(identity)?.iter().rev() {
         let older = &one.document;
         let is_it = older
@@ -81,11 +81,12 @@ fn required_since(
             (None, _) if !is_it => {}
             (Some(_), Some(older)) if !is_it && !requires(older) => break,
             (Some(_), None) => break,
-            _ => since = Some(one.published),
+            // CI jobs end in any order, so a later version may have come first.
+            _ => since = Some(since.map_or(one.published, |since| since.min(one.published))),
         }
     }
     if let Some(since) = since {
-        return Ok(since);
+        return Ok(since.min(history.at));
     }
     let standing = contract.document.standing.iter();
     let versions: Vec<_> = standing
@@ -93,5 +94,7 @@ fn required_since(
         .collect();
     let published = history.seals(&versions)?.into_iter().map(|seal| seal.published);
     // What stands nowhere was never published: nothing was given to it yet.
-    Ok(published.min().unwrap_or(Timestamp::END))
+    Ok(published
+        .min()
+        .map_or(Timestamp::END, |since| since.min(history.at)))
 }

@@ -73,7 +73,7 @@ pub enum StoreError {
     },
     /// A version that someone brought who may not, by the store's `store.toml`.
     Forbidden {
-        /// Its seal.
+        /// Its seal, or its entry on a branch.
         key: Key,
         /// The commit that brought it.
         commit: String,
@@ -84,6 +84,8 @@ pub enum StoreError {
     Contended {
         /// How many attempts were made.
         attempts: u32,
+        /// What the backend said to the last one, where it said something.
+        last: Option<String>,
     },
 }
 
@@ -133,9 +135,17 @@ impl fmt::Display for StoreError {
                     "{key} came into the store by commit {commit}, and may not count: {why}"
                 )
             }
-            StoreError::Contended { attempts } => write!(
+            StoreError::Contended { attempts, last: None } => write!(
                 f,
                 "others wrote to the store at the same time, {attempts} times in a row: try again"
+            ),
+            StoreError::Contended {
+                attempts,
+                last: Some(last),
+            } => write!(
+                f,
+                "the store refused to be written to, {attempts} times in a row, because others wrote at the same time or a \
+                 lock was left in it: try again, and look at what it said last: {last}"
             ),
         }
     }

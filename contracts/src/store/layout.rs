@@ -111,6 +111,11 @@ pub(crate) fn identity(service: &str, path: &str) -> Option<Identity> {
     Identity::new(service, role, &decode(event)?, name.as_deref()).ok()
 }
 
+/// The folder of a service's branches.
+pub(crate) fn all_branches(service: &str) -> Result<Key, StoreError> {
+    Ok(Key::of_names(["services", service, "branches"])?)
+}
+
 /// The folder of a branch.
 pub(crate) fn branches(service: &str, branch: &str) -> Result<Key, StoreError> {
     Ok(Key::of_names(["services", service, "branches", branch])?)

@@ -220,7 +220,11 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
             return Ok(Published::New);
         }
     }
-    Err(StoreError::Contended { attempts: ATTEMPTS }.into())
+    Err(StoreError::Contended {
+        attempts: ATTEMPTS,
+        last: None,
+    }
+    .into())
 }
 
 /// The seal of a version, if it is published.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::layout::Entry;
 use super::{Catalogue, Key, NewFile, Store, StoreError, Timestamp, layout};
 
 /// The rules of a store.
@@ -40,8 +41,8 @@ pub struct ServiceRules {
     pub main_branch: String,
 }
 
-/// Who may publish some services. Checked where versions are read, by the commit that brought them: only a git store
-/// knows it.
+/// Who may publish some services. Checked where versions are read, by the commits that brought them and that put them on
+/// their branches: only a git store knows these.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PublishRule {
@@ -164,7 +165,8 @@ impl Rules {
             .filter(move |rule| rule.services.iter().any(|pattern| is_meant(pattern, service)))
     }
 
-    /// Checks that each of these versions was brought by someone who may. All rules that name a service must hold.
+    /// Checks that each of these versions was brought by someone who may, and put on its branches by someone who may. All
+    /// rules that name a service must hold.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] names the first version of which a rule does not hold, and
@@ -177,10 +179,22 @@ impl Rules {
         if restricted.is_empty() {
             return Ok(());
         }
-        let keys = restricted
-            .iter()
-            .map(|(service, version)| layout::seal(service, version))
-            .collect::<Result<Vec<Key>, _>>()?;
+        let mut wanted = Vec::new();
+        for (service, version) in &restricted {
+            wanted.push((service.as_str(), layout::seal(service, version)?));
+        }
+        let services: BTreeSet<&str> = restricted.iter().map(|(service, _)| service.as_str()).collect();
+        // Who may put an old version on top of a branch decides which one counts.
+        for service in services {
+            for key in store.list(Some(&layout::all_branches(service)?))? {
+                if let Entry::Branch { version, .. } = layout::entry(&key)? {
+                    if restricted.contains(&(service.to_owned(), version)) {
+                        wanted.push((service, key));
+                    }
+                }
+            }
+        }
+        let keys: Vec<Key> = wanted.iter().map(|(_, key)| key.clone()).collect();
         let Some(writers) = store.writers(&keys)? else {
             return Err(StoreError::Record {
                 key: layout::rules(),
@@ -189,9 +203,11 @@ impl Rules {
                     .into(),
             });
         };
-        for ((service, _), key) in restricted.into_iter().zip(&keys) {
+        for (service, key) in wanted {
             // What nobody published is missed by who reads it.
-            let Some(writer) = writers.get(key) else { continue };
+            let Some(writer) = writers.get(&key) else {
+                continue;
+            };
             for rule in self.of(service) {
                 rule.check(writer).map_err(|why| StoreError::Forbidden {
                     key: key.clone(),

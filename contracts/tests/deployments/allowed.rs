@@ -112,3 +112,22 @@ fn a_published_allowance_counts_where_its_version_does() {
     property-missing at /email: user -> auth 1 (latest of main), producer-change
     ");
 }
+
+#[test]
+fn what_a_version_published_as_allowed_counts_where_it_is_verified_again() {
+    let shelf = shelf();
+    let allow = [allowance(&[
+        ("event", "paid"),
+        ("consumer", "auth"),
+        ("place", "/email"),
+        ("reason", "auth reads it no more"),
+    ])];
+    shelf.publish_with("user 2 main 2", &[("emits paid", "id")], &allow);
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "2")), @"
+    compatible, 1 pairs
+    allowed property-missing at /email: user 2 (asked about) -> auth 1 (latest of main), producer-change
+    ");
+    // Code that was not published allows nothing by that.
+    let report = lines(&shelf.verify("user", &[("emits paid", "id")]));
+    assert!(report.starts_with("incompatible"), "{report}");
+}

@@ -272,3 +272,55 @@ fn pruning_keeps_since_when_a_consumer_requires_and_when_a_producer_stopped() {
     assert_eq!(shelf.prune("2026-11-20"), ["auth 2"]);
     assert_eq!(verified(), before);
 }
+
+#[test]
+fn what_stood_in_the_second_in_which_a_consumer_began_to_require_it_is_owed() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.published.set(1);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "2")), @"
+    incompatible, 1 pairs
+    property-missing at /email: user 2 (asked about) -> auth 1 (latest of main), producer-change
+    ");
+}
+
+#[test]
+fn what_ran_in_the_second_in_which_a_consumer_began_to_require_it_is_owed_there() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid for 1s", "id email")]);
+    shelf.publish("user 2 main 2", &[("emits paid for 1s", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.record("2026-01-01T00:00:30Z production user 1 deployed");
+    shelf.record("2026-01-01T00:02:00Z production user 2 deployed");
+    shelf.record("2026-01-01T00:03:00Z production auth 1 deployed");
+    let report = lines(&shelf.can("user 2 production", "2026-01-02"));
+    assert!(report.starts_with("incompatible"), "{report}");
+}
+
+#[test]
+fn a_consumer_requires_since_the_first_of_its_versions_was_published_in_whatever_order() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.publish("auth 2 main 2", &[("consumes paid", "email")]);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    // A slow job, with an older commit.
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    insta::assert_snapshot!(lines(&shelf.verify("user", &[("emits paid", "id")])), @"
+    incompatible, 1 pairs
+    property-missing at /email: user -> auth 2 (latest of main), pre-existing
+    ");
+}
+
+#[test]
+fn a_consumer_dated_later_than_the_question_requires_since_then() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf.published.set(3);
+    shelf.publish("user 2 main 2", &[("emits paid", "id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.record("2026-01-01T00:01:00Z production auth 1 deployed");
+    let report = lines(&shelf.can("user 2 production", "2026-01-01T00:02:00Z"));
+    assert!(report.starts_with("incompatible"), "{report}");
+}

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use counterpart::store::{
-    Branch, Catalogue, GitAddress, GitStore, Timestamp, What, contents, publish, record,
+    Branch, Catalogue, GitAddress, GitStore, Published, Store, Timestamp, What, begin, contents, prune,
+    publish, record, seals,
 };
 
 use super::backends::{directory, each_backend, git, run_git};
@@ -322,4 +323,62 @@ fn a_repository_that_is_not_there_is_named_without_its_password() {
         error.contains("does not appear to be a git repository"),
         "{error}"
     );
+}
+
+#[test]
+fn what_else_a_repository_holds_is_none_of_the_stores_business() {
+    let backend = git();
+    let hand = tempfile::tempdir().unwrap();
+    commit(&backend.place(), hand.path(), |work| {
+        std::fs::write(work.join("README.md"), "# Contracts").unwrap();
+        std::fs::write(work.join("LICENSE"), "").unwrap();
+        std::fs::create_dir_all(work.join(".github/workflows")).unwrap();
+        std::fs::write(work.join(".github/workflows/ci.yml"), "").unwrap();
+    });
+    let nothing_is_asked = |store: &dyn Store| {
+        let mut read = 0;
+        let each = &mut |_: &_, _| {
+            read += 1;
+            Ok(())
+        };
+        store.read_each(&[], each).unwrap();
+        assert_eq!(read, 0);
+        assert!(store.writers(&[]).unwrap().unwrap().is_empty());
+        assert!(store.create(&[]).is_ok());
+        assert!(seals(store, &[]).unwrap().is_empty());
+        assert!(contents(store, &[]).unwrap().is_empty());
+        let pruning = prune::Pruning {
+            older_than: std::time::Duration::ZERO,
+            retention: None,
+            at: Timestamp::parse("2030-01-01").unwrap(),
+        };
+        let plan = prune::plan(store, &pruning).unwrap();
+        assert!(plan.removed.is_empty());
+    };
+    let store = backend.open();
+    nothing_is_asked(&*store);
+    begin(&*store).unwrap();
+    nothing_is_asked(&*backend.open());
+    let first = publish(&*store, &publication("user", "1", TEXT)).unwrap();
+    assert_eq!(first, Published::New);
+    nothing_is_asked(&*backend.open());
+    assert_eq!(Catalogue::read(&*store).unwrap().all().len(), 1);
+}
+
+#[test]
+fn only_the_branch_of_that_very_name_is_the_store() {
+    let backend = git();
+    publish(&*backend.open(), &publication("user", "1", TEXT)).unwrap();
+    let place = backend.place();
+    // As `git filter-branch` leaves it; of the two, this one is listed first.
+    let old = "refs/aside/refs/heads/contracts";
+    run_git(&place, &["update-ref", old, "refs/heads/contracts"]);
+    publish(&*backend.open_elsewhere(1), &publication("user", "2", TEXT)).unwrap();
+    let versions = |machine| {
+        let store = backend.open_elsewhere(machine);
+        Catalogue::read(&*store).unwrap().all().len()
+    };
+    assert_eq!(versions(2), 2);
+    run_git(&place, &["update-ref", "-d", "refs/heads/contracts"]);
+    assert_eq!(versions(3), 0, "no such branch");
 }

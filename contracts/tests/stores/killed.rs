@@ -45,14 +45,20 @@ impl Store for Killed<'_> {
             return self.store.create(files);
         }
         self.store.create(&files[..self.created])?;
-        Err(StoreError::Contended { attempts: 0 })
+        Err(StoreError::Contended {
+            attempts: 0,
+            last: None,
+        })
     }
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError> {
         if self.removed >= keys.len() {
             return self.store.remove(keys);
         }
         self.store.remove(&keys[..self.removed])?;
-        Err(StoreError::Contended { attempts: 0 })
+        Err(StoreError::Contended {
+            attempts: 0,
+            last: None,
+        })
     }
 }
 

@@ -7,8 +7,8 @@ use counterpart::store::{Catalogue, GitAddress, GitStore, StoreError, contents, 
 use super::backends::{Backend, git, run_git};
 use super::publishing::{TEXT, publication};
 
-/// Puts rules into the store as people do: with a commit of their own.
-fn set_rules(backend: &Backend, rules: &str) {
+/// Changes the store as people do: with a commit of their own.
+fn change_by_hand(backend: &Backend, change: impl Fn(&Path)) {
     let hand = tempfile::tempdir().unwrap();
     let store = backend.place().display().to_string();
     run_git(
@@ -16,19 +16,18 @@ fn set_rules(backend: &Backend, rules: &str) {
         &["clone", "--quiet", "--branch=contracts", &store, "work"],
     );
     let work = hand.path().join("work");
-    std::fs::write(work.join("store.toml"), rules).unwrap();
-    run_git(&work, &["add", "store.toml"]);
-    run_git(
-        &work,
-        &[
-            "-c",
-            "commit.gpgSign=false",
-            "commit",
-            "--quiet",
-            "--message=rules",
-        ],
-    );
+    change(&work);
+    run_git(&work, &["add", "--all"]);
+    let settings = ["-c", "commit.gpgSign=false"];
+    let commit = ["commit", "--quiet", "--message=by hand"];
+    run_git(&work, &[&settings[..], &commit].concat());
     run_git(&work, &["push", "--quiet", "origin", "HEAD:contracts"]);
+}
+
+fn set_rules(backend: &Backend, rules: &str) {
+    change_by_hand(backend, |work| {
+        std::fs::write(work.join("store.toml"), rules).unwrap();
+    });
 }
 
 /// Opens the store as a machine with a git configuration of its own, which git finds in the folder of what was fetched.
@@ -174,21 +173,44 @@ fn who_changes_a_seal_by_hand_is_who_brought_it() {
         &backend,
         "[[publish]]\nservices = [\"user\"]\ncommitters = [\"ci@example.com\"]",
     );
-    let hand = tempfile::tempdir().unwrap();
-    let place = backend.place().display().to_string();
-    run_git(
-        hand.path(),
-        &["clone", "--quiet", "--branch=contracts", &place, "work"],
-    );
-    let work = hand.path().join("work");
-    let seal = work.join("services/user/versions/1/version.json");
-    let text = std::fs::read_to_string(&seal).unwrap();
-    std::fs::write(&seal, text.replace("2026", "2025")).unwrap();
-    run_git(&work, &["commit", "--quiet", "--all", "--message=by hand"]);
-    run_git(&work, &["push", "--quiet", "origin", "HEAD:contracts"]);
+    change_by_hand(&backend, |work| {
+        let seal = work.join("services/user/versions/1/version.json");
+        let text = std::fs::read_to_string(&seal).unwrap();
+        std::fs::write(&seal, text.replace("2026", "2025")).unwrap();
+    });
     let error = contents(&open_as(&backend, machine.path(), &[]), &wanted()).unwrap_err();
     assert!(
         error.to_string().contains("its committer is test@example.com"),
         "{error}"
     );
+}
+
+#[test]
+fn who_makes_an_old_version_the_latest_of_a_branch_must_be_one_who_may_publish_it() {
+    let backend = git();
+    let machine = tempfile::tempdir().unwrap();
+    let store = open_as(
+        &backend,
+        machine.path(),
+        &[("user.name", "Ci"), ("user.email", "ci@example.com")],
+    );
+    for version in ["1", "2"] {
+        publish(&store, &publication("user", version, TEXT)).unwrap();
+    }
+    set_rules(
+        &backend,
+        "[[publish]]\nservices = [\"user\"]\ncommitters = [\"ci@example.com\"]",
+    );
+    change_by_hand(&backend, |work| {
+        std::fs::write(work.join("services/user/branches/main/9~1"), "").unwrap();
+    });
+    let store = open_as(&backend, machine.path(), &[]);
+    assert_eq!(Catalogue::read(&store).unwrap().latest("user", "main"), Some("1"));
+    let error = seals(&store, &wanted()).unwrap_err();
+    let StoreError::Forbidden { ref commit, .. } = error else {
+        panic!("{error}")
+    };
+    let error = error.to_string().replace(&commit[..12], "COMMIT");
+    insta::assert_snapshot!(error, @"services/user/branches/main/9~1 came into the store by commit COMMIT, and may not count: its committer is test@example.com, and `store.toml` allows ci@example.com");
+    contents(&store, &[("user".into(), "2".into())]).unwrap();
 }

@@ -50,6 +50,14 @@ impl GitAddress {
         if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return fail("holds white space or a control character: percent-encode it");
         }
+        if let Some(name) = branch.strip_prefix("refs/") {
+            return match name.strip_prefix("heads/").filter(|name| is_branch(name)) {
+                Some(name) => fail(&format!("names its branch as a reference: write #{name}")),
+                None => fail(
+                    "names a reference that is no branch after `#`: write the name of a branch, as in `#main`",
+                ),
+            };
+        }
         if !is_branch(branch) {
             return fail("names no branch after `#`: letters, digits, `/`, `.`, `_` and `-`, as in `#main`");
         }
@@ -159,6 +167,20 @@ mod tests {
         assert_eq!(address.url(), "https://me:secret@host/c.git");
         let error = GitAddress::parse("git+ftp://me:secret@host/c.git").unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_branch_is_named_and_not_its_reference() {
+        let said = |branch: &str| {
+            let address = format!("git+file:///srv/c.git#{branch}");
+            GitAddress::parse(&address).unwrap_err().to_string()
+        };
+        assert!(said("refs/heads/main").ends_with("write #main"));
+        assert!(said("refs/heads/a/b").ends_with("write #a/b"));
+        for other in ["refs/tags/v1", "refs/heads/", "refs/heads/-x", "refs/"] {
+            assert!(said(other).contains("a reference that is no branch"), "{other}");
+        }
+        assert!(GitAddress::parse("git+file:///srv/c.git#refs").is_ok());
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::near::near;
 use crate::network::Network;
 pub use address::GitAddress;
 pub(super) use address::{scp_form, without_password};
-use program::Git;
+use program::{Git, Pushed};
 
 /// How often a push is tried again after another writer was first.
 const ATTEMPTS: u32 = 64;
@@ -120,6 +120,10 @@ impl GitStore {
 
     /// The files of a commit below some paths.
     fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
+        // Without a path git lists everything, and what else the repository holds is none of the store's business.
+        if paths.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let mut arguments = vec!["ls-tree", "-r", "-z", "--long", "--full-tree", head, "--"];
         arguments.extend(paths);
         let listed = self.git.run("list", &arguments, vec![])?;
@@ -194,6 +198,9 @@ impl GitStore {
         read: &mut usize,
         each: super::Each<'_>,
     ) -> Result<Result<(), StoreError>, StoreError> {
+        if blobs.is_empty() {
+            return Ok(Ok(()));
+        }
         if let Some((key, _)) = blobs.iter().find(|(_, blob)| blob.bytes > MAX_BYTES) {
             return Err(StoreError::TooLarge(key.clone()));
         }
@@ -230,12 +237,24 @@ impl GitStore {
 
     /// Writes a commit on top of the newest one, again and again until nobody else was first.
     fn commit(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Option<Key>, StoreError> {
+        self.commit_within(ATTEMPTS, change)
+    }
+
+    fn commit_within(
+        &self,
+        attempts: u32,
+        change: impl Fn(&Self) -> Result<Plan, StoreError>,
+    ) -> Result<Option<Key>, StoreError> {
         let _alone = self.git.alone()?;
-        for attempt in 1..=ATTEMPTS {
+        let mut last = None;
+        for attempt in 1..=attempts {
             match self.attempt(&change) {
-                Ok(Some(Attempt::Done)) => return Ok(None),
-                Ok(Some(Attempt::Taken(key))) => return Ok(Some(key)),
-                Ok(None) => program::wait(attempt),
+                Ok(Attempt::Done) => return Ok(None),
+                Ok(Attempt::Taken(key)) => return Ok(Some(key)),
+                Ok(Attempt::Late(said)) => {
+                    last = Some(said);
+                    program::wait(attempt);
+                }
                 Err(error) => {
                     let is_mended = program::may_be_broken(&error)
                         && self.git.is_broken()
@@ -249,26 +268,23 @@ impl GitStore {
                 }
             }
         }
-        Err(StoreError::Contended { attempts: ATTEMPTS })
+        Err(StoreError::Contended { attempts, last })
     }
 
-    /// One attempt to write; `None` where another was first.
-    fn attempt(
-        &self,
-        change: impl Fn(&Self) -> Result<Plan, StoreError>,
-    ) -> Result<Option<Attempt>, StoreError> {
+    /// One attempt to write.
+    fn attempt(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Attempt, StoreError> {
         self.fetch()?;
         let files = match change(self)? {
-            Plan::Nothing => return Ok(Some(Attempt::Done)),
-            Plan::Taken(key) => return Ok(Some(Attempt::Taken(key))),
+            Plan::Nothing => return Ok(Attempt::Done),
+            Plan::Taken(key) => return Ok(Attempt::Taken(key)),
             Plan::Files(files) => files,
         };
         let made = import::commit(&self.git, self.revision().as_deref(), &files)?;
-        if !self.git.push(&self.address, &made)? {
-            return Ok(None);
+        if let Pushed::Late(said) = self.git.push(&self.address, &made)? {
+            return Ok(Attempt::Late(said));
         }
         *self.head.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(made);
-        Ok(Some(Attempt::Done))
+        Ok(Attempt::Done)
     }
 }
 
@@ -276,6 +292,8 @@ impl GitStore {
 enum Attempt {
     Done,
     Taken(Key),
+    /// Another was first, or holds a lock: what git said.
+    Late(String),
 }
 
 /// What a commit is to do, seen from the newest one.
@@ -371,7 +389,7 @@ impl Store for GitStore {
     }
 
     fn writers(&self, keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
-        let Some(head) = self.revision() else {
+        let Some(head) = self.revision().filter(|_| !keys.is_empty()) else {
             return Ok(Some(BTreeMap::new()));
         };
         let _alone = self.git.alone()?;
@@ -400,5 +418,34 @@ impl Store for GitStore {
             })
         })
         .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_push_that_a_lock_refuses_to_the_end_says_what_git_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let bare = folder.path().join("store.git");
+        let made = std::process::Command::new("git")
+            .args(["init", "--quiet", "--bare"])
+            .arg(&bare)
+            .status();
+        assert!(made.unwrap().success());
+        let address = GitAddress::parse(&format!("git+file://{}", bare.display())).unwrap();
+        let store = GitStore::open(address, &folder.path().join("cache")).unwrap();
+        std::fs::write(bare.join("refs/heads/main.lock"), "").unwrap();
+        let plan = |_: &GitStore| {
+            let file = import::File::written(&layout::rules(), b"");
+            Ok(Plan::Files(vec![file]))
+        };
+        let error = store.commit_within(2, plan).unwrap_err().to_string();
+        assert!(error.contains("2 times in a row"), "{error}");
+        assert!(error.contains("main.lock"), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+        std::fs::remove_file(bare.join("refs/heads/main.lock")).unwrap();
+        assert!(store.commit_within(2, plan).unwrap().is_none());
     }
 }

@@ -26,6 +26,13 @@ pub(super) struct Git {
     was_other: AtomicBool,
 }
 
+/// What became of a commit that was pushed.
+pub(super) enum Pushed {
+    Done,
+    /// Another writer was first, or holds a lock: what git said.
+    Late(String),
+}
+
 /// While it lives, no other process of this tool works in the repository.
 pub(super) struct Alone(#[expect(dead_code, reason = "closing the file frees the lock")] File);
 
@@ -215,7 +222,9 @@ impl Git {
         let reference = format!("refs/heads/{}", address.branch());
         let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
-        let Some(newest) = listed.split_ascii_whitespace().next() else {
+        // git lists every reference whose name ends so, `refs/original/refs/heads/main` as well.
+        let mut lines = listed.lines().filter_map(|line| line.split_once('\t'));
+        let Some((newest, _)) = lines.find(|(_, name)| *name == reference) else {
             return Ok(None);
         };
         let format = Format::of(newest);
@@ -350,8 +359,8 @@ impl Git {
         }
     }
 
-    /// Whether the commit is the newest of the branch now; `false` where another writer was first.
-    pub(super) fn push(&self, address: &GitAddress, commit: &str) -> Result<bool, StoreError> {
+    /// Makes the commit the newest of the branch.
+    pub(super) fn push(&self, address: &GitAddress, commit: &str) -> Result<Pushed, StoreError> {
         let to = format!("{commit}:refs/heads/{}", address.branch());
         let mut arguments = vec!["push", "--quiet", "--porcelain"];
         if address.is_on_this_machine() {
@@ -365,13 +374,9 @@ impl Git {
         if ended.status.success() {
             // The copy has it whole. Should this fail, it is fetched again.
             let _ = self.run("write", &["update-ref", FETCHED, commit], vec![]);
-            return Ok(true);
+            return Ok(Pushed::Done);
         }
-        let answer = format!(
-            "{}{}",
-            String::from_utf8_lossy(&ended.stdout),
-            self.said(&ended.stderr)
-        );
+        let answer = self.said(&[&ended.stdout[..], b"\n", &ended.stderr].concat());
         let was_late = [
             "fetch first",
             "non-fast-forward",
@@ -381,14 +386,14 @@ impl Git {
             "reference already exists",
         ];
         if was_late.iter().any(|late| answer.contains(late)) {
-            return Ok(false);
+            return Ok(Pushed::Late(answer));
         }
         if answer.contains(OTHER_FORMAT) {
             // An empty repository does not say its format before it is written to.
             let other = Format::of(commit).other();
             if !self.was_other.swap(true, Ordering::Relaxed) {
                 self.make_anew(other)?;
-                return Ok(false);
+                return Ok(Pushed::Late(answer));
             }
         }
         Err(self.failed("write", io::Error::other(answer)))
