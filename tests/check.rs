@@ -370,6 +370,10 @@ fn the_property_that_a_discriminator_names_is_required() {
     let required = r#"{"type": "object", "required": ["kind"], "properties": {"kind": {"const": "a"}}}"#;
     check(open, required, &[]).exits(0);
     check(r#"{"type": "object", "maxProperties": 0}"#, open, &[]).exits(100);
+    let broken = r#"{"oneOf": [{"type": "object"}], "discriminator": {"propertyname": "kind"}}"#;
+    check(broken, required, &[])
+        .exits(101)
+        .complains("`/discriminator`");
 }
 
 #[test]
@@ -391,6 +395,23 @@ fn slips_and_words_of_other_languages_are_warned_of() {
     warning: emitted.json: `/properties/a/const` is a keyword since draft-06, and is ignored because the schema is read as draft-04
     warning: emitted.json: `/properties/b/maxLength` is ignored beside `$ref`, because the schema is read as draft-04; put both into `allOf`
     ");
+}
+
+#[test]
+fn keywords_that_assert_nothing_where_they_stand_are_warned_of() {
+    let idle = r#"{"type": "object", "properties": {"id": {"type": "integer", "format": "Int32"}}, "then": {"required": ["id"]}}"#;
+    let object = r#"{"type": "object"}"#;
+    insta::assert_snapshot!(check(idle, object, &[]).exits(0).stderr, @r"
+    warning: emitted.json: `/properties/id/format` is not a format of integers and asserts nothing; did you mean `int32`?
+    warning: emitted.json: `/then` asserts nothing without `if` beside it; add that, or remove it
+    ");
+    check(idle, object, &["--strict"]).exits(101).complains("`/then`");
+    check(r#"{"type": "object", "$schema": 7}"#, object, &[])
+        .exits(101)
+        .complains("`/$schema`");
+    let premise = "assumes: the format `phone` says no more than the pattern beside it";
+    let answer = check(r#"{"const": "a"}"#, r#"{"format": "phone", "pattern": "."}"#, &[]);
+    assert!(answer.exits(0).stdout.contains(premise), "{}", answer.stdout);
 }
 
 #[test]

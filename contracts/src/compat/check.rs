@@ -117,7 +117,7 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Exam
 }
 
 fn described(search: &Search<'_>) -> Vec<Premise> {
-    let formats = search.described.iter().map(|format| (*format).to_owned());
+    let formats = search.described.iter().cloned();
     formats
         .map(|format| Premise::PatternForFormat { format })
         .collect()

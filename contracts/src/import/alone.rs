@@ -9,7 +9,7 @@ use super::draft::{DraftTaken, Taken, WhyDraft, said_of_document, said_of_files}
 use super::error::ImportError;
 use super::kind::certainly_not_a_schema;
 use super::places::place_in_file;
-use super::warning::{Warning, doubts, of_pattern};
+use super::warning::{Doubt, Warning, doubts, of_pattern};
 use super::{asserts, document, nothing_asserted};
 use crate::bounded;
 use crate::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
@@ -119,6 +119,9 @@ impl SchemaFile {
             rewritten.kept
         };
         let mut found = doubts(&schema);
+        if reading.format_is_a_note {
+            found.retain(|(_, doubt)| !matches!(doubt, Doubt::IntegerFormat { .. }));
+        }
         found.extend(foreign.into_iter().map(of_pattern));
         let draft = if is_compound {
             let files = [(ONLY.to_owned(), taken)].into_iter().collect();

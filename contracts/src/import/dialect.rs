@@ -3,11 +3,12 @@
 //! The document is changed where it is written, so that both evaluators read the same. Where that moves keywords,
 //! [`Lifted::written`] tells where they were.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::warning::{Doubt, Found};
 use super::written::written_schemas;
-use crate::compat::schema::{Draft, Schema, SchemaError};
+use crate::compat::schema::resources::percent_decoded;
+use crate::compat::schema::{Draft, ReferenceProblem, Schema, SchemaError};
 use crate::json::{Json, Object, Pointer};
 
 /// A document without words of OpenAPI.
@@ -63,6 +64,10 @@ pub(super) fn lift(
                     found: format!("a value of type {}", value.type_name()),
                 });
             }
+        }
+        if let Some(discriminator) = members.get("discriminator") {
+            let at = schema.pointer(written.id).child("discriminator");
+            check_discriminator(discriminator, members, &at, schema.document())?;
         }
         if is_nullable(members).is_some() || members.contains_key("discriminator") {
             places.push((schema.pointer(written.id), written.draft));
@@ -209,6 +214,130 @@ fn allow_null(
     (why, true)
 }
 
+/// Refuses a discriminator that is not what OpenAPI says, or that leads nowhere.
+fn check_discriminator(
+    discriminator: &Json,
+    members: &Object,
+    at: &Pointer,
+    document: &Json,
+) -> Result<(), SchemaError> {
+    let malformed = |at: Pointer, expected, found: Option<&Json>| SchemaError::Keyword {
+        at,
+        expected,
+        found: match found {
+            Some(value) => format!("a value of type {}", value.type_name()),
+            None => "an object without it".to_owned(),
+        },
+    };
+    let parts = match discriminator {
+        // Swagger 2.0 has the name alone.
+        Json::String(_) => return Ok(()),
+        Json::Object(parts) => parts,
+        other => {
+            let expected = "an object with `propertyName`, the name of a property";
+            return Err(malformed(at.clone(), expected, Some(other)));
+        }
+    };
+    match parts.get("propertyName") {
+        Some(Json::String(_)) => {}
+        Some(other) => {
+            let at = at.child("propertyName");
+            return Err(malformed(at, "the name of a property", Some(other)));
+        }
+        None => {
+            let expected = "`propertyName`, the name of a property,";
+            return Err(malformed(at.clone(), expected, None));
+        }
+    }
+    let at = at.child("mapping");
+    let mapping = match parts.get("mapping") {
+        None => return Ok(()),
+        Some(Json::Object(mapping)) => mapping,
+        Some(other) => {
+            let expected = "an object that gives each value of the property a schema's name or reference";
+            return Err(malformed(at, expected, Some(other)));
+        }
+    };
+    let reach = Reach::of(members, &at, document);
+    for (tag, target) in mapping {
+        let at = at.child(tag.as_str());
+        let Some(reference) = target.as_str() else {
+            return Err(malformed(
+                at,
+                "the name of a schema, or a reference to one,",
+                Some(target),
+            ));
+        };
+        if !reach.may_have(reference) {
+            return Err(SchemaError::Reference {
+                at,
+                reference: reference.to_owned(),
+                problem: ReferenceProblem::Missing,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Where OpenAPI and JSON Schema keep schemas by name.
+const NAMED: [&[&str]; 3] = [&["components", "schemas"], &["definitions"], &["$defs"]];
+
+/// What a mapping may name.
+struct Reach<'j> {
+    /// The names of the alternatives beside it.
+    alternatives: HashSet<&'j str>,
+    /// The document, and the schemas around the mapping that have an identity: each may be a file of its own.
+    roots: Vec<&'j Json>,
+}
+
+impl<'j> Reach<'j> {
+    fn of(members: &'j Object, at: &Pointer, document: &'j Json) -> Self {
+        let branches = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|keyword| members.get(keyword)?.as_array())
+            .flatten();
+        let references = branches.filter_map(|branch| branch.get("$ref")?.as_str());
+        let mut roots = vec![document];
+        let mut around = document;
+        for step in at.steps() {
+            let Some(below) = Pointer::root().child(step.as_str()).find(around) else {
+                break;
+            };
+            around = below;
+            if around.get("$id").or(around.get("id")).is_some() {
+                roots.push(around);
+            }
+        }
+        Self {
+            alternatives: references.map(last).collect(),
+            roots,
+        }
+    }
+
+    /// Whether what a mapping names is there, as far as the document tells: it may name other files, and anchors.
+    fn may_have(&self, reference: &str) -> bool {
+        let exists = |place: &Pointer| self.roots.iter().any(|root| place.find(root).is_some());
+        if let Some(fragment) = reference.strip_prefix('#') {
+            let Some(fragment) = percent_decoded(fragment) else {
+                return false;
+            };
+            let is_anchor = !fragment.is_empty() && !fragment.starts_with('/');
+            return is_anchor || fragment.parse().is_ok_and(|place| exists(&place));
+        }
+        let is_name = !reference.contains(['/', '.', ':', '#']);
+        let is_kept = |steps: &[&str]| {
+            let keeps = steps.iter().fold(Pointer::root(), |at, step| at.child(*step));
+            exists(&keeps.child(reference))
+        };
+        !is_name || self.alternatives.contains(reference) || NAMED.iter().any(|steps| is_kept(steps))
+    }
+}
+
+/// The last part of a reference, which names a schema.
+fn last(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or_default()
+}
+
 /// Makes each alternative require the property that tells them apart.
 fn demand_discriminator(members: &mut Object, place: &Pointer) -> Option<Found> {
     let discriminator = members.get("discriminator")?;
@@ -235,7 +364,6 @@ fn demand_discriminator(members: &mut Object, place: &Pointer) -> Option<Found> 
 /// Lets each alternative that the discriminator's mapping leads to have its own tags alone. Tells which alternatives
 /// moved. Where the mapping and the alternatives do not name each other clearly, nothing is changed.
 fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
-    let last = |reference: &str| reference.rsplit('/').next().unwrap_or_default().to_owned();
     let discriminator = members.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
     let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
@@ -248,7 +376,7 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
         let Some(target) = target.as_str() else {
             return Vec::new();
         };
-        tags.entry(last(target))
+        tags.entry(last(target).to_owned())
             .or_default()
             .push(Json::from(tag.as_str()));
     }
@@ -257,7 +385,13 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
         let Some(Json::Array(branches)) = members.get_mut(keyword) else {
             continue;
         };
-        let name_of = |branch: &Json| branch.get("$ref").and_then(Json::as_str).map(last);
+        let name_of = |branch: &Json| {
+            branch
+                .get("$ref")
+                .and_then(Json::as_str)
+                .map(last)
+                .map(str::to_owned)
+        };
         let names: Vec<Option<String>> = branches.iter().map(name_of).collect();
         for (index, branch) in branches.iter_mut().enumerate() {
             let Some(name) = &names[index] else { continue };
@@ -385,6 +519,47 @@ mod tests {
                 "definitions": {"Cat": {"type": "object"}, "Dog": {"type": "object"}}, "required": ["kind"]}"##,
             &[],
         );
+    }
+
+    #[test]
+    fn a_discriminator_that_is_malformed_or_leads_nowhere_is_an_error() {
+        let refused = |discriminator: &str| {
+            let text = format!(
+                r##"{{"oneOf": [{{"$ref": "#/$defs/A"}}], "$defs": {{"A": {{"type": "object"}}}}, "discriminator": {discriminator}}}"##
+            );
+            let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+            lift(&schema, |_| false).err().map(|error| error.to_string())
+        };
+        for malformed in [
+            "{}",
+            "null",
+            "[]",
+            "true",
+            "3",
+            r#"{"propertyname": "k"}"#,
+            r#"{"mapping": {"x": "A"}}"#,
+        ] {
+            let error = refused(malformed).expect(malformed);
+            assert!(error.contains("at `/discriminator`,"), "{malformed}: {error}");
+            assert!(error.contains("`propertyName`"), "{malformed}: {error}");
+        }
+        insta::assert_snapshot!(refused("{}").unwrap(), @"expected `propertyName`, the name of a property, at `/discriminator`, found an object without it");
+        insta::assert_snapshot!(refused(r#"{"propertyName": 3}"#).unwrap(), @"expected the name of a property at `/discriminator/propertyName`, found a value of type integer");
+        let mapping = |mapping: &str| refused(&format!(r#"{{"propertyName": "k", "mapping": {mapping}}}"#));
+        insta::assert_snapshot!(mapping(r#"["A"]"#).unwrap(), @"expected an object that gives each value of the property a schema's name or reference at `/discriminator/mapping`, found a value of type array");
+        insta::assert_snapshot!(mapping(r#"{"a": 3}"#).unwrap(), @"expected the name of a schema, or a reference to one, at `/discriminator/mapping/a`, found a value of type integer");
+        insta::assert_snapshot!(mapping(r##"{"a": "#/$defs/Nope"}"##).unwrap(), @r##"the reference "#/$defs/Nope" at `/discriminator/mapping/a` leads to a place that the document does not have: correct it, or add what it names"##);
+        assert!(mapping(r#"{"a": "Nope"}"#).is_some());
+        assert!(mapping("null").is_some());
+        for right in [
+            r##"{"a": "#/$defs/A"}"##,
+            r##"{"a": "#/%24defs/A", "b": "A"}"##,
+            r#"{"a": "other.json"}"#,
+            "{}",
+        ] {
+            assert_eq!(mapping(right), None, "{right}");
+        }
+        assert_eq!(refused(r#""kind""#), None);
     }
 
     #[test]

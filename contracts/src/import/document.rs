@@ -4,7 +4,7 @@ pub(super) use super::yaml::is_yaml;
 
 use super::error::ImportError;
 use super::yaml;
-use crate::compat::schema::Draft;
+use crate::compat::schema::{Draft, SchemaError};
 use crate::json::{self, ErrorKind, Json, Pointer};
 
 /// The document of a file: YAML where its name says so, else JSON.
@@ -26,10 +26,20 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Json, ImportError> {
     })
 }
 
-/// Refuses what is written in a draft before draft-04, where words have other meanings.
+/// Refuses what is written in a draft before draft-04, where words have other meanings, and a `$schema` that is no text.
 pub(super) fn of_a_draft_that_is_read(file: &str, document: &Json) -> Result<(), ImportError> {
-    let Some(uri) = document.get("$schema").and_then(Json::as_str) else {
+    let Some(schema) = document.get("$schema") else {
         return Ok(());
+    };
+    let Some(uri) = schema.as_str() else {
+        return Err(ImportError::Schema {
+            file: file.to_owned(),
+            error: SchemaError::Keyword {
+                at: Pointer::root().child("$schema"),
+                expected: "the URI of a version of JSON Schema",
+                found: format!("a value of type {}", schema.type_name()),
+            },
+        });
     };
     let is_old = ["draft-00", "draft-01", "draft-02", "draft-03"]
         .iter()
@@ -56,4 +66,24 @@ pub(super) fn declares_a_draft(document: &Json, at: &Pointer) -> bool {
         names_here |= value.is_some_and(names);
     }
     names_here
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_keyword_that_is_no_text_is_an_error() {
+        let refused = |text: &str| {
+            let document = json::parse(text.as_bytes()).unwrap();
+            of_a_draft_that_is_read("a.json", &document)
+                .err()
+                .map(|error| error.to_string())
+        };
+        for value in ["7", "null", "true", "[]", "{}"] {
+            let error = refused(&format!(r#"{{"$schema": {value}}}"#)).expect(value);
+            assert!(error.contains("`/$schema`"), "{value}: {error}");
+        }
+        assert_eq!(refused(r#"{"$schema": "https://example.com/mine"}"#), None);
+    }
 }

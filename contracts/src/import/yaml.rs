@@ -380,17 +380,95 @@ fn number(text: &str) -> Result<Option<Number>, String> {
     }
 }
 
-/// Whether YAML 1.1 takes a plain text for something else than YAML 1.2 does.
+/// Whether YAML 1.1 takes a plain text for something else than YAML 1.2 does: a truth, a number, or a time.
 fn depends_on_the_version(text: &str) -> bool {
     const TRUTHS: [&str; 4] = ["yes", "no", "on", "off"];
-    let digits = text.trim_start_matches(['-', '+']);
-    let is_digits = |text: &str, more: &str| {
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text.chars().all(|c| c.is_ascii_digit() || more.contains(c))
+    TRUTHS.iter().any(|truth| text.eq_ignore_ascii_case(truth)) || is_older_number(text) || is_time(text)
+}
+
+/// A number with an octal or binary base, on the base 60, or with `_` between its digits.
+fn is_older_number(text: &str) -> bool {
+    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let consists = |text: &str, radix: u32, more: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_digit(radix) || more.contains(c))
     };
-    TRUTHS.iter().any(|truth| text.eq_ignore_ascii_case(truth))
-        || is_digits(digits, "_")
-        || digits.strip_prefix("0b").is_some_and(|bits| is_digits(bits, "_"))
+    if let Some(bits) = number.strip_prefix("0b") {
+        return consists(bits, 2, "_");
+    }
+    if let Some(digits) = number.strip_prefix("0x") {
+        return consists(digits, 16, "_");
+    }
+    if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    if let Some((first, sixtieths)) = whole.split_once(':') {
+        let is_sixtieth = |digits: &str| {
+            let tens = digits.len() == 1 || digits.starts_with(|c| ('0'..='5').contains(&c));
+            digits.len() <= 2 && tens && consists(digits, 10, "")
+        };
+        let is_fraction = fraction.is_empty() || consists(fraction, 10, "_");
+        return consists(first, 10, "_") && sixtieths.split(':').all(is_sixtieth) && is_fraction;
+    }
+    if !number.contains('.') && !number.contains(['e', 'E']) {
+        return consists(number, 10, "_");
+    }
+    // YAML 1.1 asks for the sign of an exponent, which its readers do not.
+    let (fraction, exponent) = match fraction.find(['e', 'E']) {
+        Some(at) => (&fraction[..at], Some(&fraction[at + 1..])),
+        None => (fraction, None),
+    };
+    let is_exponent = exponent.is_none_or(|digits| {
+        let digits = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+        consists(digits, 10, "_")
+    });
+    let digits = |text: &str| text.is_empty() || consists(text, 10, "_");
+    let has_digit = number.contains(|c: char| c.is_ascii_digit());
+    has_digit && number.contains('.') && digits(whole) && digits(fraction) && is_exponent
+}
+
+/// A date, or a date and a time of day.
+fn is_time(text: &str) -> bool {
+    let digits = |text: &str, lengths: &[usize]| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut date = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(rest)) = (date.next(), date.next(), date.next()) else {
+        return false;
+    };
+    let day_ends = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (day, rest) = rest.split_at(day_ends);
+    if !digits(year, &[4]) || !digits(month, &[1, 2]) || !digits(day, &[1, 2]) {
+        return false;
+    }
+    if rest.is_empty() {
+        return true;
+    }
+    let clock = match rest.strip_prefix(['T', 't']) {
+        Some(clock) => clock,
+        None => rest.trim_start_matches([' ', '\t']),
+    };
+    if clock.len() == rest.len() {
+        return false;
+    }
+    let clock_ends = clock
+        .find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.')
+        .unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at(clock_ends);
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let is_clock = match clock.split(':').collect::<Vec<_>>()[..] {
+        [hour, minute, second] => digits(hour, &[1, 2]) && digits(minute, &[2]) && digits(second, &[2]),
+        _ => false,
+    };
+    let zone = zone.trim_start_matches([' ', '\t']);
+    let is_zone = match zone.strip_prefix(['-', '+']) {
+        None => zone.is_empty() || zone == "Z",
+        Some(offset) => {
+            let (hours, minutes) = offset.split_once(':').unwrap_or((offset, "00"));
+            digits(hours, &[1, 2]) && digits(minutes, &[2])
+        }
+    };
+    is_clock && fraction.bytes().all(|byte| byte.is_ascii_digit()) && is_zone
 }
 
 #[cfg(test)]
@@ -432,6 +510,59 @@ mod tests {
         );
         for text in ["a: 0777", "a: 1_000", "a: 0b11", "a: OFF"] {
             assert!(read(text).contains("YAML 1.1"), "{text}: {}", read(text));
+        }
+        for text in [
+            "12:30:45",
+            "1:20",
+            "-1:30",
+            "1:20.5",
+            "190:20:30.15",
+            "+1_0:05",
+            "0.1_0",
+            "685_230.15",
+            "-1_0.5e+3",
+            "1_0.e3",
+            "._5",
+            "0x_F",
+            "0xF_F",
+            "0b1_1",
+            "2020-01-01",
+            "2020-1-1 2:03:04",
+            "2020-01-01T12:00:00Z",
+            "2020-01-01t12:00:00.25 -05:00",
+            "2020-01-01 12:00:00 +1",
+        ] {
+            let read_as = read(&format!("const: {text}"));
+            assert!(read_as.contains("YAML 1.1"), "{text}: {read_as}");
+            let noted = read(&format!("example: {text}"));
+            assert_eq!(noted, format!(r#"{{"example":"{text}"}}"#));
+        }
+        for text in [
+            "1:99",
+            ":30",
+            "a:30",
+            "1:020",
+            "1.2.3",
+            "1_0x",
+            "_1",
+            ".",
+            "._",
+            "0x",
+            "0b2",
+            "1-2-3",
+            "20-01-01",
+            "2020-01",
+            "2020-01-01T12",
+            "2020-01-01X",
+            "2020-001-01",
+            "12:00Z",
+            "é:30",
+            "2020-01-01é",
+        ] {
+            assert_eq!(
+                read(&format!("const: {text}")),
+                format!(r#"{{"const":"{text}"}}"#)
+            );
         }
         insta::assert_snapshot!(read("a: &a {b: 1}\nc:\n  <<: *a"), @"a merge key (`<<`) is not part of YAML 1.2: write out what it merges at line 3, column 3");
         insta::assert_snapshot!(read("a: 1\na: 2"), @r#"the key "a" stands twice in one object at line 2, column 1"#);

@@ -68,41 +68,39 @@ impl Schema {
         evaluation.answer(truth)
     }
 
-    /// The same for a value in which opaque texts may stand: whether it is accepted whatever texts they are.
+    /// The same for a value in which opaque texts may stand: whether it is accepted whatever texts they are. With the
+    /// formats that the answer takes for what the pattern beside each says.
     pub(crate) fn node_accepts_any(
         &self,
         node: NodeId,
         value: &Json,
         steps: u64,
         opaque: &OpaqueTexts,
-    ) -> Result<bool, Undecided> {
-        let mut evaluation = Evaluation::new(self, steps);
-        evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
-        let truth = evaluation.check(node, value, None);
-        evaluation.answer(truth)
-    }
-
-    /// The same for the whole schema, with the formats that the answer takes for what the pattern beside each says.
-    pub(crate) fn accepts_any(
-        &self,
-        value: &Json,
-        opaque: &OpaqueTexts,
     ) -> Result<(bool, BTreeSet<String>), Undecided> {
         let evaluation = |patterns_decide| {
-            let mut evaluation = Evaluation::new(self, Limits::default().steps);
+            let mut evaluation = Evaluation::new(self, steps);
             evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
             evaluation.patterns_decide = patterns_decide;
             evaluation
         };
         let mut strict = evaluation(false);
-        let truth = strict.check(self.root(), value, None);
+        let truth = strict.check(node, value, None);
         if strict.described.is_empty() || truth != Truth::Unknown {
             return Ok((strict.answer(truth)?, BTreeSet::new()));
         }
         let mut lenient = evaluation(true);
-        let truth = lenient.check(self.root(), value, None);
+        let truth = lenient.check(node, value, None);
         let described = std::mem::take(&mut lenient.described);
         Ok((lenient.answer(truth)?, described))
+    }
+
+    /// The same for the whole schema.
+    pub(crate) fn accepts_any(
+        &self,
+        value: &Json,
+        opaque: &OpaqueTexts,
+    ) -> Result<(bool, BTreeSet<String>), Undecided> {
+        self.node_accepts_any(self.root(), value, Limits::default().steps, opaque)
     }
 }
 

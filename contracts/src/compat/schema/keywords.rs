@@ -232,6 +232,10 @@ impl<'a> OneSchema<'_, 'a> {
             "if" if draft >= Draft::Draft7 => self.loose.when = Some(self.child("if", value)?),
             "then" if draft >= Draft::Draft7 => self.loose.then = Some(value),
             "else" if draft >= Draft::Draft7 => self.loose.otherwise = Some(value),
+            "$schema" => {
+                self.text("$schema", value)?;
+                return Ok(());
+            }
             "title" => {
                 self.loose.title = value.as_str();
                 return Ok(());

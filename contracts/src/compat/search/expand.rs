@@ -135,7 +135,7 @@ impl<'a> Search<'a> {
     pub(crate) fn pattern_decides(&mut self, at: At, keywords: &'a Keywords) -> bool {
         let decides = self.schema(at.side()).is_described(keywords);
         if let Some(name) = keywords.format.as_deref().filter(|_| decides) {
-            self.described.insert(name);
+            self.described.insert(name.to_owned());
         }
         decides
     }

@@ -49,7 +49,10 @@ impl<'a> Search<'a> {
         let schema = self.schemas[at.side()];
         let allowed = self.steps.max(1);
         match schema.node_accepts_any(at.node(), value, allowed, &self.opaque) {
-            Ok(truth) => Ok(truth),
+            Ok((truth, relied_on)) => {
+                self.described.extend(relied_on);
+                Ok(truth)
+            }
             Err(undecided) => Err(self.reason(undecided.kind, undecided.text)),
         }
     }

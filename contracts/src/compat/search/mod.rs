@@ -56,7 +56,7 @@ pub(crate) struct Search<'a> {
     /// Texts of formats and patterns that are not decided.
     pub(crate) opaque: OpaqueTexts,
     /// Formats outside the table that a pattern beside them stands in for, where that mattered.
-    pub(crate) described: BTreeSet<&'a str>,
+    pub(crate) described: BTreeSet<String>,
     memo: Memo<'a>,
     reasons: Vec<Reason>,
     unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,

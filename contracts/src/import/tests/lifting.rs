@@ -80,3 +80,28 @@ fn a_file_without_a_draft_is_read_as_the_named_files_are() {
     };
     insta::assert_snapshot!(schema(&imported(&files, &["a.json"], new)), @r##"{"items":{"$ref":"#/$defs/b"},"$defs":{"b":{"items":{"$ref":"#/$defs/x","minLength":1}},"x":{"type":"string"}}}"##);
 }
+
+#[test]
+fn a_mapping_leads_to_what_its_own_file_has() {
+    let text = |draft: &str, target: &str| {
+        format!(
+            r##"{{"$schema": "{draft}", "properties": {{"pet": {{"$ref": "#/definitions/Pet"}}}},
+                "definitions": {{"Cat": {{"type": "object"}}, "Pet": {{"oneOf": [{{"$ref": "#/definitions/Cat"}}],
+                "discriminator": {{"propertyName": "kind", "mapping": {{"cat": "{target}"}}}}}}}}}}"##
+        )
+    };
+    for draft in [
+        "http://json-schema.org/draft-04/schema#",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        for target in ["#/definitions/Cat", "Cat", "cat.json"] {
+            lifted(&text(draft, target));
+        }
+        for target in ["#/definitions/Nope", "Nope", "#/$defs/Cat"] {
+            let error = refused(&[("a.json", &text(draft, target))]);
+            let place = "/definitions/Pet/discriminator/mapping/cat";
+            assert!(error.contains("in a.json, "), "{target}: {error}");
+            assert!(error.contains(place), "{target}: {error}");
+        }
+    }
+}

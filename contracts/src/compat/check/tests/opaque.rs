@@ -223,3 +223,22 @@ fn an_unknown_format_beside_a_pattern_is_what_the_pattern_says() {
     insta::assert_snapshot!(all(named, r#"{"maxLength": 20}"#));
     insta::assert_snapshot!(all(r#"{"type": "string"}"#, named));
 }
+
+#[test]
+fn a_constant_that_is_accepted_for_its_pattern_alone_names_the_premise() {
+    let accepted = r#"{"format": "phone", "pattern": "."}"#;
+    let premise =
+        "compatible\nall if pattern-for-format: the format `phone` says no more than the pattern beside it";
+    for emitted in [r#"{"const": "a"}"#, r#"{"enum": ["a", 1, "b"]}"#] {
+        assert_eq!(all(emitted, accepted), premise, "{emitted}");
+    }
+    let member = |schema: &str| closed(&format!(r#""tel": {schema}"#), r#"["tel"]"#);
+    assert_eq!(all(&member(r#"{"const": "a"}"#), &member(accepted)), premise);
+    let union = format!(r#"{{"anyOf": [{{"type": "null"}}, {accepted}]}}"#);
+    assert_eq!(all(r#"{"enum": [null, "a"]}"#, &union), premise);
+    assert_eq!(
+        all(r#"{"const": 1}"#, accepted),
+        "compatible",
+        "nothing is said of a number"
+    );
+}
