@@ -12,10 +12,10 @@ use crate::output;
 #[command(next_help_heading = "Network")]
 pub(crate) struct NetworkFlags {
     /// How long one request, or one call of git, may take: 90s, 5m; else COUNTERPART_NETWORK_TIMEOUT, else `timeout` of
-    /// [network] in counterpart.toml, else 5m
+    /// `[network]` in counterpart.toml, else 5m
     #[arg(long, value_name = "TIME", value_parser = read_timeout)]
     pub(crate) network_timeout: Option<Duration>,
-    /// How much may come from one store or broker: 64MiB, 1GiB; else COUNTERPART_NETWORK_SIZE, else `size` of [network] in
+    /// How much may come from one store or broker: 64MiB, 1GiB; else COUNTERPART_NETWORK_SIZE, else `size` of `[network]` in
     /// counterpart.toml, else 1GiB
     #[arg(long, value_name = "SIZE", value_parser = read_size)]
     pub(crate) network_size: Option<Size>,
