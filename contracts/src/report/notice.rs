@@ -220,7 +220,7 @@ impl fmt::Display for Warning {
                 "{declared_in} declares contracts for {}, and was not asked: {why}",
                 events.join(", ")
             ),
-            Warning::NotReached { what } => f.write_str(what),
+            Warning::NotReached { what } => write!(f, "{what}; give `samples` with such a value"),
         }
     }
 }

@@ -122,6 +122,7 @@ fn each(
         outcome.not_reached.push(NotReached {
             rust_type: String::new(),
             schema: Pointer::root().child("properties").child(of.name),
+            is_whole: true,
             reason: format!(
                 "no value of {:?} was made that is read beside the payload",
                 of.name

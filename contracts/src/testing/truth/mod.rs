@@ -140,6 +140,8 @@ pub struct NotReached {
     pub rust_type: String,
     /// Where in the document of the schema.
     pub schema: Pointer,
+    /// Whether there was no value at all, rather than none of one kind: no `null`, say.
+    pub is_whole: bool,
     /// Why not. A fragment.
     pub reason: String,
 }

@@ -87,6 +87,7 @@ impl<'c> Reach<'c> {
                 outcome.not_reached.push(NotReached {
                     rust_type: String::new(),
                     schema,
+                    is_whole: goal.what == Reached::Value,
                     reason,
                 });
             }
