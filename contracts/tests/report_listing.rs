@@ -4,8 +4,8 @@ mod rich_report;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterpart::report::listing::{Asked, Files, Listing, SCHEMA, Status};
-use counterpart::report::{Outcome, Report};
+use counterpart::report::listing::{Asked, Files, Listing, SCHEMA};
+use counterpart::report::{Kind, Outcome, Report, Status};
 use counterpart::timestamp::Timestamp;
 use rich_report::{Words, report, root};
 
@@ -35,7 +35,7 @@ fn every_kind_of_finding_is_in_the_rich_report() {
     for row in &listing.rows {
         kinds.entry(row.status.id()).or_default().insert(row.rule);
     }
-    insta::assert_snapshot!(format!("{kinds:#?}\n{:?}", listing.off), @r#"
+    insta::assert_snapshot!(format!("{kinds:#?}\n{:?}", listing.suppressed), @r#"
     {
         "allowed": {
             "null-emitted",
@@ -90,7 +90,8 @@ fn the_schema_is_closed_and_wants_every_key() {
     assert!(pointers.len() > 100);
     for pointer in pointers {
         // A message holds what it holds; these two are maps.
-        if pointer.contains("/message") || ["/checked/assumptions", "/off"].contains(&pointer.as_str()) {
+        if pointer.contains("/message") || ["/checked/assumptions", "/suppressed"].contains(&pointer.as_str())
+        {
             continue;
         }
         let mut more = whole.clone();
@@ -158,7 +159,7 @@ fn the_sum_of_pairs_is_all_of_them() {
         + pairs.warned
         + pairs.pending
         + pairs.allowed
-        + pairs.off;
+        + pairs.suppressed;
     assert_eq!(sum, pairs.all);
 }
 
@@ -194,8 +195,10 @@ fn numbers_of_a_message_keep_every_digit() {
     let exact = counterpart::json::parse(text.as_bytes()).unwrap();
     assert_eq!(exact, listing.to_json());
     let mut report = report(&Words::plain());
-    report.incompatibilities[0].refusals[0].witness =
-        counterpart::json::parse(b"340282366920938463463374607431768211455").unwrap();
+    let Kind::Incompatible(found) = &mut report.findings[0].kind else {
+        panic!("incompatibilities come first");
+    };
+    found.refusals[0].witness = counterpart::json::parse(b"340282366920938463463374607431768211455").unwrap();
     let text = Listing::of(&report, &Files::default()).to_json().to_pretty();
     assert!(text.contains("\"message\": 340282366920938463463374607431768211455"));
 }

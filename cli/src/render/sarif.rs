@@ -1,8 +1,8 @@
 //! SARIF 2.1.0, which code hosts and editors show.
 
 use counterpart::json::Json;
-use counterpart::report::Outcome;
-use counterpart::report::listing::{Listing, Location, Row, Status};
+use counterpart::report::listing::{Listing, Location, Row};
+use counterpart::report::{Outcome, Status, Unproven};
 use counterpart::rules::{self, Page};
 use counterpart::severity::{Severities, Severity};
 
@@ -54,7 +54,7 @@ fn all_rules() -> Vec<Json> {
     let mut all: Vec<Json> = rules::ALL.iter().map(|page| rule(page)).collect();
     let text = "Neither proven nor refuted that every message is accepted.";
     all.push(Json::from([
-        ("id", Json::from(Row::UNPROVEN)),
+        ("id", Json::from(Unproven::ID)),
         ("shortDescription", Json::from([("text", Json::from(text))])),
     ]));
     all

@@ -96,7 +96,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
             contract: Arc::clone(contract),
             sentence: format!("{sends}, and the consumer takes the key for the value of `{wanted}`"),
             witness: Json::from([("key", key), ("payload", witness)]),
-            cause: None,
+            attribution: None,
         }))
     };
     let value = |message: &Json, field: &str| field_of(&emitted.contract, message, field).cloned();
@@ -236,7 +236,7 @@ mod tests {
             text: contract.to_text(),
             contract,
             declared: false,
-            standing: Vec::new(),
+            included: Vec::new(),
         })
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 /// ids are stable; `contracts/DEPLOYMENTS.md` has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Cause {
+pub enum Attribution {
     /// The producer's change alone breaks it.
     ProducerChange,
     /// The consumer's change alone breaks it.
@@ -23,33 +23,33 @@ pub enum Cause {
     Undecided,
 }
 
-impl Cause {
+impl Attribution {
     /// All of them, in the order of `contracts/DEPLOYMENTS.md`.
-    pub const ALL: [Cause; 7] = [
-        Cause::ProducerChange,
-        Cause::ConsumerChange,
-        Cause::Both,
-        Cause::Interaction,
-        Cause::PreExisting,
-        Cause::NoBaseline,
-        Cause::Undecided,
+    pub const ALL: [Attribution; 7] = [
+        Attribution::ProducerChange,
+        Attribution::ConsumerChange,
+        Attribution::Both,
+        Attribution::Interaction,
+        Attribution::PreExisting,
+        Attribution::NoBaseline,
+        Attribution::Undecided,
     ];
 
     /// The stable id, as reports write it.
     pub fn id(self) -> &'static str {
         match self {
-            Cause::ProducerChange => "producer-change",
-            Cause::ConsumerChange => "consumer-change",
-            Cause::Both => "both",
-            Cause::Interaction => "interaction",
-            Cause::PreExisting => "pre-existing",
-            Cause::NoBaseline => "no-baseline",
-            Cause::Undecided => "undecided",
+            Attribution::ProducerChange => "producer-change",
+            Attribution::ConsumerChange => "consumer-change",
+            Attribution::Both => "both",
+            Attribution::Interaction => "interaction",
+            Attribution::PreExisting => "pre-existing",
+            Attribution::NoBaseline => "no-baseline",
+            Attribution::Undecided => "undecided",
         }
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for Attribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id())
     }

@@ -3,35 +3,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Snapshot;
-use super::judge::Sample;
-use super::party::Before;
+use super::lineage::Baseline;
 use crate::allowance::Allowance;
 use crate::contract::{Identity, Role};
+use crate::deploy::Snapshot;
+use crate::deploy::hashed::HashedDocument;
 use crate::store::{Digest, StoreError, Version, VersionFile, documents, layout, seals};
 use crate::timestamp::Timestamp;
 
 /// What the store knows of the past.
-pub(super) struct History<'s> {
+pub(in crate::deploy) struct History<'s> {
     snapshot: &'s Snapshot<'s>,
     seals: BTreeMap<(String, String), Arc<Version>>,
-    documents: BTreeMap<(String, Digest), Sample>,
+    documents: BTreeMap<(String, Digest), HashedDocument>,
     on_main: BTreeMap<Identity, Arc<[OnMain]>>,
     /// The moment of the question.
-    pub(super) at: Timestamp,
+    pub(in crate::deploy) at: Timestamp,
     /// The environment that is asked about.
     environment: Option<String>,
 }
 
 /// What stood for an identity in one version of its service's main branch.
-pub(super) struct OnMain {
+pub(in crate::deploy) struct OnMain {
     version: String,
-    pub(super) published: Timestamp,
-    pub(super) document: Option<Sample>,
+    pub(in crate::deploy) published: Timestamp,
+    pub(in crate::deploy) document: Option<HashedDocument>,
 }
 
 impl<'s> History<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot<'s>, at: Timestamp) -> Self {
+    pub(in crate::deploy) fn new(snapshot: &'s Snapshot<'s>, at: Timestamp) -> Self {
         Self {
             snapshot,
             seals: BTreeMap::new(),
@@ -44,7 +44,7 @@ impl<'s> History<'s> {
 
     /// With what ran in an environment until the moment of the question counting as given, beside what stood on main
     /// branches.
-    pub(super) fn with_environment(self, environment: &str) -> Self {
+    pub(in crate::deploy) fn with_environment(self, environment: &str) -> Self {
         Self {
             environment: Some(environment.to_owned()),
             ..self
@@ -52,7 +52,10 @@ impl<'s> History<'s> {
     }
 
     /// The seals of versions, in the order in which they are asked for.
-    pub(super) fn seals(&mut self, wanted: &[(String, String)]) -> Result<Vec<Arc<Version>>, StoreError> {
+    pub(in crate::deploy) fn seals(
+        &mut self,
+        wanted: &[(String, String)],
+    ) -> Result<Vec<Arc<Version>>, StoreError> {
         let absent: BTreeSet<_> = wanted
             .iter()
             .filter(|key| !self.seals.contains_key(*key))
@@ -67,7 +70,11 @@ impl<'s> History<'s> {
     }
 
     /// What a version lets pass; nothing where it is not published.
-    pub(super) fn allowances(&mut self, service: &str, version: &str) -> Result<Vec<Allowance>, StoreError> {
+    pub(in crate::deploy) fn allowances(
+        &mut self,
+        service: &str,
+        version: &str,
+    ) -> Result<Vec<Allowance>, StoreError> {
         if !self.snapshot.catalogue.has(service, version) {
             return Ok(Vec::new());
         }
@@ -76,10 +83,10 @@ impl<'s> History<'s> {
     }
 
     /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
-    pub(super) fn documents(
+    pub(in crate::deploy) fn documents(
         &mut self,
         wanted: &[(&Version, &VersionFile)],
-    ) -> Result<Vec<Sample>, StoreError> {
+    ) -> Result<Vec<HashedDocument>, StoreError> {
         let key = |(version, file): &(&Version, &VersionFile)| (version.service.clone(), file.digest);
         let mut absent = BTreeMap::new();
         for one in wanted {
@@ -91,7 +98,7 @@ impl<'s> History<'s> {
         let read = documents(self.snapshot.store, &ask)?;
         for ((service, digest), document) in absent.into_keys().zip(read) {
             self.documents
-                .insert((service, digest), Sample { document, digest });
+                .insert((service, digest), HashedDocument { document, digest });
         }
         Ok(wanted
             .iter()
@@ -100,11 +107,11 @@ impl<'s> History<'s> {
     }
 
     /// The document of a version; `None` where the version has none of this identity, or was pruned.
-    pub(super) fn document(
+    pub(in crate::deploy) fn document(
         &mut self,
         version: &str,
         identity: &Identity,
-    ) -> Result<Option<Sample>, StoreError> {
+    ) -> Result<Option<HashedDocument>, StoreError> {
         let service = identity.service().to_owned();
         if !self.snapshot.catalogue.has(&service, version) {
             return Ok(None);
@@ -119,7 +126,7 @@ impl<'s> History<'s> {
     }
 
     /// The published versions of a service's main branch, the oldest first.
-    pub(super) fn main_versions(&self, service: &str) -> Vec<String> {
+    pub(in crate::deploy) fn main_versions(&self, service: &str) -> Vec<String> {
         let branch = self.snapshot.main_branch(service);
         branch
             .map(|branch| self.snapshot.catalogue.history(service, branch))
@@ -130,18 +137,22 @@ impl<'s> History<'s> {
     }
 
     /// The version of a service that stood on its main branch before this one; for a version that is not on it, the latest.
-    pub(super) fn main_before(&self, service: &str, version: Option<&str>) -> Option<Before> {
+    pub(in crate::deploy) fn main_before(&self, service: &str, version: Option<&str>) -> Option<Baseline> {
         let mut versions = self.main_versions(service);
         if let Some(version) = version {
             if let Some(at) = versions.iter().position(|one| one == version) {
                 versions.truncate(at);
             }
         }
-        versions.pop().map(|version| Before { version, since: None })
+        versions.pop().map(|version| Baseline { version, since: None })
     }
 
     /// Since when a version stood where it stood before another.
-    pub(super) fn since(&mut self, service: &str, before: &Before) -> Result<Timestamp, StoreError> {
+    pub(in crate::deploy) fn since(
+        &mut self,
+        service: &str,
+        before: &Baseline,
+    ) -> Result<Timestamp, StoreError> {
         match before.since {
             Some(since) => Ok(since),
             None => Ok(self.seals(&[(service.to_owned(), before.version.clone())])?[0].published),
@@ -150,7 +161,7 @@ impl<'s> History<'s> {
 
     /// Every event that a service ever emitted on its main branch, with the seal and file of the latest version that did.
     /// Where a version of that branch is asked about, what came after it does not count.
-    pub(super) fn ever_emitted(
+    pub(in crate::deploy) fn ever_emitted(
         &mut self,
         service: &str,
         asked: Option<&str>,
@@ -179,7 +190,10 @@ impl<'s> History<'s> {
     }
 
     /// What stands for an identity in each version of its service's main branch, the oldest first.
-    pub(super) fn documents_on_main(&mut self, identity: &Identity) -> Result<Arc<[OnMain]>, StoreError> {
+    pub(in crate::deploy) fn documents_on_main(
+        &mut self,
+        identity: &Identity,
+    ) -> Result<Arc<[OnMain]>, StoreError> {
         if let Some(known) = self.on_main.get(identity) {
             return Ok(Arc::clone(known));
         }
@@ -210,12 +224,12 @@ impl<'s> History<'s> {
 
     /// What a service emitted for an event at that moment and later, each content once: of the versions of its main branch
     /// those that stood there, and those that ran in the environment that is asked about.
-    pub(super) fn emitted_since(
+    pub(in crate::deploy) fn emitted_since(
         &mut self,
         service: &str,
         event: &str,
         since: Timestamp,
-    ) -> Result<Vec<Sample>, StoreError> {
+    ) -> Result<Vec<HashedDocument>, StoreError> {
         let Ok(identity) = Identity::new(service, Role::Emits, event, None) else {
             return Ok(Vec::new());
         };

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::party::Before;
-use super::{DeployError, Snapshot};
-use crate::report::{Stand, Warning};
+use super::lineage::Baseline;
+use crate::deploy::{DeployError, Snapshot};
+use crate::report::{Warning, WhyIncluded};
 use crate::store::Span;
 use crate::timestamp::Timestamp;
 
@@ -33,25 +33,25 @@ pub enum Branches {
     None,
 }
 
-/// A version that counts.
+/// Why a version is included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standpoint {
-    pub(super) stand: Stand,
-    /// The version that stood there before.
-    pub(super) before: Option<Before>,
+pub(in crate::deploy) struct Inclusion {
+    pub(in crate::deploy) why: WhyIncluded,
+    /// The version that was there before.
+    pub(in crate::deploy) before: Option<Baseline>,
 }
 
-/// The versions that count, by service and version.
+/// The versions that are included, by service and version.
 #[derive(Debug, Default)]
-pub(super) struct Standings {
-    pub(super) versions: BTreeMap<(String, String), Vec<Standpoint>>,
-    pub(super) warnings: Vec<Warning>,
+pub(in crate::deploy) struct Inclusions {
+    pub(in crate::deploy) versions: BTreeMap<(String, String), Vec<Inclusion>>,
+    pub(in crate::deploy) warnings: Vec<Warning>,
 }
 
-impl Standings {
-    pub(super) fn add(&mut self, service: &str, version: &str, standpoint: Standpoint) {
+impl Inclusions {
+    pub(in crate::deploy) fn add(&mut self, service: &str, version: &str, inclusion: Inclusion) {
         let key = (service.to_owned(), version.to_owned());
-        self.versions.entry(key).or_default().push(standpoint);
+        self.versions.entry(key).or_default().push(inclusion);
     }
 }
 
@@ -61,14 +61,14 @@ impl Scope {
     ///
     /// # Errors
     /// Where an environment or a branch is named that is nowhere.
-    pub(super) fn standings(
+    pub(in crate::deploy) fn inclusions(
         &self,
         snapshot: &Snapshot<'_>,
         superseded: &BTreeSet<String>,
         at: Timestamp,
-    ) -> Result<Standings, DeployError> {
+    ) -> Result<Inclusions, DeployError> {
         let catalogue = &snapshot.catalogue;
-        let mut standings = Standings::default();
+        let mut inclusions = Inclusions::default();
         if let Branches::Named(branch) = &self.branches {
             let has = |service: &str| catalogue.latest(service, branch).is_some();
             if !catalogue.services().any(has) {
@@ -89,7 +89,7 @@ impl Scope {
                 Branches::Main => match snapshot.main_branch(service) {
                     Some(branch) => branch.to_owned(),
                     None => {
-                        standings.warnings.push(snapshot.no_main_branch(service));
+                        inclusions.warnings.push(snapshot.no_main_branch(service));
                         continue;
                     }
                 },
@@ -97,13 +97,13 @@ impl Scope {
             let heads = catalogue.heads(service, &branch);
             let history = catalogue.history(service, &branch);
             let mut older = history[..history.len() - heads.len()].iter();
-            let before = older.next_back().map(|version| Before {
+            let before = older.next_back().map(|version| Baseline {
                 version: (*version).to_owned(),
                 since: None,
             });
             for head in heads {
-                let (stand, before) = (Stand::Branch(branch.clone()), before.clone());
-                standings.add(service, head, Standpoint { stand, before });
+                let (why, before) = (WhyIncluded::Branch(branch.clone()), before.clone());
+                inclusions.add(service, head, Inclusion { why, before });
             }
         }
         let known: Vec<&str> = catalogue.environments().collect();
@@ -116,38 +116,38 @@ impl Scope {
             for service in catalogue.services_in(environment) {
                 let spans = catalogue.spans(environment, service);
                 for (index, span) in spans.iter().enumerate().filter(|(_, span)| span.covers(at)) {
-                    let standpoint = Standpoint {
-                        stand: stand_of(span, environment),
-                        before: before(&spans, index),
+                    let inclusion = Inclusion {
+                        why: why_there(span, environment),
+                        before: baseline(&spans, index),
                     };
-                    standings.add(service, &span.version, standpoint);
+                    inclusions.add(service, &span.version, inclusion);
                 }
             }
         }
-        Ok(standings)
+        Ok(inclusions)
     }
 }
 
 /// Why a version that is in an environment counts.
-pub(super) fn stand_of(span: &Span, environment: &str) -> Stand {
+pub(in crate::deploy) fn why_there(span: &Span, environment: &str) -> WhyIncluded {
     let (environment, since) = (environment.to_owned(), span.since);
     if span.released {
-        Stand::Released { environment, since }
+        WhyIncluded::Released { environment, since }
     } else {
-        Stand::Deployed { environment, since }
+        WhyIncluded::Deployed { environment, since }
     }
 }
 
 /// The version that was in an environment before the one with this index: the last other one that came before it.
-pub(super) fn before(spans: &[Span], index: usize) -> Option<Before> {
+pub(in crate::deploy) fn baseline(spans: &[Span], index: usize) -> Option<Baseline> {
     let version = &spans[index].version;
     let other = spans[..index].iter().rev().find(|span| span.version != *version);
-    other.map(before_of)
+    other.map(baseline_of)
 }
 
 /// The version of a span as one that stood there before.
-pub(super) fn before_of(span: &Span) -> Before {
-    Before {
+pub(in crate::deploy) fn baseline_of(span: &Span) -> Baseline {
+    Baseline {
         version: span.version.clone(),
         since: Some(span.since),
     }

@@ -1,22 +1,22 @@
-//! Which version a document is of, and why that version counts.
+//! Which version a document is of, and why that version is included.
 
 use std::fmt;
 
 use crate::timestamp::Timestamp;
 
-/// A version that a document is of, and why it counts.
+/// A version that a document is of, and why it is included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Standing {
+pub struct Included {
     /// The version.
     pub version: String,
-    /// Why it counts.
-    pub stand: Stand,
+    /// Why it is included.
+    pub why: WhyIncluded,
 }
 
-/// Why a version counts.
+/// Why a version is included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Stand {
+pub enum WhyIncluded {
     /// It is what the question is about.
     Asked,
     /// It is the latest of this branch.
@@ -47,14 +47,16 @@ pub enum Stand {
 }
 
 /// `main`, `in production since 2026-11-23T15:00:00Z`
-impl fmt::Display for Stand {
+impl fmt::Display for WhyIncluded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Stand::Asked => f.write_str("asked about"),
-            Stand::Branch(branch) => write!(f, "latest of {branch}"),
-            Stand::Deployed { environment, since } => write!(f, "in {environment} since {since}"),
-            Stand::Released { environment, since } => write!(f, "released to {environment} since {since}"),
-            Stand::InFlight {
+            WhyIncluded::Asked => f.write_str("asked about"),
+            WhyIncluded::Branch(branch) => write!(f, "latest of {branch}"),
+            WhyIncluded::Deployed { environment, since } => write!(f, "in {environment} since {since}"),
+            WhyIncluded::Released { environment, since } => {
+                write!(f, "released to {environment} since {since}")
+            }
+            WhyIncluded::InFlight {
                 environment,
                 left,
                 until: Some(until),
@@ -62,7 +64,7 @@ impl fmt::Display for Stand {
                 f,
                 "left {environment} at {left}, its messages in flight until {until}"
             ),
-            Stand::InFlight {
+            WhyIncluded::InFlight {
                 environment,
                 left,
                 until: None,
@@ -71,8 +73,8 @@ impl fmt::Display for Stand {
     }
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for Included {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.version, self.stand)
+        write!(f, "{} ({})", self.version, self.why)
     }
 }

@@ -1,48 +1,50 @@
 //! Which versions of a producer may have sent what is read in an environment at a moment.
 
-use crate::report::{Stand, Unknown};
+use crate::report::{Unknown, WhyIncluded};
 use crate::retention::Retention;
 use crate::store::Span;
 use crate::timestamp::Timestamp;
 
-use super::standing::stand_of;
+use super::scope::why_there;
 
 /// Why messages that a version sent while it was in an environment may be read at a moment: it is there, or it has left
 /// later than so long ago as messages stay. `None` where they may not.
 ///
 /// A message that is sent in the last second of a version is gone when its retention is over, to the second.
-pub(super) fn stand(
+pub(in crate::deploy) fn why_read(
     span: &Span,
     environment: &str,
     retention: Option<Retention>,
     at: Timestamp,
-) -> Option<Stand> {
+) -> Option<WhyIncluded> {
     if span.since > at {
         return None;
     }
     match span.until {
         Some(left) if left <= at => in_flight(left, environment, retention?, at),
-        _ => Some(stand_of(span, environment)),
+        _ => Some(why_there(span, environment)),
     }
 }
 
 /// The same for a version that leaves the environment at `left`, at the moment itself or before.
-pub(super) fn in_flight(
+pub(in crate::deploy) fn in_flight(
     left: Timestamp,
     environment: &str,
     retention: Retention,
     at: Timestamp,
-) -> Option<Stand> {
+) -> Option<WhyIncluded> {
     let until = end(left, retention);
-    until.is_none_or(|until| until > at).then(|| Stand::InFlight {
-        environment: environment.to_owned(),
-        left,
-        until,
-    })
+    until
+        .is_none_or(|until| until > at)
+        .then(|| WhyIncluded::InFlight {
+            environment: environment.to_owned(),
+            left,
+            until,
+        })
 }
 
 /// What is not known of a producer: what it ran before the first record, where messages of that time may still be read.
-pub(super) fn unknown_before(
+pub(in crate::deploy) fn unknown_before(
     spans: &[Span],
     environment: &str,
     (producer, event): (&str, &str),
@@ -91,7 +93,7 @@ mod tests {
 
     fn shown(span: &Span, retention: Option<&str>, moment: &str) -> String {
         let retention = retention.map(|text| Retention::parse(text).unwrap());
-        stand(span, "production", retention, at(moment)).map_or("-".into(), |stand| stand.to_string())
+        why_read(span, "production", retention, at(moment)).map_or("-".into(), |why| why.to_string())
     }
 
     #[test]
