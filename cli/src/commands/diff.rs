@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use counterpart::compat::Limits;
 use counterpart::config::Settings;
 use counterpart::contract::folder::Stored;
-use counterpart::deploy::{Branches, Scope, Snapshot, diff, diff_document, included_documents};
-use counterpart::report::{Document, Included, Outcome, WhyIncluded};
-use counterpart::store::{Address, Store, Timestamp, contents};
-use counterpart::verify::Options;
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, included_documents};
+use counterpart_verifier::report::{Document, Included, Outcome, WhyIncluded};
+use counterpart_verifier::store::{Address, Store, Timestamp, contents};
+use counterpart_verifier::verify::Options;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

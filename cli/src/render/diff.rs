@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use counterpart::compat::{Finding as Difference, PlaceStep, Rule};
 use counterpart::contract::Role;
-use counterpart::deploy::{Changed, Diff};
-use counterpart::report::{Finding, Kind};
+use counterpart_engine::compat::{Finding as Difference, PlaceStep, Rule};
+use counterpart_verifier::deploy::{Changed, Diff};
+use counterpart_verifier::report::{Finding, Kind};
 
 use super::prose::{counted, place, who, witness};
 use super::screen::Screen;

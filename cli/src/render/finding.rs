@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
-use counterpart::compat::{Place, PlaceStep, Rule};
 use counterpart::contract::RustType;
-use counterpart::json::{Json, Pointer};
-use counterpart::report::advice::{self, Fix};
-use counterpart::report::listing::{Consumer, Locate, Row, Side};
-use counterpart::report::{
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
+use counterpart_engine::json::{Json, Pointer};
+use counterpart_verifier::report::advice::{self, Fix};
+use counterpart_verifier::report::listing::{Consumer, Locate, Row, Side};
+use counterpart_verifier::report::{
     Attribution, Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Status,
     Unproven, locate,
 };

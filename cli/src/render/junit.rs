@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use counterpart::report::Status;
-use counterpart::report::listing::{Listing, Row};
+use counterpart_verifier::report::Status;
+use counterpart_verifier::report::listing::{Listing, Row};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::foreign::{json, line, place, xml_document};

@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use counterpart::report::Status;
-use counterpart::report::listing::{Consumer, Listing, Row, Side};
+use counterpart_verifier::report::Status;
+use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side};
 
 use super::foreign::{lines, place, short, without_commands};
 
@@ -178,7 +178,7 @@ fn of_row(out: &mut String, row: &Row) {
             let _ = writeln!(
                 out,
                 "  - {attribution}: {}",
-                counterpart::report::advice::of_attribution(attribution)
+                counterpart_verifier::report::advice::of_attribution(attribution)
             );
         }
     }

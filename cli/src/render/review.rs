@@ -2,8 +2,8 @@
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
-use counterpart::report::{Kind, Report, Status};
-use counterpart::verify::{Input, Options, verify};
+use counterpart_verifier::report::{Kind, Report, Status};
+use counterpart_verifier::verify::{Input, Options, verify};
 use similar::TextDiff;
 
 use crate::pending::Pending;

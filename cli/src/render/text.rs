@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::Style;
-use counterpart::deploy::Deployment;
-use counterpart::report::listing::Tally;
-use counterpart::report::{
+use counterpart_verifier::deploy::Deployment;
+use counterpart_verifier::report::listing::Tally;
+use counterpart_verifier::report::{
     Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning,
 };
 
-use counterpart::timestamp::Timestamp;
+use counterpart_verifier::timestamp::Timestamp;
 
 use super::places::Places;
 use super::prose::{counted, who};

@@ -2,11 +2,11 @@ use std::path::{Path, PathBuf};
 
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, Role, RustType};
-use counterpart::json::{self, Object};
-use counterpart::report::{
+use counterpart_engine::json::{self, Object};
+use counterpart_verifier::report::{
     Attribution, FileFinding, FileRule, Included, Incompatibility, Warning, WhyIncluded,
 };
-use counterpart::verify::{Input, Options, verify};
+use counterpart_verifier::verify::{Input, Options, verify};
 
 use super::*;
 use crate::render::foreign::without_commands;

@@ -1,0 +1,280 @@
+//! What a run has, against what stands in a store.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::hashed::HashedDocument;
+use super::named::{check_consumers, check_events};
+use super::past::{StorePast, services};
+use super::pending::is_pending_event;
+use super::timeline::{Baseline, History, Inclusion, Inclusions, Lineage, Participant, Scope};
+use super::unread::unread;
+use super::{DeployError, Snapshot};
+use crate::report::{Document, Included, Report, Status, WhyIncluded};
+use crate::store::{StoreError, Version, VersionFile, layout};
+use crate::timestamp::Timestamp;
+use crate::verify::{Evaluator, Options, wants};
+use counterpart::contract::{Identity, Role};
+
+/// What a run has.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// Its contracts and emitted schemas.
+    pub documents: Vec<Arc<Document>>,
+    /// The published version that they are of; `None` for code and files that are of none yet.
+    pub version: Option<String>,
+}
+
+/// Checks what a run emits against the contracts of every consumer that counts, and its contracts against what every
+/// producer that counts emits.
+///
+/// `report` is what is known already (how files differ from the code); what comes of the pairs is added. Allowances are
+/// those of `options`, and those that were published with the version of either side.
+///
+/// # Errors
+/// Where the store refuses, or `scope` names an environment or a branch that is nowhere, an event that is none of the run's,
+/// or a consumer without a contract that takes part.
+pub fn against(
+    snapshot: &Snapshot<'_>,
+    own: &Own,
+    scope: &Scope,
+    at: Timestamp,
+    options: &Options,
+    mut report: Report,
+) -> Result<Report, DeployError> {
+    let mut history = History::new(snapshot, at);
+    let mut participants = own_participants(own, scope, &mut history)?;
+    let services = services(&own.documents);
+    let inclusions = scope.inclusions(snapshot, &services, at)?;
+    report.warnings.extend(inclusions.warnings.iter().cloned());
+
+    let stopped = stopped(
+        &services,
+        own.version.as_deref(),
+        &participants,
+        scope,
+        &mut history,
+    )?;
+    let of_run = own.documents.iter().map(|document| document.identity().event());
+    check_events(scope, of_run.chain(stopped.iter().map(Stopped::event)))?;
+    let emitted: BTreeSet<&str> = events(&participants, Role::Emits)
+        .chain(stopped.iter().map(|one| one.event()))
+        .collect();
+    let consumed: BTreeSet<&str> = events(&participants, Role::Consumes).collect();
+    let wanted = |identity: &Identity| match identity.role() {
+        Role::Consumes => emitted.contains(identity.event()),
+        Role::Emits => {
+            consumed.contains(identity.event()) || stopped.iter().any(|one| one.event() == identity.event())
+        }
+    };
+    let others = included_participants(&inclusions, wanted, &mut history)?;
+    participants.extend(others);
+    check_consumers(scope, &participants)?;
+
+    let takes = |_: &Participant, contract: &Participant| {
+        let consumers = scope.consumers.as_ref();
+        consumers.is_none_or(|named| named.contains(contract.identity().service()))
+    };
+    let past = StorePast::new(snapshot, history, &options.limits, services, own.version.clone());
+    let mut evaluator = Evaluator::new(&participants, past, options);
+    evaluator.check(takes, &mut report)?;
+    evaluator.judge_files(&mut report);
+    for one in &stopped {
+        let wanted_by = still_wanted(one, &participants, takes, &mut evaluator.past)?;
+        evaluator.event_stopped(&one.last, wanted_by);
+    }
+    evaluator.unmatched(&own.documents, &mut report)?;
+    report.warnings.extend(unread(
+        snapshot,
+        own,
+        scope,
+        &mut evaluator.past.history,
+        &report,
+    )?);
+    evaluator.finish(&mut report);
+    Ok(report)
+}
+
+fn own_participants(
+    own: &Own,
+    scope: &Scope,
+    history: &mut History<'_>,
+) -> Result<Vec<Participant>, StoreError> {
+    let takes = |document: &&Arc<Document>| {
+        let events = scope.events.as_ref();
+        events.is_none_or(|named| named.contains(document.identity().event()))
+    };
+    let participant = |document: &Arc<Document>| {
+        let service = document.identity().service().to_owned();
+        let mut document = Arc::clone(document);
+        let mut allow = Vec::new();
+        if let Some(version) = &own.version {
+            Arc::make_mut(&mut document).included = vec![Included {
+                version: version.clone(),
+                why: WhyIncluded::Asked,
+            }];
+            allow = history.allowances(&service, version)?;
+        }
+        let HashedDocument { document, digest } = HashedDocument::of(&document);
+        Ok(Participant {
+            document,
+            own: true,
+            allow,
+            past: Lineage {
+                digest,
+                before: history.main_before(&service, own.version.as_deref()),
+                since: None,
+            },
+        })
+    };
+    own.documents.iter().filter(takes).map(participant).collect()
+}
+
+fn events(participants: &[Participant], role: Role) -> impl Iterator<Item = &str> {
+    let of_role = move |one: &&Participant| one.identity().role() == role;
+    participants
+        .iter()
+        .filter(of_role)
+        .map(|one| one.identity().event())
+}
+
+/// The documents of versions that count, those of one content once, with every reason that they are included for.
+pub(super) fn included_participants(
+    inclusions: &Inclusions,
+    wanted: impl Fn(&Identity) -> bool,
+    history: &mut History<'_>,
+) -> Result<Vec<Participant>, StoreError> {
+    let versions: Vec<(String, String)> = inclusions.versions.keys().cloned().collect();
+    let seals = history.seals(&versions)?;
+    let mut files: Vec<(&Version, &VersionFile, &[Inclusion])> = Vec::new();
+    for (seal, of_version) in seals.iter().zip(inclusions.versions.values()) {
+        for file in &seal.files {
+            if layout::identity(&seal.service, &file.path).is_some_and(|identity| wanted(&identity)) {
+                files.push((seal, file, of_version));
+            }
+        }
+    }
+    merge(files, history)
+}
+
+/// Why a version is included, what was there before, and since when it is there.
+type Reason = (Included, Option<Baseline>, Timestamp);
+
+/// Reads documents that count, and puts those of one content together.
+pub(super) fn merge(
+    files: Vec<(&Version, &VersionFile, &[Inclusion])>,
+    history: &mut History<'_>,
+) -> Result<Vec<Participant>, StoreError> {
+    let asked: Vec<_> = files.iter().map(|(seal, file, _)| (*seal, *file)).collect();
+    let documents = history.documents(&asked)?;
+    let mut merged: BTreeMap<_, (HashedDocument, Vec<Reason>)> = BTreeMap::new();
+    for ((seal, _, inclusions), hashed) in files.into_iter().zip(documents) {
+        let key = (
+            hashed.document.identity().clone(),
+            hashed.digest,
+            seal.allow.clone(),
+        );
+        let (_, all) = merged.entry(key).or_insert_with(|| (hashed, Vec::new()));
+        all.extend(inclusions.iter().map(|one| {
+            let included = Included {
+                version: seal.version.clone(),
+                why: one.why.clone(),
+            };
+            let since = match &one.why {
+                WhyIncluded::Deployed { since, .. } | WhyIncluded::Released { since, .. } => *since,
+                WhyIncluded::InFlight { left, .. } => *left,
+                _ => seal.published,
+            };
+            (included, one.before.clone(), since)
+        }));
+    }
+    let participants = merged.into_iter().map(|((_, digest, allow), (hashed, mut all))| {
+        // A branch comes before environments, and these by name; of the first that has something before it, that is old.
+        all.sort_by(|a, b| (&a.0.why, &a.0.version).cmp(&(&b.0.why, &b.0.version)));
+        let before = all.iter().find_map(|(_, before, _)| before.clone());
+        let since = all.iter().map(|(.., since)| *since).min();
+        let mut document = hashed.document;
+        Arc::make_mut(&mut document).included = all.into_iter().map(|(included, ..)| included).collect();
+        Participant {
+            document,
+            own: false,
+            allow,
+            past: Lineage {
+                digest,
+                before,
+                since,
+            },
+        }
+    });
+    Ok(participants.collect())
+}
+
+/// The latest documents of events that a service of the run emitted on its main branch once, and does not emit now.
+struct Stopped {
+    last: Arc<Document>,
+}
+
+impl Stopped {
+    fn event(&self) -> &str {
+        self.last.identity().event()
+    }
+}
+
+fn stopped(
+    services: &BTreeSet<String>,
+    asked: Option<&str>,
+    own: &[Participant],
+    scope: &Scope,
+    history: &mut History<'_>,
+) -> Result<Vec<Stopped>, StoreError> {
+    let mut stopped = Vec::new();
+    for service in services {
+        for (event, (seal, file)) in history.ever_emitted(service, asked)? {
+            let still = |one: &Participant| {
+                let identity = one.identity();
+                identity.role() == Role::Emits && identity.service() == service && identity.event() == event
+            };
+            let looked_at = scope.events.as_ref().is_none_or(|named| named.contains(&event));
+            if looked_at && !own.iter().any(still) {
+                let last = history.documents(&[(&seal, &file)])?.remove(0).document;
+                stopped.push(Stopped { last });
+            }
+        }
+    }
+    Ok(stopped)
+}
+
+/// The contracts that still want an event that stopped: those for this producer alone, and those for anyone where nobody
+/// else emits it. Pending where it was never given to them.
+fn still_wanted(
+    stopped: &Stopped,
+    participants: &[Participant],
+    takes: impl Fn(&Participant, &Participant) -> bool,
+    past: &mut StorePast<'_>,
+) -> Result<Vec<(Arc<Document>, Status)>, StoreError> {
+    let producer = stopped.last.identity().service();
+    let of_event = |one: &&Participant| one.identity().event() == stopped.event();
+    let others = participants
+        .iter()
+        .filter(of_event)
+        .any(|one| one.identity().role() == Role::Emits && one.identity().service() != producer);
+    let mut wanted_by = Vec::new();
+    for one in participants.iter().filter(of_event) {
+        let named = one.document.contract.header.producer.is_some();
+        let wants = one.identity().role() == Role::Consumes
+            && wants(&one.document, producer)
+            && (named || !others)
+            && takes(one, one);
+        if !wants {
+            continue;
+        }
+        let (history, judge) = (&mut past.history, &mut past.judge);
+        let status = if !one.own && is_pending_event(history, judge, producer, &one.hashed())? {
+            Status::Pending
+        } else {
+            Status::Failing
+        };
+        wanted_by.push((Arc::clone(&one.document), status));
+    }
+    Ok(wanted_by)
+}

@@ -1,0 +1,281 @@
+//! What changed between two sets of documents, what it breaks, and for whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Part, Report, Status};
+use crate::store::Digest;
+use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, wants};
+use counterpart::contract::{Identity, Role};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::{self, Finding as Difference, Limits, Place, Verdict};
+
+/// What changed, what it breaks and what it mends.
+#[derive(Debug, Default)]
+pub struct Diff {
+    /// The documents that are not the same, in the order of identities.
+    pub changes: Vec<Changed>,
+    /// What breaks with the second set and did not with the first. Its outcome is the answer, but for a diff without a pair
+    /// to check, which breaks nothing.
+    pub broken: Report,
+    /// What broke with the first set and does not with the second.
+    pub fixed: Vec<Finding>,
+    /// How many pairs that were checked break, or are unproven, in no other way than with the first set. They are not
+    /// among the pairs of `broken`.
+    pub already_broken: usize,
+}
+
+/// A document that is not the same in both sets.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// Service, role, event, name.
+    pub identity: Identity,
+    /// In the first set.
+    pub old: Option<Arc<Document>>,
+    /// In the second set.
+    pub new: Option<Arc<Document>>,
+    /// Messages that the first does not have and the second has: for an emitted schema what is sent now, for a contract
+    /// what is accepted now.
+    pub newly_valid: Vec<Difference>,
+    /// Messages that the first has and the second has not.
+    pub no_longer_valid: Vec<Difference>,
+    /// Whether a side of it could be neither proven nor refuted, so that the two lists are not whole.
+    pub unproven: bool,
+}
+
+/// Compares two sets of documents. `others` are contracts and emitted schemas of services that are in neither set: what
+/// changed is checked against them too. Of the options, nothing is allowed but what is unproven, and every rule counts.
+pub fn diff(
+    old: &[Arc<Document>],
+    new: &[Arc<Document>],
+    others: &[Arc<Document>],
+    options: &Options,
+) -> Diff {
+    let options = Options {
+        limits: options.limits.clone(),
+        allow_unproven: options.allow_unproven,
+        ..Options::default()
+    };
+    let mut diff = Diff::default();
+    let (before, after) = (by_identity(old), by_identity(new));
+    let identities: BTreeSet<&Identity> = before.keys().chain(after.keys()).copied().collect();
+    for identity in identities {
+        let (old, new) = (before.get(identity).copied(), after.get(identity).copied());
+        if let (Some(old), Some(new)) = (old, new) {
+            if Digest::of(&old.contract) == Digest::of(&new.contract) {
+                continue;
+            }
+        }
+        diff.changes.push(changed(
+            identity,
+            old,
+            new,
+            &options.limits,
+            &mut diff.broken.problems,
+        ));
+    }
+    let touched: BTreeSet<&Identity> = diff.changes.iter().map(|one| &one.identity).collect();
+    let services: BTreeSet<&str> = old
+        .iter()
+        .chain(new)
+        .map(|one| one.identity().service())
+        .collect();
+    let others: Vec<&Arc<Document>> = others
+        .iter()
+        .filter(|one| !services.contains(one.identity().service()))
+        .collect();
+    let run = |own: &[Arc<Document>]| {
+        let all: Vec<&Arc<Document>> = own.iter().chain(others.iter().copied()).collect();
+        check(&all, &touched, &options)
+    };
+    let first = run(old);
+    let mut second = run(new);
+    diff.fixed = not_in(&first, &second);
+    // What becomes of it is no question any more.
+    diff.fixed.iter_mut().for_each(|one| one.status = Status::Failing);
+    let mut found = not_in(&second, &first);
+    diff.already_broken = pairs_of(&second.findings).difference(&pairs_of(&found)).count();
+    second.checked.pairs -= diff.already_broken;
+    second.problems.append(&mut diff.broken.problems);
+    second.problems.extend(first.problems);
+    second.problems.sort();
+    second.problems.dedup();
+    let stopped = stopped(&diff.changes, new, &others).into_iter();
+    found.extend(stopped.map(|one| Finding::failing(Kind::File(one))));
+    diff.broken = Report {
+        findings: found,
+        ..second
+    };
+    diff
+}
+
+fn by_identity(documents: &[Arc<Document>]) -> BTreeMap<&Identity, &Arc<Document>> {
+    documents
+        .iter()
+        .map(|document| (document.identity(), document))
+        .collect()
+}
+
+fn changed(
+    identity: &Identity,
+    old: Option<&Arc<Document>>,
+    new: Option<&Arc<Document>>,
+    limits: &Limits,
+    problems: &mut Vec<String>,
+) -> Changed {
+    let mut changed = Changed {
+        identity: identity.clone(),
+        old: old.cloned(),
+        new: new.cloned(),
+        newly_valid: Vec::new(),
+        no_longer_valid: Vec::new(),
+        unproven: false,
+    };
+    let (Some(old), Some(new)) = (old, new) else {
+        return changed;
+    };
+    let mut read = |document: &Document| schema_of(document).map_err(|error| problems.push(error)).ok();
+    let (Some(old), Some(new)) = (read(old), read(new)) else {
+        changed.unproven = true;
+        return changed;
+    };
+    let mut beyond = |from: &Schema, to: &Schema| {
+        let examination = compat::examine(from, to, limits);
+        changed.unproven |= !examination.undecided.is_empty();
+        match examination.verdict {
+            Verdict::Compatible => Vec::new(),
+            Verdict::Incompatible(findings) => findings,
+            Verdict::Unproven(_) => {
+                changed.unproven = true;
+                Vec::new()
+            }
+        }
+    };
+    let (newly_valid, no_longer_valid) = (beyond(&new, &old), beyond(&old, &new));
+    (changed.newly_valid, changed.no_longer_valid) = (newly_valid, no_longer_valid);
+    changed
+}
+
+/// Checks every pair of which one side is `touched`.
+fn check(all: &[&Arc<Document>], touched: &BTreeSet<&Identity>, options: &Options) -> Report {
+    let events: BTreeSet<&str> = touched.iter().map(|identity| identity.event()).collect();
+    let participants: Vec<Participant> = all
+        .iter()
+        .filter(|document| events.contains(document.identity().event()))
+        .map(|document| Participant {
+            document: Arc::clone(document),
+            own: touched.contains(document.identity()),
+            allow: Vec::new(),
+            past: (),
+        })
+        .collect();
+    let mut report = Report::default();
+    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let Ok(pairs) = evaluator.check(|_, _| true, &mut report);
+    evaluator.finish(&mut report);
+    // What changed and nobody sends or reads is said of the change.
+    let count = |side: &dyn Fn(&Pair) -> usize| -> usize {
+        let sides = pairs.iter().map(|pair| participants[side(pair)].identity());
+        sides.collect::<BTreeSet<_>>().len()
+    };
+    report.checked.emitted = count(&|pair| pair.emitted);
+    report.checked.contracts = count(&|pair| pair.contract);
+    report.compared_versions.clear();
+    report
+}
+
+/// The pairs that findings are about, by their documents.
+fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
+    let pairs = findings.iter().flat_map(|finding| finding.kind.pairs());
+    let addresses = |(emitted, contract): (&Arc<Document>, &Arc<Document>)| {
+        (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr())
+    };
+    pairs.map(addresses).collect()
+}
+
+/// Where a pair is refused or undecided, whichever version of its documents: at a place, or as a whole.
+type Where = (Identity, Identity, Part, &'static str, Option<Place>);
+
+fn places(finding: &Finding) -> Vec<Where> {
+    let rule = finding.kind.rule();
+    let whole = |part: Part| {
+        let pairs = finding.kind.pairs().into_iter();
+        let whole = pairs.map(|(emitted, contract)| {
+            let sides = (emitted.identity().clone(), contract.identity().clone());
+            (sides.0, sides.1, part, rule, None)
+        });
+        whole.collect()
+    };
+    match &finding.kind {
+        Kind::Incompatible(one) => {
+            let at = |contract: &Document, place: &Place| {
+                let sides = (one.emitted.identity().clone(), contract.identity().clone());
+                (sides.0, sides.1, one.part, rule, Some(place.clone()))
+            };
+            let refusals = one.refusals.iter();
+            refusals
+                .flat_map(|refusal| refusal.places.iter().map(|place| at(&refusal.contract, place)))
+                .collect()
+        }
+        Kind::Key(_) => whole(Part::Key),
+        _ => whole(Part::Payload),
+    }
+}
+
+/// What one report says and another does not.
+fn not_in(report: &Report, other: &Report) -> Vec<Finding> {
+    let known: BTreeSet<Where> = other.findings.iter().flat_map(places).collect();
+    let is_new = |finding: &Finding| {
+        let mut finding = finding.clone();
+        let rule = finding.kind.rule();
+        if let Kind::Incompatible(one) = &mut finding.kind {
+            let (part, emitted) = (one.part, one.emitted.identity().clone());
+            for refusal in &mut one.refusals {
+                let contract = refusal.contract.identity().clone();
+                refusal.places.retain(|place| {
+                    let at = (emitted.clone(), contract.clone(), part, rule, Some(place.clone()));
+                    !known.contains(&at)
+                });
+            }
+            one.refusals.retain(|refusal| !refusal.places.is_empty());
+            return (!one.refusals.is_empty()).then_some(finding);
+        }
+        let is_known = places(&finding).iter().any(|at| known.contains(at));
+        (!is_known).then_some(finding)
+    };
+    report.findings.iter().filter_map(is_new).collect()
+}
+
+/// Events that the second set emits no more, and the contracts that still want them of that producer or of anyone, where
+/// nobody else emits them.
+fn stopped(changes: &[Changed], new: &[Arc<Document>], others: &[&Arc<Document>]) -> Vec<FileFinding> {
+    let all: Vec<&Arc<Document>> = new.iter().chain(others.iter().copied()).collect();
+    let gone = changes
+        .iter()
+        .filter(|one| one.identity.role() == Role::Emits && one.new.is_none());
+    gone.filter_map(|one| {
+        let (event, producer) = (one.identity.event(), one.identity.service());
+        let of_event = |role: Role| {
+            let is_it = move |document: &&&Arc<Document>| {
+                document.identity().role() == role && document.identity().event() == event
+            };
+            all.iter().filter(is_it)
+        };
+        let emitted_elsewhere = of_event(Role::Emits).next().is_some();
+        let wanted_by: Vec<Arc<Document>> = of_event(Role::Consumes)
+            .filter(|contract| {
+                let named = contract.contract.header.producer.is_some();
+                wants(contract, producer) && (named || !emitted_elsewhere)
+            })
+            .map(|contract| Arc::clone(contract))
+            .collect();
+        let document = one.old.clone()?;
+        (!wanted_by.is_empty()).then_some(FileFinding {
+            rule: FileRule::EventStopped,
+            document,
+            wanted_by,
+            meant: Vec::new(),
+        })
+    })
+    .collect()
+}
