@@ -13,7 +13,7 @@ use super::{DeployError, Snapshot};
 use crate::report::{Document, Included, Report, Status, WhyIncluded};
 use crate::store::{StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Evaluator, Options, wants};
+use crate::verify::{Evaluator, Options, still_wanted};
 use counterpart::contract::{Identity, Role};
 
 /// What a run has.
@@ -80,7 +80,7 @@ pub fn against(
     evaluator.check(takes, &mut report)?;
     evaluator.judge_files(&mut report);
     for one in &stopped {
-        let wanted_by = still_wanted(one, &participants, takes, &mut evaluator.past)?;
+        let wanted_by = wanted_by(one, &participants, takes, &mut evaluator.past)?;
         evaluator.event_stopped(&one.last, wanted_by);
     }
     evaluator.unmatched(&own.documents, &mut report)?;
@@ -244,37 +244,28 @@ fn stopped(
     Ok(stopped)
 }
 
-/// The contracts that still want an event that stopped: those for this producer alone, and those for anyone where nobody
-/// else emits it. Pending where it was never given to them.
-fn still_wanted(
+/// The contracts that still want an event that stopped, and what becomes of each: pending where it was never given to
+/// them.
+fn wanted_by(
     stopped: &Stopped,
     participants: &[Participant],
     takes: impl Fn(&Participant, &Participant) -> bool,
     past: &mut StorePast<'_>,
 ) -> Result<Vec<(Arc<Document>, Status)>, StoreError> {
     let producer = stopped.last.identity().service();
-    let of_event = |one: &&Participant| one.identity().event() == stopped.event();
-    let others = participants
-        .iter()
-        .filter(of_event)
-        .any(|one| one.identity().role() == Role::Emits && one.identity().service() != producer);
     let mut wanted_by = Vec::new();
-    for one in participants.iter().filter(of_event) {
-        let named = one.document.contract.header.producer.is_some();
-        let wants = one.identity().role() == Role::Consumes
-            && wants(&one.document, producer)
-            && (named || !others)
-            && takes(one, one);
-        if !wants {
+    for contract in still_wanted(&stopped.last, participants.iter().map(|one| &one.document)) {
+        let is_it = |one: &&Participant| Arc::ptr_eq(&one.document, contract);
+        let Some(one) = participants.iter().find(is_it).filter(|one| takes(one, one)) else {
             continue;
-        }
+        };
         let (history, judge) = (&mut past.history, &mut past.judge);
         let status = if !one.own && is_pending_event(history, judge, producer, &one.hashed())? {
             Status::Pending
         } else {
             Status::Failing
         };
-        wanted_by.push((Arc::clone(&one.document), status));
+        wanted_by.push((Arc::clone(contract), status));
     }
     Ok(wanted_by)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Part, Report, Status};
 use crate::store::Digest;
-use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, wants};
+use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, still_wanted};
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{self, Finding as Difference, Limits, Place, Verdict};
@@ -254,22 +254,8 @@ fn stopped(changes: &[Changed], new: &[Arc<Document>], others: &[&Arc<Document>]
         .iter()
         .filter(|one| one.identity.role() == Role::Emits && one.new.is_none());
     gone.filter_map(|one| {
-        let (event, producer) = (one.identity.event(), one.identity.service());
-        let of_event = |role: Role| {
-            let is_it = move |document: &&&Arc<Document>| {
-                document.identity().role() == role && document.identity().event() == event
-            };
-            all.iter().filter(is_it)
-        };
-        let emitted_elsewhere = of_event(Role::Emits).next().is_some();
-        let wanted_by: Vec<Arc<Document>> = of_event(Role::Consumes)
-            .filter(|contract| {
-                let named = contract.contract.header.producer.is_some();
-                wants(contract, producer) && (named || !emitted_elsewhere)
-            })
-            .map(|contract| Arc::clone(contract))
-            .collect();
         let document = one.old.clone()?;
+        let wanted_by: Vec<Arc<Document>> = still_wanted(&document, all.iter().copied()).cloned().collect();
         (!wanted_by.is_empty()).then_some(FileFinding {
             rule: FileRule::EventStopped,
             document,

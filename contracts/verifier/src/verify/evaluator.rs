@@ -29,9 +29,9 @@ pub(crate) struct Evaluator<'a, P, H> {
     allowances: Allowances,
     /// The allowances of each participant's version.
     of_participant: Vec<Vec<usize>>,
-    triage: Triage,
+    pub(super) triage: Triage,
     /// Which producer stopped an event, and a contract that still wants it.
-    stopped: Vec<(String, Arc<Document>)>,
+    pub(super) stopped: Vec<(String, Arc<Document>)>,
 }
 
 impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
@@ -216,60 +216,6 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         })
     }
 
-    /// Judges what was found of files before any pair was checked.
-    pub(crate) fn judge_files(&mut self, report: &mut Report) {
-        for finding in std::mem::take(&mut report.findings) {
-            match finding.kind {
-                Kind::File(found) if found.rule == FileRule::EventStopped => {
-                    let wanted_by = found.wanted_by.into_iter();
-                    let wanted_by = wanted_by.map(|contract| (contract, Status::Failing));
-                    self.event_stopped(&found.document, wanted_by.collect());
-                }
-                kind => self.triage.record(kind, finding.status.into()),
-            }
-        }
-    }
-
-    /// Takes that an event stopped, with the contracts that still want it and what becomes of each. A contract of which
-    /// it is said already is left out.
-    pub(crate) fn event_stopped(&mut self, last: &Arc<Document>, wanted_by: Vec<(Arc<Document>, Status)>) {
-        let finding = |wanted_by: Vec<Arc<Document>>| {
-            Kind::File(FileFinding {
-                rule: FileRule::EventStopped,
-                document: Arc::clone(last),
-                wanted_by,
-                meant: Vec::new(),
-            })
-        };
-        let producer = last.identity().service();
-        let mut rest = Vec::new();
-        let mut status = Status::Pending;
-        for (contract, of_contract) in wanted_by {
-            let is_it = |(known, of): &(String, _)| known == producer && Arc::ptr_eq(of, &contract);
-            if self.stopped.iter().any(is_it) {
-                continue;
-            }
-            self.stopped.push((producer.to_owned(), Arc::clone(&contract)));
-            match self.allowance_of_file(FileRule::EventStopped, &contract, Some(last)) {
-                Some(at) => self
-                    .triage
-                    .record(finding(vec![contract]), Disposition::allowed(at)),
-                None => {
-                    status = status.min(of_contract);
-                    rest.push(contract);
-                }
-            }
-        }
-        if !rest.is_empty() {
-            self.triage.record(finding(rest), status.into());
-        }
-    }
-
-    /// Whether a finding says that the event of this contract stopped.
-    pub(super) fn has_stopped(&self, contract: &Arc<Document>) -> bool {
-        self.stopped.iter().any(|(_, of)| Arc::ptr_eq(of, contract))
-    }
-
     /// Takes a contract for an event that is not emitted.
     pub(super) fn event_not_emitted(&mut self, finding: FileFinding) {
         let at = self.allowance_of_file(finding.rule, &finding.document, None);
@@ -279,7 +225,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
 
     /// The allowance that covers a finding of what a contract wants: one of the run, of the contract's version, or of the
     /// version that stopped.
-    fn allowance_of_file(
+    pub(super) fn allowance_of_file(
         &self,
         rule: FileRule,
         contract: &Arc<Document>,

@@ -14,6 +14,7 @@ mod pair;
 mod pairs;
 mod participant;
 mod past;
+mod stopped;
 #[cfg(test)]
 mod tests;
 mod triage;
@@ -31,13 +32,11 @@ pub(crate) use self::metadata::Key;
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::pairs::Pair;
 pub(crate) use self::participant::Participant;
-pub(crate) use self::past::NoPast;
-pub(crate) use self::past::{Emitters, Past};
+pub(crate) use self::past::{Emitters, NoPast, Past};
+pub(crate) use self::stopped::still_wanted;
 use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Report, Warning};
 use counterpart::collect::Record;
-use counterpart::config::Allowance;
-use counterpart::config::Date;
-use counterpart::config::Severities;
+use counterpart::config::{Allowance, Date, Severities};
 use counterpart::contract::folder::Stored;
 use counterpart_engine::compat::Limits;
 

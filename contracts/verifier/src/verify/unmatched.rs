@@ -23,13 +23,15 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     /// Where the past cannot be read.
     pub(crate) fn unmatched(&mut self, own: &[Arc<Document>], report: &mut Report) -> Result<(), H::Error> {
         let participants = self.participants;
+        let mut emitting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let identities = participants.iter().map(Participant::identity);
+        for identity in identities.filter(|identity| identity.role() == Role::Emits) {
+            let services = emitting.entry(identity.event()).or_default();
+            services.push(identity.service());
+        }
         let is_matched = |contract: &Document| {
-            participants.iter().any(|one| {
-                let identity = one.identity();
-                identity.role() == Role::Emits
-                    && identity.event() == contract.identity().event()
-                    && wants(contract, identity.service())
-            })
+            let services = emitting.get(contract.identity().event()).into_iter().flatten();
+            services.into_iter().any(|service| wants(contract, service))
         };
         let is_of_run = |one: &&Participant<P>| one.own && one.identity().role() == Role::Consumes;
         let mut contracts: Vec<&Arc<Document>> = participants
