@@ -1,5 +1,4 @@
 //! The check against brute force: values from a pool, tried on both schemas.
-#![cfg(feature = "compat")]
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};

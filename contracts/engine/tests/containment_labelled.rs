@@ -1,5 +1,4 @@
 //! Pairs of schemas of which it is known whether the one is contained in the other.
-#![cfg(feature = "compat")]
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod shared_data;

@@ -1,5 +1,4 @@
 //! What a reader is shown when the schema of a real event is edited: one edit, one place, a message that is short and looks real.
-#![cfg(feature = "compat")]
 
 mod shared_data;
 

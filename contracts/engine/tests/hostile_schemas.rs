@@ -1,5 +1,4 @@
 //! Schemas that are made to hurt, on both sides of a check: each ends, within its steps, on the stack of any thread.
-#![cfg(feature = "compat")]
 
 use std::fmt::Write;
 

@@ -1,5 +1,4 @@
 //! Every version of a real event schema against the one before it.
-#![cfg(feature = "compat")]
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod shared_data;

@@ -7,11 +7,11 @@ mod shared_data;
 
 use std::path::Path;
 
+use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::schema::{Draft, Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
-use counterpart::contract::{Identity, Role};
-use counterpart_verifier::import::{ImportError, Imported, import};
 use counterpart_engine::json::{self, Json};
+use counterpart_verifier::import::{ImportError, Imported, import};
 
 const DRAFT: Draft = Draft::Draft4;
 

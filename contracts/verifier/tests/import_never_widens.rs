@@ -15,11 +15,11 @@ mod wild;
 
 use std::path::Path;
 
+use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
-use counterpart::contract::{Identity, Role};
-use counterpart_verifier::import::{ImportError, Imported, import};
 use counterpart_engine::json::{self, Json};
+use counterpart_verifier::import::{ImportError, Imported, import};
 
 use self::chance::Chance;
 

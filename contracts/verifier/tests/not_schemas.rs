@@ -7,10 +7,10 @@ mod shared_data;
 
 use std::path::Path;
 
-use counterpart_engine::compat::schema::Draft;
 use counterpart::contract::{Identity, Role};
-use counterpart_verifier::import::{ImportError, Options, Reading, SchemaFile, import};
+use counterpart_engine::compat::schema::Draft;
 use counterpart_engine::json::{self, Json};
+use counterpart_verifier::import::{ImportError, Options, Reading, SchemaFile, import};
 
 fn options(role: Role) -> Options {
     Options::new(Identity::new("service", role, "event", None).unwrap())

@@ -7,7 +7,6 @@
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart --features compat --test random_pairs -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
-#![cfg(feature = "compat")]
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod chance;

@@ -1,5 +1,4 @@
 //! Who breaks, whose change did it, what is pending, what may be deployed.
-#![cfg(feature = "store")]
 
 mod allowed;
 mod causes;

@@ -2,10 +2,10 @@
 
 use counterpart::config::Allowance;
 use counterpart::contract::ContractFile;
-use counterpart_verifier::deploy::{Deployment, Own, Scope, Snapshot, against, can_i_deploy};
-use counterpart_engine::json::Json;
-use counterpart_verifier::report::{Document, Found, Incompatibility, Outcome, Report};
 use counterpart::contract::Retention;
+use counterpart_engine::json::Json;
+use counterpart_verifier::deploy::{Deployment, Own, Scope, Snapshot, against, can_i_deploy};
+use counterpart_verifier::report::{Document, Found, Incompatibility, Outcome, Report};
 use counterpart_verifier::store::{
     Branch, Directory, Key, NewFile, Origin, Publication, Published, Store, What, contents, prune, publish,
     record,

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use counterpart::config::Allowance;
 use counterpart::collect::Record;
+use counterpart::config::Allowance;
+use counterpart::config::Date;
+use counterpart::config::{Severities, Severity};
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Transport, Trust};
-use counterpart::config::Date;
 use counterpart_engine::json::{self, Object};
 use counterpart_verifier::report::{Cause, Counted, Document, Report, Stand, Standing, Unknown, Warning};
-use counterpart::config::{Severities, Severity};
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::{Collected, Input, Options, verify};
 
