@@ -1,7 +1,7 @@
 //! What a reader is shown when the schema of a real event is edited: one edit, one place, a message that is short and looks real.
 #![cfg(feature = "compat")]
 
-mod shared_data;
+use std::path::Path;
 
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Limits, Verdict, check};
@@ -10,9 +10,14 @@ use serde_json::{Value, json};
 /// What changes, and how.
 type Edit = (&'static str, fn(&mut Value));
 
-/// An event of GitHub's, with the files that it refers to among its definitions.
-fn event(name: &str) -> Option<Value> {
-    let folder = shared_data::folder()?.join("github-webhooks/schemas");
+/// An event of GitHub's, where its schemas are at hand.
+fn event_of_github(name: &str) -> Option<Value> {
+    let folder = needs::data()?.join("github-webhooks/schemas");
+    Some(event(&folder, name))
+}
+
+/// An event with the files that it refers to among its definitions.
+fn event(folder: &Path, name: &str) -> Value {
     let read = |name: &str| -> Value {
         let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).expect("a text");
         serde_json::from_str(&text).expect("JSON")
@@ -29,7 +34,7 @@ fn event(name: &str) -> Option<Value> {
         }
     }
     event["definitions"] = Value::Object(definitions);
-    Some(event)
+    event
 }
 
 /// Turns references to files into references to definitions, whose names are added to `wanted`.
@@ -102,8 +107,51 @@ fn optional(object: &mut Value, name: &str) {
 }
 
 #[test]
+fn an_edit_of_a_release_is_told_at_its_place() {
+    let cases = needs::cases("webhooks/schemas", "github-webhooks/schemas");
+    let original = event(&cases[0].folder, "release/published");
+    let reader = open(&original);
+    let edits: [Edit; 10] = [
+        ("a field is removed", |release| without(release, "tag_name")),
+        ("a field becomes optional", |release| optional(release, "body")),
+        ("a number becomes a text", |release| {
+            release["properties"]["id"] = json!({"type": "string"})
+        }),
+        ("a flag may be null", |release| {
+            release["properties"]["prerelease"]["type"] = json!(["boolean", "null"]);
+        }),
+        ("a text may be a list", |release| {
+            release["properties"]["body"] = json!({"type": ["string", "null", "array"]});
+        }),
+        ("a date becomes a day", |release| {
+            release["properties"]["published_at"]["format"] = json!("date");
+        }),
+        ("a format is dropped", |release| {
+            release["properties"]["published_at"] = json!({"type": ["string", "null"]});
+        }),
+        ("a bound is dropped deep inside", |release| {
+            release["properties"]["assets"]["items"]["properties"]["size"] = json!({"type": "integer"});
+        }),
+        ("items may be null", |release| {
+            let items = release["properties"]["assets"]["items"].take();
+            release["properties"]["assets"]["items"] = json!({"anyOf": [items, {"type": "null"}]});
+        }),
+        ("a field is added", |release| {
+            release["properties"]["draft"] = json!({"type": "boolean"})
+        }),
+    ];
+    let mut told = String::new();
+    for (edit, apply) in edits {
+        let mut edited = original.clone();
+        apply(&mut edited["definitions"]["release"]);
+        told += &format!("# {edit}\n{}", findings(&edited, &reader));
+    }
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
 fn an_edit_of_an_advisory_is_told_at_its_place() {
-    let Some(original) = event("security_advisory/published") else {
+    let Some(original) = event_of_github("security_advisory/published") else {
         return;
     };
     let reader = open(&original);
@@ -213,7 +261,7 @@ fn an_edit_of_an_advisory_is_told_at_its_place() {
 
 #[test]
 fn an_edit_of_a_starred_repository_is_told_at_its_place() {
-    let Some(original) = event("star/created") else {
+    let Some(original) = event_of_github("star/created") else {
         return;
     };
     // A reader of what it needs.

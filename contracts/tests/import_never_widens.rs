@@ -5,9 +5,6 @@
 
 #[path = "random_pairs/chance.rs"]
 mod chance;
-#[path = "shared_data/files.rs"]
-mod files;
-mod shared_data;
 #[path = "random_pairs/wild.rs"]
 #[allow(dead_code, reason = "it makes values, too")]
 mod wild;
@@ -70,10 +67,15 @@ fn look_at(folder: &Path, name: &str, text: &str, counts: &mut Counts) {
 
 #[test]
 fn no_real_file_is_widened() {
-    let Some(data) = shared_data::folder() else { return };
+    for cases in needs::cases("", "") {
+        not_widened(&cases);
+    }
+}
+
+fn not_widened(cases: &needs::Cases) {
     let folder = tempfile::tempdir().unwrap();
     let mut counts = Counts::default();
-    for file in files::files_below(&data) {
+    for file in needs::files_below(&cases.folder) {
         let Ok(text) = std::fs::read_to_string(&file) else {
             continue;
         };
@@ -99,7 +101,7 @@ fn no_real_file_is_widened() {
         }
     }
     println!("real files: {counts:?}");
-    assert!(counts.within > 1_000, "{counts:?}");
+    assert!(counts.within >= cases.at_least(60, 1_000), "{counts:?}");
 }
 
 #[test]

@@ -4,6 +4,4 @@ mod bounds;
 mod broker;
 mod imported;
 mod round;
-#[path = "../shared_data/mod.rs"]
-mod shared_data;
 mod specification;

@@ -16,8 +16,6 @@ mod judge;
 mod obscure;
 mod resources;
 mod shapes;
-#[path = "../shared_data/mod.rs"]
-mod shared_data;
 mod wild;
 
 use std::ops::Range;
@@ -202,13 +200,13 @@ fn pairs_with_texts_that_cannot_be_made_are_judged_rightly_whatever_their_format
 
 #[test]
 fn schemas_that_people_wrote_are_judged_as_brute_force_and_covers_judge_them() {
-    let Some(folder) = shared_data::folder() else {
-        return;
-    };
-    let collections = crossed::collections(&folder.join("containment"));
-    let pair = |seed| {
-        let of = usize::try_from(seed).expect("a small number") % collections.len();
-        collections[of].pair(seed)
-    };
-    judge("crossed", pair, 50, false);
+    for cases in needs::cases("containment", "containment") {
+        let collections = crossed::collections(&cases.folder);
+        let pair = |seed| {
+            let of = usize::try_from(seed).expect("a small number") % collections.len();
+            collections[of].pair(seed)
+        };
+        let family = if cases.is_own { "own" } else { "crossed" };
+        judge(family, pair, 50, false);
+    }
 }
