@@ -1,11 +1,11 @@
 //! From what the declarations say of envelope, key, headers and retention to what the contract file says.
 
-use crate::compat::schema::{Options, Schema};
-use crate::compat::{Limits, Verdict, check};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
-use crate::json::{self, Json, Object};
-use crate::retention::Retention;
+use counterpart_engine::json::{self, Json, Object};
+use crate::contract::Retention;
 use crate::schema::envelope::Extension;
 use crate::schema::{Made, envelope, headers};
 

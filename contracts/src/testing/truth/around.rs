@@ -4,10 +4,10 @@
 use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, NotReached, Options, Outcome, accepted, guard};
-use crate::compat::schema::{Options as SchemaOptions, Schema};
+use counterpart_engine::compat::schema::{Options as SchemaOptions, Schema};
 use crate::contract::Role;
 use crate::declaration::{Declaration, HeaderOf};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer};
 use crate::sample::Sampler;
 use crate::schema;
 use crate::testing::around;

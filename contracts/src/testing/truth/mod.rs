@@ -37,7 +37,7 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::Role;
 use crate::declaration::Declaration;
-use crate::json::Pointer;
+use counterpart_engine::json::Pointer;
 use crate::schema::{SchemaError, Source};
 
 use contract::Contract;
