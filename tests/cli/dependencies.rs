@@ -144,7 +144,10 @@ fn nothing_of_pact_is_built_without_its_feature_and_nothing_of_its_plugins_with_
     let page = fs::read_to_string(root().join("contracts/pact/PACT.md")).expect("the page");
     let added = built("pact").difference(&built("verify")).count();
     let said = format!("adds {added} crates");
-    assert!(page.contains(&said), "contracts/pact/PACT.md does not say: {said}");
+    assert!(
+        page.contains(&said),
+        "contracts/pact/PACT.md does not say: {said}"
+    );
 }
 
 /// The names of the crates that the library is built of with these features, as cargo builds them: its metadata also

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::{Config, ConfigError, Found};
 use crate::config::Allowance;
+use crate::config::Severities;
 use crate::config::network::{self, Network, Size};
 use crate::contract::Retention;
-use crate::config::Severities;
 
 /// The environment variables that stand over `counterpart.toml`.
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";

@@ -17,8 +17,8 @@ use crate::bounded::{self, MAX_SETTINGS_BYTES, ReadError};
 use crate::contract::Retention;
 pub use allowance::Allowance;
 pub use date::Date;
-pub use severity::{Severities, Severity};
 pub use layers::{Flags, Layer, Setting, Settings};
+pub use severity::{Severities, Severity};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "counterpart.toml";

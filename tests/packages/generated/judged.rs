@@ -238,7 +238,7 @@ fn main(live: &[&Case]) -> String {
         "#![allow(dead_code, unused_imports, unused_variables, unreachable_patterns)]\nmod support;\n\
          #[cfg(feature = \"contracts\")]\n#[path = \"{}\"]\nmod judge;\n\
          #[cfg(feature = \"contracts\")]\n#[path = \"{}\"]\nmod runner;\n",
-        path("contracts/tests/judge/mod.rs"),
+        path("contracts/tests/tables/judge/mod.rs"),
         path("tests/packages/generated/runner/mod.rs"),
     );
     for case in live {

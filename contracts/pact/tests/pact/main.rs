@@ -2,6 +2,7 @@
 
 mod bounds;
 mod broker;
+mod declared;
 mod imported;
 mod round;
 mod specification;

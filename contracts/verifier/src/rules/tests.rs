@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ALL, Example, Mirror, Page, UNPROVEN, find, pages};
-use counterpart::collect::{Record, Uncompared};
-use counterpart_engine::compat::schema::{Options as Reading, Schema};
-use counterpart_engine::compat::{Limits, Rule, Verdict, check};
-use counterpart::contract::ContractFile;
-use counterpart::contract::folder::{Stored, path_in};
 use crate::report::listing::Row;
 use crate::report::{FileRule, Found, KeyFinding};
 use crate::verify::{Collected, Input, Options, verify};
+use counterpart::collect::{Record, Uncompared};
+use counterpart::contract::ContractFile;
+use counterpart::contract::folder::{Stored, path_in};
+use counterpart_engine::compat::schema::{Options as Reading, Schema};
+use counterpart_engine::compat::{Limits, Rule, Verdict, check};
 
 /// The ids of the rules that find something.
 fn found(example: Example) -> BTreeSet<&'static str> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::layout::{self, Entry, What};
 use super::version::{Version, VersionFile};
 use super::{Digest, Key, Rules, Store, StoreError, Timestamp};
-use counterpart::contract::ContractFile;
 use crate::report::Document;
+use counterpart::contract::ContractFile;
 
 /// The index of a store, as it was when it was read.
 #[derive(Debug, Default)]

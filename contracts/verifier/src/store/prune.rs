@@ -8,9 +8,9 @@ use super::leftovers;
 pub use super::leftovers::{Leftovers, clear};
 use super::version::Version;
 use super::{Catalogue, Digest, Key, Rules, Store, StoreError, Timestamp, contents, layout, seals};
+use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::json::Json;
-use counterpart::contract::Retention;
 
 /// What is kept beside what must be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use super::layout::Entry;
 use super::version::{Origin, Version, VersionFile};
 use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
 use counterpart::config::Allowance;
+use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity};
 use counterpart_engine::json::Json;
-use counterpart::contract::Retention;
 
 /// What a service publishes.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 use super::{Digest, StoreError, Timestamp, layout};
 use counterpart::config::Allowance;
 use counterpart::contract::Identity;
-use counterpart_engine::json::{self, Json};
 use counterpart::contract::Retention;
+use counterpart_engine::json::{self, Json};
 
 /// The version of the record's format that this library reads and writes.
 const FORMAT: u32 = 1;
