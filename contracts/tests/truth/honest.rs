@@ -1,5 +1,5 @@
 //! Types whose contract says what serde does: the truth test finds nothing, however many messages it makes.
-//! `COUNTERPART_SAMPLES=10000 cargo test --release -p counterpart --test truth_honest -- --nocapture` is the long run.
+//! `COUNTERPART_SAMPLES=10000 cargo test --release -p counterpart --test truth honest:: -- --nocapture` is the long run.
 
 #![allow(
     dead_code,

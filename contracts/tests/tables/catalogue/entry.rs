@@ -37,7 +37,7 @@ pub(crate) enum Claim {
     Schema(&'static str),
     /// The derived test fails: words of what it says.
     Truth(&'static str),
-    /// It depends on what else stands in a build, and the derived test, which runs in the user's own, fails: `tests/truth.rs` of
+    /// It depends on what else stands in a build, and the derived test, which runs in the user's own, fails: `tests/packages/truth.rs` of
     /// the command shows it with two such features.
     OwnBuild,
 }
