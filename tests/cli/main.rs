@@ -15,6 +15,7 @@ mod killed;
 mod names;
 mod names_in_stores;
 mod network;
+mod programs;
 mod publish;
 mod review;
 mod sample;
