@@ -18,6 +18,8 @@ use crate::contract::Retention;
 pub use allowance::Allowance;
 pub use date::Date;
 pub use layers::{Flags, Layer, Setting, Settings};
+#[doc(hidden)]
+pub use severity::RULES;
 pub use severity::{Severities, Severity};
 
 /// The name of the configuration file.

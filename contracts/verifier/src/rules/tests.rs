@@ -263,3 +263,10 @@ fn a_page_as_it_is_printed() {
     leaves it out instead of sending `null`, and nobody has to change.
     "#);
 }
+
+#[test]
+fn each_rule_that_has_a_page_can_be_weighed() {
+    let pages: BTreeSet<_> = ALL.iter().map(|page| page.id).collect();
+    let weighed: BTreeSet<_> = counterpart::config::RULES.into_iter().collect();
+    assert_eq!(weighed, pages);
+}

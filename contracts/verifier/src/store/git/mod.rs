@@ -15,7 +15,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer, layout};
+use super::backend::{Created, MAX_BYTES, NewFile, Store, TOP, Writer};
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
 pub use address::GitAddress;
 pub(super) use address::{scp_form, without_password};
 use counterpart::config::network::Network;
