@@ -8,8 +8,8 @@ use super::truth;
 use crate::collect::{Samples, Uncompared};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use counterpart_engine::json::{Json, Object};
 use crate::schema::{self, Source, envelope};
+use counterpart_engine::json::{Json, Object};
 
 /// The contract files of an executable, and what kept others from being made.
 #[derive(Debug)]
