@@ -1,14 +1,14 @@
-//! What stands around the type in a message: `envelope`, `key`, `headers` and `retention`.
+//! What a message has beside its payload, and how long it stays: `envelope`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseBuffer;
 use syn::{Ident, LitStr, Token, Type};
 
-use super::declaration::string;
+use super::value::string;
 
 #[derive(Default, Clone)]
-pub(crate) struct Around {
+pub(crate) struct MessageLayout {
     envelope_at: Option<Ident>,
     /// The variant of `counterpart::contract::Envelope`.
     pub(crate) envelope: Option<Ident>,
@@ -25,7 +25,7 @@ pub(crate) struct Around {
     pub(crate) retention: Option<LitStr>,
 }
 
-impl Around {
+impl MessageLayout {
     /// Reads one key if it is one of these.
     pub(super) fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
         let Some(key) = meta.path.get_ident() else {
@@ -134,17 +134,30 @@ impl Around {
 fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
     let value = string(meta)?;
     let text = value.value();
-    let is_time = text
-        .strip_suffix(['s', 'm', 'h', 'd', 'w'])
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_time || text == "forever" {
-        Ok(value)
-    } else {
-        Err(syn::Error::new(
-            value.span(),
-            "no retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`",
-        ))
-    }
+    let problem = match seconds(&text) {
+        _ if text == "forever" => return Ok(value),
+        Some(Some(seconds)) if seconds <= LONGEST_RETENTION => return Ok(value),
+        Some(_) => {
+            "the retention is longer than a thousand years (`365000d`): write a shorter time, or `\"forever\"`"
+        }
+        None => {
+            "invalid retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`"
+        }
+    };
+    Err(syn::Error::new(value.span(), problem))
+}
+
+/// The longest retention that a contract file can hold, in seconds.
+const LONGEST_RETENTION: u64 = 365_000 * 86_400;
+
+/// The seconds of a time such as `14d`: `None` where the text has another form, `Some(None)` where they are too many to count.
+fn seconds(text: &str) -> Option<Option<u64>> {
+    const UNITS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)))?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse::<u64>().ok()?.checked_mul(unit))
 }
 
 /// What is left in parentheses after an error would be an error of its own.
