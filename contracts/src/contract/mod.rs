@@ -7,6 +7,8 @@ mod document;
 pub mod folder;
 mod header;
 mod identity;
+#[doc(hidden)]
+pub mod keywords;
 #[cfg(feature = "verify")]
 pub(crate) mod leap_seconds;
 mod name;

@@ -5,9 +5,9 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::contract::keywords::{rank, schemas_in_mut};
 use crate::contract::{Assumption, ContractFile, Role, spelling};
 use crate::json::{Json, Object};
-use crate::schema::keywords::{rank, schemas_in_mut};
 
 /// The SHA-256 of a document's meaning: its schema without annotations, keys and sets in one order, and of its header
 /// what a verdict rests on. Two documents with one digest get the same verdicts; where a newer version of this tool

@@ -1,7 +1,7 @@
 //! Keys in one order. serde_json's feature `preserve_order` changes the order of schemars' keys, and another crate of the
 //! user's build may turn it on.
 
-use super::super::keywords;
+use crate::contract::keywords;
 use crate::json::{Json, Object};
 
 pub(super) fn run(document: &mut Object) {

@@ -4,41 +4,41 @@
 use std::collections::BTreeSet;
 
 use super::check::SchemaError;
-use super::derived::TRUST;
-use super::draft::Draft;
-use super::keywords::{Holds, holds, schemas_in};
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use crate::contract::keywords::{Holds, holds, schemas_in};
 use crate::json::Json;
 
 /// Finds a cycle of references that never steps into a property or an item.
-pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {
+pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
     let mut ended = BTreeSet::new();
-    for key in draft.definitions.keys() {
+    for key in working.definitions.keys() {
         let mut way = Vec::new();
-        follow(draft, key, &mut way, &mut ended)?;
+        follow(working, key, &mut way, &mut ended)?;
     }
     Ok(())
 }
 
 fn follow<'a>(
-    draft: &'a Draft,
+    working: &'a WorkingSchema,
     key: &'a str,
     way: &mut Vec<&'a str>,
     ended: &mut BTreeSet<&'a str>,
 ) -> Result<(), SchemaError> {
     if let Some(at) = way.iter().position(|step| *step == key) {
-        let name = |key: &&str| draft.definitions[*key].name.clone();
-        return Err(SchemaError::Endless(way[at..].iter().map(name).collect()));
+        let name = |key: &&str| working.definitions[*key].name.clone();
+        return Err(SchemaError::InfiniteType(way[at..].iter().map(name).collect()));
     }
     if ended.contains(key) {
         return Ok(());
     }
     let mut references = Vec::new();
-    if let Some(definition) = draft.definitions.get(key) {
+    if let Some(definition) = working.definitions.get(key) {
         in_place(&definition.schema, &mut references);
     }
     way.push(key);
     for reference in references {
-        follow(draft, reference, way, ended)?;
+        follow(working, reference, way, ended)?;
     }
     way.pop();
     ended.insert(key);
@@ -46,7 +46,10 @@ fn follow<'a>(
 }
 
 fn in_place<'a>(schema: &'a Json, references: &mut Vec<&'a str>) {
-    let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
+    let Some(members) = schema
+        .as_object()
+        .filter(|members| Marks::of(members).trusted.is_none())
+    else {
         return;
     };
     for (keyword, value) in members {

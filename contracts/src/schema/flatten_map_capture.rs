@@ -2,27 +2,35 @@
 //! that takes none. Where these are no values of the map, serde refuses the message.
 
 use super::check::SchemaError;
-use super::derived::{FLAT, FLAT_MAP, TRUST};
-use super::draft::Draft;
-use super::keywords::schemas_in;
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use crate::contract::keywords::schemas_in;
+use crate::derived::marks::TakenBy;
 use crate::json::{Json, Object};
 
 /// Finds the first property that a flattened map reads too.
-pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {
-    for definition in draft.definitions.values() {
+pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
+    for definition in working.definitions.values() {
         within(&definition.schema, &definition.name)?;
     }
     Ok(())
 }
 
 fn within(schema: &Json, name: &str) -> Result<(), SchemaError> {
-    let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
+    let Some(members) = schema.as_object() else {
         return Ok(());
     };
-    if let Some(Json::Number(map)) = members.get(FLAT_MAP) {
-        let read_too = |flat: &Json| matches!(flat, Json::Number(flat) if flat > map);
+    let marks = Marks::of(members);
+    if marks.trusted.is_some() {
+        return Ok(());
+    }
+    if let Some(map) = marks.flattened_map {
+        let read_too = |taken_by: TakenBy| match taken_by {
+            TakenBy::Field(number) => number > map,
+            TakenBy::None => true,
+        };
         if let Some(property) = property(members, &read_too) {
-            return Err(SchemaError::Swallowed {
+            return Err(SchemaError::FlattenMapCapture {
                 ty: name.to_owned(),
                 property,
             });
@@ -34,12 +42,12 @@ fn within(schema: &Json, name: &str) -> Result<(), SchemaError> {
         .try_for_each(|schema| within(schema, name))
 }
 
-/// The first property of the object itself whose mark is so.
-fn property(members: &Object, is: &dyn Fn(&Json) -> bool) -> Option<String> {
+/// The first property of the object itself whose key is taken so.
+fn property(members: &Object, is: &dyn Fn(TakenBy) -> bool) -> Option<String> {
     let own = members.get("properties").and_then(Json::as_object);
     let found = own.into_iter().flatten().find(|(_, schema)| {
-        let members = schema.as_object();
-        members.is_some_and(|members| !members.contains_key(TRUST) && members.get(FLAT).is_some_and(is))
+        let marks = schema.as_object().map(Marks::of).unwrap_or_default();
+        marks.trusted.is_none() && marks.taken_by.is_some_and(is)
     });
     found.map(|(name, _)| name.clone()).or_else(|| {
         let branches = ["oneOf", "anyOf", "allOf"]

@@ -5,25 +5,25 @@
 use std::collections::BTreeSet;
 
 use super::check::SchemaError;
-use super::derived::{BUFFERED, BUFFERED_PART, KEYS, REFUSED, TRUST};
-use super::draft::Draft;
-use super::keywords::{by_name, schemas_in};
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use crate::contract::keywords::{by_name, schemas_in};
 use crate::json::{Json, Object};
 
 /// Finds the first type that cannot be read where it stands, or that the derive refuses where it is read.
-pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {
+pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
     let mut reader = Reader {
-        draft,
+        working,
         seen: BTreeSet::new(),
     };
-    for definition in draft.definitions.values() {
+    for definition in working.definitions.values() {
         reader.outside(&definition.schema, &definition.name)?;
     }
     Ok(())
 }
 
 struct Reader<'a> {
-    draft: &'a Draft,
+    working: &'a WorkingSchema,
     /// Definitions that were read as parts of a buffer.
     seen: BTreeSet<&'a str>,
 }
@@ -31,18 +31,18 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Looks for what is read from a buffer.
     fn outside(&mut self, schema: &'a Json, at: &str) -> Result<(), SchemaError> {
-        let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
+        let Some((members, marks)) = untrusted(schema) else {
             return Ok(());
         };
-        refused_by_the_derive(members, at)?;
-        if let Some(why) = members.get(BUFFERED).and_then(Json::as_str) {
+        refused_by_the_derive(&marks, at)?;
+        if let Some(why) = &marks.buffered {
             return self.inside(schema, at, why);
         }
-        if let Some(why) = members.get(BUFFERED_PART).and_then(Json::as_str) {
-            keys(members, at, why)?;
+        if let Some(why) = &marks.buffered_part {
+            keys(members, &marks, at, why)?;
             self.reference(members, why)?;
         }
-        if has_digits(members) && !members.contains_key(KEYS) {
+        if has_digits(members) && marks.keys.is_none() {
             return Err(SchemaError::Refused {
                 place: at.to_owned(),
                 why: "the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write \
@@ -54,15 +54,15 @@ impl<'a> Reader<'a> {
     }
 
     fn inside(&mut self, schema: &'a Json, at: &str, why: &str) -> Result<(), SchemaError> {
-        let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
+        let Some((members, marks)) = untrusted(schema) else {
             return Ok(());
         };
-        refused_by_the_derive(members, at)?;
+        refused_by_the_derive(&marks, at)?;
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
             return Err(refused(at, "integers of 128 bits", why));
         }
-        keys(members, at, why)?;
+        keys(members, &marks, at, why)?;
         self.reference(members, why)?;
         self.each(members, at, &mut |reader, schema, at| {
             reader.inside(schema, at, why)
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
 
     fn reference(&mut self, members: &'a Object, why: &str) -> Result<(), SchemaError> {
         let reference = members.get("$ref").and_then(Json::as_str);
-        let definition = reference.and_then(|key| self.draft.definitions.get_key_value(key));
+        let definition = reference.and_then(|key| self.working.definitions.get_key_value(key));
         match definition {
             Some((key, definition)) if self.seen.insert(key) => {
                 self.inside(&definition.schema, &definition.name, why)
@@ -102,20 +102,27 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn refused_by_the_derive(members: &Object, at: &str) -> Result<(), SchemaError> {
-    match members.get(REFUSED).and_then(Json::as_str) {
+/// A schema that is no trusted place, and its marks.
+fn untrusted(schema: &Json) -> Option<(&Object, Marks)> {
+    let members = schema.as_object()?;
+    let marks = Marks::of(members);
+    marks.trusted.is_none().then_some((members, marks))
+}
+
+fn refused_by_the_derive(marks: &Marks, at: &str) -> Result<(), SchemaError> {
+    match &marks.refused {
         Some(why) => Err(SchemaError::Refused {
             place: at.to_owned(),
-            why: why.to_owned(),
+            why: why.clone(),
         }),
         None => Ok(()),
     }
 }
 
 /// What schemars says of a map with integer keys, marked by the derive or not.
-fn keys(members: &Object, at: &str, why: &str) -> Result<(), SchemaError> {
+fn keys(members: &Object, marks: &Marks, at: &str, why: &str) -> Result<(), SchemaError> {
     let digits = has_digits(members);
-    let declared = members.get(KEYS).and_then(|keys| keys.get("type"));
+    let declared = marks.keys.as_ref().and_then(|keys| keys.get("type"));
     let is = |name: &str| match declared {
         Some(Json::Array(types)) => types.iter().any(|one| one.as_str() == Some(name)),
         Some(one) => one.as_str() == Some(name),
@@ -141,7 +148,7 @@ fn has_digits(members: &Object) -> bool {
 }
 
 fn refused(at: &str, what: &str, why: &str) -> SchemaError {
-    SchemaError::Buffered {
+    SchemaError::BufferedContent {
         place: at.to_owned(),
         what: what.to_owned(),
         why: why.to_owned(),

@@ -1,59 +1,18 @@
-//! What generated code names. No part of the interface: it may change in any version.
+//! What the code of a declaration names, in tests: the registration, and the test that asks for it.
 
-pub use counterpart_macros::contract;
-pub use schemars;
+pub use crate::contract::{Envelope, Role};
+pub use crate::declaration::real::{CloudEvent, Probe, Real, Text, Unreadable, written_of};
+pub use crate::declaration::{Declaration, DeclaredHeader, MessageLayout, Older};
+pub use crate::schema::HeaderOf;
+pub use crate::testing::run;
+pub use inventory;
 
-pub use crate::schema::derived::Name;
-
-pub mod schema {
-    pub use crate::schema::derived::{
-        Trusted, another, id, id_of, inlined, name_of, non_optional, of, of_buffered, optional,
-    };
-}
-
-/// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is a part of a message and has no `#[derive(Contract)]`",
-    label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, say what is on the wire: `#[contract(with = \"Type\")]` on the field"
-)]
-pub trait Part {}
-
-#[diagnostic::do_not_recommend]
-impl<T: schemars::JsonSchema + ?Sized> Part for T {}
-
-/// Asks for the trait.
-pub const fn part<T: Part + ?Sized>() {}
-
-pub mod wire {
-    pub use crate::schema::wire::{
-        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, MayEnd, ReadsAs, SkipsNone, Wire,
-        WritesAs,
-    };
-    pub use crate::schema::wire::{no_default, skips};
-}
-
-pub use crate::__counterpart_declare as declare;
-
-#[cfg(feature = "testing")]
-mod testing {
-    pub use crate::contract::{Envelope, Role};
-    pub use crate::declaration::{Around, Declaration, HeaderOf, Older};
-    pub use crate::testing::run;
-    pub use crate::testing::truth::real::{CloudEvent, Probe, Real, Text, Unreadable, written_of};
-    pub use inventory;
-
-    /// The compiler refuses a role that serde cannot play.
-    pub const fn deserialize<T: serde::Deserialize<'static>>() {}
-    /// The compiler refuses a role that serde cannot play.
-    pub const fn serialize<T: serde::Serialize>() {}
-}
-
-#[cfg(feature = "testing")]
-pub use testing::*;
+/// The compiler refuses a role that serde cannot play.
+pub const fn deserialize<T: serde::Deserialize<'static>>() {}
+/// The compiler refuses a role that serde cannot play.
+pub const fn serialize<T: serde::Serialize>() {}
 
 /// The registration of a declaration and its test.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_declare {
@@ -106,7 +65,7 @@ macro_rules! __counterpart_declare {
                         settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$type>>>()
                     },
                     real: $crate::__counterpart_real!($type, [$($samples)?] [$($envelope)?]),
-                    around: $crate::__private::Around {
+                    layout: $crate::__private::MessageLayout {
                         envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
                         key: $key,
                         extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
@@ -133,7 +92,6 @@ macro_rules! __counterpart_declare {
 }
 
 /// What serde does with a type.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_real {
@@ -149,7 +107,6 @@ macro_rules! __counterpart_real {
 }
 
 /// What serde does with a type in an envelope.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_in_envelope {
@@ -162,21 +119,19 @@ macro_rules! __counterpart_in_envelope {
 }
 
 /// A header, or an extension of an envelope.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_header {
     ($name:literal, $type:ty) => {
-        $crate::__private::HeaderOf::of::<$type>(
-            $name,
-            $crate::__private::Probe::<$type>::READ,
-            $crate::__private::Probe::<$crate::__private::Text<$type>>::READ,
-        )
+        $crate::__private::DeclaredHeader {
+            header: $crate::__private::HeaderOf::of::<$type>($name),
+            read: $crate::__private::Probe::<$type>::READ,
+            read_text: $crate::__private::Probe::<$crate::__private::Text<$type>>::READ,
+        }
     };
 }
 
 /// The envelope of a message.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_envelope {
@@ -189,7 +144,6 @@ macro_rules! __counterpart_envelope {
 }
 
 /// The function that writes a user's values.
-#[cfg(feature = "testing")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_samples {
@@ -198,15 +152,5 @@ macro_rules! __counterpart_samples {
     };
     ($type:ty, $samples:path) => {
         ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
-    };
-}
-
-/// The registration of a declaration and its test.
-#[cfg(not(feature = "testing"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __counterpart_declare {
-    (advice: $advice:literal, $($rest:tt)*) => {
-        ::core::compile_error!($advice);
     };
 }

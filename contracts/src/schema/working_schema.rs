@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::check::SchemaError;
-use super::derived::{FIELD, NAME};
-use super::keywords;
+use super::marks::Marks;
+use crate::contract::keywords;
 use crate::json::{Json, Object};
 
 /// A schema whose `$ref`s are keys of `definitions`; the root is a definition as any other.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Draft {
+pub(super) struct WorkingSchema {
     pub(super) root: String,
     pub(super) definitions: BTreeMap<String, Definition>,
 }
@@ -35,7 +35,7 @@ const UNSUPPORTED: [&str; 7] = [
     "$vocabulary",
 ];
 
-impl Draft {
+impl WorkingSchema {
     /// Takes apart what schemars made.
     pub(super) fn new(document: Json, name: &str) -> Result<Self, SchemaError> {
         let mut root = document;
@@ -51,7 +51,7 @@ impl Draft {
             members.shift_remove("$schema");
         }
         let known: Vec<String> = definitions.keys().cloned().collect();
-        let mut draft = Self {
+        let mut working = Self {
             root: ROOT.to_owned(),
             definitions: BTreeMap::new(),
         };
@@ -60,34 +60,32 @@ impl Draft {
             .map(|(key, schema)| (key.clone(), key, schema))
             .chain([(ROOT.to_owned(), name.to_owned(), root)]);
         for (key, name, mut schema) in all {
-            let name = match schema.get(NAME).and_then(Json::as_str) {
-                Some(own) => own.to_owned(),
-                None => name,
-            };
+            let own = schema.as_object().and_then(|members| Marks::of(members).name);
+            let name = own.unwrap_or(name);
             // Before anything is compared: another crate's tests make the same type without it.
             keywords::each(&mut schema, &mut |node| {
                 if let Some(members) = node.as_object_mut() {
-                    members.shift_remove(FIELD);
+                    Marks::edit(members, |marks| marks.field = None);
                 }
             });
             resolve(&mut schema, &known)?;
             let definition = Definition { name, schema };
-            draft.definitions.insert(key, definition);
+            working.definitions.insert(key, definition);
         }
-        Ok(draft)
+        Ok(working)
     }
 
     /// Several types of which any may be sent. Each keeps its definitions.
-    pub(super) fn union(drafts: Vec<Draft>) -> Self {
+    pub(super) fn union(schemas: Vec<WorkingSchema>) -> Self {
         let mut union = Self {
             root: ROOT.to_owned(),
             definitions: BTreeMap::new(),
         };
         let mut alternatives = Vec::new();
-        for (at, draft) in drafts.into_iter().enumerate() {
+        for (at, working) in schemas.into_iter().enumerate() {
             let key = |key: &str| format!("{at} {key}");
-            alternatives.push(Json::from([("$ref", Json::from(key(&draft.root)))]));
-            for (old, mut definition) in draft.definitions {
+            alternatives.push(Json::from([("$ref", Json::from(key(&working.root)))]));
+            for (old, mut definition) in working.definitions {
                 each_reference(&mut definition.schema, &mut |reference| {
                     *reference = key(reference)
                 });
@@ -104,7 +102,7 @@ impl Draft {
 
     /// A schema around this one. `around` is given a reference to it.
     pub(super) fn inside(self, name: &str, around: impl FnOnce(Json) -> Json) -> Self {
-        let mut draft = Self {
+        let mut working = Self {
             root: ROOT.to_owned(),
             definitions: BTreeMap::new(),
         };
@@ -114,14 +112,14 @@ impl Draft {
             each_reference(&mut definition.schema, &mut |reference| {
                 *reference = key(reference)
             });
-            draft.definitions.insert(key(&old), definition);
+            working.definitions.insert(key(&old), definition);
         }
         let name = name.to_owned();
         let schema = around(reference);
-        draft
+        working
             .definitions
             .insert(ROOT.to_owned(), Definition { name, schema });
-        draft
+        working
     }
 
     /// Calls `change` on every schema, outer ones first.

@@ -4,32 +4,31 @@
 use std::collections::BTreeSet;
 
 use super::check::SchemaError;
-use super::derived::{ALIASES, TRUST};
-use super::draft::Draft;
-use super::keywords::schemas_in;
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use crate::contract::keywords::schemas_in;
 use crate::json::{Json, Object};
 
 /// Finds the first such alias.
-pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {
-    for definition in draft.definitions.values() {
-        within(draft, &definition.schema, &definition.name)?;
+pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
+    for definition in working.definitions.values() {
+        within(working, &definition.schema, &definition.name)?;
     }
     Ok(())
 }
 
-fn within(draft: &Draft, schema: &Json, name: &str) -> Result<(), SchemaError> {
-    let Some(members) = schema.as_object().filter(|members| !members.contains_key(TRUST)) else {
+fn within(working: &WorkingSchema, schema: &Json, name: &str) -> Result<(), SchemaError> {
+    let Some(members) = schema
+        .as_object()
+        .filter(|members| Marks::of(members).trusted.is_none())
+    else {
         return Ok(());
     };
     let own = members.get("properties").and_then(Json::as_object);
     for (property, schema) in own.into_iter().flatten() {
-        let aliases = schema.get(ALIASES).and_then(Json::as_array).unwrap_or_default();
-        for alias in aliases
-            .iter()
-            .filter_map(Json::as_str)
-            .filter(|alias| alias != property)
-        {
-            if declares(draft, members, alias, &mut BTreeSet::new()) {
+        let marks = schema.as_object().map(Marks::of).unwrap_or_default();
+        for alias in marks.aliases.iter().filter(|alias| *alias != property) {
+            if declares(working, members, alias, &mut BTreeSet::new()) {
                 return Err(SchemaError::Refused {
                     place: format!("{name}.{property}"),
                     why: format!(
@@ -43,11 +42,16 @@ fn within(draft: &Draft, schema: &Json, name: &str) -> Result<(), SchemaError> {
     members
         .iter()
         .flat_map(|(keyword, value)| schemas_in(keyword, value))
-        .try_for_each(|schema| within(draft, schema, name))
+        .try_for_each(|schema| within(working, schema, name))
 }
 
 /// Whether an object has a property of this name, flattened alternatives included.
-fn declares<'a>(draft: &'a Draft, members: &'a Object, name: &str, seen: &mut BTreeSet<&'a str>) -> bool {
+fn declares<'a>(
+    working: &'a WorkingSchema,
+    members: &'a Object,
+    name: &str,
+    seen: &mut BTreeSet<&'a str>,
+) -> bool {
     let own = members.get("properties").and_then(Json::as_object);
     if own.is_some_and(|own| own.contains_key(name)) {
         return true;
@@ -58,17 +62,17 @@ fn declares<'a>(draft: &'a Draft, members: &'a Object, name: &str, seen: &mut BT
         .flatten();
     if branches
         .filter_map(Json::as_object)
-        .any(|branch| declares(draft, branch, name, seen))
+        .any(|branch| declares(working, branch, name, seen))
     {
         return true;
     }
     let reference = members.get("$ref").and_then(Json::as_str);
-    let definition = reference.and_then(|key| draft.definitions.get_key_value(key));
+    let definition = reference.and_then(|key| working.definitions.get_key_value(key));
     match definition {
         Some((key, definition)) if seen.insert(key) => definition
             .schema
             .as_object()
-            .is_some_and(|members| declares(draft, members, name, seen)),
+            .is_some_and(|members| declares(working, members, name, seen)),
         _ => false,
     }
 }

@@ -1,77 +1,97 @@
 //! The schema of a flattened field, before schemars merges it with what stands around it: what is true of it alone is
 //! moved to where it stays true.
 
-use std::cell::Cell;
-
 use schemars::_private::serde_json::{Map, Value, json};
 
-use super::derived::{
-    BUFFERED, BUFFERED_PART, FLAT, FLAT_MAP, KEYS, LEAVES, LEFT, MAP, REFUSED, TRUST, innermost,
-};
-use super::{denied, namesakes};
-
-thread_local! {
-    static NUMBER: Cell<u64> = const { Cell::new(0) };
-}
+use super::Marks;
+use super::making::{innermost, next_flattened};
+use super::marks::{FlattenedField, TakenBy, is_keyword};
+use super::{deny_unknown_in_flatten, duplicate_flattened_name};
 
 /// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read
 /// is none.
-pub(super) fn mark(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
-    let number = NUMBER.get();
-    NUMBER.set(number + 1);
-    let leaves = members.remove(LEAVES).is_some();
-    if let Some(place) = members.remove(TRUST) {
-        inside(members, TRUST, &place);
+pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
+    let number = next_flattened();
+    let mut marks = Marks::take(members);
+    let leaves_keys = std::mem::take(&mut marks.leaves_keys);
+    if let Some(place) = marks.trusted.take() {
+        inside(members, &|marks| {
+            marks.trusted.get_or_insert_with(|| place.clone());
+        });
     }
     if is_read {
-        let why = Value::from(format!("`{}` flattens it", innermost()));
-        inside(members, BUFFERED, &why);
-        if members.contains_key("$ref")
-            || members.contains_key(KEYS)
-            || members.contains_key("patternProperties")
-        {
-            members.insert(BUFFERED_PART.to_owned(), why);
+        let why = format!("`{}` flattens it", innermost());
+        inside(members, &|marks| {
+            marks.buffered.get_or_insert_with(|| why.clone());
+        });
+        if members.contains_key("$ref") || marks.keys.is_some() || members.contains_key("patternProperties") {
+            marks.buffered_part = Some(why);
         }
-        if leaves && !is_optional {
-            denied::note(members, number);
+        if leaves_keys && !is_optional {
+            deny_unknown_in_flatten::note(members, number);
         }
         // What a map calls its properties are names of keys.
-        if !members.contains_key(KEYS) {
-            inside(members, FLAT, &if leaves { LEFT } else { number }.into());
+        if marks.keys.is_none() {
+            // The outermost flattened field counts, because its map is the one beside it.
+            let taken_by = if leaves_keys {
+                TakenBy::None
+            } else {
+                TakenBy::Field(number)
+            };
+            inside(members, &|marks| marks.taken_by = Some(taken_by));
         }
-        // What reads the flattened field reads what stands around it too.
-        members.insert(LEAVES.to_owned(), true.into());
+        // What reads the flattened field reads what is around it too.
+        marks.leaves_keys = true;
         let others = members.get("additionalProperties");
         let is_map = others.is_some_and(Value::is_object)
             || members.contains_key("patternProperties")
-            || (members.contains_key(KEYS) && others != Some(&Value::Bool(true)));
+            || (marks.keys.is_some() && others != Some(&Value::Bool(true)));
         if is_map {
-            members.entry(FLAT_MAP).or_insert_with(|| number.into());
+            marks.flattened_map.get_or_insert(number);
         }
     }
-    if let Some(others) = others(members).filter(|others| **others != Value::Bool(false)) {
-        members.insert(format!("{MAP}{number}"), others.clone());
+    let names = members.get("properties").and_then(Value::as_object);
+    FlattenedField {
+        number,
+        // A map takes no keys away.
+        leaves_keys: leaves_keys || marks.keys.is_some(),
+        names: names.into_iter().flat_map(Map::keys).cloned().collect(),
+        others: others(members)
+            .filter(|others| **others != Value::Bool(false))
+            .cloned(),
+        marks,
     }
-    // A map takes no keys away.
-    let leaves = leaves || members.contains_key(KEYS);
-    namesakes::note(members, number, leaves);
+    .set_aside(members);
 }
 
 /// Looks at a type whose fields are all there, and at what is written out in it.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
-    let leaves = has_left(members) || namesakes::leave(members);
-    denied::settle(members);
-    namesakes::settle(members, is_read);
-    settle_maps(members, is_read);
-    if is_read && denies_others(members) && leaves {
+    let fields = FlattenedField::take_all(members);
+    let leaves_keys = has_left(members)
+        || fields
+            .iter()
+            .any(|field| field.leaves_keys && !field.names.is_empty());
+    deny_unknown_in_flatten::settle(members, &fields);
+    duplicate_flattened_name::settle(members, &fields, is_read);
+    settle_maps(members, fields, is_read);
+    if is_read && denies_others(members) && leaves_keys {
         let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
                    that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
                    give the field a name";
-        members.entry(REFUSED).or_insert(why.into());
+        Marks::edit(members, |marks| {
+            marks.refused.get_or_insert_with(|| why.to_owned());
+        });
     }
-    members
-        .values_mut()
-        .for_each(|inner| settle_inside(inner, is_read));
+    for (keyword, inner) in members.iter_mut() {
+        match (keyword.as_str(), inner) {
+            ("properties" | "patternProperties" | "$defs", Value::Object(named)) => {
+                named.values_mut().for_each(|inner| settle_inside(inner, is_read));
+            }
+            ("const" | "enum" | "default" | "examples", _) => {}
+            (keyword, _) if is_keyword(keyword) => {}
+            (_, inner) => settle_inside(inner, is_read),
+        }
+    }
 }
 
 fn settle_inside(value: &mut Value, is_read: bool) {
@@ -84,14 +104,9 @@ fn settle_inside(value: &mut Value, is_read: bool) {
 
 /// What the flattened maps say together, of which schemars keeps the first word. What one writes is written, whatever
 /// `deny_unknown_fields` says to who reads; what is read is read by all of them.
-fn settle_maps(members: &mut Map<String, Value>, is_read: bool) {
-    let keys: Vec<String> = members
-        .keys()
-        .filter(|key| key.starts_with(MAP))
-        .cloned()
-        .collect();
+fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is_read: bool) {
     let mut of_maps: Vec<Value> = Vec::new();
-    for schema in keys.iter().filter_map(|key| members.remove(key)) {
+    for schema in fields.into_iter().filter_map(|field| field.others) {
         if !of_maps.contains(&schema) {
             of_maps.push(schema);
         }
@@ -99,7 +114,7 @@ fn settle_maps(members: &mut Map<String, Value>, is_read: bool) {
     if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
         return;
     }
-    // The keys stand in the order of their text, in which 10 is before 9.
+    // In the order of their texts: that of the fields may change, and what is said does not.
     of_maps.sort_by_cached_key(Value::to_string);
     of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
     let together = match of_maps.len() {
@@ -130,7 +145,10 @@ pub(super) fn denies_others(members: &Map<String, Value>) -> bool {
 
 /// Whether the object has a property of a flattened field that takes no keys away.
 fn has_left(members: &Map<String, Value>) -> bool {
-    let is_left = |schema: &Value| schema.get(FLAT).and_then(Value::as_u64) == Some(LEFT);
+    let is_left = |schema: &Value| {
+        let marks = schema.as_object().map(Marks::of);
+        marks.is_some_and(|marks| marks.taken_by == Some(TakenBy::None))
+    };
     let properties = members.get("properties").and_then(Value::as_object);
     if properties.is_some_and(|properties| properties.values().any(is_left)) {
         return true;
@@ -144,36 +162,27 @@ fn has_left(members: &Map<String, Value>) -> bool {
 }
 
 /// Marks the schemas of the values in an object.
-fn inside(members: &mut Map<String, Value>, mark: &str, value: &Value) {
+fn inside(members: &mut Map<String, Value>, mark: &dyn Fn(&mut Marks)) {
     for (keyword, schemas) in members.iter_mut() {
         match (keyword.as_str(), schemas) {
             ("properties" | "patternProperties", Value::Object(named)) => {
                 for schema in named.values_mut().filter_map(Value::as_object_mut) {
-                    put(schema, mark, value);
+                    Marks::edit(schema, mark);
                 }
             }
             ("additionalProperties" | "unevaluatedProperties", Value::Object(schema)) => {
-                put(schema, mark, value);
+                Marks::edit(schema, mark);
             }
             ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
                 for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
                     // A branch stays what it is, but schemars takes an empty one for `None`.
                     if branch.contains_key("$ref") {
-                        put(branch, mark, value);
+                        Marks::edit(branch, mark);
                     }
-                    inside(branch, mark, value);
+                    inside(branch, mark);
                 }
             }
             _ => {}
         }
-    }
-}
-
-/// The number of the outermost flattened field counts, because its map is the one beside it; of all else the first word.
-fn put(schema: &mut Map<String, Value>, mark: &str, value: &Value) {
-    if mark == FLAT {
-        schema.insert(mark.to_owned(), value.clone());
-    } else {
-        schema.entry(mark).or_insert_with(|| value.clone());
     }
 }

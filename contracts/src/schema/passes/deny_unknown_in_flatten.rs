@@ -3,36 +3,37 @@
 
 use std::collections::BTreeSet;
 
-use super::super::derived::DENIES;
-use super::super::draft::Draft;
-use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
+use crate::contract::keywords::{Holds, holds, schemas_in, schemas_in_mut};
+use crate::derived::marks::Denies;
 use crate::json::{Json, Object};
 
 /// How many definitions are written out: types that hold each other in flattened fields and in their values would be
 /// written out without end. What is left then denies more than serde.
 const MOST: usize = 1_000;
 
-pub(super) fn run(draft: &mut Draft) {
-    let before = draft.clone();
+pub(super) fn run(working: &mut WorkingSchema) {
+    let before = working.clone();
     let mut left = MOST;
-    draft.each(&mut |schema| {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            let mark = members.shift_remove(DENIES);
+            let denies = Marks::edit(members, |marks| marks.denies.take());
             // A variant whose only field is written beside its tag: the tag stands beside what the type says.
             let beside_tag =
-                || (members.contains_key("$ref") && members.contains_key("properties")).then_some(Json::Null);
-            if let Some(mark) = mark.or_else(beside_tag) {
-                settle(members, &mark, &before, &mut left);
+                || (members.contains_key("$ref") && members.contains_key("properties")).then(Denies::default);
+            if let Some(denies) = denies.or_else(beside_tag) {
+                allow(members, denies, &before, &mut left);
             }
         }
     });
 }
 
-fn settle(members: &mut Object, mark: &Json, draft: &Draft, left: &mut usize) {
-    let names = mark.get("names").and_then(Json::as_array).unwrap_or_default();
-    let names: BTreeSet<String> = names.iter().filter_map(Json::as_str).map(str::to_owned).collect();
-    if mark.get("closed") == Some(&Json::Bool(true)) || denies(members) {
-        let closed = open(members, names, draft);
+/// Lets an alternative have the names that the fields around have taken.
+fn allow(members: &mut Object, mark: Denies, working: &WorkingSchema, left: &mut usize) {
+    let names: BTreeSet<String> = mark.allowed.into_iter().collect();
+    if mark.itself || denies(members) {
+        let closed = open(members, names, working);
         if members.is_empty() {
             *members = closed;
         } else {
@@ -42,11 +43,11 @@ fn settle(members: &mut Object, mark: &Json, draft: &Draft, left: &mut usize) {
     }
     let mut names = names;
     names.extend(own_names(members));
-    let Some(target) = target(members, draft).filter(|_| *left > 0) else {
+    let Some(target) = target(members, working).filter(|_| *left > 0) else {
         return;
     };
     let mut seen = BTreeSet::from([target.0.to_owned()]);
-    if let Some(opened) = opened(target.1, &names, draft, &mut seen) {
+    if let Some(opened) = opened(target.1, &names, working, &mut seen) {
         *left -= 1;
         members.shift_remove("$ref");
         if members.is_empty() {
@@ -61,7 +62,7 @@ fn settle(members: &mut Object, mark: &Json, draft: &Draft, left: &mut usize) {
 fn opened<'a>(
     target: &'a Object,
     names: &BTreeSet<String>,
-    draft: &'a Draft,
+    working: &'a WorkingSchema,
     seen: &mut BTreeSet<String>,
 ) -> Option<Object> {
     let mut copy = target.clone();
@@ -74,22 +75,27 @@ fn opened<'a>(
             let Some(members) = branch.as_object_mut() else {
                 continue;
             };
-            if let Some(mark) = members.get_mut(DENIES) {
-                more_names(mark, &beside);
+            let more_names = |marks: &mut Marks| {
+                // A flattened field inside what is flattened is shown no more than that.
+                let denies = marks.denies.as_mut()?;
+                denies.allowed.extend(beside.iter().cloned());
+                Some(())
+            };
+            if Marks::edit(members, more_names).is_some() {
                 changed = true;
-            } else if let Some(inner) = opened(members, &beside, draft, seen) {
+            } else if let Some(inner) = opened(members, &beside, working, seen) {
                 *branch = Json::Object(inner);
                 changed = true;
             }
         }
     }
     if denies(&copy) {
-        let closed = open(&mut copy, names.clone(), draft);
+        let closed = open(&mut copy, names.clone(), working);
         also(&mut copy, closed);
         changed = true;
-    } else if let Some((key, target)) = self::target(target, draft) {
+    } else if let Some((key, target)) = self::target(target, working) {
         if seen.insert(key.to_owned()) {
-            if let Some(inner) = opened(target, &beside, draft, seen) {
+            if let Some(inner) = opened(target, &beside, working, seen) {
                 copy.shift_remove("$ref");
                 also(&mut copy, inner);
                 changed = true;
@@ -100,16 +106,9 @@ fn opened<'a>(
     changed.then_some(copy)
 }
 
-/// A flattened field inside what is flattened is shown no more than that.
-fn more_names(mark: &mut Json, names: &BTreeSet<String>) {
-    if let Some(Json::Array(own)) = mark.as_object_mut().and_then(|mark| mark.get_mut("names")) {
-        own.extend(names.iter().map(|name| Json::from(name.as_str())));
-    }
-}
-
 /// Takes the denial away, and says it with those names beside the declared ones.
-fn open(members: &mut Object, mut names: BTreeSet<String>, draft: &Draft) -> Object {
-    names.extend(declared(members, draft, &mut BTreeSet::new()));
+fn open(members: &mut Object, mut names: BTreeSet<String>, working: &WorkingSchema) -> Object {
+    names.extend(declared(members, working, &mut BTreeSet::new()));
     for keyword in DENIALS {
         if members.get(keyword) == Some(&Json::Bool(false)) {
             members.shift_remove(keyword);
@@ -140,9 +139,9 @@ fn denies(members: &Object) -> bool {
 }
 
 /// The definition that a schema refers to.
-fn target<'a>(members: &Object, draft: &'a Draft) -> Option<(&'a str, &'a Object)> {
+fn target<'a>(members: &Object, working: &'a WorkingSchema) -> Option<(&'a str, &'a Object)> {
     let key = members.get("$ref")?.as_str()?;
-    let (key, definition) = draft.definitions.get_key_value(key)?;
+    let (key, definition) = working.definitions.get_key_value(key)?;
     Some((key, definition.schema.as_object()?))
 }
 
@@ -152,12 +151,12 @@ fn own_names(members: &Object) -> impl Iterator<Item = String> {
 }
 
 /// The names of an object's properties, those of its alternatives and of what it refers to included.
-fn declared(members: &Object, draft: &Draft, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
+fn declared(members: &Object, working: &WorkingSchema, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     names.extend(own_names(members));
-    if let Some((key, target)) = target(members, draft) {
+    if let Some((key, target)) = target(members, working) {
         if seen.insert(key.to_owned()) {
-            names.extend(declared(target, draft, seen));
+            names.extend(declared(target, working, seen));
         }
     }
     let in_place = members
@@ -165,7 +164,7 @@ fn declared(members: &Object, draft: &Draft, seen: &mut BTreeSet<String>) -> BTr
         .filter(|(keyword, _)| holds(keyword) == Holds::InPlace)
         .flat_map(|(keyword, value)| schemas_in(keyword, value));
     for branch in in_place.filter_map(Json::as_object) {
-        names.extend(declared(branch, draft, seen));
+        names.extend(declared(branch, working, seen));
     }
     names
 }
@@ -178,16 +177,16 @@ mod tests {
     #[test]
     fn what_denies_takes_its_own_names_and_those_around() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{}},"oneOf":[
-            {"type":"object","properties":{"t":{"const":"a"}},"x-counterpart-denies":{"closed":true,"names":["id"]}},
-            {"type":"object","properties":{"t":{"const":"b"}},"x-counterpart-denies":{"closed":false,"names":["id"]}}]}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"allOf":[{"properties":{"id":true,"t":true},"additionalProperties":false}]},{"type":"object","properties":{"t":{"const":"b"}}}]}"#);
+            {"type":"object","properties":{"t":{"const":"a"}},"x-counterpart":{"denies":{"itself":true,"allowed":["id"]}}},
+            {"type":"object","properties":{"t":{"const":"b"}},"x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}}]}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"allOf":[{"properties":{"id":true,"t":true},"additionalProperties":false}]},{"type":"object","properties":{"t":{"const":"b"}}}]}"#);
     }
 
     #[test]
     fn a_definition_that_denies_is_written_out() {
         insta::assert_snapshot!(after(run, r##"{"type":"object","properties":{"id":{}},"anyOf":[
-            {"$ref":"#/$defs/A","x-counterpart-denies":{"closed":false,"names":["id"]}},
-            {"$ref":"#/$defs/B","x-counterpart-denies":{"closed":false,"names":["id"]}},
-            {"$ref":"#/$defs/C","x-counterpart-denies":{"closed":false,"names":["id"]}}],
+            {"$ref":"#/$defs/A","x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}},
+            {"$ref":"#/$defs/B","x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}},
+            {"$ref":"#/$defs/C","x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}}],
             "$defs":{"A":{"type":"object","properties":{"a":{}},"additionalProperties":false},
                 "B":{"type":"object","properties":{"b":{}}},
                 "C":{"oneOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"c":{}},"additionalProperties":false}]}}}"##), @r##"{"type":"object","properties":{"id":{}},"anyOf":[{"type":"object","properties":{"a":{}},"allOf":[{"properties":{"a":true,"id":true},"additionalProperties":false}]},{"$ref":"#/$defs/B"},{"oneOf":[{"allOf":[{"type":"object","properties":{"a":{}},"allOf":[{"properties":{"a":true,"id":true},"additionalProperties":false}]}]},{"type":"object","properties":{"c":{}},"allOf":[{"properties":{"c":true,"id":true},"additionalProperties":false}]}]}],"$defs":{"A":{"type":"object","properties":{"a":{}},"additionalProperties":false},"B":{"type":"object","properties":{"b":{}}},"C":{"oneOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"c":{}},"additionalProperties":false}]}}}"##);
@@ -196,6 +195,6 @@ mod tests {
     #[test]
     fn a_struct_that_denies_as_a_whole() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{},"a":{}},
-            "allOf":[{"x-counterpart-denies":{"closed":true,"names":["a","id"]}}]}"#), @r#"{"type":"object","properties":{"id":{},"a":{}},"allOf":[{"properties":{"a":true,"id":true},"additionalProperties":false}]}"#);
+            "allOf":[{"x-counterpart":{"denies":{"itself":true,"allowed":["a","id"]}}}]}"#), @r#"{"type":"object","properties":{"id":{},"a":{}},"allOf":[{"properties":{"a":true,"id":true},"additionalProperties":false}]}"#);
     }
 }

@@ -1,17 +1,17 @@
-//! From what the declarations say of envelope, key, headers and retention to what the contract file says.
+//! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
 
 use crate::compat::schema::{Options, Schema};
 use crate::compat::{Limits, Verdict, check};
 use crate::contract::{Identity, Role, Transport};
-use crate::declaration::{Around, Declaration};
+use crate::declaration::{Declaration, DeclaredHeader, MessageLayout};
 use crate::json::{self, Json, Object};
 use crate::retention::Retention;
-use crate::schema::envelope::Extension;
-use crate::schema::{Made, envelope, headers};
+use crate::schema::envelope::{EnvelopeSpec, Extension};
+use crate::schema::{HeaderOf, Made, envelope, headers};
 
-/// What stands around the messages of one file. All its types say the same.
+/// What the messages of one file have beside their payload. All its types say the same.
 pub(super) struct OfFile {
-    around: Around,
+    layout: MessageLayout,
     extensions: Vec<Extension>,
     headers: Object,
 }
@@ -21,21 +21,21 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
     let mut all = of.iter().map(|declaration| one(declaration));
     let first = all.next().unwrap_or_else(|| {
         Ok(OfFile {
-            around: Around::default(),
+            layout: MessageLayout::default(),
             extensions: Vec::new(),
             headers: Object::new(),
         })
     })?;
     for other in all {
         let other = other?;
-        let what = if (other.around.envelope, &other.extensions) != (first.around.envelope, &first.extensions)
+        let what = if (other.layout.envelope, &other.extensions) != (first.layout.envelope, &first.extensions)
         {
             "envelope"
-        } else if other.around.key != first.around.key {
+        } else if other.layout.key != first.layout.key {
             "key"
         } else if other.headers != first.headers {
             "headers"
-        } else if other.around.retention != first.around.retention {
+        } else if other.layout.retention != first.layout.retention {
             "retention"
         } else {
             continue;
@@ -48,12 +48,12 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
 }
 
 fn one(declaration: &Declaration) -> Result<OfFile, String> {
-    let around = declaration.around;
-    let headers =
-        headers(around.headers, declaration.role).map_err(|error| format!("of its headers, {error}"))?;
+    let layout = declaration.layout;
+    let headers = headers(&of_schema(layout.headers), declaration.role)
+        .map_err(|error| format!("of its headers, {error}"))?;
     if !headers.is_empty() {
         let text = Json::from([("type", Json::from("string"))]);
-        let names = around.headers.iter().map(|header| header.name.to_owned());
+        let names = layout.headers.iter().map(|header| header.header.name.to_owned());
         let texts: Object = names.map(|name| (name, text.clone())).collect();
         let texts = Json::from([("properties", Json::Object(texts))]).to_string();
         if let Some(at) = counter_example(&headers, &texts)? {
@@ -63,7 +63,8 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
             ));
         }
     }
-    let extensions = envelope::extensions(around.extensions, declaration.role);
+    let extensions = envelope::extensions(&of_schema(layout.extensions), declaration.role)
+        .map_err(|error| format!("of the extensions of its envelope, {error}"))?;
     for extension in &extensions {
         let schema = extension.schema.as_object().cloned().unwrap_or_default();
         if counter_example(&schema, r#"{"type":["string","integer","boolean"]}"#)?.is_some() {
@@ -75,17 +76,21 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
         }
     }
     Ok(OfFile {
-        around,
+        layout,
         extensions,
         headers,
     })
+}
+
+fn of_schema(headers: &[DeclaredHeader]) -> Vec<HeaderOf> {
+    headers.iter().map(|declared| declared.header).collect()
 }
 
 /// The envelope of one declaration, around this payload.
 pub(super) fn envelope_of<R>(
     declaration: &Declaration,
     payload: &Object,
-    make: impl FnOnce(envelope::Around<'_>) -> R,
+    make: impl FnOnce(EnvelopeSpec<'_>) -> R,
 ) -> Result<Option<R>, String> {
     let of_file = one(declaration)?;
     of_file.envelope(declaration.event, payload, make)
@@ -96,12 +101,12 @@ impl OfFile {
         &self,
         event: &str,
         payload: &Object,
-        make: impl FnOnce(envelope::Around<'_>) -> R,
+        make: impl FnOnce(EnvelopeSpec<'_>) -> R,
     ) -> Result<Option<R>, String> {
-        let Some((envelope, event_type)) = self.around.envelope else {
+        let Some((envelope, event_type)) = self.layout.envelope else {
             return Ok(None);
         };
-        Ok(Some(make(envelope::Around {
+        Ok(Some(make(EnvelopeSpec {
             envelope,
             event_type: event_type.unwrap_or(event),
             may_lack_payload: schema(payload)?.accepts(&Json::Null) == Ok(true),
@@ -113,20 +118,22 @@ impl OfFile {
     pub(super) fn make(
         self,
         identity: &Identity,
-        make: impl Fn(Option<envelope::Around<'_>>) -> Result<Made, String>,
+        make: impl Fn(Option<EnvelopeSpec<'_>>) -> Result<Made, String>,
     ) -> Result<(Made, Transport), String> {
         let mut made = make(None)?;
-        if let Some(key) = self.around.key {
+        if let Some(key) = self.layout.key {
             check_key(&made.schema, key, identity.role())?;
         }
-        if let Some(enveloped) = self.envelope(identity.event(), &made.schema, |around| make(Some(around)))? {
+        if let Some(enveloped) =
+            self.envelope(identity.event(), &made.schema, |envelope| make(Some(envelope)))?
+        {
             made = enveloped?;
         }
         let transport = Transport {
-            envelope: self.around.envelope.map(|(envelope, _)| envelope),
-            key: self.around.key.map(str::to_owned),
+            envelope: self.layout.envelope.map(|(envelope, _)| envelope),
+            key: self.layout.key.map(str::to_owned),
             headers: self.headers,
-            retention: retention(self.around.retention)?,
+            retention: retention(self.layout.retention)?,
         };
         Ok((made, transport))
     }
@@ -135,7 +142,7 @@ impl OfFile {
 fn retention(said: Option<&str>) -> Result<Option<Retention>, String> {
     let parse = |text| {
         Retention::parse(text)
-            .ok_or_else(|| format!("the retention {text:?} is no time: write {}", Retention::FORM))
+            .ok_or_else(|| format!("invalid retention {text:?}: expected {}", Retention::FORM))
     };
     said.map(parse).transpose()
 }

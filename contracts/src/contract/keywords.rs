@@ -4,7 +4,7 @@ use crate::json::Json;
 
 /// What stands in a keyword, and what it applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub enum Holds {
     /// No schema.
     Data,
     /// A schema, a list of schemas, or schemas by name, for the value itself.
@@ -16,7 +16,7 @@ pub(super) enum Holds {
 }
 
 /// Every keyword that decides, in the order of a contract file.
-pub(super) const KEYWORDS: [(&str, Holds); 42] = [
+pub const KEYWORDS: [(&str, Holds); 42] = [
     ("$ref", Holds::Data),
     ("type", Holds::Data),
     ("const", Holds::Data),
@@ -62,22 +62,22 @@ pub(super) const KEYWORDS: [(&str, Holds); 42] = [
 ];
 
 /// The place of a keyword in a contract file; `None` for what decides nothing.
-pub(crate) fn rank(keyword: &str) -> Option<usize> {
+pub fn rank(keyword: &str) -> Option<usize> {
     KEYWORDS.iter().position(|(known, _)| *known == keyword)
 }
 
 /// What stands in a keyword.
-pub(super) fn holds(keyword: &str) -> Holds {
+pub fn holds(keyword: &str) -> Holds {
     rank(keyword).map_or(Holds::Data, |at| KEYWORDS[at].1)
 }
 
 /// Keywords whose schemas stand under names; all others with several hold a list.
-pub(super) fn by_name(keyword: &str) -> bool {
+pub fn by_name(keyword: &str) -> bool {
     matches!(keyword, "properties" | "patternProperties" | "dependentSchemas")
 }
 
 /// The schemas that stand directly in one keyword.
-pub(super) fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
+pub fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     match value {
         _ if holds(keyword) == Holds::Data => Vec::new(),
         Json::Array(items) => items.iter().collect(),
@@ -88,7 +88,7 @@ pub(super) fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
 }
 
 /// As [`schemas_in`], to change.
-pub(crate) fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
+pub fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
     let named = by_name(keyword);
     match value {
         _ if holds(keyword) == Holds::Data => Vec::new(),
@@ -100,7 +100,7 @@ pub(crate) fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a 
 }
 
 /// Calls `change` on a schema and on every schema inside it, outer ones first.
-pub(super) fn each(schema: &mut Json, change: &mut dyn FnMut(&mut Json)) {
+pub fn each(schema: &mut Json, change: &mut dyn FnMut(&mut Json)) {
     change(schema);
     if let Json::Object(members) = schema {
         for (keyword, value) in members {

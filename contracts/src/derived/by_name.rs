@@ -9,8 +9,8 @@ use std::num::{
 use schemars::_private::serde_json::{Value, json};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{KEYS, REFUSED, for_contract, schema_of_key};
-use super::socket;
+use super::making::key_type;
+use super::{Marks, for_contract, socket, wire};
 
 /// Adds to what schemars says of a `T` what its name tells.
 pub(super) fn tell<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut SchemaGenerator) {
@@ -41,7 +41,7 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
         head.split("::").next().unwrap_or_default(),
         head.rsplit("::").next().unwrap_or_default(),
     );
-    if head.starts_with("counterpart::schema::wire::") {
+    if head.starts_with(wire::PATH) {
         match (last, arguments.get(1)) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
@@ -112,21 +112,21 @@ fn map(schema: &mut Value, key: &str, values: &str, generator: &mut SchemaGenera
             _ => {}
         }
     }
-    if !is_map || members.contains_key(KEYS) {
+    if !is_map || Marks::of(members).keys.is_some() {
         return;
     }
     let is_read = generator.contract().is_deserialize();
     match keys(key, generator) {
         Keys::Text => {}
         Keys::Of(schema) => {
-            members.insert(KEYS.to_owned(), schema.to_value());
+            Marks::edit(members, |marks| marks.keys = Some(schema.to_value()));
         }
         // What is sent may be any text then, which is more than it is.
         Keys::Unknown if !is_read => {}
         Keys::Unknown => {
             let why = "the keys of a map cannot be seen behind an alias or in the argument of a type: write the type of the \
                        map in the field, or in a newtype";
-            members.insert(REFUSED.to_owned(), why.into());
+            Marks::edit(members, |marks| marks.refused = Some(why.to_owned()));
         }
     }
 }
@@ -204,7 +204,7 @@ fn keys(name: &str, generator: &mut SchemaGenerator) -> Keys {
         ("Box" | "Rc" | "Arc" | "Cow" | "Option" | "Reverse", Some(inner)) if of_std => {
             keys(inner, generator)
         }
-        _ => match schema_of_key(name) {
+        _ => match key_type(name) {
             Some(mut schema) => {
                 spell_out(&mut schema, generator, 0);
                 Keys::Of(schema)
@@ -262,7 +262,7 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 }
 
 /// Puts definitions in the place of the references to them: a pass knows the references of schemas only.
-pub(super) fn spell_out(schema: &mut Schema, generator: &SchemaGenerator, depth: usize) {
+pub(crate) fn spell_out(schema: &mut Schema, generator: &SchemaGenerator, depth: usize) {
     // A key is a name, a newtype of one, or one of some; deeper ones are none of them.
     if depth > 8 {
         return;

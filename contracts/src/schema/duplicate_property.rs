@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::derived::{NAMESAKE, TRUST};
-use super::draft::Draft;
-use super::keywords::schemas_in;
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use crate::contract::keywords::schemas_in;
 use crate::json::{Json, Object};
 
 /// The first such property of a document.
@@ -18,17 +18,18 @@ pub(super) fn find(document: &Json) -> Option<String> {
 }
 
 /// The first property that schemars has merged with one of the same name. No pass leaves a trace of it.
-pub(super) fn merged(draft: &Draft) -> Option<&str> {
-    let mut schemas = draft.definitions.values().map(|definition| &definition.schema);
+pub(super) fn merged(working: &WorkingSchema) -> Option<String> {
+    let mut schemas = working.definitions.values().map(|definition| &definition.schema);
     schemas.find_map(merged_inside)
 }
 
-fn merged_inside(schema: &Json) -> Option<&str> {
-    let members = schema
-        .as_object()
-        .filter(|members| !members.contains_key(TRUST))?;
-    let here = members.get(NAMESAKE).and_then(Json::as_str);
-    here.or_else(|| {
+fn merged_inside(schema: &Json) -> Option<String> {
+    let members = schema.as_object()?;
+    let marks = Marks::of(members);
+    if marks.trusted.is_some() {
+        return None;
+    }
+    marks.duplicate_name.or_else(|| {
         let mut inner = members
             .iter()
             .flat_map(|(keyword, value)| schemas_in(keyword, value));

@@ -10,7 +10,10 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::derived::{MAY_END, Name, for_contract};
+use super::{Name, for_contract, mark};
+
+/// What the compiler's names of these types begin with.
+pub(super) const PATH: &str = concat!(module_path!(), "::");
 
 pub use kind::{Argument, Keyed, Kind};
 pub use place::{AsContent, BesideTag, Flattened};
@@ -84,7 +87,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for MayEnd<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = generator.subschema_for::<T>();
         if for_contract(generator) && generator.contract().is_deserialize() {
-            schema.insert(MAY_END.to_owned(), true.into());
+            mark(&mut schema, |marks| marks.may_end = true);
         }
         schema
     }

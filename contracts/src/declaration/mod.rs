@@ -1,11 +1,12 @@
-//! What the derive records of a type that has a role, in the tests of its crate.
+//! What the derive records of a type that has a role, in the tests of its crate: which contract it is, how to make its schema,
+//! and what the real serde does with it ([`real`], [`record`]). Data, which `crate::testing` asks.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+pub(crate) mod real;
+pub(crate) mod record;
 
 use crate::contract::{Envelope, Role};
-use crate::schema::Source;
-use crate::schema::wire::Kind;
-use crate::testing::truth::real::{Read, Real};
+use crate::schema::{HeaderOf, Source};
+use real::{Read, Real};
 
 /// A type consumes or emits an event. Made by the macros, in test builds only.
 #[derive(Debug, Clone, Copy)]
@@ -45,54 +46,36 @@ pub struct Declaration {
     pub schema: Source,
     /// What serde does with the type.
     pub real: Real,
-    /// What stands around the type in a message.
-    pub around: Around,
+    /// What a message has beside the type, and how long it stays.
+    pub layout: MessageLayout,
     /// Older types that are read too, and made into this one.
     pub older: &'static [Older],
 }
 
-/// What stands around the payload of a message.
+/// What a message has beside its payload, and how long it stays.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around {
+pub struct MessageLayout {
     /// The envelope, and the name of the event in it where it is another.
     pub envelope: Option<(Envelope, Option<&'static str>)>,
     /// The field whose value is the key of the message.
     pub key: Option<&'static str>,
     /// The extension attributes of the envelope that are read or sent.
-    pub extensions: &'static [HeaderOf],
+    pub extensions: &'static [DeclaredHeader],
     /// The headers that are read or sent.
-    pub headers: &'static [HeaderOf],
+    pub headers: &'static [DeclaredHeader],
     /// How long the messages may be read, as the producer says it.
     pub retention: Option<&'static str>,
 }
 
-/// A header, or an extension attribute of an envelope: its name, how to make the schema of its value, and what serde does with
-/// it.
+/// A header, or an extension attribute of an envelope, and what serde does with its values.
 #[derive(Debug, Clone, Copy)]
-pub struct HeaderOf {
-    /// The name.
-    pub name: &'static str,
-    /// Whether a message may lack it.
-    pub is_option: fn() -> bool,
-    /// Makes the schema of a value.
-    pub schema: fn(&mut SchemaGenerator) -> Schema,
+pub struct DeclaredHeader {
+    /// What it is called, and how to make the schema of its values.
+    pub header: HeaderOf,
     /// Reads a value.
     pub read: Option<Read>,
-    /// Reads a value that stands as a text, as the key of a map does.
+    /// Reads a value that is a text in a message, as the key of a map is.
     pub read_text: Option<Read>,
-}
-
-impl HeaderOf {
-    /// A header whose values are written as `T` is.
-    pub const fn of<T: JsonSchema>(name: &'static str, read: Option<Read>, read_text: Option<Read>) -> Self {
-        Self {
-            name,
-            read,
-            read_text,
-            is_option: T::_schemars_private_is_option,
-            schema: <Kind<T>>::_schemars_private_non_optional_json_schema,
-        }
-    }
 }
 
 /// An older type of an event that a consumer still reads.

@@ -9,13 +9,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::record::{Record, names_leaked};
 
 /// Reads a message; the error is serde's.
-pub type Read = fn(&str) -> Result<(), String>;
+pub(crate) type Read = fn(&str) -> Result<(), String>;
 
 /// Reads a message and writes what was read: the outer error is that it was not read, the inner that it was not written.
-pub type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
+pub(crate) type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
 
 /// Writes so many values at most.
-pub type Samples = fn(usize) -> Vec<Written>;
+pub(crate) type Samples = fn(usize) -> Vec<Written>;
 
 /// A value that the user gave, written.
 pub struct Written {
@@ -43,10 +43,13 @@ impl<T> Given<T> for (&'static str, T) {
 /// What the real `Deserialize` and `Serialize` of a type do.
 #[derive(Clone, Copy, Default)]
 pub struct Real {
+    /// Reads a message.
     pub read: Option<Read>,
     /// Reads a message in its envelope.
     pub read_in_envelope: Option<Read>,
+    /// Reads a message and writes it again.
     pub rewrite: Option<Rewrite>,
+    /// Writes the values that the user gives.
     pub samples: Option<Samples>,
     /// Notes the names that the type asks for.
     pub record: Option<Record>,
@@ -67,28 +70,34 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 
 /// Where the answer is no.
 pub trait Unreadable {
+    /// Reads a message.
     const READ: Option<Read> = None;
+    /// Reads a message and writes it again.
     const REWRITE: Option<Rewrite> = None;
+    /// Notes the names that the type asks for.
     const RECORD: Option<Record> = None;
 }
 
 impl<T: ?Sized> Unreadable for Probe<T> {}
 
 impl<T: Deserialize<'static>> Probe<T> {
+    /// Reads a message.
     pub const READ: Option<Read> = Some(read_leaked::<T>);
+    /// Notes the names that the type asks for.
     pub const RECORD: Option<Record> = Some(names_leaked::<T>);
 }
 
 impl<T: Deserialize<'static> + Serialize> Probe<T> {
+    /// Reads a message and writes it again.
     pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
 }
 
-pub(super) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
+pub(crate) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
     let read: Result<T, _> = serde_json::from_str(message);
     read.map(drop).map_err(|error| error.to_string())
 }
 
-pub(super) fn rewrite<T: DeserializeOwned + Serialize>(
+pub(crate) fn rewrite<T: DeserializeOwned + Serialize>(
     message: &str,
 ) -> Result<Result<String, String>, String> {
     let read: Result<T, _> = serde_json::from_str(message);
@@ -115,7 +124,7 @@ fn leak(message: &str) -> &'static str {
     Box::leak(message.to_owned().into_boxed_str())
 }
 
-pub(super) fn written<T: Serialize>(value: &T) -> Result<String, String> {
+pub(crate) fn written<T: Serialize>(value: &T) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
 }
 

@@ -6,8 +6,8 @@ use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
-use super::super::derived::{ABSENT, FIELD, NAME, Name, REFUSED, TIME, TRUST, for_contract};
-use super::super::flattened;
+use super::super::marks;
+use super::super::{Marks, Name, flattened, for_contract, mark, marks_of};
 use super::same_definition_as;
 
 /// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
@@ -36,7 +36,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         if is_no_object(&target) {
             let why = "serde writes the only field of a variant beside the tag, and reads it there, which only an object can \
                        be: give the field a name";
-            schema.insert(REFUSED.to_owned(), why.into());
+            mark(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         schema
     }
@@ -58,7 +58,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for AsContent<T> {
         }
         let mut schema = generator.subschema_for::<T>();
         if for_contract(generator) && generator.contract().is_deserialize() {
-            schema.insert(ABSENT.to_owned(), true.into());
+            mark(&mut schema, |marks| marks.may_be_absent = true);
         }
         schema
     }
@@ -85,10 +85,10 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         if is_no_object(&schema) {
             let why =
                 "serde flattens objects and maps only, so every message is refused: give the field a name";
-            schema.insert(REFUSED.to_owned(), why.into());
+            mark(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         if is_time(&schema) {
-            schema.insert(TIME.to_owned(), true.into());
+            mark(&mut schema, |marks| marks.is_time = true);
         }
         if schema.as_bool() == Some(true) {
             // Any value: of an object, that is any other properties.
@@ -96,7 +96,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         }
         if let Some(members) = schema.as_object_mut() {
             let is_read = generator.contract().is_deserialize();
-            flattened::mark(members, is_read, T::_schemars_private_is_option());
+            flattened::note(members, is_read, T::_schemars_private_is_option());
         }
         schema
     }
@@ -113,7 +113,8 @@ fn is_time(schema: &Schema) -> bool {
             properties.len() == 2 && keys.iter().all(|key| properties.contains_key(*key))
         })
     };
-    schema.get(NAME).is_none() && (has(["secs", "nanos"]) || has(["secs_since_epoch", "nanos_since_epoch"]))
+    marks_of(schema).name.is_none()
+        && (has(["secs", "nanos"]) || has(["secs_since_epoch", "nanos_since_epoch"]))
 }
 
 /// Whether a schema is of a type that is never an object, and not of `()`, which stands beside a tag as nothing.
@@ -133,9 +134,14 @@ fn is_no_object(schema: &Schema) -> bool {
 fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;
-        let alone = members
-            .keys()
-            .all(|key| ["$ref", FIELD, NAME, TRUST].contains(&key.as_str()));
+        let marks = Marks {
+            name: None,
+            field: None,
+            trusted: None,
+            ..Marks::of(members)
+        };
+        let alone =
+            marks == Marks::default() && members.keys().all(|key| key == "$ref" || marks::is_keyword(key));
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };

@@ -16,7 +16,7 @@ use serde::de::{
 use crate::json::{self, Json, Number, Pointer};
 
 /// Notes the names that a type asks for in a message.
-pub type Record = fn(&str) -> Vec<Names>;
+pub(crate) type Record = fn(&str) -> Vec<Names>;
 
 /// The names that serde was given at one place of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum NamesOf {
 }
 
 /// The names that a type asks for. The message is never freed, as a type may borrow from it.
-pub(super) fn names_leaked<T: Deserialize<'static>>(message: &str) -> Vec<Names> {
+pub(crate) fn names_leaked<T: Deserialize<'static>>(message: &str) -> Vec<Names> {
     let Ok(value) = json::parse(message.as_bytes()) else {
         return Vec::new();
     };
