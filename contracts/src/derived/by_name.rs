@@ -9,8 +9,9 @@ use std::num::{
 use schemars::_private::serde_json::{Value, json};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::making::key_type;
-use super::{Marks, for_contract, socket, wire};
+use super::making::{for_contract, key_type};
+use super::marks::Marks;
+use super::socket;
 
 /// Adds to what schemars says of a `T` what its name tells.
 pub(super) fn tell<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut SchemaGenerator) {
@@ -25,6 +26,9 @@ pub(super) fn tell<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut 
         }
     }
 }
+
+/// What the names of the wire types begin with.
+const WIRE: &str = "counterpart::derived::wire::";
 
 const TELLING: [&str; 4] = ["HashMap<", "BTreeMap<", "IndexMap<", "::SocketAddr"];
 
@@ -41,7 +45,7 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
         head.split("::").next().unwrap_or_default(),
         head.rsplit("::").next().unwrap_or_default(),
     );
-    if head.starts_with(wire::PATH) {
+    if head.starts_with(WIRE) {
         match (last, arguments.get(1)) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
@@ -289,7 +293,19 @@ pub(crate) fn spell_out(schema: &mut Schema, generator: &SchemaGenerator, depth:
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::super::wire::{Flattened, Kind, Wire};
+    use super::{WIRE, parts};
+
+    #[test]
+    fn the_wire_types_are_known_by_their_names() {
+        for name in [
+            std::any::type_name::<Kind<u8>>(),
+            std::any::type_name::<Flattened<u8>>(),
+            std::any::type_name::<Wire<u8>>(),
+        ] {
+            assert!(name.starts_with(WIRE), "{name}");
+        }
+    }
 
     #[test]
     fn the_arguments_of_a_type_are_told_from_those_of_its_arguments() {

@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 
 use schemars::_private::serde_json::{Map, Value};
 
-use super::Marks;
 use super::flattened::denies_others;
-use super::marks::{Denies, FieldsIn, FlattenedField, TakenBy};
+use super::marks::{Denies, FieldsIn, FlattenedField, Marks, TakenBy};
 
 const UNIONS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use schemars::_private::serde_json::{Map, Value};
 
-use super::Marks;
-use super::marks::{FieldsIn, FlattenedField, OwnNames};
+use super::marks::{FieldsIn, FlattenedField, Marks, OwnNames};
 
 /// Compares the names of the fields of one object. One that two fields have is left as a mark.
 pub(super) fn settle(members: &mut Map<String, Value>, fields: &[FlattenedField], is_read: bool) {

@@ -3,9 +3,8 @@
 
 use schemars::_private::serde_json::{Map, Value, json};
 
-use super::Marks;
 use super::making::{innermost, next_flattened};
-use super::marks::{FlattenedField, TakenBy, is_keyword};
+use super::marks::{FlattenedField, Marks, TakenBy, is_keyword};
 use super::{deny_unknown_in_flatten, duplicate_flattened_name};
 
 /// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read

@@ -9,7 +9,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use schemars::Schema;
+use schemars::{Schema, SchemaGenerator};
+
+/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
+pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
+
+/// Whether a schema is made for a contract, and not for a user who asks schemars for it.
+pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
+    generator.settings().meta_schema.as_deref() == Some(FOR_CONTRACT)
+}
 
 /// The trusted places of types, with their reasons.
 pub(crate) type Trusts = BTreeSet<(&'static str, &'static str)>;

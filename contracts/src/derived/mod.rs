@@ -16,22 +16,13 @@ pub(crate) mod marks;
 mod socket;
 pub(crate) mod wire;
 
-use std::borrow::Cow;
-
 use schemars::_private::serde_json::Value;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use making::{Open, type_name};
-
-/// The marks of what schemars calls a schema.
-type Marks = marks::Marks<Value>;
-
-/// The type of names in schemars' trait.
-pub type Name = Cow<'static, str>;
-
-/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
-pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
+use making::{Open, for_contract, type_name};
+use marks::Marks;
+pub use wire::Name;
 
 /// A place with `#[contract(trust = "reason")]`.
 pub struct Trusted {
@@ -41,10 +32,6 @@ pub struct Trusted {
     pub reason: &'static str,
     /// It is the type itself, or a field that has no place of its own in the schema.
     pub whole: bool,
-}
-
-fn for_contract(generator: &SchemaGenerator) -> bool {
-    generator.settings().meta_schema.as_deref() == Some(FOR_CONTRACT)
 }
 
 /// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
@@ -92,7 +79,7 @@ pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
             }
         }
         if leaves_keys {
-            mark(&mut schema, |marks| marks.leaves_keys = true);
+            Marks::edit_schema(&mut schema, |marks| marks.leaves_keys = true);
         }
     }
     schema
@@ -165,16 +152,6 @@ pub fn id_as<T: JsonSchema + ?Sized>() -> Name {
 /// Whether such a type is an `Option`.
 pub fn is_option_as<T: JsonSchema + ?Sized>() -> bool {
     making::ask::<T, _>(T::_schemars_private_is_option, || false)
-}
-
-/// Changes the marks of what schemars calls a schema; one of no keywords becomes an object.
-fn mark(schema: &mut Schema, change: impl FnOnce(&mut Marks)) {
-    Marks::edit(schema.ensure_object(), change);
-}
-
-/// The marks of what schemars calls a schema.
-fn marks_of(schema: &Schema) -> Marks {
-    schema.as_object().map(Marks::of).unwrap_or_default()
 }
 
 /// Who asks schemars for a schema gets one without marks.

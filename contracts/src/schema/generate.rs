@@ -11,8 +11,8 @@ use super::{
     trusted,
 };
 use crate::contract::{Role, Trust};
+use crate::derived::making::{self, FOR_CONTRACT};
 use crate::derived::wire::{Argument, Kind};
-use crate::derived::{FOR_CONTRACT, making};
 use crate::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.

@@ -1,9 +1,9 @@
 //! The marks of the derive in the JSON of the passes.
 
-use crate::derived::marks::{self, Tree};
+use crate::derived::marks::{MarksIn, Tree};
 use crate::json::{Json, Object};
 
-pub(super) type Marks = marks::Marks<Json>;
+pub(super) type Marks = MarksIn<Json>;
 
 /// The field that a schema as schemars wrote it is of, as the source says it, where its attributes decide what is on the wire.
 pub(crate) fn field_of(schema: &Json) -> Option<String> {

@@ -2,7 +2,7 @@
 //! for something of its own.
 
 use super::tree::Tree;
-use super::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
+use super::values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
 
 /// A mark, which may not be there.
 pub(super) trait Mark<J>: Default {

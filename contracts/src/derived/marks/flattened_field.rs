@@ -18,7 +18,7 @@ pub(in super::super) struct FlattenedField {
     /// What it says of all other properties.
     pub(in super::super) others: Option<Value>,
     /// Its marks.
-    pub(in super::super) marks: Marks<Value>,
+    pub(in super::super) marks: Marks,
 }
 
 impl FlattenedField {
@@ -92,7 +92,7 @@ mod tests {
         }
         let taken = FlattenedField::take_all(&mut schema);
         assert_eq!(taken, [field(9, "earlier"), field(10, "later")]);
-        assert_eq!(Marks::<Value>::of(&schema).refused.as_deref(), Some("earlier"));
+        assert_eq!(Marks::of(&schema).refused.as_deref(), Some("earlier"));
         assert_eq!(FlattenedField::take_all(&mut schema), []);
     }
 }

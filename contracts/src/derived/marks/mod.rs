@@ -2,7 +2,7 @@
 //!
 //! The derive (through the functions of [`written`]), the [wire types](super::wire) and the rooms beside this one leave them;
 //! the checks and the passes of `crate::schema` take them up, and none is left in a contract file. All marks of a schema are
-//! one object under one keyword, [`Marks`] says which there are, and nobody but this room knows what they look like as JSON.
+//! one object under one keyword, [`MarksIn`] says which there are, and nobody but this room knows what they look like as JSON.
 //!
 //! schemars merges the schema of a flattened field with what is around it: it joins what both say of properties, of required
 //! ones and of alternatives, and of any other keyword it keeps the first. A mark on a property or on an alternative goes
@@ -13,11 +13,16 @@
 mod codec;
 mod flattened_field;
 mod tree;
+mod values;
 pub(crate) mod written;
+
+use schemars::_private::serde_json::Value;
+use schemars::Schema;
 
 use codec::Mark;
 pub(super) use flattened_field::FlattenedField;
 pub(crate) use tree::Tree;
+pub(crate) use values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
 
 /// The keyword under which the marks of a schema are.
 const KEYWORD: &str = "x-counterpart";
@@ -26,17 +31,17 @@ macro_rules! marks {
     ($($(#[$doc:meta])* $mark:ident: $ty:ty,)*) => {
         /// The marks of one schema, which is a `J`.
         #[derive(Debug, Clone, PartialEq)]
-        pub(crate) struct Marks<J> {
+        pub(crate) struct MarksIn<J> {
             $($(#[$doc])* pub(crate) $mark: $ty,)*
         }
 
-        impl<J> Default for Marks<J> {
+        impl<J> Default for MarksIn<J> {
             fn default() -> Self {
                 Self { $($mark: Default::default(),)* }
             }
         }
 
-        impl<J: Tree> Marks<J> {
+        impl<J: Tree> MarksIn<J> {
             fn read(marks: &J) -> Self {
                 let of = |name: &str| marks.member(name);
                 Self { $($mark: of(stringify!($mark)).map(<$ty as Mark<J>>::read).unwrap_or_default(),)* }
@@ -103,69 +108,7 @@ marks! {
     field: Option<String>,
 }
 
-/// What `#[serde(other)]` reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Other {
-    /// On an enum of strings: every other string.
-    Strings,
-    /// On a tagged variant: every other tag under this key.
-    Tags(String),
-}
-
-/// Where a variant without content would have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NoContent {
-    /// Under this key, beside the tag.
-    Under(String),
-    /// In the object that has the tag.
-    BesideTag,
-}
-
-/// Which flattened field takes a key out of the message, so that no later field is shown it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TakenBy {
-    /// The field with this number, in the order in which schemas are made.
-    Field(u64),
-    /// None: serde reads the field from all keys and takes none away, so that a flattened map reads them too, wherever it is.
-    /// So it is for enums that are untagged or tagged internally, and for structs with a flattened field.
-    None,
-}
-
-/// What an alternative of a flattened field denies that is shown all keys that are left.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Denies {
-    /// It denies unknown fields itself. Else only what it refers to may.
-    pub(crate) itself: bool,
-    /// The names that it takes anyway, because the fields around have taken them before.
-    pub(crate) allowed: Vec<String>,
-    /// The number of its field, until the fields around are known.
-    pub(crate) until_known: Option<u64>,
-}
-
-/// What the own fields of a type or of a variant are called, since schemars merges a flattened field of the same name with
-/// them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OwnNames {
-    /// Where they are read.
-    pub(crate) read: Vec<String>,
-    /// Where they are written.
-    pub(crate) written: Vec<String>,
-    /// In which part of the schema the fields are.
-    pub(crate) place: FieldsIn,
-}
-
-/// In which part of the schema of a variant its fields are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum FieldsIn {
-    /// In the schema itself.
-    Own,
-    /// In that of its only property.
-    OnlyProperty,
-    /// In that of the property with this name.
-    Property(String),
-}
-
-impl<J: Tree> Marks<J> {
+impl<J: Tree> MarksIn<J> {
     /// The marks of a schema.
     pub(crate) fn of(schema: &J::Members) -> Self {
         J::get(schema, KEYWORD).map(Self::read).unwrap_or_default()
@@ -201,6 +144,21 @@ impl<J: Tree> Marks<J> {
     }
 }
 
+/// The marks of what schemars calls a schema.
+pub(crate) type Marks = MarksIn<Value>;
+
+impl Marks {
+    /// The marks of a schema, which may have no keywords.
+    pub(super) fn of_schema(schema: &Schema) -> Self {
+        schema.as_object().map(Self::of).unwrap_or_default()
+    }
+
+    /// Changes the marks of a schema; one of no keywords becomes an object.
+    pub(super) fn edit_schema(schema: &mut Schema, change: impl FnOnce(&mut Self)) {
+        Self::edit(schema.ensure_object(), change);
+    }
+}
+
 /// Whether a keyword is the one that holds marks.
 pub(crate) fn is_keyword(keyword: &str) -> bool {
     keyword == KEYWORD
@@ -208,11 +166,11 @@ pub(crate) fn is_keyword(keyword: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use schemars::_private::serde_json::{Map, Value, json};
+    use schemars::_private::serde_json::{Map, json};
 
     use super::*;
 
-    fn full() -> Marks<Value> {
+    fn full() -> Marks {
         let text = |text: &str| Some(text.to_owned());
         Marks {
             name: text("T"),
@@ -274,7 +232,7 @@ mod tests {
     fn a_schema_without_marks_has_no_keyword_for_them() {
         let mut schema = Map::new();
         full().put(&mut schema);
-        Marks::edit(&mut schema, |marks: &mut Marks<Value>| *marks = Marks::default());
+        Marks::edit(&mut schema, |marks| *marks = Marks::default());
         assert!(schema.is_empty());
     }
 
@@ -286,7 +244,7 @@ mod tests {
             json!({"aliases": "a", "taken_by": {}, "denies": 1, "more": true}),
         ] {
             let mut schema = Map::from_iter([(KEYWORD.to_owned(), theirs)]);
-            assert_eq!(Marks::<Value>::take(&mut schema).aliases, Vec::<String>::new());
+            assert_eq!(Marks::take(&mut schema).aliases, Vec::<String>::new());
         }
     }
 

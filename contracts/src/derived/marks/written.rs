@@ -1,13 +1,12 @@
 //! The marks that the derive writes: each is a function that schemars calls with the schema of a type, a variant or a field.
 //! Generated code names them, and nothing else does.
 
-use schemars::_private::serde_json::Value;
 use schemars::Schema;
 
 use super::{FieldsIn, Marks, NoContent, Other, OwnNames};
 
-fn mark(change: impl FnOnce(&mut Marks<Value>) + Clone) -> impl FnMut(&mut Schema) {
-    move |schema| Marks::edit(schema.ensure_object(), change.clone())
+fn mark(change: impl FnOnce(&mut Marks) + Clone) -> impl FnMut(&mut Schema) {
+    move |schema| Marks::edit_schema(schema, change.clone())
 }
 
 /// On a property: the other names under which its field is read.

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::super::by_name::{spell_out, tell};
-use super::super::{Name, mark, marks_of};
-use super::same_definition_as;
+use super::super::marks::Marks;
+use super::{Name, same_definition_as};
 
 /// A parameter of the type. Where it stands for a map, the derive has not seen the keys.
 pub struct Argument<T: ?Sized>(PhantomData<T>);
@@ -26,7 +26,7 @@ impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> 
         tell::<K>(&mut keys, generator);
         let keys = named::<K>(keys);
         let mut schema = M::json_schema(generator);
-        mark(&mut schema, |marks| marks.keys = Some(keys.to_value()));
+        Marks::edit_schema(&mut schema, |marks| marks.keys = Some(keys.to_value()));
         schema
     }
 }
@@ -81,9 +81,9 @@ const CRATES: [&str; 8] = [
 /// its contract, that type says itself.
 fn named<T: ?Sized>(mut schema: Schema) -> Schema {
     let name = std::any::type_name::<T>();
-    let is_of_user = marks_of(&schema).name.is_some();
+    let is_of_user = Marks::of_schema(&schema).name.is_some();
     if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
-        mark(&mut schema, |marks| marks.rust_type = Some(name.to_owned()));
+        Marks::edit_schema(&mut schema, |marks| marks.rust_type = Some(name.to_owned()));
     }
     schema
 }

@@ -6,17 +6,19 @@
 mod kind;
 mod place;
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Name, for_contract, mark};
-
-/// What the compiler's names of these types begin with.
-pub(super) const PATH: &str = concat!(module_path!(), "::");
+use super::making::for_contract;
+use super::marks::Marks;
 
 pub use kind::{Argument, Keyed, Kind};
 pub use place::{AsContent, BesideTag, Flattened};
+
+/// The type of names in schemars' trait.
+pub type Name = Cow<'static, str>;
 
 macro_rules! same_definition_as {
     ($inner:ty) => {
@@ -87,7 +89,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for MayEnd<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = generator.subschema_for::<T>();
         if for_contract(generator) && generator.contract().is_deserialize() {
-            mark(&mut schema, |marks| marks.may_end = true);
+            Marks::edit_schema(&mut schema, |marks| marks.may_end = true);
         }
         schema
     }

@@ -6,9 +6,10 @@ use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
-use super::super::marks;
-use super::super::{Marks, Name, flattened, for_contract, mark, marks_of};
-use super::same_definition_as;
+use super::super::flattened;
+use super::super::making::for_contract;
+use super::super::marks::{Marks, is_keyword};
+use super::{Name, same_definition_as};
 
 /// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
 pub struct BesideTag<T: ?Sized>(PhantomData<T>);
@@ -36,7 +37,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         if is_no_object(&target) {
             let why = "serde writes the only field of a variant beside the tag, and reads it there, which only an object can \
                        be: give the field a name";
-            mark(&mut schema, |marks| marks.refused = Some(why.to_owned()));
+            Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         schema
     }
@@ -58,7 +59,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for AsContent<T> {
         }
         let mut schema = generator.subschema_for::<T>();
         if for_contract(generator) && generator.contract().is_deserialize() {
-            mark(&mut schema, |marks| marks.may_be_absent = true);
+            Marks::edit_schema(&mut schema, |marks| marks.may_be_absent = true);
         }
         schema
     }
@@ -85,10 +86,10 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         if is_no_object(&schema) {
             let why =
                 "serde flattens objects and maps only, so every message is refused: give the field a name";
-            mark(&mut schema, |marks| marks.refused = Some(why.to_owned()));
+            Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         if is_time(&schema) {
-            mark(&mut schema, |marks| marks.is_time = true);
+            Marks::edit_schema(&mut schema, |marks| marks.is_time = true);
         }
         if schema.as_bool() == Some(true) {
             // Any value: of an object, that is any other properties.
@@ -113,7 +114,7 @@ fn is_time(schema: &Schema) -> bool {
             properties.len() == 2 && keys.iter().all(|key| properties.contains_key(*key))
         })
     };
-    marks_of(schema).name.is_none()
+    Marks::of_schema(schema).name.is_none()
         && (has(["secs", "nanos"]) || has(["secs_since_epoch", "nanos_since_epoch"]))
 }
 
@@ -140,8 +141,7 @@ fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
             trusted: None,
             ..Marks::of(members)
         };
-        let alone =
-            marks == Marks::default() && members.keys().all(|key| key == "$ref" || marks::is_keyword(key));
+        let alone = marks == Marks::default() && members.keys().all(|key| key == "$ref" || is_keyword(key));
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };
