@@ -141,10 +141,10 @@ fn nothing_of_pact_is_built_without_its_feature_and_nothing_of_its_plugins_with_
         assert!(with.iter().any(|name| name == wanted), "{with:?}");
     }
     assert!(!with.iter().any(|name| name.contains("plugin")), "{with:?}");
-    let page = fs::read_to_string(root().join("contracts/PACT.md")).expect("the page");
+    let page = fs::read_to_string(root().join("contracts/pact/PACT.md")).expect("the page");
     let added = built("pact").difference(&built("verify")).count();
     let said = format!("adds {added} crates");
-    assert!(page.contains(&said), "contracts/PACT.md does not say: {said}");
+    assert!(page.contains(&said), "contracts/pact/PACT.md does not say: {said}");
 }
 
 /// The names of the crates that the library is built of with these features, as cargo builds them: its metadata also

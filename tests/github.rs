@@ -1,7 +1,7 @@
 //! The bot of `examples/github-webhooks` against what GitHub publishes: its schemas, and messages that it really sent.
 
 mod fixture;
-#[path = "../contracts/tests/shared_data/mod.rs"]
+#[path = "../contracts/engine/tests/shared_data/mod.rs"]
 mod shared_data;
 
 use std::path::{Path, PathBuf};

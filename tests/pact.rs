@@ -1,7 +1,7 @@
 //! `cargo counterpart pact` on a workspace of its own.
 
 mod fixture;
-#[path = "../contracts/tests/shared_data/mod.rs"]
+#[path = "../contracts/engine/tests/shared_data/mod.rs"]
 mod shared_data;
 
 use std::io::{BufRead, BufReader, Read, Write};

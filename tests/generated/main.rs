@@ -13,7 +13,7 @@
 //! `COUNTERPART_TEST_FROM` is the first number.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
-#[path = "../../contracts/tests/random_pairs/chance.rs"]
+#[path = "../../contracts/engine/tests/random_pairs/chance.rs"]
 mod chance;
 mod choose;
 #[path = "../fixture/mod.rs"]

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use cargo_metadata::Package;
 use counterpart::collect::Record;
-use counterpart::compat::{Place, PlaceStep};
+use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart::contract::{Header, Role, RustType};
 
 use self::features::Features;

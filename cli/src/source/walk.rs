@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use counterpart::compat::PlaceStep;
+use counterpart_engine::compat::PlaceStep;
 use counterpart::contract::Role;
 use proc_macro2::Span;
 use syn::spanned::Spanned;

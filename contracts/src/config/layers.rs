@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Config, ConfigError, Found};
-use crate::allowance::Allowance;
-use crate::network::{self, Network, Size};
-use crate::retention::Retention;
-use crate::severity::Severities;
+use crate::config::Allowance;
+use crate::config::network::{self, Network, Size};
+use crate::contract::Retention;
+use crate::config::Severities;
 
 /// The environment variables that stand over `counterpart.toml`.
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
@@ -80,7 +80,7 @@ pub struct Settings {
     /// How much findings of a rule count. `[rules]`.
     pub rules: Setting<Severities>,
     /// How pacts and contracts belong together. `[pact]`.
-    pub pact: crate::pact_settings::Settings,
+    pub pact: crate::config::pact::Settings,
     /// How long one request, or one call of git, may take. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`, `timeout` of
     /// `[network]`.
     pub timeout: Setting<Duration>,

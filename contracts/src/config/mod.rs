@@ -1,6 +1,11 @@
 //! `counterpart.toml`, and what is in force where flags and variables say something too.
 
+mod allowance;
+mod date;
 mod layers;
+pub mod network;
+pub mod pact;
+mod severity;
 
 use std::fmt;
 use std::io;
@@ -8,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::allowance::Allowance;
 use crate::bounded::{self, MAX_SETTINGS_BYTES, ReadError};
-use crate::network;
-use crate::retention::Retention;
-use crate::severity::Severities;
+use crate::contract::Retention;
+pub use allowance::Allowance;
+pub use date::Date;
+pub use severity::{Severities, Severity};
 pub use layers::{Flags, Layer, Setting, Settings};
 
 /// The name of the configuration file.
@@ -33,7 +38,7 @@ pub struct Config {
     /// How much findings of a rule count. Default: each is an error.
     pub rules: Severities,
     /// How pacts and contracts belong together.
-    pub pact: crate::pact_settings::Settings,
+    pub pact: pact::Settings,
     /// How long is waited for others over a network, and how much is taken from them.
     pub network: network::Table,
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::check::SchemaError;
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
-use crate::contract::keywords::schemas_in;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::schemas_in;
 
 /// Finds the first such alias.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use super::check::SchemaError;
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
-use crate::contract::keywords::{by_name, schemas_in};
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::{by_name, schemas_in};
 
 /// Finds the first type that cannot be read where it stands, or that the derive refuses where it is read.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
-use crate::contract::keywords::schemas_in;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::schemas_in;
 
 /// The first such property of a document.
 pub(super) fn find(document: &Json) -> Option<String> {
@@ -118,7 +118,7 @@ fn parts<'a>(
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     fn found(schema: &str) -> Option<String> {
         find(&parse(schema.as_bytes()).unwrap())

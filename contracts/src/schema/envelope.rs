@@ -7,7 +7,7 @@ use super::working_schema::WorkingSchema;
 use crate::contract::{Envelope, Role};
 use crate::derived::by_name::spell_out;
 use crate::derived::making;
-use crate::json::{self, Json, Object};
+use counterpart_engine::json::{self, Json, Object};
 
 /// Which envelope is to be around the payload.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,9 @@
 use super::check::SchemaError;
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
-use crate::contract::keywords::schemas_in;
 use crate::derived::marks::TakenBy;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::schemas_in;
 
 /// Finds the first property that a flattened map reads too.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {

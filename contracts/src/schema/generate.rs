@@ -13,7 +13,7 @@ use super::{
 use crate::contract::{Role, Trust};
 use crate::derived::making::{self, FOR_CONTRACT};
 use crate::derived::wire::{Argument, Kind};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.
 pub type Source = fn(SchemaSettings) -> Schema;

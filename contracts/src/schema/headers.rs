@@ -10,7 +10,7 @@ use super::working_schema::WorkingSchema;
 use crate::contract::Role;
 use crate::derived::making;
 use crate::derived::wire::Kind;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// A header, or an extension attribute of an envelope.
 #[derive(Debug, Clone, Copy)]

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::check::SchemaError;
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
-use crate::contract::keywords::{Holds, holds, schemas_in};
-use crate::json::Json;
+use counterpart_engine::json::Json;
+use counterpart_engine::keywords::{Holds, holds, schemas_in};
 
 /// Finds a cycle of references that never steps into a property or an item.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {

@@ -1,7 +1,7 @@
 //! The marks of the derive in the JSON of the passes.
 
 use crate::derived::marks::{MarksIn, Tree};
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) type Marks = MarksIn<Json>;
 

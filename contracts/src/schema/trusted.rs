@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::marks::Marks;
-use crate::contract::keywords::{Holds, by_name, holds};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_engine::keywords::{Holds, by_name, holds};
 
 /// Takes the marks out of a document; says where each stood, and which place of the source it named.
 pub(super) fn take(document: &mut Object) -> BTreeMap<Pointer, String> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::check::SchemaError;
 use super::marks::Marks;
-use crate::contract::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 /// A schema whose `$ref`s are keys of `definitions`; the root is a definition as any other.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,13 +1,13 @@
 //! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
 
-use crate::compat::schema::{Options, Schema};
-use crate::compat::{Limits, Verdict, check};
+use crate::contract::Retention;
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Declaration, DeclaredHeader, MessageLayout};
-use crate::json::{self, Json, Object};
-use crate::retention::Retention;
 use crate::schema::envelope::{EnvelopeSpec, Extension};
 use crate::schema::{HeaderOf, Made, envelope, headers};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Limits, Verdict, check};
+use counterpart_engine::json::{self, Json, Object};
 
 /// What the messages of one file have beside their payload. All its types say the same.
 pub(super) struct OfFile {

@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub(crate) mod assumptions;
-#[path = "../random_pairs/chance.rs"]
+#[path = "../../engine/tests/random_pairs/chance.rs"]
 pub(crate) mod chance;
 pub(crate) mod loosened;
 pub(crate) mod mutants;

@@ -3,8 +3,8 @@
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
-use crate::contract::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {

@@ -11,9 +11,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::super::working_schema::{Definition, WorkingSchema};
-use crate::contract::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 use crate::derived::marks;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
 pub(super) fn run(working: &WorkingSchema) -> WorkingSchema {
     let mut closing = Closing {

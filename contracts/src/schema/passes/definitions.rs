@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::marks::Marks;
 use super::super::working_schema::{Definition, WorkingSchema, each_reference};
 use super::order;
-use crate::contract::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 pub(super) fn run(mut working: WorkingSchema) -> WorkingSchema {
     let reached = reachable(&working);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
-use crate::contract::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 use crate::derived::marks::Denies;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
 /// How many definitions are written out: types that hold each other in flattened fields and in their values would be
 /// written out without end. What is left then denies more than serde.

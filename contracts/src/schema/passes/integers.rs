@@ -3,7 +3,7 @@
 
 use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
-use crate::json::{Json, Number, Object};
+use counterpart_engine::json::{Json, Number, Object};
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {

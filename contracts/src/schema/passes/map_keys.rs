@@ -8,10 +8,10 @@ use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 use super::integers;
 use crate::contract::Role;
-use crate::contract::keywords;
 use crate::derived::digits::positive_up_to;
 use crate::derived::marks::Other;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     working.each(&mut |schema| {

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
-use crate::contract::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 pub(super) fn run(working: &mut WorkingSchema) {
     let before = working.clone();

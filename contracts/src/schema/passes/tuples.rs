@@ -2,7 +2,7 @@
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {

@@ -3,7 +3,7 @@
 //! the keys, so that the order decides nothing.
 
 use super::super::working_schema::WorkingSchema;
-use crate::json::Json;
+use counterpart_engine::json::Json;
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {

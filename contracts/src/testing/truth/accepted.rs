@@ -9,8 +9,8 @@ use super::real::Read;
 use super::record::Record;
 use super::variations::Variations;
 use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
-use crate::compat::schema::Schema;
-use crate::json::{Json, Pointer};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::json::{Json, Pointer};
 use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
 
 /// How many failures are shown.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::json::{Json, Pointer};
+use counterpart_engine::json::{Json, Pointer};
 use crate::sample::{Message, find_mut, places};
 
 /// The part of a message that serde refuses: the innermost one that, left out or replaced by what stands there in a

@@ -15,8 +15,8 @@ use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
 use crate::contract::Role;
-use crate::contract::keywords::schemas_in_mut;
-use crate::json::{self, Json, Object};
+use counterpart_engine::json::{self, Json, Object};
+use counterpart_engine::keywords::schemas_in_mut;
 
 /// A type of another crate.
 pub(super) struct Kind {
