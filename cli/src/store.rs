@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use counterpart::collect::ROOT;
-use counterpart::config::{Flags, Settings};
 use counterpart::config::network::Network;
+use counterpart::config::{Flags, Settings};
 use counterpart_verifier::store::{Address, Store, Timestamp};
 
 use crate::failure::Failure;

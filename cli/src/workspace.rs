@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
-use counterpart::config::Allowance;
 use counterpart::collect::ROOT;
-use counterpart::config::{FILE_NAME, Flags, Settings};
+use counterpart::config::Allowance;
 use counterpart::config::Severities;
+use counterpart::config::{FILE_NAME, Flags, Settings};
 
 use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;

@@ -62,7 +62,9 @@ impl Check {
             }
         }
         let assumptions = match examination.verdict {
-            Verdict::Compatible => counterpart_verifier::verify::assumptions(&emitted.schema, &accepted.schema),
+            Verdict::Compatible => {
+                counterpart_verifier::verify::assumptions(&emitted.schema, &accepted.schema)
+            }
             _ => Vec::new(),
         };
         // Lines are shown of JSON.

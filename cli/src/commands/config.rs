@@ -1,9 +1,9 @@
 //! `cargo counterpart config`
 
 use clap::Args;
+use counterpart::config::network::Shown;
 use counterpart::config::{FILE_NAME, Layer};
 use counterpart_engine::json::Json;
-use counterpart::config::network::Shown;
 use counterpart_verifier::store::cache_folder;
 
 use crate::exit::Exit;

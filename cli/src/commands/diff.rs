@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use counterpart_engine::compat::Limits;
 use counterpart::config::Settings;
 use counterpart::contract::folder::Stored;
+use counterpart_engine::compat::Limits;
 use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
 use counterpart_verifier::report::{Document, Outcome, Stand, Standing};
 use counterpart_verifier::store::{Address, Store, Timestamp, contents};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use clap::Args;
-use counterpart_engine::json::Json;
 use counterpart::contract::Retention;
+use counterpart_engine::json::Json;
 use counterpart_verifier::store::Timestamp;
 use counterpart_verifier::store::prune::{Pruning, clear, plan, remove};
 

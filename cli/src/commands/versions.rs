@@ -1,9 +1,9 @@
 //! `cargo counterpart versions`
 
 use clap::Args;
-use counterpart_verifier::deploy::DeployError;
-use counterpart_engine::json::Json;
 use counterpart::near::{did_you_mean, listed};
+use counterpart_engine::json::Json;
+use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::store::{Catalogue, Timestamp, seals};
 
 use crate::exit::Exit;

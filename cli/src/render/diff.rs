@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use counterpart_engine::compat::Finding;
 use counterpart::contract::Role;
+use counterpart_engine::compat::Finding;
 use counterpart_verifier::deploy::{Changed, Diff};
 use counterpart_verifier::report::Found;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
-use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart::contract::RustType;
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::{Json, Pointer};
 use counterpart_verifier::report::advice::{self, Way};
 use counterpart_verifier::report::{

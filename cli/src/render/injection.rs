@@ -1,7 +1,7 @@
 //! Names, texts and messages of other teams stay text in every format for machines.
 
-use counterpart_engine::compat::Place;
 use counterpart::contract::{Header, Role};
+use counterpart_engine::compat::Place;
 use counterpart_engine::json::{self, Json};
 use counterpart_verifier::report::Report;
 use counterpart_verifier::report::listing::{Files, Listing, Locate, Source};

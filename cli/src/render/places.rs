@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use counterpart_engine::compat::Place;
 use counterpart::contract::Header;
+use counterpart_engine::compat::Place;
 use counterpart_verifier::report::listing::{Files, Locate, Source};
 
 use super::view::View;

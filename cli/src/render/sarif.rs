@@ -1,10 +1,10 @@
 //! SARIF 2.1.0, which code hosts and editors show.
 
+use counterpart::config::{Severities, Severity};
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::Outcome;
 use counterpart_verifier::report::listing::{Listing, Location, Row, Status};
 use counterpart_verifier::rules::{self, Page};
-use counterpart::config::{Severities, Severity};
 
 use super::foreign::{json_document, line};
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use annotate_snippets::renderer::Style;
 use counterpart_verifier::deploy::Deployment;
 use counterpart_verifier::report::listing::Tally;
-use counterpart_verifier::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning};
+use counterpart_verifier::report::{
+    Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning,
+};
 
 use counterpart_verifier::timestamp::Timestamp;
 

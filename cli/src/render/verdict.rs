@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin};
-use counterpart_engine::compat::{Examination, Finding, Reason, Verdict};
 use counterpart::contract::Assumption;
+use counterpart_engine::compat::{Examination, Finding, Reason, Verdict};
 use counterpart_engine::json::Pointer;
 
 use super::excerpt::{Excerpt, halves, message, remark};

@@ -6,9 +6,9 @@ use super::map;
 use super::producers::Producers;
 use super::read::{Message, PactFile};
 use super::schema::{self, Narrower};
+use counterpart::config::pact::Settings;
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role};
 use counterpart_engine::json::{Json, Object};
-use counterpart::config::pact::Settings;
 
 /// The longest name of a contract that is made of a description, in bytes.
 const LONGEST: usize = 60;

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::producers::Emitted;
 use super::read::Message;
 use super::schema;
-use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::json::{Json, Object};
 use counterpart::config::pact::Settings;
 use counterpart::sample::Sampler;
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::json::{Json, Object};
 
 const JSON: &str = "application/json";
 

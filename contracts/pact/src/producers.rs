@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterpart::collect::Record;
 pub use counterpart::collect::Sample;
-use counterpart_engine::compat::schema::{self, Schema};
 use counterpart::contract::{ContractFile, Identity, Role};
-use counterpart_engine::json::{self, Json, Object};
 use counterpart::sample::Sampler;
+use counterpart_engine::compat::schema::{self, Schema};
+use counterpart_engine::json::{self, Json, Object};
 
 /// How many messages are made of a schema where the type gives none.
 const MADE: usize = 20;

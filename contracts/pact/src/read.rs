@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use counterpart::bounded;
 use counterpart::contract::folder::FolderError;
-use counterpart_engine::json;
 use counterpart::system_files::is_dropped;
+use counterpart_engine::json;
 
 /// How deep folders may stand in each other.
 const DEEPEST: usize = 64;

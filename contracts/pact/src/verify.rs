@@ -8,11 +8,11 @@ use super::producers::{Emitted, Producers};
 use super::read::{self, Message, PactFile, ReadError};
 use super::report::{Checked, Report};
 use super::{example, map, prove};
+use counterpart::config::pact::Settings;
+use counterpart::contract::{Identity, spelling};
+use counterpart::parallel;
 use counterpart_engine::compat::Limits;
 use counterpart_engine::compat::schema::{self, Schema};
-use counterpart::contract::{Identity, spelling};
-use counterpart::config::pact::Settings;
-use counterpart::parallel;
 
 /// What is asked of each interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-use crate::contract::check_name;
 use crate::config::Date;
+use crate::contract::check_name;
 use counterpart_engine::json::{Json, Object};
 
 /// Findings that are let pass, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
@@ -381,8 +381,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_in_a_record_is_said() {
-        let error =
-            |text: &str| Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err();
+        let error = |text: &str| {
+            Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err()
+        };
         insta::assert_snapshot!(error("[]"), @"is no object");
         insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
         insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"has something else than a text in `event`");

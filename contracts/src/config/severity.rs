@@ -50,7 +50,8 @@ impl fmt::Display for Severity {
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
 /// The ids of all rules.
-pub(crate) const RULES: [&str; 21] = [
+#[doc(hidden)]
+pub const RULES: [&str; 21] = [
     "property-missing",
     "property-optional",
     "null-emitted",
@@ -210,14 +211,5 @@ mod tests {
           |                ^
         wanted string or table
         ");
-    }
-
-    #[test]
-    fn each_rule_that_has_a_page_can_be_weighed() {
-        let pages: std::collections::BTreeSet<_> = crate::rules::ALL.iter().map(|page| page.id).collect();
-        assert_eq!(
-            RULES.into_iter().collect::<std::collections::BTreeSet<_>>(),
-            pages
-        );
     }
 }

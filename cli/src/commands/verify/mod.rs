@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::config::Allowance;
-use counterpart_engine::compat::Limits;
-use counterpart::config::{Flags, Settings};
-use counterpart_verifier::report::Report;
 use counterpart::config::Severities;
+use counterpart::config::{Flags, Settings};
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::report::Report;
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
 

@@ -7,7 +7,7 @@
 mod chance {
     pub(crate) use counterpart_fuzz::Chance;
 }
-#[path = "../../tests/random_pairs/wild.rs"]
+#[path = "../../tests/engine/random_pairs/wild.rs"]
 mod wild;
 
 use std::sync::LazyLock;

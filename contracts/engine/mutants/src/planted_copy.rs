@@ -172,7 +172,7 @@ fn errors(copy: &Path) -> Outcome<Vec<Refusal>> {
             "--quiet",
             "--message-format=json",
             "--package",
-            "counterpart",
+            "counterpart-engine",
             "--lib",
             "--example",
             "judge",

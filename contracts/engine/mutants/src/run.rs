@@ -151,7 +151,7 @@ fn built(copy: &Path, what: &[&str]) -> Outcome<PathBuf> {
             "--quiet",
             "--message-format=json",
             "--package",
-            "counterpart",
+            "counterpart-engine",
         ])
         .current_dir(copy)
         .env("RUSTFLAGS", "--cap-lints allow")

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use super::export::Exported;
 use super::read::{self, PactFile, ReadError};
 use super::report::{ByProof, Checked};
-use counterpart::config::network::{Network, Notice};
 use client::{Answer, Client, link};
+use counterpart::config::network::{Network, Notice};
 
 /// Where the broker is, and who asks.
 #[derive(Clone)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Number, Object};
-use counterpart::sample::Sampler;
 
 /// How many messages are looked at.
 const LOOKED_AT: usize = 60;

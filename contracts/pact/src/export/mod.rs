@@ -24,9 +24,9 @@ use pact_models::v4::message_parts::MessageContents;
 use serde_json::{Value, json};
 
 use self::rules::Said;
+use counterpart::config::pact::Settings;
 use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::json::{Json, Object};
-use counterpart::config::pact::Settings;
 
 const KIND: &str = "application/json";
 /// Under this name the pact's metadata says what was lost.

@@ -7,9 +7,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use counterpart::config::network::Network;
 use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart_engine::json;
-use counterpart::config::network::Network;
 use counterpart_pact::broker::{Auth, Broker, Wanted, selector};
 use counterpart_pact::export::{Spec, export};
 use counterpart_pact::{Options, Outcome, Producers, Settings, verify_pacts};

@@ -2,8 +2,7 @@
 
 mod bounds;
 mod broker;
+mod declared;
 mod imported;
 mod round;
-#[path = "../../../engine/tests/shared_data/mod.rs"]
-mod shared_data;
 mod specification;

@@ -1,8 +1,8 @@
 //! What is exported is read again, and is as close to the contract as it says.
 
+use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
-use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart_engine::json::{self, Json};
 use counterpart_pact::export::{Errs, Exported, Spec, export};
 use counterpart_pact::read::PactFile;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::applied::walk;
 use super::{NotReached, Outcome};
+use crate::sample::{Goal, Reached, Ways, reached};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Pointer};
-use crate::sample::{Goal, Reached, Ways, reached};
 
 pub(super) struct Reach<'c> {
     schema: &'c Schema,

@@ -2,9 +2,9 @@
 
 use num_bigint::BigInt;
 
-use counterpart_engine::json::{Json, Number, Object};
 use crate::sample::Message;
 use crate::sample::{find_mut, places};
+use counterpart_engine::json::{Json, Number, Object};
 
 /// How many smaller messages are tried.
 const TRIES: usize = 800;

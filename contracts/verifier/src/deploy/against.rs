@@ -13,11 +13,11 @@ use super::standing::{Scope, Standings, Standpoint};
 use super::unmatched::unmatched;
 use super::unread::unread;
 use super::{DeployError, Snapshot};
-use counterpart::contract::{Identity, Role};
 use crate::report::{Document, FileFinding, FileRule, Report, Stand, Standing};
 use crate::store::{StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Fate, Options, wants};
+use counterpart::contract::{Identity, Role};
 
 /// What a run has.
 #[derive(Debug, Clone, Default)]

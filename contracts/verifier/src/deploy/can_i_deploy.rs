@@ -11,12 +11,12 @@ use super::party::Party;
 use super::settle::{Desk, settle};
 use super::standing::{Standpoint, before, before_of, stand_of};
 use super::{DeployError, Snapshot};
-use counterpart::contract::{Identity, Role};
 use crate::report::{Document, Report, Stand, Standing, Unknown, Warning};
-use counterpart::contract::Retention;
 use crate::store::{Span, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Options, wants};
+use counterpart::contract::Retention;
+use counterpart::contract::{Identity, Role};
 
 /// Which version, and where to.
 #[derive(Debug, Clone)]

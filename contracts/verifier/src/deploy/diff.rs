@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::compat::{self, Finding, Limits, Place, Verdict};
-use counterpart::contract::{Identity, Role};
-use counterpart::parallel;
 use crate::report::{
     Document, FileFinding, FileRule, Found, Incompatibility, KeyFinding, Part, Report, Unproven,
 };
-use counterpart::config::Severities;
 use crate::store::Digest;
 use crate::verify::{Fate, Mark, Marker, Sheet, Spot, check_pair, schema_of, wants};
+use counterpart::config::Severities;
+use counterpart::contract::{Identity, Role};
+use counterpart::parallel;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::{self, Finding, Limits, Place, Verdict};
 
 /// What changed, what it breaks and what it mends.
 #[derive(Debug, Default)]

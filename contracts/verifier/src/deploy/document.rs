@@ -3,10 +3,10 @@
 //! As of [reports](crate::report::listing): within one number of `format`, keys and ids are only added.
 
 use super::{Changed, Diff, Effect, Impact, Reader};
-use counterpart_engine::compat::Finding;
-use counterpart_engine::json::{self, Json, Object};
 use crate::report::listing::{self, Listing, Locate};
 use crate::report::{Document, Report};
+use counterpart_engine::compat::Finding;
+use counterpart_engine::json::{self, Json, Object};
 
 /// The version of the form of both documents.
 pub const FORMAT: u32 = 1;

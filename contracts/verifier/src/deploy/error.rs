@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use counterpart::near::{did_you_mean, listed};
 use crate::store::StoreError;
+use counterpart::near::{did_you_mean, listed};
 
 /// Why a question could not be answered.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Which versions of a producer may have sent what is read in an environment at a moment.
 
 use crate::report::{Stand, Unknown};
-use counterpart::contract::Retention;
 use crate::store::Span;
 use crate::timestamp::Timestamp;
+use counterpart::contract::Retention;
 
 use super::standing::stand_of;
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::Snapshot;
 use super::judge::Sample;
 use super::party::Before;
-use counterpart::config::Allowance;
-use counterpart::contract::{Identity, Role};
 use crate::store::{Digest, StoreError, Version, VersionFile, documents, layout, seals};
 use crate::timestamp::Timestamp;
+use counterpart::config::Allowance;
+use counterpart::contract::{Identity, Role};
 
 /// What the store knows of the past.
 pub(super) struct History<'s> {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::edit::{Edit, edited, fields, names, steps};
 use super::standing::Scope;
 use super::{DeployError, Snapshot};
-use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::{Examination, Finding, Limits, Reason, Verdict};
-use counterpart::contract::{ContractFile, Role};
-use counterpart_engine::json::Json;
 use crate::report::Document;
 use crate::timestamp::Timestamp;
 use crate::verify::{check_payload, schema_of, wants};
+use counterpart::contract::{ContractFile, Role};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Examination, Finding, Limits, Reason, Verdict};
+use counterpart_engine::json::Json;
 
 use super::against::standing_parties;
 use super::history::History;

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cause::At;
-use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::compat::{Limits, Place, PlaceStep, Rule, Verdict};
 use crate::report::{Document, Part};
 use crate::store::Digest;
 use crate::verify::{Key, OfPair, check_pair, schema_of, wants};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::{Limits, Place, PlaceStep, Rule, Verdict};
 
 /// A document and what it means.
 #[derive(Debug, Clone)]

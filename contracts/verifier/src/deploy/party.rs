@@ -1,9 +1,9 @@
 //! A document that takes part in a question.
 
-use counterpart::config::Allowance;
-use counterpart::contract::Identity;
 use crate::report::{Counted, Standing};
 use crate::timestamp::Timestamp;
+use counterpart::config::Allowance;
+use counterpart::contract::Identity;
 
 use super::judge::Sample;
 

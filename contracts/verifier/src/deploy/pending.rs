@@ -7,10 +7,10 @@
 use super::cause::At;
 use super::history::History;
 use super::judge::{Judge, Sample};
-use counterpart_engine::compat::Place;
 use crate::report::Part;
 use crate::store::StoreError;
 use crate::timestamp::Timestamp;
+use counterpart_engine::compat::Place;
 
 /// Whether a contract is pending at a place: since it requires there what `emitted` does not give, no version on the main
 /// branch of the producer satisfied it there. What could not be proven satisfied nobody.

@@ -7,16 +7,16 @@ use super::history::History;
 use super::judge::{Judge, Sample};
 use super::party::Party;
 use super::pending::{is_pending, is_pending_at};
-use counterpart_engine::compat::Place;
-use counterpart_engine::compat::schema::Schema;
-use counterpart::contract::Role;
-use counterpart::config::Date;
-use counterpart::parallel;
 use crate::report::{Cause, Counted, Part, Report};
 use crate::store::StoreError;
 use crate::verify::{
     Allowances, Fate, Mark, Marker, OfPair, Options, Sheet, Spot, check_pair, schema_of, wants,
 };
+use counterpart::config::Date;
+use counterpart::contract::Role;
+use counterpart::parallel;
+use counterpart_engine::compat::Place;
+use counterpart_engine::compat::schema::Schema;
 
 /// What answers are computed with.
 pub(super) struct Desk<'s> {

@@ -8,12 +8,12 @@ use super::history::History;
 use super::party::Party;
 use super::standing::Scope;
 use super::{DeployError, Snapshot};
-use counterpart::contract::{Identity, Role};
-use counterpart::near::near;
 use crate::report::{Document, FileFinding, FileRule, Meant, Report};
 use crate::store::{StoreError, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::wants;
+use counterpart::contract::{Identity, Role};
+use counterpart::near::near;
 
 /// Who emits which event: the run, the latest of each main branch, and what is in an environment.
 type Emitted = BTreeMap<String, BTreeSet<String>>;

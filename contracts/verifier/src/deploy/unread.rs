@@ -7,9 +7,9 @@ use super::Snapshot;
 use super::against::Own;
 use super::history::History;
 use super::standing::{Branches, Scope};
-use counterpart::contract::{Identity, Role};
 use crate::report::{Document, Report, Warning};
 use crate::store::StoreError;
+use counterpart::contract::{Identity, Role};
 
 /// What the run emits and nobody in the store reads, where that is the whole answer: the documents of the run were made by
 /// its code and its files were compared with them, no pair was there to check, and the whole store was looked at.

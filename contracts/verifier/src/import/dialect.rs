@@ -205,7 +205,8 @@ fn allow_null(
     }
     if is_bare {
         members.retain(|keyword, _| {
-            let is_keyword = counterpart_engine::compat::schema::vocabulary::KEYWORDS.contains(&keyword.as_str());
+            let is_keyword =
+                counterpart_engine::compat::schema::vocabulary::KEYWORDS.contains(&keyword.as_str());
             !is_keyword || matches!(keyword.as_str(), "definitions" | "$defs" | "$schema" | "title")
         });
     }
@@ -437,7 +438,11 @@ mod tests {
 
     fn is(text: &str, expected: &str, doubts: &[&str]) {
         let (document, found) = lifted(text);
-        let compact = |text: &str| counterpart_engine::json::parse(text.as_bytes()).unwrap().to_string();
+        let compact = |text: &str| {
+            counterpart_engine::json::parse(text.as_bytes())
+                .unwrap()
+                .to_string()
+        };
         assert_eq!(
             (document.as_str(), found),
             (

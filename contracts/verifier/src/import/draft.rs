@@ -52,12 +52,7 @@ impl fmt::Display for DraftTaken {
             }
             None => write!(f, "{file} does not name its draft")?,
         }
-        write!(
-            f,
-            ", and `{}` depends on it: read as {}",
-            self.at,
-            draft.name()
-        )?;
+        write!(f, ", and `{}` depends on it: read as {}", self.at, draft.name())?;
         match why {
             WhyDraft::Declared | WhyDraft::Default => f.write_str(" (`--draft` changes this)"),
             WhyDraft::Told => f.write_str(", as `--draft` says"),

@@ -3,9 +3,9 @@ use std::path::PathBuf;
 
 use super::kind::DocumentKind;
 use super::yaml::YamlError;
-use counterpart_engine::compat::schema::SchemaError;
 use counterpart::contract::folder::FolderError;
 use counterpart::contract::{DocumentError, NameError};
+use counterpart_engine::compat::schema::SchemaError;
 use counterpart_engine::json::{ErrorKind, Json, ParseError, Pointer};
 
 /// Why schemas cannot be imported.

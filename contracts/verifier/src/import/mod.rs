@@ -45,11 +45,11 @@ use self::kind::{certainly_not_a_schema, kind_of};
 use self::places::place_in_file;
 use self::warning::Found;
 use self::write::{Taken, Written};
-use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
+use counterpart::contract::Retention;
 use counterpart::contract::leap_seconds;
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
+use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Number, Pointer};
-use counterpart::contract::Retention;
 
 /// What the imported schemas become, and how they are read.
 #[derive(Debug, Clone)]

@@ -20,8 +20,8 @@ pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
 pub use self::standing::{Stand, Standing};
 use counterpart::config::Allowance;
-use counterpart_engine::compat::{Place, Premise, Reason, Rule};
 use counterpart::contract::{Assumption, ContractFile, Identity, Trust};
+use counterpart_engine::compat::{Place, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
 /// A contract or an emitted schema that took part in a run.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
 use counterpart::contract::Retention;
-use crate::timestamp::Timestamp;
 
 /// Something that decides whether a version may be deployed, and that the store does not know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ALL, Example, Mirror, Page, UNPROVEN, find, pages};
-use counterpart::collect::{Record, Uncompared};
-use counterpart_engine::compat::schema::{Options as Reading, Schema};
-use counterpart_engine::compat::{Limits, Rule, Verdict, check};
-use counterpart::contract::ContractFile;
-use counterpart::contract::folder::{Stored, path_in};
 use crate::report::listing::Row;
 use crate::report::{FileRule, Found, KeyFinding};
 use crate::verify::{Collected, Input, Options, verify};
+use counterpart::collect::{Record, Uncompared};
+use counterpart::contract::ContractFile;
+use counterpart::contract::folder::{Stored, path_in};
+use counterpart_engine::compat::schema::{Options as Reading, Schema};
+use counterpart_engine::compat::{Limits, Rule, Verdict, check};
 
 /// The ids of the rules that find something.
 fn found(example: Example) -> BTreeSet<&'static str> {
@@ -262,4 +262,11 @@ fn a_page_as_it_is_printed() {
     Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
     leaves it out instead of sending `null`, and nobody has to change.
     "#);
+}
+
+#[test]
+fn each_rule_that_has_a_page_can_be_weighed() {
+    let pages: BTreeSet<_> = ALL.iter().map(|page| page.id).collect();
+    let weighed: BTreeSet<_> = counterpart::config::RULES.into_iter().collect();
+    assert_eq!(weighed, pages);
 }

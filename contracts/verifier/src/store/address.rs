@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::backend::Store;
+use super::cache;
+use super::directory::Directory;
+use super::error::StoreError;
+use super::git::{GitAddress, GitStore};
 use super::git::{scp_form, without_password};
-use super::{Directory, GitAddress, GitStore, Store, StoreError, cache};
 use counterpart::config::network::Network;
 
 /// Where a store is.

@@ -2,7 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Catalogue, Digest, Rules, Store, StoreError, Timestamp, contents, layout, seals};
+use super::backend::Store;
+use super::catalogue::{Catalogue, contents, seals};
+use super::digest::Digest;
+use super::error::StoreError;
+use super::layout;
+use super::rules::Rules;
+use crate::timestamp::Timestamp;
 use counterpart::contract::{ContractFile, Identity, Role};
 
 /// Producers whose messages a publication asks more or something else of than before: by producer, the events, and for

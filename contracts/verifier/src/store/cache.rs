@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::error::StoreError;
 
 /// The folder for what was fetched: `COUNTERPART_CACHE`, else the user's cache folder.
 ///

@@ -4,11 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::backend::Store;
+use super::digest::Digest;
+use super::error::StoreError;
+use super::key::Key;
 use super::layout::{self, Entry, What};
+use super::rules::Rules;
 use super::version::{Version, VersionFile};
-use super::{Digest, Key, Rules, Store, StoreError, Timestamp};
-use counterpart::contract::ContractFile;
 use crate::report::Document;
+use crate::timestamp::Timestamp;
+use counterpart::contract::ContractFile;
 
 /// The index of a store, as it was when it was read.
 #[derive(Debug, Default)]

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use super::backend::{NewFile, Store};
+use super::catalogue::{Catalogue, Event};
+use super::error::StoreError;
 use super::layout::{self, What};
-use super::{Catalogue, Event, NewFile, Store, StoreError, Timestamp, sealed};
+use super::publish::sealed;
+use crate::timestamp::Timestamp;
 use counterpart::near::{did_you_mean, listed};
 
 /// Why something was not recorded.

@@ -5,7 +5,10 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, Timestamp};
+use super::backend::{Created, Each, MAX_BYTES, NewFile, Store};
+use super::error::StoreError;
+use super::key::Key;
+use crate::timestamp::Timestamp;
 use counterpart::bounded::{self, ReadError};
 
 /// What a file is called before it has its name. No key starts with a dot.
@@ -163,7 +166,7 @@ impl Store for Directory {
 
     fn check_exists(&self) -> Result<(), StoreError> {
         // Not by listing it: a store may hold a million files.
-        for top in super::TOP {
+        for top in super::backend::TOP {
             self.check_folders(&[top])?;
             if Self::holds_file(&self.root.join(top))? {
                 return Ok(());
@@ -186,7 +189,7 @@ impl Store for Directory {
             }
             None => {
                 // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
-                for top in super::TOP {
+                for top in super::backend::TOP {
                     self.check_folders(&[top])?;
                     self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
                 }

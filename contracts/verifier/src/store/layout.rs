@@ -1,6 +1,10 @@
 //! What the keys of a store say.
 
-use super::{Branch, Digest, Key, StoreError, Timestamp};
+use super::digest::Digest;
+use super::error::StoreError;
+use super::key::Key;
+use super::version::Branch;
+use crate::timestamp::Timestamp;
 use counterpart::contract::{Identity, Role, check_name, decode, encode};
 
 /// What one file of a store is, as its key tells.

@@ -6,7 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{Key, NewFile, Store, StoreError, Timestamp, layout};
+use super::backend::{NewFile, Store};
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
+use crate::timestamp::Timestamp;
 
 /// The files that stand for a version without its seal, by service and version.
 pub type Leftovers = BTreeMap<(String, String), Vec<Key>>;

@@ -4,13 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
+use super::backend::Store;
+use super::catalogue::{Catalogue, contents, seals};
+use super::digest::Digest;
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
 use super::leftovers;
 pub use super::leftovers::{Leftovers, clear};
+use super::rules::Rules;
 use super::version::Version;
-use super::{Catalogue, Digest, Key, Rules, Store, StoreError, Timestamp, contents, layout, seals};
+use crate::timestamp::Timestamp;
+use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::json::Json;
-use counterpart::contract::Retention;
 
 /// What is kept beside what must be.
 #[derive(Debug, Clone, PartialEq, Eq)]

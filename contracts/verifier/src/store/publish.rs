@@ -5,13 +5,18 @@ use std::fmt;
 
 use similar::TextDiff;
 
+use super::backend::{Created, NewFile, Store};
+use super::digest::Digest;
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
 use super::layout::Entry;
-use super::version::{Origin, Version, VersionFile};
-use super::{Created, Digest, Key, NewFile, Store, StoreError, Timestamp, layout};
+use super::version::{Branch, Origin, Version, VersionFile};
+use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
+use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity};
 use counterpart_engine::json::Json;
-use counterpart::contract::Retention;
 
 /// What a service publishes.
 #[derive(Debug, Clone)]
@@ -32,22 +37,6 @@ pub struct Publication {
     pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,
-}
-
-/// A place on a branch. The latest version of a branch is the one with the highest sequence, in whatever order CI jobs end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Branch {
-    /// The branch.
-    pub name: String,
-    /// The commit's place in its history; at most [`Branch::MAX_SEQUENCE`].
-    pub sequence: u64,
-}
-
-impl Branch {
-    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON hold exactly. It has room for
-    /// the microseconds since 1970. A branch whose latest version had the highest number of all could never have a newer
-    /// one, so what is close to that is refused where it is written, and where it is read.
-    pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
 }
 
 /// What [`PublishError::Changed`] calls the settings that are published beside the documents.

@@ -4,8 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::backend::{NewFile, Store, Writer};
+use super::catalogue::Catalogue;
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
 use super::layout::Entry;
-use super::{Catalogue, Key, NewFile, Store, StoreError, Timestamp, layout};
+use crate::timestamp::Timestamp;
 
 /// The rules of a store.
 ///
@@ -55,17 +60,6 @@ pub struct PublishRule {
     /// Whether the commit must have a signature that git finds good and knows the signer of.
     #[serde(default)]
     pub signed: bool,
-}
-
-/// The commit that brought a file into a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Writer {
-    /// The commit.
-    pub commit: String,
-    /// The e-mail address of its committer.
-    pub committer: String,
-    /// What git says of its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
-    pub signature: char,
 }
 
 /// `store.toml` of a store that was begun and has no rule yet.

@@ -1,10 +1,29 @@
 //! The seal of a version: what it consists of, and who published it.
 
-use super::{Digest, StoreError, Timestamp, layout};
+use super::digest::Digest;
+use super::error::StoreError;
+use super::layout;
+use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
 use counterpart::contract::Identity;
-use counterpart_engine::json::{self, Json};
 use counterpart::contract::Retention;
+use counterpart_engine::json::{self, Json};
+
+/// A place on a branch. The latest version of a branch is the one with the highest sequence, in whatever order CI jobs end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The branch.
+    pub name: String,
+    /// The commit's place in its history; at most [`Branch::MAX_SEQUENCE`].
+    pub sequence: u64,
+}
+
+impl Branch {
+    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON hold exactly. It has room for
+    /// the microseconds since 1970. A branch whose latest version had the highest number of all could never have a newer
+    /// one, so what is close to that is refused where it is written, and where it is read.
+    pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
+}
 
 /// The version of the record's format that this library reads and writes.
 const FORMAT: u32 = 1;

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use counterpart::config::Allowance;
-use counterpart_engine::compat::Place;
-use counterpart::contract::Identity;
-use counterpart::config::Date;
 use crate::report::{FileFinding, FileRule, Part};
+use counterpart::config::Allowance;
+use counterpart::config::Date;
+use counterpart::contract::Identity;
+use counterpart_engine::compat::Place;
 
 /// Where a pair does not fit, as allowances name it.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! What a verdict on two schemas takes for granted of how JSON is written and read.
 
+use counterpart::contract::Assumption;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::Types;
-use counterpart::contract::Assumption;
 
 /// What it takes for granted that the accepted schema accepts all that the emitted schema allows: JSON Schema sees values,
 /// and a reader sees how they are written.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::pairs::{by_event, wanted_by};
 use super::{Collected, Input};
+use crate::report::{Document, Warning};
 use counterpart::collect::Record;
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Identity, Role, RustType};
-use crate::report::{Document, Warning};
 
 /// What takes part in a run, and how the files differ from the code.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::report::{Cause, Document, Incompatibility, Part, Refusal};
 use counterpart_engine::compat::{Finding, Rule};
 use counterpart_engine::json::Pointer;
-use crate::report::{Cause, Document, Incompatibility, Part, Refusal};
 
 /// What makes two refusals one incompatibility: the producer's document (its address), the part of the message, the place
 /// in the document, the rule and the sentence.
@@ -100,8 +100,8 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use counterpart_engine::compat::{Place, PlaceStep};
     use counterpart::contract::{ContractFile, Header, Identity, Role};
+    use counterpart_engine::compat::{Place, PlaceStep};
     use counterpart_engine::json::Json;
 
     fn document(service: &str, role: Role) -> Arc<Document> {

@@ -24,13 +24,13 @@ pub use self::gather::{Change, Gathered, gather};
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};
 pub(crate) use self::transport::Key;
-use counterpart::config::Allowance;
-use counterpart::collect::Record;
-use counterpart_engine::compat::Limits;
-use counterpart::contract::folder::Stored;
-use counterpart::config::Date;
 use crate::report::{Document, FileFinding, FileRule, Report, Warning};
+use counterpart::collect::Record;
+use counterpart::config::Allowance;
+use counterpart::config::Date;
 use counterpart::config::Severities;
+use counterpart::contract::folder::Stored;
+use counterpart_engine::compat::Limits;
 
 /// What a run looks at.
 #[derive(Debug, Default)]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::transport::{self, Key};
+use crate::report::Document;
+use counterpart::contract::{Assumption, ContractFile, leap_seconds, spelling};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Limits, Verdict};
-use counterpart::contract::{Assumption, ContractFile, leap_seconds, spelling};
 use counterpart_engine::json::Json;
-use crate::report::Document;
 
 /// What became of the parts of one pair's messages.
 pub(crate) struct OfPair {

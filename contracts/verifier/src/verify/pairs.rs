@@ -7,11 +7,11 @@ use super::Options;
 use super::allowances::Allowances;
 use super::pair::{self, OfPair, wants};
 use super::sheet::{ByAllowance, Sheet};
-use counterpart_engine::compat::Limits;
-use counterpart_engine::compat::schema::Schema;
+use crate::report::{Document, FileFinding, FileRule, Report};
 use counterpart::contract::{Identity, Role};
 use counterpart::parallel;
-use crate::report::{Document, FileFinding, FileRule, Report};
+use counterpart_engine::compat::Limits;
+use counterpart_engine::compat::schema::Schema;
 
 /// Who emits an event and who consumes it.
 #[derive(Debug, Default)]

@@ -7,12 +7,12 @@ use super::allowances::{Allowances, Spot, allowed_whole, take_allowed};
 use super::group::Groups;
 use super::pair::OfPair;
 use super::transport::Key;
-use counterpart_engine::compat::{Finding, Place, Reason, Verdict};
-use counterpart::contract::Assumption;
 use crate::report::{
     Allowed, Cause, Document, FileFinding, Found, KeyFinding, Part, Report, Unproven, Warning,
 };
 use counterpart::config::{Severities, Severity};
+use counterpart::contract::Assumption;
+use counterpart_engine::compat::{Finding, Place, Reason, Verdict};
 
 /// What becomes of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,12 +2,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::report::{Found, Outcome, Report};
 use counterpart::collect::Record;
+use counterpart::config::Severity;
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Trust};
 use counterpart_engine::json;
-use crate::report::{Found, Outcome, Report};
-use counterpart::config::Severity;
 
 /// A contract file: `auth consumes user.registered`, `auth consumes user.registered (audit)`.
 fn contract(identity: &str, schema: &str) -> ContractFile {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::report::{Document, KeyFinding};
+use counterpart::contract::{ContractFile, Transport};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Finding, Limits, Place, Reason, ReasonKind, Verdict};
-use counterpart::contract::{ContractFile, Transport};
 use counterpart_engine::json::{self, Json, Object, Pointer};
-use crate::report::{Document, KeyFinding};
 
 fn transport(document: &Document) -> &Transport {
     &document.contract.header.transport

@@ -1,6 +1,6 @@
 //! Servers that speak the protocols of the clouds, installed from the registries of Python and npm and started once.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
@@ -15,7 +15,7 @@ type Server = OnceLock<Result<(String, Mutex<Child>), String>>;
 /// The address of an S3 server with the bucket `contracts`; `None`, with a word on standard error, where it cannot be had.
 pub(crate) fn s3() -> Option<&'static str> {
     static SERVER: Server = OnceLock::new();
-    address(&SERVER, "the S3 server of moto", || {
+    address(&SERVER, "moto", || {
         let python = python("moto", "moto[server]==5.2.5", "moto.server")?;
         start(Command::new(python).args(["-c", MOTO]))
     })
@@ -24,7 +24,7 @@ pub(crate) fn s3() -> Option<&'static str> {
 /// The address of an Azure server with the container `contracts`.
 pub(crate) fn azure() -> Option<&'static str> {
     static SERVER: Server = OnceLock::new();
-    address(&SERVER, "Azurite", || {
+    address(&SERVER, "azurite", || {
         let main = azurite()?;
         start(Command::new("node").args(["-e", AZURITE, "--"]).args([
             main.as_os_str(),
@@ -39,14 +39,13 @@ fn address(
     name: &str,
     start: impl FnOnce() -> Result<(String, Mutex<Child>), String>,
 ) -> Option<&'static str> {
-    let server = server.get_or_init(|| {
-        let started = start();
-        if let Err(why) = &started {
-            let _ = writeln!(std::io::stderr(), "skipped: {name}: {why}");
+    match server.get_or_init(start) {
+        Ok((address, _)) => Some(address),
+        Err(why) => {
+            needs::skip(name, why);
+            None
         }
-        started
-    });
-    server.as_ref().ok().map(|(address, _)| address.as_str())
+    }
 }
 
 /// Each ends with this process, because its standard input does, and prints its address when it can be asked.

@@ -1,5 +1,4 @@
 //! One suite of behaviour, held by every backend.
-#![cfg(feature = "store")]
 
 mod backends;
 mod concurrency;

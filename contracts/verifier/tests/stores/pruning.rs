@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use counterpart::contract::Role;
 use counterpart::contract::Retention;
+use counterpart::contract::Role;
 use counterpart_verifier::store::prune::{Kept, Pruning, plan, remove};
-use counterpart_verifier::store::{Branch, Catalogue, Publication, Store, Timestamp, What, contents, publish, record};
+use counterpart_verifier::store::{
+    Branch, Catalogue, Publication, Store, Timestamp, What, contents, publish, record,
+};
 
 use super::backends::{directory, each_backend};
 use super::publishing::{NUMBER, TEXT, publication};

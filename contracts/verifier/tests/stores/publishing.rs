@@ -2,8 +2,8 @@
 
 use counterpart::config::Allowance;
 use counterpart::contract::ContractFile;
-use counterpart_engine::json::Json;
 use counterpart::contract::Retention;
+use counterpart_engine::json::Json;
 use counterpart_verifier::store::{
     Branch, Catalogue, Origin, Publication, PublishError, Published, SETTINGS, Store, StoreError, Timestamp,
     contents, publish,

@@ -95,8 +95,7 @@ fn a_commit_must_be_signed_where_the_store_asks_for_it() {
         .arg(&key)
         .status();
     if !made.is_ok_and(|status| status.success()) {
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "skipped: signed commits need ssh-keygen");
+        needs::skip("ssh-keygen", "signed commits need ssh-keygen");
         return;
     }
     let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();

@@ -1,8 +1,8 @@
 //! `oneOf`: what is narrowed must not get out of the way of the other alternatives.
 
 use super::{Context, ImportError, Part, Parts, Reading, Writer};
-use counterpart_engine::compat::schema::node::{Keywords, NodeId};
 use crate::import::apart::exclude_each_other;
+use counterpart_engine::compat::schema::node::{Keywords, NodeId};
 use counterpart_engine::json::{Json, Object};
 
 impl Writer<'_> {

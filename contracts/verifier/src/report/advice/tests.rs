@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::report::{Outcome, Report};
+use crate::verify::{Collected, Input, Options, verify};
 use counterpart::config::{Config, FILE_NAME};
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, Role, Transport};
 use counterpart_engine::json::{self, Object};
-use crate::report::{Outcome, Report};
-use crate::verify::{Collected, Input, Options, verify};
 
 fn object(schema: &str) -> Object {
     json::parse(schema.as_bytes())

@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use counterpart_engine::compat::Place;
 use counterpart::contract::Header;
+use counterpart_engine::compat::Place;
 
 /// A line of Rust source.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,8 +25,8 @@ pub use self::tally::Tally;
 use super::advice::Way;
 use super::{Cause, Counted, Outcome, Part, Report, Standing};
 use counterpart::config::Allowance;
-use counterpart_engine::compat::Premise;
 use counterpart::contract::{Assumption, Trust};
+use counterpart_engine::compat::Premise;
 use counterpart_engine::json::{Json, Pointer};
 
 /// The version of the form of [`Listing::to_json`].

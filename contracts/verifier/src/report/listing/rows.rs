@@ -11,8 +11,8 @@ use super::{
     Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Status, Tally, Unmatched, fingerprint,
 };
 use counterpart::config::Allowance;
-use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart::contract::Role;
+use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::Pointer;
 
 pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {

@@ -2,7 +2,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::super::StoreError;
+use super::super::error::StoreError;
 
 /// Where a git store is: `git+ssh://…`, `git+https://…` or `git+file://…`, and `#branch`, `main` if none is named.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Key, StoreError, Writer};
+use super::super::backend::Writer;
+use super::super::error::StoreError;
+use super::super::key::Key;
 use super::program::Git;
 
 /// The commits that added the files, as the history up to `head` tells. Of a file that was added again after it was

@@ -2,7 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::super::{Key, StoreError};
+use super::super::error::StoreError;
+use super::super::key::Key;
 use super::program::Git;
 
 /// A file of a new commit, or one that it no longer has.

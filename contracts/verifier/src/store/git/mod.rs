@@ -15,11 +15,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::{Created, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Writer, layout};
-use counterpart::near::near;
-use counterpart::config::network::Network;
+use super::backend::{Created, MAX_BYTES, NewFile, Store, TOP, Writer};
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
 pub use address::GitAddress;
 pub(super) use address::{scp_form, without_password};
+use counterpart::config::network::Network;
+use counterpart::near::near;
 use program::{Git, Pushed};
 
 /// How often a push is tried again after another writer was first.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::super::StoreError;
+use super::super::error::StoreError;
 use super::address::GitAddress;
 use super::cache::{self, Format};
 use super::call::{self, Bounds, Ended, Running};

@@ -10,7 +10,7 @@ use object_store::client::{
     HttpResponseBody, HttpService, ReqwestConnector,
 };
 
-use super::super::MAX_BYTES;
+use super::super::backend::MAX_BYTES;
 use counterpart::config::network::Network;
 
 /// One answer: a file of a store, or a page of a list. The one byte more tells a file that is too large from one that fits.

@@ -18,7 +18,11 @@ use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Created, Each, Key, MAX_BYTES, NewFile, Store, StoreError, TOP, Timestamp, layout};
+use super::backend::{Created, Each, MAX_BYTES, NewFile, Store, TOP};
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
+use crate::timestamp::Timestamp;
 
 use counterpart::config::network::{Network, Notice, PATIENCE};
 
