@@ -5,6 +5,8 @@
     reason = "serde reads and writes these fields, and nothing else does"
 )]
 
+use std::collections::BTreeMap;
+
 use crate::agreement::{accepted, agree};
 use counterpart::Contract;
 use counterpart::compat::schema::{Options, Schema};
@@ -339,10 +341,43 @@ fn marks_of_ours_are_in_contracts_only_and_never_stay() {
     for schema in [accepted::<Internal>(), accepted::<Aliased>()] {
         assert!(!schema.to_string().contains("x-counterpart"), "{schema}");
     }
-    let schema = counterpart::__private::schemars::schema_for!((Internal, Aliased))
+    #[derive(Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Map(BTreeMap<u8, u8>);
+    #[derive(Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Id(Option<uuid::Uuid>);
+    #[derive(Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Trusted(#[contract(trust = "by hand")] u8);
+    let schema = counterpart::__private::schemars::schema_for!((Internal, Aliased, Map, Id, Trusted))
         .to_value()
         .to_string();
     assert!(!schema.contains("x-counterpart"), "{schema}");
+}
+
+#[test]
+fn a_field_may_be_called_as_the_keyword_of_our_marks() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct Inner {
+        #[serde(rename = "x-counterpart:1")]
+        of_inner: u8,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Outer {
+        #[serde(rename = "x-counterpart", alias = "x-counterpart:2")]
+        own: u8,
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    agree::<Vec<Outer>>(&[
+        r#"[{"x-counterpart":1,"x-counterpart:1":1}]"#,
+        r#"[{"x-counterpart:2":1,"x-counterpart:1":1}]"#,
+        r#"[{"x-counterpart":"1","x-counterpart:1":1}]"#,
+        r#"[{"x-counterpart":1,"x-counterpart:1":"1"}]"#,
+        r#"[{"x-counterpart:1":1}]"#,
+        r#"[{"x-counterpart":1}]"#,
+    ]);
 }
 
 /// What the engine says of what `P` emits and `C` consumes.
