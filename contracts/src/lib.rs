@@ -4,6 +4,7 @@
 #[doc(hidden)]
 pub mod bounded;
 #[cfg(feature = "files")]
+#[doc(hidden)]
 pub mod collect;
 #[cfg(feature = "files")]
 pub mod config;

@@ -20,6 +20,7 @@ const DEFAULT_CONTRACTS: &str = "contracts";
 
 /// Who said what is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layer {
     /// A flag of the command line.
     Flag(&'static str),
@@ -44,6 +45,7 @@ impl fmt::Display for Layer {
 
 /// A value and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Setting<T> {
     /// What is in force.
     pub value: T,
@@ -64,6 +66,7 @@ pub struct Flags {
 
 /// What is in force: a flag, else an environment variable, else `counterpart.toml`, else the default.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Settings {
     /// The folder that relative paths of the file stand in.
     pub folder: PathBuf,

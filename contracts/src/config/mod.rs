@@ -28,6 +28,7 @@ pub const FILE_NAME: &str = "counterpart.toml";
 /// What `counterpart.toml` says; each key that it leaves out has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Config {
     /// The folder of contract files, relative to the file. Default: `contracts`.
     pub contracts: Option<PathBuf>,
@@ -89,6 +90,7 @@ impl std::error::Error for ConfigError {
 
 /// A configuration and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Found {
     /// The folder that its paths are relative to: the file's, or without a file the one where the search began.
     pub folder: PathBuf,

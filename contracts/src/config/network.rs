@@ -158,6 +158,7 @@ impl fmt::Display for Shown {
 /// The table `[network]` of `counterpart.toml`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Table {
     /// How long one request, or one call of git, may take.
     #[serde(deserialize_with = "read_timeout")]

@@ -24,6 +24,7 @@ use serde::Deserialize;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Settings {
     /// From the name of a provider to a service.
     pub providers: BTreeMap<String, String>,
