@@ -82,26 +82,26 @@ struct Rest {
 #[test]
 fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Consumes)), @r#"
-    trusted::Kind::Content: content
-    trusted::Kind::Content.plain: said twice
-    trusted::Kind::Unit: unit
-    trusted::Message.number: the function writes what the type says
-    trusted::Rest: the whole type
-    "/$defs/Kind/oneOf/1" is trusted::Kind::Content
-    "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is trusted::Kind::Content.plain
-    "/properties/number" is trusted::Message.number
-    "/properties/text" is trusted::Rest
+    types::trusted::Kind::Content: content
+    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Unit: unit
+    types::trusted::Message.number: the function writes what the type says
+    types::trusted::Rest: the whole type
+    "/$defs/Kind/oneOf/1" is types::trusted::Kind::Content
+    "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is types::trusted::Kind::Content.plain
+    "/properties/number" is types::trusted::Message.number
+    "/properties/text" is types::trusted::Rest
     "#);
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Emits)), @r#"
-    trusted::Kind::Content: content
-    trusted::Kind::Content.plain: said twice
-    trusted::Kind::Unit: unit
-    trusted::Message.number: the function writes what the type says
-    trusted::Rest: the whole type
-    "/$defs/Kind/oneOf/1" is trusted::Kind::Content
-    "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is trusted::Kind::Content.plain
-    "/properties/number" is trusted::Message.number
-    "/properties/text" is trusted::Rest
+    types::trusted::Kind::Content: content
+    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Unit: unit
+    types::trusted::Message.number: the function writes what the type says
+    types::trusted::Rest: the whole type
+    "/$defs/Kind/oneOf/1" is types::trusted::Kind::Content
+    "/$defs/Kind/oneOf/1/properties/Content/properties/plain" is types::trusted::Kind::Content.plain
+    "/properties/number" is types::trusted::Message.number
+    "/properties/text" is types::trusted::Rest
     "#);
 }
 
@@ -126,10 +126,10 @@ fn a_type_that_is_written_as_another_one_says_it_too() {
         inner: u8,
     }
     insta::assert_snapshot!(trusts(&made::<(Parsed, Vec<Through>)>(Role::Consumes)), @r#"
-    trusted::Parsed: checked by hand
-    trusted::Through.inner: as it is
-    "/prefixItems/0" is trusted::Parsed
-    "/prefixItems/1/items" is trusted::Through.inner
+    types::trusted::Parsed: checked by hand
+    types::trusted::Through.inner: as it is
+    "/prefixItems/0" is types::trusted::Parsed
+    "/prefixItems/1/items" is types::trusted::Through.inner
     "#);
 }
 

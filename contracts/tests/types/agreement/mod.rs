@@ -1,7 +1,5 @@
 //! The judge of what a consumer reads is serde.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::fmt::Debug;
 use std::net::IpAddr;
 
