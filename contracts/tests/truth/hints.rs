@@ -33,7 +33,7 @@ fn where_a_person_answers_for_it_a_difference_is_a_hint() {
         #[contract(trust = "the producer sends odd numbers")]
         seats: u8,
     }
-    insta::assert_snapshot!(hints(truth::accepted::<Trusted>(&Options::default()).unwrap()), @r#"`truth_hints::Trusted.seats` is trusted, and {"id":0,"seats":0} at `/seats` shows a difference: the contract accepts it, and serde: an even number at line 1 column 18"#);
+    insta::assert_snapshot!(hints(truth::accepted::<Trusted>(&Options::default()).unwrap()), @r#"`truth::hints::Trusted.seats` is trusted, and {"id":0,"seats":0} at `/seats` shows a difference: the contract accepts it, and serde: an even number at line 1 column 18"#);
 
     /// What is trusted is one field, and another one is not.
     #[derive(Deserialize, Contract)]
