@@ -8,9 +8,9 @@ use counterpart_verifier::deploy::{Changed, Diff};
 use counterpart_verifier::report::{Finding, Kind};
 
 use super::prose::{counted, place, who, witness};
-use super::screen::Screen;
 use super::text;
 use super::view::View;
+use crate::terminal::screen::Screen;
 
 /// How many places of one change are shown.
 const PLACES: usize = 10;

@@ -14,11 +14,11 @@ use counterpart_verifier::report::{
 };
 
 use super::excerpt::{Excerpt, halves, message, remark};
-use super::foreign;
 use super::prose::{place_in, some, who};
-use super::screen::{Screen, filled};
 use super::view::View;
+use crate::terminal::foreign;
 use crate::terminal::look::Look;
+use crate::terminal::screen::{Screen, filled};
 
 /// So many consumers have their line shown, and so many their message; the others are named.
 const SHOWN: usize = 5;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use counterpart_verifier::report::listing::{Listing, Location, Row};
 
-use super::foreign::{line, place, short, without_marks};
+use crate::terminal::foreign::{line, place, short, without_marks};
 
 /// GitHub shows so many annotations of each level from one step, and drops the others without a word.
 const MOST: usize = 10;

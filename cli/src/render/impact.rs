@@ -6,8 +6,8 @@ use counterpart_verifier::deploy::{Edit, Effect, Impact, Reader};
 use counterpart_verifier::report::Document;
 
 use super::prose::{owner, who, witness};
-use super::screen::Screen;
 use super::view::View;
+use crate::terminal::screen::Screen;
 
 /// Who reads a field, and what each change of it would do.
 pub(crate) fn impacts(

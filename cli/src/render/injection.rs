@@ -7,9 +7,9 @@ use counterpart_verifier::report::Report;
 use counterpart_verifier::report::listing::{Files, Listing, Locate, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::foreign::{line, without_marks};
 use super::rich_report::{Words, report, root};
 use super::{github, gitlab, json as document, junit, markdown, sarif};
+use crate::terminal::foreign::{line, without_marks};
 
 /// Each holds `evil`, so that it is known again.
 const LURES: [&str; 16] = [

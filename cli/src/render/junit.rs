@@ -7,8 +7,8 @@ use counterpart_verifier::report::Status;
 use counterpart_verifier::report::listing::{Listing, Row};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::foreign::{json, line, place, xml_document};
 use crate::failure::Failure;
+use crate::terminal::foreign::{json, line, place, xml_document};
 
 /// The document. A case of the suite `counterpart` stands for all pairs that are proven, so that a run without findings
 /// is seen to have run.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use counterpart_verifier::report::Status;
 use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side};
 
-use super::foreign::{lines, place, short, without_commands};
+use crate::terminal::foreign::{lines, place, short, without_commands};
 
 /// By this first line a comment is found again, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";

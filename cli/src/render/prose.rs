@@ -6,8 +6,8 @@ use counterpart_engine::compat::Place;
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::{Document, Part};
 
-use super::foreign;
-use super::screen::Screen;
+use crate::terminal::foreign;
+use crate::terminal::screen::Screen;
 
 /// A witness longer than this is cut; it is in the report whole.
 const WITNESS_LINES: usize = 40;

@@ -6,7 +6,7 @@ use counterpart_verifier::report::listing::{Listing, Location, Row};
 use counterpart_verifier::report::{Outcome, Status, Unproven};
 use counterpart_verifier::rules::{self, Page};
 
-use super::foreign::{json_document, line};
+use crate::terminal::foreign::{json_document, line};
 
 /// What stands in the `$schema` of the document.
 const SCHEMA: &str =

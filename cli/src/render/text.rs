@@ -15,9 +15,9 @@ use counterpart_verifier::timestamp::Timestamp;
 
 use super::places::Places;
 use super::prose::{counted, who};
-use super::screen::{BAD, GOOD, Screen, UNSURE};
 use super::view::View;
 use crate::terminal::look::Look;
+use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 /// The whole report.
 pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {

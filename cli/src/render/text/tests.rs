@@ -9,8 +9,8 @@ use counterpart_verifier::report::{
 use counterpart_verifier::verify::{Input, Options, verify};
 
 use super::*;
-use crate::render::foreign::without_commands;
 use crate::source::Sources;
+use crate::terminal::foreign::without_commands;
 
 fn object(schema: &str) -> Object {
     let schema = json::parse(schema.as_bytes()).unwrap();

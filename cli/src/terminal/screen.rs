@@ -9,11 +9,11 @@ use super::foreign;
 use crate::terminal::look::Look;
 
 /// Good news.
-pub(super) const GOOD: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
+pub(crate) const GOOD: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
 /// Bad news.
-pub(super) const BAD: Style = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
+pub(crate) const BAD: Style = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
 /// Neither.
-pub(super) const UNSURE: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
+pub(crate) const UNSURE: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 
 /// A page in the making. Whatever is written to it has its control characters escaped.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Screen {
         }
     }
 
-    pub(super) fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         self.look
     }
 
@@ -40,17 +40,17 @@ impl Screen {
     }
 
     /// Text with its line breaks.
-    pub(super) fn push_str(&mut self, text: &str) {
+    pub(crate) fn push_str(&mut self, text: &str) {
         self.text.push_str(&foreign::lines(text));
     }
 
     /// An empty line, or the end of one.
-    pub(super) fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         self.text.push('\n');
     }
 
     /// One line or a part of one, in a style.
-    pub(super) fn styled(&mut self, style: Style, text: &str) {
+    pub(crate) fn styled(&mut self, style: Style, text: &str) {
         let text = foreign::line(text);
         if self.look.colour {
             self.text.push_str(&format!("{style}{text}{style:#}"));
@@ -59,22 +59,22 @@ impl Screen {
         }
     }
 
-    pub(super) fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.fill("", "  ", text);
     }
 
-    pub(super) fn paragraph(&mut self, indent: &str, text: &str) {
+    pub(crate) fn paragraph(&mut self, indent: &str, text: &str) {
         self.fill(indent, indent, text);
     }
 
     /// Lines break between words alone: names and paths stay whole, so that they can be copied.
-    pub(super) fn fill(&mut self, first: &str, rest: &str, text: &str) {
+    pub(crate) fn fill(&mut self, first: &str, rest: &str, text: &str) {
         self.text.push_str(&filled(self.look.width, first, rest, text));
         self.text.push('\n');
     }
 
     /// A report with its lines of source. What stands in it was made harmless before.
-    pub(super) fn report(&mut self, groups: &[Group<'_>]) {
+    pub(crate) fn report(&mut self, groups: &[Group<'_>]) {
         let renderer = if self.look.colour {
             Renderer::styled().hyperlink(false)
         } else {
@@ -110,7 +110,7 @@ impl fmt::Write for Screen {
 }
 
 /// A harmless paragraph of so many columns, without a line end.
-pub(super) fn filled(width: usize, first: &str, rest: &str, text: &str) -> String {
+pub(crate) fn filled(width: usize, first: &str, rest: &str, text: &str) -> String {
     let options = textwrap::Options::new(width)
         .initial_indent(first)
         .subsequent_indent(rest)

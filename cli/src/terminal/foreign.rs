@@ -21,7 +21,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
 }
 
 /// On one line, no longer than so many characters.
-pub(super) fn short(text: &str, most: usize) -> String {
+pub(crate) fn short(text: &str, most: usize) -> String {
     let text = line(text);
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -30,7 +30,7 @@ pub(super) fn short(text: &str, most: usize) -> String {
 }
 
 /// The whole message, or a place in it.
-pub(super) fn place(place: &str) -> &str {
+pub(crate) fn place(place: &str) -> &str {
     if place.is_empty() {
         "the whole message"
     } else {
@@ -56,7 +56,7 @@ pub(crate) fn lines(text: &str) -> Cow<'_, str> {
 }
 
 /// A JSON text that means the same: escaped as JSON escapes, so that it can be copied.
-pub(super) fn json(text: &str) -> Cow<'_, str> {
+pub(crate) fn json(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\n' && is_unsafe(c)) {
         return Cow::Borrowed(text);
     }
@@ -81,7 +81,7 @@ pub(crate) fn json_document(text: &str) -> Cow<'_, str> {
 }
 
 /// A document of XML that means the same and holds no command of a CI service, without the characters that XML 1.0 forbids.
-pub(super) fn xml_document(text: &str) -> Cow<'_, str> {
+pub(crate) fn xml_document(text: &str) -> Cow<'_, str> {
     let is_forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let text = if text.contains(is_forbidden) {
         Cow::Owned(text.replace(is_forbidden, ""))
@@ -99,7 +99,7 @@ fn in_document<'a>(text: Cow<'a, str>, escaped: impl Fn(&str) -> Cow<'_, str>) -
 }
 
 /// A line of source with a marked part, and where the part then stands. Tabs become four spaces.
-pub(super) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
+pub(crate) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     let part = |range: Range<usize>| {
         let part = text.get(range).unwrap_or_default();
         line(&part.replace('\t', "    ")).into_owned()
@@ -141,7 +141,7 @@ fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
 }
 
 /// The text without `##name[` anywhere: its second `#` is written so.
-pub(super) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
+pub(crate) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(at) = rest.find("##") {
         let after = &rest[at + 2..];
