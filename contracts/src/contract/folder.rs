@@ -364,7 +364,7 @@ mod tests {
             identity: Identity::new(service, Role::Emits, event, None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec!["a.json".into()],
             assumes: vec![],

@@ -100,9 +100,9 @@ fn killed_after(backend: &Backend, after: usize, next: &str, is_sealed: bool) {
     assert_eq!(found(&*store, "user").0, ["0", "1"]);
 }
 
-fn leftovers(store: &dyn Store, at: Timestamp) -> Vec<String> {
+fn unsealed(store: &dyn Store, at: Timestamp) -> Vec<String> {
     let plan = prune::plan(store, &pruning(at)).unwrap();
-    plan.leftovers
+    plan.unsealed
         .keys()
         .map(|(service, version)| format!("{service} {version}"))
         .collect()
@@ -143,17 +143,17 @@ fn what_a_killed_publisher_left_is_pruned_when_it_is_old() {
             let store = with_leftover(backend, after);
             let before = store.list(None).unwrap();
             assert_eq!(
-                leftovers(&*store, Timestamp::now()),
+                unsealed(&*store, Timestamp::now()),
                 Vec::<String>::new(),
                 "it may still be at work"
             );
-            assert_eq!(leftovers(&*store, later()), ["user 1"]);
+            assert_eq!(unsealed(&*store, later()), ["user 1"]);
             assert_eq!(store.list(None).unwrap(), before, "nothing is removed by looking");
             let plan = prune::plan(&*store, &pruning(later())).unwrap();
-            prune::clear(&*store, &plan.leftovers).unwrap();
+            prune::remove_unsealed(&*store, &plan.unsealed).unwrap();
             assert_eq!(store.list(None).unwrap().len(), before.len() - after);
             assert_eq!(found(&*store, "user").0, ["0"]);
-            assert_eq!(leftovers(&*store, later()), Vec::<String>::new());
+            assert_eq!(unsealed(&*store, later()), Vec::<String>::new());
         }
     });
 }
@@ -210,7 +210,7 @@ fn a_publisher_that_comes_while_leftovers_are_removed_loses_nothing() {
             before_remove: &publishes,
             before_seal: &|| {},
         };
-        prune::clear(&meanwhile, &plan.leftovers).unwrap();
+        prune::remove_unsealed(&meanwhile, &plan.unsealed).unwrap();
         assert_eq!(found(&*store, "user").0, ["0", "1"]);
         contents(&*store, &[("user".to_owned(), "1".to_owned())]).unwrap();
     });
@@ -224,8 +224,8 @@ fn what_is_removed_before_a_publisher_seals_it_is_written_again() {
         }
         let store = with_leftover(backend, 2);
         let plan = prune::plan(&*store, &pruning(later())).unwrap();
-        assert!(!plan.leftovers.is_empty());
-        let clears = || prune::clear(&*store, &plan.leftovers).unwrap();
+        assert!(!plan.unsealed.is_empty());
+        let clears = || prune::remove_unsealed(&*store, &plan.unsealed).unwrap();
         let meanwhile = Meanwhile {
             store: &*store,
             before_remove: &|| {},

@@ -34,7 +34,7 @@ fn what_is_refused_is_not_bounded() {
 }
 
 #[test]
-fn whoever_names_a_number_beyond_the_range_does_not_keep_to_it() {
+fn explicit_bounds_override_the_default_range() {
     // With both bounds nothing could be sent.
     for text in [
         r#"{"type":"integer","minimum":18446744073709551614}"#,
