@@ -278,7 +278,7 @@ enum Kind {
     }
 
     #[test]
-    fn what_is_not_there_leads_to_the_type_that_lacks_it() {
+    fn missing_field_leads_to_the_type_that_lacks_it() {
         for at in ["", "user_id", "absent/deeper"] {
             assert_eq!(find(Role::Emits, at), "pub struct UserRegistered {", "{at}");
         }

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pact_accepts_beyond_the_schema_is_unproven_and_never_refuted() {
+    fn narrowing_of_the_schema_is_unproven_and_never_refuted() {
         // An expression with a back reference is beyond schemas; Pact matches it.
         let message = format!(
             r#"{}, "matchingRules": {{"body": {{"$.s": {{"matchers": [{{"match": "regex", "regex": "(a)\\1"}}]}}}}}}"#,

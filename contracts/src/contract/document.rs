@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_the_payload_is_in_the_header() {
+    fn message_metadata_is_in_the_header() {
         let mut file = file();
         file.header.metadata = MessageMetadata {
             envelope: Some(Envelope::CloudEvents),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_contract_file_is_refused_with_a_way_out() {
+    fn file_that_is_no_contract_is_refused_with_the_way_out() {
         let error = |from: &str, to: &str| {
             let text = file().to_text();
             assert!(text.contains(from));

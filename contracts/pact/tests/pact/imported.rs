@@ -84,7 +84,7 @@ fn of_a_producer_in_another_language_a_whole_number_is_refused_and_the_import_sa
 }
 
 #[test]
-fn what_tells_no_decimals_rests_on_no_assumption_about_them() {
+fn contract_without_decimals_assumes_nothing_about_them() {
     for matcher in ["number", "type", "integer"] {
         let made = imported("1", &format!(r#"{{"match": "{matcher}"}}"#));
         assert_eq!(made.contract.header.assumes, [], "{matcher}");

@@ -119,7 +119,7 @@ fn releases_stand_beside_each_other_until_they_are_withdrawn() {
 }
 
 #[test]
-fn what_was_never_published_or_never_deployed_is_not_recorded() {
+fn version_that_was_never_published_or_deployed_is_not_recorded() {
     let backend = directory();
     let store = backend.open();
     published(&*store);

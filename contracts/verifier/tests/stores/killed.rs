@@ -121,7 +121,7 @@ fn later() -> Timestamp {
 }
 
 /// A store with a whole version and what a publisher of another left after so many files.
-fn with_leftover(backend: &Backend, after: usize) -> Box<dyn Store> {
+fn with_unsealed(backend: &Backend, after: usize) -> Box<dyn Store> {
     let store = backend.open();
     publish(&*store, &publication("user", "0", TEXT)).unwrap();
     let killed = Killed {
@@ -134,13 +134,13 @@ fn with_leftover(backend: &Backend, after: usize) -> Box<dyn Store> {
 }
 
 #[test]
-fn what_a_killed_publisher_left_is_pruned_when_it_is_old() {
+fn unsealed_version_of_a_killed_publisher_is_pruned_when_it_is_old() {
     each_backend(|backend| {
         if matches!(backend, Backend::Git(_)) {
             return;
         }
         for after in 1..3 {
-            let store = with_leftover(backend, after);
+            let store = with_unsealed(backend, after);
             let before = store.list(None).unwrap();
             assert_eq!(
                 unsealed(&*store, Timestamp::now()),
@@ -200,7 +200,7 @@ fn a_publisher_that_comes_while_leftovers_are_removed_loses_nothing() {
             return;
         }
         // It seals what was left after that was listed, and before it is removed.
-        let store = with_leftover(backend, 2);
+        let store = with_unsealed(backend, 2);
         let plan = prune::plan(&*store, &pruning(later())).unwrap();
         let publishes = || {
             publish(&*store, &publication("user", "1", TEXT)).unwrap();
@@ -217,12 +217,12 @@ fn a_publisher_that_comes_while_leftovers_are_removed_loses_nothing() {
 }
 
 #[test]
-fn what_is_removed_before_a_publisher_seals_it_is_written_again() {
+fn unsealed_file_removed_before_the_seal_is_written_again() {
     each_backend(|backend| {
         if matches!(backend, Backend::Git(_)) {
             return;
         }
-        let store = with_leftover(backend, 2);
+        let store = with_unsealed(backend, 2);
         let plan = prune::plan(&*store, &pruning(later())).unwrap();
         assert!(!plan.unsealed.is_empty());
         let clears = || prune::remove_unsealed(&*store, &plan.unsealed).unwrap();

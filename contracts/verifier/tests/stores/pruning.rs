@@ -150,7 +150,7 @@ fn the_retention_of_a_version_stands_over_that_of_who_prunes() {
 }
 
 #[test]
-fn what_a_main_branch_emitted_once_is_not_forgotten() {
+fn event_that_a_main_branch_emitted_once_is_remembered() {
     let backend = directory();
     let store = backend.open();
     for one in [
