@@ -1,5 +1,7 @@
 //! Types judged one after the other: what serde does with texts by hand, of both schemas, beside those, and mutated.
 
+use std::time::Duration;
+
 use super::chance::Chance;
 use super::{Answer, Consumer, Producer, Read, Rewrite, document, mutants, read, rewrite, samples, shrink};
 use counterpart::__private::schemars::JsonSchema;
@@ -8,6 +10,9 @@ use counterpart::json::Json;
 use counterpart::truth::{self, Options, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+/// The truth test of a type in one role.
+type Truth = fn(&Options) -> Outcome;
 
 /// A type, and messages of it by hand.
 pub(crate) struct Shape {
@@ -22,7 +27,7 @@ pub(crate) struct Shape {
     emitted: fn() -> Result<Json, String>,
     read: Read,
     rewrite: Rewrite,
-    truth: fn(&Options) -> Vec<Outcome>,
+    truths: [(&'static str, Truth); 2],
 }
 
 pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
@@ -38,12 +43,14 @@ pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
         emitted: || document::<T>(Role::Emits),
         read: read::<T>,
         rewrite: rewrite::<T>,
-        truth: |options| {
-            let both = [truth::accepted::<T>(options), truth::emitted::<T>(options)];
-            both.into_iter()
-                .map(|outcome| outcome.expect("a schema"))
-                .collect()
-        },
+        truths: [
+            ("reads", |options| {
+                truth::accepted::<T>(options).expect("a schema")
+            }),
+            ("writes", |options| {
+                truth::emitted::<T>(options).expect("a schema")
+            }),
+        ],
     }
 }
 
@@ -196,7 +203,8 @@ pub(crate) fn judge_all(shapes: &[Shape]) {
     );
 }
 
-/// Runs the truth test of each, and prints what was seen and how long it took.
+/// Runs the truth test of each, and prints what was seen and how much time of a processor each role of it took:
+/// `cargo test -p counterpart --test event_shapes -- --nocapture the_truth_test`, in the profile in which users run theirs.
 ///
 /// # Panics
 /// Where one fails, or was not asked about all of its contract.
@@ -204,13 +212,12 @@ pub(crate) fn judge_all(shapes: &[Shape]) {
 #[allow(clippy::print_stdout, reason = "a report of what was measured")]
 pub(crate) fn truths(shapes: &[Shape]) {
     let mut wrong: Vec<String> = Vec::new();
-    let mut times: Vec<(std::time::Duration, &str, usize)> = Vec::new();
+    let mut times: Vec<(Duration, &str, &str, usize)> = Vec::new();
     for shape in shapes {
-        let start = busy();
-        let outcomes = (shape.truth)(&Options::default());
-        let asked = outcomes.iter().map(|outcome| outcome.asked).sum();
-        times.push((busy().saturating_sub(start), shape.name, asked));
-        for (outcome, role) in outcomes.iter().zip(["reads", "writes"]) {
+        for (role, truth) in shape.truths {
+            let start = busy();
+            let outcome = truth(&Options::default());
+            times.push((busy().saturating_sub(start), shape.name, role, outcome.asked));
             for failure in &outcome.failures {
                 wrong.push(format!("{} {role}: {failure:?}", shape.name));
             }
@@ -220,14 +227,16 @@ pub(crate) fn truths(shapes: &[Shape]) {
         }
     }
     times.sort_unstable();
-    let sum: std::time::Duration = times.iter().map(|(time, ..)| *time).sum();
+    let sum: Duration = times.iter().map(|(time, ..)| *time).sum();
+    let slow = times.iter().filter(|(time, ..)| *time > A_ROLE).count();
     println!(
-        "{} shapes in {sum:?}; the median is {:?}",
+        "{} shapes in {sum:?}; the median of a role is {:?}; {slow} of {} roles take more than {A_ROLE:?}",
         shapes.len(),
-        times[times.len() / 2]
+        times[times.len() / 2].0,
+        times.len(),
     );
-    for slow in times.iter().rev().take(10) {
-        println!("{slow:?}");
+    for (time, shape, role, asked) in times.iter().rev().take(slow.max(10)) {
+        println!("{time:>12.3?}  {shape} {role}, {asked} messages");
     }
     assert!(
         wrong.is_empty(),
@@ -237,9 +246,12 @@ pub(crate) fn truths(shapes: &[Shape]) {
     );
 }
 
+/// So long may the truth test of a type take in one role.
+const A_ROLE: Duration = Duration::from_millis(50);
+
 /// How long this thread has run on a processor, where the system tells: other programs do not count.
-fn busy() -> std::time::Duration {
+fn busy() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
-    std::time::Duration::from_nanos(nanoseconds.unwrap_or_default())
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
 }
