@@ -14,9 +14,9 @@ impl Pointer {
     }
 
     /// The place that these steps lead to.
-    #[cfg(feature = "testing")]
-    pub(crate) fn of(steps: &[String]) -> Self {
-        Self(steps.to_vec())
+    #[cfg(feature = "sample")]
+    pub(crate) fn of(steps: impl Into<Vec<String>>) -> Self {
+        Self(steps.into())
     }
 
     /// One step further: a key, or an index written in decimal.

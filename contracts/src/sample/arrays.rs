@@ -23,7 +23,14 @@ impl<'s> Making<'_, 's> {
             .iter()
             .filter_map(|keywords| keywords.max_items)
             .min();
-        let closed = (least..=least + LONG).find(|&index| self.item(conjunction, index).is_none());
+        // Behind the first items, which have schemas of their own, all are alike.
+        let first = conjunction
+            .all
+            .iter()
+            .map(|keywords| keywords.prefix_items.len())
+            .max();
+        let looked_at = least.max(first.unwrap_or(0) as u64).min(least + LONG);
+        let closed = (least..=looked_at).find(|&index| self.item(conjunction, index).is_none());
         let most = most.unwrap_or(u64::MAX).min(closed.unwrap_or(u64::MAX));
         if least > most || least > TOO_LONG {
             return None;

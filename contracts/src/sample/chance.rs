@@ -1,7 +1,6 @@
 //! Where choices come from: what was taken least often first, and chance.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use oorandom::Rand64;
 
 use crate::compat::schema::node::NodeId;

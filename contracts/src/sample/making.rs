@@ -136,6 +136,10 @@ impl<'m, 's> Making<'m, 's> {
         }
     }
 
+    pub(super) fn is_without_way(&self) -> bool {
+        self.way.is_empty()
+    }
+
     pub(super) fn taken(&self) -> usize {
         self.taken
     }
@@ -205,14 +209,12 @@ impl<'m, 's> Making<'m, 's> {
 
     /// Notes how the number at the place that is being made is written.
     pub(super) fn spell(&mut self, spelling: Spelling) {
-        let at = self
-            .path
-            .iter()
-            .fold(Pointer::root(), |pointer, step| match step {
-                Step::Index(index) => pointer.child(index.to_string()),
-                Step::Name(name) => pointer.child(*name),
-                Step::Unnamed(name) => pointer.child(&**name),
-            });
+        let steps = self.path.iter().map(|step| match step {
+            Step::Index(index) => index.to_string(),
+            Step::Name(name) => (*name).to_owned(),
+            Step::Unnamed(name) => name.to_string(),
+        });
+        let at = Pointer::of(steps.collect::<Vec<_>>());
         self.spelled.push((at, spelling));
     }
 

@@ -43,12 +43,18 @@ pub use near::NearMisses;
 #[cfg(feature = "testing")]
 pub(crate) use near::{find_mut, places};
 #[cfg(feature = "testing")]
-pub(crate) use {guesses::Guessing, ways::Goal, ways::Reached, ways::Ways, ways::reached};
+pub(crate) use {guesses::Guessing, ways::Goal, ways::Leads, ways::Reached, ways::Ways, ways::is_reached};
+
+use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use self::chance::{Chance, Manner};
+use self::conjunction::Conjunction;
 use self::heights::Heights;
 use self::making::{Making, Size};
-use self::numbers::Edges;
+use self::numbers::Numbers;
+use self::objects::Members;
 use self::texts::Texts;
 #[cfg(not(feature = "testing"))]
 use self::ways::Goal;
@@ -126,7 +132,10 @@ pub struct Sampler<'s> {
     heights: Heights,
     chance: Chance,
     texts: Texts,
-    edges: Edges,
+    numbers: Numbers,
+    /// What holds together without a choice, by the schemas that it was asked for.
+    settled: HashMap<Vec<NodeId>, Rc<Conjunction<'s>>>,
+    members: HashMap<Vec<NodeId>, Rc<Members<'s>>>,
     made: usize,
 }
 
@@ -149,7 +158,9 @@ impl<'s> Sampler<'s> {
             heights: Heights::of(schema),
             chance: Chance::of(options.seed),
             texts: Texts::default(),
-            edges: Edges::default(),
+            numbers: Numbers::default(),
+            settled: HashMap::default(),
+            members: HashMap::default(),
             made: 0,
         }
     }

@@ -7,7 +7,9 @@ use num_bigint::BigInt;
 use super::message::Message;
 use super::{STEPS, Sampler};
 use crate::compat::schema::node::{Body, NodeId};
-use crate::json::{Json, Number, Pointer};
+#[cfg(feature = "testing")]
+use crate::json::Pointer;
+use crate::json::{Json, Number};
 
 /// Makes messages that a schema refuses, each by one change of a message that it accepts: a value of another type, a
 /// number beyond a bound, a property that is absent, or unknown, or named otherwise, one item too many.
@@ -52,9 +54,8 @@ impl NearMisses<'_> {
     /// A near miss of a message, where the change that is tried makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
-        let places = places(&value);
-        let at = &places[self.sampler.chance.below(places.len())];
-        self.change(find_mut(&mut value, at)?);
+        let at = self.sampler.chance.below(count(&value));
+        self.change(nth_mut(&mut value, at)?);
         let schema = self.sampler.schema;
         let is_refused =
             schema.node_accepts(schema.root(), &value, STEPS + self.sampler.steps_of_schema()) == Ok(false);
@@ -133,7 +134,35 @@ fn mentioned(sampler: &Sampler) -> (Vec<Number>, Vec<String>) {
     (numbers.into_iter().collect(), texts.into_iter().collect())
 }
 
+/// How many places a value has.
+fn count(value: &Json) -> usize {
+    match value {
+        Json::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Json::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// What stands at the place of this number, the top first.
+fn nth_mut(value: &mut Json, number: usize) -> Option<&mut Json> {
+    let mut left = number;
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        if left == 0 {
+            return Some(value);
+        }
+        left -= 1;
+        match value {
+            Json::Array(items) => waiting.extend(items.iter_mut().rev()),
+            Json::Object(members) => waiting.extend(members.values_mut().rev()),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// All places in a value, the top first.
+#[cfg(feature = "testing")]
 pub(crate) fn places(value: &Json) -> Vec<Pointer> {
     let mut places = Vec::new();
     let mut waiting = vec![(Pointer::root(), value)];
@@ -160,6 +189,7 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
 }
 
 /// What stands at a place, to change it.
+#[cfg(feature = "testing")]
 pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
     at.steps().iter().try_fold(value, |value, step| match value {
         Json::Object(members) => members.get_mut(step),

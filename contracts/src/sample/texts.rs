@@ -1,7 +1,8 @@
 //! Strings: short and long, of each format and pattern, and such as trip programs up.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::chance::What;
 use super::conjunction::Conjunction;
@@ -10,6 +11,7 @@ use super::making::Making;
 use crate::compat::formats;
 use crate::compat::pattern::Pattern;
 use crate::compat::regex::{self, Search, StringSet};
+use crate::compat::schema::node::NodeId;
 
 /// Texts that programs take for something else, or cannot hold.
 const TEXTS: [&str; 22] = [
@@ -49,7 +51,11 @@ const SEARCH_STEPS: u64 = 20_000;
 
 /// The texts that were found for what schemas say of them.
 #[derive(Debug, Default)]
-pub(super) struct Texts(HashMap<Rules, Rc<[String]>>);
+pub(super) struct Texts {
+    by_rules: HashMap<Rules, Rc<[String]>>,
+    /// The same for schemas that hold together, of which the rules need not be gathered again.
+    by_nodes: HashMap<Vec<NodeId>, Rc<[String]>>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Rules {
@@ -61,6 +67,20 @@ struct Rules {
 
 impl<'s> Making<'_, 's> {
     pub(super) fn text(&mut self, conjunction: &Conjunction<'s>) -> Option<String> {
+        let texts = match self.sampler.texts.by_nodes.get(&conjunction.nodes) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let texts = self.texts(&self.rules(conjunction));
+                let known = &mut self.sampler.texts.by_nodes;
+                known.insert(conjunction.nodes.clone(), Rc::clone(&texts));
+                texts
+            }
+        };
+        let at = self.pick((conjunction.id(), What::Text), texts.len());
+        texts.get(at).cloned()
+    }
+
+    fn rules(&self, conjunction: &Conjunction<'s>) -> Rules {
         let all = &conjunction.all;
         let mut rules = Rules {
             patterns: all
@@ -82,7 +102,7 @@ impl<'s> Making<'_, 's> {
         rules.patterns.dedup();
         rules.formats.sort_unstable();
         rules.formats.dedup();
-        self.of_rules(&rules, conjunction)
+        rules
     }
 
     /// A text that the pattern matches.
@@ -98,18 +118,15 @@ impl<'s> Making<'_, 's> {
         texts.get(at).cloned()
     }
 
-    fn of_rules(&mut self, rules: &Rules, conjunction: &Conjunction<'s>) -> Option<String> {
-        let texts = self.texts(rules);
-        let at = self.pick((conjunction.id(), What::Text), texts.len());
-        texts.get(at).cloned()
-    }
-
     fn texts(&mut self, rules: &Rules) -> Rc<[String]> {
-        if let Some(known) = self.sampler.texts.0.get(rules) {
+        if let Some(known) = self.sampler.texts.by_rules.get(rules) {
             return Rc::clone(known);
         }
         let found: Rc<[String]> = self.find_texts(rules).into();
-        self.sampler.texts.0.insert(rules.clone(), Rc::clone(&found));
+        self.sampler
+            .texts
+            .by_rules
+            .insert(rules.clone(), Rc::clone(&found));
         found
     }
 
