@@ -4,11 +4,11 @@
 use jsonschema::Validator;
 use serde_json::json;
 
-use crate::compat::formats;
-use crate::compat::pattern::Pattern;
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
-use crate::compat::{ReasonKind, Undecided};
+use counterpart_engine::compat::formats;
+use counterpart_engine::compat::pattern::Pattern;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
+use counterpart_engine::compat::{ReasonKind, Undecided};
 
 /// Texts as one meets them, of notations that have no format in the table.
 const MET: [&str; 44] = [

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 
-use crate::json::{Json, Pointer};
+use counterpart_engine::json::{Json, Pointer};
 
 /// A message that was made from a schema. [`Display`](fmt::Display) writes it as JSON on one line.
 ///
@@ -185,7 +185,7 @@ fn write(f: &mut String, value: &Json, spelled: &[(&[String], Spelling)]) -> fmt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     #[test]
     fn a_number_is_written_as_it_was_spelled_and_the_rest_as_ever() {

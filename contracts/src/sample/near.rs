@@ -6,10 +6,10 @@ use num_bigint::BigInt;
 
 use super::message::Message;
 use super::{STEPS, Sampler};
-use crate::compat::schema::node::{Body, NodeId};
+use counterpart_engine::compat::schema::node::{Body, NodeId};
 #[cfg(feature = "testing")]
-use crate::json::Pointer;
-use crate::json::{Json, Number};
+use counterpart_engine::json::Pointer;
+use counterpart_engine::json::{Json, Number};
 
 /// Makes messages that a schema refuses, each by one change of a message that it accepts: a value of another type, a
 /// number beyond a bound, a property that is absent, or unknown, or named otherwise, one item too many.

@@ -9,8 +9,8 @@ use super::chance::What;
 use super::conjunction::Conjunction;
 use super::making::Making;
 use super::message::Spelling;
-use crate::compat::schema::node::NodeId;
-use crate::json::{Json, Number};
+use counterpart_engine::compat::schema::node::NodeId;
+use counterpart_engine::json::{Json, Number};
 
 /// The widths of integers, and the digits that an `f64` holds.
 const WIDTHS: [u32; 11] = [7, 8, 15, 16, 31, 32, 53, 63, 64, 127, 128];

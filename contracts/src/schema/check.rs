@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::derived::Endless;
 use super::repeated;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// Why no contract can be made of a type's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]

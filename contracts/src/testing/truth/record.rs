@@ -14,7 +14,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use crate::json::{self, Json, Pointer};
+use counterpart_engine::json::{self, Json, Pointer};
 
 /// Notes the names that a type asks for in a message.
 pub type Record = fn(&str) -> Vec<Names>;

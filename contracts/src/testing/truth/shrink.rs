@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 
-use crate::json::{Json, Number, Object, Pointer};
 use crate::sample::Message;
 use crate::sample::{find_mut, places};
+use counterpart_engine::json::{Json, Number, Object, Pointer};
 
 /// How many smaller messages are tried.
 const TRIES: usize = 800;
@@ -244,7 +244,7 @@ fn has_parts(value: &Json) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     fn smallest(text: &str, shows: fn(&Json) -> bool) -> String {
         let message = Message::plainly(parse(text.as_bytes()).unwrap());
