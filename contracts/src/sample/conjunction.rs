@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use super::chance::{Manner, What};
-use super::heights::ENDLESS;
-use super::making::Making;
+use super::builder::Builder;
+use super::choices::{Choice, Strategy};
+use super::depth::ENDLESS;
 use super::ways::in_place;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Number;
@@ -59,7 +59,7 @@ impl<'s> Conjunction<'s> {
     }
 }
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     /// What is said of a value that all of these schemas accept, with a branch of each union. `None` where nothing does.
     pub(super) fn conjunction(&mut self, nodes: &[NodeId], depth: usize) -> Option<Rc<Conjunction<'s>>> {
         // Where nothing is chosen and no way is to be taken, it is the same each time.
@@ -131,7 +131,7 @@ impl<'s> Making<'_, 's> {
                 let picked = match ahead {
                     Some(_) if ahead == condition.then => 0,
                     Some(_) if ahead == condition.otherwise => 1,
-                    _ => self.pick((node, What::Else), 2),
+                    _ => self.pick((node, Choice::Else), 2),
                 };
                 match picked {
                     0 => waiting.extend([condition.when].into_iter().chain(condition.then)),
@@ -157,11 +157,11 @@ impl<'s> Making<'_, 's> {
         let goes_deep = |index: &usize| self.is_recursive(branches[*index]);
         if self.goes_deep(depth) && allowed.iter().any(goes_deep) {
             allowed.retain(goes_deep);
-        } else if self.is_small() && self.manner() != Manner::Plain {
+        } else if self.is_small() && self.strategy() != Strategy::Plain {
             let flattest = allowed.iter().map(least).min()?;
             allowed.retain(|index| least(index) == flattest);
         }
-        let picked = self.pick_of((node, What::Branch), branches.len(), &allowed);
+        let picked = self.pick_of((node, Choice::Branch), branches.len(), &allowed);
         Some(branches[picked])
     }
 }

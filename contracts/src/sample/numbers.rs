@@ -5,9 +5,9 @@ use std::rc::Rc;
 use foldhash::HashMap;
 use num_bigint::BigInt;
 
-use super::chance::What;
+use super::builder::Builder;
+use super::choices::Choice;
 use super::conjunction::Conjunction;
-use super::making::Making;
 use super::message::Spelling;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Number};
@@ -55,7 +55,7 @@ struct Integers {
 /// How many an interval holds before its inside is told from its edges.
 const FEW: u32 = 3;
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     /// A number without a fraction, written with one at times where `any_number` is allowed.
     pub(super) fn integer(&mut self, conjunction: &Conjunction<'s>, any_number: bool) -> Option<Json> {
         let key = (conjunction.nodes.clone(), any_number);
@@ -69,10 +69,10 @@ impl<'s> Making<'_, 's> {
         if count == 0 {
             return None;
         }
-        let picked = self.pick((conjunction.id(), What::Number), count);
+        let picked = self.pick((conjunction.id(), Choice::Number), count);
         let mut value = edges.get(picked).cloned().or(inside)?;
         if any_number {
-            match self.pick((conjunction.id(), What::Spelling), 4) {
+            match self.pick((conjunction.id(), Choice::Spelling), 4) {
                 0 => {}
                 1 => self.spell(Spelling::Fraction),
                 2 => self.spell(Spelling::Exponent),
@@ -88,7 +88,7 @@ impl<'s> Making<'_, 's> {
 
     /// Any integer between the bounds, where there is more than edges.
     fn inside(&mut self, low: &Option<BigInt>, high: &Option<BigInt>) -> Option<BigInt> {
-        let bits = BigInt::from(self.sampler.chance.bits());
+        let bits = BigInt::from(self.sampler.choices.bits());
         match (low, high) {
             (Some(low), Some(high)) => {
                 let span = high - low;
@@ -96,7 +96,7 @@ impl<'s> Making<'_, 's> {
                     return None;
                 }
                 // Wide ranges hold mostly large numbers; small ones are as good.
-                let shift = self.sampler.chance.below(span.bits() as usize + 1) as u64;
+                let shift = self.sampler.choices.below(span.bits() as usize + 1) as u64;
                 let wide = (bits.clone() << 64) + bits;
                 Some(low + wide % ((span >> shift) + 1))
             }
@@ -113,7 +113,7 @@ impl<'s> Making<'_, 's> {
         if candidates.is_empty() {
             return None;
         }
-        let picked = self.pick((conjunction.id(), What::Number), candidates.len());
+        let picked = self.pick((conjunction.id(), Choice::Number), candidates.len());
         Some(Json::Number(candidates[picked].clone()))
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::chance::{Manner, What};
+use super::builder::{Builder, Step};
+use super::choices::{Choice, Strategy};
 use super::conjunction::Conjunction;
-use super::heights::ENDLESS;
-use super::making::{Making, Step};
+use super::depth::ENDLESS;
 use counterpart_engine::compat::pattern::Pattern;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::json::{Json, Object};
@@ -99,7 +99,7 @@ impl<'s> Wanted<'s> {
     }
 }
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     /// What is said of the members, gathered before or now.
     fn members(&mut self, conjunction: &Conjunction<'s>) -> Rc<Members<'s>> {
         if let Some(known) = self.sampler.members.get(&conjunction.nodes) {
@@ -172,7 +172,7 @@ impl<'s> Making<'_, 's> {
                 let fits = height != ENDLESS && height < self.room(depth) && !self.is_small();
                 let site = (
                     conjunction.id(),
-                    What::Property(at.min(usize::from(u16::MAX)) as u16),
+                    Choice::Property(at.min(usize::from(u16::MAX)) as u16),
                 );
                 if !fits || members.len() + wanted.count >= said.most || self.pick(site, 2) == 1 {
                     continue;
@@ -236,7 +236,7 @@ impl<'s> Making<'_, 's> {
         } else if self.is_small() || self.room(depth) <= 1 {
             0
         } else {
-            counts[self.pick((conjunction.id(), What::Unnamed), counts.len())]
+            counts[self.pick((conjunction.id(), Choice::Unnamed), counts.len())]
         };
         let wanted = wanted.max(least).min(room);
         let mut added = 0;
@@ -299,12 +299,12 @@ impl<'s> Making<'_, 's> {
         let ways = said.patterns.len() + 1;
         match said
             .patterns
-            .get(self.pick((conjunction.id(), What::Extra), ways))
+            .get(self.pick((conjunction.id(), Choice::Extra), ways))
         {
             Some(pattern) => self.matching(pattern),
             None => {
                 let names = &self.sampler.names;
-                let at = self.sampler.chance.below(names.len());
+                let at = self.sampler.choices.below(names.len());
                 Some(self.sampler.names[at].clone())
             }
         }
@@ -363,15 +363,15 @@ impl<'s> Making<'_, 's> {
 
     /// Readers may depend on what comes first: a tag, say.
     fn order(&mut self, conjunction: &Conjunction<'s>, members: &mut Object) {
-        if members.len() < 2 || self.manner() == Manner::Plain {
+        if members.len() < 2 || self.strategy() == Strategy::Plain {
             return;
         }
-        match self.pick((conjunction.id(), What::Order), 3) {
+        match self.pick((conjunction.id(), Choice::Order), 3) {
             0 => {}
             1 => members.reverse(),
             _ => {
                 for last in (1..members.len()).rev() {
-                    let other = self.sampler.chance.below(last + 1);
+                    let other = self.sampler.choices.below(last + 1);
                     members.swap_indices(last, other);
                 }
             }

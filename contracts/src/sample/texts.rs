@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use foldhash::HashMap;
 
-use super::chance::What;
+use super::builder::Builder;
+use super::choices::Choice;
 use super::conjunction::Conjunction;
 use super::guesses;
-use super::making::Making;
 use counterpart_engine::compat::formats;
 use counterpart_engine::compat::pattern::Pattern;
 use counterpart_engine::compat::regex::{self, Search, StringSet};
@@ -65,7 +65,7 @@ struct Rules {
     most: Option<u64>,
 }
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     pub(super) fn text(&mut self, conjunction: &Conjunction<'s>) -> Option<String> {
         let texts = match self.sampler.texts.by_nodes.get(&conjunction.nodes) {
             Some(known) => Rc::clone(known),
@@ -76,7 +76,7 @@ impl<'s> Making<'_, 's> {
                 texts
             }
         };
-        let at = self.pick((conjunction.id(), What::Text), texts.len());
+        let at = self.pick((conjunction.id(), Choice::Text), texts.len());
         texts.get(at).cloned()
     }
 
@@ -114,7 +114,7 @@ impl<'s> Making<'_, 's> {
             most: None,
         };
         let texts = self.texts(&rules);
-        let at = self.sampler.chance.below(texts.len());
+        let at = self.sampler.choices.below(texts.len());
         texts.get(at).cloned()
     }
 
@@ -196,10 +196,10 @@ impl<'s> Making<'_, 's> {
         let shapes = shapes.flat_map(|shape| [&shape.outer].into_iter().chain(&shape.inner));
         let walked: Vec<&regex::Pattern> = within.iter().copied().chain(shapes).collect();
         let enough = found.len() + KEPT;
-        let chance = &mut self.sampler.chance;
+        let choices = &mut self.sampler.choices;
         for walk in 0..if walked.is_empty() { 0 } else { WALKS } {
             let pattern: &regex::Pattern = walked[walk % walked.len()];
-            if let Some(text) = pattern.example(&mut |of| chance.below(of)) {
+            if let Some(text) = pattern.example(&mut |of| choices.below(of)) {
                 if fits(&text) && !found.contains(&text) {
                     found.push(text);
                 }

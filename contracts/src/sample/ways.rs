@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::heights::{ENDLESS, Heights};
+use super::depth::{Depths, ENDLESS};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
@@ -48,7 +48,7 @@ pub(crate) struct Ways {
 
 impl Ways {
     pub(crate) fn of(schema: &Schema) -> Self {
-        let heights = Heights::of(schema);
+        let depths = Depths::of(schema);
         let mut ways = Self {
             from: vec![None; schema.len()],
             goals: Vec::new(),
@@ -62,7 +62,7 @@ impl Ways {
             };
             for next in in_place(keywords).chain(parts(keywords)) {
                 let has_values =
-                    !matches!(schema.node(next).body, Body::Always(false)) && heights.least(next) != ENDLESS;
+                    !matches!(schema.node(next).body, Body::Always(false)) && depths.least(next) != ENDLESS;
                 if has_values && seen.insert(next) {
                     ways.from[next.0 as usize] = Some(node);
                     waiting.push_back(next);

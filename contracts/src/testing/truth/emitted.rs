@@ -95,7 +95,7 @@ impl<'c> Writing<'c> {
                 self.reach.note(&value);
                 None
             }
-            Err(failure) => Some(failure),
+            Err(failure) => Some(*failure),
         }
     }
 
@@ -139,15 +139,11 @@ pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
 }
 
 /// A written text held against the schema: its value, or the failure that it is where the schema does not accept it.
-pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Failure> {
+pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>> {
     let schema = &contract.schema;
     let value = json::parse(text.as_bytes()).map_err(|error| {
-        Failure::new(
-            cut(text),
-            Pointer::root(),
-            format!("cannot hold it: {error}"),
-            "writes it",
-        )
+        let why = format!("cannot hold it: {error}");
+        Box::new(Failure::new(cut(text), Pointer::root(), why, "writes it"))
     })?;
     if schema.accepts(&value) != Ok(false) {
         return Ok(value);
@@ -166,7 +162,8 @@ pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Failure> {
     if is_number_as_null(schema, &value, &at) {
         why.push_str(NOT_FINITE);
     }
-    Err(contract.explained(&value, Failure::new(cut(text), at, why, "writes it")))
+    let failure = Failure::new(cut(text), at, why, "writes it");
+    Err(Box::new(contract.explained(&value, failure)))
 }
 
 /// Whether the `null` at a place would be accepted if it were a number with a fraction.

@@ -155,6 +155,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         let again = |message: &Message| match written(rewrite, message) {
             Written::As(text) => held(emitted, &text)
                 .err()
+                .map(|failure| *failure)
                 .filter(|failure| !is_of_infinity(message, failure)),
             _ => None,
         };

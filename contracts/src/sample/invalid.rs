@@ -54,7 +54,7 @@ impl NearMisses<'_> {
     /// A near miss of a message, where the change that is tried makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
-        let at = self.sampler.chance.below(count(&value));
+        let at = self.sampler.choices.below(count(&value));
         self.change(nth_mut(&mut value, at)?);
         let schema = self.sampler.schema;
         let is_refused =
@@ -63,7 +63,7 @@ impl NearMisses<'_> {
     }
 
     fn change(&mut self, value: &mut Json) {
-        let chance = &mut self.sampler.chance;
+        let choices = &mut self.sampler.choices;
         let names = &self.sampler.names;
         let other = [
             Json::Null,
@@ -74,37 +74,37 @@ impl NearMisses<'_> {
             Json::from("a"),
         ];
         match value {
-            Json::Object(members) if !members.is_empty() && chance.percent(40) => {
-                let at = chance.below(members.len());
+            Json::Object(members) if !members.is_empty() && choices.percent(40) => {
+                let at = choices.below(members.len());
                 members.shift_remove_index(at);
             }
-            Json::Object(members) if chance.percent(60) => {
-                let name = names[chance.below(names.len())].clone();
+            Json::Object(members) if choices.percent(60) => {
+                let name = names[choices.below(names.len())].clone();
                 members.insert(name, Json::from(Number::from(1)));
             }
-            Json::Array(items) if chance.percent(60) => match items.last().cloned() {
-                Some(last) if chance.percent(50) => items.push(last),
+            Json::Array(items) if choices.percent(60) => match items.last().cloned() {
+                Some(last) if choices.percent(50) => items.push(last),
                 Some(_) => {
                     items.pop();
                 }
                 None => items.push(Json::Null),
             },
-            Json::Number(number) if chance.percent(70) => {
-                let step = Number::from(if chance.percent(50) { 1 } else { -1 });
-                *number = match chance.below(self.numbers.len() + 1) {
+            Json::Number(number) if choices.percent(70) => {
+                let step = Number::from(if choices.percent(50) { 1 } else { -1 });
+                *number = match choices.below(self.numbers.len() + 1) {
                     0 => -number.clone(),
                     at => &self.numbers[at - 1] + &step,
                 };
             }
-            Json::String(text) if chance.percent(70) => match chance.below(4) {
+            Json::String(text) if choices.percent(70) => match choices.below(4) {
                 0 => text.push('x'),
                 1 => {
                     text.pop();
                 }
-                2 if !self.texts.is_empty() => *text = self.texts[chance.below(self.texts.len())].clone(),
+                2 if !self.texts.is_empty() => *text = self.texts[choices.below(self.texts.len())].clone(),
                 _ => *text = text.to_uppercase(),
             },
-            _ => *value = other[chance.below(other.len())].clone(),
+            _ => *value = other[choices.below(other.len())].clone(),
         }
     }
 }

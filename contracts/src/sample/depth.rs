@@ -7,7 +7,7 @@ use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 pub(super) const ENDLESS: u32 = u32::MAX;
 
 #[derive(Debug)]
-pub(super) struct Heights {
+pub(super) struct Depths {
     /// How many arrays and objects stand within each other in the flattest value, by node. A bound from below.
     least: Vec<u32>,
     /// Whether values may nest without end, by node.
@@ -16,7 +16,7 @@ pub(super) struct Heights {
     most: Vec<u32>,
 }
 
-impl Heights {
+impl Depths {
     pub(super) fn of(schema: &Schema) -> Self {
         let nodes = || (0..schema.len() as u32).map(NodeId);
         let mut least = vec![ENDLESS; schema.len()];
