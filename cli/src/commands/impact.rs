@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use clap::Args;
 use counterpart_engine::compat::Limits;
-use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
+use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, included_documents};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::Timestamp;
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
 use crate::render::impact as render;
 use crate::render::places::Places;
 use crate::render::view::View;
 use crate::store::{StoreFlags, moment, open_settings};
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Say who reads a field of an event, and who would break if it went, became optional or changed its type
 ///
@@ -86,10 +86,10 @@ impl Impact {
                     ..Scope::default()
                 };
                 let of_event = Some([event.to_owned()].into());
-                let found = standing_documents(&snapshot, &scope(of_event), at)?;
+                let found = included_documents(&snapshot, &scope(of_event), at)?;
                 return if found.is_empty() {
                     // For the error, which names the events that there are.
-                    Ok(standing_documents(&snapshot, &scope(None), at)?)
+                    Ok(included_documents(&snapshot, &scope(None), at)?)
                 } else {
                     Ok(found)
                 };

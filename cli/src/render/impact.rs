@@ -74,11 +74,11 @@ pub(crate) fn impacts(
 
 fn held(out: &mut Screen, indent: &str, document: &Document, view: &View) {
     let _ = writeln!(out, "{indent}{}", view.path(&document.path));
-    for standing in &document.standing {
+    for included in &document.included {
         out.fill(
             &format!("{indent}  "),
             &format!("{indent}    "),
-            &format!("version {standing}"),
+            &format!("version {included}"),
         );
     }
 }

@@ -22,12 +22,11 @@ pub(super) fn who(contract: &Document) -> String {
     contract.who()
 }
 
-/// A place in a part of the message: `/user_id`, `headers/trace-id`.
-pub(super) fn place_in(part: Part, at: &Place) -> String {
+/// A place in a part of the message, as rows have it, for people: `/user_id`, `headers/trace-id`, `key`.
+pub(super) fn place_in(part: Part, at: &str) -> String {
     match part {
-        Part::Headers if at.0.is_empty() => "headers".to_owned(),
-        Part::Headers => format!("headers{at}"),
-        _ => place(at),
+        Part::Headers | Part::Key => at.strip_prefix('/').unwrap_or(at).to_owned(),
+        _ => foreign::place(at).to_owned(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::look::Look;
-use crate::output;
 use crate::source::Sources;
+use crate::terminal::look::Look;
+use crate::terminal::output;
 
 /// What a renderer needs beside the report.
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub(crate) struct View {
     /// The store that was looked in.
     pub(crate) store: Option<String>,
     /// Whether the versions are listed that were looked at.
-    pub(crate) shows_counted: bool,
+    pub(crate) shows_compared: bool,
 }
 
 impl View {

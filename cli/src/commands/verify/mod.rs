@@ -15,20 +15,20 @@ use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
 
 use self::against::Against;
 
-use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
 use crate::format::{Formats, Written};
-use crate::here;
-use crate::output;
-use crate::progress::Progress;
+use crate::project::cargo::{CargoFlags, PackageFlags};
+use crate::project::folders;
+use crate::project::here;
+use crate::project::workspace::{Workspace, file_said};
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
+use crate::terminal::output;
+use crate::terminal::progress::Progress;
 use crate::watch::{Scope, Watch};
-use crate::workspace::{Workspace, file_said};
 
 /// Prove that every message the producers can emit is one that every consumer accepts
 ///
@@ -106,7 +106,7 @@ impl Verify {
             let report = self
                 .against
                 .version(&mut view, &self.options(Vec::new(), rules))?;
-            counted_said(&report);
+            compared_said(&report);
             return self.say(&report, &view);
         }
         let (allow, rules);
@@ -168,7 +168,7 @@ impl Verify {
             verify(input, &options)
         };
         drop(progress);
-        counted_said(&report);
+        compared_said(&report);
         self.say(&report, &view)
     }
 
@@ -232,11 +232,11 @@ impl Verify {
 }
 
 /// Says which versions of the store were asked, and why each counts.
-fn counted_said(report: &Report) {
-    for one in &report.counted {
+fn compared_said(report: &Report) {
+    for one in &report.compared_versions {
         output::step(1, || {
             let events = one.events.join(", ");
-            format!("asked {} {} for {events}", one.service, one.standing)
+            format!("asked {} {} for {events}", one.service, one.included)
         });
     }
 }

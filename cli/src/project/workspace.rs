@@ -1,0 +1,233 @@
+//! The workspace that the command was called for: its root, its packages, its contracts folder.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use counterpart::collect::ROOT;
+use counterpart::config::Allowance;
+use counterpart::config::Severities;
+use counterpart::config::{FILE_NAME, Flags, Settings};
+
+use crate::failure::Failure;
+use crate::named;
+use crate::project::cargo::{CargoFlags, PackageFlags, program, shown};
+use crate::project::here;
+use crate::terminal::output;
+
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    metadata: Metadata,
+    root: PathBuf,
+    settings: Settings,
+}
+
+impl Workspace {
+    /// Asks cargo for the workspace, and reads its `counterpart.toml`.
+    pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
+        // Cargo and rustup say it in twenty lines.
+        here::folder()?;
+        let mut command = flags.metadata();
+        output::step(2, || format!("running {}", shown(&command)));
+        let output = command.output().map_err(|error| {
+            Failure::new(format!("cannot run {}: {error}", program().display()))
+                .hint("with `--no-build --contracts DIR` the files alone are looked at, without cargo")
+        })?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = said.trim().trim_start_matches("error: ");
+            return Err(Failure::new(format!("cargo finds no workspace that it can read: {said}")).hint(
+                "run this inside a workspace, name one with --manifest-path, or look at files alone with `--no-build --contracts DIR`",
+            ));
+        }
+        let metadata = String::from_utf8(output.stdout)
+            .map_err(|error| error.to_string())
+            .and_then(|text| MetadataCommand::parse(text).map_err(|error| error.to_string()))
+            .map_err(|error| Failure::new(format!("cannot read what `cargo metadata` says: {error}")))?;
+        // The derived tests look where this variable says, and so must what reads the files that they keep.
+        let root = match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
+            Some(named) => PathBuf::from(named),
+            None => metadata.workspace_root.as_std_path().to_owned(),
+        };
+        if !root.is_dir() {
+            return Err(
+                Failure::new(format!("{ROOT} names {}, which is no folder", root.display()))
+                    .hint("name the root of the workspace, or unset the variable"),
+            );
+        }
+        let settings = Settings::find(&root, &Flags::default())?;
+        output::step(1, || format!("the workspace is {}", root.display()));
+        settings_said(&settings);
+        let workspace = Self {
+            metadata,
+            root,
+            settings,
+        };
+        workspace.warn_of_other_settings();
+        Ok(workspace)
+    }
+
+    /// Settings in the folder of a member would go unread without a word.
+    fn warn_of_other_settings(&self) {
+        let folders = self.packages().into_iter();
+        let folders = folders.filter_map(|package| package.manifest_path.parent());
+        for file in folders.map(|folder| folder.as_std_path().join(FILE_NAME)) {
+            if self.settings.file.as_ref() != Some(&file) && file.is_file() {
+                output::progress(&format!(
+                    "warning: {} is not read: the settings of a workspace stand at its root or above",
+                    file.display()
+                ));
+            }
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of the workspace's own `Cargo.toml`.
+    pub(crate) fn manifest_folder(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
+    /// The folder that cargo builds into, unless a flag names another.
+    pub(crate) fn target_dir(&self) -> &Path {
+        self.metadata.target_directory.as_std_path()
+    }
+
+    /// What `[pact]` says.
+    pub(crate) fn pact(&self) -> &counterpart_pact::Settings {
+        &self.settings.pact
+    }
+
+    /// The folder of contract files.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.settings.contracts.value.clone()
+    }
+
+    /// What the team lets pass.
+    pub(crate) fn allow(&self) -> &[Allowance] {
+        &self.settings.allow.value
+    }
+
+    /// How much findings of each rule count.
+    pub(crate) fn rules(&self) -> &Severities {
+        &self.settings.rules.value
+    }
+
+    /// Whether cargo chooses among the packages by itself: none is named, and the command is called for the root of the
+    /// workspace. In the folder of a member, that member is meant.
+    pub(crate) fn chooses_by_default(&self, packages: &PackageFlags, flags: &CargoFlags) -> bool {
+        if packages.select() {
+            return false;
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        let base = here.join(flags.folder().unwrap_or(&here));
+        let manifest = base
+            .ancestors()
+            .find(|folder| folder.join("Cargo.toml").is_file());
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        manifest.is_some_and(|folder| real(folder) == real(self.manifest_folder()))
+    }
+
+    /// All packages of the workspace.
+    pub(crate) fn packages(&self) -> Vec<&Package> {
+        self.metadata.workspace_packages()
+    }
+
+    /// The packages that the flags select; without flags those that cargo itself would take in this folder.
+    pub(crate) fn select(&self, flags: &PackageFlags) -> Result<Vec<&Package>, Failure> {
+        let all = self.packages();
+        for spec in flags.packages.iter().chain(&flags.exclude) {
+            if !all.iter().any(|package| matches(spec, package)) {
+                let names: Vec<_> = all.iter().map(|package| package.name.as_str()).collect();
+                let failed = format!("no package of the workspace is called `{spec}`");
+                return Err(named::unknown(spec, &names, failed));
+            }
+        }
+        let any = |specs: &[String], package: &Package| specs.iter().any(|spec| matches(spec, package));
+        Ok(if flags.workspace {
+            let chosen = |package: &&Package| !any(&flags.exclude, package);
+            all.into_iter().filter(chosen).collect()
+        } else if flags.packages.is_empty() {
+            self.metadata.workspace_default_packages()
+        } else {
+            all.into_iter()
+                .filter(|package| any(&flags.packages, package))
+                .collect()
+        })
+    }
+}
+
+/// Says which file the settings are in.
+pub(crate) fn file_said(settings: &Settings) {
+    output::step(1, || match &settings.file {
+        Some(file) => format!("settings are in {}", file.display()),
+        None => "no counterpart.toml here or above".to_owned(),
+    });
+}
+
+/// Says which settings are in force and who says so.
+pub(crate) fn settings_said(settings: &Settings) {
+    file_said(settings);
+    output::step(1, || {
+        let contracts = &settings.contracts;
+        format!(
+            "contracts are in {} (from {})",
+            contracts.value.display(),
+            contracts.from
+        )
+    });
+}
+
+/// Whether a package is meant by a name, a name with its version, a pattern, or the id that cargo prints.
+fn matches(spec: &str, package: &Package) -> bool {
+    if spec == package.id.repr {
+        return true;
+    }
+    match spec.rsplit_once('@') {
+        Some((name, version)) => {
+            let full = package.version.to_string();
+            name == package.name.as_str() && (full == version || full.starts_with(&format!("{version}.")))
+        }
+        None => glob(spec, &package.name),
+    }
+}
+
+/// `*` stands for any text, `?` for any character.
+fn glob(pattern: &str, name: &str) -> bool {
+    match (pattern.chars().next(), name.chars().next()) {
+        (None, None) => true,
+        (Some('*'), _) => {
+            glob(&pattern[1..], name)
+                || name
+                    .chars()
+                    .next()
+                    .is_some_and(|first| glob(pattern, &name[first.len_utf8()..]))
+        }
+        (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
+            glob(&pattern[wanted.len_utf8()..], &name[found.len_utf8()..])
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_as_cargo_s_do() {
+        for (pattern, name, yes) in [
+            ("user-service", "user-service", true),
+            ("user-service", "user-service-2", false),
+            ("user-*", "user-service", true),
+            ("*-service", "user-service", true),
+            ("*", "x", true),
+            ("u?er*", "user", true),
+            ("u?er", "usser", false),
+            ("", "x", false),
+        ] {
+            assert_eq!(glob(pattern, name), yes, "{pattern} {name}");
+        }
+    }
+}

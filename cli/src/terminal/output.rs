@@ -1,0 +1,162 @@
+//! The one place that writes to the terminal: results to standard output, progress to standard error.
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::render::foreign::{json_document, lines, without_commands};
+use crate::render::screen::Screen;
+use crate::terminal::look::{Look, When};
+
+/// How much is said, and how it looks. They stand before or after the command.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputFlags {
+    /// Only say what fails, and the answer
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say what is done, and where settings come from; twice, also what cargo is called with
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// When to use colours
+    ///
+    /// Without it: CARGO_TERM_COLOR, then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether it is a terminal.
+    #[arg(long, global = true, value_name = "WHEN", value_enum)]
+    color: Option<When>,
+}
+
+static FLAGS: OnceLock<OutputFlags> = OnceLock::new();
+static IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+fn flags() -> OutputFlags {
+    FLAGS.get().copied().unwrap_or_default()
+}
+
+/// Takes the flags of this run, once, before anything is written.
+pub(crate) fn configure(flags: OutputFlags) {
+    let _ = FLAGS.set(flags);
+}
+
+/// How results look.
+pub(crate) fn look() -> Look {
+    Look::of_stdout(flags().color)
+}
+
+/// What cargo is told about colours, where somebody asked.
+pub(crate) fn color() -> Option<When> {
+    flags().color
+}
+
+/// Whether only what fails is to be said.
+pub(crate) fn is_quiet() -> bool {
+    flags().quiet
+}
+
+/// Writes results that people read. A reader that has seen enough and closed the pipe is no error.
+pub(crate) fn results(text: &str) -> Result<(), Failure> {
+    document(&without_commands(&lines(text)))
+}
+
+/// Writes results: JSON where that was asked for, else text that people read.
+pub(crate) fn json_or_text(is_json: bool, text: &str) -> Result<(), Failure> {
+    if is_json { json(text) } else { results(text) }
+}
+
+/// Writes JSON, one value or several. What could repaint a terminal or be a command to a CI service is escaped, and means
+/// the same.
+pub(crate) fn json(text: &str) -> Result<(), Failure> {
+    document(&json_document(text))
+}
+
+/// Writes results that were laid out for people.
+pub(crate) fn screen(screen: Screen) -> Result<(), Failure> {
+    document(&paper(screen))
+}
+
+/// What was laid out for people, for a file.
+pub(crate) fn paper(screen: Screen) -> String {
+    without_commands(&screen.into_text()).into_owned()
+}
+
+/// Writes results as they are: its renderer made harmless what others wrote, in the way of its format.
+pub(crate) fn document(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "cannot write the results to standard output: {error}"
+        ))),
+        Err(_) => {
+            IS_CLOSED.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Whether the reader of the results closed the pipe.
+pub(crate) fn is_closed() -> bool {
+    IS_CLOSED.load(Ordering::Relaxed)
+}
+
+/// Says what is going on. Whether anyone hears it does not matter.
+pub(crate) fn progress(text: &str) {
+    if !flags().quiet {
+        say(text);
+    }
+}
+
+/// Says a step, for those who asked for `-v`, or for `-vv` with a level of 2.
+pub(crate) fn step(level: u8, text: impl FnOnce() -> String) {
+    if flags().verbose >= level {
+        say(&text());
+    }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", without_commands(&lines(text)));
+}
+
+/// Passes on what another program printed, as it printed it.
+pub(crate) fn passed_on(said: &[u8]) {
+    let _ = io::stderr().lock().write_all(said);
+}
+
+/// Says what the parser of arguments has to say. Help and the version are asked for, and go to standard output; a pipe
+/// that closes there is no error.
+pub(crate) fn usage(said: &clap::Error, color: Option<When>) {
+    let to_stderr = said.use_stderr();
+    let is_coloured = if to_stderr {
+        Look::colours_stderr(color)
+    } else {
+        Look::of_stdout(color).colour
+    };
+    let text = said.render();
+    let text = if is_coloured {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    let _ = if to_stderr {
+        io::stderr().lock().write_all(text.as_bytes())
+    } else {
+        io::stdout().lock().write_all(text.as_bytes())
+    };
+}
+
+/// Says why the command could not complete.
+pub(crate) fn failure(failure: &Failure) {
+    let text = failure.to_string();
+    let text = without_commands(&lines(&text)).into_owned();
+    let text = match text.strip_prefix("error:") {
+        Some(rest) if Look::colours_stderr(flags().color) => {
+            let style = annotate_snippets::renderer::DEFAULT_ERROR_STYLE;
+            format!("{style}error{style:#}:{rest}")
+        }
+        _ => text,
+    };
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

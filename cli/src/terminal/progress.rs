@@ -1,0 +1,57 @@
+//! What is going on, for those who wait: one line on a terminal that goes away again.
+
+use std::io::IsTerminal;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::render::foreign;
+use crate::terminal::output;
+
+/// Whoever waits for less does not wonder.
+const PATIENCE: Duration = Duration::from_millis(500);
+const FRAME: Duration = Duration::from_millis(100);
+
+/// A line that tells what is being done, until it is dropped. It comes after half a second, on a terminal alone.
+pub(crate) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
+
+impl Progress {
+    pub(crate) fn of(what: impl Into<String>) -> Self {
+        let is_seen = std::io::stderr().is_terminal()
+            && std::env::var("TERM").as_deref() != Ok("dumb")
+            && std::env::var_os("CI").is_none()
+            && !output::is_quiet();
+        if !is_seen {
+            return Self(None);
+        }
+        let what = foreign::line(&what.into()).into_owned();
+        let (done, told) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            if told.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+                bar.set_style(style.tick_chars("-\\|/ "));
+            }
+            bar.set_message(what);
+            while told.recv_timeout(FRAME) == Err(RecvTimeoutError::Timeout) {
+                bar.tick();
+            }
+            bar.finish_and_clear();
+        });
+        Self(Some((done, thread)))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((done, thread)) = self.0.take() {
+            // Where the thread is gone there is no line to take away.
+            let _ = done.send(());
+            let _ = thread.join();
+        }
+    }
+}
