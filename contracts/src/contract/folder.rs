@@ -370,7 +370,7 @@ mod tests {
             assumes: vec![],
             trusts: vec![],
         };
-        ContractFile::new(header, Object::new())
+        ContractFile::new(header, Object::default())
     }
 
     fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -354,7 +354,7 @@ impl<'m, 's> Builder<'m, 's> {
             9 => Json::from("\u{0}😀"),
             10 => Json::Array(Vec::new()),
             11 => Json::Array(vec![number(1), Json::from("a")]),
-            12 => Json::Object(Object::new()),
+            12 => Json::Object(Object::default()),
             _ => Json::from([("a", Json::Null)]),
         }
     }

@@ -155,7 +155,7 @@ impl<'s> Builder<'_, 's> {
         let mut goes_deep = self.goes_deep(depth);
         let was_deep = self.set_deep(false);
         let mut wanted = Wanted::of(&said);
-        let mut members = Object::new();
+        let mut members = Object::default();
         for (at, property) in said.named.iter().enumerate() {
             let name = property.name;
             let Some(nodes) = &property.nodes else {

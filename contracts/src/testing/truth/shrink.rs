@@ -99,7 +99,7 @@ impl Shrinking<'_> {
             match at.find(self.smallest.value()) {
                 Some(Json::Object(members)) => {
                     let names: Vec<String> = members.keys().cloned().collect();
-                    if self.put(&at, Json::Object(Object::new())) {
+                    if self.put(&at, Json::Object(Object::default())) {
                         continue;
                     }
                     for name in names {

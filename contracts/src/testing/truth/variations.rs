@@ -139,7 +139,7 @@ fn contents() -> [Json; 8] {
         Json::Number(Number::new(5.into(), -1)),
         Json::from("a"),
         Json::Array(Vec::new()),
-        Json::Object(Object::new()),
+        Json::Object(Object::default()),
     ]
 }
 

@@ -162,7 +162,7 @@ impl<'b> Loader<'b> {
         while let Some(name) = self.waiting.pop() {
             self.connect(&name)?;
         }
-        let mut document = Object::new();
+        let mut document = Object::default();
         let schema = Json::from(Draft::Draft202012.uri());
         document.insert("$schema".into(), schema);
         document.insert("anyOf".into(), alternatives(roots));
