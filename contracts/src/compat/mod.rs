@@ -23,6 +23,10 @@ pub(crate) mod pattern;
 pub(crate) mod regex;
 pub mod schema;
 mod search;
+#[cfg(feature = "second-evaluator")]
+mod second;
+#[cfg(not(feature = "second-evaluator"))]
+#[path = "second/absent.rs"]
 mod second;
 mod verdict;
 

@@ -1,5 +1,10 @@
 //! A JSON Schema, read and resolved.
 
+#![cfg_attr(
+    not(feature = "second-evaluator"),
+    allow(dead_code, reason = "the second evaluator asks for the rest")
+)]
+
 mod cycles;
 mod error;
 pub(crate) mod integers;
@@ -11,9 +16,9 @@ mod read;
 pub(crate) mod resources;
 #[cfg(test)]
 mod tests;
+pub(crate) mod uri;
 pub(crate) mod vocabulary;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
@@ -26,7 +31,7 @@ use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
 use super::pattern::Pattern;
-use super::second::{SecondEvaluator, cost};
+use super::second;
 use crate::json::flat::{Flat, Part};
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -61,12 +66,8 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
-    /// The same schema for the second evaluator, made when it is first asked.
-    second: OnceLock<Option<SecondEvaluator>>,
-    /// How often it was asked of a part of the schema.
-    asked: AtomicUsize,
-    /// At most so many schemas it applies for each value in a value.
-    most_applied: OnceLock<u64>,
+    /// What the second evaluator keeps of the schema.
+    pub(super) prepared: second::Prepared,
 }
 
 /// How a document is read where it does not say so itself.
@@ -211,9 +212,7 @@ impl Schema {
             is_one_resource: read.is_one_resource,
             document,
             flat,
-            second: OnceLock::new(),
-            asked: AtomicUsize::new(0),
-            most_applied: OnceLock::new(),
+            prepared: second::Prepared::default(),
         }
     }
 
@@ -245,23 +244,6 @@ impl Schema {
     /// The nodes whose integer format was read as bounds.
     pub(crate) fn integer_formats(&self) -> &[(NodeId, &'static IntegerFormat)] {
         &self.integer_formats
-    }
-
-    /// The same schema for the second evaluator, where that can hold it.
-    pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
-        self.second.get_or_init(|| SecondEvaluator::of(self)).as_ref()
-    }
-
-    /// Whether the second evaluator is asked so often that it pays to prepare it for the whole schema: a producer's is asked
-    /// once for each consumer that it breaks.
-    pub(crate) fn asked_often(&self) -> bool {
-        const OFTEN: usize = 8;
-        self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
-    }
-
-    /// At most so many schemas the second evaluator applies for each value in a value.
-    pub(crate) fn most_applied(&self) -> u64 {
-        *self.most_applied.get_or_init(|| cost::most_applied(self))
     }
 
     pub(crate) fn root(&self) -> NodeId {
