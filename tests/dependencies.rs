@@ -119,14 +119,27 @@ fn default_features_turn_on_no_feature_of_serde_json() {
     );
 }
 
+/// With such a feature the tests of a user would read other numbers than the program does.
 #[test]
-fn testing_turns_on_float_roundtrip_and_nothing_else_of_serde_json() {
-    let mut expected = harmless_features();
-    expected.insert("float_roundtrip".into());
+fn testing_turns_on_no_feature_of_serde_json() {
     assert_eq!(
         serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"testing\""))),
-        expected
+        harmless_features()
     );
+}
+
+#[test]
+fn a_derived_test_is_built_of_few_crates_and_without_the_second_evaluator() {
+    for features in ["compat", "sample", "files", "testing"] {
+        let crates = built(features);
+        let of_second: Vec<_> = crates
+            .iter()
+            .filter(|name| ["jsonschema", "referencing", "regex", "fancy-regex"].contains(&name.as_str()))
+            .collect();
+        assert!(of_second.is_empty(), "{features}: {of_second:?}");
+        assert!(crates.len() <= 40, "{features}: {} crates: {crates:?}", crates.len());
+    }
+    assert!(built("verify").contains("jsonschema"), "the command line has it");
 }
 
 #[test]
@@ -177,7 +190,7 @@ fn built(features: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn pact_turns_on_no_more_of_serde_json_than_testing_does() {
+fn pact_turns_on_float_roundtrip_and_nothing_else_of_serde_json() {
     let mut expected = harmless_features();
     expected.insert("float_roundtrip".into());
     assert_eq!(

@@ -10,6 +10,7 @@ mod identity;
 #[cfg(feature = "verify")]
 pub(crate) mod leap_seconds;
 mod name;
+mod replace;
 #[cfg(feature = "verify")]
 pub(crate) mod spelling;
 mod transport;
