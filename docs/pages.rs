@@ -1,6 +1,6 @@
 //! The Rust that the book shows, as doctests: `cargo test -p counterpart-book`.
 //!
-//! The examples on the pages of rules are compiled where those pages are made from, in `contracts/src/rules`.
+//! The examples on the pages of rules are compiled where those pages are made from, in `contracts/verifier/src/rules`.
 
 /// The pages, each as the documentation of a module that only doctests see.
 macro_rules! pages {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use counterpart::store::Address;
+use counterpart_verifier::store::Address;
 
 use crate::failure::Failure;
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use counterpart::bounded;
 use counterpart::config;
-use counterpart::json::{self, Json};
+use counterpart_engine::json::{self, Json};
 
 use crate::failure::Failure;
 use crate::output;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use counterpart::config::{Flags, Settings};
 use counterpart::contract::{Identity, Role};
 use counterpart::near::near;
-use counterpart::report::Document;
-use counterpart::store::{Catalogue, Rules, Timestamp, seals};
+use counterpart_verifier::report::Document;
+use counterpart_verifier::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::failure::Failure;
 use crate::output;

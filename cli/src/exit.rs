@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use counterpart::report::Outcome;
+use counterpart_verifier::report::Outcome;
 
 /// What the program answers to its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::fmt;
 
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
-use counterpart::deploy::DeployError;
-use counterpart::import::{DocumentKind, ImportError};
-use counterpart::store::{RecordError, StoreError};
+use counterpart_verifier::deploy::DeployError;
+use counterpart_verifier::import::{DocumentKind, ImportError};
+use counterpart_verifier::store::{RecordError, StoreError};
 
 /// Why a command could not complete, and what to try.
 #[derive(Debug)]

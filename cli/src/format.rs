@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use counterpart::report::Report;
-use counterpart::report::listing::{Asked, Listing};
+use counterpart_verifier::report::Report;
+use counterpart_verifier::report::listing::{Asked, Listing};
 
 use crate::destination::Destination;
 use crate::failure::Failure;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use counterpart::network::{Notice, Size, TIMEOUT_FORM, timeout};
+use counterpart::config::network::{Notice, Size, TIMEOUT_FORM, timeout};
 
 use crate::output;
 

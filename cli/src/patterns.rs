@@ -1,7 +1,7 @@
 //! `--patterns`: the dialect that patterns are written in.
 
 use clap::ValueEnum;
-use counterpart::compat::schema::Dialect;
+use counterpart_engine::compat::schema::Dialect;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PatternDialect {

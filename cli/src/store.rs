@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use counterpart::collect::ROOT;
+use counterpart::config::network::Network;
 use counterpart::config::{Flags, Settings};
-use counterpart::network::Network;
-use counterpart::store::{Address, Store, Timestamp};
+use counterpart_verifier::store::{Address, Store, Timestamp};
 
 use crate::failure::Failure;
 use crate::network::{NetworkFlags, tell};

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
-use counterpart::allowance::Allowance;
 use counterpart::collect::ROOT;
+use counterpart::config::Allowance;
+use counterpart::config::Severities;
 use counterpart::config::{FILE_NAME, Flags, Settings};
-use counterpart::severity::Severities;
 
 use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;
@@ -95,7 +95,7 @@ impl Workspace {
     }
 
     /// What `[pact]` says.
-    pub(crate) fn pact(&self) -> &counterpart::pact::Settings {
+    pub(crate) fn pact(&self) -> &counterpart_pact::Settings {
         &self.settings.pact
     }
 

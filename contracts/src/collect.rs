@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::bounded;
 use crate::contract::folder::{self, FolderError};
 use crate::contract::{ContractFile, DocumentError, RustType};
-use crate::json::{self, Json};
+use counterpart_engine::json::{self, Json};
 
 /// The environment variable that names the folder for records.
 pub const COLLECT: &str = "COUNTERPART_COLLECT";

@@ -1,43 +1,23 @@
 //! Consumer-driven contract tests for event messages.
 
 #[cfg(feature = "files")]
-pub mod allowance;
-#[cfg(feature = "files")]
+#[doc(hidden)]
 pub mod bounded;
 #[cfg(feature = "files")]
+#[doc(hidden)]
 pub mod collect;
-#[cfg(feature = "compat")]
-pub mod compat;
 #[cfg(feature = "files")]
 pub mod config;
 #[cfg(feature = "files")]
 pub mod contract;
-#[cfg(feature = "files")]
-pub mod date;
 #[cfg(feature = "testing")]
 mod declaration;
-#[cfg(feature = "store")]
-pub mod deploy;
-#[cfg(feature = "verify")]
-pub mod import;
-#[cfg(feature = "compat")]
-pub mod json;
 #[cfg(feature = "files")]
+#[doc(hidden)]
 pub mod near;
 #[cfg(feature = "files")]
-pub mod network;
-#[cfg(feature = "pact")]
-pub mod pact;
-#[cfg(feature = "files")]
-pub mod pact_settings;
-#[cfg(feature = "files")]
-mod parallel;
-#[cfg(feature = "verify")]
-pub mod report;
-#[cfg(feature = "files")]
-pub mod retention;
-#[cfg(feature = "verify")]
-pub mod rules;
+#[doc(hidden)]
+pub mod parallel;
 #[cfg(feature = "sample")]
 pub mod sample;
 #[cfg(feature = "testing")]
@@ -45,19 +25,19 @@ pub mod schema;
 #[cfg(not(feature = "testing"))]
 mod schema;
 #[cfg(feature = "files")]
-pub mod severity;
-#[cfg(feature = "store")]
-pub mod store;
-#[cfg(feature = "files")]
-mod system_files;
+#[doc(hidden)]
+pub mod system_files;
 #[cfg(feature = "testing")]
 mod testing;
+
+#[cfg(feature = "compat")]
+pub use counterpart_engine::{compat, json};
 #[cfg(feature = "testing")]
 pub use testing::truth;
-#[cfg(feature = "verify")]
-pub mod timestamp;
-#[cfg(feature = "verify")]
-pub mod verify;
+
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use testing::declared;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::fixture::pages::Page;
-use crate::fixture::{Folder, checkout};
+use fixture::pages::Page;
+use fixture::{Folder, checkout};
 
 /// The keys that the program names where it meets one that it does not know.
 fn known(table: &str) -> BTreeSet<String> {

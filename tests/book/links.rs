@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use crate::fixture::checkout;
-use crate::fixture::pages::Page;
+use fixture::checkout;
+use fixture::pages::Page;
 
 /// A path without `.` and `..`.
 fn plain(path: &Path) -> PathBuf {

@@ -3,10 +3,7 @@
 //!
 //! After a change that is meant, `just book` writes outputs and generated pages anew. `COUNTERPART_TEST_PAGE=start` looks at
 //! the pages alone whose path holds that text.
-#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
-#[path = "../fixture/mod.rs"]
-mod fixture;
 mod keys;
 mod links;
 mod session;
@@ -18,7 +15,7 @@ use fixture::pages::Page;
 #[test]
 fn every_page_shows_what_the_program_prints() {
     if !session::has_shell() {
-        eprintln!("skipped: there is no `sh` to run what the pages show");
+        needs::skip("sh", "there is no `sh` to run what the pages show");
         return;
     }
     let mut wrong = Vec::new();
@@ -48,7 +45,7 @@ fn every_page_shows_what_the_program_prints() {
 #[test]
 fn a_page_that_shows_something_else_is_found() {
     if !session::has_shell() {
-        eprintln!("skipped: there is no `sh` to run what the pages show");
+        needs::skip("sh", "there is no `sh` to run what the pages show");
         return;
     }
     let run = |text: &str| {

@@ -20,9 +20,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::fixture::pages::{Block, Page};
-use crate::fixture::stores::git;
-use crate::fixture::{Answer, Folder, checkout};
+use fixture::pages::{Block, Page};
+use fixture::stores::git;
+use fixture::{Answer, Folder, checkout};
 
 /// What came of a page.
 pub(crate) struct Run {
@@ -142,7 +142,7 @@ impl Session {
                 .args(["-c", &format!("command -v {program}")])
                 .output();
             if !found.is_ok_and(|found| found.status.success()) {
-                eprintln!("skipped: there is no `{program}` to run\n{}", block.code);
+                needs::skip(program, format!("there is no `{program}` to run\n{}", block.code));
                 return Ok(None);
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cargo_metadata::{Package, Target};
 use counterpart::contract::check_name;
-use counterpart::report::Warning;
+use counterpart_verifier::report::Warning;
 
 use super::declared;
 use super::executable::Executable;

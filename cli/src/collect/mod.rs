@@ -15,8 +15,8 @@ use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
 use counterpart::collect::Record;
-use counterpart::report::Warning;
-use counterpart::verify::Collected;
+use counterpart_verifier::report::Warning;
+use counterpart_verifier::verify::Collected;
 
 use self::choose::{Chosen, choose, is_lib};
 use self::executable::Executable;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::{Role, folder};
-use counterpart::verify::{Change, Input, gather};
+use counterpart_verifier::verify::{Change, Input, gather};
 
 use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
-use counterpart::compat::Limits;
-use counterpart::deploy::{DeployError, Deployment, Snapshot, can_i_deploy};
-use counterpart::report::listing::Asked;
-use counterpart::store::Timestamp;
-use counterpart::verify::Options;
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::deploy::{DeployError, Deployment, Snapshot, can_i_deploy};
+use counterpart_verifier::report::listing::Asked;
+use counterpart_verifier::store::Timestamp;
+use counterpart_verifier::verify::Options;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use counterpart::compat::{self, Limits, Verdict};
-use counterpart::import::{ImportError, Reading, SchemaFile};
+use counterpart_engine::compat::{self, Limits, Verdict};
+use counterpart_verifier::import::{ImportError, Reading, SchemaFile};
 
 use super::import::{DraftName, warn};
 use crate::exit::Exit;
@@ -62,7 +62,9 @@ impl Check {
             }
         }
         let assumptions = match examination.verdict {
-            Verdict::Compatible => counterpart::verify::assumptions(&emitted.schema, &accepted.schema),
+            Verdict::Compatible => {
+                counterpart_verifier::verify::assumptions(&emitted.schema, &accepted.schema)
+            }
             _ => Vec::new(),
         };
         // Lines are shown of JSON.

@@ -1,10 +1,10 @@
 //! `cargo counterpart config`
 
 use clap::Args;
+use counterpart::config::network::Shown;
 use counterpart::config::{FILE_NAME, Layer};
-use counterpart::json::Json;
-use counterpart::network::Shown;
-use counterpart::store::cache_folder;
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::cache_folder;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -137,8 +137,8 @@ impl Config {
 
 /// An address without the password that may stand in it.
 fn without_secret(address: &str) -> String {
-    match counterpart::store::Address::parse(address) {
-        Ok(counterpart::store::Address::Git(address)) => address.to_string(),
+    match counterpart_verifier::store::Address::parse(address) {
+        Ok(counterpart_verifier::store::Address::Git(address)) => address.to_string(),
         Ok(_) => address.to_owned(),
         Err(error) => format!("not usable: {error}"),
     }

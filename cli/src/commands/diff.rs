@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use counterpart::compat::Limits;
 use counterpart::config::Settings;
 use counterpart::contract::folder::Stored;
-use counterpart::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
-use counterpart::report::{Document, Outcome, Stand, Standing};
-use counterpart::store::{Address, Store, Timestamp, contents};
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
+use counterpart_verifier::report::{Document, Outcome, Stand, Standing};
+use counterpart_verifier::store::{Address, Store, Timestamp, contents};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

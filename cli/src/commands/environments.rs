@@ -1,8 +1,8 @@
 //! `cargo counterpart environments`
 
 use clap::Args;
-use counterpart::json::Json;
-use counterpart::store::{Catalogue, Timestamp};
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::{Catalogue, Timestamp};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use counterpart::contract::Role;
-use counterpart::json::Json;
 use counterpart::near::did_you_mean;
-use counterpart::store::{Catalogue, Rules, Timestamp, seals};
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

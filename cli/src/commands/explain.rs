@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use counterpart::rules::{TERMS, find, pages, term};
+use counterpart_verifier::rules::{TERMS, find, pages, term};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

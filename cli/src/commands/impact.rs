@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use counterpart::compat::Limits;
-use counterpart::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
-use counterpart::report::Document;
-use counterpart::store::Timestamp;
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
+use counterpart_verifier::report::Document;
+use counterpart_verifier::store::Timestamp;
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;

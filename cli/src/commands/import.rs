@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, ValueEnum};
-use counterpart::compat::schema::Draft;
+use counterpart::contract::Retention;
 use counterpart::contract::{Identity, Role, folder};
-use counterpart::import::{self, Doubt, DraftTaken, Integers, Options, Warning};
-use counterpart::retention::Retention;
+use counterpart_engine::compat::schema::Draft;
+use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, Warning};
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;

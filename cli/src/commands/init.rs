@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use counterpart::config::{FILE_NAME, Flags, Settings};
-use counterpart::store::{Address, StoreError, begin};
+use counterpart_verifier::store::{Address, StoreError, begin};
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;

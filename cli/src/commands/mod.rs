@@ -27,7 +27,7 @@ mod verify;
 mod versions;
 
 use clap::Subcommand;
-use counterpart::store::What;
+use counterpart_verifier::store::What;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

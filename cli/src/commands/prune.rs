@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use clap::Args;
-use counterpart::json::Json;
-use counterpart::retention::Retention;
-use counterpart::store::Timestamp;
-use counterpart::store::prune::{Pruning, clear, plan, remove};
+use counterpart::contract::Retention;
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::Timestamp;
+use counterpart_verifier::store::prune::{Pruning, clear, plan, remove};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

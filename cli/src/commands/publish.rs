@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use counterpart::contract::ContractFile;
 use counterpart::near::did_you_mean;
-use counterpart::store::{
+use counterpart_verifier::store::{
     Address, Affected, Branch, Catalogue, Origin, Publication, PublishError, Store, StoreError, Timestamp,
     affected, publish,
 };
-use counterpart::verify::{Input, gather};
+use counterpart_verifier::verify::{Input, gather};
 
 use crate::cargo::{CargoFlags, PackageFlags};
 use crate::checkout::Checkout;

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use clap::Args;
-use counterpart::json::Json;
 use counterpart::near::did_you_mean;
-use counterpart::store::{Catalogue, Event, Holds, RecordError, Store, Timestamp, What, holds, record};
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::{
+    Catalogue, Event, Holds, RecordError, Store, Timestamp, What, holds, record,
+};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,7 +1,7 @@
 //! `cargo counterpart rules`
 
 use clap::Args;
-use counterpart::rules::pages;
+use counterpart_verifier::rules::pages;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use counterpart::compat::schema::{Options as Reading, Schema};
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
-use counterpart::json::Json;
 use counterpart::sample::{NearMisses, Options, Sampler};
+use counterpart_engine::compat::schema::{Options as Reading, Schema};
+use counterpart_engine::json::Json;
 
 use crate::cargo::CargoFlags;
 use crate::exit::Exit;

@@ -1,8 +1,8 @@
 //! `cargo counterpart schema`
 
 use clap::{Args, ValueEnum};
-use counterpart::deploy::{IMPACT_SCHEMA, diff_schema};
-use counterpart::report::listing;
+use counterpart_verifier::deploy::{IMPACT_SCHEMA, diff_schema};
+use counterpart_verifier::report::listing;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,8 +1,8 @@
 //! `cargo counterpart services`
 
 use clap::Args;
-use counterpart::json::Json;
-use counterpart::store::{Catalogue, Rules};
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::{Catalogue, Rules};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,10 +1,10 @@
 //! `cargo counterpart versions`
 
 use clap::Args;
-use counterpart::deploy::DeployError;
-use counterpart::json::Json;
 use counterpart::near::{did_you_mean, listed};
-use counterpart::store::{Catalogue, Timestamp, seals};
+use counterpart_engine::json::Json;
+use counterpart_verifier::deploy::DeployError;
+use counterpart_verifier::store::{Catalogue, Timestamp, seals};
 
 use crate::exit::Exit;
 use crate::failure::Failure;

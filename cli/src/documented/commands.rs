@@ -2,9 +2,9 @@
 
 use clap::Parser as _;
 
-use super::pages::{Page, command};
 use super::root;
 use crate::Arguments;
+use fixture::pages::{Page, command};
 
 /// Files that are no pages and show commands.
 const OTHERS: [&str; 5] = [

@@ -4,9 +4,6 @@
 //! These are unit tests, because nothing but the program itself has its parser.
 
 mod commands;
-#[allow(dead_code, reason = "the tests of the book use the rest")]
-#[path = "../../../tests/fixture/pages.rs"]
-mod pages;
 mod reference;
 mod rules;
 

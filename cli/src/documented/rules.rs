@@ -1,11 +1,11 @@
 //! The pages on the rules, one a rule, and their index.
 
-use counterpart::rules::{TERMS, pages};
+use counterpart_verifier::rules::{TERMS, pages};
 
 use super::{compare, root};
 use crate::render::page;
 
-const MADE: &str = "<!-- Made by `just book` from contracts/src/rules. -->\n\n";
+const MADE: &str = "<!-- Made by `just book` from contracts/verifier/src/rules. -->\n\n";
 
 #[test]
 fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use counterpart::compat::Finding;
 use counterpart::contract::Role;
-use counterpart::deploy::{Changed, Diff};
-use counterpart::report::Found;
+use counterpart_engine::compat::Finding;
+use counterpart_verifier::deploy::{Changed, Diff};
+use counterpart_verifier::report::Found;
 
 use super::prose::{counted, place, who, witness};
 use super::screen::Screen;

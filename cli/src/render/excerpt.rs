@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Snippet};
-use counterpart::json::{Json, Pointer};
-use counterpart::report::locate;
+use counterpart_engine::json::{Json, Pointer};
+use counterpart_verifier::report::locate;
 use textwrap::core::display_width;
 
 use super::foreign;

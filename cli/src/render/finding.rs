@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
-use counterpart::compat::{Place, PlaceStep, Rule};
 use counterpart::contract::RustType;
-use counterpart::json::{Json, Pointer};
-use counterpart::report::advice::{self, Way};
-use counterpart::report::{
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
+use counterpart_engine::json::{Json, Pointer};
+use counterpart_verifier::report::advice::{self, Way};
+use counterpart_verifier::report::{
     Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven, locate,
 };
 

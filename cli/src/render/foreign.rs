@@ -198,7 +198,7 @@ mod tests {
         let text = "{\"a\u{202e}b\": \"\u{7f}\u{e0041}\"}\n";
         let shown = json(text);
         assert_eq!(shown, "{\"a\\u202eb\": \"\\u007f\\udb40\\udc41\"}\n");
-        let read = |text: &str| counterpart::json::parse(text.as_bytes()).unwrap();
+        let read = |text: &str| counterpart_engine::json::parse(text.as_bytes()).unwrap();
         assert_eq!(read(&shown), read(text));
     }
 
@@ -210,7 +210,7 @@ mod tests {
             shown,
             "[\"::a\", \"#\\u0023[b]\", \"\\\\#\\u0023vso[c]\", \"\\u202e\\uffff\"]\n"
         );
-        let read = |text: &str| counterpart::json::parse(text.as_bytes()).unwrap();
+        let read = |text: &str| counterpart_engine::json::parse(text.as_bytes()).unwrap();
         assert_eq!(read(&shown), read(text));
         assert_eq!(
             xml_document("<a>\n ::b ##[c]\u{fffe}\u{1b}</a>"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use counterpart::report::listing::{Listing, Location, Row};
+use counterpart_verifier::report::listing::{Listing, Location, Row};
 
 use super::foreign::{line, place, short, without_marks};
 

@@ -1,7 +1,7 @@
 //! GitLab's code quality report: a list of findings with their files and lines.
 
-use counterpart::json::Json;
-use counterpart::report::listing::{Listing, Location, Row};
+use counterpart_engine::json::Json;
+use counterpart_verifier::report::listing::{Listing, Location, Row};
 
 use super::foreign::{json_document, line};
 

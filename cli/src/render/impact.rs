@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use counterpart::deploy::{Edit, Effect, Impact, Reader};
-use counterpart::report::Document;
+use counterpart_verifier::deploy::{Edit, Effect, Impact, Reader};
+use counterpart_verifier::report::Document;
 
 use super::prose::{owner, who, witness};
 use super::screen::Screen;

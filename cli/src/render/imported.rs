@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use counterpart::contract::Assumption;
-use counterpart::import::Imported;
+use counterpart_verifier::import::Imported;
 
 use super::view::View;
 

@@ -1,10 +1,10 @@
 //! Names, texts and messages of other teams stay text in every format for machines.
 
-use counterpart::compat::Place;
 use counterpart::contract::{Header, Role};
-use counterpart::json::{self, Json};
-use counterpart::report::Report;
-use counterpart::report::listing::{Files, Listing, Locate, Source};
+use counterpart_engine::compat::Place;
+use counterpart_engine::json::{self, Json};
+use counterpart_verifier::report::Report;
+use counterpart_verifier::report::listing::{Files, Listing, Locate, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::foreign::{line, without_marks};

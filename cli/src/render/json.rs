@@ -1,6 +1,6 @@
 //! The report as one JSON document, with every digit of every number.
 
-use counterpart::report::listing::Listing;
+use counterpart_verifier::report::listing::Listing;
 
 use super::foreign::json_document;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use counterpart::report::listing::{Listing, Row, Status};
+use counterpart_verifier::report::listing::{Listing, Row, Status};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::foreign::{json, line, place, xml_document};

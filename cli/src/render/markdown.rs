@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use counterpart::report::listing::{Consumer, Listing, Row, Side, Status};
+use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side, Status};
 
 use super::foreign::{lines, place, short, without_commands};
 
@@ -177,7 +177,7 @@ fn of_row(out: &mut String, row: &Row) {
             let _ = writeln!(
                 out,
                 "  - {cause}: {}",
-                counterpart::report::advice::of_cause(cause)
+                counterpart_verifier::report::advice::of_cause(cause)
             );
         }
     }

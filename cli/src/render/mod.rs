@@ -27,5 +27,5 @@ pub(crate) mod verdict;
 pub(crate) mod view;
 
 #[cfg(test)]
-#[path = "../../../contracts/tests/rich_report/mod.rs"]
+#[path = "../../../contracts/verifier/tests/verifier/rich_report/mod.rs"]
 mod rich_report;

@@ -1,8 +1,8 @@
 //! The page of a rule, with its example and what the engine says of it.
 
-use counterpart::compat::schema::{Options, Schema};
-use counterpart::compat::{Limits, Verdict, check};
-use counterpart::rules::{Example, Mirror, Page, Term};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Limits, Verdict, check};
+use counterpart_verifier::rules::{Example, Mirror, Page, Term};
 
 /// The page, in Markdown.
 pub(crate) fn of(page: &Page) -> String {

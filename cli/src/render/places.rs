@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use counterpart::compat::Place;
 use counterpart::contract::Header;
-use counterpart::report::listing::{Files, Locate, Source};
+use counterpart_engine::compat::Place;
+use counterpart_verifier::report::listing::{Files, Locate, Source};
 
 use super::view::View;
 

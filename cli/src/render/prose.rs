@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use counterpart::compat::Place;
-use counterpart::json::Json;
-use counterpart::report::{Document, Part};
+use counterpart_engine::compat::Place;
+use counterpart_engine::json::Json;
+use counterpart_verifier::report::{Document, Part};
 
 use super::foreign;
 use super::screen::Screen;

@@ -1,8 +1,8 @@
 //! What was published, for people and for machines.
 
 use counterpart::contract::Role;
-use counterpart::json::Json;
-use counterpart::store::{Affected, Publication, Published};
+use counterpart_engine::json::Json;
+use counterpart_verifier::store::{Affected, Publication, Published};
 
 /// What was published of one service.
 pub(crate) struct Done {

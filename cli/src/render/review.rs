@@ -2,8 +2,8 @@
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
-use counterpart::report::Report;
-use counterpart::verify::{Input, Options, verify};
+use counterpart_verifier::report::Report;
+use counterpart_verifier::verify::{Input, Options, verify};
 use similar::TextDiff;
 
 use crate::pending::Pending;

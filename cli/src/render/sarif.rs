@@ -1,10 +1,10 @@
 //! SARIF 2.1.0, which code hosts and editors show.
 
-use counterpart::json::Json;
-use counterpart::report::Outcome;
-use counterpart::report::listing::{Listing, Location, Row, Status};
-use counterpart::rules::{self, Page};
-use counterpart::severity::{Severities, Severity};
+use counterpart::config::{Severities, Severity};
+use counterpart_engine::json::Json;
+use counterpart_verifier::report::Outcome;
+use counterpart_verifier::report::listing::{Listing, Location, Row, Status};
+use counterpart_verifier::rules::{self, Page};
 
 use super::foreign::{json_document, line};
 

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::Style;
-use counterpart::deploy::Deployment;
-use counterpart::report::listing::Tally;
-use counterpart::report::{Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning};
+use counterpart_verifier::deploy::Deployment;
+use counterpart_verifier::report::listing::Tally;
+use counterpart_verifier::report::{
+    Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning,
+};
 
-use counterpart::timestamp::Timestamp;
+use counterpart_verifier::timestamp::Timestamp;
 
 use super::finding::Weight;
 use super::prose::{counted, who};

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin};
-use counterpart::compat::{Examination, Finding, Reason, Verdict};
 use counterpart::contract::Assumption;
-use counterpart::json::Pointer;
+use counterpart_engine::compat::{Examination, Finding, Reason, Verdict};
+use counterpart_engine::json::Pointer;
 
 use super::excerpt::{Excerpt, halves, message, remark};
 use super::finding::wrong;

@@ -16,8 +16,8 @@ use std::path::PathBuf;
 
 use cargo_metadata::Package;
 use counterpart::collect::Record;
-use counterpart::compat::{Place, PlaceStep};
 use counterpart::contract::{Header, Role, RustType};
+use counterpart_engine::compat::{Place, PlaceStep};
 
 use self::features::Features;
 use self::files::Files;

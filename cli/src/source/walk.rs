@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use counterpart::compat::PlaceStep;
 use counterpart::contract::Role;
+use counterpart_engine::compat::PlaceStep;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Attribute, Field, Fields, GenericArgument, Item, ItemEnum, PathArguments, Type, Variant};

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Config, ConfigError, Found};
-use crate::allowance::Allowance;
-use crate::network::{self, Network, Size};
-use crate::retention::Retention;
-use crate::severity::Severities;
+use crate::config::Allowance;
+use crate::config::Severities;
+use crate::config::network::{self, Network, Size};
+use crate::contract::Retention;
 
 /// The environment variables that stand over `counterpart.toml`.
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
@@ -20,6 +20,7 @@ const DEFAULT_CONTRACTS: &str = "contracts";
 
 /// Who said what is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layer {
     /// A flag of the command line.
     Flag(&'static str),
@@ -44,6 +45,7 @@ impl fmt::Display for Layer {
 
 /// A value and who said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Setting<T> {
     /// What is in force.
     pub value: T,
@@ -64,6 +66,7 @@ pub struct Flags {
 
 /// What is in force: a flag, else an environment variable, else `counterpart.toml`, else the default.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Settings {
     /// The folder that relative paths of the file stand in.
     pub folder: PathBuf,
@@ -80,7 +83,7 @@ pub struct Settings {
     /// How much findings of a rule count. `[rules]`.
     pub rules: Setting<Severities>,
     /// How pacts and contracts belong together. `[pact]`.
-    pub pact: crate::pact_settings::Settings,
+    pub pact: crate::config::pact::Settings,
     /// How long one request, or one call of git, may take. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`, `timeout` of
     /// `[network]`.
     pub timeout: Setting<Duration>,

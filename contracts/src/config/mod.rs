@@ -1,6 +1,11 @@
 //! `counterpart.toml`, and what is in force where flags and variables say something too.
 
+mod allowance;
+mod date;
 mod layers;
+pub mod network;
+pub mod pact;
+mod severity;
 
 use std::fmt;
 use std::io;
@@ -8,12 +13,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::allowance::Allowance;
 use crate::bounded::{self, MAX_SETTINGS_BYTES, ReadError};
-use crate::network;
-use crate::retention::Retention;
-use crate::severity::Severities;
+use crate::contract::Retention;
+pub use allowance::Allowance;
+pub use date::Date;
 pub use layers::{Flags, Layer, Setting, Settings};
+#[doc(hidden)]
+pub use severity::RULES;
+pub use severity::{Severities, Severity};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "counterpart.toml";
@@ -21,6 +28,7 @@ pub const FILE_NAME: &str = "counterpart.toml";
 /// What `counterpart.toml` says; each key that it leaves out has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
 pub struct Config {
     /// The folder of contract files, relative to the file. Default: `contracts`.
     pub contracts: Option<PathBuf>,
@@ -33,7 +41,7 @@ pub struct Config {
     /// How much findings of a rule count. Default: each is an error.
     pub rules: Severities,
     /// How pacts and contracts belong together.
-    pub pact: crate::pact_settings::Settings,
+    pub pact: pact::Settings,
     /// How long is waited for others over a network, and how much is taken from them.
     pub network: network::Table,
 }
@@ -82,6 +90,7 @@ impl std::error::Error for ConfigError {
 
 /// A configuration and where it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Found {
     /// The folder that its paths are relative to: the file's, or without a file the one where the search began.
     pub folder: PathBuf,

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::header::{Header, HeaderError};
-use crate::json::{self, Json, Object};
+use counterpart_engine::json::{self, Json, Object};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const HEADER: &str = "x-contract";
@@ -70,7 +70,7 @@ impl ContractFile {
     ///
     /// # Errors
     /// Where the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema itself
-    /// is read by [`Schema::parse`](crate::compat::schema::Schema::parse).
+    /// is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
         Self::from_json(json::parse(text).map_err(DocumentError::Json)?)
     }
@@ -108,8 +108,8 @@ impl ContractFile {
     }
 
     /// The same as a value, to hold without a copy.
-    #[cfg(feature = "verify")]
-    pub(crate) fn shared_schema(&self) -> Arc<Json> {
+    #[doc(hidden)]
+    pub fn shared_schema(&self) -> Arc<Json> {
         Arc::clone(&self.schema)
     }
 
@@ -131,7 +131,7 @@ impl ContractFile {
 #[cfg(test)]
 mod tests {
     use super::super::*;
-    use crate::json::Json;
+    use counterpart_engine::json::Json;
 
     fn file() -> ContractFile {
         let header = Header {
@@ -223,7 +223,7 @@ mod tests {
     fn a_producer_says_how_long_its_messages_stay() {
         let mut file = file();
         file.header.identity = Identity::new("auth", Role::Emits, "user.registered", None).unwrap();
-        file.header.transport.retention = crate::retention::Retention::parse("2w");
+        file.header.transport.retention = crate::contract::Retention::parse("2w");
         let text = file.to_text();
         assert!(text.contains(r#""retention": "14d","#), "{text}");
         assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);

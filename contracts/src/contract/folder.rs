@@ -347,7 +347,7 @@ pub fn pending_path(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use crate::contract::Header;
-    use crate::json::Object;
+    use counterpart_engine::json::Object;
 
     fn contract(service: &str, event: &str) -> ContractFile {
         let header = Header {

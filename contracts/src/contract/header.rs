@@ -3,7 +3,7 @@ use std::fmt;
 use super::identity::{Identity, Role};
 use super::name::NameError;
 use super::transport::Transport;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// The version of the file format that this library reads and writes.
 pub const FORMAT: u32 = 1;
@@ -187,7 +187,8 @@ impl From<NameError> for HeaderError {
 }
 
 impl Header {
-    pub(crate) fn to_json(&self) -> Json {
+    #[doc(hidden)]
+    pub fn to_json(&self) -> Json {
         let text = |text: &str| Json::from(text);
         let mut members = Object::new();
         members.insert("format".into(), Json::Number(FORMAT.into()));

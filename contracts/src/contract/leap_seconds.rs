@@ -5,7 +5,7 @@
 //! granted that there is none ([`Assumption::NoLeapSeconds`](super::Assumption)), texts with one are left out of what is
 //! emitted.
 
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// Formats of texts that may have a leap second.
 const TIMES: [&str; 7] = [
@@ -22,7 +22,7 @@ const TIMES: [&str; 7] = [
 const LEAP_SECOND: &str = r"^[^\[]*:60";
 
 /// Whether the schema has a text that may have a leap second.
-pub(crate) fn occur_in(schema: &Object) -> bool {
+pub fn occur_in(schema: &Object) -> bool {
     is_time(schema) || parts(schema).any(occur_in_value)
 }
 
@@ -40,7 +40,7 @@ fn parts(schema: &Object) -> impl Iterator<Item = &Json> {
 }
 
 /// The schema of what is emitted, without leap seconds.
-pub(crate) fn left_out(schema: Json) -> Json {
+pub fn left_out(schema: Json) -> Json {
     match schema {
         Json::Object(members) => {
             let is_time = is_time(&members);
@@ -83,7 +83,7 @@ fn holds_values(keyword: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json;
+    use counterpart_engine::json;
 
     #[test]
     fn a_time_has_no_leap_second_and_everything_else_is_left() {

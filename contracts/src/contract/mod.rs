@@ -7,18 +7,20 @@ mod document;
 pub mod folder;
 mod header;
 mod identity;
-#[cfg(feature = "verify")]
-pub(crate) mod leap_seconds;
+#[doc(hidden)]
+pub mod leap_seconds;
 mod name;
 mod replace;
-#[cfg(feature = "verify")]
-pub(crate) mod spelling;
+mod retention;
+#[doc(hidden)]
+pub mod spelling;
 mod transport;
 
 pub use document::{ContractFile, DocumentError};
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use name::{NameError, check_name};
-#[cfg(feature = "store")]
-pub(crate) use name::{decode, encode};
+#[doc(hidden)]
+pub use name::{decode, encode};
+pub use retention::Retention;
 pub use transport::{Envelope, Transport};

@@ -56,7 +56,7 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
 /// The name as one step of a path: lower-case ASCII letters, digits, `-`, `_` and inner dots stand for themselves, all
 /// else is percent-encoded. Two names never share an encoding, on file systems that ignore case either, and none is
 /// special to a file system.
-pub(crate) fn encode(name: &str) -> String {
+pub fn encode(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or_default();
     let reserved = matches!(stem, "con" | "prn" | "aux" | "nul")
         || (stem.len() == 4
@@ -80,8 +80,7 @@ pub(crate) fn encode(name: &str) -> String {
 }
 
 /// The name that [`encode`] made this of; `None` where it makes it of none.
-#[cfg(feature = "store")]
-pub(crate) fn decode(encoded: &str) -> Option<String> {
+pub fn decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
     while let Some(byte) = rest.next() {

@@ -4,10 +4,10 @@
 //! an exponent, so that to Pact it is never an integer: here the schema of a float is one of numbers that are no integers.
 
 use super::ContractFile;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// The schema of what is emitted, with floats as numbers that are no integers.
-pub(crate) fn apart(contract: &ContractFile) -> Json {
+pub fn apart(contract: &ContractFile) -> Json {
     let schema = Json::Object(contract.schema().clone());
     // Only of types written by serde is it known how they spell a float.
     match contract.header.types.is_empty() {
@@ -53,7 +53,7 @@ fn is_float(members: &Object) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json;
+    use counterpart_engine::json;
 
     fn after(schema: &str) -> String {
         spelt(json::parse(schema.as_bytes()).unwrap()).to_string()

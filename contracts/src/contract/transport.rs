@@ -1,8 +1,8 @@
 //! What stands around the payload of a message: an envelope, a key, headers; and how long it may be read.
 
 use super::header::HeaderError;
-use crate::json::{Json, Object};
-use crate::retention::Retention;
+use crate::contract::Retention;
+use counterpart_engine::json::{Json, Object};
 
 /// How the messages of a contract are carried, as far as the contract says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

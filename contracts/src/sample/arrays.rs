@@ -3,8 +3,8 @@
 use super::chance::What;
 use super::conjunction::Conjunction;
 use super::making::{Making, Step};
-use crate::compat::schema::node::{Body, Keywords, NodeId};
-use crate::json::Json;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
+use counterpart_engine::json::Json;
 
 /// No array is longer because it may be.
 const LONG: u64 = 20;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use oorandom::Rand64;
 
-use crate::compat::schema::node::NodeId;
+use counterpart_engine::compat::schema::node::NodeId;
 
 /// A choice that is made again and again: what is chosen, and for which schema.
 pub(super) type Site = (NodeId, What);

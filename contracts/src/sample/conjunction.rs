@@ -8,8 +8,8 @@ use super::chance::{Manner, What};
 use super::heights::ENDLESS;
 use super::making::Making;
 use super::ways::in_place;
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::json::Number;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
+use counterpart_engine::json::Number;
 
 /// Keywords that hold together for one value.
 #[derive(Debug, Default)]

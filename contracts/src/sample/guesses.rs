@@ -1,12 +1,12 @@
 //! Texts of a format or of a pattern that is not decided: candidates are tried, and the program that reads one says
 //! whether it is one.
 
-use crate::compat::formats;
-use crate::compat::pattern::{self, Pattern};
-use crate::compat::regex;
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
-use crate::compat::{ReasonKind, Undecided};
+use counterpart_engine::compat::formats;
+use counterpart_engine::compat::pattern::{self, Pattern};
+use counterpart_engine::compat::regex;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
+use counterpart_engine::compat::{ReasonKind, Undecided};
 
 /// Texts as one meets them, of notations that have no format in the table.
 const MET: [&str; 44] = [

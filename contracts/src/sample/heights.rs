@@ -1,7 +1,7 @@
 //! How high the values of a schema are at least, and which of them have no end: what keeps samples finite.
 
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 
 /// A schema without a finite value.
 pub(super) const ENDLESS: u32 = u32::MAX;

@@ -8,9 +8,9 @@ use super::chance::{Manner, Site, What};
 use super::conjunction::Conjunction;
 use super::message::Spelling;
 use super::ways::{Goal, Reached};
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, NodeId, Types};
-use crate::json::{Json, Number, Object, Pointer};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, NodeId, Types};
+use counterpart_engine::json::{Json, Number, Object, Pointer};
 
 /// How large a message may grow.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::{Json, Pointer};
+use counterpart_engine::json::{Json, Pointer};
 
 /// A message that was made from a schema. [`Display`](fmt::Display) writes it as JSON on one line.
 ///
@@ -133,7 +133,7 @@ fn write(f: &mut fmt::Formatter<'_>, value: &Json, spelled: &[(&[String], Spelli
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     #[test]
     fn a_number_is_written_as_it_was_spelled_and_the_rest_as_ever() {

@@ -52,9 +52,9 @@ use self::numbers::Edges;
 use self::texts::Texts;
 #[cfg(not(feature = "testing"))]
 use self::ways::Goal;
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::NodeId;
-use crate::json::{Json, MAX_DEPTH};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::NodeId;
+use counterpart_engine::json::{Json, MAX_DEPTH};
 
 /// How messages are made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use num_bigint::BigInt;
 
 use super::message::Message;
 use super::{STEPS, Sampler};
-use crate::compat::schema::node::{Body, NodeId};
-use crate::json::{Json, Number, Pointer};
+use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::json::{Json, Number, Pointer};
 
 /// Makes messages that a schema refuses, each by one change of a message that it accepts: a value of another type, a
 /// number beyond a bound, a property that is absent, or unknown, or named otherwise, one item too many.

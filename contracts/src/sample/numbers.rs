@@ -9,7 +9,7 @@ use super::chance::What;
 use super::conjunction::Conjunction;
 use super::making::Making;
 use super::message::Spelling;
-use crate::json::{Json, Number};
+use counterpart_engine::json::{Json, Number};
 
 /// The widths of integers, and the digits that an `f64` holds.
 const WIDTHS: [u32; 11] = [7, 8, 15, 16, 31, 32, 53, 63, 64, 127, 128];

@@ -7,9 +7,9 @@ use super::chance::{Manner, What};
 use super::conjunction::Conjunction;
 use super::heights::ENDLESS;
 use super::making::{Making, Step};
-use crate::compat::pattern::Pattern;
-use crate::compat::schema::node::{Body, NodeId};
-use crate::json::{Json, Object};
+use counterpart_engine::compat::pattern::Pattern;
+use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::json::{Json, Object};
 
 /// A member that a message is to have.
 #[derive(Debug, Clone, Copy)]
@@ -302,7 +302,7 @@ impl<'s> Making<'_, 's> {
 #[cfg(test)]
 mod tests {
     use super::super::{Options, Sampler};
-    use crate::compat::schema::{Options as SchemaOptions, Schema};
+    use counterpart_engine::compat::schema::{Options as SchemaOptions, Schema};
 
     #[test]
     fn a_key_that_is_a_number_fits_an_f64() {

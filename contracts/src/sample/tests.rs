@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::compat::schema::Options as Reading;
+use counterpart_engine::compat::schema::Options as Reading;
 
 fn samples(text: &str, count: usize) -> Vec<Message> {
     let schema = Schema::parse(text.as_bytes(), &Reading::default()).unwrap();

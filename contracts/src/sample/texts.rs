@@ -7,9 +7,9 @@ use super::chance::What;
 use super::conjunction::Conjunction;
 use super::guesses;
 use super::making::Making;
-use crate::compat::formats;
-use crate::compat::pattern::Pattern;
-use crate::compat::regex::{self, Search, StringSet};
+use counterpart_engine::compat::formats;
+use counterpart_engine::compat::pattern::Pattern;
+use counterpart_engine::compat::regex::{self, Search, StringSet};
 
 /// Texts that programs take for something else, or cannot hold.
 const TEXTS: [&str; 22] = [
@@ -209,7 +209,7 @@ impl<'s> Making<'_, 's> {
 #[cfg(test)]
 mod tests {
     use super::super::{Options, Sampler};
-    use crate::compat::schema::{self, Schema};
+    use counterpart_engine::compat::schema::{self, Schema};
 
     #[test]
     fn a_pattern_beside_an_unknown_format_is_what_messages_are_made_of() {

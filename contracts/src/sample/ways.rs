@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::heights::{ENDLESS, Heights};
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::json::Json;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
+use counterpart_engine::json::Json;
 
 /// The kinds of values that are told apart. Of numbers it is one: a float may be whole.
 pub(super) const KINDS: [Types; 6] = [

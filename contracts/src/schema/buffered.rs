@@ -8,7 +8,7 @@ use super::check::SchemaError;
 use super::derived::{BUFFERED, BUFFERED_PART, KEYS, REFUSED, TRUST};
 use super::draft::Draft;
 use super::keywords::{by_name, schemas_in};
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// Finds the first type that cannot be read where it stands, or that the derive refuses where it is read.
 pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {

@@ -2,8 +2,8 @@ use std::fmt;
 
 use super::derived::Endless;
 use super::repeated;
-use crate::compat::schema::{Draft, Schema};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::compat::schema::{Draft, Schema};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Why no contract can be made of a type's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]

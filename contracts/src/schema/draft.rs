@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::SchemaError;
 use super::derived::{FIELD, NAME};
 use super::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// A schema whose `$ref`s are keys of `definitions`; the root is a definition as any other.
 #[derive(Debug, Clone, PartialEq)]

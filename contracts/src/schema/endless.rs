@@ -7,7 +7,7 @@ use super::check::SchemaError;
 use super::derived::TRUST;
 use super::draft::Draft;
 use super::keywords::{Holds, holds, schemas_in};
-use crate::json::Json;
+use counterpart_engine::json::Json;
 
 /// Finds a cycle of references that never steps into a property or an item.
 pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {

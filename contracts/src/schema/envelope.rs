@@ -7,7 +7,7 @@ use super::derived::OURS;
 use super::draft::Draft;
 use crate::contract::{Envelope, Role};
 use crate::declaration::HeaderOf;
-use crate::json::{self, Json, Object};
+use counterpart_engine::json::{self, Json, Object};
 
 /// What is to be around the payload.
 #[derive(Debug, Clone, Copy)]

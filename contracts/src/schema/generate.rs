@@ -11,7 +11,7 @@ use super::envelope::{self, Around};
 use super::wire::{Argument, Kind};
 use super::{buffered, endless, passes, repeated, shadowed, swallowed, trusted};
 use crate::contract::{Role, Trust};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.
 pub type Source = fn(SchemaSettings) -> Schema;

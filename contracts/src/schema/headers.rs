@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::passes;
 use crate::contract::Role;
 use crate::declaration::HeaderOf;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// The schema of these headers in a role; empty where there are none. What is sent has no others.
 ///

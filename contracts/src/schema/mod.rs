@@ -30,12 +30,6 @@ pub(crate) mod envelope;
 mod generate;
 #[cfg(feature = "testing")]
 mod headers;
-#[cfg(any(feature = "testing", feature = "store"))]
-#[cfg_attr(
-    not(feature = "testing"),
-    allow(dead_code, reason = "the passes use the rest")
-)]
-pub(crate) mod keywords;
 #[cfg(feature = "testing")]
 mod passes;
 #[cfg(feature = "testing")]
@@ -46,6 +40,9 @@ mod shadowed;
 mod swallowed;
 #[cfg(feature = "testing")]
 mod trusted;
+
+#[cfg(feature = "testing")]
+use counterpart_engine::keywords;
 
 #[cfg(feature = "testing")]
 pub use check::SchemaError;

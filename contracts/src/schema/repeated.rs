@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::derived::{NAMESAKE, TRUST};
 use super::draft::Draft;
 use super::keywords::schemas_in;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// The first such property of a document.
 pub(super) fn find(document: &Json) -> Option<String> {
@@ -117,7 +117,7 @@ fn parts<'a>(
 #[cfg(test)]
 mod tests {
     use super::find;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     fn found(schema: &str) -> Option<String> {
         find(&parse(schema.as_bytes()).unwrap())

@@ -7,7 +7,7 @@ use super::check::SchemaError;
 use super::derived::{ALIASES, TRUST};
 use super::draft::Draft;
 use super::keywords::schemas_in;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// Finds the first such alias.
 pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {

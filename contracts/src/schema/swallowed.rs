@@ -5,7 +5,7 @@ use super::check::SchemaError;
 use super::derived::{FLAT, FLAT_MAP, TRUST};
 use super::draft::Draft;
 use super::keywords::schemas_in;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// Finds the first property that a flattened map reads too.
 pub(super) fn check(draft: &Draft) -> Result<(), SchemaError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::derived::TRUST;
 use super::keywords::{Holds, by_name, holds};
-use crate::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Takes the marks out of a document; says where each stood, and which place of the source it named.
 pub(super) fn take(document: &mut Object) -> BTreeMap<Pointer, String> {

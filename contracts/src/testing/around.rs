@@ -1,13 +1,13 @@
 //! From what the declarations say of envelope, key, headers and retention to what the contract file says.
 
-use crate::compat::schema::{Options, Schema};
-use crate::compat::{Limits, Verdict, check};
+use crate::contract::Retention;
 use crate::contract::{Identity, Role, Transport};
 use crate::declaration::{Around, Declaration};
-use crate::json::{self, Json, Object};
-use crate::retention::Retention;
 use crate::schema::envelope::Extension;
 use crate::schema::{Made, envelope, headers};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Limits, Verdict, check};
+use counterpart_engine::json::{self, Json, Object};
 
 /// What stands around the messages of one file. All its types say the same.
 pub(super) struct OfFile {

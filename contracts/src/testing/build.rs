@@ -8,8 +8,8 @@ use super::truth;
 use crate::collect::{Samples, Uncompared};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::json::{Json, Object};
 use crate::schema::{self, Source, envelope};
+use counterpart_engine::json::{Json, Object};
 
 /// The contract files of an executable, and what kept others from being made.
 #[derive(Debug)]
@@ -255,7 +255,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::declaration::Around;
-    use crate::json::Json;
+    use counterpart_engine::json::Json;
 
     /// A type that emits `user.registered`.
     pub(in super::super) fn declaration(rust_type: &'static str, test: &'static str) -> Declaration {
@@ -380,7 +380,7 @@ pub(super) mod tests {
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(
             files[0].header.transport.retention,
-            crate::retention::Retention::parse("14d")
+            crate::contract::Retention::parse("14d")
         );
         for other in ["13d", "forever", "99999999999d"] {
             let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", other)]);

@@ -169,8 +169,7 @@ fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>
 }
 
 /// What this executable declares, with the messages that its functions of `samples` give.
-#[cfg(feature = "pact")]
-pub(crate) fn declared() -> Result<Record, String> {
+pub fn declared() -> Result<Record, String> {
     let environment = Environment::read()?;
     let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
     let own = declarations.first().ok_or(

@@ -96,7 +96,7 @@ fn difference(old: &str, new: &str) -> String {
 mod tests {
     use super::*;
     use crate::contract::{Header, Identity, Role};
-    use crate::json::{Json, Object};
+    use counterpart_engine::json::{Json, Object};
 
     fn contract(ty: &str) -> ContractFile {
         let header = Header {

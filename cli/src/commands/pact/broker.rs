@@ -2,7 +2,7 @@
 
 use clap::Args;
 use counterpart::config::{Flags, Settings};
-use counterpart::pact::broker::{Auth, Broker};
+use counterpart_pact::broker::{Auth, Broker};
 
 use crate::failure::Failure;
 use crate::network::{NetworkFlags, tell};

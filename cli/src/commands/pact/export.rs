@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use counterpart::contract::{ContractFile, Role, folder};
-use counterpart::pact::export::{Exported, Spec, export};
+use counterpart_pact::export::{Exported, Spec, export};
 
 use super::broker::BrokerFlags;
 use super::producing::{Found, Producing};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::folder;
-use counterpart::pact::import::{Imported, import};
-use counterpart::pact::read;
+use counterpart_pact::import::{Imported, import};
+use counterpart_pact::read;
 
 use super::producing::Producing;
 use crate::commands::import::keep_what_rust_declares;

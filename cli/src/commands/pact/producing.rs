@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use counterpart::contract::ContractFile;
-use counterpart::pact::{Producers, Settings};
-use counterpart::verify::{Input, gather};
+use counterpart_pact::{Producers, Settings};
+use counterpart_verifier::verify::{Input, gather};
 
 use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};

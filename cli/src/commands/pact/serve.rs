@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use clap::Args;
-use counterpart::pact::serve::{Served, serve};
+use counterpart_pact::serve::{Served, serve};
 
 use super::producing::Producing;
 use crate::exit::Exit;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use counterpart::compat::Limits;
-use counterpart::pact::broker::{Fetched, Wanted, selector};
-use counterpart::pact::read;
-use counterpart::pact::{Checked, Levels, Options, Outcome, Report, verify_pacts};
+use counterpart_engine::compat::Limits;
+use counterpart_pact::broker::{Fetched, Wanted, selector};
+use counterpart_pact::read;
+use counterpart_pact::{Checked, Levels, Options, Outcome, Report, verify_pacts};
 
 use super::broker::BrokerFlags;
 use super::producing::Producing;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use clap::Args;
 use counterpart::config::{Flags, Settings};
-use counterpart::deploy::{Branches, Own, Scope, Snapshot, against};
-use counterpart::report::{Document, Report};
-use counterpart::store::{Store, contents};
-use counterpart::timestamp::Timestamp;
-use counterpart::verify::Options;
+use counterpart_verifier::deploy::{Branches, Own, Scope, Snapshot, against};
+use counterpart_verifier::report::{Document, Report};
+use counterpart_verifier::store::{Store, contents};
+use counterpart_verifier::timestamp::Timestamp;
+use counterpart_verifier::verify::Options;
 
 use crate::failure::Failure;
 use crate::network::NetworkFlags;

@@ -5,13 +5,13 @@ mod against;
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart::allowance::Allowance;
-use counterpart::compat::Limits;
+use counterpart::config::Allowance;
+use counterpart::config::Severities;
 use counterpart::config::{Flags, Settings};
-use counterpart::report::Report;
-use counterpart::severity::Severities;
-use counterpart::timestamp::Timestamp;
-use counterpart::verify::{Input, Options, begin, gather, verify};
+use counterpart_engine::compat::Limits;
+use counterpart_verifier::report::Report;
+use counterpart_verifier::timestamp::Timestamp;
+use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
 
 use self::against::Against;
 

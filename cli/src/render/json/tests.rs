@@ -1,4 +1,4 @@
-use counterpart::json::parse;
+use counterpart_engine::json::parse;
 
 use super::super::injection::Sourced;
 use super::super::rich_report::{Words, report};

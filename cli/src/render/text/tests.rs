@@ -2,9 +2,9 @@ use std::path::{Path, PathBuf};
 
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, Role, RustType};
-use counterpart::json::{self, Object};
-use counterpart::report::{Cause, FileFinding, FileRule, Stand, Standing, Warning};
-use counterpart::verify::{Input, Options, verify};
+use counterpart_engine::json::{self, Object};
+use counterpart_verifier::report::{Cause, FileFinding, FileRule, Stand, Standing, Warning};
+use counterpart_verifier::verify::{Input, Options, verify};
 
 use super::*;
 use crate::render::foreign::without_commands;

@@ -3,7 +3,7 @@
 
 use super::super::derived::ALIASES;
 use super::super::draft::Draft;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {

@@ -4,7 +4,7 @@
 use super::super::derived::TRUST;
 use super::super::draft::Draft;
 use super::super::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::super::derived::TRUST;
 use super::super::draft::{Definition, Draft};
 use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &Draft) -> Draft {
     let mut closing = Closing {

@@ -11,7 +11,7 @@ use super::super::derived::TRUST;
 use super::super::draft::{Definition, Draft, each_reference};
 use super::super::keywords;
 use super::order;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(mut draft: Draft) -> Draft {
     let reached = reachable(&draft);

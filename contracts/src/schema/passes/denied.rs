@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::super::derived::DENIES;
 use super::super::draft::Draft;
 use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// How many definitions are written out: types that hold each other in flattened fields and in their values would be
 /// written out without end. What is left then denies more than serde.

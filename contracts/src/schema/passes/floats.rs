@@ -4,7 +4,7 @@
 
 use super::super::draft::Draft;
 use super::annotations::has_type;
-use crate::json::{Json, Number};
+use counterpart_engine::json::{Json, Number};
 
 /// 3.4028235e38, in digits.
 const GREATEST: u128 = 340_282_350_000_000_000_000_000_000_000_000_000_000;

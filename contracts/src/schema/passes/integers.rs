@@ -3,7 +3,7 @@
 
 use super::super::draft::Draft;
 use super::annotations::has_type;
-use crate::json::{Json, Number, Object};
+use counterpart_engine::json::{Json, Number, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {

@@ -10,7 +10,7 @@ use super::super::draft::Draft;
 use super::super::keywords;
 use super::integers;
 use crate::contract::Role;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft, role: Role) {
     draft.each(&mut |schema| {

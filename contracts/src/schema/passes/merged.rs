@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::super::draft::Draft;
 use super::super::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     let before = draft.clone();

@@ -22,7 +22,7 @@ pub(super) use map_keys::as_text;
 
 use super::draft::Draft;
 use crate::contract::Role;
-use crate::json::Object;
+use counterpart_engine::json::Object;
 
 /// Runs the passes for a role.
 pub(super) fn run(mut draft: Draft, role: Role) -> Object {
@@ -62,7 +62,7 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
 #[cfg(test)]
 mod testing {
     use super::super::draft::Draft;
-    use crate::json::{self, Json};
+    use counterpart_engine::json::{self, Json};
 
     pub(super) fn draft(schema: &str) -> Draft {
         Draft::new(json::parse(schema.as_bytes()).unwrap(), "Root").unwrap()

@@ -2,7 +2,7 @@
 //! user's build may turn it on.
 
 use super::super::keywords;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(document: &mut Object) {
     let mut schema = Json::Object(std::mem::take(document));
@@ -42,7 +42,7 @@ fn sort(schema: &mut Json) {
 #[cfg(test)]
 mod tests {
     use super::run;
-    use crate::json::{Json, parse};
+    use counterpart_engine::json::{Json, parse};
 
     #[test]
     fn keywords_follow_their_rank_and_names_the_alphabet() {

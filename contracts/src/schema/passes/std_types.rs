@@ -5,7 +5,7 @@
 use super::super::derived::{NAME, TIME};
 use super::super::draft::Draft;
 use crate::contract::Role;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 /// How schemars names the definition, and the keys of what it says.
 const STRUCTS: [(&str, [&str; 2]); 3] = [

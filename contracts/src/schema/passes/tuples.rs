@@ -2,7 +2,7 @@
 
 use super::super::derived::MAY_END;
 use super::super::draft::Draft;
-use crate::json::{Json, Object};
+use counterpart_engine::json::{Json, Object};
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {

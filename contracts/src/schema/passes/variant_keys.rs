@@ -3,7 +3,7 @@
 //! the keys, so that the order decides nothing.
 
 use super::super::draft::Draft;
-use crate::json::Json;
+use counterpart_engine::json::Json;
 
 pub(super) fn run(draft: &mut Draft) {
     draft.each(&mut |schema| {

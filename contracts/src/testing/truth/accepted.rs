@@ -9,9 +9,9 @@ use super::real::Read;
 use super::record::Record;
 use super::variations::Variations;
 use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
-use crate::compat::schema::Schema;
-use crate::json::{Json, Pointer};
 use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::json::{Json, Pointer};
 
 /// How many failures are shown.
 const FAILURES: usize = 3;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compat::pattern::Pattern;
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::json::{Json, Pointer};
+use counterpart_engine::compat::pattern::Pattern;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
+use counterpart_engine::json::{Json, Pointer};
 
 /// Steps of the question whether one branch accepts.
 const STEPS: u64 = 10_000;

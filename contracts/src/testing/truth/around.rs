@@ -4,13 +4,13 @@
 use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, NotReached, Options, Outcome, accepted, guard};
-use crate::compat::schema::{Options as SchemaOptions, Schema};
 use crate::contract::Role;
 use crate::declaration::{Declaration, HeaderOf};
-use crate::json::{Json, Object, Pointer};
 use crate::sample::Sampler;
 use crate::schema;
 use crate::testing::around;
+use counterpart_engine::compat::schema::{Options as SchemaOptions, Schema};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// One of so many messages is made again with its envelope, and so many texts of each header.
 const OF: usize = 4;

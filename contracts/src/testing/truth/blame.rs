@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::json::{Json, Pointer};
 use crate::sample::{Message, find_mut, places};
+use counterpart_engine::json::{Json, Pointer};
 
 /// The part of a message that serde refuses: the innermost one that, left out or replaced by what stands there in a
 /// message that is read, makes it readable; else where serde stopped reading.

@@ -5,12 +5,12 @@ use std::sync::OnceLock;
 
 use super::Failure;
 use super::applied::{item_of, member_of};
-use crate::compat::schema::node::{Body, NodeId};
-use crate::compat::schema::{Options, Schema};
 use crate::contract::Role;
-use crate::json::{Json, Pointer};
 use crate::schema::envelope::Around;
 use crate::schema::{self, FIELD, Made, SchemaError, Source};
+use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::json::{Json, Pointer};
 
 pub(super) struct Contract {
     pub(super) schema: Schema,

@@ -6,9 +6,9 @@ use super::reach::Reach;
 use super::real::Rewrite;
 use super::record::Record;
 use super::{Failure, Hint, Options, Outcome, guard, shrink};
-use crate::compat::schema::Schema;
-use crate::json::{self, Json, Object, Pointer};
 use crate::sample::{Message, Sampler, find_mut};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::json::{self, Json, Object, Pointer};
 
 /// How many failures are shown.
 const FAILURES: usize = 3;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::applied::walk;
 use super::blame;
-use crate::compat::ReasonKind;
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::NodeId;
-use crate::json::{Json, Pointer};
 use crate::sample::{Guessing, Message, Ways, find_mut};
+use counterpart_engine::compat::ReasonKind;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::NodeId;
+use counterpart_engine::json::{Json, Pointer};
 
 /// How many messages are given to serde to find texts that it reads, for one contract.
 const TRIES: usize = 1_200;

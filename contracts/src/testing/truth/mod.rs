@@ -37,8 +37,8 @@ use serde::de::DeserializeOwned;
 
 use crate::contract::Role;
 use crate::declaration::Declaration;
-use crate::json::Pointer;
 use crate::schema::{SchemaError, Source};
+use counterpart_engine::json::Pointer;
 
 use contract::Contract;
 use emitted::Writing;

@@ -9,9 +9,9 @@ use super::real::Rewrite;
 use super::record::Record;
 use super::variations::Variations;
 use super::{Failure, Hint, Options, blame, shrink};
-use crate::compat::schema::Schema;
-use crate::json::{Json, Pointer};
 use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, reached};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::json::{Json, Pointer};
 
 /// How many messages are kept: of those that are read, and of those that are not.
 const KEPT: usize = 60;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::applied::walk;
 use super::{NotReached, Outcome};
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::NodeId;
-use crate::json::{Json, Pointer};
 use crate::sample::{Goal, Reached, Ways, reached};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::NodeId;
+use counterpart_engine::json::{Json, Pointer};
 
 pub(super) struct Reach<'c> {
     schema: &'c Schema,
@@ -118,7 +118,7 @@ pub(super) fn what(schema: &Schema, goal: &Goal) -> String {
 }
 
 fn constant(schema: &Schema, node: NodeId, at: usize) -> Option<&Json> {
-    use crate::compat::schema::node::Body;
+    use counterpart_engine::compat::schema::node::Body;
     match &schema.node(node).body {
         Body::Keywords(keywords) => keywords.values.as_ref()?.get(at),
         Body::Always(_) => None,

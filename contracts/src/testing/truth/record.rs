@@ -13,7 +13,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use crate::json::{self, Json, Number, Pointer};
+use counterpart_engine::json::{self, Json, Number, Pointer};
 
 /// Notes the names that a type asks for in a message.
 pub type Record = fn(&str) -> Vec<Names>;

@@ -2,9 +2,9 @@
 
 use num_bigint::BigInt;
 
-use crate::json::{Json, Number, Object};
 use crate::sample::Message;
 use crate::sample::{find_mut, places};
+use counterpart_engine::json::{Json, Number, Object};
 
 /// How many smaller messages are tried.
 const TRIES: usize = 800;
@@ -64,7 +64,7 @@ impl Shrinking<'_> {
     }
 
     /// Takes the message with another value at one place.
-    fn put(&mut self, at: &crate::json::Pointer, part: Json) -> bool {
+    fn put(&mut self, at: &counterpart_engine::json::Pointer, part: Json) -> bool {
         let mut value = self.smallest.value().clone();
         match find_mut(&mut value, at) {
             Some(place) => *place = part,
@@ -146,7 +146,7 @@ impl Shrinking<'_> {
     }
 
     /// The least of the integers that show it, if all beyond it do.
-    fn nearer_to_zero(&mut self, at: &crate::json::Pointer, number: &Number) {
+    fn nearer_to_zero(&mut self, at: &counterpart_engine::json::Pointer, number: &Number) {
         let Some(mut far) = number.to_integer() else {
             return;
         };
@@ -164,7 +164,7 @@ impl Shrinking<'_> {
         }
     }
 
-    fn shorter(&mut self, at: &crate::json::Pointer, text: &str) {
+    fn shorter(&mut self, at: &counterpart_engine::json::Pointer, text: &str) {
         let mut left: Vec<char> = text.chars().collect();
         let mut step = left.len() / 2;
         while step > 0 && self.tries > 0 {
@@ -186,7 +186,7 @@ impl Shrinking<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use counterpart_engine::json::parse;
 
     fn smallest(text: &str, shows: fn(&Json) -> bool) -> String {
         let message = Message::plainly(parse(text.as_bytes()).unwrap());

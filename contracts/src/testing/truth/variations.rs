@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use super::applied::by_place;
 use super::guard;
 use super::record::{NamesOf, Record};
-use crate::compat::schema::Schema;
-use crate::compat::schema::node::{Body, NodeId};
-use crate::json::{Json, Number, Object, Pointer};
 use crate::sample::{Message, find_mut};
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::json::{Json, Number, Object, Pointer};
 
 /// How many messages are varied, and how many variations are made of all of them.
 const MESSAGES: usize = 60;

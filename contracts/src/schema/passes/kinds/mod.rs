@@ -16,7 +16,7 @@ use super::super::draft::Draft;
 use super::super::keywords::schemas_in_mut;
 use super::annotations::has_type;
 use crate::contract::Role;
-use crate::json::{self, Json, Object};
+use counterpart_engine::json::{self, Json, Object};
 
 /// A type of another crate.
 pub(super) struct Kind {

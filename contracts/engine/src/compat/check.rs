@@ -1,0 +1,136 @@
+//! The question itself.
+
+use std::collections::BTreeSet;
+
+use super::findings;
+use super::schema::Schema;
+use super::search::goal::{At, Claim, Goal};
+use super::search::{Answer, Search};
+use super::verdict::{Examination, Finding, Limits, Premise, Verdict};
+
+/// How deep goals may stand in goals on the stack of whoever calls, which may be the 2 MiB of a test's thread, in a build
+/// without optimisation.
+const SHALLOW: usize = 12;
+/// How deep they may stand on a stack of their own, of so many bytes.
+const DEEP: usize = 90;
+const DEEP_STACK: usize = 256 << 20;
+/// Where nothing was decided, this part of the budget goes into finding out which part of a message is to blame.
+const TO_FIND_THE_PLACE: u64 = 4;
+
+/// Decides whether every value that `emitted` accepts is accepted by `accepted`.
+///
+/// Plain 2020-12 semantics, nothing assumed: that a producer sends no other properties must stand in its schema. The
+/// same schemas and limits give the same verdict, whatever the machine.
+///
+/// ```
+/// use counterpart_engine::compat::schema::{Options, Schema};
+/// use counterpart_engine::compat::{Limits, Verdict, check};
+///
+/// let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+/// let emitted = read(r#"{"type": "object", "properties": {"seats": {"type": "integer"}}, "required": ["seats"]}"#)?;
+/// let accepted = read(r#"{"properties": {"seats": {"minimum": 1}}}"#)?;
+/// let Verdict::Incompatible(findings) = check(&emitted, &accepted, &Limits::default()) else { panic!() };
+/// assert_eq!(findings[0].place.to_string(), "/seats");
+/// assert_eq!(findings[0].witness.to_string(), r#"{"seats":0}"#);
+/// assert_eq!(check(&accepted, &accepted, &Limits::default()), Verdict::Compatible);
+/// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
+/// ```
+pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
+    examine(emitted, accepted, limits).verdict
+}
+
+/// The same, with what the verdict takes for granted, and what stayed undecided beside the findings.
+///
+/// ```
+/// use counterpart_engine::compat::schema::{Options, Schema};
+/// use counterpart_engine::compat::{Limits, Verdict, examine};
+///
+/// let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+/// let emitted = read(r#"{"type": "object", "properties": {"tel": {"format": "phone", "type": "string"}}, "required": ["tel"]}"#)?;
+/// let accepted = read(r#"{"properties": {"tel": {"type": "integer"}}}"#)?;
+/// let examination = examine(&emitted, &accepted, &Limits::default());
+/// let Verdict::Incompatible(findings) = examination.verdict else { panic!() };
+/// assert!(!findings[0].has_message());
+/// assert_eq!(findings[0].premises[0].to_string(), "some text has the format `phone`");
+/// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
+/// ```
+pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examination {
+    let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
+    match attempt(&mut search(SHALLOW), limits) {
+        Ok(verdict) => verdict,
+        Err(shallow) => std::thread::scope(|scope| {
+            let deep = std::thread::Builder::new()
+                .stack_size(DEEP_STACK)
+                .spawn_scoped(scope, || {
+                    let deep = attempt(&mut search(DEEP), limits);
+                    deep.unwrap_or_else(|verdict| verdict)
+                });
+            match deep.map(|thread| thread.join()) {
+                Ok(Ok(verdict)) => verdict,
+                _ => shallow,
+            }
+        }),
+    }
+}
+
+/// One try; `Err` holds the verdict of a search that gave up because it went too deep.
+fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Examination> {
+    let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
+    let goal = Goal::of_claims([
+        search.resolve_claim(Claim::Accepts(At::emitted(emitted))),
+        search.resolve_claim(Claim::Refuses(At::accepted(accepted))),
+    ]);
+    let (witness, unknown) = match search.solve(&goal) {
+        Answer::Empty => {
+            return Ok(Examination {
+                premises: described(search),
+                ..Verdict::Compatible.into()
+            });
+        }
+        Answer::Found(witness) => (Some(witness), None),
+        Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
+    };
+    if let (Some(reason), true) = (&unknown, search.too_deep && search.max_depth() < DEEP) {
+        return Err(Verdict::Unproven(vec![reason.clone()]).into());
+    }
+    if witness.is_none() {
+        search.grant(limits.steps / TO_FIND_THE_PLACE);
+    }
+    let mut found = findings::find(search, limits.findings.max(1), witness.as_deref());
+    if found.reasons.is_empty() {
+        found.reasons.extend(unknown);
+    }
+    let examination = if found.findings.is_empty() {
+        Verdict::Unproven(found.reasons).into()
+    } else {
+        Examination {
+            premises: of_all(&found.findings),
+            undecided: found.reasons,
+            verdict: Verdict::Incompatible(found.findings),
+        }
+    };
+    if search.too_deep {
+        Err(examination)
+    } else {
+        Ok(examination)
+    }
+}
+
+fn described(search: &Search<'_>) -> Vec<Premise> {
+    let formats = search.described.iter().cloned();
+    formats
+        .map(|format| Premise::PatternForFormat { format })
+        .collect()
+}
+
+/// What a refutation rests on: nothing, where one finding does.
+fn of_all(findings: &[Finding]) -> Vec<Premise> {
+    if findings.iter().any(|finding| finding.premises.is_empty()) {
+        return Vec::new();
+    }
+    let all: BTreeSet<&Premise> = findings.iter().flat_map(|finding| &finding.premises).collect();
+    all.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests;

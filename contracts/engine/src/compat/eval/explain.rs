@@ -1,0 +1,432 @@
+//! Why a schema refuses a value.
+
+use super::{Evaluation, Mark, Marks, Truth, scalars};
+use crate::compat::opaque::{Conditions, OpaqueTexts};
+use crate::compat::schema::Schema;
+use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::compat::verdict::Limits;
+use crate::json::{Json, Number, Object, Pointer};
+
+/// One keyword that refuses one place of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where in the value.
+    pub at: Pointer,
+    /// The schema that holds the keyword: where in its document.
+    pub schema: Pointer,
+    /// The keyword as the document writes it; `false` for a schema that is just that.
+    pub keyword: &'static str,
+}
+
+impl Schema {
+    /// The keywords that refuse the value, each at the deepest place that it can be blamed on. Of the alternatives of
+    /// a union that all refuse, the one that got furthest is told.
+    ///
+    /// Empty where the schema accepts the value, or where it is not decided. The same value gets the same answer.
+    ///
+    /// ```
+    /// use counterpart_engine::compat::schema::{Options, Schema};
+    /// use counterpart_engine::json::parse;
+    ///
+    /// let schema = Schema::parse(br#"{"properties": {"id": {"type": "integer", "minimum": 0}}}"#, &Options::default())?;
+    /// let refusals = schema.explain(&parse(br#"{"id": -1}"#)?);
+    /// assert_eq!(refusals.len(), 1);
+    /// assert_eq!((refusals[0].at.to_string().as_str(), refusals[0].keyword), ("/id", "minimum"));
+    /// assert_eq!(refusals[0].schema.to_string(), "/properties/id");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(&self, value: &Json) -> Vec<Refusal> {
+        self.explain_at(self.root(), value, &OpaqueTexts::default())
+    }
+
+    /// The same for a value in which opaque texts may stand: what refuses it whatever texts they are.
+    pub(crate) fn explain_any(&self, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
+        self.explain_at(self.root(), value, opaque)
+    }
+
+    /// The keywords by which one node refuses the value.
+    #[doc(hidden)]
+    pub fn explain_node(&self, node: NodeId, value: &Json) -> Vec<Refusal> {
+        self.explain_at(node, value, &OpaqueTexts::default())
+    }
+
+    fn explain_at(&self, node: NodeId, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
+        let mut evaluation = Evaluation::new(self, Limits::default().steps);
+        evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
+        if evaluation.check(node, value, None) != Truth::No {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
+        let mut once: Vec<Refusal> = Vec::new();
+        for refusal in all {
+            if !once.contains(&refusal) {
+                once.push(refusal);
+            }
+        }
+        once
+    }
+}
+
+/// How deep explanations go; what lies deeper is told at this depth.
+const MAX_EXPLAINED: usize = 200;
+
+/// How many refusals are told.
+const MAX_REFUSALS: usize = 1_000;
+
+impl Evaluation<'_> {
+    /// Adds what refuses `value` in a node that refuses it.
+    fn refusals(&mut self, node: NodeId, value: &Json, at: &Pointer, depth: usize, out: &mut Vec<Refusal>) {
+        if out.len() >= MAX_REFUSALS {
+            return;
+        }
+        let keywords = match &self.schema.node(node).body {
+            Body::Always(_) => return out.push(self.refusal(node, at, &["false"])),
+            Body::Keywords(keywords) => keywords,
+        };
+        if depth == MAX_EXPLAINED {
+            return out.push(self.refusal(node, at, &["false"]));
+        }
+        let before = out.len();
+        self.shallow_refusals(node, keywords, value, at, out);
+        match value {
+            Json::Array(items) => self.array_refusals(node, keywords, items, at, depth, out),
+            Json::Object(members) => self.object_refusals(node, keywords, members, at, depth, out),
+            _ => {}
+        }
+        self.in_place_refusals(node, keywords, value, at, depth, out);
+        if out.len() == before {
+            self.unevaluated_refusals(keywords, value, at, depth, out);
+        }
+    }
+
+    /// The refusal by the first of these keywords that the document has there.
+    fn refusal(&self, node: NodeId, at: &Pointer, keywords: &[&'static str]) -> Refusal {
+        let schema = self.schema.pointer(node);
+        let keyword = self.schema.written(&schema, keywords);
+        Refusal {
+            at: at.clone(),
+            schema,
+            keyword: keyword.unwrap_or("false"),
+        }
+    }
+
+    fn shallow_refusals(
+        &mut self,
+        node: NodeId,
+        keywords: &Keywords,
+        value: &Json,
+        at: &Pointer,
+        out: &mut Vec<Refusal>,
+    ) {
+        let mut refused: Vec<&[&'static str]> = Vec::new();
+        if keywords
+            .types
+            .is_some_and(|types| !types.contains(Types::of(value)))
+        {
+            // With another type nothing else is worth saying.
+            return out.push(self.refusal(node, at, &["type"]));
+        }
+        if let Some(values) = &keywords.values {
+            if self.is_among(values, value) == Truth::No {
+                refused.push(&["const", "enum"]);
+            }
+        }
+        match value {
+            Json::Number(number) => {
+                let fails = |bound: &Option<Number>, fails: fn(&Number, &Number) -> bool| {
+                    bound.as_ref().is_some_and(|bound| fails(number, bound))
+                };
+                if fails(&keywords.minimum, |number, bound| number < bound) {
+                    refused.push(&["minimum", "format"]);
+                }
+                if fails(&keywords.maximum, |number, bound| number > bound) {
+                    refused.push(&["maximum", "format"]);
+                }
+                if fails(&keywords.exclusive_minimum, |number, bound| number <= bound) {
+                    refused.push(&["exclusiveMinimum"]);
+                }
+                if fails(&keywords.exclusive_maximum, |number, bound| number >= bound) {
+                    refused.push(&["exclusiveMaximum"]);
+                }
+                if fails(&keywords.multiple_of, |number, step| !number.is_multiple_of(step)) {
+                    refused.push(&["multipleOf"]);
+                }
+            }
+            Json::String(text) => {
+                if let Some(opaque) = self.opaque.and_then(|texts| texts.get(text)) {
+                    refused.extend(opaque_refusals(keywords, &opaque.conditions));
+                    out.extend(
+                        refused
+                            .into_iter()
+                            .map(|keywords| self.refusal(node, at, keywords)),
+                    );
+                    return;
+                }
+                if !scalars::length_fits(keywords, text) {
+                    let short = (text.chars().count() as u64) < keywords.min_length;
+                    refused.push(if short { &["minLength"] } else { &["maxLength"] });
+                }
+                if let Some(source) = &keywords.pattern {
+                    if self.matches(source, text) == Truth::No {
+                        refused.push(&["pattern"]);
+                    }
+                }
+                if let Some(format) = &keywords.format {
+                    if crate::compat::formats::is_valid(format, text) == Some(false) {
+                        refused.push(&["format"]);
+                    }
+                }
+            }
+            _ => {}
+        }
+        out.extend(
+            refused
+                .into_iter()
+                .map(|keywords| self.refusal(node, at, keywords)),
+        );
+    }
+
+    fn array_refusals(
+        &mut self,
+        node: NodeId,
+        keywords: &Keywords,
+        items: &[Json],
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        let length = items.len() as u64;
+        if length < keywords.min_items {
+            out.push(self.refusal(node, at, &["minItems"]));
+        }
+        if keywords.max_items.is_some_and(|most| length > most) {
+            out.push(self.refusal(node, at, &["maxItems"]));
+        }
+        if keywords.unique_items && self.has_equal(items) == Truth::Yes {
+            out.push(self.refusal(node, at, &["uniqueItems"]));
+        }
+        for (index, item) in items.iter().enumerate() {
+            if let Some(schema) = keywords.prefix_items.get(index).copied().or(keywords.items) {
+                self.part_refusals(schema, item, || at.child(index.to_string()), depth, out);
+            }
+        }
+        if let Some(schema) = keywords.contains {
+            let accepted = |evaluation: &mut Self, item| evaluation.check(schema, item, None) == Truth::Yes;
+            let found = items.iter().filter(|item| accepted(self, item)).count() as u64;
+            if found < keywords.min_contains {
+                out.push(self.refusal(node, at, &["minContains", "contains"]));
+            } else if keywords.max_contains.is_some_and(|most| found > most) {
+                out.push(self.refusal(node, at, &["maxContains"]));
+            }
+        }
+    }
+
+    fn object_refusals(
+        &mut self,
+        node: NodeId,
+        keywords: &Keywords,
+        members: &Object,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        let count = members.len() as u64;
+        let has = |name: &std::sync::Arc<str>| members.contains_key(&**name);
+        if !keywords.required.iter().all(has) {
+            out.push(self.refusal(node, at, &["required"]));
+        }
+        if count < keywords.min_properties {
+            out.push(self.refusal(node, at, &["minProperties"]));
+        }
+        if keywords.max_properties.is_some_and(|most| count > most) {
+            out.push(self.refusal(node, at, &["maxProperties"]));
+        }
+        if keywords
+            .dependent_required
+            .iter()
+            .any(|(name, needed)| has(name) && !needed.iter().all(has))
+        {
+            out.push(self.refusal(node, at, &["dependentRequired", "dependencies"]));
+        }
+        for (name, value) in members {
+            if let Some(schema) = keywords.property_names {
+                if self.check(schema, &Json::String(name.clone()), None) == Truth::No {
+                    out.push(self.refusal(node, &at.child(name.as_str()), &["propertyNames"]));
+                }
+            }
+            let named = keywords.properties.get(name.as_str()).copied();
+            let mut schemas: Vec<NodeId> = named.into_iter().collect();
+            for (source, schema) in &keywords.pattern_properties {
+                if self.matches(source, name) == Truth::Yes {
+                    schemas.push(*schema);
+                }
+            }
+            if schemas.is_empty() {
+                schemas.extend(keywords.additional_properties);
+            }
+            for schema in schemas {
+                self.part_refusals(schema, value, || at.child(name.as_str()), depth, out);
+            }
+        }
+    }
+
+    fn part_refusals(
+        &mut self,
+        schema: NodeId,
+        part: &Json,
+        at: impl FnOnce() -> Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        if self.check(schema, part, None) == Truth::No {
+            self.refusals(schema, part, &at(), depth + 1, out);
+        }
+    }
+
+    fn in_place_refusals(
+        &mut self,
+        node: NodeId,
+        keywords: &Keywords,
+        value: &Json,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        for &schema in keywords.references.iter().chain(&keywords.all_of) {
+            self.part_refusals(schema, value, || at.clone(), depth, out);
+        }
+        if let Json::Object(members) = value {
+            for (name, &schema) in &keywords.dependent_schemas {
+                if members.contains_key(&**name) {
+                    self.part_refusals(schema, value, || at.clone(), depth, out);
+                }
+            }
+        }
+        if let Some(condition) = &keywords.condition {
+            let part = match self.check(condition.when, value, None) {
+                Truth::Yes => condition.then,
+                Truth::No => condition.otherwise,
+                Truth::Unknown => None,
+            };
+            if let Some(schema) = part {
+                self.part_refusals(schema, value, || at.clone(), depth, out);
+            }
+        }
+        if keywords
+            .not
+            .is_some_and(|schema| self.check(schema, value, None) == Truth::Yes)
+        {
+            out.push(self.refusal(node, at, &["not"]));
+        }
+        for (branches, keyword) in [(&keywords.any_of, "anyOf"), (&keywords.one_of, "oneOf")] {
+            if !branches.is_empty() {
+                self.union_refusals(node, branches, keyword, value, at, depth, out);
+            }
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the walk's state is the same in every function here"
+    )]
+    fn union_refusals(
+        &mut self,
+        node: NodeId,
+        branches: &[NodeId],
+        keyword: &'static str,
+        value: &Json,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        let truths: Vec<Truth> = branches
+            .iter()
+            .map(|&branch| self.check(branch, value, None))
+            .collect();
+        let accepting = truths.iter().filter(|truth| **truth == Truth::Yes).count();
+        if truths.contains(&Truth::Unknown) || accepting == 1 || (keyword == "anyOf" && accepting > 1) {
+            return;
+        }
+        let mut inner: Vec<Vec<Refusal>> = Vec::new();
+        if accepting == 0 {
+            for &branch in branches {
+                let mut refusals = Vec::new();
+                self.refusals(branch, value, at, depth + 1, &mut refusals);
+                inner.push(refusals);
+            }
+        }
+        // The nearest refusal tells how far a branch got. Where no branch got further than all others, none is meant
+        // more than another, and the union is to blame.
+        let reach = |refusals: &[Refusal]| refusals.iter().map(|one| one.at.steps().len()).min().unwrap_or(0);
+        let furthest = inner.iter().map(|refusals| reach(refusals)).max();
+        let mut best = inner
+            .into_iter()
+            .filter(|refusals| Some(reach(refusals)) == furthest);
+        match (best.next(), best.next()) {
+            (Some(only), None) if !only.is_empty() => out.extend(only),
+            _ => out.push(self.refusal(node, at, &[keyword])),
+        }
+    }
+
+    fn unevaluated_refusals(
+        &mut self,
+        keywords: &Keywords,
+        value: &Json,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Refusal>,
+    ) {
+        let mut marks = Marks::for_value(value);
+        match (value, keywords.unevaluated_items, keywords.unevaluated_properties) {
+            (Json::Array(items), Some(schema), _) => {
+                self.array(keywords, items, Some(&mut marks));
+                self.in_place(keywords, value, Some(&mut marks));
+                for (index, (item, mark)) in items.iter().zip(&marks.0).enumerate() {
+                    if *mark == Mark::Unevaluated {
+                        self.part_refusals(schema, item, || at.child(index.to_string()), depth, out);
+                    }
+                }
+            }
+            (Json::Object(members), _, Some(schema)) => {
+                self.object(keywords, value, members, Some(&mut marks));
+                self.in_place(keywords, value, Some(&mut marks));
+                for ((name, member), mark) in members.iter().zip(&marks.0) {
+                    if *mark == Mark::Unevaluated {
+                        self.part_refusals(schema, member, || at.child(name.as_str()), depth, out);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What refuses every text of these conditions.
+fn opaque_refusals(keywords: &Keywords, text: &Conditions) -> Vec<&'static [&'static str]> {
+    let mut refused: Vec<&[&'static str]> = Vec::new();
+    if text.is_at_least(keywords.min_length) == Truth::No {
+        refused.push(&["minLength"]);
+    }
+    if keywords
+        .max_length
+        .is_some_and(|most| text.is_at_most(most) == Truth::No)
+    {
+        refused.push(&["maxLength"]);
+    }
+    if keywords
+        .pattern
+        .as_ref()
+        .is_some_and(|source| text.matches(source) == Truth::No)
+    {
+        refused.push(&["pattern"]);
+    }
+    if keywords
+        .format
+        .as_ref()
+        .is_some_and(|name| text.has_format(name) == Truth::No)
+    {
+        refused.push(&["format"]);
+    }
+    refused
+}

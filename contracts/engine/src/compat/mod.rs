@@ -1,0 +1,52 @@
+//! Decides whether every message of one JSON Schema is accepted by another, and shows a message where not.
+//!
+//! This room knows nothing of files, services or Rust types: two schemas in, a [`Verdict`] out.
+//!
+//! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
+//! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
+//!
+//! - [What a verdict means](semantics): drafts, numbers, references, recursion, patterns, formats, reasons.
+//! - [What is decided, keyword by keyword](keywords).
+//! - [How a pair is decided](method).
+
+mod check;
+mod confirm;
+mod distinct;
+mod eval;
+mod findings;
+#[doc(hidden)]
+pub mod formats;
+mod impossible;
+mod kinds;
+mod opaque;
+#[doc(hidden)]
+pub mod pattern;
+#[doc(hidden)]
+pub mod regex;
+pub mod schema;
+mod search;
+#[cfg(feature = "second-evaluator")]
+mod second;
+#[cfg(not(feature = "second-evaluator"))]
+#[path = "second/absent.rs"]
+mod second;
+mod verdict;
+
+#[cfg(doc)]
+#[doc = include_str!("SEMANTICS.md")]
+pub mod semantics {}
+
+#[cfg(doc)]
+#[doc = include_str!("KEYWORDS.md")]
+pub mod keywords {}
+
+#[cfg(doc)]
+#[doc = include_str!("METHOD.md")]
+pub mod method {}
+
+pub use check::{check, examine};
+pub use eval::{Refusal, Undecided};
+pub use impossible::Impossible;
+pub use verdict::{
+    Examination, Finding, Limits, Place, PlaceStep, Premise, Reason, ReasonKind, Rule, Verdict,
+};

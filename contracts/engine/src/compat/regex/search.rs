@@ -1,0 +1,483 @@
+//! Searches a set of texts for its shortest, most readable member, or proves that it has none.
+//!
+//! A state says what the rest of the text must be: in all of some languages and in none of others. Alternatives of
+//! what it must be are states of their own, so only what it must not be is ever made deterministic. States are
+//! searched breadth first; those that ask more than one seen before are dropped.
+
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
+use super::alphabet::{Alphabet, Letters};
+use super::class::Class;
+use super::derive::Derivatives;
+use super::except;
+use super::subsume::contains;
+use super::term::{Before, Term, TermId, Terms, lower};
+use super::{Pattern, translate};
+
+/// A set of texts.
+#[derive(Debug, Clone, Default)]
+pub struct StringSet<'a> {
+    /// All of these match.
+    pub within: Vec<&'a Pattern>,
+    /// None of these matches.
+    pub without: Vec<&'a Pattern>,
+    /// In code points.
+    pub min_length: u64,
+    /// In code points.
+    pub max_length: Option<u64>,
+    /// The text is none of these.
+    pub except: Vec<&'a str>,
+}
+
+impl StringSet<'_> {
+    /// Whether the text is one of the set.
+    pub fn contains(&self, text: &str) -> bool {
+        let length = text.chars().count() as u64;
+        length >= self.min_length
+            && self.max_length.is_none_or(|max| length <= max)
+            && !self.except.contains(&text)
+            && self.within.iter().all(|pattern| pattern.is_match(text))
+            && !self.without.iter().any(|pattern| pattern.is_match(text))
+    }
+}
+
+/// What a search came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    /// A text of the set: none is shorter.
+    Found(String),
+    /// Proven: the set has no member.
+    Empty,
+    /// Neither, and why: a fragment.
+    Unknown(&'static str),
+}
+
+/// How many states with the same demands are compared with a new one.
+const COMPARED: usize = 16;
+/// How many forbidden languages are compared with one another.
+const FORBIDDEN: usize = 12;
+
+/// Finds a shortest text of the set, readable characters first, or shows that there is none. The same set gives the
+/// same answer. Each step takes from `fuel`; a step is at most about a microsecond, and takes at most about a
+/// hundred bytes of memory.
+pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
+    if set.max_length.is_some_and(|max| max < set.min_length) {
+        return Search::Empty;
+    }
+    let letters: Vec<Class> = except::letters(&set.except);
+    let patterns = || set.within.iter().chain(&set.without);
+    let classes: Vec<&Class> = letters
+        .iter()
+        .chain(patterns().flat_map(|pattern| pattern.inner.ast.classes()))
+        .collect();
+    let Some(alphabet) = Alphabet::new(&classes, fuel) else {
+        *fuel = 0;
+        return OUT_OF_FUEL;
+    };
+    let mut all = Letters::none(alphabet.len());
+    (0..alphabet.len() as u32).for_each(|letter| all.insert(letter));
+    let mut search = Searcher {
+        terms: Terms::new(all.clone(), *fuel),
+        alphabet,
+        all,
+        derivatives: Derivatives::default(),
+        steps: Vec::new(),
+        queue: VecDeque::new(),
+        seen: HashSet::new(),
+        compared: HashMap::new(),
+    };
+    let answer = search.run(set);
+    *fuel = search.terms.fuel;
+    match answer {
+        // Two different machines must agree before anything is shown.
+        Search::Found(text) if !set.contains(&text) => {
+            Search::Unknown("the search and the matcher disagree on a text: a bug to report")
+        }
+        answer => answer,
+    }
+}
+
+const OUT_OF_FUEL: Search = Search::Unknown("the search for a text ran out of steps");
+
+/// What the rest of the text must be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct State {
+    /// In all of these; sorted.
+    must: Vec<TermId>,
+    /// In none of these; sorted.
+    must_not: Vec<TermId>,
+    before: Before,
+}
+
+/// Demands that are not yet in the form of a [`State`].
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    must_todo: Vec<TermId>,
+    must_not_todo: Vec<TermId>,
+    must: Vec<TermId>,
+    must_not: Vec<TermId>,
+}
+
+struct Searcher {
+    terms: Terms,
+    alphabet: Alphabet,
+    all: Letters,
+    derivatives: Derivatives,
+    /// How each state was reached: from which step, by which letter.
+    steps: Vec<(u32, u32)>,
+    queue: VecDeque<(State, u32)>,
+    seen: HashSet<State>,
+    /// What was forbidden in states seen, by what was demanded.
+    compared: HashMap<(Vec<TermId>, Before), Vec<Vec<TermId>>>,
+}
+
+/// The step of the states at the start.
+const ROOT: u32 = u32::MAX;
+
+impl Searcher {
+    fn run(&mut self, set: &StringSet<'_>) -> Search {
+        let mut start = Draft::default();
+        for (patterns, todo) in [
+            (&set.within, &mut start.must_todo),
+            (&set.without, &mut start.must_not_todo),
+        ] {
+            for pattern in patterns {
+                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms);
+                let Some(language) = language else {
+                    return OUT_OF_FUEL;
+                };
+                todo.push(language);
+            }
+        }
+        if set.min_length > 0 || set.max_length.is_some() {
+            start
+                .must_todo
+                .push(self.terms.repeat(Terms::LETTER, set.min_length, set.max_length));
+        }
+        start
+            .must_not_todo
+            .push(except::language(&set.except, &self.alphabet, &mut self.terms));
+        if let Some(end) = self.enter(start, Before::START, ROOT) {
+            return self.found(end);
+        }
+        while let Some((state, step)) = self.queue.pop_front() {
+            for letter in self.letters(&state) {
+                let before = if self.alphabet.word.contains(letter) {
+                    Before::WORD
+                } else {
+                    Before::OTHER
+                };
+                let Some(draft) = self.after(&state, letter) else {
+                    return OUT_OF_FUEL;
+                };
+                let Some(draft) = draft else { continue };
+                let next = self.steps.len() as u32;
+                self.steps.push((step, letter));
+                if let Some(end) = self.enter(draft, before, next) {
+                    return self.found(end);
+                }
+                if self.terms.fuel == 0 {
+                    return OUT_OF_FUEL;
+                }
+            }
+        }
+        if self.terms.fuel == 0 {
+            OUT_OF_FUEL
+        } else {
+            Search::Empty
+        }
+    }
+
+    fn found(&self, end: u32) -> Search {
+        let mut text = Vec::new();
+        let mut step = end;
+        while step != ROOT {
+            let (from, letter) = self.steps[step as usize];
+            text.push(self.alphabet.face(letter));
+            step = from;
+        }
+        Search::Found(text.into_iter().rev().collect())
+    }
+
+    /// One letter of each kind that the state tells apart, the most readable of the kind, and those first.
+    fn letters(&mut self, state: &State) -> Vec<u32> {
+        let mut kinds = vec![self.all.clone()];
+        let split = |kinds: &mut Vec<Letters>, set: &Letters| {
+            for at in 0..kinds.len() {
+                let (inside, outside) = (kinds[at].and(set), kinds[at].without(set));
+                if !inside.is_empty() && !outside.is_empty() {
+                    kinds[at] = inside;
+                    kinds.push(outside);
+                }
+            }
+        };
+        split(&mut kinds, &self.alphabet.word);
+        let mut work = 1;
+        let mut sets = HashSet::new();
+        let mut visited = HashSet::new();
+        let mut todo: Vec<TermId> = state.must.iter().chain(&state.must_not).copied().collect();
+        while let Some(term) = todo.pop() {
+            if !visited.insert(term) {
+                continue;
+            }
+            work += 1;
+            match self.terms.term(term) {
+                Term::One(set) => {
+                    if sets.insert(*set) {
+                        work += kinds.len() as u64 * self.all.words() / 4;
+                        split(&mut kinds, self.terms.set(*set));
+                    }
+                }
+                Term::Concat(first, rest) => {
+                    todo.push(*first);
+                    if self.terms.facts(*first).min == 0 {
+                        todo.push(*rest);
+                    }
+                }
+                Term::Any(items) | Term::All(items) => todo.extend(items.iter()),
+                Term::Repeat { body: inner, .. } | Term::Guard(inner) | Term::Not(inner) => todo.push(*inner),
+                Term::Nothing | Term::Empty | Term::After(_) => {}
+            }
+        }
+        self.terms.burn(work);
+        let mut letters: Vec<u32> = kinds.iter().filter_map(Letters::first).collect();
+        letters.sort_unstable();
+        letters
+    }
+
+    /// What a state demands after a letter: none where nothing can follow. The outer None: out of fuel.
+    fn after(&mut self, state: &State, letter: u32) -> Option<Option<Draft>> {
+        let mut draft = Draft::default();
+        for term in &state.must {
+            let next = self
+                .derivatives
+                .after(&mut self.terms, *term, letter, state.before)?;
+            if next == Terms::NOTHING {
+                return Some(None);
+            }
+            draft.must_todo.push(next);
+        }
+        for term in &state.must_not {
+            let next = self
+                .derivatives
+                .after(&mut self.terms, *term, letter, state.before)?;
+            if next == Terms::EVERYTHING {
+                return Some(None);
+            }
+            draft.must_not_todo.push(next);
+        }
+        Some(Some(draft))
+    }
+
+    /// Queues the states of a draft. Says the step where one of them allows the text to end.
+    fn enter(&mut self, draft: Draft, before: Before, step: u32) -> Option<u32> {
+        let mut drafts = vec![draft];
+        while let Some(draft) = drafts.pop() {
+            if self.terms.fuel == 0 {
+                return None;
+            }
+            let Some(state) = self.settle(draft, before, &mut drafts) else {
+                continue;
+            };
+            let can_end = |term: &TermId| self.terms.facts(*term).nullable & before.0 != 0;
+            if state.must.iter().all(can_end) && !state.must_not.iter().any(can_end) {
+                return Some(step);
+            }
+            self.remember(state, step);
+        }
+        None
+    }
+
+    fn remember(&mut self, state: State, step: u32) {
+        self.terms
+            .burn(1 + (state.must.len() + state.must_not.len()) as u64);
+        if !self.seen.insert(state.clone()) {
+            return;
+        }
+        let seen = self
+            .compared
+            .entry((state.must.clone(), state.before))
+            .or_default();
+        let asks_more =
+            |less: &Vec<TermId>| less.iter().all(|term| state.must_not.binary_search(term).is_ok());
+        if seen.iter().any(asks_more) {
+            return;
+        }
+        if seen.len() < COMPARED {
+            seen.push(state.must_not.clone());
+        }
+        self.queue.push_back((state, step));
+    }
+
+    /// Takes demands apart. None where they contradict each other; alternatives go to `drafts`.
+    fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
+        loop {
+            if let Some(term) = draft.must_todo.pop() {
+                self.terms.burn(1);
+                let (head, rest) = self.terms.split(term);
+                match self.terms.term(head).clone() {
+                    Term::Nothing => return None,
+                    _ if term == Terms::EVERYTHING => {}
+                    Term::Any(items) => {
+                        // The first alternative goes on here, the others wait, the second on top.
+                        self.terms.burn((items.len() * (1 + draft.size())) as u64);
+                        let mut items = items.iter().map(|item| match rest {
+                            Some(rest) => self.terms.concat(*item, rest),
+                            None => *item,
+                        });
+                        let first = items.next()?;
+                        let items: Vec<TermId> = items.collect();
+                        for item in items.into_iter().rev() {
+                            let mut other = draft.clone();
+                            other.must_todo.push(item);
+                            drafts.push(other);
+                        }
+                        draft.must_todo.push(first);
+                        if self.terms.fuel == 0 {
+                            return None;
+                        }
+                    }
+                    Term::Guard(language) => {
+                        draft.must_todo.extend([language, rest.unwrap_or(Terms::EMPTY)]);
+                    }
+                    Term::After(wanted) if wanted.0 & before.0 != 0 => {
+                        draft.must_todo.push(rest.unwrap_or(Terms::EMPTY));
+                    }
+                    Term::After(_) => return None,
+                    Term::All(items) if rest.is_none() => draft.must_todo.extend(items.iter()),
+                    Term::Not(inner) if rest.is_none() => draft.must_not_todo.push(inner),
+                    _ => draft.must.push(term),
+                }
+            } else if let Some(term) = draft.must_not_todo.pop() {
+                self.terms.burn(1);
+                let (head, rest) = self.terms.split(term);
+                match self.terms.term(head).clone() {
+                    Term::Nothing => {}
+                    _ if term == Terms::EVERYTHING => return None,
+                    _ if term == Terms::END => draft.must_not.push(Terms::EMPTY),
+                    Term::Any(items) => {
+                        self.terms.burn(items.len() as u64);
+                        let items = items.iter().map(|item| match rest {
+                            Some(rest) => self.terms.concat(*item, rest),
+                            None => *item,
+                        });
+                        draft.must_not_todo.extend(items);
+                    }
+                    Term::After(wanted) if wanted.0 & before.0 != 0 => {
+                        draft.must_not_todo.push(rest.unwrap_or(Terms::EMPTY));
+                    }
+                    Term::After(_) => {}
+                    Term::Not(inner) if rest.is_none() => draft.must_todo.push(inner),
+                    _ => draft.must_not.push(term),
+                }
+            } else {
+                return self.close(draft, before);
+            }
+        }
+    }
+
+    fn close(&mut self, draft: Draft, before: Before) -> Option<State> {
+        let mut must = draft.must;
+        self.join_loops(&mut must);
+        must.sort_unstable();
+        must.dedup();
+        if must.contains(&Terms::NOTHING) {
+            return None;
+        }
+        let (mut min, mut max) = (0, None);
+        for term in &must {
+            let facts = self.terms.facts(*term);
+            min = min.max(facts.min);
+            max = lower(max, facts.max);
+        }
+        if max.is_some_and(|max| max < min) {
+            return None;
+        }
+        let mut must_not = self.terms.merge(draft.must_not);
+        // What no text of these lengths is need not be forbidden.
+        must_not.retain(|term| {
+            let facts = self.terms.facts(*term);
+            max.is_none_or(|max| facts.min <= max) && facts.max.is_none_or(|max| max >= min)
+        });
+        for forbidden in &must_not {
+            if *forbidden == Terms::EVERYTHING
+                || must
+                    .iter()
+                    .any(|demanded| contains(&mut self.terms, *forbidden, *demanded))
+            {
+                return None;
+            }
+        }
+        self.drop_contained(&mut must_not);
+        let looks_back = must
+            .iter()
+            .chain(&must_not)
+            .any(|term| self.terms.facts(*term).looks_back);
+        Some(State {
+            must,
+            must_not,
+            before: if looks_back { before } else { Before::OTHER },
+        })
+    }
+
+    /// Several loops over one letter, the bounds of the length among them, are one.
+    fn join_loops(&mut self, must: &mut Vec<TermId>) {
+        let mut joined: Option<(Letters, u64, Option<u64>)> = None;
+        let mut rest = Vec::with_capacity(must.len());
+        for term in must.drain(..) {
+            let (body, min, max) = self.terms.as_loop(term);
+            match self.terms.term(body) {
+                Term::One(set) => {
+                    let set = self.terms.set(*set);
+                    joined = Some(match joined {
+                        None => (set.clone(), min, max),
+                        Some((other, other_min, other_max)) => {
+                            (set.and(&other), min.max(other_min), lower(max, other_max))
+                        }
+                    });
+                }
+                _ => rest.push(term),
+            }
+        }
+        *must = rest;
+        if let Some((set, min, max)) = joined {
+            if max.is_some_and(|max| max < min) {
+                must.push(Terms::NOTHING);
+                return;
+            }
+            let body = self.terms.one(set);
+            let joined = self.terms.repeat(body, min, max);
+            if joined != Terms::EVERYTHING {
+                must.push(joined);
+            }
+        }
+    }
+
+    fn drop_contained(&mut self, must_not: &mut Vec<TermId>) {
+        if must_not.len() > FORBIDDEN {
+            return;
+        }
+        let mut at = 0;
+        while at < must_not.len() {
+            let term = must_not[at];
+            let contained = (0..must_not.len())
+                .any(|other| other != at && contains(&mut self.terms, must_not[other], term));
+            if contained {
+                must_not.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+    }
+}
+
+impl Draft {
+    fn size(&self) -> usize {
+        self.must.len() + self.must_not.len() + self.must_todo.len() + self.must_not_todo.len()
+    }
+}
+
+#[cfg(test)]
+mod tests;

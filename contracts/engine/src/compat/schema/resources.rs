@@ -1,0 +1,495 @@
+//! What a reference may name: the document, the schemas in it that carry an `$id`, and anchors.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
+use super::error::{ReferenceProblem, SchemaError};
+use super::uri::{self, Uri};
+use super::{Draft, Options, metaschemas};
+use crate::json::flat::{Identity, Lookup, Part, View};
+use crate::json::{Json, Pointer};
+
+/// A schema with an identity of its own: the document, and each schema with an `$id`.
+pub(super) struct Resource<'a> {
+    pub(super) root: Part<'a>,
+    pub(super) draft: Draft,
+    /// For a metaschema: of the first reference that led to it.
+    pointer: Pointer,
+    base: Uri,
+    /// `None` where several schemas carry one name.
+    anchors: HashMap<&'a str, Option<Target<'a>>>,
+    /// Those of the anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, where it has a
+    /// `$recursiveAnchor`.
+    pub(super) dynamic_anchors: BTreeMap<&'a str, Target<'a>>,
+}
+
+/// The name under which `$recursiveAnchor` is kept; no anchor may be called so.
+pub(super) const RECURSIVE: &str = "$recursiveAnchor";
+
+/// A place that a reference leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Target<'a> {
+    pub(super) schema: Part<'a>,
+    pub(super) resource: u32,
+    pub(super) pointer: Pointer,
+    /// Whether a `$dynamicAnchor` led here, and its name.
+    pub(super) dynamic: Option<&'a str>,
+}
+
+pub(super) struct Resources<'a> {
+    list: Vec<Resource<'a>>,
+    roots: HashMap<Identity, u32>,
+    /// `None` where several carry one URI.
+    by_uri: HashMap<String, Option<u32>>,
+    scanned: Scanned,
+    lookup: Lookup<'a>,
+    /// The metaschemas that were referred to, and where each stands in pointers.
+    pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
+    /// Whether the document asks somewhere which items were evaluated.
+    pub(super) asks_for_items: bool,
+}
+
+/// The schemas where identities were looked for.
+struct Scanned {
+    /// What identities in the document begin with, and its schemas by place.
+    document: *const (),
+    places: Vec<bool>,
+    /// Those of metaschemas.
+    elsewhere: HashSet<Identity>,
+}
+
+impl Scanned {
+    fn new(document: Part<'_>) -> Self {
+        Self {
+            document: document.identity().0,
+            places: vec![false; document.places()],
+            elsewhere: HashSet::new(),
+        }
+    }
+
+    fn contains(&self, schema: Part<'_>) -> bool {
+        let identity = schema.identity();
+        if identity.0 == self.document {
+            self.places[identity.1]
+        } else {
+            self.elsewhere.contains(&identity)
+        }
+    }
+
+    /// Whether the schema is new.
+    fn insert(&mut self, schema: Part<'_>) -> bool {
+        let identity = schema.identity();
+        if identity.0 == self.document {
+            !std::mem::replace(&mut self.places[identity.1], true)
+        } else {
+            self.elsewhere.insert(identity)
+        }
+    }
+}
+
+/// The way to a place, shared by all places below it.
+struct Trail<'a> {
+    parent: usize,
+    keyword: &'a str,
+    step: TrailStep<'a>,
+}
+
+enum TrailStep<'a> {
+    None,
+    Key(&'a str),
+    Index(usize),
+}
+
+/// In which form schemas stand under a keyword.
+pub enum Holds {
+    One,
+    List,
+    Map,
+    OneOrList,
+}
+
+pub fn schemas_under(keyword: &str) -> Option<Holds> {
+    Some(match keyword {
+        "additionalItems"
+        | "additionalProperties"
+        | "contains"
+        | "contentSchema"
+        | "else"
+        | "if"
+        | "not"
+        | "propertyNames"
+        | "then"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => Holds::One,
+        "items" => Holds::OneOrList,
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
+        "$defs" | "definitions" | "dependencies" | "dependentSchemas" | "patternProperties"
+        | "properties" => Holds::Map,
+        _ => return None,
+    })
+}
+
+impl<'a> Resources<'a> {
+    pub(super) fn of(document: Part<'a>, options: &Options) -> Result<Self, SchemaError> {
+        let base = uri::default_base().clone();
+        let draft = declared_draft(document).unwrap_or(options.default_draft);
+        let mut resources = Self {
+            list: vec![Resource {
+                root: document,
+                draft,
+                pointer: Pointer::root(),
+                base,
+                anchors: HashMap::new(),
+                dynamic_anchors: BTreeMap::new(),
+            }],
+            roots: HashMap::from_iter([(document.identity(), 0)]),
+            by_uri: HashMap::new(),
+            scanned: Scanned::new(document),
+            lookup: Lookup::default(),
+            metaschemas: Vec::new(),
+            asks_for_items: false,
+        };
+        if let Some(id) = id_of(document, draft) {
+            resources.list[0].base = resources.resolve(id, 0, &Pointer::root().child(id_keyword(draft)))?;
+        }
+        let own = resources.list[0].base.as_str().to_owned();
+        resources.by_uri.insert(own, Some(0));
+        resources.scan(document, 0, Pointer::root())?;
+        Ok(resources)
+    }
+
+    pub(super) fn get(&self, id: u32) -> &Resource<'a> {
+        &self.list[id as usize]
+    }
+
+    /// Whether there is but one, without anchors.
+    pub(super) fn is_one(&self) -> bool {
+        match self.list.as_slice() {
+            [only] => only.anchors.is_empty() && only.dynamic_anchors.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The resource that a schema is the root of, where it is one.
+    pub(super) fn rooted_at(&self, schema: Part<'_>) -> Option<u32> {
+        if self.list.len() == 1 && schema.identity() != self.list[0].root.identity() {
+            return None;
+        }
+        self.roots.get(&schema.identity()).copied()
+    }
+
+    /// Finds identities and anchors in a schema and below it.
+    fn scan(&mut self, start: Part<'a>, resource: u32, at: Pointer) -> Result<(), SchemaError> {
+        let mut trails: Vec<Trail<'a>> = Vec::new();
+        const TOP: usize = usize::MAX;
+        let mut stack = vec![(start, resource, TOP)];
+        while let Some((schema, mut resource, trail)) = stack.pop() {
+            let Some(members) = schema.as_object() else {
+                continue;
+            };
+            if !self.scanned.insert(schema) {
+                continue;
+            }
+            let pointer = |trails: &[Trail<'a>]| pointer_of(&at, trails, trail);
+            // Few schemas name themselves; the others are not worth a lookup of each keyword that does.
+            let names_itself = |(keyword, _): (&str, _)| keyword.starts_with('$') || keyword == "id";
+            if members.into_iter().any(names_itself) {
+                resource = self.identify(schema, resource, || pointer(&trails))?;
+            }
+            for (keyword, value) in members {
+                self.asks_for_items |= keyword == "unevaluatedItems";
+                let Some(holds) = schemas_under(keyword) else {
+                    continue;
+                };
+                let mut push = |step, below: Part<'a>| {
+                    trails.push(Trail {
+                        parent: trail,
+                        keyword,
+                        step,
+                    });
+                    stack.push((below, resource, trails.len() - 1));
+                };
+                match (holds, value.view()) {
+                    (Holds::List | Holds::OneOrList, View::Array(items)) => {
+                        for (index, item) in items.enumerate() {
+                            push(TrailStep::Index(index), item);
+                        }
+                    }
+                    (Holds::Map, View::Object(members)) => {
+                        for (key, below) in members {
+                            push(TrailStep::Key(key), below);
+                        }
+                    }
+                    (Holds::One | Holds::OneOrList, _) => push(TrailStep::None, value),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what a schema is called, and tells the resource that it belongs to.
+    fn identify(
+        &mut self,
+        schema: Part<'a>,
+        outer: u32,
+        pointer: impl Fn() -> Pointer,
+    ) -> Result<u32, SchemaError> {
+        let mut resource = outer;
+        let mut draft = self.get(outer).draft;
+        if schema.identity() != self.get(outer).root.identity() {
+            // An embedded schema may be written in another draft, whose keyword for identities then counts.
+            let own_draft = declared_draft(schema).unwrap_or(draft);
+            if let Some(id) = id_of(schema, own_draft).filter(|_| !is_bare_reference(schema, own_draft)) {
+                let here = pointer();
+                let base = self.resolve(id, outer, &here.child(id_keyword(own_draft)))?;
+                let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
+                self.by_uri
+                    .entry(base.as_str().to_owned())
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(new));
+                self.roots.insert(schema.identity(), new);
+                self.list.push(Resource {
+                    root: schema,
+                    draft: own_draft,
+                    pointer: here,
+                    base,
+                    anchors: HashMap::new(),
+                    dynamic_anchors: BTreeMap::new(),
+                });
+                (resource, draft) = (new, own_draft);
+            }
+        }
+        for (name, dynamic) in anchors_of(schema, draft) {
+            let target = Target {
+                schema,
+                resource,
+                pointer: pointer(),
+                dynamic: dynamic.then_some(name),
+            };
+            let of = &mut self.list[resource as usize];
+            if dynamic {
+                let known = of.dynamic_anchors.insert(name, target.clone());
+                let is_other = |known: Target<'_>| known.schema.identity() != schema.identity();
+                if name != RECURSIVE && known.is_some_and(is_other) {
+                    // A reference may lead here from any resource below, so that it is not waited for.
+                    return Err(SchemaError::Reference {
+                        at: target.pointer.child("$dynamicAnchor"),
+                        reference: name.to_owned(),
+                        problem: ReferenceProblem::Ambiguous,
+                    });
+                }
+            }
+            if name != RECURSIVE {
+                let is_same = |known: &Target<'_>| known.schema.identity() == schema.identity();
+                let known = of.anchors.remove(name);
+                let is_new = known.is_none_or(|known| known.as_ref().is_some_and(is_same));
+                of.anchors.insert(name, is_new.then_some(target));
+            }
+        }
+        Ok(resource)
+    }
+
+    /// The place that a reference in a schema of `resource` leads to, before any dynamic scope is asked.
+    pub(super) fn find(
+        &mut self,
+        reference: &'a str,
+        resource: u32,
+        at: &dyn Fn() -> Pointer,
+    ) -> Result<Target<'a>, SchemaError> {
+        let problem = |problem| SchemaError::Reference {
+            at: at(),
+            reference: reference.to_owned(),
+            problem,
+        };
+        let (document, fragment) = match reference.split_once('#') {
+            Some((document, fragment)) => (document, fragment),
+            None => (reference, ""),
+        };
+        let target = if document.is_empty() {
+            resource
+        } else {
+            let absolute = uri::resolve_against(&self.get(resource).base, document)
+                .ok_or_else(|| problem(ReferenceProblem::Malformed))?;
+            match self.by_uri.get(absolute.as_str()) {
+                Some(Some(target)) => *target,
+                Some(None) => return Err(problem(ReferenceProblem::Ambiguous)),
+                None => match metaschemas::document(absolute.as_str()) {
+                    Some(document) => self.add_metaschema(document, absolute, at())?,
+                    None => return Err(problem(ReferenceProblem::Outside)),
+                },
+            }
+        };
+        let fragment = percent_decoded(fragment).ok_or_else(|| problem(ReferenceProblem::Malformed))?;
+        if fragment.is_empty() || fragment.starts_with('/') {
+            let pointer: Pointer = fragment
+                .parse()
+                .map_err(|_| problem(ReferenceProblem::Malformed))?;
+            self.walk(target, &pointer)?
+                .ok_or_else(|| problem(ReferenceProblem::Missing))
+        } else {
+            match self.get(target).anchors.get(fragment.as_str()) {
+                Some(Some(found)) => Ok(found.clone()),
+                Some(None) => Err(problem(ReferenceProblem::Ambiguous)),
+                None => Err(problem(ReferenceProblem::Missing)),
+            }
+        }
+    }
+
+    fn add_metaschema(
+        &mut self,
+        document: Part<'static>,
+        base: Uri,
+        referred_at: Pointer,
+    ) -> Result<u32, SchemaError> {
+        let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
+        self.metaschemas.push((referred_at.clone(), document));
+        self.by_uri.insert(base.as_str().to_owned(), Some(new));
+        self.roots.insert(document.identity(), new);
+        self.list.push(Resource {
+            root: document,
+            draft: declared_draft(document).unwrap_or(Draft::Draft202012),
+            pointer: referred_at.clone(),
+            base,
+            anchors: HashMap::new(),
+            dynamic_anchors: BTreeMap::new(),
+        });
+        self.scan(document, new, referred_at)?;
+        Ok(new)
+    }
+
+    fn walk(&mut self, resource: u32, pointer: &Pointer) -> Result<Option<Target<'a>>, SchemaError> {
+        let start = self.get(resource);
+        let (mut schema, mut innermost) = (start.root, resource);
+        let mut whole = start.pointer.clone();
+        for step in pointer.steps() {
+            let Some(next) = self.lookup.step(schema, step) else {
+                return Ok(None);
+            };
+            schema = next;
+            innermost = self.rooted_at(schema).unwrap_or(innermost);
+            whole = whole.child(step.as_str());
+        }
+        if !self.scanned.contains(schema) {
+            // Not where schemas stand: nobody looked for identities there yet.
+            self.scan(schema, innermost, whole.clone())?;
+            innermost = self.rooted_at(schema).unwrap_or(innermost);
+        }
+        Ok(Some(Target {
+            schema,
+            resource: innermost,
+            pointer: whole,
+            dynamic: None,
+        }))
+    }
+
+    fn resolve(&self, id: &str, resource: u32, at: &Pointer) -> Result<Uri, SchemaError> {
+        let document = id.split_once('#').map_or(id, |(document, _)| document);
+        uri::resolve_against(&self.get(resource).base, document).ok_or_else(|| SchemaError::Reference {
+            at: at.clone(),
+            reference: id.to_owned(),
+            problem: ReferenceProblem::Malformed,
+        })
+    }
+}
+
+fn pointer_of(top: &Pointer, trails: &[Trail<'_>], mut trail: usize) -> Pointer {
+    let mut steps = Vec::new();
+    while let Some(Trail {
+        parent,
+        keyword,
+        step,
+    }) = trails.get(trail)
+    {
+        match step {
+            TrailStep::None => {}
+            TrailStep::Key(key) => steps.push((*key).to_owned()),
+            TrailStep::Index(index) => steps.push(index.to_string()),
+        }
+        steps.push((*keyword).to_owned());
+        trail = *parent;
+    }
+    steps
+        .into_iter()
+        .rev()
+        .fold(top.clone(), |pointer, step| pointer.child(step))
+}
+
+/// A schema of which single texts are asked.
+pub trait Texts<'a>: Copy {
+    /// The text behind a keyword, where there is one.
+    fn text(self, keyword: &str) -> Option<&'a str>;
+}
+
+impl<'a> Texts<'a> for &'a Json {
+    fn text(self, keyword: &str) -> Option<&'a str> {
+        self.get(keyword)?.as_str()
+    }
+}
+
+impl<'a> Texts<'a> for Part<'a> {
+    fn text(self, keyword: &str) -> Option<&'a str> {
+        self.get(keyword)?.as_str()
+    }
+}
+
+pub fn declared_draft<'a>(schema: impl Texts<'a>) -> Option<Draft> {
+    Draft::of_uri(schema.text("$schema")?)
+}
+
+pub fn id_keyword(draft: Draft) -> &'static str {
+    if draft == Draft::Draft4 { "id" } else { "$id" }
+}
+
+/// The identity that a schema gives itself; one that is only a fragment names a place and is an anchor, if anything.
+pub fn id_of<'a>(schema: impl Texts<'a>, draft: Draft) -> Option<&'a str> {
+    let id = schema.text(id_keyword(draft))?;
+    (!id.is_empty() && !id.starts_with('#')).then_some(id)
+}
+
+/// Up to draft-07 nothing beside a `$ref` counts.
+pub fn is_bare_reference<'a>(schema: impl Texts<'a>, draft: Draft) -> bool {
+    draft <= Draft::Draft7 && schema.text("$ref").is_some()
+}
+
+/// The anchors that a schema carries itself, and whether they are dynamic.
+fn anchors_of(schema: Part<'_>, draft: Draft) -> impl Iterator<Item = (&str, bool)> {
+    let text = |keyword| schema.text(keyword);
+    let modern = draft >= Draft::Draft201909;
+    let plain = if modern {
+        text("$anchor")
+    } else {
+        text(id_keyword(draft))
+            .and_then(|id| id.split_once('#'))
+            .map(|(_, fragment)| fragment)
+            .filter(|fragment| !fragment.is_empty() && !fragment.starts_with('/'))
+    };
+    let dynamic = text("$dynamicAnchor").filter(|_| draft >= Draft::Draft202012);
+    let recursive =
+        draft == Draft::Draft201909 && schema.get("$recursiveAnchor").and_then(Part::as_bool) == Some(true);
+    [
+        plain.map(|name| (name, false)),
+        dynamic.map(|name| (name, true)),
+        recursive.then_some((RECURSIVE, true)),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+pub fn percent_decoded(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || (rest.next()? as char).to_digit(16);
+            bytes.push((digit()? * 16 + digit()?) as u8);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

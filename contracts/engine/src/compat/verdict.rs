@@ -1,0 +1,277 @@
+//! What a check answers.
+
+use std::fmt;
+
+use crate::json::{Json, Pointer};
+
+/// The answer to "is every message of the emitted schema accepted?".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Proven: whatever the emitted schema allows, the accepted schema allows.
+    Compatible,
+    /// Refuted: each finding carries a message that the emitted schema allows and the accepted schema refuses.
+    /// Never empty.
+    Incompatible(Vec<Finding>),
+    /// Neither could be shown. Never empty.
+    Unproven(Vec<Reason>),
+}
+
+/// One incompatibility, at one place in the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind of incompatibility this is.
+    pub rule: Rule,
+    /// Where in the message.
+    pub place: Place,
+    /// What the emitted schema says there: where in its document.
+    pub emitted: Pointer,
+    /// The keyword of the accepted schema that refuses: where in its document.
+    pub accepted: Pointer,
+    /// A whole message: valid for the emitted schema, refused by the accepted one, small, and wrong just here.
+    pub witness: Json,
+    /// Where in the witness the wrong value (or the object that lacks a property) stands.
+    pub witness_at: Pointer,
+    /// What may be emitted there and what is accepted, as one sentence without a full stop:
+    /// ``the producer may leave `email` out, and the consumer requires it``.
+    pub sentence: String,
+    /// What the finding takes for granted. Empty for most.
+    pub premises: Vec<Premise>,
+}
+
+impl Finding {
+    /// Whether the witness is a message as it stands. Where it is not, a string in it stands for some text that cannot be
+    /// made ([`Premise::SomeText`]), and no reader must be asked about it.
+    pub fn has_message(&self) -> bool {
+        !self
+            .premises
+            .iter()
+            .any(|premise| matches!(premise, Premise::SomeText { .. }))
+    }
+}
+
+/// What a verdict or a finding takes for granted, because no schema can say it and no evaluator can see it. The ids are
+/// stable.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Premise {
+    /// There is a text that the producer's schema asks for and that cannot be made: of a format outside the table, or of
+    /// a pattern that is not decided.
+    SomeText {
+        /// The string in the witness that stands for it.
+        shown: String,
+        /// What is known of it: ``some text has the format `phone` ``.
+        text: String,
+    },
+    /// A format outside the table says no more than the pattern beside it.
+    PatternForFormat {
+        /// The format.
+        format: String,
+    },
+}
+
+impl Premise {
+    /// The stable id.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Premise::SomeText { .. } => "some-text",
+            Premise::PatternForFormat { .. } => "pattern-for-format",
+        }
+    }
+}
+
+/// ``some text has the format `phone` ``
+impl fmt::Display for Premise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Premise::SomeText { text, .. } => f.write_str(text),
+            Premise::PatternForFormat { format } => {
+                write!(f, "the format `{format}` says no more than the pattern beside it")
+            }
+        }
+    }
+}
+
+/// A verdict, and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The answer.
+    pub verdict: Verdict,
+    /// What the answer as a whole takes for granted. What only one finding does stands in [`Finding::premises`].
+    pub premises: Vec<Premise>,
+    /// Beside findings: what else could be neither proven nor refuted, and where. Empty for the other verdicts.
+    pub undecided: Vec<Reason>,
+}
+
+impl From<Verdict> for Examination {
+    fn from(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            premises: Vec::new(),
+            undecided: Vec::new(),
+        }
+    }
+}
+
+/// Makes an enumeration of rules: a variant, its id and its place among all are written once, so that none is forgotten.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rules {
+    ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$doc:meta])* $rule:ident = $id:literal,)+ }) => {
+        $(#[$attribute])*
+        pub enum $name {
+            $($(#[$doc])* $rule,)+
+        }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [$name] = &[$($name::$rule),+];
+
+            /// The stable id, as reports and configuration write it.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $($name::$rule => $id,)+
+                }
+            }
+        }
+    };
+}
+
+__rules! {
+    /// The kinds of incompatibility. The ids are stable.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
+    pub enum Rule {
+        /// A required property is never emitted.
+        PropertyMissing = "property-missing",
+        /// A required property is not always emitted.
+        PropertyOptional = "property-optional",
+        /// `null` is emitted where it is not accepted.
+        NullEmitted = "null-emitted",
+        /// A value of another JSON type is emitted.
+        TypeMismatch = "type-mismatch",
+        /// A number beyond the accepted bounds, or off the accepted steps, is emitted.
+        NumberRange = "number-range",
+        /// A string is emitted that is too short, too long, or does not match.
+        StringContent = "string-content",
+        /// A string of another format is emitted.
+        FormatMismatch = "format-mismatch",
+        /// A value outside the accepted constants is emitted: a new enum variant, a changed tag.
+        ValueNotAccepted = "value-not-accepted",
+        /// A property is emitted that the consumer denies.
+        PropertyDenied = "property-denied",
+        /// The number of properties is outside the accepted bounds.
+        PropertyCount = "property-count",
+        /// An array is emitted with too few or too many items.
+        ArrayLength = "array-length",
+        /// An array is emitted whose items break a rule over all of them (unique, contains).
+        ArrayContent = "array-content",
+        /// No alternative of the consumer's union accepts a message of one of the producer's.
+        AlternativeNotAccepted = "alternative-not-accepted",
+        /// More than one alternative that must exclude each other match, or a forbidden shape is emitted.
+        ForbiddenShape = "forbidden-shape",
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// Where in a message: like a JSON Pointer, but for all messages of a shape at once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place(pub Vec<PlaceStep>);
+
+/// One step of a [`Place`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceStep {
+    /// The property of this name.
+    Property(String),
+    /// Any property that is not named: a map's value.
+    AnyProperty,
+    /// The item at this position of a tuple.
+    Item(usize),
+    /// Any item.
+    AnyItem,
+    /// The alternative of a union, by its tag or title.
+    Alternative(String),
+}
+
+/// `/plan/seats`, `/tags/*`, `/address(Pro)/street`; the whole message is the empty text.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|step| match step {
+            PlaceStep::Property(name) => f.write_str(&Pointer::root().child(name.as_str()).to_string()),
+            PlaceStep::AnyProperty | PlaceStep::AnyItem => f.write_str("/*"),
+            PlaceStep::Item(index) => write!(f, "/{index}"),
+            PlaceStep::Alternative(name) => write!(f, "({name})"),
+        })
+    }
+}
+
+/// Why a pair could be neither proven nor refuted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Which kind of obstacle.
+    pub kind: ReasonKind,
+    /// Where in the message, as far as that is known.
+    pub place: Place,
+    /// What exactly, as a fragment: ``the format `iban` is known to neither side's table``.
+    pub text: String,
+}
+
+/// The kinds of obstacle. The ids are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReasonKind {
+    /// The budget of [`Limits`] ran out.
+    Budget,
+    /// A format outside the table.
+    UnknownFormat,
+    /// A regular expression that uses what is not supported, or that is too large.
+    Pattern,
+    /// A keyword, or a use of one, that the engine does not decide.
+    Unsupported,
+    /// A schema that refers to itself on the same value through `not`, `oneOf` or `if`.
+    IllFoundedRecursion,
+    /// A counter-example was found that the two evaluators do not agree on: a bug to report.
+    Unconfirmed,
+}
+
+impl ReasonKind {
+    /// The stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            ReasonKind::Budget => "budget",
+            ReasonKind::UnknownFormat => "unknown-format",
+            ReasonKind::Pattern => "pattern",
+            ReasonKind::Unsupported => "unsupported",
+            ReasonKind::IllFoundedRecursion => "ill-founded-recursion",
+            ReasonKind::Unconfirmed => "unconfirmed",
+        }
+    }
+}
+
+impl fmt::Display for ReasonKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// How much work one check may be. Counted in steps, never in time, so that every machine answers alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Steps of the search; one step is about a microsecond.
+    pub steps: u64,
+    /// How many findings are collected before the search for more stops.
+    pub findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            steps: 2_000_000,
+            findings: 100,
+        }
+    }
+}

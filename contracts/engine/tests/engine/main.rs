@@ -1,0 +1,8 @@
+//! The engine against judges that are not the engine: brute force, `jsonschema`, schemas made to hurt, labels by hand.
+
+mod check_brute_force;
+mod containment_witnesses;
+mod edited_schemas;
+mod hostile_schemas;
+mod random_pairs;
+mod real_schemas;

@@ -1,0 +1,22 @@
+#![doc = include_str!("../PACT.md")]
+
+pub mod broker;
+pub mod example;
+pub mod export;
+pub mod import;
+mod map;
+mod metadata;
+mod producers;
+pub mod prove;
+pub mod read;
+mod report;
+pub mod schema;
+pub mod serve;
+mod verify;
+
+pub use counterpart::config::pact::Settings;
+pub use producers::{Emitted, Producers, Sample};
+pub use report::{ByExample, ByProof, Checked, Difference, Mismatched, Outcome, Report};
+pub use verify::{Levels, Options, verify, verify_pacts};
+/// The crates whose types stand in signatures here.
+pub use {pact_matching, pact_models};

@@ -1,0 +1,396 @@
+//! What a team lets pass, openly: `[[allow]]` of `counterpart.toml`.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+
+use crate::config::Date;
+use crate::contract::check_name;
+use counterpart_engine::json::{Json, Object};
+
+/// Findings that are let pass, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
+/// but the event is always named.
+///
+/// It stands in `counterpart.toml` of a producer or a consumer, and travels with what is published from there.
+///
+/// ```toml
+/// [[allow]]
+/// event = "user.registered"
+/// consumer = "auth-service"
+/// place = "/email"
+/// rule = "property-optional"
+/// reason = "auth-service reads it from the directory since its 2.3; the old contract goes with 2.4"
+/// until = 2026-12-31
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allowance {
+    /// The event.
+    #[serde(deserialize_with = "name")]
+    pub event: String,
+    /// The service whose contract refuses; without it, any.
+    #[serde(default, deserialize_with = "some_name")]
+    pub consumer: Option<String>,
+    /// Where in the message, as findings show it: `/plan/seats`, `/tags/*`; the empty text is the whole message. Without
+    /// it, anywhere.
+    #[serde(default, deserialize_with = "some_place")]
+    pub place: Option<String>,
+    /// The rule, by its id: `property-optional`. Without it, any.
+    #[serde(default, deserialize_with = "some_rule")]
+    pub rule: Option<String>,
+    /// Why; never empty.
+    #[serde(deserialize_with = "reason")]
+    pub reason: String,
+    /// The last day on which it holds. Without it, it holds until it is removed.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+/// How long a reason may be, in bytes.
+const LONGEST_REASON: usize = 500;
+
+/// How long a place may be, in bytes.
+const LONGEST_PLACE: usize = 1_000;
+
+impl Allowance {
+    /// Whether its last day is over.
+    pub fn is_past(&self, today: Date) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
+
+    /// As `counterpart.toml` holds it, with the line `[[allow]]` above.
+    ///
+    /// ```
+    /// # use counterpart::config::Allowance;
+    /// let allowance = Allowance {
+    ///     event: "user.registered".to_owned(),
+    ///     consumer: Some("auth-service".to_owned()),
+    ///     place: Some("/email".to_owned()),
+    ///     rule: None,
+    ///     reason: "it reads the directory".to_owned(),
+    ///     until: None,
+    /// };
+    /// let lines = "[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\n\
+    ///              reason = \"it reads the directory\"\n";
+    /// assert_eq!(allowance.to_toml(), lines);
+    /// ```
+    pub fn to_toml(&self) -> String {
+        let mut lines = String::from("[[allow]]\n");
+        for (key, value) in [
+            ("event", Some(&self.event)),
+            ("consumer", self.consumer.as_ref()),
+            ("place", self.place.as_ref()),
+            ("rule", self.rule.as_ref()),
+            ("reason", Some(&self.reason)),
+        ] {
+            if let Some(value) = value {
+                // A text of JSON is one of TOML, but for this character.
+                let text = Json::from(value.as_str())
+                    .to_string()
+                    .replace('\u{7f}', "\\u007f");
+                lines.push_str(&format!("{key} = {text}\n"));
+            }
+        }
+        if let Some(until) = self.until {
+            lines.push_str(&format!("until = {until}\n"));
+        }
+        lines
+    }
+
+    /// Whether an allowance can name this place: it is not too long and holds no control character.
+    #[doc(hidden)]
+    pub fn can_name(place: &str) -> bool {
+        check_place(place).is_ok()
+    }
+
+    /// As records hold it; what is left out has no key.
+    pub fn to_json(&self) -> Json {
+        let mut members = Object::new();
+        let until = self.until.map(|until| until.to_string());
+        for (key, value) in [
+            ("event", Some(&self.event)),
+            ("consumer", self.consumer.as_ref()),
+            ("place", self.place.as_ref()),
+            ("rule", self.rule.as_ref()),
+            ("reason", Some(&self.reason)),
+            ("until", until.as_ref()),
+        ] {
+            if let Some(value) = value {
+                members.insert(key.to_owned(), Json::from(value.as_str()));
+            }
+        }
+        Json::Object(members)
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote.
+    ///
+    /// # Errors
+    /// Where it is another thing, as a fragment: ``has `reason` …``.
+    pub fn from_json(value: &Json) -> Result<Self, String> {
+        let members = value.as_object().ok_or("is no object")?;
+        let text = |key: &str| match members.get(key) {
+            None => Ok(None),
+            Some(Json::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(format!("has something else than a text in `{key}`")),
+        };
+        let known = ["event", "consumer", "place", "rule", "reason", "until"];
+        if let Some(unknown) = members.keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(format!("has a key {unknown:?} that no allowance has"));
+        }
+        let wrong = |key: &str, why: String| format!("has in `{key}` what {why}");
+        let named = |key: &'static str| {
+            let name = text(key)?;
+            name.iter()
+                .try_for_each(|name| check_name(name).map_err(|error| wrong(key, error.to_string())))?;
+            Ok::<_, String>(name)
+        };
+        let place = text("place")?;
+        place
+            .iter()
+            .try_for_each(|place| check_place(place).map_err(|why| wrong("place", why)))?;
+        let rule = text("rule")?;
+        rule.iter()
+            .try_for_each(|rule| check_rule(rule).map_err(|why| wrong("rule", why)))?;
+        let reason = text("reason")?.ok_or("lacks `reason`")?;
+        check_reason(&reason).map_err(|why| wrong("reason", why))?;
+        let until = text("until")?
+            .map(|until| Date::parse(&until).ok_or_else(|| wrong("until", format!("is no day: {until:?}"))))
+            .transpose()?;
+        Ok(Self {
+            event: named("event")?.ok_or("lacks `event`")?,
+            consumer: named("consumer")?,
+            place,
+            rule,
+            reason,
+            until,
+        })
+    }
+}
+
+/// `user.registered of auth-service at /email (property-optional)`
+impl fmt::Display for Allowance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.event)?;
+        if let Some(consumer) = &self.consumer {
+            write!(f, " for {consumer}")?;
+        }
+        match self.place.as_deref() {
+            None => {}
+            Some("") => f.write_str(" at the whole message")?,
+            Some(place) => write!(f, " at {place}")?,
+        }
+        self.rule.as_ref().map_or(Ok(()), |rule| write!(f, " ({rule})"))
+    }
+}
+
+fn has_control(text: &str) -> bool {
+    text.chars().any(char::is_control)
+}
+
+fn check_place(place: &str) -> Result<(), String> {
+    if place.len() > LONGEST_PLACE || has_control(place) {
+        return Err(format!(
+            "is longer than {LONGEST_PLACE} bytes or holds a control character"
+        ));
+    }
+    if !place.is_empty() && !place.starts_with(['/', '(']) {
+        return Err(format!(
+            "is no place of a message: {place:?}; write it as findings show it, `/plan/seats`"
+        ));
+    }
+    Ok(())
+}
+
+fn check_rule(rule: &str) -> Result<(), String> {
+    let is_id =
+        !rule.is_empty() && rule.len() <= 80 && rule.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    is_id.then_some(()).ok_or_else(|| {
+        format!("is no rule's id: {rule:?}; write it as findings show it, `property-optional`")
+    })
+}
+
+fn check_reason(reason: &str) -> Result<(), String> {
+    if reason.trim().is_empty() {
+        return Err("is empty: say why it may pass".into());
+    }
+    if reason.len() > LONGEST_REASON {
+        return Err(format!("is longer than {LONGEST_REASON} bytes: shorten it"));
+    }
+    Ok(())
+}
+
+fn text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    check(&text).map_err(de::Error::custom)?;
+    Ok(text)
+}
+
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    text(deserializer, |name| {
+        check_name(name).map_err(|error| error.to_string())
+    })
+}
+
+fn some_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    name(deserializer).map(Some)
+}
+
+fn some_place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    text(deserializer, |place| {
+        check_place(place).map_err(|why| format!("the place {why}"))
+    })
+    .map(Some)
+}
+
+fn some_rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    text(deserializer, |rule| {
+        check_rule(rule).map_err(|why| format!("the rule {why}"))
+    })
+    .map(Some)
+}
+
+fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    text(deserializer, |reason| {
+        check_reason(reason).map_err(|why| format!("the reason {why}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Allowance, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn an_allowance_reads_from_toml_and_travels_as_json() {
+        let least = read("event = \"user.registered\"\nreason = \"moving\"").unwrap();
+        assert_eq!(
+            least.to_json().to_string(),
+            r#"{"event":"user.registered","reason":"moving"}"#
+        );
+        let whole = read(
+            "event = \"user.registered\"\nconsumer = \"auth\"\nplace = \"/plan/*\"\nrule = \"null-emitted\"\n\
+             reason = \"moving\"\nuntil = 2026-12-31",
+        )
+        .unwrap();
+        insta::assert_snapshot!(whole.to_json().to_pretty(), @r#"
+        {
+          "event": "user.registered",
+          "consumer": "auth",
+          "place": "/plan/*",
+          "rule": "null-emitted",
+          "reason": "moving",
+          "until": "2026-12-31"
+        }
+        "#);
+        insta::assert_snapshot!(whole, @"user.registered for auth at /plan/* (null-emitted)");
+        for allowance in [least, whole] {
+            assert_eq!(Allowance::from_json(&allowance.to_json()), Ok(allowance));
+        }
+    }
+
+    #[test]
+    fn what_is_written_as_toml_is_read_back() {
+        #[derive(Deserialize)]
+        struct File {
+            allow: Vec<Allowance>,
+        }
+        let plain = read("event = \"e\"\nreason = \"r\"").unwrap();
+        let odd = Allowance {
+            event: "a \"quoted\" \\u{41} name # ü".into(),
+            consumer: Some("[[allow]]".into()),
+            place: Some("/a\"b\\c(Pro)/*".into()),
+            rule: Some("null-emitted".into()),
+            reason: "two\nlines\t\u{7f}\u{1b}\u{202e}\u{85}\"\"\"".into(),
+            until: Date::parse("2026-12-31"),
+        };
+        let text = format!("{}\n{}", plain.to_toml(), odd.to_toml());
+        let File { allow } = toml::from_str(&text).unwrap();
+        assert_eq!(allow, [plain, odd]);
+    }
+
+    #[test]
+    fn it_holds_through_its_last_day() {
+        let mut allowance = read("event = \"e\"\nreason = \"r\"\nuntil = 2026-12-31").unwrap();
+        let on = |day: &str| Date::parse(day).unwrap();
+        assert!(!allowance.is_past(on("2026-12-31")));
+        assert!(allowance.is_past(on("2027-01-01")));
+        allowance.until = None;
+        assert!(!allowance.is_past(on("9999-12-31")));
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_file_is_shown_with_its_line() {
+        let error = |text: &str| read(text).unwrap_err().to_string();
+        insta::assert_snapshot!(error("event = \"e\""), @r#"
+        TOML parse error at line 1, column 1
+          |
+        1 | event = "e"
+          | ^
+        missing field `reason`
+        "#);
+        insta::assert_snapshot!(error("event = \"e\"\nreason = \" \""), @r#"
+        TOML parse error at line 2, column 10
+          |
+        2 | reason = " "
+          |          ^^^
+        the reason is empty: say why it may pass
+        "#);
+        insta::assert_snapshot!(error("reason = \"r\""), @r#"
+        TOML parse error at line 1, column 1
+          |
+        1 | reason = "r"
+          | ^
+        missing field `event`
+        "#);
+        insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nproducer = \"x\""), @r#"
+        TOML parse error at line 3, column 1
+          |
+        3 | producer = "x"
+          | ^^^^^^^^
+        unknown field `producer`, expected one of `event`, `consumer`, `place`, `rule`, `reason`, `until`
+        "#);
+        insta::assert_snapshot!(error("event = \"../e\"\nreason = \"r\""), @r#"
+        TOML parse error at line 1, column 9
+          |
+        1 | event = "../e"
+          |         ^^^^^^
+        the name "../e" has a path step `.` or `..`: name the event, not a place
+        "#);
+        insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nplace = \"email\""), @r#"
+        TOML parse error at line 3, column 9
+          |
+        3 | place = "email"
+          |         ^^^^^^^
+        the place is no place of a message: "email"; write it as findings show it, `/plan/seats`
+        "#);
+        insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nrule = \"Null\""), @r#"
+        TOML parse error at line 3, column 8
+          |
+        3 | rule = "Null"
+          |        ^^^^^^
+        the rule is no rule's id: "Null"; write it as findings show it, `property-optional`
+        "#);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_record_is_said() {
+        let error = |text: &str| {
+            Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err()
+        };
+        insta::assert_snapshot!(error("[]"), @"is no object");
+        insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
+        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"has something else than a text in `event`");
+        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." has a path step `.` or `..`: name the event, not a place"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is no day: "soon""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more" that no allowance has"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has in `place` what is no place of a message: "soon"; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has in `reason` what is empty: say why it may pass");
+    }
+}

@@ -1,0 +1,215 @@
+//! How much a finding of a rule counts: `[rules]` of `counterpart.toml`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+
+use crate::near::near;
+
+/// How much a finding of a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It fails the run.
+    #[default]
+    Error,
+    /// It is shown, and does not fail the run.
+    Warn,
+    /// It is counted, and not shown.
+    Off,
+}
+
+impl Severity {
+    /// As the configuration writes it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warn => "warn",
+            Severity::Off => "off",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// The rules that count otherwise than by default. The default is [`Severity::Error`], and of `not-compared`, which finds
+/// nothing wrong and says what was not looked at, [`Severity::Warn`].
+///
+/// ```toml
+/// [rules]
+/// property-denied = "warn"
+/// contract-orphaned = "off"
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Severities(BTreeMap<&'static str, Severity>);
+
+/// The ids of all rules.
+#[doc(hidden)]
+pub const RULES: [&str; 21] = [
+    "property-missing",
+    "property-optional",
+    "null-emitted",
+    "type-mismatch",
+    "value-not-accepted",
+    "alternative-not-accepted",
+    "number-range",
+    "string-content",
+    "format-mismatch",
+    "array-length",
+    "array-content",
+    "property-denied",
+    "property-count",
+    "forbidden-shape",
+    "key-mismatch",
+    "event-stopped",
+    "event-not-emitted",
+    "contract-missing",
+    "contract-stale",
+    "contract-orphaned",
+    "not-compared",
+];
+
+/// How much a finding of a rule counts where nothing is said of it.
+fn by_default(rule: &str) -> Severity {
+    match rule {
+        "not-compared" => Severity::Warn,
+        _ => Severity::Error,
+    }
+}
+
+impl Severities {
+    /// Every rule counts as it does by default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets findings of a rule count so much; `false` where there is no rule of this id.
+    pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
+        let Some(known) = RULES.iter().find(|known| **known == rule) else {
+            return false;
+        };
+        self.0.insert(known, severity);
+        true
+    }
+
+    /// How much a finding of this rule counts.
+    pub fn of(&self, rule: &str) -> Severity {
+        self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
+    }
+
+    /// Whether nothing is said of any rule.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is said, by the ids of the rules.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Severity)> + '_ {
+        self.0.iter().map(|(rule, severity)| (*rule, *severity))
+    }
+}
+
+impl<'de> Deserialize<'de> for Severities {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfRules)
+    }
+}
+
+struct OfRules;
+
+impl<'de> Visitor<'de> for OfRules {
+    type Value = Severities;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table from rules to `error`, `warn` or `off`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Severities, A::Error> {
+        let mut severities = Severities::new();
+        while let Some(rule) = table.next_key_seed(RuleId)? {
+            severities.0.insert(rule, table.next_value()?);
+        }
+        Ok(severities)
+    }
+}
+
+/// The key of a rule; an error of it is shown at its own place.
+struct RuleId;
+
+impl<'de> DeserializeSeed<'de> for RuleId {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        if let Some(known) = RULES.iter().find(|known| **known == key) {
+            return Ok(known);
+        }
+        Err(de::Error::custom(match near(&key, RULES).first() {
+            Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
+            None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Severities, String> {
+        toml::from_str(text).map_err(|error: toml::de::Error| error.to_string())
+    }
+
+    #[test]
+    fn a_rule_of_which_nothing_is_said_is_an_error() {
+        let said = read("property-denied = \"warn\"\ncontract-orphaned = \"off\"\nnull-emitted = \"error\"")
+            .unwrap();
+        assert_eq!(said.of("property-denied"), Severity::Warn);
+        assert_eq!(said.of("contract-orphaned"), Severity::Off);
+        assert_eq!(said.of("null-emitted"), Severity::Error);
+        assert_eq!(said.of("key-mismatch"), Severity::Error);
+    }
+
+    #[test]
+    fn what_was_not_compared_is_a_warning_until_it_is_said_to_be_an_error() {
+        assert_eq!(Severities::new().of("not-compared"), Severity::Warn);
+        let said = read("not-compared = \"error\"").unwrap();
+        assert_eq!(said.of("not-compared"), Severity::Error);
+    }
+
+    #[test]
+    fn an_unknown_rule_or_severity_is_an_error_at_its_place() {
+        insta::assert_snapshot!(read("key-mismatch = \"off\"\nproperty-missed = \"warn\"").unwrap_err(), @r#"
+        TOML parse error at line 2, column 1
+          |
+        2 | property-missed = "warn"
+          | ^^^^^^^^^^^^^^^
+        there is no rule `property-missed`; did you mean `property-missing`?
+        "#);
+        insta::assert_snapshot!(read("everything = \"off\"").unwrap_err(), @r#"
+        TOML parse error at line 1, column 1
+          |
+        1 | everything = "off"
+          | ^^^^^^^^^^
+        there is no rule `everything`; `cargo counterpart rules` lists them
+        "#);
+        insta::assert_snapshot!(read("key-mismatch = \"warning\"").unwrap_err(), @r#"
+        TOML parse error at line 1, column 16
+          |
+        1 | key-mismatch = "warning"
+          |                ^^^^^^^^^
+        unknown variant `warning`, expected one of `error`, `warn`, `off`
+        "#);
+        insta::assert_snapshot!(read("key-mismatch = 1").unwrap_err(), @r"
+        TOML parse error at line 1, column 16
+          |
+        1 | key-mismatch = 1
+          |                ^
+        wanted string or table
+        ");
+    }
+}

@@ -1,0 +1,17 @@
+//! Contracts of types, with serde's real `Serialize` and `Deserialize` as the judge.
+
+mod accepted_map_keys;
+mod accepted_std_types;
+mod accepted_values;
+mod agreement;
+mod attributes;
+mod emitted_values;
+mod kinds;
+mod macro_literals;
+mod refused_buffered;
+mod refused_constructs;
+mod refused_endless;
+mod refused_parts;
+mod refused_swallowed;
+mod topics;
+mod trusted;

@@ -1,0 +1,298 @@
+//! Whether a version may be deployed to an environment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::against::merge;
+use super::flight::{in_flight, stand, unknown_before};
+use super::history::History;
+use super::judge::{Judge, Sample};
+use super::party::Party;
+use super::settle::{Desk, settle};
+use super::standing::{Standpoint, before, before_of, stand_of};
+use super::{DeployError, Snapshot};
+use crate::report::{Document, Report, Stand, Standing, Unknown, Warning};
+use crate::store::{Span, StoreError, Version, VersionFile, layout};
+use crate::timestamp::Timestamp;
+use crate::verify::{Options, wants};
+use counterpart::contract::Retention;
+use counterpart::contract::{Identity, Role};
+
+/// Which version, and where to.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// The service.
+    pub service: String,
+    /// Its version.
+    pub version: String,
+    /// The environment.
+    pub environment: String,
+    /// Whether the environment may be one that nothing was ever recorded for, although others have records.
+    pub new_environment: bool,
+    /// How long messages stay of an event whose producer does not say it.
+    pub retention: Option<Retention>,
+    /// The ids of what may be unknown ([`Unknown::id`]).
+    pub allow_unknown: BTreeSet<String>,
+}
+
+/// Says whether a version may be deployed to an environment at a moment.
+///
+/// Its contracts are checked against what may be read there: the messages of each version of a producer that is in the
+/// environment, or has left it later than so long ago as its messages stay. What it emits is checked against the contracts
+/// of each version of a consumer that is in the environment. The version that it replaces no longer reads; what that sent
+/// may still be read.
+///
+/// What the store does not know is in [`Report::unknown`], and the answer is then no: the producer of a contract is not in
+/// the environment; what is known of it begins later than the oldest message that may be read; nothing there shares an event
+/// with the version.
+///
+/// # Errors
+/// Where the store refuses, the version is not published, or the environment has no record while others have and it is not
+/// said to be new.
+pub fn can_i_deploy(
+    snapshot: &Snapshot<'_>,
+    deployment: &Deployment,
+    at: Timestamp,
+    options: &Options,
+) -> Result<Report, DeployError> {
+    let (service, version) = (&deployment.service, &deployment.version);
+    snapshot.check_published(service, version)?;
+    let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
+    // Before the first record of all there is none that the name could be a slip for.
+    if !known.is_empty() && !deployment.new_environment {
+        snapshot.check_environment(&deployment.environment)?;
+    }
+    let mut desk = Desk {
+        history: History::new(snapshot, at).with_environment(&deployment.environment),
+        judge: Judge::new(&options.limits),
+        options,
+        today: Some(at.day()),
+    };
+    let mut report = Report::default();
+    let mut parties = asked(snapshot, deployment, at, &mut desk.history)?;
+    let others = others(snapshot, deployment, at, &parties, &mut desk.history, &mut report)?;
+    parties.extend(others);
+    let settled = settle(&parties, |_, _| true, &mut desk, &mut report)?;
+    settled.sheet.finish(&mut report, &settled.allowances);
+    report.unproven_allowed |= options.allow_unproven;
+
+    let mut unknown: Vec<Unknown> = no_producer(&parties, &deployment.environment);
+    unknown.append(&mut report.unknown);
+    if report.checked.pairs == 0 && unknown.is_empty() {
+        unknown.push(Unknown::Nobody {
+            environment: deployment.environment.clone(),
+            others: (!known.contains(&deployment.environment)).then_some(known),
+        });
+    }
+    unknown.sort();
+    unknown.dedup();
+    let allowed = |one: &Unknown| deployment.allow_unknown.contains(one.id());
+    (report.unknown_allowed, report.unknown) = unknown.into_iter().partition(allowed);
+    Ok(report)
+}
+
+/// The documents of the version itself.
+fn asked(
+    snapshot: &Snapshot<'_>,
+    deployment: &Deployment,
+    at: Timestamp,
+    history: &mut History<'_>,
+) -> Result<Vec<Party>, StoreError> {
+    let Deployment {
+        service,
+        version,
+        environment,
+        ..
+    } = deployment;
+    let seal = history.seals(&[(service.clone(), version.clone())])?.remove(0);
+    let wanted: Vec<_> = seal.files.iter().map(|file| (&*seal, file)).collect();
+    let spans = snapshot.catalogue.spans(environment, service);
+    let replaced = spans
+        .iter()
+        .rev()
+        .find(|span| span.covers(at) && !span.released && span.version != *version)
+        .map(before_of);
+    let samples = history.documents(&wanted)?;
+    let party = |sample: Sample| {
+        let mut document = Document::clone(&sample.document);
+        document.standing = vec![Standing {
+            version: version.clone(),
+            stand: Stand::Asked,
+        }];
+        Party {
+            sample: Sample {
+                document: Arc::new(document),
+                digest: sample.digest,
+            },
+            own: true,
+            before: replaced.clone(),
+            since: None,
+            allow: seal.allow.clone(),
+        }
+    };
+    Ok(samples.into_iter().map(party).collect())
+}
+
+/// Everything in the environment that shares an event with the version.
+fn others(
+    snapshot: &Snapshot<'_>,
+    deployment: &Deployment,
+    at: Timestamp,
+    own: &[Party],
+    history: &mut History<'_>,
+    report: &mut Report,
+) -> Result<Vec<Party>, StoreError> {
+    let environment = deployment.environment.as_str();
+    let events = |role: Role| -> BTreeSet<&str> {
+        let of_role = own.iter().filter(|party| party.identity().role() == role);
+        of_role.map(|party| party.identity().event()).collect()
+    };
+    let (emitted, consumed) = (events(Role::Emits), events(Role::Consumes));
+    let mut found = Vec::new();
+    for service in snapshot.catalogue.services_in(environment) {
+        let spans = snapshot.catalogue.spans(environment, service);
+        // Of what has left, versions are pruned once nobody reads their messages.
+        let is_there = |span: &&Span| span.covers(at) || snapshot.catalogue.has(service, &span.version);
+        let versions: BTreeSet<&str> = spans
+            .iter()
+            .filter(is_there)
+            .map(|span| span.version.as_str())
+            .collect();
+        let versions: Vec<_> = versions
+            .into_iter()
+            .map(|version| (service.to_owned(), version.to_owned()))
+            .collect();
+        let seals = history.seals(&versions)?;
+        // How long messages of an event stay, of all versions that were ever there.
+        let mut retentions: BTreeMap<String, Option<Retention>> = BTreeMap::new();
+        for seal in &seals {
+            for file in &seal.files {
+                let Some(identity) = layout::identity(&seal.service, &file.path) else {
+                    continue;
+                };
+                let standpoints = match identity.role() {
+                    Role::Consumes if emitted.contains(identity.event()) => {
+                        reading(&spans, &seal.version, deployment, service, at)
+                    }
+                    Role::Emits if consumed.contains(identity.event()) && is_wanted(own, &identity) => {
+                        let sample = history.documents(&[(seal, file)])?.remove(0);
+                        let said = sample.document.contract.header.transport.retention;
+                        let retention = said.or(seal.retention).or(deployment.retention);
+                        let longest = retentions.entry(identity.event().to_owned()).or_default();
+                        *longest = (*longest).max(retention);
+                        sending(&spans, &seal.version, deployment, service, retention, at)
+                    }
+                    _ => continue,
+                };
+                if !standpoints.is_empty() {
+                    found.push((Arc::clone(seal), file.clone(), standpoints));
+                }
+            }
+        }
+        for (event, retention) in retentions {
+            match retention {
+                None => {
+                    let producer = service.to_owned();
+                    if spans
+                        .iter()
+                        .any(|span| span.until.is_some_and(|until| until <= at))
+                    {
+                        report.warnings.push(Warning::NoRetention { producer, event });
+                    }
+                }
+                Some(retention) => {
+                    let of = (service, event.as_str());
+                    report
+                        .unknown
+                        .extend(unknown_before(&spans, environment, of, retention, at));
+                }
+            }
+        }
+    }
+    let found: Vec<(&Version, &VersionFile, &[Standpoint])> = found
+        .iter()
+        .map(|(seal, file, standpoints)| (&**seal, file, standpoints.as_slice()))
+        .collect();
+    merge(found, history)
+}
+
+fn is_wanted(own: &[Party], emitted: &Identity) -> bool {
+    own.iter().any(|party| {
+        let identity = party.identity();
+        identity.role() == Role::Consumes
+            && identity.event() == emitted.event()
+            && wants(&party.sample.document, emitted.service())
+    })
+}
+
+/// Why a version reads: it is there. Of the service itself, what is deployed is replaced, and what is released stays.
+fn reading(
+    spans: &[Span],
+    version: &str,
+    deployment: &Deployment,
+    service: &str,
+    at: Timestamp,
+) -> Vec<Standpoint> {
+    let stays = |span: &Span| service != deployment.service || span.released;
+    let of = spans.iter().enumerate();
+    of.filter(|(_, span)| span.version == version && span.covers(at) && stays(span))
+        .filter(|(_, span)| !(service == deployment.service && span.version == deployment.version))
+        .map(|(index, span)| Standpoint {
+            stand: stand_of(span, &deployment.environment),
+            before: before(spans, index),
+        })
+        .collect()
+}
+
+/// Why messages of a version may be read: it is there, or its messages are.
+fn sending(
+    spans: &[Span],
+    version: &str,
+    deployment: &Deployment,
+    service: &str,
+    retention: Option<Retention>,
+    at: Timestamp,
+) -> Vec<Standpoint> {
+    let environment = &deployment.environment;
+    let of = spans
+        .iter()
+        .enumerate()
+        .filter(|(_, span)| span.version == version);
+    of.filter_map(|(index, span)| {
+        let replaced = service == deployment.service && span.covers(at) && !span.released;
+        let stand = if replaced {
+            in_flight(at, environment, retention?, at)
+        } else {
+            stand(span, environment, retention, at)
+        };
+        Some(Standpoint {
+            stand: stand?,
+            before: before(spans, index),
+        })
+    })
+    .collect()
+}
+
+/// The contracts of the version whose event nobody in the environment sends.
+fn no_producer(parties: &[Party], environment: &str) -> Vec<Unknown> {
+    let runs = |standing: &Standing| !matches!(standing.stand, Stand::InFlight { .. });
+    let contracts = parties
+        .iter()
+        .filter(|party| party.own && party.identity().role() == Role::Consumes);
+    contracts
+        .filter(|contract| {
+            !parties.iter().any(|party| {
+                let identity = party.identity();
+                identity.role() == Role::Emits
+                    && identity.event() == contract.identity().event()
+                    && wants(&contract.sample.document, identity.service())
+                    && party.sample.document.standing.iter().any(runs)
+            })
+        })
+        .map(|contract| Unknown::NoProducer {
+            environment: environment.to_owned(),
+            event: contract.identity().event().to_owned(),
+            producer: contract.sample.document.contract.header.producer.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,410 @@
+//! An emitted schema with one field changed.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use counterpart_engine::json::{Json, Object, Pointer};
+
+/// What may become of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Edit {
+    /// It is never sent.
+    Gone,
+    /// It may be left out.
+    Optional,
+    /// It has a value of any other JSON type than before.
+    Retyped,
+}
+
+impl Edit {
+    /// All of them.
+    pub const ALL: [Edit; 3] = [Edit::Gone, Edit::Optional, Edit::Retyped];
+
+    /// The stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Edit::Gone => "gone",
+            Edit::Optional => "optional",
+            Edit::Retyped => "retyped",
+        }
+    }
+}
+
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A step to a field: the name of a property, or any of a map's values or an array's items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    Named(String),
+    Any,
+}
+
+/// Reads `/plan/seats`, `/tags/*`. Alternatives, as findings show them (`(Pro)/seats`), are all meant.
+pub(super) fn steps(place: &str) -> Option<Vec<Step>> {
+    let mut plain = String::new();
+    let mut rest = place;
+    while let Some((before, after)) = rest.split_once('(') {
+        let (_, after) = after.split_once(')')?;
+        plain.push_str(before);
+        rest = after;
+    }
+    plain.push_str(rest);
+    let pointer: Pointer = plain.parse().ok()?;
+    let step = |step: &String| match step.as_str() {
+        "*" => Step::Any,
+        name => Step::Named(name.to_owned()),
+    };
+    let steps: Vec<Step> = pointer.steps().iter().map(step).collect();
+    (!steps.is_empty()).then_some(steps)
+}
+
+/// How deep references are followed.
+const DEPTH: usize = 64;
+
+/// The schema with the field edited wherever it is described, whichever alternative, and nowhere else: a definition that
+/// other fields share is copied. `None` where no message has the field, or it cannot become that: an item of an array
+/// cannot be gone, and what may be anything has no other type.
+pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Object> {
+    let root = Json::Object(schema.clone());
+    let mut editor = Editor {
+        root: &root,
+        edit,
+        touched: false,
+    };
+    let Json::Object(new) = editor.walk(&root, steps, 0) else {
+        return None;
+    };
+    editor.touched.then_some(new)
+}
+
+/// Whether the schema describes the field at all.
+pub(super) fn names(schema: &Object, steps: &[Step]) -> bool {
+    Edit::ALL
+        .into_iter()
+        .any(|edit| edited(schema, steps, edit).is_some())
+}
+
+/// The names of the fields of a schema, with one level of what they hold, to say what there is instead.
+pub(super) fn fields(schema: &Object) -> Vec<String> {
+    let root = Json::Object(schema.clone());
+    let mut found = BTreeSet::new();
+    collect(&root, &root, 0, &mut found);
+    found
+        .into_iter()
+        .map(|name| Pointer::root().child(name).to_string())
+        .collect()
+}
+
+fn collect(root: &Json, schema: &Json, depth: usize, found: &mut BTreeSet<String>) {
+    let Some(members) = schema.as_object().filter(|_| depth < DEPTH) else {
+        return;
+    };
+    if let Some(Json::Object(properties)) = members.get("properties") {
+        found.extend(properties.keys().cloned());
+    }
+    for list in ["allOf", "anyOf", "oneOf"] {
+        for inner in members.get(list).and_then(Json::as_array).into_iter().flatten() {
+            collect(root, inner, depth + 1, found);
+        }
+    }
+    if let Some(target) = referred(root, members) {
+        collect(root, target, depth + 1, found);
+    }
+}
+
+/// What a reference inside of the document leads to.
+fn referred<'j>(root: &'j Json, members: &Object) -> Option<&'j Json> {
+    let at: Pointer = members.get("$ref")?.as_str()?.strip_prefix('#')?.parse().ok()?;
+    at.steps().iter().try_fold(root, |value, step| match value {
+        Json::Object(members) => members.get(step.as_str()),
+        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+struct Editor<'j> {
+    root: &'j Json,
+    edit: Edit,
+    touched: bool,
+}
+
+impl Editor<'_> {
+    /// The schema with the place edited below it.
+    fn walk(&mut self, schema: &Json, steps: &[Step], depth: usize) -> Json {
+        let Some(members) = schema.as_object().filter(|_| depth < DEPTH) else {
+            return schema.clone();
+        };
+        let mut new = members.clone();
+        for list in ["allOf", "anyOf", "oneOf"] {
+            self.walk_list(&mut new, list, steps, depth);
+        }
+        for branch in ["then", "else"] {
+            if let Some(inner) = members.get(branch) {
+                new.insert(branch.to_owned(), self.walk(inner, steps, depth + 1));
+            }
+        }
+        if let Some(target) = referred(self.root, members) {
+            let before = std::mem::take(&mut self.touched);
+            let copy = self.walk(target, steps, depth + 1);
+            if self.touched {
+                new.shift_remove("$ref");
+                let all = new
+                    .entry("allOf".to_owned())
+                    .or_insert_with(|| Json::Array(Vec::new()));
+                if let Json::Array(all) = all {
+                    all.push(without_names(copy));
+                }
+            }
+            self.touched |= before;
+        }
+        match steps {
+            [last] => self.apply(&mut new, last),
+            [first, rest @ ..] => self.descend(&mut new, first, rest, depth),
+            [] => {}
+        }
+        Json::Object(new)
+    }
+
+    fn walk_list(&mut self, members: &mut Object, list: &str, steps: &[Step], depth: usize) {
+        let Some(Json::Array(items)) = members.get(list) else {
+            return;
+        };
+        let before = std::mem::take(&mut self.touched);
+        let walked: Vec<Json> = items
+            .iter()
+            .map(|inner| self.walk(inner, steps, depth + 1))
+            .collect();
+        if !self.touched {
+            self.touched = before;
+            return;
+        }
+        // Alternatives that were told apart by the field may overlap now, and are still what is sent.
+        if list == "oneOf" && !members.contains_key("anyOf") {
+            members.shift_remove("oneOf");
+            members.insert("anyOf".to_owned(), Json::Array(walked));
+        } else {
+            members.insert(list.to_owned(), Json::Array(walked));
+        }
+    }
+
+    fn descend(&mut self, members: &mut Object, step: &Step, rest: &[Step], depth: usize) {
+        for keyword in holding(members, step) {
+            let (at, inner) = keyword;
+            let walked = self.walk(&inner, rest, depth + 1);
+            put(members, &at, walked);
+        }
+    }
+
+    fn apply(&mut self, members: &mut Object, step: &Step) {
+        if let Step::Named(name) = step {
+            let is_required = |item: &Json| item.as_str() == Some(name);
+            let listed = |members: &Object| {
+                let required = members.get("required").and_then(Json::as_array);
+                required.is_some_and(|items| items.iter().any(is_required))
+            };
+            if matches!(self.edit, Edit::Gone | Edit::Optional) && listed(members) {
+                if let Some(Json::Array(required)) = members.get_mut("required") {
+                    required.retain(|item| !is_required(item));
+                }
+                self.touched = true;
+            }
+            let declared =
+                matches!(members.get("properties"), Some(Json::Object(known)) if known.contains_key(name));
+            if self.edit == Edit::Gone && declared {
+                put(
+                    members,
+                    &["properties".to_owned(), name.clone()],
+                    Json::Bool(false),
+                );
+                self.touched = true;
+            }
+        }
+        if self.edit == Edit::Retyped {
+            for (at, inner) in holding(members, step) {
+                if let Some(other) = self.other_types(&inner) {
+                    put(members, &at, other);
+                    self.touched = true;
+                }
+            }
+        }
+    }
+
+    /// A schema of every JSON type but null and those that this one has values of; `None` where there is none left. (That
+    /// a field may be null is another change.)
+    fn other_types(&self, schema: &Json) -> Option<Json> {
+        let mut has = BTreeSet::new();
+        types(self.root, schema, 0, &mut has);
+        let others = TYPES
+            .into_iter()
+            .filter(|name| *name != "null" && !has.contains(name));
+        let others: Vec<Json> = others.map(Json::from).collect();
+        (!others.is_empty()).then(|| Json::from([("type", Json::Array(others))]))
+    }
+}
+
+const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
+
+/// The types that values of a schema may have; where that cannot be told, all of them.
+fn types(root: &Json, schema: &Json, depth: usize, has: &mut BTreeSet<&'static str>) {
+    let known = |name: &str| {
+        let name = if name == "integer" { "number" } else { name };
+        TYPES.into_iter().find(|known| *known == name)
+    };
+    let type_of = |value: &Json| match value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(_) => "number",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
+    };
+    let Some(members) = schema.as_object().filter(|_| depth < DEPTH) else {
+        if schema != &Json::Bool(false) {
+            has.extend(TYPES);
+        }
+        return;
+    };
+    if let Some(said) = members.get("type") {
+        match said {
+            Json::String(name) => has.extend(known(name)),
+            Json::Array(names) => has.extend(names.iter().filter_map(Json::as_str).filter_map(known)),
+            _ => has.extend(TYPES),
+        }
+    } else if let Some(value) = members.get("const") {
+        has.insert(type_of(value));
+    } else if let Some(Json::Array(values)) = members.get("enum") {
+        has.extend(values.iter().map(type_of));
+    } else if let Some(target) = referred(root, members) {
+        types(root, target, depth + 1, has);
+    } else if let Some(Json::Array(alternatives)) = members.get("anyOf").or(members.get("oneOf")) {
+        alternatives
+            .iter()
+            .for_each(|inner| types(root, inner, depth + 1, has));
+    } else {
+        match members.get("allOf") {
+            Some(Json::Array(all)) if all.len() == 1 => types(root, &all[0], depth + 1, has),
+            _ => has.extend(TYPES),
+        }
+    }
+}
+
+/// The schemas that hold what a step leads to, and where in the object they stand.
+fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
+    let mut found = Vec::new();
+    let below = |keyword: &str, name: &str| match members.get(keyword) {
+        Some(Json::Object(inner)) => inner.get(name).cloned(),
+        Some(Json::Array(items)) => items.get(name.parse::<usize>().ok()?).cloned(),
+        _ => None,
+    };
+    match step {
+        Step::Named(name) => {
+            for keyword in ["properties", "prefixItems"] {
+                if let Some(inner) = below(keyword, name) {
+                    found.push((vec![keyword.to_owned(), name.clone()], inner));
+                }
+            }
+        }
+        Step::Any => {
+            for keyword in ["items", "additionalProperties", "unevaluatedProperties"] {
+                let inner = members.get(keyword).filter(|inner| inner.as_object().is_some());
+                found.extend(inner.map(|inner| (vec![keyword.to_owned()], inner.clone())));
+            }
+            if let Some(Json::Object(patterns)) = members.get("patternProperties") {
+                let at = |name: &String| vec!["patternProperties".to_owned(), name.clone()];
+                found.extend(patterns.iter().map(|(name, inner)| (at(name), inner.clone())));
+            }
+        }
+    }
+    found
+}
+
+fn put(members: &mut Object, at: &[String], new: Json) {
+    let slot = match at {
+        [keyword] => members.get_mut(keyword),
+        [keyword, name] => match members.get_mut(keyword) {
+            Some(Json::Object(inner)) => inner.get_mut(name),
+            Some(Json::Array(items)) => name.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(slot) = slot {
+        *slot = new;
+    }
+}
+
+/// A copy of a definition without the names that another place refers to it by.
+fn without_names(mut schema: Json) -> Json {
+    if let Json::Object(members) = &mut schema {
+        for name in ["$anchor", "$dynamicAnchor", "$id"] {
+            members.shift_remove(name);
+        }
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(schema: &str, place: &str, edit: Edit) -> String {
+        let schema = counterpart_engine::json::parse(schema.as_bytes()).unwrap();
+        let steps = steps(place).unwrap();
+        match edited(schema.as_object().unwrap(), &steps, edit) {
+            Some(new) => Json::Object(new).to_string(),
+            None => "-".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_field_goes_becomes_optional_or_has_another_type() {
+        let user = r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"type":["string","null"]}},"required":["id","email"]}"#;
+        insta::assert_snapshot!(edit(user, "/email", Edit::Gone), @r#"{"type":"object","properties":{"id":{"type":"integer"},"email":false},"required":["id"]}"#);
+        insta::assert_snapshot!(edit(user, "/email", Edit::Optional), @r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"type":["string","null"]}},"required":["id"]}"#);
+        insta::assert_snapshot!(edit(user, "/email", Edit::Retyped), @r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"type":["boolean","number","array","object"]}},"required":["id","email"]}"#);
+        assert_eq!(edit(user, "/phone", Edit::Gone), "-");
+    }
+
+    #[test]
+    fn a_definition_that_others_share_is_copied() {
+        let two = r##"{"properties":{"home":{"$ref":"#/$defs/A"},"work":{"$ref":"#/$defs/A"}},"$defs":{"A":{"properties":{"zip":{"type":"string"}},"required":["zip"]}}}"##;
+        insta::assert_snapshot!(edit(two, "/home/zip", Edit::Optional), @r##"{"properties":{"home":{"allOf":[{"properties":{"zip":{"type":"string"}},"required":[]}]},"work":{"$ref":"#/$defs/A"}},"$defs":{"A":{"properties":{"zip":{"type":"string"}},"required":["zip"]}}}"##);
+    }
+
+    #[test]
+    fn every_alternative_that_has_the_field_is_edited() {
+        let either = r#"{"oneOf":[{"properties":{"t":{"const":"A"},"x":{"type":"string"}},"required":["t","x"]},{"properties":{"t":{"const":"B"}},"required":["t"]}]}"#;
+        insta::assert_snapshot!(edit(either, "(A)/x", Edit::Gone), @r#"{"anyOf":[{"properties":{"t":{"const":"A"},"x":false},"required":["t"]},{"properties":{"t":{"const":"B"}},"required":["t"]}]}"#);
+        insta::assert_snapshot!(edit(either, "/t", Edit::Retyped), @r#"{"anyOf":[{"properties":{"t":{"type":["boolean","number","array","object"]},"x":{"type":"string"}},"required":["t","x"]},{"properties":{"t":{"type":["boolean","number","array","object"]}},"required":["t"]}]}"#);
+    }
+
+    #[test]
+    fn items_and_values_have_types_and_cannot_go() {
+        let lists = r#"{"properties":{"tags":{"type":"array","items":{"type":"string"}},"map":{"additionalProperties":{"enum":[1,2]}}}}"#;
+        assert_eq!(edit(lists, "/tags/*", Edit::Gone), "-");
+        insta::assert_snapshot!(edit(lists, "/tags/*", Edit::Retyped), @r#"{"properties":{"tags":{"type":"array","items":{"type":["boolean","number","array","object"]}},"map":{"additionalProperties":{"enum":[1,2]}}}}"#);
+        insta::assert_snapshot!(edit(lists, "/map/*", Edit::Retyped), @r#"{"properties":{"tags":{"type":"array","items":{"type":"string"}},"map":{"additionalProperties":{"type":["boolean","string","array","object"]}}}}"#);
+    }
+
+    #[test]
+    fn what_may_be_anything_has_no_other_type_and_endless_references_end() {
+        assert_eq!(edit(r#"{"properties":{"a":true}}"#, "/a", Edit::Retyped), "-");
+        let endless = r##"{"$ref":"#/$defs/A","$defs":{"A":{"$ref":"#/$defs/A"}}}"##;
+        assert_eq!(edit(endless, "/a", Edit::Gone), "-");
+        let list = r##"{"properties":{"next":{"$ref":"#"},"v":{"type":"string"}}}"##;
+        insta::assert_snapshot!(edit(list, "/next/v", Edit::Retyped), @r##"{"properties":{"next":{"allOf":[{"properties":{"next":{"$ref":"#"},"v":{"type":["boolean","number","array","object"]}}}]},"v":{"type":"string"}}}"##);
+    }
+
+    #[test]
+    fn places_are_read_as_findings_show_them() {
+        assert_eq!(steps("/a~1b/*"), Some(vec![Step::Named("a/b".into()), Step::Any]));
+        assert_eq!(steps("/plan(Pro)/seats"), steps("/plan/seats"));
+        for wrong in ["", "email", "/a(b", "()"] {
+            assert_eq!(steps(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Why a question could not be answered.
+
+use std::fmt;
+
+use crate::store::StoreError;
+use counterpart::near::{did_you_mean, listed};
+
+/// Why a question could not be answered.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DeployError {
+    /// The store refused.
+    Store(StoreError),
+    /// A service that never published anything.
+    NoService {
+        /// As it was asked for.
+        service: String,
+        /// Those that have.
+        known: Vec<String>,
+    },
+    /// A version that was never published, or was pruned.
+    NotPublished {
+        /// The service.
+        service: String,
+        /// The version.
+        version: String,
+        /// The latest versions that there are.
+        known: Vec<String>,
+    },
+    /// An environment in which nothing was ever recorded.
+    NoEnvironment {
+        /// As it was asked for.
+        environment: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A branch that no service has.
+    NoBranch {
+        /// As it was asked for.
+        branch: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// An event that the run neither emits nor consumes.
+    NotOfRun {
+        /// As it was asked for.
+        event: String,
+        /// Those of the run.
+        known: Vec<String>,
+    },
+    /// A consumer that is to be looked at, and has no contract that the run is checked against.
+    NotConsuming {
+        /// As it was asked for.
+        consumer: String,
+        /// Those that have one.
+        known: Vec<String>,
+    },
+    /// An event that nobody emits.
+    NoEvent {
+        /// As it was asked for.
+        event: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A place that no message of the event has.
+    NoPlace {
+        /// The event.
+        event: String,
+        /// As it was asked for.
+        place: String,
+        /// What a message has there instead.
+        known: Vec<String>,
+    },
+}
+
+impl fmt::Display for DeployError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meant = |name: &str, known: &[String]| did_you_mean(name, known.iter().map(String::as_str));
+        match self {
+            DeployError::Store(error) => write!(f, "{error}"),
+            DeployError::NoService { service, known } => write!(
+                f,
+                "{service} has published nothing{}; the services are: {}",
+                meant(service, known),
+                listed(known)
+            ),
+            DeployError::NotPublished {
+                service,
+                version,
+                known,
+            } => write!(
+                f,
+                "version {version} of {service} is not published{}; there is {}",
+                meant(version, known),
+                listed(known)
+            ),
+            DeployError::NoEnvironment { environment, known } => write!(
+                f,
+                "nothing was ever deployed to {environment}{}; the environments are: {}",
+                meant(environment, known),
+                listed(known)
+            ),
+            DeployError::NoBranch { branch, known } => write!(
+                f,
+                "no service of the store has a branch {branch}{}; the branches are: {}",
+                meant(branch, known),
+                listed(known)
+            ),
+            DeployError::NotOfRun { event, known } => write!(
+                f,
+                "nothing here emits or consumes {event}{}; the events here are: {}",
+                meant(event, known),
+                listed(known)
+            ),
+            DeployError::NotConsuming { consumer, known } => write!(
+                f,
+                "{consumer} has no contract that this run is checked against{}; the consumers are: {}",
+                meant(consumer, known),
+                listed(known)
+            ),
+            DeployError::NoEvent { event, known } => write!(
+                f,
+                "no service emits {event}{}; the events are: {}",
+                meant(event, known),
+                listed(known)
+            ),
+            DeployError::NoPlace { event, place, known } => write!(
+                f,
+                "no message of {event} has {place}; there is: {}",
+                listed(known)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for DeployError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            DeployError::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for DeployError {
+    fn from(error: StoreError) -> Self {
+        DeployError::Store(error)
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether a run without anything to compare with is an answer: nobody reads what it emits yet.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Snapshot;
+use super::against::Own;
+use super::history::History;
+use super::standing::{Branches, Scope};
+use crate::report::{Document, Report, Warning};
+use crate::store::StoreError;
+use counterpart::contract::{Identity, Role};
+
+/// What the run emits and nobody in the store reads, where that is the whole answer: the documents of the run were made by
+/// its code and its files were compared with them, no pair was there to check, and the whole store was looked at.
+pub(super) fn unread(
+    snapshot: &Snapshot<'_>,
+    own: &Own,
+    scope: &Scope,
+    history: &mut History<'_>,
+    report: &Report,
+) -> Result<Option<Warning>, StoreError> {
+    let is_whole =
+        scope.branches == Branches::Main && scope.environments.is_none() && scope.consumers.is_none();
+    if report.checked.pairs > 0 || !is_whole || !report.not_compared.is_empty() || own.version.is_some() {
+        return Ok(None);
+    }
+    // What was imported from elsewhere has no code here to be asked.
+    let is_compared =
+        |document: &Arc<Document>| document.declared || document.contract.header.types.is_empty();
+    let events: BTreeSet<&str> = own
+        .documents
+        .iter()
+        .map(|document| (document, document.identity()))
+        .filter(|(document, identity)| document.declared && identity.role() == Role::Emits)
+        .map(|(_, identity)| identity.event())
+        .filter(|event| scope.events.as_ref().is_none_or(|named| named.contains(*event)))
+        .collect();
+    if events.is_empty() || !own.documents.iter().all(is_compared) {
+        return Ok(None);
+    }
+    // Of a service without a main branch no latest version counts, and yet it may read them.
+    let reads = |identity: &Identity| identity.role() == Role::Consumes && events.contains(identity.event());
+    let catalogue = &snapshot.catalogue;
+    let without_main = catalogue
+        .services()
+        .filter(|service| snapshot.main_branch(service).is_none());
+    let versions: Vec<(String, String)> = without_main
+        .flat_map(|service| {
+            let versions = catalogue.versions(service);
+            versions.map(move |version| (service.to_owned(), version.to_owned()))
+        })
+        .collect();
+    for seal in history.seals(&versions)? {
+        if seal.identities().any(|identity| reads(&identity)) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(Warning::UnreadEvents {
+        events: events.into_iter().map(str::to_owned).collect(),
+    }))
+}

@@ -1,0 +1,404 @@
+//! JSON Schema files of other teams as contract files.
+//!
+//! A service that is not written in Rust has its schemas in files: of any draft since draft-04, and rarely in one file.
+//! [`import`] reads them from one folder and nowhere else, takes in what they refer to, and says the same in one
+//! 2020-12 document. For an emitted schema it also writes down what such schemas leave unsaid: that objects have the
+//! properties that they describe and no others, and that integers have a size.
+
+mod address;
+mod alone;
+mod apart;
+mod assertions;
+mod asserts;
+mod base;
+mod candidates;
+mod closing;
+mod compound;
+mod dialect;
+mod document;
+mod draft;
+mod error;
+mod kind;
+mod names;
+mod never_sent;
+mod places;
+mod warning;
+mod write;
+mod written;
+mod yaml;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub use alone::{Reading, SchemaFile};
+pub use draft::{DraftTaken, WhyDraft};
+pub use error::{ImportError, NotASchema, ReferenceProblem};
+pub use kind::DocumentKind;
+pub use never_sent::NeverSent;
+pub use warning::{Doubt, Warning};
+pub use yaml::YamlError;
+
+use self::address::Address;
+use self::base::Base;
+use self::compound::{Compound, References, Root};
+use self::kind::{certainly_not_a_schema, kind_of};
+use self::places::place_in_file;
+use self::warning::Found;
+use self::write::{Taken, Written};
+use counterpart::contract::Retention;
+use counterpart::contract::leap_seconds;
+use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
+use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
+use counterpart_engine::json::{Json, Number, Pointer};
+
+/// What the imported schemas become, and how they are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whose contract file it is.
+    pub identity: Identity,
+    /// For a consumer that trusts one producer only: that service.
+    pub producer: Option<String>,
+    /// The team to ask.
+    pub owner: Option<String>,
+    /// How long messages may be read after they were sent. Of an emitted schema alone; a consumer's is left out.
+    pub retention: Option<Retention>,
+    /// The folder that references between files start from and never leave. Without one, the innermost folder that
+    /// holds all named files.
+    pub base: Option<PathBuf>,
+    /// The range of integers without bounds, in an emitted schema.
+    pub integers: Integers,
+    /// Leave objects of an emitted schema open where the schema does.
+    pub open: bool,
+    /// The draft of files without `$schema`. Without one, that of the document's kind, then the draft that the named
+    /// files agree on, else 2020-12.
+    pub draft: Option<Draft>,
+    /// Take a schema that accepts everything, too.
+    pub anything: bool,
+    /// The dialect of the files' patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
+    pub patterns: Dialect,
+}
+
+impl Options {
+    /// What is usual: the files' own folder, 64-bit integers, closed objects.
+    pub fn new(identity: Identity) -> Self {
+        Self {
+            identity,
+            producer: None,
+            owner: None,
+            retention: None,
+            base: None,
+            integers: Integers::default(),
+            open: false,
+            draft: None,
+            anything: false,
+            patterns: Dialect::Ecma,
+        }
+    }
+}
+
+/// The range of an integer of which the schema does not say one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Integers {
+    /// That of `i64`.
+    #[default]
+    I64,
+    /// ±(2^53 − 1): what a JavaScript number holds exactly.
+    U53,
+    /// None: any integer is sent.
+    Unbounded,
+}
+
+impl Integers {
+    fn range(self) -> Option<(Number, Number)> {
+        const U53: i64 = (1 << 53) - 1;
+        match self {
+            Integers::I64 => Some((i64::MIN.into(), i64::MAX.into())),
+            Integers::U53 => Some(((-U53).into(), U53.into())),
+            Integers::Unbounded => None,
+        }
+    }
+}
+
+/// What an import made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The contract file.
+    pub contract: ContractFile,
+    /// The places in the contract file where an object was closed, in the order in which they stand there.
+    pub closed: Vec<Pointer>,
+    /// Words of the files that may not mean what their author thinks.
+    pub warnings: Vec<Warning>,
+    /// The files that do not name their draft where that makes a difference, with the one that was taken.
+    pub drafts: Vec<DraftTaken>,
+    /// What an emitted schema names and can never be sent.
+    pub never_sent: Vec<NeverSent>,
+}
+
+/// Makes one contract file of one or more schema files. Of several, a message fits any.
+///
+/// A file is named by its path, and a schema inside of a file by `PATH#POINTER`, such as `api.yaml#/components/schemas/Order`.
+/// Files whose names end in `.yaml` or `.yml` are YAML, all others JSON. The same files give the same contract file, in whatever order they are named.
+///
+/// ```
+/// use counterpart::contract::{Identity, Role};
+/// use counterpart_verifier::import::{Options, import};
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("registered.json");
+/// std::fs::write(&file, r#"{"type": "object", "properties": {"id": {"type": "integer"}}}"#)?;
+///
+/// let identity = Identity::new("user", Role::Emits, "user.registered", None)?;
+/// let imported = import(&[file], &Options::new(identity))?;
+/// assert_eq!(imported.closed.len(), 1);
+/// assert_eq!(imported.contract.header.imported, ["registered.json"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Where a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out of the base folder, or there is more of
+/// something than is taken in. Nothing is ever fetched.
+pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
+    on_a_large_stack(|| import_here(files, options))
+}
+
+/// Schemas nest up to 512 levels, and each takes several frames: more than the caller's stack may have left.
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> Result<T, ImportError> + Send) -> Result<T, ImportError> {
+    const STACK: usize = 64 << 20;
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK);
+        let worker = worker.spawn_scoped(scope, work).map_err(ImportError::Thread)?;
+        worker
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
+    let emits = options.identity.role() == Role::Emits;
+    if emits && options.identity.name().is_some() {
+        return Err(ImportError::OnlyForContracts("name"));
+    }
+    if emits && options.producer.is_some() {
+        return Err(ImportError::OnlyForContracts("producer"));
+    }
+    if let Some(producer) = &options.producer {
+        check_name(producer).map_err(ImportError::Name)?;
+    }
+    if files.is_empty() {
+        return Err(ImportError::NoFiles);
+    }
+    let addresses: Vec<Address> = files.iter().map(|named| Address::of(named)).collect();
+    let paths: Vec<PathBuf> = addresses.iter().map(|address| address.file.clone()).collect();
+    let base = Base::open(&paths, options.base.as_deref())?;
+    let mut documents = BTreeMap::new();
+    // By place, as the file was named.
+    let mut named = BTreeMap::new();
+    for address in &addresses {
+        let file = base.name_of(&address.file)?;
+        if !documents.contains_key(&file) {
+            documents.insert(file.clone(), base.read(&file)?);
+        }
+        let at = address.find(&documents[&file])?;
+        let shown = address.file.display().to_string();
+        named.entry(Root { file, at }).or_insert(shown);
+    }
+    let roots: Vec<Root> = named.keys().cloned().collect();
+    let targets: Vec<&Json> = roots
+        .iter()
+        .map(|root| root.at.find(&documents[&root.file]).unwrap_or(&Json::Null))
+        .collect();
+    if !options.anything {
+        for ((root, shown), target) in named.iter().zip(&targets) {
+            if certainly_not_a_schema(target).is_some() {
+                return Err(nothing_asserted(shown, &root.at, target, None));
+            }
+        }
+    }
+    let compound = Compound::load(&base, &roots, &documents, options.draft)?;
+    let said = |error| said_of_a_file(error, &compound.references, &base);
+    let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
+    let mut schema = read(compound.document)?;
+    let foreign = if options.patterns == Dialect::Ecma {
+        schema.foreign_patterns()
+    } else {
+        let rewritten = schema.with_patterns_of(options.patterns).map_err(said)?;
+        schema = read(rewritten.document)?;
+        rewritten.kept
+    };
+    let drafts = draft::said_of_files(&schema, &compound.drafts);
+    let mut found = warning::doubts(&schema);
+    found.extend(foreign.into_iter().map(warning::of_pattern));
+    let is_declared = |at: &Pointer| {
+        let (file, _) = place_in_file(at);
+        let taken = compound.drafts.get(&file);
+        taken.is_some_and(draft::Taken::names_json_schema)
+    };
+    if let Some(lifted) = dialect::lift(&schema, is_declared).map_err(said)? {
+        let (document, more, _) = lifted.into_parts();
+        schema = read(document)?;
+        found.extend(more);
+    }
+    let warnings = warnings(found);
+    if !options.anything {
+        let alternatives = closing::keywords(&schema, schema.root());
+        let alternatives = alternatives.map_or(&[][..], |keywords| &keywords.any_of);
+        for (((root, shown), target), &id) in named.iter().zip(&targets).zip(alternatives) {
+            if asserts::refuses_a_type(&schema, id) || !is_vacuous(&schema, root) {
+                continue;
+            }
+            let doubtful = warnings.iter().find(|warning| warning.file == root.file);
+            return Err(nothing_asserted(shown, &root.at, target, doubtful));
+        }
+    }
+    let taken = Taken {
+        closed: emits && !options.open,
+        integers: if emits {
+            options.integers
+        } else {
+            Integers::Unbounded
+        },
+    };
+    let written = write::write(&schema, taken)?;
+    let header = Header {
+        identity: options.identity.clone(),
+        producer: options.producer.clone(),
+        owner: options.owner.clone(),
+        transport: Transport {
+            retention: options.retention.filter(|_| emits),
+            ..Transport::default()
+        },
+        types: Vec::new(),
+        imported: roots.iter().map(Root::to_string).collect(),
+        assumes: assumptions(&schema, emits, options.integers, &written),
+        trusts: vec![],
+    };
+    let contract = ContractFile::new(header, written.schema);
+    // What is written is read again: what came in within the bounds may have grown beyond them.
+    let contract = ContractFile::parse(contract.to_text().as_bytes()).map_err(ImportError::Result)?;
+    let mut never_sent = Vec::new();
+    if emits {
+        let document = Json::Object(contract.schema().clone());
+        if let Ok(emitted) = Schema::from_json(document, &schema::Options::default()) {
+            never_sent = never_sent::of_emitted(&emitted);
+        }
+    }
+    Ok(Imported {
+        contract,
+        closed: written.closed,
+        warnings,
+        drafts,
+        never_sent,
+    })
+}
+
+/// Whether one of several alternatives accepts everything.
+fn is_vacuous(schema: &Schema, root: &Root) -> bool {
+    let mut document = schema.document().clone();
+    if let Some(members) = document.as_object_mut() {
+        members.insert("anyOf".into(), compound::alternatives(std::slice::from_ref(root)));
+    }
+    let alone = Schema::from_json(document, &schema::Options::default());
+    alone.is_ok_and(|alone| !asserts::asserts(&alone))
+}
+
+fn warnings(found: Vec<Found>) -> Vec<Warning> {
+    let warning = |(at, doubt): Found| {
+        let (file, at) = place_in_file(&at);
+        Warning { file, at, doubt }
+    };
+    let mut warnings: Vec<Warning> = found.into_iter().map(warning).collect();
+    warnings.sort();
+    warnings.dedup();
+    warnings
+}
+
+/// That a place of a file is not a schema, or none that asserts anything.
+fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&Warning>) -> ImportError {
+    let (kind, schemas) = kind_of(target);
+    let below = |inside: &Pointer| {
+        inside
+            .steps()
+            .iter()
+            .fold(at.clone(), |at, step| at.child(step.as_str()))
+    };
+    ImportError::NotASchema(Box::new(NotASchema {
+        file: shown.to_owned(),
+        at: at.clone(),
+        kind,
+        schemas: schemas.iter().map(below).collect(),
+        doubtful: doubtful.map(ToString::to_string),
+    }))
+}
+
+/// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some things are taken for granted that no
+/// schema can say, and that its messages would have to keep to be read by serde.
+fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
+    if !emits {
+        let reads_times = leap_seconds::occur_in(&written.schema);
+        return reads_times
+            .then_some(Assumption::NoLeapSeconds)
+            .into_iter()
+            .collect();
+    }
+    let mut assumes = vec![
+        Assumption::PlainIntegers,
+        Assumption::NumbersFitF64,
+        Assumption::NestingUnder128,
+        Assumption::UniqueKeys,
+    ];
+    if schema.types_anywhere().intersects(schema::node::Types::FRACTION) {
+        assumes.insert(2, Assumption::FiniteFloats);
+    }
+    match integers {
+        Integers::I64 if written.bounded => assumes.push(Assumption::IntegersAreI64),
+        Integers::U53 if written.bounded => assumes.push(Assumption::IntegersAreU53),
+        _ => {}
+    }
+    if !written.closed.is_empty() {
+        assumes.push(Assumption::ClosedObjects);
+    }
+    assumes
+}
+
+/// An error of the compound document as one of the file that it stands in.
+fn said_of_a_file(error: SchemaError, references: &References, base: &Base) -> ImportError {
+    use schema::ReferenceProblem::{Malformed, Outside};
+    let (error, file) = match error {
+        SchemaError::Keyword { at, expected, found } => {
+            let (file, at) = place_in_file(&at);
+            (SchemaError::Keyword { at, expected, found }, file)
+        }
+        SchemaError::Reference {
+            at,
+            reference,
+            problem,
+        } => {
+            let (file, at) = place_in_file(&at);
+            let (reference, failure) = references
+                .get(&(file.clone(), reference.clone()))
+                .cloned()
+                .unwrap_or((reference, None));
+            if let (Some(problem), Outside | Malformed) = (failure, problem) {
+                return ImportError::Reference {
+                    file,
+                    reference,
+                    problem,
+                    base: base.shown.clone(),
+                };
+            }
+            (
+                SchemaError::Reference {
+                    at,
+                    reference,
+                    problem,
+                },
+                file,
+            )
+        }
+        other => (other, base.shown.display().to_string()),
+    };
+    ImportError::Schema { file, error }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Names under `$defs`: short where that is enough, the same for the same files in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterpart_engine::json::Pointer;
+
+/// Gives each place a name of its own: the last step of the pointer, or the name of the file where the pointer is its
+/// top; with the file before it where several would be called so; with the whole way where that is not enough; numbered
+/// where nothing else tells them apart.
+pub(super) fn names<K: Ord + Clone>(places: &BTreeMap<K, (String, Pointer)>) -> BTreeMap<K, String> {
+    let mut named = BTreeMap::new();
+    let mut open: BTreeSet<&K> = places.keys().collect();
+    for level in 0..3 {
+        let mut groups: BTreeMap<String, Vec<&K>> = BTreeMap::new();
+        for &key in &open {
+            let (file, pointer) = &places[key];
+            groups.entry(name(file, pointer, level)).or_default().push(key);
+        }
+        let taken: BTreeSet<String> = named.values().cloned().collect();
+        for (name, keys) in groups {
+            if keys.len() == 1 && !taken.contains(&name) {
+                open.remove(keys[0]);
+                named.insert(keys[0].clone(), name);
+            }
+        }
+    }
+    let mut taken: BTreeSet<String> = named.values().cloned().collect();
+    for key in open {
+        let (file, pointer) = &places[key];
+        // One place that is written in several ways keeps its short name with a number.
+        let short = name(file, pointer, 0);
+        let numbered = (1..)
+            .map(|n| {
+                if n == 1 {
+                    short.clone()
+                } else {
+                    format!("{short}-{n}")
+                }
+            })
+            .find(|name| !taken.contains(name))
+            .expect("there are more numbers than names");
+        taken.insert(numbered.clone());
+        named.insert(key.clone(), numbered);
+    }
+    named
+}
+
+fn name(file: &str, pointer: &Pointer, level: usize) -> String {
+    let stem = |path: &str| {
+        let endings = [".json", ".yaml", ".yml"];
+        let path = endings
+            .iter()
+            .find_map(|ending| path.strip_suffix(ending))
+            .unwrap_or(path);
+        path.strip_suffix(".schema").unwrap_or(path).to_owned()
+    };
+    let base = file.rsplit('/').next().unwrap_or(file);
+    let steps = pointer.steps();
+    let last = steps.last().filter(|step| !step.is_empty());
+    let name = match (level, last) {
+        (0, Some(last)) => last.clone(),
+        (0, None) => stem(base),
+        (1, Some(last)) => format!("{}.{last}", stem(base)),
+        (1, None) => stem(file),
+        _ => {
+            let steps = steps.iter().map(|step| format!(".{step}"));
+            format!("{}{}", stem(file), steps.collect::<String>())
+        }
+    };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '.'
+        }
+    };
+    name.chars().filter(|&c| c != '$').map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(places: &[(&str, &str)]) -> Vec<String> {
+        let places = places
+            .iter()
+            .enumerate()
+            .map(|(key, (file, pointer))| (key, (file.to_string(), pointer.parse().unwrap())));
+        names(&places.collect()).into_values().collect()
+    }
+
+    #[test]
+    fn a_name_is_as_short_as_it_can_be() {
+        assert_eq!(
+            named(&[
+                ("common/user.schema.json", ""),
+                ("order.json", "/definitions/line item")
+            ]),
+            ["user", "line.item"]
+        );
+    }
+
+    #[test]
+    fn two_of_one_name_both_say_where_they_come_from() {
+        assert_eq!(
+            named(&[("a.json", "/$defs/id"), ("b.json", "/$defs/id")]),
+            ["a.id", "b.id"]
+        );
+        assert_eq!(
+            named(&[("x/user.json", ""), ("y/user.json", "")]),
+            ["x.user", "y.user"]
+        );
+        assert_eq!(
+            named(&[("a.json", "/$defs/x/$defs/id"), ("a.json", "/$defs/y/$defs/id")]),
+            ["a.defs.x.defs.id", "a.defs.y.defs.id"]
+        );
+    }
+
+    #[test]
+    fn what_nothing_tells_apart_is_numbered() {
+        assert_eq!(named(&[("a b.json", ""), ("a:b.json", "")]), ["a.b", "a.b-2"]);
+        assert_eq!(
+            named(&[("a.json", "/$defs/id"), ("a.json", "/$defs/id")]),
+            ["id", "id-2"]
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! The way out that changes neither side: an allowance, as text to paste.
+
+use super::super::{Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part};
+use super::{Way, WayKind};
+use counterpart::config::Allowance;
+use counterpart_engine::compat::Place;
+
+/// What stands for the reason until somebody writes it.
+const REASON: &str = "say here why this may pass, and until when";
+
+/// Allowances for all that one incompatibility says, one for each consumer and place.
+pub(super) fn let_pass(found: &Incompatibility) -> Way {
+    let refused = found.refusals.iter().flat_map(|refusal| {
+        let places = refusal.places.iter();
+        places.map(|place| allowance(&refusal.contract, found.rule.id(), Some((found.part, place))))
+    });
+    way(refused)
+}
+
+pub(super) fn let_key_pass(found: &KeyFinding) -> Way {
+    let place = Place::default();
+    let one = allowance(&found.contract, KeyFinding::RULE, Some((Part::Key, &place)));
+    way(std::iter::once(one))
+}
+
+/// Only what consumers want can be let pass: a file that says something else than the code is mended by a command.
+pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Way> {
+    let wanted: Vec<&Document> = match finding.rule {
+        FileRule::EventNotEmitted => vec![&*finding.document],
+        _ => finding.wanted_by.iter().map(|contract| &**contract).collect(),
+    };
+    let allowances = wanted
+        .iter()
+        .map(|contract| allowance(contract, finding.rule.id(), None));
+    (!wanted.is_empty()).then(|| way(allowances))
+}
+
+fn allowance(contract: &Document, rule: &str, at: Option<(Part, &Place)>) -> Allowance {
+    let identity = contract.identity();
+    Allowance {
+        event: identity.event().to_owned(),
+        consumer: Some(identity.service().to_owned()),
+        // A place that no allowance can name is left out, so that the text reads; it then holds anywhere.
+        place: at
+            .map(|(part, place)| part.place(place))
+            .filter(|place| Allowance::can_name(place)),
+        rule: Some(rule.to_owned()),
+        reason: REASON.to_owned(),
+        until: None,
+    }
+}
+
+fn way(allowances: impl Iterator<Item = Allowance>) -> Way {
+    let mut all: Vec<Allowance> = Vec::new();
+    for allowance in allowances {
+        if !all.contains(&allowance) {
+            all.push(allowance);
+        }
+    }
+    // One that holds anywhere makes those of single places needless.
+    let anywhere: Vec<_> = all.iter().filter(|one| one.place.is_none()).cloned().collect();
+    let narrowed = |one: &Allowance| {
+        let same = |wide: &&Allowance| wide.consumer == one.consumer && wide.rule == one.rule;
+        one.place.is_some() && anywhere.iter().any(|wide| same(&wide))
+    };
+    all.retain(|one| !narrowed(one));
+    let blocks: Vec<String> = all.iter().map(Allowance::to_toml).collect();
+    Way {
+        kind: WayKind::Allow,
+        text: "let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has \
+               an end"
+            .to_owned(),
+        paste: Some(blocks.join("\n")),
+    }
+}

@@ -1,0 +1,179 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::report::{Outcome, Report};
+use crate::verify::{Collected, Input, Options, verify};
+use counterpart::config::{Config, FILE_NAME};
+use counterpart::contract::folder::{Stored, path_in};
+use counterpart::contract::{ContractFile, Header, Identity, Role, Transport};
+use counterpart_engine::json::{self, Object};
+
+fn object(schema: &str) -> Object {
+    json::parse(schema.as_bytes())
+        .unwrap()
+        .as_object()
+        .unwrap()
+        .clone()
+}
+
+fn file(service: &str, role: Role, transport: Transport, schema: &str) -> Stored {
+    let header = Header {
+        identity: Identity::new(service, role, "order \"paid\"", None).unwrap(),
+        producer: None,
+        owner: None,
+        transport,
+        types: vec![],
+        imported: vec![],
+        assumes: vec![],
+        trusts: vec![],
+    };
+    let contract = ContractFile::new(header, object(schema));
+    Stored {
+        path: path_in(&PathBuf::from("contracts"), &contract.header.identity),
+        text: contract.to_text(),
+        contract,
+    }
+}
+
+fn keyed(key: &str) -> Transport {
+    Transport {
+        key: Some(key.to_owned()),
+        ..Transport::default()
+    }
+}
+
+/// A producer, and two consumers that refuse it in every way that can be let pass.
+fn files() -> Vec<Stored> {
+    let long = "x".repeat(1_200);
+    let emitted = format!(
+        r#"{{"type": "object", "additionalProperties": false, "required": ["order", "other"], "properties": {{
+            "order": {{"type": "integer"}}, "other": {{"type": "integer"}}, "a\"b\\c/d~": {{"type": "string"}},
+            "line\nbreak": {{"enum": [1, 2]}}, "{long}": {{"type": "integer"}},
+            "plan": {{"oneOf": [{{"title": "Pro", "type": "object", "additionalProperties": false, "required": ["pro"], "properties": {{"pro": {{"type": "string"}}}}}}, {{"const": 1}}]}}}}}}"#
+    );
+    let accepted = format!(
+        r#"{{"required": ["gone"], "properties": {{"a\"b\\c/d~": {{"type": "integer"}}, "line\nbreak": {{"enum": [1]}},
+            "{long}": {{"type": "integer", "maximum": 5}}, "plan": {{"oneOf": [{{"title": "Pro", "required": ["pro"], "properties": {{"pro": {{"type": "integer"}}}}}}, {{"const": 1}}]}}}}}}"#
+    );
+    let mut wanted = keyed("order");
+    wanted.headers = object(r#"{"type": "object", "required": ["tenant"]}"#);
+    vec![
+        file("shop", Role::Emits, keyed("other"), &emitted),
+        file("books", Role::Consumes, wanted, &accepted),
+        file(
+            "stock",
+            Role::Consumes,
+            Transport::default(),
+            r#"{"type": "array"}"#,
+        ),
+    ]
+}
+
+fn run(folder: &std::path::Path, input: Input) -> Report {
+    let options = Options {
+        allow: Config::find(folder).unwrap().config.allow,
+        ..Options::default()
+    };
+    verify(input, &options)
+}
+
+/// What is offered to be pasted.
+fn pasted(report: &Report) -> String {
+    let of = |ways: Vec<Way>| {
+        let allow = ways.into_iter().filter(|way| way.kind == WayKind::Allow);
+        allow.filter_map(|way| way.paste).collect::<Vec<_>>().join("\n")
+    };
+    let all = report.incompatibilities.iter().map(of_incompatibility);
+    let all = all.chain(report.keys.iter().map(of_key));
+    all.chain(report.files.iter().map(of_file))
+        .map(of)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn what_is_pasted_lets_all_that_it_was_shown_for_pass_and_is_all_used() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(FILE_NAME), "").unwrap();
+    let input = || Input {
+        others: files(),
+        ..Input::default()
+    };
+    let before = run(folder.path(), input());
+    assert_eq!(before.outcome(), Outcome::Incompatible);
+    assert!(before.incompatibilities.len() >= 6, "{before:?}");
+    assert_eq!(before.keys.len(), 1);
+    std::fs::write(folder.path().join(FILE_NAME), pasted(&before)).unwrap();
+    let after = run(folder.path(), input());
+    assert_eq!(after.outcome(), Outcome::Compatible, "{after:?}");
+    assert!(!after.allowed.is_empty());
+    assert!(after.warnings.is_empty(), "{:?}", after.warnings);
+}
+
+#[test]
+fn what_is_pasted_lets_nothing_else_pass() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(FILE_NAME), "").unwrap();
+    let input = |of: &[usize]| Input {
+        others: of.iter().map(|at| files().swap_remove(*at)).collect(),
+        ..Input::default()
+    };
+    let of_stock = run(folder.path(), input(&[0, 2]));
+    std::fs::write(folder.path().join(FILE_NAME), pasted(&of_stock)).unwrap();
+    assert_eq!(run(folder.path(), input(&[0, 2])).outcome(), Outcome::Compatible);
+    let both = run(folder.path(), input(&[0, 1, 2]));
+    assert_eq!(both.outcome(), Outcome::Incompatible);
+    let refused = both.incompatibilities.iter().flat_map(|one| &one.refusals);
+    assert!(refused.into_iter().all(|one| one.contract.who() == "books"));
+}
+
+#[test]
+fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(FILE_NAME), "").unwrap();
+    let input = || {
+        let mut files = files();
+        files.truncate(2);
+        for file in &mut files {
+            file.contract.header.types.push(counterpart::contract::RustType {
+                path: "shop::Paid".into(),
+                package: file.contract.header.identity.service().into(),
+                file: "src/lib.rs".into(),
+            });
+            file.text = file.contract.to_text();
+        }
+        Input {
+            folder: "contracts".into(),
+            committed: files,
+            others: vec![],
+            collected: Some(Collected {
+                records: vec![],
+                whole: ["shop".to_owned()].into(),
+                problems: vec![],
+                warnings: vec![],
+            }),
+        }
+    };
+    let before = run(folder.path(), input());
+    let stopped: Vec<_> = before.files.iter().map(|one| one.rule).collect();
+    assert_eq!(stopped, [FileRule::EventStopped]);
+    let text = pasted(&before);
+    insta::assert_snapshot!(text, @r#"
+    [[allow]]
+    event = "order \"paid\""
+    consumer = "books"
+    rule = "event-stopped"
+    reason = "say here why this may pass, and until when"
+    "#);
+    std::fs::write(folder.path().join(FILE_NAME), text).unwrap();
+    let after = run(folder.path(), input());
+    assert!(after.files.is_empty(), "{:?}", after.files);
+
+    let stale = FileFinding {
+        meant: Vec::new(),
+        rule: FileRule::ContractStale,
+        wanted_by: vec![],
+        ..before.files[0].clone()
+    };
+    assert!(of_file(&stale).iter().all(|way| way.kind == WayKind::Run));
+}

@@ -1,0 +1,290 @@
+//! A listing as a JSON document. Every key is always there, so that a reader need not ask whether it is.
+
+use super::super::{Counted, Outcome, Stand, Standing, advice};
+use super::{Checked, Consumer, FORMAT, Listing, Location, Notice, Row, Side, Source};
+use counterpart_engine::compat::Premise;
+use counterpart_engine::json::{Json, Object};
+
+pub(super) fn of(listing: &Listing) -> Json {
+    let texts = |all: &[String]| list(all, |text| Json::from(text.as_str()));
+    let outcome = match listing.outcome {
+        Outcome::Compatible => "compatible",
+        Outcome::Incompatible => "incompatible",
+        Outcome::Incomplete => "incomplete",
+    };
+    let off = listing.off.iter();
+    Json::from([
+        ("format", Json::Number(FORMAT.into())),
+        ("counterpart", Json::from(env!("CARGO_PKG_VERSION"))),
+        ("outcome", Json::from(outcome)),
+        ("exit_code", Json::Number(u32::from(listing.exit_code()).into())),
+        (
+            "deployment",
+            listing.deployment.as_ref().map_or(Json::Null, |asked| {
+                Json::from([
+                    ("service", Json::from(asked.service.as_str())),
+                    ("version", Json::from(asked.version.as_str())),
+                    ("environment", Json::from(asked.environment.as_str())),
+                    ("at", Json::from(asked.at.to_string())),
+                ])
+            }),
+        ),
+        ("checked", checked(&listing.checked)),
+        ("findings", list(&listing.rows, row)),
+        (
+            "off",
+            Json::Object(
+                off.map(|(rule, count)| ((*rule).to_owned(), number(*count)))
+                    .collect(),
+            ),
+        ),
+        ("unknown", list(&listing.unknown, notice)),
+        ("warnings", list(&listing.warnings, notice)),
+        ("expired", list(&listing.expired, allowance)),
+        (
+            "unmatched",
+            list(&listing.unmatched, |one| {
+                Json::from([
+                    ("consumer", Json::from(one.consumer.as_str())),
+                    ("event", Json::from(one.event.as_str())),
+                    ("producer", optional(one.producer.as_deref())),
+                ])
+            }),
+        ),
+        ("not_compared", texts(&listing.not_compared)),
+        ("problems", texts(&listing.problems)),
+        ("counted", list(&listing.counted, counted)),
+        ("looked_in", texts(&listing.looked_in)),
+    ])
+}
+
+fn checked(checked: &Checked) -> Json {
+    let pairs = &checked.pairs;
+    let assumptions = checked.assumptions.iter();
+    let assumptions: Object = assumptions
+        .map(|(assumption, pairs)| (assumption.id().to_owned(), number(*pairs)))
+        .collect();
+    Json::from([
+        ("contracts", number(checked.contracts)),
+        ("emitted", number(checked.emitted)),
+        (
+            "pairs",
+            Json::from([
+                ("all", number(pairs.all)),
+                ("compatible", number(pairs.compatible)),
+                ("incompatible", number(pairs.incompatible)),
+                ("unproven", number(pairs.unproven)),
+                ("warned", number(pairs.warned)),
+                ("pending", number(pairs.pending)),
+                ("allowed", number(pairs.allowed)),
+                ("off", number(pairs.off)),
+            ]),
+        ),
+        ("assumptions", Json::Object(assumptions)),
+        (
+            "premises",
+            Json::Array(
+                checked
+                    .premises
+                    .iter()
+                    .map(|(of_pairs, pairs)| {
+                        let [id, text] = premise(of_pairs);
+                        Json::from([id, text, ("pairs", number(*pairs))])
+                    })
+                    .collect(),
+            ),
+        ),
+        (
+            "trusts",
+            list(&checked.trusts, |trust| {
+                Json::from([
+                    ("place", Json::from(trust.place.as_str())),
+                    ("reason", Json::from(trust.reason.as_str())),
+                ])
+            }),
+        ),
+    ])
+}
+
+fn row(row: &Row) -> Json {
+    Json::from([
+        ("rule", Json::from(row.rule)),
+        ("severity", Json::from(row.status.severity())),
+        ("status", Json::from(row.status.id())),
+        ("allowance", row.allowance.as_ref().map_or(Json::Null, allowance)),
+        ("event", Json::from(row.event.as_str())),
+        ("part", Json::from(row.part.id())),
+        ("places", list(&row.places, |place| Json::from(place.as_str()))),
+        ("title", Json::from(row.title.as_str())),
+        ("sentence", Json::from(row.sentence.as_str())),
+        (
+            "reasons",
+            list(&row.reasons, |reason| {
+                Json::from([
+                    ("kind", Json::from(reason.kind)),
+                    ("place", Json::from(reason.place.as_str())),
+                    ("text", Json::from(reason.text.as_str())),
+                ])
+            }),
+        ),
+        ("location", row.location().as_ref().map_or(Json::Null, location)),
+        (
+            "producer",
+            row.producer
+                .as_ref()
+                .map_or(Json::Null, |one| Json::Object(side(one))),
+        ),
+        ("consumers", list(&row.consumers, consumer)),
+        (
+            "ways",
+            list(&row.ways, |way| {
+                Json::from([
+                    ("kind", Json::from(way.kind.id())),
+                    ("text", Json::from(way.text.as_str())),
+                    ("paste", optional(way.paste.as_deref())),
+                ])
+            }),
+        ),
+        ("fingerprint", Json::from(row.fingerprint.as_str())),
+    ])
+}
+
+fn side(side: &Side) -> Object {
+    let (line, text) = match &side.line {
+        Some((line, text)) => (number(*line), Json::from(text.as_str())),
+        None => (Json::Null, Json::Null),
+    };
+    let members = [
+        ("service", Json::from(side.service.as_str())),
+        ("name", optional(side.name.as_deref())),
+        ("owner", optional(side.owner.as_deref())),
+        ("file", Json::from(side.file.as_str())),
+        ("in_store", Json::Bool(side.in_store)),
+        ("pointer", Json::from(side.pointer.to_string())),
+        ("line", line),
+        ("text", text),
+        ("source", side.source.as_ref().map_or(Json::Null, source)),
+        ("versions", list(&side.versions, standing)),
+    ];
+    members
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}
+
+fn source(source: &Source) -> Json {
+    Json::from([
+        ("file", Json::from(source.path.as_str())),
+        ("line", number(source.line)),
+        ("columns", columns(source.columns)),
+        ("text", Json::from(source.text.as_str())),
+    ])
+}
+
+fn location(location: &Location) -> Json {
+    Json::from([
+        ("file", Json::from(location.file.as_str())),
+        ("line", number(location.line)),
+        ("columns", columns(location.columns)),
+    ])
+}
+
+fn columns(columns: Option<(usize, usize)>) -> Json {
+    columns.map_or(Json::Null, |(from, to)| {
+        Json::Array(vec![number(from), number(to)])
+    })
+}
+
+fn premise(premise: &Premise) -> [(&'static str, Json); 2] {
+    [
+        ("id", Json::from(premise.id())),
+        ("text", Json::from(premise.to_string())),
+    ]
+}
+
+fn consumer(consumer: &Consumer) -> Json {
+    let mut members = side(&consumer.side);
+    let witness = consumer.witness.as_ref().map_or(Json::Null, |(message, at)| {
+        Json::from([("message", message.clone()), ("at", Json::from(at.to_string()))])
+    });
+    let cause = consumer.cause.map_or(Json::Null, |cause| {
+        Json::from([
+            ("id", Json::from(cause.id())),
+            ("text", Json::from(advice::of_cause(cause))),
+        ])
+    });
+    let places = list(&consumer.places, |place| Json::from(place.as_str()));
+    let premises = list(&consumer.premises, |of_message| Json::from(premise(of_message)));
+    for (key, value) in [
+        ("places", places),
+        ("witness", witness),
+        ("premises", premises),
+        ("cause", cause),
+    ] {
+        members.insert(key.to_owned(), value);
+    }
+    Json::Object(members)
+}
+
+/// Unlike in records, every key is there.
+fn allowance(allowance: &counterpart::config::Allowance) -> Json {
+    Json::from([
+        ("event", Json::from(allowance.event.as_str())),
+        ("consumer", optional(allowance.consumer.as_deref())),
+        ("place", optional(allowance.place.as_deref())),
+        ("rule", optional(allowance.rule.as_deref())),
+        ("reason", Json::from(allowance.reason.as_str())),
+        (
+            "until",
+            allowance
+                .until
+                .map_or(Json::Null, |until| Json::from(until.to_string())),
+        ),
+    ])
+}
+
+pub(crate) fn standing(standing: &Standing) -> Json {
+    let kind = match standing.stand {
+        Stand::Asked => "asked",
+        Stand::Branch(_) => "branch",
+        Stand::Deployed { .. } => "deployed",
+        Stand::Released { .. } => "released",
+        Stand::InFlight { .. } => "in-flight",
+    };
+    Json::from([
+        ("version", Json::from(standing.version.as_str())),
+        ("kind", Json::from(kind)),
+        ("why", Json::from(standing.stand.to_string())),
+    ])
+}
+
+fn counted(counted: &Counted) -> Json {
+    Json::from([
+        ("service", Json::from(counted.service.as_str())),
+        ("version", standing(&counted.standing)),
+        (
+            "events",
+            list(&counted.events, |event| Json::from(event.as_str())),
+        ),
+    ])
+}
+
+fn notice(notice: &Notice) -> Json {
+    Json::from([
+        ("id", Json::from(notice.id)),
+        ("text", Json::from(notice.text.as_str())),
+        ("allowed", Json::Bool(notice.allowed)),
+    ])
+}
+
+fn list<T>(all: &[T], of: impl Fn(&T) -> Json) -> Json {
+    Json::Array(all.iter().map(of).collect())
+}
+
+fn optional(text: Option<&str>) -> Json {
+    text.map_or(Json::Null, Json::from)
+}
+
+fn number(number: usize) -> Json {
+    Json::Number((number as u64).into())
+}

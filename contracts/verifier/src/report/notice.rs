@@ -1,0 +1,258 @@
+//! What a run could not know, and what it warns of.
+
+use std::fmt;
+
+use crate::timestamp::Timestamp;
+use counterpart::config::Allowance;
+use counterpart::contract::Retention;
+
+/// Something that decides whether a version may be deployed, and that the store does not know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// A contract is for an event that nobody sends in the environment.
+    NoProducer {
+        /// The environment.
+        environment: String,
+        /// The event.
+        event: String,
+        /// The only service whose messages the contract takes.
+        producer: Option<String>,
+    },
+    /// Nothing in the environment shares an event with the version.
+    Nobody {
+        /// The environment.
+        environment: String,
+        /// Where nothing was ever recorded for it: the environments that there are.
+        others: Option<Vec<String>>,
+    },
+    /// What is known of a producer in the environment begins later than the oldest message that may still be read.
+    ShortHistory {
+        /// The environment.
+        environment: String,
+        /// The producer.
+        producer: String,
+        /// The event.
+        event: String,
+        /// The first record of the producer there.
+        since: Timestamp,
+        /// How long its messages stay.
+        retention: Retention,
+    },
+}
+
+impl Unknown {
+    /// The ids of all kinds.
+    pub const IDS: [&'static str; 3] = ["no-producer", "nobody", "short-history"];
+
+    /// The stable id, as reports and flags write it.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Unknown::NoProducer { .. } => Self::IDS[0],
+            Unknown::Nobody { .. } => Self::IDS[1],
+            Unknown::ShortHistory { .. } => Self::IDS[2],
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unknown::NoProducer {
+                environment,
+                event,
+                producer: None,
+            } => write!(f, "no service in {environment} emits {event}"),
+            Unknown::NoProducer {
+                environment,
+                event,
+                producer: Some(producer),
+            } => write!(
+                f,
+                "no version of {producer} that emits {event} is in {environment}"
+            ),
+            Unknown::Nobody {
+                environment,
+                others: None,
+            } => write!(f, "nothing in {environment} shares an event with it"),
+            Unknown::Nobody {
+                environment,
+                others: Some(others),
+            } => {
+                write!(
+                    f,
+                    "nothing was ever deployed to {environment}; the environments are: "
+                )?;
+                match others.as_slice() {
+                    [] => f.write_str("none"),
+                    others => f.write_str(&others.join(", ")),
+                }
+            }
+            Unknown::ShortHistory {
+                environment,
+                producer,
+                event,
+                since,
+                retention,
+            } => write!(
+                f,
+                "messages of {event} stay {retention}, and what {producer} ran in {environment} is known since {since} \
+                 alone"
+            ),
+        }
+    }
+}
+
+/// Something that does not fail a run, and that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A service of the store has no main branch, so that no latest version of it counts.
+    NoMainBranch {
+        /// The service.
+        service: String,
+        /// The branch that the store's settings name for it.
+        wanted: Option<String>,
+        /// The branches that it has.
+        branches: Vec<String>,
+    },
+    /// No pair was there to check, because nobody in the store reads what the run emits.
+    UnreadEvents {
+        /// The events.
+        events: Vec<String>,
+    },
+    /// An allowance of this run matches nothing.
+    UnusedAllowance(Allowance),
+    /// A producer does not say how long its messages stay, so that messages of versions that have left were not looked at.
+    NoRetention {
+        /// The producer.
+        producer: String,
+        /// The event.
+        event: String,
+    },
+    /// Sources declare contracts, and the code was not asked for them.
+    NotAsked {
+        /// The package, or the target of one, with its kind: `package tools`, `example demo of package tools`.
+        declared_in: String,
+        /// The events, as the sources name them.
+        events: Vec<String>,
+        /// Why it was not asked, and what to do, without a full stop.
+        why: String,
+    },
+    /// The derived test asked serde about no value at a place of a schema.
+    NotReached {
+        /// The place, its type and why, as the test says it.
+        what: String,
+    },
+}
+
+impl Warning {
+    /// The ids of all kinds.
+    pub const IDS: [&'static str; 6] = [
+        "no-main-branch",
+        "unused-allowance",
+        "no-retention",
+        "not-asked",
+        "unread-events",
+        "not-reached",
+    ];
+
+    /// The stable id, as reports write it.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Warning::NoMainBranch { .. } => Self::IDS[0],
+            Warning::UnusedAllowance(_) => Self::IDS[1],
+            Warning::NoRetention { .. } => Self::IDS[2],
+            Warning::NotAsked { .. } => Self::IDS[3],
+            Warning::UnreadEvents { .. } => Self::IDS[4],
+            Warning::NotReached { .. } => Self::IDS[5],
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::NoMainBranch {
+                service,
+                wanted,
+                branches,
+            } => {
+                let has = if branches.is_empty() {
+                    "it has no branch at all".to_owned()
+                } else {
+                    format!("it has {}", branches.join(", "))
+                };
+                match wanted {
+                    Some(wanted) => write!(
+                        f,
+                        "{service} has no branch {wanted}, which store.toml names as its main"
+                    ),
+                    None => write!(f, "{service} has no main branch: neither main nor master"),
+                }?;
+                write!(f, "; {has}, and only what is deployed of it counts")
+            }
+            Warning::UnreadEvents { events } => match events.as_slice() {
+                [event] => write!(f, "1 event is emitted, and nobody reads it yet: {event}"),
+                events => write!(
+                    f,
+                    "{} events are emitted, and nobody reads them yet: {}",
+                    events.len(),
+                    events.join(", ")
+                ),
+            },
+            Warning::UnusedAllowance(allowance) => {
+                write!(
+                    f,
+                    "the allowance of {allowance} matches nothing in this run: remove it once no run needs it"
+                )
+            }
+            Warning::NoRetention { producer, event } => write!(
+                f,
+                "{producer} does not say how long messages of {event} stay: what it no longer runs was not looked at"
+            ),
+            Warning::NotAsked {
+                declared_in,
+                events,
+                why,
+            } => write!(
+                f,
+                "{declared_in} declares contracts for {}, and was not asked: {why}",
+                events.join(", ")
+            ),
+            Warning::NotReached { what } => write!(f, "{what}; give `samples` with such a value"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknowns_and_warnings_read_as_sentences() {
+        let environment = "production".to_owned();
+        let (event, service) = ("paid".to_owned(), "shop".to_owned());
+        let unknown = |one: Unknown| format!("{} [{}]", one, one.id());
+        insta::assert_snapshot!(unknown(Unknown::NoProducer { environment: environment.clone(), event: event.clone(), producer: None }), @"no service in production emits paid [no-producer]");
+        insta::assert_snapshot!(unknown(Unknown::NoProducer { environment: environment.clone(), event: event.clone(), producer: Some(service.clone()) }), @"no version of shop that emits paid is in production [no-producer]");
+        insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: None }), @"nothing in production shares an event with it [nobody]");
+        insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: Some(vec!["test".into()]) }), @"nothing was ever deployed to production; the environments are: test [nobody]");
+        let short = Unknown::ShortHistory {
+            environment,
+            producer: service.clone(),
+            event: event.clone(),
+            since: Timestamp::parse("2026-11-20").unwrap(),
+            retention: Retention::Forever,
+        };
+        insta::assert_snapshot!(unknown(short), @"messages of paid stay forever, and what shop ran in production is known since 2026-11-20T00:00:00Z alone [short-history]");
+        let no_main = |wanted: Option<&str>, branches: &[&str]| Warning::NoMainBranch {
+            service: service.clone(),
+            wanted: wanted.map(str::to_owned),
+            branches: branches.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        insta::assert_snapshot!(no_main(None, &["develop", "topic"]), @"shop has no main branch: neither main nor master; it has develop, topic, and only what is deployed of it counts");
+        insta::assert_snapshot!(no_main(Some("trunk"), &[]), @"shop has no branch trunk, which store.toml names as its main; it has no branch at all, and only what is deployed of it counts");
+        insta::assert_snapshot!(Warning::NoRetention { producer: service, event }, @"shop does not say how long messages of paid stay: what it no longer runs was not looked at");
+    }
+}

@@ -1,0 +1,335 @@
+//! Which backend an address means.
+
+use std::path::{Path, PathBuf};
+
+use super::backend::Store;
+use super::cache;
+use super::directory::Directory;
+use super::error::StoreError;
+use super::git::{GitAddress, GitStore};
+use super::git::{scp_form, without_password};
+use counterpart::config::network::Network;
+
+/// Where a store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Address {
+    /// A folder: a path, or `file:///…`.
+    Folder(PathBuf),
+    /// A branch of a git repository: `git+ssh://…`, `git+https://…`, `git+file://…`, and `#branch`.
+    Git(GitAddress),
+    /// A bucket of an object store, and a folder in it: `s3://…`, `gs://…`, `az://…`.
+    Bucket(String),
+}
+
+/// How addresses are written, for messages.
+const FORMS: &str = "write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… \
+                     or az://…";
+
+impl Address {
+    /// Reads what a user named. Nothing is opened.
+    ///
+    /// # Errors
+    /// Where it is none of the forms: another scheme (`ext::` runs programs), a text that begins with `-`, one that holds
+    /// a control character.
+    pub fn parse(text: &str) -> Result<Self, StoreError> {
+        let fail = |why: String| {
+            Err(StoreError::Address {
+                address: shown(text),
+                why,
+            })
+        };
+        if text.is_empty() {
+            return fail(format!("is empty: {FORMS}"));
+        }
+        if text.starts_with('-') {
+            return fail(format!(
+                "begins with `-`, as an option does: {FORMS}; a folder of that name is `./{text}`"
+            ));
+        }
+        if text.chars().any(char::is_control) {
+            return fail("holds a control character".into());
+        }
+        if text.starts_with("git+") {
+            return GitAddress::parse(text).map(Self::Git);
+        }
+        if let Some(path) = text.strip_prefix("file://") {
+            return match decode_path(path) {
+                Some(folder) => Ok(Self::Folder(folder)),
+                None => fail("names no folder: write file:///the/way/to/it".into()),
+            };
+        }
+        if ["s3://", "gs://", "az://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme))
+        {
+            return match check_bucket(text) {
+                Ok(()) => Ok(Self::Bucket(text.to_owned())),
+                Err(why) => fail(why.into()),
+            };
+        }
+        if has_scheme(text) {
+            return fail(match git_form(text) {
+                Some(form) => format!("is what git alone takes: write {form}"),
+                None => format!("has a scheme that is none of a store: {FORMS}"),
+            });
+        }
+        Ok(Self::Folder(PathBuf::from(text)))
+    }
+
+    /// Opens the store. A git repository is fetched; a folder need not exist before something is written.
+    ///
+    /// # Errors
+    /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.
+    pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
+        self.open_within(&Network::default())
+    }
+
+    /// As [`open`](Self::open), with these bounds of what comes over a network.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and where a server takes longer or sends more than it may.
+    pub fn open_within(&self, network: &Network) -> Result<Box<dyn Store>, StoreError> {
+        Ok(match self {
+            Self::Folder(folder) => {
+                if let Some(form) = form_of_bare(folder) {
+                    return Err(StoreError::Address {
+                        address: folder.display().to_string(),
+                        why: format!("is a git repository, and no folder of files: write {form}"),
+                    });
+                }
+                Box::new(Directory::new(folder))
+            }
+            Self::Git(address) => {
+                let folder = cache::cache_folder()?;
+                cache::prepare(&folder.join(address.folder()))?;
+                Box::new(GitStore::open_within(address.clone(), &folder, network)?)
+            }
+            Self::Bucket(url) => open_bucket(url, network)?,
+        })
+    }
+
+    /// The folder, where it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            _ => None,
+        }
+    }
+}
+
+/// Opens the store that a user named.
+///
+/// # Errors
+/// See [`Address::parse`] and [`Address::open`].
+pub fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
+    Address::parse(address)?.open()
+}
+
+#[cfg(feature = "object-store")]
+fn open_bucket(url: &str, network: &Network) -> Result<Box<dyn Store>, StoreError> {
+    Ok(Box::new(super::ObjectStore::open_within(url, network)?))
+}
+
+#[cfg(not(feature = "object-store"))]
+fn open_bucket(url: &str, _network: &Network) -> Result<Box<dyn Store>, StoreError> {
+    Err(StoreError::Address {
+        address: shown(url),
+        why: "needs the feature `object-store`, which this build lacks: \
+              `cargo install cargo-counterpart --features object-store`"
+            .into(),
+    })
+}
+
+/// The absolute path of a `file:` URL without its scheme.
+fn decode_path(rest: &str) -> Option<PathBuf> {
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = path.strip_prefix('/')?;
+    let path = unescaped(path)?;
+    // `file:///C:/x` on Windows.
+    let path = if cfg!(windows) { path } else { format!("/{path}") };
+    let is_plain = !path.is_empty() && !path.chars().any(char::is_control) && Path::new(&path).is_absolute();
+    is_plain.then(|| PathBuf::from(path))
+}
+
+/// Without percent escapes.
+fn unescaped(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        bytes.push(match byte {
+            b'%' => u8::try_from(digit()? * 16 + digit()?).ok()?,
+            plain => plain,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The address of a store in the git repository that a folder is, where it is one without a work tree.
+fn form_of_bare(folder: &Path) -> Option<String> {
+    let has = |name: &str| folder.join(name).exists();
+    if !(has("HEAD") && has("objects") && has("refs")) {
+        return None;
+    }
+    // Without the `.` and the last `/` of what was given.
+    let folder: PathBuf = folder.canonicalize().ok()?.components().collect();
+    let head = std::fs::read_to_string(folder.join("HEAD")).unwrap_or_default();
+    let branch = head.trim().strip_prefix("ref: refs/heads/").unwrap_or("main");
+    let place = format!("git+file://{}", folder.display());
+    let named = [format!("{place}#{branch}"), format!("{place}#main")];
+    let known = named.into_iter().find(|form| GitAddress::parse(form).is_ok());
+    Some(known.unwrap_or_else(|| "git+file:///the/way/to/it#main".to_owned()))
+}
+
+/// The address of a store for what git itself takes as one: `git@host:path`, `ssh://…`, `https://…`.
+fn git_form(text: &str) -> Option<String> {
+    let form = match text.split_once("://") {
+        Some(("ssh", _)) => without_password(&format!("git+{text}")),
+        // Of these, `git` and `http` do not say who answers. What stands before an `@` may be a secret.
+        Some(("https" | "http" | "git", rest)) => {
+            let authority = rest.find('/').unwrap_or(rest.len());
+            let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
+            format!("git+https://{}", &rest[host..])
+        }
+        Some(_) => return None,
+        None => scp_form(text)?,
+    };
+    let form = if form.contains('#') {
+        form
+    } else {
+        format!("{form}#main")
+    };
+    GitAddress::parse(&form).is_ok().then_some(form)
+}
+
+fn check_bucket(url: &str) -> Result<(), &'static str> {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let bucket = rest.split('/').next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if bucket.is_empty() || bucket.starts_with('-') || !bucket.chars().all(plain) {
+        return Err(
+            "names no bucket: write letters, digits, `-`, `.` and `_` after `://`; \
+                    credentials belong into the environment",
+        );
+    }
+    if rest.contains(['?', '#', '\\', ' ']) {
+        return Err("holds a `?`, `#`, `\\` or space, which no folder of a store has");
+    }
+    if rest.split('/').any(|step| step == "." || step == "..") {
+        return Err("has a step `.` or `..`");
+    }
+    Ok(())
+}
+
+/// Whether something stands before the first colon that no path has there. One letter is a drive.
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, _)) = text.split_once(':') else {
+        return false;
+    };
+    scheme.len() != 1 && !scheme.contains(['/', '\\']) && !scheme.starts_with('.')
+}
+
+/// As it may be shown: without what stands before an `@`, which may be a secret.
+fn shown(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => match rest.split_once('@') {
+            Some((_, rest)) => format!("{scheme}://…@{rest}"),
+            None => address.to_owned(),
+        },
+        None => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_means_its_backend() {
+        for text in [
+            "contracts",
+            "../shared/store",
+            "./-x",
+            "./a:b",
+            "/srv/store",
+            "a b",
+            "C:\\store",
+        ] {
+            assert_eq!(
+                Address::parse(text).unwrap(),
+                Address::Folder(PathBuf::from(text))
+            );
+        }
+        for text in [
+            "git+ssh://git@host/c.git#main",
+            "git+https://host/c",
+            "git+file:///srv/c.git#x",
+        ] {
+            assert!(matches!(Address::parse(text), Ok(Address::Git(_))), "{text}");
+        }
+        for text in [
+            "s3://bucket",
+            "s3://bucket/a/b",
+            "gs://bucket/",
+            "az://container/x",
+        ] {
+            assert_eq!(Address::parse(text).unwrap(), Address::Bucket(text.into()));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_url_is_a_folder() {
+        for (text, path) in [
+            ("file:///srv/store", "/srv/store"),
+            ("file://localhost/srv/store", "/srv/store"),
+            ("file:///srv/my%20store/", "/srv/my store/"),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().folder(), Some(Path::new(path)));
+        }
+        for text in ["file://", "file://host/x", "file:///a%00b", "file:///a%0"] {
+            assert!(Address::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_store_is_refused_with_what_is() {
+        let error = |text: &str| Address::parse(text).unwrap_err().to_string();
+        insta::assert_snapshot!(error("ext::sh -c id"), @r#"the store "ext::sh -c id" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
+        insta::assert_snapshot!(error("--upload-pack=id"), @r#"the store "--upload-pack=id" begins with `-`, as an option does: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…; a folder of that name is `./--upload-pack=id`"#);
+        insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" is what git alone takes: write git+https://host/c.git#main"#);
+        insta::assert_snapshot!(error("s3:bucket/x"), @r#"the store "s3:bucket/x" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
+        insta::assert_snapshot!(error("git+ext::sh -c id"), @r#"the store "git+ext::sh -c id" has no scheme: write git+ssh://, git+https:// or git+file://"#);
+        for text in [
+            "",
+            "-x",
+            "a\0b",
+            "a\nb",
+            "ssh://host/x",
+            "http://host",
+            "git@host:c.git",
+            "file:x",
+            "s3:x",
+            "ftp://x",
+            "s3://",
+            "s3:///x",
+            "s3://key:secret@bucket/x",
+            "s3://bucket/../x",
+            "s3://bucket/a#b",
+            "s3://-x/y",
+            "git+-oProxyCommand=x",
+            "memory:///",
+        ] {
+            let error = error(text);
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[cfg(not(feature = "object-store"))]
+    #[test]
+    fn a_build_without_object_stores_says_how_to_get_one() {
+        let error = open("s3://bucket/x").err().unwrap();
+        insta::assert_snapshot!(error, @r#"the store "s3://bucket/x" needs the feature `object-store`, which this build lacks: `cargo install cargo-counterpart --features object-store`"#);
+    }
+}

@@ -1,0 +1,134 @@
+//! What a backend of a store must do: one trait, which a folder, a git repository and a bucket implement.
+
+use std::collections::BTreeMap;
+
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
+use crate::timestamp::Timestamp;
+
+/// How large one file of a store may be, in bytes.
+pub(super) const MAX_BYTES: u64 = 16 << 20;
+
+/// The folders of a store.
+pub(super) const TOP: [&str; 2] = ["environments", "services"];
+
+/// A file to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub key: Key,
+    /// Its whole content.
+    pub content: Vec<u8>,
+}
+
+/// What became of files that were to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Created {
+    /// All of them stand in the store with their content, written now or before.
+    All,
+    /// This one is there with another content. Where the backend writes files one by one, those before it in the list
+    /// were written.
+    Taken(Key),
+}
+
+/// The commit that brought a file into a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer {
+    /// The commit.
+    pub commit: String,
+    /// The e-mail address of its committer.
+    pub committer: String,
+    /// What git says of its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
+    pub signature: char,
+}
+
+/// Takes the files that [`Store::read_each`] reads; an error of it ends the reading.
+pub type Each<'a> = &'a mut dyn FnMut(&Key, Vec<u8>) -> Result<(), StoreError>;
+
+/// A backend: somewhere to keep files.
+///
+/// Implementations hold this, and one suite of tests holds them to it:
+/// - a reader sees a file whole or not at all;
+/// - of two writers that create one key with different contents, one gets [`Created::Taken`];
+/// - files become visible in the order of the list, so that the last one seals what stands before it.
+pub trait Store: Send + Sync {
+    /// How people name it, for reports.
+    fn location(&self) -> &str;
+
+    /// Checks that somebody began a store here: a version was published, something was recorded, or `store.toml` stands
+    /// there. What is read without it may be the wrong place, and no empty store.
+    ///
+    /// # Errors
+    /// Where nothing of that is there, or the backend refuses.
+    fn check_exists(&self) -> Result<(), StoreError> {
+        if self.read(&layout::rules())?.is_none() && self.list(None)?.is_empty() {
+            return Err(StoreError::NoStore {
+                location: self.location().to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Checks that what is written first does not go to a place whose name is a slip for one that is there.
+    ///
+    /// # Errors
+    /// Where it would, or the backend refuses.
+    fn check_new(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The keys of all files below `prefix`, or of all files, sorted.
+    ///
+    /// # Errors
+    /// Where the backend refuses, or something stands there that is not of this tool.
+    fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError>;
+
+    /// The content of a file; `None` where it is not there.
+    ///
+    /// # Errors
+    /// Where the backend refuses, or the file is larger than 16 MiB.
+    fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Reads many files, one after the other; those that are not there are passed over.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and what `each` returns.
+    fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
+        for key in keys {
+            if let Some(content) = self.read(key)? {
+                each(key, content)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Creates the files that are not there yet.
+    ///
+    /// # Errors
+    /// Where the backend refuses. What was written before that stays, and calling again goes on.
+    fn create(&self, files: &[NewFile]) -> Result<Created, StoreError>;
+
+    /// Who brought these files into the store, as far as they are there; `None` where the backend does not know it.
+    ///
+    /// # Errors
+    /// Where the backend refuses.
+    fn writers(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
+        Ok(None)
+    }
+
+    /// When these files were written, as far as they are there; `None` where files come with their seal at once, so that
+    /// nothing is ever left of a publisher.
+    ///
+    /// # Errors
+    /// Where the backend refuses.
+    fn written(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
+        Ok(None)
+    }
+
+    /// Removes files; one that is not there is no error.
+    ///
+    /// # Errors
+    /// Where the backend refuses.
+    fn remove(&self, keys: &[Key]) -> Result<(), StoreError>;
+}

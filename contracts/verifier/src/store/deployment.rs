@@ -1,0 +1,258 @@
+//! Records of what runs where, each written once.
+
+use std::fmt;
+
+use super::backend::{NewFile, Store};
+use super::catalogue::{Catalogue, Event};
+use super::error::StoreError;
+use super::layout::{self, What};
+use super::publish::sealed;
+use crate::timestamp::Timestamp;
+use counterpart::near::{did_you_mean, listed};
+
+/// Why something was not recorded.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The store refused.
+    Store(StoreError),
+    /// The service never published anything.
+    NoService {
+        /// As it was named.
+        service: String,
+        /// Those that have.
+        known: Vec<String>,
+    },
+    /// Nothing was ever recorded in the environment that the version is to leave.
+    NoEnvironment {
+        /// As it was named.
+        environment: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// Something else was recorded for the same second, and nothing tells which comes later.
+    SameTime {
+        /// The environment.
+        environment: String,
+        /// The service.
+        service: String,
+        /// What is recorded.
+        other: Event,
+    },
+    /// The version was never published.
+    NotPublished {
+        /// The service.
+        service: String,
+        /// The version.
+        version: String,
+    },
+    /// The version is not there to be taken away.
+    NotThere {
+        /// The environment.
+        environment: String,
+        /// The service.
+        service: String,
+        /// The version.
+        version: String,
+    },
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordError::Store(error) => write!(f, "{error}"),
+            RecordError::NoService { service, known } => write!(
+                f,
+                "{service} has published nothing{}; the services are: {}",
+                did_you_mean(service, known.iter().map(String::as_str)),
+                listed(known)
+            ),
+            RecordError::NoEnvironment { environment, known } => write!(
+                f,
+                "nothing was ever recorded in {environment}{}; the environments are: {}",
+                did_you_mean(environment, known.iter().map(String::as_str)),
+                listed(known)
+            ),
+            RecordError::SameTime {
+                environment,
+                service,
+                other,
+            } => write!(
+                f,
+                "version {} of {service} is recorded as {} in {environment} at {} already, and nothing would tell which of \
+                 the two records is the later one",
+                other.version,
+                other.what.as_str(),
+                other.at
+            ),
+            RecordError::NotPublished { service, version } => write!(
+                f,
+                "version {version} of {service} is not published: publish it before it is deployed"
+            ),
+            RecordError::NotThere {
+                environment,
+                service,
+                version,
+            } => write!(f, "version {version} of {service} is not in {environment}"),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            RecordError::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for RecordError {
+    fn from(error: StoreError) -> Self {
+        RecordError::Store(error)
+    }
+}
+
+/// Records what happened to a version in an environment. The same record again is no error.
+///
+/// # Errors
+/// Where the store refuses, the version was never published, it is to leave an environment in which it is not, or what was
+/// recorded for the same second contradicts it.
+pub fn record(
+    store: &dyn Store,
+    environment: &str,
+    service: &str,
+    version: &str,
+    what: What,
+    at: Timestamp,
+) -> Result<(), RecordError> {
+    let catalogue = Catalogue::read(store)?;
+    if sealed(store, service, version)?.is_none() {
+        let service = service.to_owned();
+        let known: Vec<String> = catalogue.services().map(str::to_owned).collect();
+        return Err(if known.contains(&service) {
+            RecordError::NotPublished {
+                service,
+                version: version.to_owned(),
+            }
+        } else {
+            RecordError::NoService { service, known }
+        });
+    }
+    let record = Event {
+        at,
+        what,
+        version: version.to_owned(),
+    };
+    let events = catalogue.events(environment, service);
+    if !events.contains(&record) {
+        check_new(&catalogue, environment, service, &record)?;
+    }
+    let key = layout::event(environment, service, at, version, what)?;
+    let content = Vec::new();
+    store.create(&[NewFile { key, content }])?;
+    Ok(())
+}
+
+/// Whether a record that is not there yet would hold from its moment on.
+fn check_new(
+    catalogue: &Catalogue,
+    environment: &str,
+    service: &str,
+    record: &Event,
+) -> Result<(), RecordError> {
+    let events = catalogue.events(environment, service);
+    let contradicts = |other: &&Event| other.at == record.at && contradict(other, record);
+    if let Some(other) = events.iter().find(contradicts) {
+        return Err(RecordError::SameTime {
+            environment: environment.to_owned(),
+            service: service.to_owned(),
+            other: other.clone(),
+        });
+    }
+    if matches!(record.what, What::Deployed | What::Released) {
+        return Ok(());
+    }
+    let known: Vec<String> = catalogue.environments().map(str::to_owned).collect();
+    if !known.iter().any(|known| known == environment) {
+        return Err(RecordError::NoEnvironment {
+            environment: environment.to_owned(),
+            known,
+        });
+    }
+    if catalogue
+        .running(environment, service, record.at)
+        .contains(&record.version)
+    {
+        return Ok(());
+    }
+    Err(RecordError::NotThere {
+        environment: environment.to_owned(),
+        service: service.to_owned(),
+        version: record.version.clone(),
+    })
+}
+
+/// Whether what two records of one second leave behind depends on which of them is the later one.
+fn contradict(one: &Event, other: &Event) -> bool {
+    match (one.what, other.what) {
+        (What::Deployed, What::Deployed) => one.version != other.version,
+        (What::Deployed, What::Undeployed)
+        | (What::Undeployed, What::Deployed)
+        | (What::Released, What::Withdrawn)
+        | (What::Withdrawn, What::Released) => one.version == other.version,
+        _ => false,
+    }
+}
+
+/// Whether a record holds at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Holds {
+    /// It does, and nothing that is recorded ends it.
+    Yes,
+    /// It is of later than the moment.
+    NotYet,
+    /// It does, until something that is recorded for later.
+    Until(Event),
+    /// It did, until something that is recorded since.
+    NoLonger(Event),
+}
+
+impl Holds {
+    /// Whether it holds at the moment.
+    pub fn is_so(&self) -> bool {
+        matches!(self, Holds::Yes | Holds::Until(_))
+    }
+}
+
+/// Whether a record, which stands in the catalogue, holds at a moment: records may come in any order, and one of the past
+/// may be over.
+pub fn holds(
+    catalogue: &Catalogue,
+    environment: &str,
+    service: &str,
+    record: &Event,
+    at: Timestamp,
+) -> Holds {
+    if record.at > at {
+        return Holds::NotYet;
+    }
+    let ends = |later: &&Event| {
+        later.at > record.at
+            && match record.what {
+                What::Deployed => {
+                    later.what == What::Deployed && later.version != record.version
+                        || later.what == What::Undeployed && later.version == record.version
+                }
+                What::Undeployed => later.what == What::Deployed && later.version == record.version,
+                What::Released => later.what == What::Withdrawn && later.version == record.version,
+                What::Withdrawn => later.what == What::Released && later.version == record.version,
+            }
+    };
+    match catalogue.events(environment, service).iter().find(ends) {
+        None => Holds::Yes,
+        Some(end) if end.at <= at => Holds::NoLonger(end.clone()),
+        Some(end) => Holds::Until(end.clone()),
+    }
+}

@@ -1,0 +1,174 @@
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::key::{Key, KeyError};
+use counterpart::contract::{DocumentError, NameError};
+use counterpart::near::{did_you_mean, listed};
+
+/// Why a store cannot be read or written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The address names no kind of store that this build knows.
+    Address {
+        /// As it was given, without a password.
+        address: String,
+        /// Why not.
+        why: String,
+    },
+    /// Nothing that this tool or the rules of a store wrote stands there.
+    NoStore {
+        /// Where.
+        location: String,
+    },
+    /// The git repository has no branch of this name.
+    NoBranch {
+        /// Where.
+        location: String,
+        /// As it was named.
+        branch: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// The file system, the network or a program refused.
+    Backend {
+        /// What was tried: `list`, `read`, `write`, `remove`.
+        action: &'static str,
+        /// Where.
+        place: String,
+        /// What it said.
+        error: io::Error,
+    },
+    /// Nothing says where to keep what is fetched.
+    NoCache,
+    /// The folder for what is fetched cannot be made or written to.
+    Cache {
+        /// The folder.
+        folder: PathBuf,
+        /// What the file system said.
+        error: io::Error,
+    },
+    /// A file larger than 16 MiB.
+    TooLarge(Key),
+    /// Something that is no plain file stands in the store: a link, a device.
+    NotAFile(String),
+    /// A name in the store that this tool never writes.
+    Key(KeyError),
+    /// A name that cannot be one.
+    Name(NameError),
+    /// A record of the store that cannot be read.
+    Record {
+        /// Which.
+        key: Key,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A contract file of the store that cannot be read.
+    Document {
+        /// Which.
+        key: Key,
+        /// What is wrong with it.
+        error: DocumentError,
+    },
+    /// A version that someone brought who may not, by the store's `store.toml`.
+    Forbidden {
+        /// Its seal, or its entry on a branch.
+        key: Key,
+        /// The commit that brought it.
+        commit: String,
+        /// Which rule does not hold.
+        why: String,
+    },
+    /// Writers came at once too often.
+    Contended {
+        /// How many attempts were made.
+        attempts: u32,
+        /// What the backend said to the last one, where it said something.
+        last: Option<String>,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
+            StoreError::NoStore { location } => write!(
+                f,
+                "{location} is no store: neither a service nor an environment nor `store.toml` stands there"
+            ),
+            StoreError::NoBranch { location, known, .. } if known.is_empty() => {
+                write!(f, "the git repository of {location} has no branch yet")
+            }
+            StoreError::NoBranch {
+                location,
+                branch,
+                known,
+            } => write!(
+                f,
+                "the git repository of {location} has no branch {branch}{}; the branches are: {}",
+                did_you_mean(branch, known.iter().map(String::as_str)),
+                listed(known)
+            ),
+            StoreError::Backend { action, place, error } => write!(f, "cannot {action} {place}: {error}"),
+            StoreError::NoCache => f.write_str(
+                "there is no folder to keep what git fetches: neither COUNTERPART_CACHE nor XDG_CACHE_HOME nor HOME is set",
+            ),
+            StoreError::Cache { folder, error } => {
+                write!(f, "cannot use the cache {}: {error}", folder.display())
+            }
+            StoreError::TooLarge(key) => write!(f, "{key} in the store is larger than 16 MiB"),
+            StoreError::NotAFile(place) => {
+                write!(
+                    f,
+                    "{place} in the store is neither a plain file nor a folder: remove it"
+                )
+            }
+            StoreError::Key(error) => write!(f, "{error}"),
+            StoreError::Name(error) => write!(f, "{error}"),
+            StoreError::Record { key, why } => write!(f, "{key} in the store {why}"),
+            StoreError::Document { key, error } => write!(f, "{key} in the store: {error}"),
+            StoreError::Forbidden { key, commit, why } => {
+                let commit: String = commit.chars().take(12).collect();
+                write!(
+                    f,
+                    "{key} came into the store by commit {commit}, and may not count: {why}"
+                )
+            }
+            StoreError::Contended { attempts, last: None } => write!(
+                f,
+                "others wrote to the store at the same time, {attempts} times in a row: try again"
+            ),
+            StoreError::Contended {
+                attempts,
+                last: Some(last),
+            } => write!(
+                f,
+                "the store refused to be written to, {attempts} times in a row, because others wrote at the same time or a \
+                 lock was left in it: try again, and look at what it said last: {last}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            StoreError::Backend { error, .. } | StoreError::Cache { error, .. } => Some(error),
+            StoreError::Document { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<KeyError> for StoreError {
+    fn from(error: KeyError) -> Self {
+        StoreError::Key(error)
+    }
+}
+
+impl From<NameError> for StoreError {
+    fn from(error: NameError) -> Self {
+        StoreError::Name(error)
+    }
+}

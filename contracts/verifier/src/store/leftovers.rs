@@ -1,0 +1,71 @@
+//! What publishers left that were stopped before their seal, and its removal.
+//!
+//! Nobody reads such files, and another publisher of the same version may still seal them. So who removes them looks for a
+//! seal afterwards and puts back what it names; and who seals what it did not write looks once more whether it is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::backend::{NewFile, Store};
+use super::error::StoreError;
+use super::key::Key;
+use super::layout;
+use crate::timestamp::Timestamp;
+
+/// The files that stand for a version without its seal, by service and version.
+pub type Leftovers = BTreeMap<(String, String), Vec<Key>>;
+
+/// The files of versions that have no seal, where the youngest of them is older than so long. A backend whose files come
+/// with their seal at once has none.
+pub(super) fn older_than(store: &dyn Store, age: Duration, at: Timestamp) -> Result<Leftovers, StoreError> {
+    let (mut sealed, mut found) = (BTreeSet::new(), Leftovers::new());
+    for key in store.list(None)? {
+        match layout::entry(&key)? {
+            layout::Entry::Seal { service, version } => drop(sealed.insert((service, version))),
+            layout::Entry::Document { service, version } | layout::Entry::Branch { service, version, .. } => {
+                found.entry((service, version)).or_default().push(key);
+            }
+            layout::Entry::Event { .. } => {}
+        }
+    }
+    found.retain(|name, _| !sealed.contains(name));
+    let keys: Vec<Key> = found.values().flatten().cloned().collect();
+    let written = match keys.is_empty() {
+        true => None,
+        false => store.written(&keys)?,
+    };
+    let Some(written) = written else {
+        return Ok(Leftovers::new());
+    };
+    let limit = at.before(age);
+    // What has no time has gone since it was listed, or is nobody's to judge.
+    found.retain(|_, keys| {
+        keys.iter()
+            .all(|key| written.get(key).is_some_and(|written| *written <= limit))
+    });
+    Ok(found)
+}
+
+/// Removes what publishers left. What is sealed meanwhile stays whole.
+///
+/// # Errors
+/// Where the store refuses. What was removed before stays removed.
+pub fn clear(store: &dyn Store, leftovers: &Leftovers) -> Result<(), StoreError> {
+    for ((service, version), keys) in leftovers {
+        let seal = layout::seal(service, version)?;
+        if store.read(&seal)?.is_some() {
+            continue;
+        }
+        let mut files = Vec::new();
+        store.read_each(keys, &mut |key, content| {
+            let key = key.clone();
+            files.push(NewFile { key, content });
+            Ok(())
+        })?;
+        store.remove(keys)?;
+        if store.read(&seal)?.is_some() {
+            store.create(&files)?;
+        }
+    }
+    Ok(())
+}

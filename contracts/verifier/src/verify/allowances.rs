@@ -1,0 +1,145 @@
+//! What is let pass, and what that matches.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::report::{FileFinding, FileRule, Part};
+use counterpart::config::Allowance;
+use counterpart::config::Date;
+use counterpart::contract::Identity;
+use counterpart_engine::compat::Place;
+
+/// Where a pair does not fit, as allowances name it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spot<'a> {
+    pub(crate) part: Part,
+    pub(crate) rule: &'a str,
+    pub(crate) place: &'a Place,
+}
+
+/// The allowances of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Allowances {
+    all: Vec<Allowance>,
+    /// Those that let nothing pass any more.
+    past: BTreeSet<usize>,
+    /// Those that are the run's own, and should match something.
+    own: BTreeSet<usize>,
+    /// Those that would have let something pass, were they not past.
+    missed: RefCell<BTreeSet<usize>>,
+}
+
+impl Allowances {
+    /// The allowances of the run itself.
+    pub(crate) fn own(all: &[Allowance], today: Option<Date>) -> Self {
+        let mut allowances = Self::default();
+        allowances.own = allowances.add(all, today).collect();
+        allowances
+    }
+
+    /// Takes the allowances of another version, and says which they are.
+    pub(crate) fn add(&mut self, more: &[Allowance], today: Option<Date>) -> std::ops::Range<usize> {
+        let start = self.all.len();
+        for allowance in more {
+            if today.is_some_and(|today| allowance.is_past(today)) {
+                self.past.insert(self.all.len());
+            }
+            self.all.push(allowance.clone());
+        }
+        start..self.all.len()
+    }
+
+    pub(crate) fn get(&self, at: usize) -> &Allowance {
+        &self.all[at]
+    }
+
+    /// The first of `of` that lets this pass.
+    pub(crate) fn of_spot(
+        &self,
+        of: impl Iterator<Item = usize>,
+        contract: &Identity,
+        spot: Spot<'_>,
+    ) -> Option<usize> {
+        let matching: Vec<usize> = of.filter(|at| matches(&self.all[*at], contract, spot)).collect();
+        let found = matching.iter().copied().find(|at| !self.past.contains(at));
+        if found.is_none() {
+            self.missed.borrow_mut().extend(matching);
+        }
+        found
+    }
+
+    /// Those past their last day: of the run itself all, of other versions those that would have let something pass.
+    pub(crate) fn expired(&self) -> Vec<Allowance> {
+        let missed = self.missed.borrow();
+        let expired: BTreeSet<usize> = self
+            .own
+            .intersection(&self.past)
+            .chain(&*missed)
+            .copied()
+            .collect();
+        let expired: BTreeSet<&Allowance> = expired.iter().map(|at| &self.all[*at]).collect();
+        expired.into_iter().cloned().collect()
+    }
+
+    /// Those of the run itself that let nothing pass, although they still could.
+    pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> Vec<Allowance> {
+        let unused = |at: &&usize| !used.contains(at) && !self.past.contains(at);
+        let unused = self.own.iter().filter(unused);
+        unused.map(|at| self.all[*at].clone()).collect()
+    }
+
+    /// The indices of the run's own.
+    pub(crate) fn of_run(&self) -> impl Iterator<Item = usize> + use<'_> {
+        self.own.iter().copied()
+    }
+}
+
+fn matches(allowance: &Allowance, contract: &Identity, spot: Spot<'_>) -> bool {
+    let consumer = allowance.consumer.as_deref();
+    allowance.event == contract.event()
+        && consumer.is_none_or(|consumer| consumer == contract.service())
+        && allowance.rule.as_deref().is_none_or(|rule| rule == spot.rule)
+        && allowance
+            .place
+            .as_deref()
+            .is_none_or(|place| place == spot.part.place(spot.place))
+}
+
+/// The allowance that lets a whole finding pass: of a contract for an event that is not emitted.
+pub(crate) fn allowed_whole(allowances: &Allowances, finding: &FileFinding) -> Option<usize> {
+    let root = Place::default();
+    let spot = Spot {
+        part: Part::Payload,
+        rule: finding.rule.id(),
+        place: &root,
+    };
+    (finding.rule == FileRule::EventNotEmitted)
+        .then(|| allowances.of_spot(allowances.of_run(), finding.document.identity(), spot))
+        .flatten()
+}
+
+/// Takes the consumers out of a finding that are let pass, and answers with them, by allowance.
+pub(crate) fn take_allowed(allowances: &Allowances, finding: &mut FileFinding) -> Vec<(usize, FileFinding)> {
+    let root = Place::default();
+    let spot = Spot {
+        part: Part::Payload,
+        rule: finding.rule.id(),
+        place: &root,
+    };
+    let of = |contract: &Identity| allowances.of_spot(allowances.of_run(), contract, spot);
+    let mut taken: Vec<(usize, FileFinding)> = Vec::new();
+    finding.wanted_by.retain(|contract| {
+        let Some(at) = of(contract.identity()) else {
+            return true;
+        };
+        let alone = FileFinding {
+            rule: finding.rule,
+            document: finding.document.clone(),
+            wanted_by: vec![contract.clone()],
+            meant: Vec::new(),
+        };
+        taken.push((at, alone));
+        false
+    });
+    taken
+}

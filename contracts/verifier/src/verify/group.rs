@@ -1,0 +1,194 @@
+//! Says findings of one cause once.
+//!
+//! Within a pair, findings that lead to the same two places in the documents are one refusal at several places in the
+//! message (a shared definition). Over all pairs, refusals of the same thing at the same place of the producer's
+//! document are one incompatibility.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::report::{Cause, Document, Incompatibility, Part, Refusal};
+use counterpart_engine::compat::{Finding, Rule};
+use counterpart_engine::json::Pointer;
+
+/// What makes two refusals one incompatibility: the producer's document (its address), the part of the message, the place
+/// in the document, the rule and the sentence.
+type Same = (usize, Part, Pointer, Rule, String);
+
+/// What makes two findings of a pair one refusal: the rule, the places in both documents, and whose change it was.
+type Places = (Rule, Pointer, Pointer, Option<Cause>);
+
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    /// In the order in which they were found first.
+    incompatibilities: Vec<Incompatibility>,
+    by_cause: HashMap<Same, usize>,
+}
+
+impl Groups {
+    /// Takes the findings of one pair.
+    pub(super) fn add(
+        &mut self,
+        emitted: &Arc<Document>,
+        contract: &Arc<Document>,
+        part: Part,
+        findings: Vec<(Finding, Option<Cause>)>,
+    ) {
+        let mut refused: HashMap<Places, (usize, usize)> = HashMap::new();
+        for (finding, cause) in findings {
+            let places = (
+                finding.rule,
+                finding.emitted.clone(),
+                finding.accepted.clone(),
+                cause,
+            );
+            if let Some((group, refusal)) = refused.get(&places) {
+                self.incompatibilities[*group].refusals[*refusal]
+                    .places
+                    .push(finding.place);
+                continue;
+            }
+            let group = self.group(emitted, part, &finding);
+            let refusals = &mut self.incompatibilities[group].refusals;
+            refused.insert(places, (group, refusals.len()));
+            refusals.push(Refusal {
+                contract: Arc::clone(contract),
+                accepted_at: finding.accepted,
+                places: vec![finding.place],
+                witness: finding.witness,
+                witness_at: finding.witness_at,
+                premises: finding.premises,
+                cause,
+            });
+        }
+    }
+
+    fn group(&mut self, emitted: &Arc<Document>, part: Part, finding: &Finding) -> usize {
+        let cause = (
+            Arc::as_ptr(emitted).addr(),
+            part,
+            finding.emitted.clone(),
+            finding.rule,
+            finding.sentence.clone(),
+        );
+        *self.by_cause.entry(cause).or_insert_with(|| {
+            self.incompatibilities.push(Incompatibility {
+                rule: finding.rule,
+                part,
+                emitted: Arc::clone(emitted),
+                emitted_at: finding.emitted.clone(),
+                sentence: finding.sentence.clone(),
+                refusals: Vec::new(),
+            });
+            self.incompatibilities.len() - 1
+        })
+    }
+
+    /// In the order of producers and events, then as found.
+    pub(super) fn into_incompatibilities(mut self) -> Vec<Incompatibility> {
+        self.incompatibilities.sort_by(|a, b| {
+            let key = |one: &Incompatibility| {
+                let identity = one.emitted.identity();
+                (identity.event().to_owned(), identity.service().to_owned())
+            };
+            key(a).cmp(&key(b))
+        });
+        self.incompatibilities
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use counterpart::contract::{ContractFile, Header, Identity, Role};
+    use counterpart_engine::compat::{Place, PlaceStep};
+    use counterpart_engine::json::Json;
+
+    fn document(service: &str, role: Role) -> Arc<Document> {
+        let header = Header {
+            identity: Identity::new(service, role, "paid", None).unwrap(),
+            producer: None,
+            owner: None,
+            transport: Default::default(),
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+            trusts: vec![],
+        };
+        let contract = ContractFile::new(header, Default::default());
+        Arc::new(Document {
+            path: contract.header.identity.path(),
+            text: contract.to_text(),
+            contract,
+            declared: false,
+            standing: Vec::new(),
+        })
+    }
+
+    fn finding(place: &str, emitted: &str, accepted: &str, sentence: &str) -> Finding {
+        Finding {
+            rule: Rule::TypeMismatch,
+            place: Place(vec![PlaceStep::Property(place.into())]),
+            emitted: emitted.parse().unwrap(),
+            accepted: accepted.parse().unwrap(),
+            witness: Json::Null,
+            witness_at: Pointer::root(),
+            premises: Vec::new(),
+            sentence: sentence.into(),
+        }
+    }
+
+    /// One line an incompatibility: where its cause stands, and who refuses it at which places.
+    fn grouped(by_consumer: &[(&str, Vec<Finding>)]) -> String {
+        let shop = document("shop", Role::Emits);
+        let mut groups = Groups::default();
+        for (consumer, findings) in by_consumer {
+            groups.add(
+                &shop,
+                &document(consumer, Role::Consumes),
+                Part::Payload,
+                findings.iter().map(|one| (one.clone(), None)).collect(),
+            );
+        }
+        let line = |one: &Incompatibility| {
+            let refusals = one.refusals.iter().map(|refusal| {
+                let places: Vec<_> = refusal.places.iter().map(ToString::to_string).collect();
+                let service = refusal.contract.identity().service();
+                format!("{service} at {}", places.join(" "))
+            });
+            let refusals: Vec<_> = refusals.collect();
+            format!("{} ({}): {}", one.emitted_at, one.sentence, refusals.join(", "))
+        };
+        let lines: Vec<_> = groups.into_incompatibilities().iter().map(line).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn two_places_of_one_definition_are_one_refusal() {
+        let twice = vec![
+            finding("net", "/$defs/P", "/$defs/P", "text for number"),
+            finding("gross", "/$defs/P", "/$defs/P", "text for number"),
+        ];
+        insta::assert_snapshot!(grouped(&[("books", twice)]), @"/$defs/P (text for number): books at /net /gross");
+    }
+
+    #[test]
+    fn consumers_that_refuse_the_same_thing_stand_together() {
+        let one = |accepted| vec![finding("net", "/$defs/P", accepted, "text for number")];
+        insta::assert_snapshot!(grouped(&[("books", one("/a")), ("stock", one("/b"))]), @"/$defs/P (text for number): books at /net, stock at /net");
+    }
+
+    #[test]
+    fn another_place_in_the_schema_or_another_sentence_is_another_cause() {
+        let findings = vec![
+            finding("net", "/$defs/P", "/a", "text for number"),
+            finding("net", "/$defs/Q", "/a", "text for number"),
+            finding("net", "/$defs/P", "/b", "text for truth"),
+        ];
+        insta::assert_snapshot!(grouped(&[("books", findings)]), @r"
+        /$defs/P (text for number): books at /net
+        /$defs/Q (text for number): books at /net
+        /$defs/P (text for truth): books at /net
+        ");
+    }
+}

@@ -1,0 +1,90 @@
+//! One emitted schema against one contract, in all parts of a message.
+
+use std::sync::Arc;
+
+use super::transport::{self, Key};
+use crate::report::Document;
+use counterpart::contract::{Assumption, ContractFile, leap_seconds, spelling};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{self, Examination, Limits, Verdict};
+use counterpart_engine::json::Json;
+
+/// What became of the parts of one pair's messages.
+pub(crate) struct OfPair {
+    pub(crate) payload: Examination,
+    pub(crate) headers: Examination,
+    pub(crate) key: Key,
+}
+
+/// Whether the contract is for what this service emits.
+pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
+    let named = contract.contract.header.producer.as_deref();
+    named.is_none_or(|named| named == producer)
+}
+
+/// The schema of a document.
+///
+/// # Errors
+/// Where it cannot be read, as a sentence.
+pub(crate) fn schema_of(document: &Document) -> Result<Schema, String> {
+    let json = document.contract.shared_schema();
+    Schema::from_shared(json, &Options::default())
+        .map_err(|error| format!("{}: {error}", document.path.display()))
+}
+
+/// Checks one pair. What cannot be read becomes a problem, and counts as fitting.
+pub(crate) fn check(
+    (emitted, emitted_schema): (&Arc<Document>, &Schema),
+    (contract, accepted_schema): (&Arc<Document>, &Schema),
+    limits: &Limits,
+    problems: &mut Vec<String>,
+) -> OfPair {
+    let headers = transport::headers(emitted, contract, limits);
+    let key = transport::key(emitted, contract, limits);
+    OfPair {
+        payload: payload(
+            (&emitted.contract, emitted_schema),
+            (&contract.contract, accepted_schema),
+            limits,
+        ),
+        headers: or_problem(headers, Verdict::Compatible.into(), problems),
+        key: or_problem(key, Key::Fits, problems),
+    }
+}
+
+/// Checks the payloads alone.
+pub(crate) fn payload(
+    (emitted, emitted_schema): (&ContractFile, &Schema),
+    (contract, accepted_schema): (&ContractFile, &Schema),
+    limits: &Limits,
+) -> Examination {
+    let assumes = |assumption| {
+        [emitted, contract]
+            .iter()
+            .any(|file| file.header.assumes.contains(&assumption))
+    };
+    let mut narrowed = contract
+        .header
+        .assumes
+        .contains(&Assumption::FloatsHaveFractions)
+        .then(|| spelling::apart(emitted));
+    if assumes(Assumption::NoLeapSeconds) && leap_seconds::occur_in(emitted.schema()) {
+        let schema = narrowed.unwrap_or_else(|| Json::Object(emitted.schema().clone()));
+        narrowed = Some(leap_seconds::left_out(schema));
+    }
+    // What was read is read again with a part added that is read everywhere.
+    let narrowed = narrowed.and_then(|schema| Schema::from_json(schema, &Options::default()).ok());
+    compat::examine(
+        narrowed.as_ref().unwrap_or(emitted_schema),
+        accepted_schema,
+        limits,
+    )
+}
+
+/// A problem keeps the run from being whole, whatever else it finds.
+fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
+    result.unwrap_or_else(|problem| {
+        problems.push(problem);
+        otherwise
+    })
+}

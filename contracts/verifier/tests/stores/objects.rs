@@ -1,0 +1,88 @@
+//! Object stores: in memory, in a folder, and those that emulators of the clouds serve.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use counterpart::config::network::Network;
+use counterpart_verifier::store::ObjectStore;
+use counterpart_verifier::store::object_store::local::LocalFileSystem;
+use counterpart_verifier::store::object_store::memory::InMemory;
+use counterpart_verifier::store::object_store::path::Path as Folder;
+use tempfile::TempDir;
+
+use super::emulators;
+
+pub(crate) enum Objects {
+    Memory(Arc<InMemory>),
+    Local(TempDir),
+    S3 { endpoint: String, folder: String },
+    Azure { endpoint: String, folder: String },
+}
+
+impl Objects {
+    pub(crate) fn open(&self) -> ObjectStore {
+        match self {
+            Objects::Memory(memory) => {
+                ObjectStore::within(memory.clone(), Folder::from("a/folder"), "memory:///a/folder").unwrap()
+            }
+            Objects::Local(folder) => {
+                let local = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
+                ObjectStore::within(Arc::new(local), Folder::default(), "local").unwrap()
+            }
+            Objects::S3 { endpoint, folder } => open(&format!("s3://contracts/{folder}"), &s3(endpoint)),
+            Objects::Azure { endpoint, folder } => {
+                open(&format!("az://contracts/{folder}"), &azure(endpoint))
+            }
+        }
+    }
+}
+
+/// What the client of an Azure server at this address is told.
+pub(crate) fn azure(endpoint: &str) -> [(&str, &str); 4] {
+    [
+        ("AZURE_STORAGE_ACCOUNT_NAME", emulators::AZURE_ACCOUNT),
+        ("AZURE_STORAGE_ACCOUNT_KEY", emulators::AZURE_KEY),
+        ("AZURE_STORAGE_ENDPOINT", endpoint),
+        ("AZURE_ALLOW_HTTP", "true"),
+    ]
+}
+
+/// What the client of an S3 server at this address is told.
+pub(crate) fn s3(endpoint: &str) -> [(&str, &str); 5] {
+    [
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_REGION", "us-east-1"),
+    ]
+}
+
+pub(crate) fn open(url: &str, variables: &[(&str, &str)]) -> ObjectStore {
+    open_within(url, variables, &Network::default())
+}
+
+pub(crate) fn open_within(url: &str, variables: &[(&str, &str)], network: &Network) -> ObjectStore {
+    let variables = variables.iter().copied();
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ObjectStore::open_with(url, variables, network).unwrap()
+}
+
+/// One of each that this machine can bring, empty.
+pub(crate) fn all() -> Vec<Objects> {
+    static USED: AtomicUsize = AtomicUsize::new(0);
+    let mut all = vec![
+        Objects::Memory(Arc::default()),
+        Objects::Local(tempfile::tempdir().unwrap()),
+    ];
+    let folder = || format!("store-{}", USED.fetch_add(1, Ordering::Relaxed));
+    all.extend(emulators::s3().map(|endpoint| Objects::S3 {
+        endpoint: endpoint.to_owned(),
+        folder: folder(),
+    }));
+    all.extend(emulators::azure().map(|endpoint| Objects::Azure {
+        endpoint: endpoint.to_owned(),
+        folder: folder(),
+    }));
+    all
+}

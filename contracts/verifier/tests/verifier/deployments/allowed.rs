@@ -1,0 +1,133 @@
+//! What is let pass, openly.
+
+use counterpart::config::Date;
+use counterpart_verifier::deploy::Scope;
+use counterpart_verifier::verify::Options;
+
+use super::shelf::{Shelf, allowance, lines};
+
+fn shelf() -> Shelf {
+    let shelf = Shelf::new();
+    shelf.publish("auth 1 main 1", &[("consumes paid", "id email")]);
+    shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
+    shelf
+}
+
+fn with(members: &[(&str, &str)]) -> String {
+    let options = Options {
+        allow: vec![allowance(
+            &[&[("event", "paid"), ("reason", "moving")], members].concat(),
+        )],
+        today: Date::parse("2026-12-31"),
+        ..Options::default()
+    };
+    let emits = &[("emits paid", "id:integer email?")];
+    lines(&shelf().verify_with("user", emits, &Scope::default(), &options))
+}
+
+#[test]
+fn an_allowance_lets_pass_what_it_names_and_no_more() {
+    insta::assert_snapshot!(with(&[]), @"
+    compatible, 1 pairs
+    allowed property-optional at /email: user -> auth 1 (latest of main), producer-change
+    allowed type-mismatch at /id: user -> auth 1 (latest of main), producer-change
+    ");
+    insta::assert_snapshot!(with(&[("consumer", "auth"), ("place", "/email"), ("rule", "property-optional")]), @"
+    incompatible, 1 pairs
+    type-mismatch at /id: user -> auth 1 (latest of main), producer-change
+    allowed property-optional at /email: user -> auth 1 (latest of main), producer-change
+    ");
+}
+
+#[test]
+fn one_that_matches_nothing_is_said() {
+    for other in [
+        ("consumer", "books"),
+        ("place", "/phone"),
+        ("rule", "null-emitted"),
+    ] {
+        let said = with(&[other]);
+        assert!(said.starts_with("incompatible"), "{said}");
+        assert!(said.contains("warning the allowance of paid"), "{said}");
+        assert!(!said.contains("allowed "), "{said}");
+    }
+}
+
+#[test]
+fn one_past_its_last_day_fails_and_says_so() {
+    assert!(!with(&[("until", "2026-12-31")]).contains("expired"));
+    insta::assert_snapshot!(with(&[("until", "2026-12-30"), ("place", "/email")]), @"
+    incompatible, 1 pairs
+    property-optional at /email: user -> auth 1 (latest of main), producer-change
+    type-mismatch at /id: user -> auth 1 (latest of main), producer-change
+    expired paid at /email
+    ");
+    // Even where it would match nothing.
+    insta::assert_snapshot!(with(&[("until", "2026-12-30"), ("place", "/phone")]), @"
+    incompatible, 1 pairs
+    property-optional at /email: user -> auth 1 (latest of main), producer-change
+    type-mismatch at /id: user -> auth 1 (latest of main), producer-change
+    expired paid at /phone
+    ");
+}
+
+#[test]
+fn a_published_allowance_counts_where_its_version_does() {
+    let shelf = shelf();
+    let allow = [allowance(&[
+        ("event", "paid"),
+        ("consumer", "auth"),
+        ("place", "/email"),
+        ("reason", "auth reads it no more"),
+        ("until", "2026-11-30"),
+    ])];
+    shelf.publish_with("user 2 main 2", &[("emits paid", "id")], &allow);
+    shelf.record("2026-11-01 production auth 1 deployed");
+    shelf.record("2026-11-01 production user 1 deployed");
+    insta::assert_snapshot!(lines(&shelf.can("user 2 production", "2026-11-30")), @"
+    compatible, 1 pairs
+    allowed property-missing at /email: user 2 (asked about) -> auth 1 (in production since 2026-11-01T00:00:00Z), producer-change
+    ");
+    insta::assert_snapshot!(lines(&shelf.can("user 2 production", "2026-12-01")), @"
+    incompatible, 1 pairs
+    property-missing at /email: user 2 (asked about) -> auth 1 (in production since 2026-11-01T00:00:00Z), producer-change
+    expired paid for auth at /email
+    ");
+    shelf.record("2026-11-02 production user 2 deployed");
+    // The consumer's next version does not have to mend what the producer answers for.
+    shelf.publish("auth 2 main 2", &[("consumes paid", "id email")]);
+    insta::assert_snapshot!(lines(&shelf.can("auth 2 production", "2026-11-03")), @"
+    compatible, 1 pairs
+    allowed property-missing at /email: user 2 (in production since 2026-11-02T00:00:00Z) -> auth 2 (asked about), producer-change
+    warning user does not say how long messages of paid stay: what it no longer runs was not looked at
+    ");
+    // An allowance of somebody else does not count.
+    let other = Shelf::new();
+    other.publish_with("books 1 main 1", &[("consumes paid", "id")], &allow);
+    other.publish("auth 1 main 1", &[("consumes paid", "id email")]);
+    other.publish("user 1 main 1", &[("emits paid", "id email")]);
+    let report = other.verify("user", &[("emits paid", "id")]);
+    insta::assert_snapshot!(lines(&report), @"
+    incompatible, 2 pairs
+    property-missing at /email: user -> auth 1 (latest of main), producer-change
+    ");
+}
+
+#[test]
+fn what_a_version_published_as_allowed_counts_where_it_is_verified_again() {
+    let shelf = shelf();
+    let allow = [allowance(&[
+        ("event", "paid"),
+        ("consumer", "auth"),
+        ("place", "/email"),
+        ("reason", "auth reads it no more"),
+    ])];
+    shelf.publish_with("user 2 main 2", &[("emits paid", "id")], &allow);
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "2")), @"
+    compatible, 1 pairs
+    allowed property-missing at /email: user 2 (asked about) -> auth 1 (latest of main), producer-change
+    ");
+    // Code that was not published allows nothing by that.
+    let report = lines(&shelf.verify("user", &[("emits paid", "id")]));
+    assert!(report.starts_with("incompatible"), "{report}");
+}

@@ -1,0 +1,10 @@
+//! Who breaks, whose change did it, what is pending, what may be deployed.
+
+mod allowed;
+mod causes;
+mod first_run;
+mod flight;
+mod pending;
+mod shelf;
+mod standing;
+mod story;

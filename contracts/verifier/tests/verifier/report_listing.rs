@@ -1,0 +1,199 @@
+//! The flat list of a report, and its document, against the schema that is given out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rich_report::{Words, report, root};
+use counterpart_verifier::report::listing::{Asked, Files, Listing, SCHEMA, Status};
+use counterpart_verifier::report::{Outcome, Report};
+use counterpart_verifier::timestamp::Timestamp;
+
+fn listing(words: &Words) -> Listing {
+    Listing::of(&report(words), &Files { root: root() })
+}
+
+fn validator() -> jsonschema::Validator {
+    jsonschema::draft202012::new(&serde_json::from_str(SCHEMA).unwrap()).unwrap()
+}
+
+fn errors(document: &serde_json::Value) -> Vec<String> {
+    let schema = validator();
+    let error = |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
+    schema.iter_errors(document).map(error).collect()
+}
+
+/// As another program reads it; numbers beyond 64 bits become floats there, which decides nothing of the form.
+fn document(listing: &Listing) -> serde_json::Value {
+    serde_json::from_str(&listing.to_json().to_pretty()).unwrap()
+}
+
+#[test]
+fn every_kind_of_finding_is_in_the_rich_report() {
+    let listing = listing(&Words::plain());
+    let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in &listing.rows {
+        kinds.entry(row.status.id()).or_default().insert(row.rule);
+    }
+    insta::assert_snapshot!(format!("{kinds:#?}\n{:?}", listing.off), @r#"
+    {
+        "allowed": {
+            "null-emitted",
+        },
+        "failing": {
+            "contract-missing",
+            "contract-orphaned",
+            "contract-stale",
+            "event-not-emitted",
+            "event-stopped",
+            "key-mismatch",
+            "property-missing",
+            "property-optional",
+            "string-content",
+            "unproven",
+            "value-not-accepted",
+        },
+        "pending": {
+            "property-missing",
+        },
+        "warned": {
+            "property-denied",
+        },
+    }
+    {"number-range": 1}
+    "#);
+}
+
+#[test]
+fn documents_of_all_kinds_are_as_the_schema_says() {
+    let mut asked = listing(&Words::plain());
+    asked.deployment = Some(Asked {
+        service: "s".into(),
+        version: "1".into(),
+        environment: "e".into(),
+        at: Timestamp::parse("2026-11-23").unwrap(),
+    });
+    let hostile = listing(&Words::hostile("<b>`|\u{202e}\n\"\\"));
+    let empty = Listing::of(&Report::default(), &Files::default());
+    for listing in [asked, hostile, empty] {
+        assert_eq!(errors(&document(&listing)), Vec::<String>::new());
+    }
+}
+
+/// A new key must be entered in the schema, and one that goes is missed: at every object of a document.
+#[test]
+fn the_schema_is_closed_and_wants_every_key() {
+    let whole = document(&listing(&Words::plain()));
+    let validator = validator();
+    let mut pointers = Vec::new();
+    objects(&whole, "", &mut pointers);
+    assert!(pointers.len() > 100);
+    for pointer in pointers {
+        // A message holds what it holds; these two are maps.
+        if pointer.contains("/message") || ["/checked/assumptions", "/off"].contains(&pointer.as_str()) {
+            continue;
+        }
+        let mut more = whole.clone();
+        more.pointer_mut(&pointer).unwrap()["brand_new"] = 1.into();
+        assert!(!validator.is_valid(&more), "{pointer} takes any key");
+        let keys: Vec<String> = whole
+            .pointer(&pointer)
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
+        for key in keys {
+            let mut less = whole.clone();
+            less.pointer_mut(&pointer)
+                .unwrap()
+                .as_object_mut()
+                .unwrap()
+                .remove(&key);
+            assert!(!validator.is_valid(&less), "{pointer} can do without {key}");
+        }
+    }
+}
+
+fn objects(value: &serde_json::Value, at: &str, into: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(members) => {
+            into.push(at.to_owned());
+            for (key, value) in members {
+                objects(
+                    value,
+                    &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    into,
+                );
+            }
+        }
+        serde_json::Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                objects(item, &format!("{at}/{index}"), into);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_most_important_comes_first_and_no_path_is_absolute() {
+    let listing = listing(&Words::plain());
+    let statuses: Vec<Status> = listing.rows.iter().map(|row| row.status).collect();
+    assert!(statuses.is_sorted(), "{statuses:?}");
+    assert_eq!(listing.rows[0].consumers.len(), 2, "what breaks most comes first");
+    assert_eq!(listing.outcome, Outcome::Incompatible);
+    let text = listing.to_json().to_pretty();
+    assert!(!text.contains("/work/shop"), "{text}");
+    assert!(text.contains("\"file\": \"contracts/user-service/emits/user.registered.json\""));
+}
+
+#[test]
+fn the_sum_of_pairs_is_all_of_them() {
+    let pairs = listing(&Words::plain()).checked.pairs;
+    let sum = pairs.compatible
+        + pairs.incompatible
+        + pairs.unproven
+        + pairs.warned
+        + pairs.pending
+        + pairs.allowed
+        + pairs.off;
+    assert_eq!(sum, pairs.all);
+}
+
+#[test]
+fn a_fingerprint_is_of_the_finding_and_not_of_its_lines_and_words() {
+    let plain = listing(&Words::plain());
+    let prints: BTreeSet<&str> = plain.rows.iter().map(|row| row.fingerprint.as_str()).collect();
+    assert_eq!(prints.len(), plain.rows.len(), "no two are the same");
+    // Another owner, value and reason, and lines further down.
+    let mut words = Words::plain();
+    words.owner = "another team".into();
+    words.value = "another value".into();
+    words.reason = "another reason".into();
+    let other = listing(&words);
+    let of = |listing: &Listing| -> Vec<String> {
+        listing.rows.iter().map(|row| row.fingerprint.clone()).collect()
+    };
+    assert_eq!(of(&plain), of(&other));
+    // Another event is another finding.
+    words.event = "user.deleted".into();
+    assert!(
+        of(&listing(&words))
+            .iter()
+            .take(3)
+            .all(|print| !prints.contains(print.as_str()))
+    );
+}
+
+#[test]
+fn numbers_of_a_message_keep_every_digit() {
+    let listing = listing(&Words::plain());
+    let text = listing.to_json().to_pretty();
+    let exact = counterpart_engine::json::parse(text.as_bytes()).unwrap();
+    assert_eq!(exact, listing.to_json());
+    let mut report = report(&Words::plain());
+    report.incompatibilities[0].refusals[0].witness =
+        counterpart_engine::json::parse(b"340282366920938463463374607431768211455").unwrap();
+    let text = Listing::of(&report, &Files::default()).to_json().to_pretty();
+    assert!(text.contains("\"message\": 340282366920938463463374607431768211455"));
+}

@@ -1,0 +1,22 @@
+//! The program on files, in stores and against servers: everything that builds no package.
+
+mod action;
+mod check;
+mod comfort;
+mod dependencies;
+mod deploy;
+mod explain;
+mod files;
+mod formats;
+mod github;
+mod hostile;
+mod import;
+mod killed;
+mod names;
+mod names_in_stores;
+mod network;
+mod programs;
+mod publish;
+mod review;
+mod sample;
+mod store;

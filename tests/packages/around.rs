@@ -1,0 +1,364 @@
+//! What stands around a payload: envelopes, keys, headers, older types; from the type to the report.
+
+use fixture::workspace::{Workspace, manifest};
+
+/// Emits one event in an envelope, with a key and headers, and one as it was before the consumers' types grew.
+const SHOP: &str = r#"
+use counterpart::Contract;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Contract)]
+#[contract(
+    emits = "order.placed",
+    envelope = "cloudevents",
+    key = "order_id",
+    headers("trace-id" = String, "attempt" = u8, "replayed" = Option<bool>)
+)]
+pub struct OrderPlaced {
+    order_id: u64,
+    customer: Option<String>,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[contract(emits = "order.paid", key = "payment_id")]
+pub struct OrderPaid {
+    order_id: u64,
+    payment_id: u64,
+    cents: u32,
+}
+"#;
+
+/// Reads all of it.
+const BOOKS: &str = r#"
+use counterpart::{Contract, contract};
+use serde::Deserialize;
+
+#[derive(Deserialize, Contract)]
+#[contract(
+    consumes = "order.placed",
+    envelope = "cloudevents",
+    key = "order_id",
+    headers("trace-id" = String, "attempt" = Option<u16>)
+)]
+pub struct OrderPlaced {
+    order_id: u64,
+}
+
+/// What `order.paid` is to become.
+#[derive(Deserialize, Contract)]
+#[contract(consumes = "order.paid", upcasts_from(old::OrderPaid))]
+pub struct OrderPaid {
+    order_id: u64,
+    amount: Amount,
+}
+
+#[derive(Deserialize, Contract)]
+pub struct Amount {
+    cents: u32,
+    currency: String,
+}
+
+pub mod old {
+    #[derive(serde::Deserialize, counterpart::Contract)]
+    pub struct OrderPaid {
+        order_id: u64,
+        cents: u32,
+    }
+}
+
+#[derive(Deserialize, Contract)]
+pub struct Batch<T, const N: usize> {
+    items: Vec<T>,
+}
+
+contract!(Batch<Batch<Amount, 1>, 2>, consumes = "amounts.batched", key = "id_of_none");
+"#;
+
+/// Wants what is not there: a field, a header, another type of one, another key.
+const STOCK: &str = r#"
+use counterpart::Contract;
+use serde::Deserialize;
+
+#[derive(Deserialize, Contract)]
+#[contract(
+    consumes = "order.placed",
+    envelope = "cloudevents",
+    key = "customer",
+    owner = "team-stock",
+    headers("tenant" = String, "attempt" = bool)
+)]
+pub struct OrderPlaced {
+    customer: String,
+}
+
+#[derive(Deserialize, Contract)]
+#[contract(consumes = "order.paid", key = "order_id")]
+pub struct OrderPaid {
+    order_id: u64,
+}
+"#;
+
+#[test]
+fn what_stands_around_a_payload_is_checked_with_it() {
+    let books = BOOKS.replace(", key = \"id_of_none\"", "");
+    let workspace = Workspace::of(
+        "what_stands_around_a_payload_is_checked_with_it",
+        &[
+            ("shop", &[("src/lib.rs", SHOP)]),
+            ("books", &[("src/lib.rs", &books)]),
+            ("stock", &[("src/lib.rs", STOCK)]),
+        ],
+    );
+    workspace.accept();
+
+    let file = workspace.folder.read("contracts/shop/emits/order.placed.json");
+    for part in [
+        r#""envelope": "cloudevents""#,
+        r#""key": "order_id""#,
+        r#""trace-id""#,
+        r#""const": "order.placed""#,
+    ] {
+        assert!(file.contains(part), "{part} in {file}");
+    }
+    let file = workspace.folder.read("contracts/books/consumes/order.paid.json");
+    assert!(file.contains(r#""path": "books::old::OrderPaid""#), "{file}");
+
+    let answer = workspace.counterpart(&["verify"]);
+    answer.exits(100);
+    insta::assert_snapshot!(answer.stdout, @r#"
+    error[null-emitted]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:14:5
+       |
+    14 |     customer: Option<String>,
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^ shop may send null
+       |
+      ::: stock/src/lib.rs:14:5
+       |
+    14 |     customer: String,
+       |     ---------------- stock accepts a string (owner team-stock)
+       |
+       = place: /data/customer
+    example: a message that breaks stock
+       |
+       | {
+       |   "data": {
+       |     "customer": null,
+       |                 ^^^^ not accepted
+       |     "order_id": 0
+       |   },
+       |   "id": "a",
+       |   "source": "/a",
+       |   "specversion": "1.0",
+       |   "type": "order.placed"
+       | }
+       |
+    help: ways out
+       |
+       = - in shop: always fill `customer`
+       = - in stock: make `customer` an `Option<...>`, and release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/data/customer"
+             rule = "null-emitted"
+             reason = "say here why this may pass, and until when"
+
+    error[string-content]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop may send "0"
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------
+       |
+       = stock accepts strings that match `^(true|false)$` (owner team-stock)
+       = place: headers/attempt
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |                       ^^^ not accepted
+    help: ways out
+       |
+       = - in shop: keep the header `attempt` as the consumers know it, and send
+           the new form in another one
+       = - in stock: widen the type of the header `attempt` to what is sent, and
+           release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/headers/attempt"
+             rule = "string-content"
+             reason = "say here why this may pass, and until when"
+
+    error[property-missing]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop never sends `tenant`
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------ stock requires it (owner team-stock)
+       |
+       = place: headers/tenant
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
+    help: ways out
+       |
+       = - in shop: send the header `tenant` with every message, and say so in
+           `headers(...)`, until no consumer needs it
+       = - in stock: do without the header `tenant`, and make its type an
+           `Option<...>` in `headers(...)`, and release that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/headers/tenant"
+             rule = "property-missing"
+             reason = "say here why this may pass, and until when"
+
+    error[key-mismatch]: order.paid: shop can send what stock refuses
+      --> shop/src/lib.rs:19:5
+       |
+    19 | pub struct OrderPaid {
+       |     ^^^^^^^^^^^^^^^^ shop sends the value of `payment_id` as the key
+       |
+      ::: stock/src/lib.rs:19:5
+       |
+    19 | pub struct OrderPaid {
+       |     ---------------- stock takes the key for the value of `order_id`
+       |
+       = place: key
+    example: a message that breaks stock
+       |
+       | {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
+       |        ^ not accepted
+    help: ways out
+       |
+       = - in shop: send `order_id` as the key, and say so, `key = "order_id"`
+       = - in stock: read the field instead of the key, drop `key`, and release
+           that first
+       = - ask the people of stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.paid"
+             consumer = "stock"
+             place = "/key"
+             rule = "key-mismatch"
+             reason = "say here why this may pass, and until when"
+
+    error[key-mismatch]: order.placed: shop can send what stock refuses
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop sends the value of `order_id` as the key
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------
+       |
+       = stock takes the key for the value of `customer` (owner team-stock)
+       = place: key
+    example: a message that breaks stock
+       |
+       | {
+       |   "key": 0,
+       |          ^ not accepted
+       |   "payload": {
+       |     "data": {
+       |       "customer": null,
+       |       "order_id": 0
+       |     },
+       |     "id": "a",
+       |     "source": "/a",
+       |     "specversion": "1.0",
+       |     "type": "order.placed"
+       |   }
+       | }
+       |
+    help: ways out
+       |
+       = - in shop: send `customer` as the key, and say so, `key = "customer"`
+       = - in stock: read the field instead of the key, drop `key`, and release
+           that first
+       = - ask team-stock when they can release that
+       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
+           and with `until = <day>` where it has an end
+             [[allow]]
+             event = "order.placed"
+             consumer = "stock"
+             place = "/key"
+             rule = "key-mismatch"
+             reason = "say here why this may pass, and until when"
+
+    more about each: `cargo counterpart explain RULE`, with key-mismatch,
+      null-emitted, property-missing, string-content
+    note: books wants amounts.batched, which no service here emits
+
+    checked 4 pairs of 2 emitted events and 5 contracts: 2 compatible, 2
+    incompatible
+    taken for granted: plain-integers, numbers-fit-f64, finite-floats,
+    nesting-under-128, unique-keys, plain-times
+    incompatible
+    "#);
+}
+
+#[test]
+fn a_key_that_is_no_field_of_every_message_is_refused() {
+    let workspace = Workspace::of(
+        "a_key_that_is_no_field_of_every_message_is_refused",
+        &[("books", &[("src/lib.rs", BOOKS)])],
+    );
+    workspace
+        .counterpart(&["accept"])
+        .exits(101)
+        .complains("the key \"id_of_none\" is not required of every message");
+}
+
+/// Cargo unifies features, so what a type writes may change with a crate that nobody looks at. The derived test runs in
+/// the build that it is about.
+#[test]
+fn a_feature_of_another_crate_that_changes_the_wire_is_caught() {
+    let source = r#"
+#[derive(serde::Serialize, serde::Deserialize, counterpart::Contract)]
+#[contract(emits = "order.priced")]
+pub struct OrderPriced {
+    price: rust_decimal::Decimal,
+}
+"#;
+    let workspace = Workspace::of(
+        "a_feature_of_another_crate_that_changes_the_wire_is_caught",
+        &[("prices", &[("src/lib.rs", source)])],
+    );
+    let decimal = |feature: &str| {
+        manifest(
+            "prices",
+            &format!(
+                "[dependencies.rust_decimal]\nversion = \"1\"\ndefault-features = false\nfeatures = [\"std\", {feature:?}]\n"
+            ),
+        )
+        .replace("contracts\" }", "contracts\", features = [\"rust_decimal1\"] }")
+    };
+    workspace.write("prices/Cargo.toml", &decimal("serde"));
+    workspace.accept();
+    workspace.write("prices/Cargo.toml", &decimal("serde-float"));
+    let answer = workspace.cargo(&["test", "--offline"]);
+    answer.exits(101);
+    assert!(answer.stdout.contains("price"), "{}", answer.stdout);
+}

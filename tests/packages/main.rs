@@ -1,0 +1,16 @@
+//! The program on packages of every kind, which are built for it. Slow at first: they share one folder that cargo builds into.
+
+mod around;
+mod breaks;
+mod first_run;
+mod forms;
+mod generated;
+mod hygiene;
+mod images;
+mod not_compared;
+mod pact;
+mod terminal;
+mod truth;
+mod unasked;
+mod warm;
+mod watch;
