@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use fluent_uri::UriRef;
 
 /// An absolute URI in its normal form (RFC 3986, section 6.2).
-pub(crate) type Uri = fluent_uri::Uri<String>;
+pub type Uri = fluent_uri::Uri<String>;
 
 /// What a document without an identity is called.
-pub(crate) fn default_base() -> &'static Uri {
+pub fn default_base() -> &'static Uri {
     static DEFAULT: LazyLock<Uri> =
         LazyLock::new(|| Uri::parse("json-schema:///".to_owned()).expect("a URI"));
     &DEFAULT
@@ -16,7 +16,7 @@ pub(crate) fn default_base() -> &'static Uri {
 
 /// What a reference without a fragment means beside this base (RFC 3986, section 5.2), in its normal form; `None` where it is
 /// no reference, or means nothing there.
-pub(crate) fn resolve_against(base: &Uri, reference: &str) -> Option<Uri> {
+pub fn resolve_against(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = UriRef::parse(reference).ok()?;
     let base = base.strip_fragment();
     Some(reference.resolve_against(&base).ok()?.normalize())
