@@ -53,8 +53,8 @@ impl Schema {
     /// The metaschema of a draft: what each document that is written in it is valid against. `format` is a note there.
     ///
     /// ```
-    /// use counterpart::compat::schema::{Draft, Schema};
-    /// use counterpart::json::parse;
+    /// use counterpart_engine::compat::schema::{Draft, Schema};
+    /// use counterpart_engine::json::parse;
     ///
     /// let metaschema = Schema::metaschema(Draft::Draft202012);
     /// assert_eq!(metaschema.accepts(&parse(br#"{"type": "string"}"#)?), Ok(true));
