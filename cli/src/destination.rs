@@ -13,7 +13,7 @@ use counterpart::config;
 use counterpart_engine::json::{self, Json};
 
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Links that follow each other beyond this are a circle, as for the system.
 const MOST_LINKS: usize = 40;

@@ -11,8 +11,8 @@ use counterpart_verifier::report::Document;
 use counterpart_verifier::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::failure::Failure;
-use crate::output;
 use crate::store::open_settings;
+use crate::terminal::output;
 
 /// By event, the services that emit it.
 #[derive(Debug, Default)]

@@ -8,6 +8,10 @@ use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::import::{DocumentKind, ImportError};
 use counterpart_verifier::store::{RecordError, StoreError};
 
+/// How a store comes to be.
+pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` makes it with the first version; \
+                                `cargo counterpart init --store URL` begins it empty";
+
 /// Why a command could not complete, and what to try.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -100,8 +104,8 @@ impl From<StoreError> for Failure {
             StoreError::NoCache | StoreError::Cache { .. } => {
                 Some("set COUNTERPART_CACHE to a folder of your own, which is made where it is not there")
             }
-            StoreError::NoStore { .. } => Some(crate::store::BEGIN),
-            StoreError::NoBranch { known, .. } if known.is_empty() => Some(crate::store::BEGIN),
+            StoreError::NoStore { .. } => Some(BEGIN_STORE),
+            StoreError::NoBranch { known, .. } if known.is_empty() => Some(BEGIN_STORE),
             StoreError::NoBranch { .. } => Some("name the branch behind `#` in the address of the store"),
             StoreError::Forbidden { .. } => Some(
                 "remove the version from the store, or let who may publish it again; see `store.toml` there",

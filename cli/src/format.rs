@@ -9,12 +9,12 @@ use counterpart_verifier::report::listing::{Asked, Listing};
 
 use crate::destination::Destination;
 use crate::failure::Failure;
-use crate::look::Look;
-use crate::output;
 use crate::render::places::Places;
 use crate::render::screen::Screen;
 use crate::render::view::View;
 use crate::render::{github, gitlab, json, junit, markdown, sarif};
+use crate::terminal::look::Look;
+use crate::terminal::output;
 
 /// In which forms the report is written.
 #[derive(Debug, Args)]

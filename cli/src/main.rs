@@ -1,8 +1,5 @@
 //! `cargo counterpart`: verifies producers' events against consumers' contracts.
 
-mod cargo;
-mod checkout;
-mod ci;
 mod collect;
 mod commands;
 mod destination;
@@ -11,53 +8,30 @@ mod documented;
 mod emitters;
 mod exit;
 mod failure;
-mod folders;
 mod format;
-mod here;
-mod look;
 mod named;
 mod network;
-mod output;
 mod patterns;
 mod pending;
-mod progress;
+mod project;
 mod render;
-mod revision;
 mod source;
 mod store;
+mod terminal;
 mod watch;
-mod workspace;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::commands::Command;
+use crate::commands::Arguments;
 use crate::exit::Exit;
-use crate::output::OutputFlags;
-
-/// Proves that every event a producer can emit is one that every consumer accepts.
-///
-/// Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete.
-#[derive(Debug, Parser)]
-#[command(
-    name = "cargo-counterpart",
-    bin_name = "cargo counterpart",
-    version,
-    propagate_version = true
-)]
-struct Arguments {
-    #[command(flatten)]
-    output: OutputFlags,
-    #[command(subcommand)]
-    command: Command,
-}
 
 fn main() -> ExitCode {
     let args = match Arguments::try_parse_from(arguments()) {
         Ok(args) => args,
         Err(error) => {
-            output::usage(&error, look::asked(arguments()));
+            terminal::output::usage(&error, terminal::look::asked(arguments()));
             return if error.use_stderr() {
                 Exit::Incomplete
             } else {
@@ -66,9 +40,9 @@ fn main() -> ExitCode {
             .into();
         }
     };
-    output::configure(args.output);
+    terminal::output::configure(args.output);
     let exit = args.command.run().unwrap_or_else(|failure| {
-        output::failure(&failure);
+        terminal::output::failure(&failure);
         Exit::Incomplete
     });
     exit.into()

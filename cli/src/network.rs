@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use counterpart::config::network::{Notice, Size, TIMEOUT_FORM, timeout};
 
-use crate::output;
+use crate::terminal::output;
 
 /// The bounds.
 #[derive(Debug, Clone, Copy, Default, Args)]

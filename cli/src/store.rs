@@ -8,9 +8,9 @@ use counterpart::config::network::Network;
 use counterpart::config::{Flags, Settings};
 use counterpart_verifier::store::{Address, Store, Timestamp};
 
-use crate::failure::Failure;
+use crate::failure::{BEGIN_STORE, Failure};
 use crate::network::{NetworkFlags, tell};
-use crate::output;
+use crate::terminal::output;
 
 /// Which store.
 #[derive(Debug, Default, Args)]
@@ -65,7 +65,7 @@ pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<d
 pub(crate) fn here() -> Result<PathBuf, Failure> {
     match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
         Some(root) => Ok(PathBuf::from(root)),
-        None => crate::here::folder(),
+        None => crate::project::here::folder(),
     }
 }
 
@@ -80,14 +80,10 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, Failure> {
     }
 }
 
-/// How a store comes to be.
-pub(crate) const BEGIN: &str = "`cargo counterpart publish` makes it with the first version; \
-                                `cargo counterpart init --store URL` begins it empty";
-
 fn check_exists(address: &Address) -> Result<(), Failure> {
     match address.folder() {
         Some(folder) if !folder.is_dir() => {
-            Err(Failure::new(format!("the store {} does not exist", folder.display())).hint(BEGIN))
+            Err(Failure::new(format!("the store {} does not exist", folder.display())).hint(BEGIN_STORE))
         }
         _ => Ok(()),
     }

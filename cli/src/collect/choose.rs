@@ -8,8 +8,8 @@ use counterpart_verifier::report::Warning;
 
 use super::declared;
 use super::executable::Executable;
-use crate::cargo::CargoFlags;
 use crate::failure::Failure;
+use crate::project::cargo::CargoFlags;
 
 /// What is built and asked.
 #[derive(Debug, Default)]

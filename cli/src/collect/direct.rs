@@ -15,11 +15,11 @@ use super::executable::Executable;
 use super::records::Records;
 use super::run::{Run, questions, read_records};
 use super::{Ask, DERIVED, unanswered};
-use crate::cargo::program;
 use crate::failure::Failure;
-use crate::output;
-use crate::progress::Progress;
-use crate::workspace::Workspace;
+use crate::project::cargo::program;
+use crate::project::workspace::Workspace;
+use crate::terminal::output;
+use crate::terminal::progress::Progress;
 
 /// Runs the derived tests of the executables that declare contracts; `None` where one of them did not pass, or did not
 /// say all of its contracts.

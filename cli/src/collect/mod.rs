@@ -21,10 +21,10 @@ use counterpart_verifier::verify::Collected;
 use self::choose::{Chosen, choose, is_lib};
 use self::executable::Executable;
 use self::run::Run;
-use crate::cargo::{CargoFlags, program, shown};
 use crate::failure::Failure;
-use crate::output;
-use crate::workspace::Workspace;
+use crate::project::cargo::{CargoFlags, program, shown};
+use crate::project::workspace::Workspace;
+use crate::terminal::output;
 
 /// What the code is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use super::capture::Capture;
 use super::choose::Chosen;
 use super::records::Records;
 use super::{Ask, DERIVED, cannot_run, cargo_test};
-use crate::cargo::{CargoFlags, shown};
 use crate::failure::Failure;
-use crate::output;
-use crate::progress::Progress;
-use crate::workspace::Workspace;
+use crate::project::cargo::{CargoFlags, shown};
+use crate::project::workspace::Workspace;
+use crate::terminal::output;
+use crate::terminal::progress::Progress;
 
 /// What the derived tests did.
 pub(super) struct Run {

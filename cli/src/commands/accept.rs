@@ -6,17 +6,17 @@ use clap::Args;
 use counterpart::contract::{Role, folder};
 use counterpart_verifier::verify::{Change, Input, gather};
 
-use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
 use crate::emitters::Emitters;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
 use crate::pending;
+use crate::project::cargo::{CargoFlags, PackageFlags};
+use crate::project::folders;
+use crate::project::workspace::Workspace;
 use crate::render::accepted::{self, Done};
 use crate::render::view::View;
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Make the contract files say what the code says
 ///

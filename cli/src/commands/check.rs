@@ -9,9 +9,9 @@ use counterpart_verifier::import::{ImportError, Reading, SchemaFile};
 use super::import::{DraftName, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::patterns::PatternDialect;
 use crate::render::verdict;
+use crate::terminal::output;
 
 /// Check one JSON Schema against another: is every value of the first one of the second?
 ///

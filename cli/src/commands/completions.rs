@@ -3,10 +3,10 @@
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
-use crate::Arguments;
+use crate::commands::Arguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Print what a shell needs to complete the arguments of `cargo-counterpart`
 #[derive(Debug, Args)]

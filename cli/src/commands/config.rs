@@ -8,9 +8,9 @@ use counterpart_verifier::store::cache_folder;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::table::table;
 use crate::store::{StoreFlags, shown};
+use crate::terminal::output;
 
 /// Print what is in force, and from where
 ///

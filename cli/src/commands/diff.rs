@@ -13,15 +13,15 @@ use counterpart_verifier::store::{Address, Store, Timestamp, contents};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::here;
 use crate::network::tell;
-use crate::output;
+use crate::project::folders;
+use crate::project::here;
+use crate::project::revision;
 use crate::render::diff as render;
 use crate::render::places::Places;
 use crate::render::view::View;
-use crate::revision;
 use crate::store::{StoreFlags, moment, open_address, open_settings};
+use crate::terminal::output;
 
 /// Say what changed between two sets of contracts and emitted schemas, what that breaks, and for whom
 ///

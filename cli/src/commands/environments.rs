@@ -6,9 +6,9 @@ use counterpart_verifier::store::{Catalogue, Timestamp};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::table::table;
 use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
 /// List the environments, and what runs in them
 #[derive(Debug, Args)]

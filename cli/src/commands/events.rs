@@ -10,9 +10,9 @@ use counterpart_verifier::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::table::table;
 use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
 /// List the events, who emits them and who consumes them
 ///

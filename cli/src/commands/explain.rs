@@ -6,8 +6,8 @@ use counterpart_verifier::rules::{TERMS, find, pages, term};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::page;
+use crate::terminal::output;
 
 /// Explain a rule: what it means, why it breaks, and how to roll the change out all the same
 ///

@@ -9,16 +9,16 @@ use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, sta
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::Timestamp;
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
 use crate::render::impact as render;
 use crate::render::places::Places;
 use crate::render::view::View;
 use crate::store::{StoreFlags, moment, open_settings};
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Say who reads a field of an event, and who would break if it went, became optional or changed its type
 ///

@@ -8,14 +8,14 @@ use counterpart::contract::{Identity, Role, folder};
 use counterpart_engine::compat::schema::Draft;
 use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, Warning};
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::patterns::PatternDialect;
+use crate::project::cargo::CargoFlags;
+use crate::project::workspace::Workspace;
 use crate::render::imported;
 use crate::render::view::View;
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Make a contract file of JSON Schema files, for a service that is not written in Rust
 ///

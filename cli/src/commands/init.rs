@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use counterpart::config::{FILE_NAME, Flags, Settings};
 use counterpart_verifier::store::{Address, StoreError, begin};
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::network::tell;
-use crate::output;
+use crate::project::cargo::CargoFlags;
+use crate::project::workspace::Workspace;
 use crate::store::{here, shown};
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Write a commented counterpart.toml and a CI workflow, and begin a store
 ///

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _};
 
-use crate::Arguments;
+use crate::commands::Arguments;
 use crate::destination::Destination;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Write the man pages: one of the program, one of each command
 #[derive(Debug, Args)]

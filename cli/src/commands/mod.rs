@@ -26,11 +26,29 @@ mod services;
 mod verify;
 mod versions;
 
-use clap::Subcommand;
+use clap::{Parser, Subcommand};
 use counterpart_verifier::store::What;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::terminal::output::OutputFlags;
+
+/// Proves that every event a producer can emit is one that every consumer accepts.
+///
+/// Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-counterpart",
+    bin_name = "cargo counterpart",
+    version,
+    propagate_version = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

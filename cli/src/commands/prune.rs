@@ -10,8 +10,8 @@ use counterpart_verifier::store::prune::{Pruning, clear, plan, remove};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
 /// Remove versions from the store that nobody needs
 ///

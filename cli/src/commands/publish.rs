@@ -12,17 +12,17 @@ use counterpart_verifier::store::{
 };
 use counterpart_verifier::verify::{Input, gather};
 
-use crate::cargo::{CargoFlags, PackageFlags};
-use crate::checkout::Checkout;
-use crate::ci::Ci;
 use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
+use crate::project::cargo::{CargoFlags, PackageFlags};
+use crate::project::checkout::Checkout;
+use crate::project::ci::Ci;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
 use crate::render::published::{self, Done};
 use crate::store::{StoreFlags, address, here, moment};
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Put the contracts and emitted schemas of a version into the store
 ///

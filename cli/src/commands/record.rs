@@ -11,8 +11,8 @@ use counterpart_verifier::store::{
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
 /// What happened to which version, where and when.
 #[derive(Debug, Args)]

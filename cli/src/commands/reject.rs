@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
 use crate::pending::{self, Pending};
-use crate::workspace::Workspace;
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
+use crate::terminal::output;
 
 /// Throw away `.new` files that tests left for review
 ///

@@ -7,14 +7,14 @@ use clap::Args;
 use console::{Key, Term};
 use counterpart::contract::folder;
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
-use crate::output;
 use crate::pending::{self, Pending};
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
 use crate::render::review;
-use crate::workspace::Workspace;
+use crate::terminal::output;
 
 /// Go through the `.new` files that tests left, and accept, reject or skip each
 ///

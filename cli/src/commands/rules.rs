@@ -5,7 +5,7 @@ use counterpart_verifier::rules::pages;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// List the rules by which findings are told apart
 #[derive(Debug, Args)]

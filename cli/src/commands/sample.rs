@@ -9,13 +9,13 @@ use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::Json;
 
-use crate::cargo::CargoFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
 use crate::named;
-use crate::output;
-use crate::workspace::Workspace;
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
+use crate::terminal::output;
 
 /// Make messages of an event, one JSON text a line
 ///

@@ -6,7 +6,7 @@ use counterpart_verifier::report::listing;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Print the JSON Schema of a document that this program writes
 ///

@@ -6,9 +6,9 @@ use counterpart_verifier::store::{Catalogue, Rules};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::table::table;
 use crate::store::StoreFlags;
+use crate::terminal::output;
 
 /// List the services, and the latest version of each on its main branch
 #[derive(Debug, Args)]

@@ -8,9 +8,9 @@ use counterpart_verifier::store::{Catalogue, Timestamp, seals};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::render::table::table;
 use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
 /// List the versions of a service, the newest first: on which branches, who published them, where they run
 #[derive(Debug, Args)]

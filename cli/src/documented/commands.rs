@@ -3,7 +3,7 @@
 use clap::Parser as _;
 
 use super::root;
-use crate::Arguments;
+use crate::commands::Arguments;
 use fixture::pages::{Page, command};
 
 /// Files that are no pages and show commands.

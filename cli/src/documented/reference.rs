@@ -3,7 +3,7 @@
 use clap::{Command, CommandFactory as _};
 
 use super::compare;
-use crate::Arguments;
+use crate::commands::Arguments;
 
 /// How wide the texts are: as wide as a page shows code without a scroll bar.
 const WIDTH: usize = 96;

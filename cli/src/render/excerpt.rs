@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 
 use super::foreign;
 use super::screen::filled;
-use crate::look::Look;
+use crate::terminal::look::Look;
 
 /// A line of a file, what of it is meant, and what is to be said of that.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use super::foreign;
 use super::prose::{place, place_in, some, who};
 use super::screen::{Screen, filled};
 use super::view::View;
-use crate::look::Look;
+use crate::terminal::look::Look;
 
 /// So many consumers have their line shown, and so many their message; the others are named.
 const SHOWN: usize = 5;

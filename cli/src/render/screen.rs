@@ -6,7 +6,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects, Style};
 use annotate_snippets::{Group, Renderer};
 
 use super::foreign;
-use crate::look::Look;
+use crate::terminal::look::Look;
 
 /// Good news.
 pub(super) const GOOD: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);

@@ -17,7 +17,7 @@ use super::finding::Weight;
 use super::prose::{counted, who};
 use super::screen::{BAD, GOOD, Screen, UNSURE};
 use super::view::View;
-use crate::look::Look;
+use crate::terminal::look::Look;
 
 /// The whole report.
 pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {

@@ -12,7 +12,7 @@ use super::finding::wrong;
 use super::foreign;
 use super::prose::{counted, place};
 use super::screen::{BAD, GOOD, Screen, UNSURE};
-use crate::look::Look;
+use crate::terminal::look::Look;
 
 /// A schema file and its text.
 pub(crate) type File<'a> = (&'a Path, &'a str);

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::look::Look;
-use crate::output;
 use crate::source::Sources;
+use crate::terminal::look::Look;
+use crate::terminal::output;
 
 /// What a renderer needs beside the report.
 #[derive(Default)]

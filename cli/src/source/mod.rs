@@ -21,7 +21,7 @@ use counterpart_engine::compat::{Place, PlaceStep};
 
 use self::features::Features;
 use self::files::Files;
-use crate::workspace::Workspace;
+use crate::project::workspace::Workspace;
 
 /// A line of a source file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::broker::BrokerFlags;
 use super::producing::{Found, Producing};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Write the contracts of consumers as message pacts, for the verifiers of other languages
 ///

@@ -12,7 +12,7 @@ use super::producing::Producing;
 use crate::commands::import::keep_what_rust_declares;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Make contract files of the message pacts of consumers, so that everything else works on them
 ///

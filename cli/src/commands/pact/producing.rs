@@ -7,12 +7,12 @@ use counterpart::contract::ContractFile;
 use counterpart_pact::{Producers, Settings};
 use counterpart_verifier::verify::{Input, gather};
 
-use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
 use crate::failure::Failure;
-use crate::folders;
-use crate::here;
-use crate::workspace::Workspace;
+use crate::project::cargo::{CargoFlags, PackageFlags};
+use crate::project::folders;
+use crate::project::here;
+use crate::project::workspace::Workspace;
 
 /// Where contracts come from.
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use counterpart_pact::serve::{Served, serve};
 use super::producing::Producing;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Serve the messages of a service to the verifier of any language, as Pact's protocol has it
 ///

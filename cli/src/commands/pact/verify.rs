@@ -12,7 +12,7 @@ use super::broker::BrokerFlags;
 use super::producing::Producing;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// Verify the message pacts of consumers against what the services here emit
 ///

@@ -15,20 +15,20 @@ use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
 
 use self::against::Against;
 
-use crate::cargo::{CargoFlags, PackageFlags};
 use crate::collect::{self, Ask};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::folders;
 use crate::format::{Formats, Written};
-use crate::here;
-use crate::output;
-use crate::progress::Progress;
+use crate::project::cargo::{CargoFlags, PackageFlags};
+use crate::project::folders;
+use crate::project::here;
+use crate::project::workspace::{Workspace, file_said};
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
+use crate::terminal::output;
+use crate::terminal::progress::Progress;
 use crate::watch::{Scope, Watch};
-use crate::workspace::{Workspace, file_said};
 
 /// Prove that every message the producers can emit is one that every consumer accepts
 ///

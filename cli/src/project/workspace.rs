@@ -8,11 +8,11 @@ use counterpart::config::Allowance;
 use counterpart::config::Severities;
 use counterpart::config::{FILE_NAME, Flags, Settings};
 
-use crate::cargo::{CargoFlags, PackageFlags, program, shown};
 use crate::failure::Failure;
-use crate::here;
 use crate::named;
-use crate::output;
+use crate::project::cargo::{CargoFlags, PackageFlags, program, shown};
+use crate::project::here;
+use crate::terminal::output;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {

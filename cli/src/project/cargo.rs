@@ -155,7 +155,7 @@ impl CargoFlags {
         let mut command = process::Command::new(program());
         command.arg("test");
         // Where nobody asked, cargo reads the same variables, and knows its own terminal.
-        if let Some(when) = crate::output::color() {
+        if let Some(when) = crate::terminal::output::color() {
             command.arg("--color").arg(when.name());
         }
         self.add_common(&mut command);

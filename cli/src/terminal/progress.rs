@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output;
 use crate::render::foreign;
+use crate::terminal::output;
 
 /// Whoever waits for less does not wonder.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use counterpart::contract::folder::{self, Stored};
 
 use crate::failure::Failure;
-use crate::output;
+use crate::terminal::output;
 
 /// A folder that the user named must be there, unlike the workspace's own.
 pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {

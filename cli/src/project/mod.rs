@@ -1,0 +1,9 @@
+//! What the program was called in: the folder, the workspace, its checkout, the revision and the CI service.
+
+pub(crate) mod cargo;
+pub(crate) mod checkout;
+pub(crate) mod ci;
+pub(crate) mod folders;
+pub(crate) mod here;
+pub(crate) mod revision;
+pub(crate) mod workspace;
