@@ -10,11 +10,11 @@ use counterpart_verifier::report::listing::{Asked, Listing};
 use crate::destination::Destination;
 use crate::failure::Failure;
 use crate::render::places::Places;
-use crate::render::screen::Screen;
 use crate::render::view::View;
 use crate::render::{github, gitlab, json, junit, markdown, sarif};
 use crate::terminal::look::Look;
 use crate::terminal::output;
+use crate::terminal::screen::Screen;
 
 /// In which forms the report is written.
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveM
 
 pub(crate) use self::scope::Scope;
 use crate::failure::Failure;
-use crate::render::foreign;
+use crate::terminal::foreign;
 use crate::terminal::output;
 
 /// An editor and a version control system write many files at once: they are done when it is silent for so long.

@@ -12,6 +12,7 @@ pub mod config;
 pub mod contract;
 #[cfg(feature = "testing")]
 mod declaration;
+mod derived;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod near;
@@ -22,8 +23,6 @@ pub mod parallel;
 pub mod sample;
 #[cfg(feature = "testing")]
 pub mod schema;
-#[cfg(not(feature = "testing"))]
-mod schema;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod system_files;
@@ -40,7 +39,7 @@ pub use testing::truth;
 pub use testing::declared;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 
 /// Makes a type a contract, or a part of one.
@@ -102,10 +101,10 @@ pub mod __private;
 /// | `samples = path` | beside `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code, whose values the test writes and compares with the contract; an item may be `("name", value)` |
 /// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
 /// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
-/// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#around-the-type) |
+/// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#envelope-key-and-headers) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
 /// | `headers("name" = Type, …)` | the headers of the message; an `Option` is one that it may lack |
-/// | `retention = "14d"` | beside `emits`: how long a message may still be read after it was sent (`s`, `m`, `h`, `d`, `w`, or `"forever"`), for [`can-i-deploy`](#messages-outlive-deployments) |
+/// | `retention = "14d"` | beside `emits`: how long a message may still be read after it was sent (`s`, `m`, `h`, `d`, `w`, a thousand years at most, or `"forever"`), for [`can-i-deploy`](#messages-outlive-deployments) |
 /// | `upcasts_from(Type, …)` | beside `consumes`: older types that are read too, and made into this one |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
 /// | `crate = "path"` | where `counterpart` is, if it has another name |
@@ -134,7 +133,7 @@ pub mod __private;
 /// A field, a variant or a whole type that the derive refuses may be trusted, `#[contract(trust = "reason")]`. The contract
 /// file says so under `trusts`, with the reason, and every report of `verify` repeats it.
 ///
-/// # Around the type
+/// # Envelope, key and headers
 ///
 /// What a broker carries beside the payload is a part of the contract where the type says so.
 ///

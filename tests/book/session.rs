@@ -9,7 +9,7 @@
 //! | `run FOLDER` | is commands and what they print, run in a folder that all blocks of the page with its name share; `run checkout` is this repository itself |
 //! | `in PATH` | … in a folder below |
 //! | `exit N` | … of which the last ends with this code; without it, each ends with 0 |
-//! | `needs PROGRAM` | … and is left alone, with a word, where this machine has no such program |
+//! | `needs PROGRAM` | … and is skipped where this machine has no such program |
 //! | `stderr` | … of which the standard error is shown |
 //! | `first FOLDER`, then lines | is not concerned: the lines are run beforehand, unseen |
 //! | `not run: REASON` | cannot be run in a test. What it shows of this program is read by the program's own parser all the same |

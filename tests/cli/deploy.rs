@@ -148,14 +148,6 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
            consumer needs it
        = - in mail-service: require `phone` no longer, and release that first
        = - ask the people of mail-service when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "mail-service"
-             place = "/phone"
-             rule = "property-missing"
-             reason = "say here why this may pass, and until when"
 
     what is pending was never given on the producer's main branch: it does not fail
       the producer, and it fails the consumer
@@ -242,14 +234,6 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
            it
        = - in auth-service: require `email` no longer, and release that first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "auth-service"
-             place = "/email"
-             rule = "property-optional"
-             reason = "say here why this may pass, and until when"
 
     allowed because auth-service reads the directory (until 2026-12-31)
 
@@ -509,7 +493,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       services/user-service/versions/1/emits/user.registered.json
       services/user-service/versions/2/emits/user.registered.json
-      sends now, and did not: /email such as
+      sends now, and did not: messages without /email, such as
         {"user_id":0}
 
     error[property-optional]: user.registered: user-service can send what auth-service refuses
@@ -559,7 +543,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       services/user-service/versions/2/emits/user.registered.json
       services/user-service/versions/1/emits/user.registered.json
-      sent, and does not now: /email such as
+      sent, and does not now: messages without /email, such as
         {"user_id":0}
 
     mended: auth-service accepts what user-service sends for user.registered at
@@ -574,7 +558,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       published/user-service/1/user-service/emits/user.registered.json
       contracts/user-service/emits/user.registered.json
-      sends now, and did not: /email such as
+      sends now, and did not: messages without /email, such as
         {"user_id":0}
 
     nobody here sends or reads what changed
@@ -612,6 +596,51 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
         .exits(100)
         .says("error[property-optional]")
         .says("place: /email");
+}
+
+#[test]
+fn diff_says_of_a_field_that_is_gone_that_messages_are_now_without_it() {
+    let of = |fields: &str| {
+        let properties: Vec<String> = fields
+            .split(' ')
+            .map(|name| format!(r#""{name}": {{"type": "integer"}}"#))
+            .collect();
+        let required: Vec<String> = fields.split(' ').map(|name| format!("{name:?}")).collect();
+        let schema = format!(
+            r#""type": "object", "properties": {{{}}}, "required": [{}], "additionalProperties": false"#,
+            properties.join(", "),
+            required.join(", ")
+        );
+        file("shop emits paid", "", &schema)
+    };
+    let folder = Folder::with(&[
+        ("a/shop/emits/paid.json", &of("a k")),
+        ("r/shop/emits/paid.json", &of("k")),
+    ]);
+    let gone = run(&folder, "diff a r");
+    insta::assert_snapshot!(gone.exits(0).stdout, @r#"
+    changed: shop emits paid
+      a/shop/emits/paid.json
+      r/shop/emits/paid.json
+      sends now, and did not: messages without /a, such as
+        {"k":0}
+      sent, and does not now: /a such as
+        {"a":0,"k":0}
+
+    nobody here sends or reads what changed
+    "#);
+    let back = run(&folder, "diff r a");
+    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    changed: shop emits paid
+      r/shop/emits/paid.json
+      a/shop/emits/paid.json
+      sends now, and did not: /a such as
+        {"a":0,"k":0}
+      sent, and does not now: messages without /a, such as
+        {"k":0}
+
+    nobody here sends or reads what changed
+    "#);
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -654,7 +683,7 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
     changed: user-service emits user.registered
       main~1:contracts/user-service/emits/user.registered.json
       main:contracts/user-service/emits/user.registered.json
-      sends now, and did not: /email such as
+      sends now, and did not: messages without /email, such as
         {"user_id":0}
 
     error[property-optional]: user.registered: user-service can send what auth-service refuses
@@ -749,7 +778,7 @@ fn the_answer_of_can_i_deploy_is_a_document_too() {
     let document: serde_json::Value = serde_json::from_str(&answer.exits(100).stdout).unwrap();
     assert_eq!(document["deployment"]["service"], "user-service");
     assert_eq!(document["deployment"]["at"], "2026-11-23T00:00:00Z");
-    assert_eq!(document["counted"][0]["version"]["kind"], "deployed");
+    assert_eq!(document["compared_versions"][0]["version"]["kind"], "deployed");
     let finding = &document["findings"][0];
     assert_eq!(finding["rule"], "property-optional");
     assert_eq!(finding["consumers"][0]["in_store"], true);
@@ -789,8 +818,8 @@ fn impact_and_diff_are_documents_with_schemas_that_are_closed() {
                 assert_eq!(effects["gone"]["effect"], "breaks", "{said:#}");
             }
             (_, 0) => {
-                assert_eq!(said["mended"][0]["rule"], "property-optional", "{said:#}");
-                said["mended"][0]["brand_new"] = 1.into();
+                assert_eq!(said["fixed"][0]["rule"], "property-optional", "{said:#}");
+                said["fixed"][0]["brand_new"] = 1.into();
                 assert!(!schema.is_valid(&said));
             }
             _ => {

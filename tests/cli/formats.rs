@@ -45,7 +45,7 @@ fn json_alone_is_one_document_on_standard_output() {
         document["findings"][0]["producer"]["file"],
         "c/user/emits/user.json"
     );
-    assert_eq!(document["looked_in"][0], "c");
+    assert_eq!(document["contract_dirs"][0], "c");
     check(&folder, &document);
 }
 
@@ -185,8 +185,8 @@ fn a_rule_may_be_a_warning_or_turned_off() {
     folder.write("counterpart.toml", "[rules]\nproperty-optional = \"off\"\n");
     let document = outcome(&folder, 0);
     assert_eq!(document["findings"], Value::Array(vec![]));
-    assert_eq!(document["off"]["property-optional"], 1);
-    assert_eq!(document["checked"]["pairs"]["off"], 1);
+    assert_eq!(document["suppressed"]["property-optional"], 1);
+    assert_eq!(document["checked"]["pairs"]["suppressed"], 1);
     verify(&folder, &[])
         .exits(0)
         .says("1 finding")

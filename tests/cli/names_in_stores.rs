@@ -78,7 +78,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
 
     more about this: `cargo counterpart explain event-not-emitted`
 
-    checked 1 pair of 1 emitted event and 1 contract: 1 compatible
+    checked 1 pair of 1 emitted event and 2 contracts: 1 compatible
     taken for granted: unique-keys
     incompatible: 1 file finding
     "##);

@@ -8,6 +8,7 @@ mod generated;
 mod hygiene;
 mod images;
 mod not_compared;
+mod one_pairing;
 mod pact;
 mod terminal;
 mod truth;

@@ -102,7 +102,7 @@ impl CanIDeploy {
             )?;
         let view = View {
             store: Some(store.location().to_owned()),
-            shows_counted: true,
+            shows_compared: true,
             ..View::of_output()
         };
         self.formats.write(&Written {

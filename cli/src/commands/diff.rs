@@ -7,9 +7,10 @@ use clap::Args;
 use counterpart::config::Settings;
 use counterpart::contract::folder::Stored;
 use counterpart_engine::compat::Limits;
-use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, standing_documents};
-use counterpart_verifier::report::{Document, Outcome, Stand, Standing};
+use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, included_documents};
+use counterpart_verifier::report::{Document, Included, Outcome, WhyIncluded};
 use counterpart_verifier::store::{Address, Store, Timestamp, contents};
+use counterpart_verifier::verify::Options;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -80,16 +81,19 @@ impl Diff {
         }
         let others = match store {
             Some(store) if !(old.is_store && new.is_store) => {
-                standing_documents(&Snapshot::read(store)?, &Scope::default(), at)?
+                included_documents(&Snapshot::read(store)?, &Scope::default(), at)?
             }
             _ => Vec::new(),
         };
-        let limits = Limits {
-            steps: self.steps,
-            ..Limits::default()
+        let options = Options {
+            limits: Limits {
+                steps: self.steps,
+                ..Limits::default()
+            },
+            allow_unproven: self.allow_unproven,
+            ..Options::default()
         };
-        let mut found = diff(&old.documents, &new.documents, &others, &limits);
-        found.broken.unproven_allowed = self.allow_unproven;
+        let found = diff(&old.documents, &new.documents, &others, &options);
         let view = View::of_output();
         if self.json {
             output::json(&diff_document(&found, &Places::of(&view)).to_pretty())?;
@@ -164,7 +168,7 @@ fn latest(store: &dyn Store, at: Timestamp) -> Result<Vec<Arc<Document>>, Failur
         environments: Some(Vec::new()),
         ..Scope::default()
     };
-    Ok(standing_documents(&Snapshot::read(store)?, &scope, at)?)
+    Ok(included_documents(&Snapshot::read(store)?, &scope, at)?)
 }
 
 /// The documents of `service@version`, where the store has it.
@@ -181,9 +185,9 @@ fn version(named: &str, store: Option<&dyn Store>) -> Result<Option<Vec<Arc<Docu
     let documents = read.into_iter().flat_map(|contents| contents.documents);
     let of_version = |document: Arc<Document>| {
         let mut document = Document::clone(&document);
-        document.standing = vec![Standing {
+        document.included = vec![Included {
             version: version.to_owned(),
-            stand: Stand::Asked,
+            why: WhyIncluded::Asked,
         }];
         Arc::new(document)
     };

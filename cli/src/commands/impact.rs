@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use counterpart_engine::compat::Limits;
-use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, standing_documents};
+use counterpart_verifier::deploy::{Scope, Snapshot, impact, impact_document, included_documents};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::Timestamp;
 
@@ -86,10 +86,10 @@ impl Impact {
                     ..Scope::default()
                 };
                 let of_event = Some([event.to_owned()].into());
-                let found = standing_documents(&snapshot, &scope(of_event), at)?;
+                let found = included_documents(&snapshot, &scope(of_event), at)?;
                 return if found.is_empty() {
                     // For the error, which names the events that there are.
-                    Ok(standing_documents(&snapshot, &scope(None), at)?)
+                    Ok(included_documents(&snapshot, &scope(None), at)?)
                 } else {
                     Ok(found)
                 };

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::screen::Screen;
 use super::view::View;
+use crate::terminal::screen::Screen;
 
 /// One thing that `accept` did, or left.
 #[derive(Debug)]

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use counterpart::contract::Role;
-use counterpart_engine::compat::Finding;
+use counterpart_engine::compat::{Finding as Difference, PlaceStep, Rule};
 use counterpart_verifier::deploy::{Changed, Diff};
-use counterpart_verifier::report::Found;
+use counterpart_verifier::report::{Finding, Kind};
 
 use super::prose::{counted, place, who, witness};
-use super::screen::Screen;
 use super::text;
 use super::view::View;
+use crate::terminal::screen::Screen;
 
 /// How many places of one change are shown.
 const PLACES: usize = 10;
@@ -25,17 +25,20 @@ pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
     for change in &diff.changes {
         changed(&mut out, change, view);
     }
-    mended(&mut out, &diff.mended);
-    if diff.as_before > 0 {
+    fixed(&mut out, &diff.fixed);
+    if diff.already_broken > 0 {
         let text = format!(
             "{} did not fit before, and still does not: that is not repeated here",
-            counted(diff.as_before, "pair")
+            counted(diff.already_broken, "pair")
         );
         out.fill("", "  ", &text);
         out.end_line();
     }
-    if diff.broken.checked.pairs == 0 && diff.broken.files.is_empty() && diff.broken.problems.is_empty() {
-        if diff.as_before == 0 {
+    if diff.broken.checked.pairs == 0
+        && !has_stopped(&diff.broken.findings)
+        && diff.broken.problems.is_empty()
+    {
+        if diff.already_broken == 0 {
             out.push_str("nobody here sends or reads what changed\n");
         } else {
             out.push_str("nothing breaks that did not break before\n");
@@ -56,29 +59,28 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
     for document in [&change.old, &change.new].into_iter().flatten() {
         let _ = writeln!(out, "  {}", view.path(&document.path));
     }
-    let (more, less) = match change.identity.role() {
+    let (newly, no_longer) = match change.identity.role() {
         Role::Emits => ("sends now, and did not", "sent, and does not now"),
         Role::Consumes => ("accepts now, and did not", "accepted, and does not now"),
     };
-    for (title, findings) in [(more, &change.more), (less, &change.less)] {
+    for (title, findings) in [(newly, &change.newly_valid), (no_longer, &change.no_longer_valid)] {
         places(out, title, findings);
     }
     if change.unproven {
         out.push_str("  whether there is more could be neither proven nor refuted\n");
-    } else if change.old.is_some() && change.new.is_some() && change.more.is_empty() && change.less.is_empty()
+    } else if change.old.is_some()
+        && change.new.is_some()
+        && change.newly_valid.is_empty()
+        && change.no_longer_valid.is_empty()
     {
         out.push_str("  the payload is the same; its headers, key, envelope or retention are not\n");
     }
     out.end_line();
 }
 
-fn places(out: &mut Screen, title: &str, findings: &[Finding]) {
+fn places(out: &mut Screen, title: &str, findings: &[Difference]) {
     for finding in findings.iter().take(PLACES) {
-        out.fill(
-            "  ",
-            "    ",
-            &format!("{title}: {} such as", place(&finding.place)),
-        );
+        out.fill("  ", "    ", &format!("{title}: {} such as", differs(finding)));
         witness(out, "    ", &finding.witness);
     }
     if findings.len() > PLACES {
@@ -86,27 +88,44 @@ fn places(out: &mut Screen, title: &str, findings: &[Finding]) {
     }
 }
 
-fn mended(out: &mut Screen, found: &Found) {
-    let mut lines = Vec::new();
-    for one in &found.incompatibilities {
-        for refusal in &one.refusals {
-            let at: Vec<String> = refusal.places.iter().map(place).collect();
-            lines.push(format!(
-                "mended: {} accepts what {} sends for {} at {}",
-                who(&refusal.contract),
-                one.emitted.identity().service(),
-                one.emitted.identity().event(),
-                at.join(", ")
-            ));
+/// Where messages of the two sides differ: a place, or that they lack it.
+fn differs(found: &Difference) -> String {
+    let at = place(&found.place);
+    match (found.rule, found.place.0.last()) {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(_))) => {
+            format!("messages without {at},")
         }
+        _ => at,
     }
-    for one in &found.keys {
-        lines.push(format!(
-            "mended: {} and {} mean the same key of {}",
-            who(&one.contract),
-            one.emitted.identity().service(),
-            one.emitted.identity().event()
-        ));
+}
+
+/// Whether an event stopped that somebody wants.
+fn has_stopped(findings: &[Finding]) -> bool {
+    findings.iter().any(|one| matches!(one.kind, Kind::File(_)))
+}
+
+fn fixed(out: &mut Screen, findings: &[Finding]) {
+    let mut lines = Vec::new();
+    for finding in findings {
+        match &finding.kind {
+            Kind::Incompatible(one) => lines.extend(one.refusals.iter().map(|refusal| {
+                let at: Vec<String> = refusal.places.iter().map(place).collect();
+                format!(
+                    "mended: {} accepts what {} sends for {} at {}",
+                    who(&refusal.contract),
+                    one.emitted.identity().service(),
+                    one.emitted.identity().event(),
+                    at.join(", ")
+                )
+            })),
+            Kind::Key(one) => lines.push(format!(
+                "mended: {} and {} mean the same key of {}",
+                who(&one.contract),
+                one.emitted.identity().service(),
+                one.emitted.identity().event()
+            )),
+            _ => {}
+        }
     }
     for line in &lines {
         out.fill("", "  ", line);

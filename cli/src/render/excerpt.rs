@@ -7,9 +7,9 @@ use counterpart_engine::json::{Json, Pointer};
 use counterpart_verifier::report::locate;
 use textwrap::core::display_width;
 
-use super::foreign;
-use super::screen::filled;
+use crate::terminal::foreign;
 use crate::terminal::look::Look;
+use crate::terminal::screen::filled;
 
 /// A line of a file, what of it is meant, and what is to be said of that.
 #[derive(Debug)]

@@ -6,38 +6,30 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin};
 use counterpart::contract::RustType;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::{Json, Pointer};
-use counterpart_verifier::report::advice::{self, Way};
+use counterpart_verifier::report::advice::{self, Fix};
+use counterpart_verifier::report::listing::{Consumer, Locate, Row, Side};
 use counterpart_verifier::report::{
-    Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part, Refusal, Unproven, locate,
+    Attribution, Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Status,
+    Unproven, locate,
 };
 
 use super::excerpt::{Excerpt, halves, message, remark};
-use super::foreign;
-use super::prose::{place, place_in, some, who};
-use super::screen::{Screen, filled};
+use super::prose::{place_in, some, who};
 use super::view::View;
+use crate::terminal::foreign;
 use crate::terminal::look::Look;
+use crate::terminal::screen::{Screen, filled};
 
 /// So many consumers have their line shown, and so many their message; the others are named.
 const SHOWN: usize = 5;
 
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
-    Error,
-    Warning,
-    Pending,
-    Allowed,
-}
-
-impl Weight {
-    fn level(self) -> Level<'static> {
-        match self {
-            Weight::Error => Level::ERROR,
-            Weight::Warning => Level::WARNING,
-            Weight::Pending => Level::WARNING.with_name("pending"),
-            Weight::Allowed => Level::NOTE.with_name("allowed"),
-        }
+/// How the title of a finding begins.
+fn level(finding: &Finding) -> Level<'static> {
+    match finding.status {
+        Status::Failing => Level::ERROR,
+        Status::Pending => Level::WARNING.with_name("pending"),
+        Status::Allowed if finding.allowance.is_some() => Level::NOTE.with_name("allowed"),
+        _ => Level::WARNING,
     }
 }
 
@@ -86,133 +78,90 @@ impl Sides {
 }
 
 impl View {
-    pub(super) fn incompatibility(&self, out: &mut Screen, found: &Incompatibility, weight: Weight) {
+    /// Shows a finding: the lines of both sides, what is to be known of it, a message that breaks, what mends it.
+    pub(super) fn finding(&self, out: &mut Screen, finding: &Finding, places: &dyn Locate) {
         let look = out.look();
-        let producer = found.emitted.identity().service();
-        let mut names: Vec<String> = found
-            .refusals
-            .iter()
-            .map(|refusal| who(&refusal.contract))
-            .collect();
-        names.dedup();
-        let title = format!(
-            "{}: {producer} can send what {} {}",
-            found.emitted.identity().event(),
-            some(&names, 3),
-            if names.len() == 1 { "refuses" } else { "refuse" },
-        );
-        let sides = self.sides(found, &names);
+        let row = Row::of(finding, places);
+        let (title, shown) = match &finding.kind {
+            Kind::Incompatible(found) => (refused(&row), self.sides(found)),
+            Kind::Key(found) => (refused(&row), self.keys(found)),
+            Kind::Unproven(found) => (row.title.clone(), self.undecided(found)),
+            Kind::File(found) => (row.sentence.clone(), self.files(found)),
+            _ => (row.title.clone(), Vec::new()),
+        };
+        let sides = Sides {
+            shown,
+            remarks: remarks(&finding.kind, &row),
+        };
         let gutter = sides.gutter();
-        let mut groups = vec![titled(weight, &title, found.rule.id(), sides.elements(look))];
-        groups.extend(messages(&found.refusals, found.rule, gutter, look));
-        groups.extend(ways(&advice::of_incompatibility(found), gutter, look));
+        let title = level(finding)
+            .primary_title(foreign::line(&title).into_owned())
+            .id(row.rule);
+        let mut groups = vec![title.elements(sides.elements(look))];
+        groups.extend(messages(&finding.kind, &row.consumers, gutter, look));
+        groups.extend(fixes(&row.fixes, gutter, look));
         out.report(&groups);
         out.end_line();
     }
 
-    /// What each side says, and what is to be known of it.
-    fn sides(&self, found: &Incompatibility, names: &[String]) -> Sides {
+    fn sides(&self, found: &Incompatibility) -> Vec<Shown> {
         let producer = found.emitted.identity().service();
         let first = &found.refusals[0];
-        let said = halves(&found.sentence, producer, &who(&first.contract));
-        let sent = said
-            .as_ref()
-            .map_or_else(|| format!("{producer} sends"), |(sent, _)| sent.clone());
+        let sent = halves(&found.sentence, producer, &who(&first.contract))
+            .map_or_else(|| format!("{producer} sends"), |(sent, _)| sent);
         // Headers are said beside the type, not in it.
-        let above = Place::default();
-        let in_source = |refusal: &'_ Refusal| match found.part {
-            Part::Headers => above.clone(),
-            _ => refusal.places[0].clone(),
+        let in_source = |place: &Place| match found.part {
+            Part::Headers => Place::default(),
+            _ => place.clone(),
         };
-        let mut shown = vec![self.side(sent, &found.emitted, &in_source(first), &found.emitted_at)];
+        let at = in_source(&first.places[0]);
+        let mut shown = vec![self.side(sent, &found.emitted, &at, &found.emitted_at)];
         for refusal in found.refusals.iter().take(SHOWN) {
             let consumer = who(&refusal.contract);
             let accepts = halves(&found.sentence, producer, &consumer)
                 .map_or_else(|| format!("{consumer} accepts"), |(_, accepted)| accepted);
             let label = format!("{accepts}{}", owned(&refusal.contract));
-            shown.push(self.side(
-                label,
-                &refusal.contract,
-                &in_source(refusal),
-                &refusal.accepted_at,
-            ));
+            let at = in_source(&refusal.places[0]);
+            shown.push(self.side(label, &refusal.contract, &at, &refusal.accepted_at));
         }
-        let mut places: Vec<String> = found
-            .refusals
-            .iter()
-            .flat_map(|refusal| refusal.places.iter().map(|one| place_in(found.part, one)))
-            .collect();
-        places.sort();
-        places.dedup();
-        let mut remarks = vec![("place", some(&places, 10))];
-        if said.is_none() {
-            remarks.push(("", found.sentence.clone()));
-        }
-        if let Some(others) = found.refusals.get(SHOWN..).filter(|others| !others.is_empty()) {
-            let others: Vec<String> = others
-                .iter()
-                .map(|refusal| format!("{}{}", who(&refusal.contract), owned(&refusal.contract)))
-                .collect();
-            remarks.push((
-                "also",
-                format!(
-                    "{} more of {} refuse it: {}",
-                    others.len(),
-                    names.len(),
-                    others.join(", ")
-                ),
-            ));
-        }
-        remarks.extend(causes(
-            found
-                .refusals
-                .iter()
-                .map(|refusal| (who(&refusal.contract), refusal.cause)),
-        ));
-        let premises = found.refusals.iter().flat_map(|refusal| &refusal.premises);
-        let premises: BTreeSet<String> = premises.map(ToString::to_string).collect();
-        remarks.extend(premises.into_iter().map(|premise| ("if", premise)));
-        let documents = found.refusals.iter().map(|refusal| &*refusal.contract);
-        remarks.extend(standing(std::iter::once(&*found.emitted).chain(documents)));
-        Sides { shown, remarks }
+        shown
     }
 
-    pub(super) fn key(&self, out: &mut Screen, found: &KeyFinding, weight: Weight) {
-        let look = out.look();
+    fn keys(&self, found: &KeyFinding) -> Vec<Shown> {
         let (producer, consumer) = (found.emitted.identity().service(), who(&found.contract));
-        let title = format!(
-            "{}: {producer} can send what {consumer} refuses",
-            found.emitted.identity().event(),
-        );
-        let above = Place::default();
-        let says = Pointer::root().child("x-contract").child("key");
-        let said = halves(&found.sentence, producer, &consumer);
-        let mut remarks = vec![("place", "key".to_owned())];
-        if said.is_none() {
-            remarks.push(("", found.sentence.clone()));
-        }
-        let (sent, accepted) =
-            said.unwrap_or_else(|| (format!("{producer} sends"), format!("{consumer} accepts")));
+        let (sent, accepted) = halves(&found.sentence, producer, &consumer)
+            .unwrap_or_else(|| (format!("{producer} sends"), format!("{consumer} accepts")));
         let accepted = format!("{accepted}{}", owned(&found.contract));
-        remarks.extend(causes(std::iter::once((consumer.clone(), found.cause))));
-        remarks.extend(standing([&*found.emitted, &*found.contract].into_iter()));
-        let sides = Sides {
-            shown: vec![
-                self.side(sent, &found.emitted, &above, &says),
-                self.side(accepted, &found.contract, &above, &says),
-            ],
-            remarks,
+        let (above, says) = (Place::default(), Pointer::root().child("x-contract").child("key"));
+        vec![
+            self.side(sent, &found.emitted, &above, &says),
+            self.side(accepted, &found.contract, &above, &says),
+        ]
+    }
+
+    fn undecided(&self, found: &Unproven) -> Vec<Shown> {
+        let (producer, consumer) = (found.emitted.identity().service(), who(&found.contract));
+        let at = found
+            .reasons
+            .first()
+            .map_or_else(Place::default, |reason| reason.place.clone());
+        let accepts = format!("{consumer} accepts{}", owned(&found.contract));
+        vec![
+            self.side(format!("{producer} sends"), &found.emitted, &at, &Pointer::root()),
+            self.side(accepts, &found.contract, &at, &Pointer::root()),
+        ]
+    }
+
+    fn files(&self, found: &FileFinding) -> Vec<Shown> {
+        let mut shown = match found.rule {
+            FileRule::NotCompared => self.types(&found.document),
+            _ => vec![Shown::File(self.path(&found.document.path))],
         };
-        let gutter = sides.gutter();
-        let mut groups = vec![titled(weight, &title, KeyFinding::RULE, sides.elements(look))];
-        let at = Pointer::root().child("key");
-        groups.push(breaking(
-            &consumer,
-            message(&found.witness, &at, "not accepted", gutter, look),
-        ));
-        groups.extend(ways(&advice::of_key(found), gutter, look));
-        out.report(&groups);
-        out.end_line();
+        for contract in found.wanted_by.iter().take(SHOWN) {
+            let label = format!("{} accepts it{}", who(contract), owned(contract));
+            shown.push(self.side(label, contract, &Place::default(), &Pointer::root()));
+        }
+        shown
     }
 
     /// The line of one side: of Rust source where it is known, else of the contract file.
@@ -240,40 +189,6 @@ impl View {
         }
     }
 
-    pub(super) fn unproven(&self, out: &mut Screen, found: &Unproven, weight: Weight) {
-        let look = out.look();
-        let (producer, consumer) = (found.emitted.identity().service(), who(&found.contract));
-        let title = format!(
-            "{}: neither proven nor refuted that {consumer} accepts what {producer} sends",
-            found.emitted.identity().event(),
-        );
-        let mut remarks: Vec<(&str, String)> = found
-            .reasons
-            .iter()
-            .map(|reason| {
-                let text = format!("{} [{}]: {}", place(&reason.place), reason.kind, reason.text);
-                ("why", text)
-            })
-            .collect();
-        remarks.extend(standing([&*found.emitted, &*found.contract].into_iter()));
-        let at = found
-            .reasons
-            .first()
-            .map_or_else(Place::default, |reason| reason.place.clone());
-        let accepts = format!("{consumer} accepts{}", owned(&found.contract));
-        let sides = Sides {
-            shown: vec![
-                self.side(format!("{producer} sends"), &found.emitted, &at, &Pointer::root()),
-                self.side(accepts, &found.contract, &at, &Pointer::root()),
-            ],
-            remarks,
-        };
-        let mut groups = vec![titled(weight, &title, "unproven", sides.elements(look))];
-        groups.extend(ways(&advice::of_unproven(found), sides.gutter(), look));
-        out.report(&groups);
-        out.end_line();
-    }
-
     /// The line of each type that a document is made of.
     fn types(&self, document: &Document) -> Vec<Shown> {
         let types = &document.contract.header.types;
@@ -285,43 +200,63 @@ impl View {
         };
         types.iter().take(SHOWN).map(line).collect()
     }
-
-    pub(super) fn file(&self, out: &mut Screen, finding: &FileFinding, weight: Weight) {
-        let look = out.look();
-        let mut shown = match finding.rule {
-            FileRule::NotCompared => self.types(&finding.document),
-            _ => vec![Shown::File(self.path(&finding.document.path))],
-        };
-        for contract in finding.wanted_by.iter().take(SHOWN) {
-            let label = format!("{} accepts it{}", who(contract), owned(contract));
-            shown.push(self.side(label, contract, &Place::default(), &Pointer::root()));
-        }
-        let mut remarks = Vec::new();
-        if let Some(others) = finding.wanted_by.get(SHOWN..).filter(|others| !others.is_empty()) {
-            let names: Vec<String> = others.iter().map(|contract| who(contract)).collect();
-            remarks.push(("also", format!("wanted by {}", names.join(", "))));
-        }
-        remarks.extend(standing(finding.wanted_by.iter().map(|contract| &**contract)));
-        let sides = Sides { shown, remarks };
-        let title = advice::what_is_wrong(finding);
-        let mut groups = vec![titled(weight, &title, finding.rule.id(), sides.elements(look))];
-        groups.extend(ways(&advice::of_file(finding), sides.gutter(), look));
-        out.report(&groups);
-        out.end_line();
-    }
 }
 
-fn titled(weight: Weight, title: &str, id: &'static str, elements: Vec<Element<'static>>) -> Group<'static> {
-    weight
-        .level()
-        .primary_title(foreign::line(title).into_owned())
-        .id(id)
-        .elements(elements)
+/// The title of a pair that does not fit.
+fn refused(row: &Row) -> String {
+    row.title_naming(&some(&row.names(), 3))
+}
+
+/// What is to be known of a finding, beside the lines of both sides.
+fn remarks(kind: &Kind, row: &Row) -> Vec<(&'static str, String)> {
+    let mut remarks = Vec::new();
+    if matches!(kind, Kind::Incompatible(_) | Kind::Key(_)) {
+        let mut places: Vec<String> = row.places.iter().map(|one| place_in(row.part, one)).collect();
+        places.sort();
+        remarks.push(("place", some(&places, 10)));
+        // Else the labels of both sides say it.
+        if halves(&row.sentence, "", "").is_none() {
+            remarks.push(("", row.sentence.clone()));
+        }
+    }
+    for reason in &row.reasons {
+        let place = foreign::place(&reason.place);
+        remarks.push(("why", format!("{place} [{}]: {}", reason.kind, reason.text)));
+    }
+    if let Some(others) = row.consumers.get(SHOWN..).filter(|others| !others.is_empty()) {
+        let named = |one: &Consumer| match kind {
+            Kind::File(_) => one.side.who(),
+            _ => format!("{}{}", one.side.who(), owner(one.side.owner.as_deref())),
+        };
+        let names = others.iter().map(named).collect::<Vec<_>>().join(", ");
+        let text = match kind {
+            Kind::File(_) => format!("wanted by {names}"),
+            _ => format!(
+                "{} more of {} refuse it: {names}",
+                others.len(),
+                row.names().len()
+            ),
+        };
+        remarks.push(("also", text));
+    }
+    remarks.extend(attributions(&row.consumers));
+    let premises = row.consumers.iter().flat_map(|one| &one.premises);
+    let premises: BTreeSet<String> = premises.map(ToString::to_string).collect();
+    remarks.extend(premises.into_iter().map(|premise| ("if", premise)));
+    // The file of an event that stopped is shown, and not where it was.
+    let producer = row.producer.iter().filter(|_| !matches!(kind, Kind::File(_)));
+    remarks.extend(versions(
+        producer.chain(row.consumers.iter().map(|one| &one.side)),
+    ));
+    remarks
+}
+
+fn owner(owner: Option<&str>) -> String {
+    owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
 fn owned(document: &Document) -> String {
-    let owner = document.contract.header.owner.as_deref();
-    owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
+    owner(document.contract.header.owner.as_deref())
 }
 
 fn breaking(consumers: &str, elements: Vec<Element<'static>>) -> Group<'static> {
@@ -334,25 +269,33 @@ fn breaking(consumers: &str, elements: Vec<Element<'static>>) -> Group<'static> 
 }
 
 /// Each message once, with the consumers that it breaks, and with the wrong place of the first of them marked.
-fn messages(refusals: &[Refusal], rule: Rule, gutter: usize, look: Look) -> Vec<Group<'static>> {
-    let mut said: Vec<(&Json, &Refusal, Vec<String>)> = Vec::new();
-    for refusal in refusals {
-        let name = who(&refusal.contract);
-        match said.iter_mut().find(|(witness, ..)| **witness == refusal.witness) {
+fn messages(kind: &Kind, consumers: &[Consumer], gutter: usize, look: Look) -> Vec<Group<'static>> {
+    let mut said: Vec<(&Json, &Pointer, String, Vec<String>)> = Vec::new();
+    for (index, consumer) in consumers.iter().enumerate() {
+        let Some((witness, at)) = &consumer.witness else {
+            continue;
+        };
+        let name = consumer.side.who();
+        match said.iter_mut().find(|(known, ..)| *known == witness) {
             Some((.., names)) if names.contains(&name) => {}
             Some((.., names)) => names.push(name),
-            None => said.push((&refusal.witness, refusal, vec![name])),
+            None => {
+                let label = match kind {
+                    Kind::Incompatible(found) => wrong(found.rule, found.refusals[index].places.first()),
+                    _ => NOT_ACCEPTED.to_owned(),
+                };
+                said.push((witness, at, label, vec![name]));
+            }
         }
     }
-    let group = |(witness, refusal, names): (&Json, &Refusal, Vec<String>)| {
-        let label = wrong(rule, refusal.places.first());
-        breaking(
-            &some(&names, SHOWN),
-            message(witness, &refusal.witness_at, &label, gutter, look),
-        )
+    let shown = said.into_iter().take(SHOWN);
+    let group = |(witness, at, label, names): (&Json, &Pointer, String, Vec<String>)| {
+        breaking(&some(&names, SHOWN), message(witness, at, &label, gutter, look))
     };
-    said.into_iter().take(SHOWN).map(group).collect()
+    shown.map(group).collect()
 }
+
+const NOT_ACCEPTED: &str = "not accepted";
 
 /// What is said of the wrong place in a message.
 pub(super) fn wrong(rule: Rule, place: Option<&Place>) -> String {
@@ -360,20 +303,20 @@ pub(super) fn wrong(rule: Rule, place: Option<&Place>) -> String {
         (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(name))) => {
             format!("`{name}` is missing here")
         }
-        _ => "not accepted".to_owned(),
+        _ => NOT_ACCEPTED.to_owned(),
     }
 }
 
 /// What to do, with what is to be pasted below it.
-fn ways(ways: &[Way], gutter: usize, look: Look) -> Option<Group<'static>> {
-    if ways.is_empty() {
+fn fixes(fixes: &[Fix], gutter: usize, look: Look) -> Option<Group<'static>> {
+    if fixes.is_empty() {
         return None;
     }
-    // The margin, and the sign before each way.
+    // The margin, and the sign before each.
     let width = look.width.saturating_sub(gutter + 5).max(20);
-    let elements = ways.iter().map(|way| {
-        let mut text = filled(width, "- ", "  ", &way.text);
-        for line in way.paste.iter().flat_map(|paste| paste.lines()) {
+    let elements = fixes.iter().map(|fix| {
+        let mut text = filled(width, "- ", "  ", &fix.text);
+        for line in fix.paste.iter().flat_map(|paste| paste.lines()) {
             text.push_str("\n    ");
             text.push_str(&foreign::line(line));
         }
@@ -382,7 +325,7 @@ fn ways(ways: &[Way], gutter: usize, look: Look) -> Option<Group<'static>> {
         }
         Element::from(Level::HELP.no_name().message(text))
     });
-    let title = if ways.len() == 1 {
+    let title = if fixes.len() == 1 {
         "the way out"
     } else {
         "ways out"
@@ -391,34 +334,38 @@ fn ways(ways: &[Way], gutter: usize, look: Look) -> Option<Group<'static>> {
 }
 
 /// Whose change it was, once where all consumers have the same, and what that means.
-fn causes(causes: impl Iterator<Item = (String, Option<Cause>)>) -> Vec<(&'static str, String)> {
-    let mut by_cause: Vec<(Cause, Vec<String>)> = Vec::new();
-    for (consumer, cause) in causes {
-        let Some(cause) = cause else { continue };
-        match by_cause.iter_mut().find(|(known, _)| *known == cause) {
-            Some((_, consumers)) if consumers.contains(&consumer) => {}
-            Some((_, consumers)) => consumers.push(consumer),
-            None => by_cause.push((cause, vec![consumer])),
+fn attributions(consumers: &[Consumer]) -> Vec<(&'static str, String)> {
+    let mut known: Vec<(Attribution, Vec<String>)> = Vec::new();
+    for consumer in consumers {
+        let Some(attribution) = consumer.attribution else {
+            continue;
+        };
+        let name = consumer.side.who();
+        match known.iter_mut().find(|(known, _)| *known == attribution) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => known.push((attribution, vec![name])),
         }
     }
-    let alone = by_cause.len() == 1;
-    let said = by_cause.into_iter().map(|(cause, consumers)| {
+    let alone = known.len() == 1;
+    let said = known.into_iter().map(|(attribution, names)| {
         let of = if alone {
             String::new()
         } else {
-            format!(" (for {})", consumers.join(", "))
+            format!(" (for {})", names.join(", "))
         };
-        ("cause", format!("{cause}{of}: {}", advice::of_cause(cause)))
+        let means = advice::of_attribution(attribution);
+        ("cause", format!("{attribution}{of}: {means}"))
     });
     said.collect()
 }
 
-/// Each version that the documents are of, and why it counts.
-fn standing<'d>(documents: impl Iterator<Item = &'d Document>) -> Vec<(&'static str, String)> {
-    let mut said = Vec::new();
-    for document in documents {
-        for standing in &document.standing {
-            let text = format!("{} {standing}", document.identity().service());
+/// Each version that the sides are of, and why it is included.
+fn versions<'s>(sides: impl Iterator<Item = &'s Side>) -> Vec<(&'static str, String)> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for side in sides {
+        for included in &side.versions {
+            let text = format!("{} {included}", side.service);
             if !said.iter().any(|(_, known)| *known == text) {
                 said.push(("version", text));
             }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use counterpart_verifier::report::listing::{Listing, Location, Row};
 
-use super::foreign::{line, place, short, without_marks};
+use crate::terminal::foreign::{line, place, short, without_marks};
 
 /// GitHub shows so many annotations of each level from one step, and drops the others without a word.
 const MOST: usize = 10;
@@ -44,7 +44,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
             "::notice title=counterpart::{left_out} more in the summary of this step: GitHub shows {MOST} annotations of a level"
         );
     }
-    let _ = writeln!(out, "{}", listing.answer());
+    let _ = writeln!(out, "{}", listing.answer);
     out
 }
 
@@ -103,8 +103,8 @@ fn of_row(row: &Row) -> Annotation {
     if let Some(allowance) = &row.allowance {
         let _ = writeln!(message, "allowed because {}", short(&allowance.reason, 500));
     }
-    for way in row.ways.iter().filter(|way| way.paste.is_none()) {
-        let _ = writeln!(message, "- {}", short(&way.text, 600));
+    for fix in row.fixes.iter().filter(|fix| fix.paste.is_none()) {
+        let _ = writeln!(message, "- {}", short(&fix.text, 600));
     }
     Annotation {
         title: format!("counterpart: {} [{}]", row.status.id(), row.rule),

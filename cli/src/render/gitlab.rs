@@ -3,7 +3,7 @@
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::listing::{Listing, Location, Row};
 
-use super::foreign::{json_document, line};
+use crate::terminal::foreign::{json_document, line};
 
 /// The list. GitLab wants a place for each entry; what has none in this repository stands at the configuration.
 pub(crate) fn listing(listing: &Listing) -> String {

@@ -6,8 +6,8 @@ use counterpart_verifier::deploy::{Edit, Effect, Impact, Reader};
 use counterpart_verifier::report::Document;
 
 use super::prose::{owner, who, witness};
-use super::screen::Screen;
 use super::view::View;
+use crate::terminal::screen::Screen;
 
 /// Who reads a field, and what each change of it would do.
 pub(crate) fn impacts(
@@ -74,11 +74,11 @@ pub(crate) fn impacts(
 
 fn held(out: &mut Screen, indent: &str, document: &Document, view: &View) {
     let _ = writeln!(out, "{indent}{}", view.path(&document.path));
-    for standing in &document.standing {
+    for included in &document.included {
         out.fill(
             &format!("{indent}  "),
             &format!("{indent}    "),
-            &format!("version {standing}"),
+            &format!("version {included}"),
         );
     }
 }

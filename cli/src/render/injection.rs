@@ -7,9 +7,9 @@ use counterpart_verifier::report::Report;
 use counterpart_verifier::report::listing::{Files, Listing, Locate, Source};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::foreign::{line, without_marks};
 use super::rich_report::{Words, report, root};
 use super::{github, gitlab, json as document, junit, markdown, sarif};
+use crate::terminal::foreign::{line, without_marks};
 
 /// Each holds `evil`, so that it is known again.
 const LURES: [&str; 16] = [
@@ -134,7 +134,7 @@ fn github_runs_our_commands_alone() {
         assert!(!has_unsafe(&text), "{text}");
         let commands = commands(&text);
         assert_eq!(commands.len() + 1, text.lines().count(), "{text}");
-        assert_eq!(text.lines().last(), Some(listing.answer()));
+        assert_eq!(text.lines().last(), Some(listing.answer));
         for level in ["error", "warning", "notice"] {
             assert!(commands.iter().filter(|(name, ..)| name == level).count() <= 10);
         }
@@ -296,13 +296,8 @@ fn what_has_no_room_is_counted() {
         let mut words = Words::hostile(LURES[number % LURES.len()]);
         words.event = format!("event-{number}");
         let more = report(&words);
-        whole.incompatibilities.extend(more.incompatibilities);
         whole.problems.extend(more.problems);
-        whole.unproven.extend(more.unproven);
-        whole
-            .warned
-            .incompatibilities
-            .extend(more.warned.incompatibilities);
+        whole.findings.extend(more.findings);
     }
     let listing = Listing::of(&whole, &Sourced("x".repeat(4_000)));
     let text = markdown::listing(&listing);

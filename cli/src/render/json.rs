@@ -2,7 +2,7 @@
 
 use counterpart_verifier::report::listing::Listing;
 
-use super::foreign::json_document;
+use crate::terminal::foreign::json_document;
 
 /// In the form that `cargo counterpart schema report` prints.
 pub(crate) fn listing(listing: &Listing) -> String {

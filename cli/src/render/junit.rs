@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use counterpart_verifier::report::listing::{Listing, Row, Status};
+use counterpart_verifier::report::Status;
+use counterpart_verifier::report::listing::{Listing, Row};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::foreign::{json, line, place, xml_document};
 use crate::failure::Failure;
+use crate::terminal::foreign::{json, line, place, xml_document};
 
 /// The document. A case of the suite `counterpart` stands for all pairs that are proven, so that a run without findings
 /// is seen to have run.
@@ -114,13 +115,13 @@ fn describe(row: &Row) -> String {
         for premise in &consumer.premises {
             let _ = writeln!(text, "it breaks if {}", line(&premise.to_string()));
         }
-        if let Some(cause) = consumer.cause {
-            let _ = writeln!(text, "cause for {}: {cause}", line(&consumer.side.who()));
+        if let Some(attribution) = consumer.attribution {
+            let _ = writeln!(text, "cause for {}: {attribution}", line(&consumer.side.who()));
         }
     }
-    for way in &row.ways {
-        let _ = writeln!(text, "- {}", line(&way.text));
-        for pasted in way.paste.iter().flat_map(|paste| paste.lines()) {
+    for fix in &row.fixes {
+        let _ = writeln!(text, "- {}", line(&fix.text));
+        for pasted in fix.paste.iter().flat_map(|paste| paste.lines()) {
             let _ = writeln!(text, "    {}", line(pasted));
         }
     }

@@ -4,9 +4,10 @@
 
 use std::fmt::Write as _;
 
-use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side, Status};
+use counterpart_verifier::report::Status;
+use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side};
 
-use super::foreign::{lines, place, short, without_commands};
+use crate::terminal::foreign::{lines, place, short, without_commands};
 
 /// By this first line a comment is found again, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";
@@ -25,7 +26,7 @@ const MOST_REMARKS: usize = 20;
 
 /// The comment.
 pub(crate) fn listing(listing: &Listing) -> String {
-    let mut out = format!("{MARK}\n### Counterpart: {}\n\n", listing.answer());
+    let mut out = format!("{MARK}\n### Counterpart: {}\n\n", listing.answer);
     if let Some(asked) = &listing.deployment {
         let _ = writeln!(
             out,
@@ -87,7 +88,7 @@ fn pairs(out: &mut String, listing: &Listing) {
         (pairs.warned, "warned of"),
         (pairs.pending, "pending"),
         (pairs.allowed, "allowed"),
-        (pairs.off, "turned off"),
+        (pairs.suppressed, "turned off"),
     ];
     let named = named
         .iter()
@@ -173,11 +174,11 @@ fn of_row(out: &mut String, row: &Row) {
     }
     for consumer in row.consumers.iter().take(MOST_NAMES) {
         side(out, &consumer.side, "accepts");
-        if let Some(cause) = consumer.cause {
+        if let Some(attribution) = consumer.attribution {
             let _ = writeln!(
                 out,
-                "  - {cause}: {}",
-                counterpart_verifier::report::advice::of_cause(cause)
+                "  - {attribution}: {}",
+                counterpart_verifier::report::advice::of_attribution(attribution)
             );
         }
     }
@@ -186,7 +187,7 @@ fn of_row(out: &mut String, row: &Row) {
     if let Some(consumer) = row.consumers.iter().find(|one| one.witness.is_some()) {
         witness(out, consumer);
     }
-    ways(out, row);
+    fixes(out, row);
 }
 
 fn side(out: &mut String, side: &Side, does: &str) {
@@ -226,16 +227,16 @@ fn witness(out: &mut String, consumer: &Consumer) {
     }
 }
 
-fn ways(out: &mut String, row: &Row) {
-    if row.ways.is_empty() {
+fn fixes(out: &mut String, row: &Row) {
+    if row.fixes.is_empty() {
         return;
     }
     out.push_str("<details><summary>Ways out</summary>\n\n");
-    for way in &row.ways {
-        let _ = writeln!(out, "- {}", code_of(&way.text, 600));
+    for fix in &row.fixes {
+        let _ = writeln!(out, "- {}", code_of(&fix.text, 600));
     }
     out.push('\n');
-    for paste in row.ways.iter().filter_map(|way| way.paste.as_ref()) {
+    for paste in row.fixes.iter().filter_map(|fix| fix.paste.as_ref()) {
         // A table that is cut would not read.
         let tables: Vec<&str> = paste.split("\n\n").collect();
         let shown = tables[..tables.len().min(MOST_TABLES)].join("\n\n");

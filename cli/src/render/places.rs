@@ -47,7 +47,7 @@ impl Locate for Places<'_> {
         })
     }
 
-    fn looked_in(&self) -> Vec<String> {
+    fn contract_dirs(&self) -> Vec<String> {
         let folders = self.view.folders.iter().map(|folder| self.path(folder));
         folders.chain(self.view.store.clone()).collect()
     }

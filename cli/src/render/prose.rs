@@ -6,8 +6,8 @@ use counterpart_engine::compat::Place;
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::{Document, Part};
 
-use super::foreign;
-use super::screen::Screen;
+use crate::terminal::foreign;
+use crate::terminal::screen::Screen;
 
 /// A witness longer than this is cut; it is in the report whole.
 const WITNESS_LINES: usize = 40;
@@ -22,12 +22,11 @@ pub(super) fn who(contract: &Document) -> String {
     contract.who()
 }
 
-/// A place in a part of the message: `/user_id`, `headers/trace-id`.
-pub(super) fn place_in(part: Part, at: &Place) -> String {
+/// A place in a part of the message, as rows have it, for people: `/user_id`, `headers/trace-id`, `key`.
+pub(super) fn place_in(part: Part, at: &str) -> String {
     match part {
-        Part::Headers if at.0.is_empty() => "headers".to_owned(),
-        Part::Headers => format!("headers{at}"),
-        _ => place(at),
+        Part::Headers | Part::Key => at.strip_prefix('/').unwrap_or(at).to_owned(),
+        _ => foreign::place(at).to_owned(),
     }
 }
 

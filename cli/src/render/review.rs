@@ -2,7 +2,7 @@
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
-use counterpart_verifier::report::Report;
+use counterpart_verifier::report::{Kind, Report, Status};
 use counterpart_verifier::verify::{Input, Options, verify};
 use similar::TextDiff;
 
@@ -78,39 +78,37 @@ fn effect(pending: &Pending, stored: Vec<Stored>) -> Vec<String> {
 
 fn breaks(report: &Report, identity: &Identity) -> Vec<String> {
     let mut lines = Vec::new();
-    for found in &report.incompatibilities {
-        let emitted = found.emitted.identity();
-        for refusal in &found.refusals {
-            let contract = refusal.contract.identity();
-            lines.push(format!(
-                "breaks {} at {} [{}]: {}\n  {}",
-                if emitted == identity {
-                    contract.service()
-                } else {
-                    emitted.service()
-                },
-                refusal
-                    .places
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                found.rule,
-                found.sentence,
-                refusal.witness,
-            ));
+    for finding in report.of(Status::Failing) {
+        match &finding.kind {
+            Kind::Incompatible(found) => {
+                let emitted = found.emitted.identity();
+                lines.extend(found.refusals.iter().map(|refusal| {
+                    let other = match emitted == identity {
+                        true => refusal.contract.identity(),
+                        false => emitted,
+                    };
+                    let places: Vec<String> = refusal.places.iter().map(ToString::to_string).collect();
+                    format!(
+                        "breaks {} at {} [{}]: {}\n  {}",
+                        other.service(),
+                        places.join(", "),
+                        found.rule,
+                        found.sentence,
+                        refusal.witness,
+                    )
+                }));
+            }
+            Kind::Key(found) => {
+                let contract = found.contract.identity();
+                lines.push(format!("does not fit {contract}: {}", found.sentence));
+            }
+            Kind::Unproven(found) => {
+                let reasons: Vec<&str> = found.reasons.iter().map(|reason| reason.text.as_str()).collect();
+                let contract = found.contract.identity();
+                lines.push(format!("unproven for {contract}: {}", reasons.join("; ")));
+            }
+            _ => {}
         }
     }
-    let keys = report.keys.iter();
-    lines.extend(keys.map(|found| format!("does not fit {}: {}", found.contract.identity(), found.sentence)));
-    let unproven = report.unproven.iter();
-    lines.extend(unproven.map(|found| {
-        let reasons: Vec<&str> = found.reasons.iter().map(|reason| reason.text.as_str()).collect();
-        format!(
-            "unproven for {}: {}",
-            found.contract.identity(),
-            reasons.join("; ")
-        )
-    }));
     lines
 }

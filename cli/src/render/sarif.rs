@@ -2,11 +2,11 @@
 
 use counterpart::config::{Severities, Severity};
 use counterpart_engine::json::Json;
-use counterpart_verifier::report::Outcome;
-use counterpart_verifier::report::listing::{Listing, Location, Row, Status};
+use counterpart_verifier::report::listing::{Listing, Location, Row};
+use counterpart_verifier::report::{Outcome, Status, Unproven};
 use counterpart_verifier::rules::{self, Page};
 
-use super::foreign::{json_document, line};
+use crate::terminal::foreign::{json_document, line};
 
 /// What stands in the `$schema` of the document.
 const SCHEMA: &str =
@@ -54,7 +54,7 @@ fn all_rules() -> Vec<Json> {
     let mut all: Vec<Json> = rules::ALL.iter().map(|page| rule(page)).collect();
     let text = "Neither proven nor refuted that every message is accepted.";
     all.push(Json::from([
-        ("id", Json::from(Row::UNPROVEN)),
+        ("id", Json::from(Unproven::ID)),
         ("shortDescription", Json::from([("text", Json::from(text))])),
     ]));
     all

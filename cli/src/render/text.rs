@@ -8,16 +8,16 @@ use annotate_snippets::renderer::Style;
 use counterpart_verifier::deploy::Deployment;
 use counterpart_verifier::report::listing::Tally;
 use counterpart_verifier::report::{
-    Allowed, Checked, Counted, Document, Found, KeyFinding, Outcome, Report, Warning,
+    Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning,
 };
 
 use counterpart_verifier::timestamp::Timestamp;
 
-use super::finding::Weight;
+use super::places::Places;
 use super::prose::{counted, who};
-use super::screen::{BAD, GOOD, Screen, UNSURE};
 use super::view::View;
 use crate::terminal::look::Look;
+use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 /// The whole report.
 pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {
@@ -28,33 +28,22 @@ pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {
 
 /// The whole report, below what stands there already.
 pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
+    let places = Places::of(view);
     if !view.quiet {
-        view.allowed(out, &report.allowed);
-        view.pending(out, &report.pending);
-        view.found(out, &report.warned, Weight::Warning);
+        passing(out, report, view, &places);
     }
-    for incompatibility in &report.incompatibilities {
-        view.incompatibility(out, incompatibility, Weight::Error);
-    }
-    for finding in &report.keys {
-        view.key(out, finding, Weight::Error);
-    }
-    if !(view.quiet && report.unproven_allowed) {
-        let weight = if report.unproven_allowed {
-            Weight::Warning
-        } else {
-            Weight::Error
-        };
-        for unproven in &report.unproven {
-            view.unproven(out, unproven, weight);
-        }
-    }
-    for finding in &report.files {
-        view.file(out, finding, Weight::Error);
+    // What is unproven is shown where it would fail, also where it is let pass.
+    let is_let_pass = |finding: &Finding| finding.status == Status::Allowed && finding.allowance.is_none();
+    let is_shown =
+        |finding: &&Finding| finding.status == Status::Failing || (is_let_pass(finding) && !view.quiet);
+    let mut failing: Vec<&Finding> = report.findings.iter().filter(is_shown).collect();
+    failing.sort_by_key(|finding| matches!(finding.kind, Kind::File(_)));
+    for finding in failing {
+        view.finding(out, finding, &places);
     }
     let mut noticed = explained(out, report, view);
     if !view.quiet {
-        noticed |= view.counted(out, &report.counted);
+        noticed |= view.compared(out, &report.compared_versions);
     }
     noticed |= notices(out, report, view);
     if !view.quiet {
@@ -84,10 +73,9 @@ pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
 
 /// Where more is said of the rules that were found broken. Whether there was any.
 fn explained(out: &mut Screen, report: &Report, view: &View) -> bool {
-    let rules = report.incompatibilities.iter().map(|found| found.rule.id());
-    let files = report.files.iter().map(|found| found.rule.id());
-    let keys = report.keys.iter().map(|_| KeyFinding::RULE);
-    let mut rules: Vec<String> = rules.chain(keys).chain(files).map(str::to_owned).collect();
+    let failing = report.of(Status::Failing);
+    let of_rule = failing.filter(|finding| !matches!(finding.kind, Kind::Unproven(_)));
+    let mut rules: Vec<&str> = of_rule.map(|finding| finding.kind.rule()).collect();
     rules.sort();
     rules.dedup();
     let text = match rules.as_slice() {
@@ -113,7 +101,7 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
     } = deployment;
     let answer = match report.outcome() {
         Outcome::Compatible => "yes",
-        Outcome::Incompatible if only_unknown(report) => "unknown",
+        Outcome::Incompatible if report.is_only_unknown() => "unknown",
         Outcome::Incompatible => "no",
         Outcome::Incomplete => "could not tell",
     };
@@ -125,16 +113,10 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
 fn of_outcome(report: &Report) -> Style {
     match report.outcome() {
         Outcome::Compatible => GOOD,
-        Outcome::Incompatible if only_unknown(report) => UNSURE,
+        Outcome::Incompatible if report.is_only_unknown() => UNSURE,
         Outcome::Incompatible => BAD,
         Outcome::Incomplete => UNSURE,
     }
-}
-
-/// Whether nothing was found but what is not known.
-fn only_unknown(report: &Report) -> bool {
-    let found = !report.incompatibilities.is_empty() || !report.keys.is_empty() || !report.files.is_empty();
-    !report.unknown.is_empty() && !found && report.expired.is_empty()
 }
 
 /// One note for all that a consumer wants of the same producer, or of anyone.
@@ -200,54 +182,53 @@ fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
     fails || (passes && !view.quiet)
 }
 
-impl View {
-    /// What a consumer requires that its producer never gave.
-    fn pending(&self, out: &mut Screen, found: &Found) {
-        self.found(out, found, Weight::Pending);
-        if !found.is_empty() {
-            out.note("what is pending was never given on the producer's main branch: it does not fail the producer, and it \
-                 fails the consumer",
-            );
-            out.end_line();
+/// What does not fail the run: what is let pass by name, and why, what is pending, what is a warning.
+fn passing(out: &mut Screen, report: &Report, view: &View, places: &Places<'_>) {
+    let by_name = report
+        .of(Status::Allowed)
+        .filter(|finding| finding.allowance.is_some());
+    let by_name: Vec<&Finding> = by_name.collect();
+    for of_allowance in by_name.chunk_by(|a, b| a.allowance == b.allowance) {
+        for finding in of_allowance {
+            view.finding(out, finding, places);
         }
-    }
-
-    /// What would fail, and why it is let pass.
-    fn allowed(&self, out: &mut Screen, allowed: &[Allowed]) {
-        for one in allowed {
-            self.found(out, &one.found, Weight::Allowed);
-            let until = one
-                .allowance
+        if let Some(allowance) = of_allowance
+            .first()
+            .and_then(|finding| finding.allowance.as_ref())
+        {
+            let until = allowance
                 .until
                 .map_or(String::new(), |until| format!(" (until {until})"));
-            out.note(&format!("allowed because {}{until}", one.allowance.reason));
+            out.note(&format!("allowed because {}{until}", allowance.reason));
             out.end_line();
         }
     }
-
-    fn found(&self, out: &mut Screen, found: &Found, weight: Weight) {
-        for incompatibility in &found.incompatibilities {
-            self.incompatibility(out, incompatibility, weight);
-        }
-        for finding in &found.keys {
-            self.key(out, finding, weight);
-        }
-        for unproven in &found.unproven {
-            self.unproven(out, unproven, weight);
-        }
-        for finding in &found.files {
-            self.file(out, finding, weight);
-        }
+    let mut is_pending = false;
+    for finding in report.of(Status::Pending) {
+        view.finding(out, finding, places);
+        is_pending = true;
     }
+    if is_pending {
+        out.note(
+            "what is pending was never given on the producer's main branch: it does not fail the producer, and it fails the \
+             consumer",
+        );
+        out.end_line();
+    }
+    for finding in report.of(Status::Warned) {
+        view.finding(out, finding, places);
+    }
+}
 
+impl View {
     /// The versions that the question was answered against, and why each counts. Whether there was any.
-    fn counted(&self, out: &mut Screen, versions: &[Counted]) -> bool {
-        if !self.shows_counted || versions.is_empty() {
+    fn compared(&self, out: &mut Screen, versions: &[ComparedVersion]) -> bool {
+        if !self.shows_compared || versions.is_empty() {
             return false;
         }
         out.push_str("asked of\n");
         for one in versions {
-            let text = format!("{} {}: {}", one.service, one.standing, one.events.join(", "));
+            let text = format!("{} {}: {}", one.service, one.included, one.events.join(", "));
             out.fill("  - ", "    ", &text);
         }
         true
@@ -259,10 +240,11 @@ impl View {
         if is_said {
             self.checked(out, report);
         }
-        if !report.off.is_empty() && is_said {
+        let suppressed = report.of(Status::Suppressed).count();
+        if suppressed > 0 && is_said {
             let text = format!(
                 "not shown, because their rules are turned off: {}",
-                counted(report.off.len(), "finding")
+                counted(suppressed, "finding")
             );
             out.paragraph("", &text);
         }
@@ -316,7 +298,7 @@ impl View {
                 (tally.warned, "warned of"),
                 (tally.pending, "pending"),
                 (tally.allowed, "allowed"),
-                (tally.off, "turned off"),
+                (tally.suppressed, "turned off"),
             ] {
                 if count > 0 {
                     parts.push(format!("{count} {name}"));
@@ -348,8 +330,12 @@ impl View {
 
 fn answer(out: &mut Screen, report: &Report) {
     let mut wrong: Vec<String> = Vec::new();
-    if !report.files.is_empty() {
-        wrong.push(counted(report.files.len(), "file finding"));
+    let failing = report.of(Status::Failing);
+    let files = failing
+        .filter(|finding| matches!(finding.kind, Kind::File(_)))
+        .count();
+    if files > 0 {
+        wrong.push(counted(files, "file finding"));
     }
     if !report.expired.is_empty() {
         wrong.push(format!("{} past", counted(report.expired.len(), "allowance")));
@@ -360,18 +346,7 @@ fn answer(out: &mut Screen, report: &Report) {
     if !report.problems.is_empty() {
         wrong.push(counted(report.problems.len(), "problem"));
     }
-    let answer = match report.outcome() {
-        Outcome::Compatible if !report.off.is_empty() => "compatible, but for rules that are turned off",
-        Outcome::Compatible if !report.warned.is_empty() => "compatible, with warnings",
-        Outcome::Compatible if report.checked.pairs == 0 && report.is_unread() => {
-            "compatible: nobody reads it yet"
-        }
-        Outcome::Compatible => "compatible",
-        Outcome::Incompatible if only_unknown(report) => "not known",
-        Outcome::Incompatible => "incompatible",
-        Outcome::Incomplete => "could not complete",
-    };
-    out.styled(of_outcome(report), answer);
+    out.styled(of_outcome(report), report.answer());
     if !wrong.is_empty() {
         let _ = write!(out, ": {}", wrong.join(", "));
     }

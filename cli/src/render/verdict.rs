@@ -9,10 +9,10 @@ use counterpart_engine::json::Pointer;
 
 use super::excerpt::{Excerpt, halves, message, remark};
 use super::finding::wrong;
-use super::foreign;
 use super::prose::{counted, place};
-use super::screen::{BAD, GOOD, Screen, UNSURE};
+use crate::terminal::foreign;
 use crate::terminal::look::Look;
+use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 /// A schema file and its text.
 pub(crate) type File<'a> = (&'a Path, &'a str);

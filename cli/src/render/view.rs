@@ -22,7 +22,7 @@ pub(crate) struct View {
     /// The store that was looked in.
     pub(crate) store: Option<String>,
     /// Whether the versions are listed that were looked at.
-    pub(crate) shows_counted: bool,
+    pub(crate) shows_compared: bool,
 }
 
 impl View {

@@ -1,5 +1,7 @@
-//! The terminal, and the one place that writes to it.
+//! The terminal: what it looks like, the one place that writes to it, and foreign text made harmless.
 
+pub(crate) mod foreign;
 pub(crate) mod look;
 pub(crate) mod output;
 pub(crate) mod progress;
+pub(crate) mod screen;

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::render::foreign::{json_document, lines, without_commands};
-use crate::render::screen::Screen;
+use crate::terminal::foreign::{json_document, lines, without_commands};
 use crate::terminal::look::{Look, When};
+use crate::terminal::screen::Screen;
 
 /// How much is said, and how it looks. They stand before or after the command.
 #[derive(Debug, Clone, Copy, Default, Args)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::render::foreign;
+use crate::terminal::foreign;
 use crate::terminal::output;
 
 /// Whoever waits for less does not wonder.

@@ -5,7 +5,8 @@ use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
 use syn::{Attribute, LitStr, Path, Type};
 
-use super::declaration::{Declaration, DeclarationKeys, quoted_or_plain, refuse_repeated, unknown};
+use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown};
+use super::value::quoted_or_plain;
 use crate::errors::Errors;
 
 /// What `#[contract(…)]` says of a type.

@@ -1,12 +1,12 @@
 //! One declaration: a role, an event and what may stand beside them.
 
 use syn::meta::ParseNestedMeta;
-use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, Type};
 
-use super::around::Around;
+use super::message_layout::MessageLayout;
 use super::name;
+use super::value::{quoted_or_plain, string};
 use crate::errors::Errors;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(crate) struct Declaration {
     pub(crate) service: Option<LitStr>,
     /// A function that gives values of the type.
     pub(crate) samples: Option<Path>,
-    pub(crate) around: Around,
+    pub(crate) layout: MessageLayout,
     /// Older types that are read too.
     pub(crate) older: Vec<Type>,
 }
@@ -52,7 +52,7 @@ pub(crate) struct DeclarationKeys {
     owner: Option<(Ident, LitStr)>,
     service: Option<(Ident, LitStr)>,
     samples: Option<(Ident, Path)>,
-    around: Around,
+    layout: MessageLayout,
     upcasts_from: Option<(Ident, Vec<Type>)>,
 }
 
@@ -62,7 +62,7 @@ impl DeclarationKeys {
         let Some(key) = meta.path.get_ident() else {
             return Ok(false);
         };
-        if self.around.read(meta)? {
+        if self.layout.read(meta)? {
             return Ok(true);
         }
         let slot = match key.to_string().as_str() {
@@ -131,7 +131,7 @@ impl DeclarationKeys {
                  tested with messages made of its own schema)",
             );
         }
-        if let (None, Some(key)) = (&self.emits, &self.around.retention_at) {
+        if let (None, Some(key)) = (&self.emits, &self.layout.retention_at) {
             errors.at(
                 key,
                 "`retention` belongs to what a producer sends: write it beside `emits = \"event\"`",
@@ -144,7 +144,7 @@ impl DeclarationKeys {
             );
         }
         if self.consumes.is_none() && self.emits.is_none() {
-            if let Some(key) = self.around.first() {
+            if let Some(key) = self.layout.first() {
                 errors.at(
                     key,
                     format!("`{key}` belongs to a declaration: write it beside `consumes = \"event\"` or `emits = \"event\"`"),
@@ -161,7 +161,7 @@ impl DeclarationKeys {
             owner: owner.clone(),
             service: service.clone(),
             samples: None,
-            around: self.around.of_consumer(),
+            layout: self.layout.of_consumer(),
             older: self.upcasts_from.map(|(_, older)| older).unwrap_or_default(),
         });
         let emits = value(&self.emits).map(|event| Declaration {
@@ -172,7 +172,7 @@ impl DeclarationKeys {
             owner,
             service,
             samples: self.samples.as_ref().map(|(_, path)| path.clone()),
-            around: self.around,
+            layout: self.layout,
             older: Vec::new(),
         });
         consumes.into_iter().chain(emits).collect()
@@ -190,33 +190,6 @@ fn types(meta: &ParseNestedMeta) -> syn::Result<Vec<Type>> {
         return Err(meta.error("no type: write `upcasts_from(OlderType, OldestType)`"));
     }
     Ok(types)
-}
-
-/// The string after `key =`.
-pub(crate) fn string(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
-    let value: LitStr = meta
-        .value()
-        .and_then(|value| value.parse())
-        .map_err(|error| syn::Error::new(error.span(), format!("{error}: write a string, `key = \"…\"`")))?;
-    if value.value().is_empty() {
-        return Err(syn::Error::new(
-            value.span(),
-            "an empty name: give it at least one character",
-        ));
-    }
-    Ok(value)
-}
-
-/// `key = "path"`, as serde writes it, or `key = path`.
-pub(crate) fn quoted_or_plain<T>(
-    meta: &ParseNestedMeta,
-    parse: fn(ParseStream) -> syn::Result<T>,
-) -> syn::Result<T> {
-    if meta.input.peek(syn::Token![=]) && meta.input.peek2(LitStr) {
-        string(meta)?.parse_with(parse)
-    } else {
-        parse(meta.value()?)
-    }
 }
 
 /// The error for a key that does not exist here.

@@ -1,11 +1,12 @@
 //! What the attributes say: `#[contract(…)]` of ours, and what of serde's and schemars' a contract depends on.
 
-mod around;
 mod contract;
 mod declaration;
 mod foreign;
+mod message_layout;
 mod name;
 mod rename;
+mod value;
 
 pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};

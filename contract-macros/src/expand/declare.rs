@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::{DeriveInput, GenericParam, LitStr, Path, Type};
 
 use super::names::{identifier_of, text_of};
@@ -28,8 +29,7 @@ pub(super) fn declared(
     } else {
         syn::parse_quote!(#ident<#(#lifetimes),*>)
     };
-    let name = ident.to_string();
-    let name = name.trim_start_matches("r#");
+    let name = &*ident.unraw().to_string();
     let path = quote!(::core::concat!(::core::module_path!(), "::", #name));
     let base = test_name(name, declaration);
     let taken = earlier
@@ -77,12 +77,12 @@ pub(super) fn path_of(ty: &Type) -> TokenStream {
 /// What a plain build is to see of a declaration: the types that nothing but the declaration names. One that does not exist
 /// is an error there too, and an import that only the declaration uses is used. No machine code comes of it.
 pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> TokenStream {
-    let around = declarations.iter().flat_map(|declaration| {
-        let around = &declaration.around;
-        let texts = around.headers.iter().chain(&around.extensions);
+    let of_declarations = declarations.iter().flat_map(|declaration| {
+        let layout = &declaration.layout;
+        let texts = layout.headers.iter().chain(&layout.extensions);
         texts.map(|(_, ty)| ty).chain(&declaration.older)
     });
-    let types: Vec<&Type> = of_call.into_iter().chain(around).collect();
+    let types: Vec<&Type> = of_call.into_iter().chain(of_declarations).collect();
     if types.is_empty() {
         return TokenStream::new();
     }
@@ -117,17 +117,17 @@ pub(super) fn declare(
     let (name, producer) = (optional(&declaration.name), optional(&declaration.producer));
     let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
     let samples = &declaration.samples;
-    let around = &declaration.around;
-    let event_type = optional(&around.event_type);
-    let envelope = around
+    let layout = &declaration.layout;
+    let event_type = optional(&layout.event_type);
+    let envelope = layout
         .envelope
         .iter()
         .map(|envelope| quote!(#envelope, #event_type));
-    let key = optional(&around.key);
-    let retention = optional(&around.retention);
-    let headers = around.headers.iter().map(|(name, ty)| quote!(#name: #ty));
-    let extensions = around.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
-    let inside = &around.envelope;
+    let key = optional(&layout.key);
+    let retention = optional(&layout.retention);
+    let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
+    let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
+    let inside = &layout.envelope;
     let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(

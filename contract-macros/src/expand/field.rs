@@ -3,9 +3,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Field, LitStr, Type};
 
-use super::twin::{Of, Surroundings, replace_self, unraw};
+use super::context::{Position, TypeContext};
+use super::self_type::replace_self;
 use super::{keys, kinds, marks, parts};
 use crate::attr::{Foreign, PartAttrs, SerdeAttrs, WireType};
 use crate::errors::Errors;
@@ -24,18 +26,21 @@ pub(super) const FUNCTIONS: &[&str] = &[
 pub(super) fn field(
     at: usize,
     field: &Field,
-    of: Of,
+    position: Position,
     in_tuple: bool,
-    around: &Surroundings,
+    context: &TypeContext,
     errors: &mut Errors,
 ) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
     let PartAttrs { wire, trust } = PartAttrs::read(&field.attrs, errors);
-    let name = field.ident.as_ref().map_or_else(|| at.to_string(), unraw);
+    let name = field
+        .ident
+        .as_ref()
+        .map_or_else(|| at.to_string(), |ident| ident.unraw().to_string());
     // What is flattened, or all that there is, has no place of its own in the schema.
-    let whole = serde.has("flatten") || around.transparent || field.ident.is_none();
-    let mut trusts = around.trusts.borrow_mut();
-    let trust = trusts.open(&format!(".{name}"), &trust, whole);
+    let whole = serde.has("flatten") || context.transparent || field.ident.is_none();
+    let mut trusts = context.trusts.borrow_mut();
+    let trust = trusts.open(context.counterpart, &format!(".{name}"), &trust, whole);
     let trusted = trusts.cover();
     trusts.close();
     drop(trusts);
@@ -44,24 +49,24 @@ pub(super) fn field(
         serde: serde.clone(),
         wire: &wire,
         in_tuple,
-        consumes: around.consumes,
-        buffered: around.buffered,
+        consumes: context.consumes,
+        buffered: context.buffered,
     };
     let mut refused = None;
     if !trusted {
         lint::field(&view, errors);
-        refused = lint::borrowed::why(&view).filter(|_| !around.consumes);
+        refused = lint::borrowed::why(&view).filter(|_| !context.consumes);
     }
-    let refused = refused.map(|why| quote!(#[schemars(extend("x-counterpart-refused" = #why))]));
+    let refused = refused.map(|why| marks::refused(context.counterpart, &why));
 
-    let own = keys::marked(&field.ty, around.counterpart, around.generics).to_token_stream();
-    let own = Type::Verbatim(replace_self(own, around.real));
+    let own = keys::marked(&field.ty, context.counterpart, context.generics).to_token_stream();
+    let own = Type::Verbatim(replace_self(own, context.real));
     let declared = wire_type(&wire, &field.attrs, errors).map(|ty| {
-        let ty = keys::marked(&ty, around.counterpart, around.generics).to_token_stream();
-        Type::Verbatim(replace_self(ty, around.real))
+        let ty = keys::marked(&ty, context.counterpart, context.generics).to_token_stream();
+        Type::Verbatim(replace_self(ty, context.real))
     });
     if declared.is_none() && !never_sent(&serde) {
-        around.parts.borrow_mut().extend(parts::of(&field.ty));
+        context.parts.borrow_mut().extend(parts::of(&field.ty));
     }
     // A function that is trusted to write and read what the type says.
     let through_function = trusted
@@ -69,19 +74,19 @@ pub(super) fn field(
             .iter()
             .any(|key| serde.has(key));
     let declared = declared.or_else(|| through_function.then(|| own.clone()));
-    let stands = Stands {
-        of,
+    let place = Place {
+        position,
         named: field.ident.is_some(),
         in_tuple,
     };
-    let mut ty = field_type(own, declared, &serde, stands, around);
+    let mut ty = field_type(own, declared, &serde, place, context);
     if !serde.has("flatten") {
-        ty = kinds::named(&ty, around.counterpart);
+        ty = kinds::named(&ty, context.counterpart);
     }
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");
-    if !around.transparent {
+    if !context.transparent {
         dropped.push("default");
     }
     // schemars takes the default of a field that is only written, and asks whether it would be skipped.
@@ -90,7 +95,7 @@ pub(super) fn field(
         && !serde.has("skip_serializing")
         && !serde.has("skip");
     let silenced = only_written.then(|| {
-        let counterpart = around.counterpart;
+        let counterpart = context.counterpart;
         silence(
             &quote!(#counterpart::__private::wire),
             serde.has("skip_serializing_if"),
@@ -102,18 +107,20 @@ pub(super) fn field(
     let kept = serde.without(&dropped);
     match &field.ident {
         Some(ident) => {
-            let mark = (!around.transparent && !serde.has("flatten")).then(|| marks::of_field(&serde));
+            let mark = (!context.transparent && !serde.has("flatten"))
+                .then(|| marks::of_field(context.counterpart, &serde));
             let mark = mark.flatten();
-            let written = (!around.transparent && !serde.has("flatten")).then(|| marks::as_written(field));
+            let written = (!context.transparent && !serde.has("flatten"))
+                .then(|| marks::as_written(context.counterpart, field));
             quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
         }
         None => quote!(#kept #refused #ty),
     }
 }
 
-/// Where a field stands.
-struct Stands {
-    of: Of,
+/// Where a field is.
+struct Place {
+    position: Position,
     named: bool,
     in_tuple: bool,
 }
@@ -137,26 +144,30 @@ fn field_type(
     own: Type,
     declared: Option<Type>,
     serde: &SerdeAttrs,
-    stands: Stands,
-    around: &Surroundings,
+    place: Place,
+    context: &TypeContext,
 ) -> Type {
-    let Stands { of, named, in_tuple } = stands;
-    let counterpart = around.counterpart;
+    let Place {
+        position,
+        named,
+        in_tuple,
+    } = place;
+    let counterpart = context.counterpart;
     let plain = declared.is_none();
     let mut ty = match declared {
         Some(wire) => with_functions(counterpart, serde, wire, Some(&own)),
         None => own,
     };
-    if around.transparent {
+    if context.transparent {
         return ty;
     }
-    if of == Of::TaggedNewtype {
+    if position == Position::TaggedNewtype {
         return syn::parse_quote!(#counterpart::__private::wire::BesideTag<#ty>);
     }
-    if of == Of::Content && plain {
+    if position == Position::Content && plain {
         return syn::parse_quote!(#counterpart::__private::wire::AsContent<#ty>);
     }
-    let has_default = serde.has("default") || (around.all_default && of == Of::Struct);
+    let has_default = serde.has("default") || (context.all_default && position == Position::Struct);
     if !named {
         let may_end = has_default && in_tuple;
         return if may_end {

@@ -4,8 +4,8 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
-/// What else maps stand in: each of the types that it holds is read as such.
-const AROUND: [&str; 18] = [
+/// What else holds maps: each of the types in it is read as such.
+const CONTAINERS: [&str; 18] = [
     "Option",
     "Box",
     "Rc",
@@ -57,7 +57,7 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
         return ty;
     };
     let is_map = MAPS.iter().any(|map| last.ident == map);
-    if !is_map && !AROUND.iter().any(|around| last.ident == around) {
+    if !is_map && !CONTAINERS.iter().any(|container| last.ident == container) {
         return ty;
     }
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {

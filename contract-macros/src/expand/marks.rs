@@ -1,9 +1,12 @@
 //! What serde reads beyond the names that schemars writes down: marks in the twin, which the passes over the schema of a
-//! consumer take up (`counterpart::schema`), and variants that are there for a second name.
+//! consumer take up, and variants that are there for a second name.
+//!
+//! A mark is written by a function of `counterpart::__private::marks`, which schemars calls with the schema, so that what
+//! a mark looks like there is said in that crate alone.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Data, DeriveInput, Field, Fields};
+use syn::{Data, DeriveInput, Field, Fields, Path};
 
 use super::names::text_of;
 use crate::attr::{Foreign, SerdeAttrs};
@@ -29,36 +32,60 @@ impl Tagging {
     }
 }
 
+/// The attribute by which schemars calls a function of ours with the schema of what it is on.
+fn mark(counterpart: &Path, call: &TokenStream) -> TokenStream {
+    quote!(#[schemars(transform = #counterpart::__private::marks::#call)])
+}
+
+/// Names. (An array would be the plain way, but schemars' derive reads no such expression.)
+fn list(names: &[String]) -> TokenStream {
+    quote!(::std::vec![#(#names),*])
+}
+
+/// The mark of a field that no consumer may have.
+pub(super) fn refused(counterpart: &Path, why: &str) -> TokenStream {
+    mark(counterpart, &quote!(refused(#why)))
+}
+
+/// The mark of a trusted place.
+pub(super) fn trusted(counterpart: &Path, place: &TokenStream) -> TokenStream {
+    mark(counterpart, &quote!(trusted(#place)))
+}
+
 /// The mark of an enum of which a plain string may be any: its variants are tagged externally and one is `other`. It has no
 /// place where another type is read instead.
 pub(super) fn of_container(
+    counterpart: &Path,
     tagging: &Tagging,
     container: &SerdeAttrs,
     any_other: bool,
 ) -> Option<TokenStream> {
     let is_read = !["from", "try_from"].iter().any(|key| container.has(key));
     (any_other && is_read && matches!(tagging, Tagging::External))
-        .then(|| quote!(#[schemars(extend("x-counterpart-other" = true))]))
+        .then(|| mark(counterpart, &quote!(reads_other_strings())))
 }
 
 /// The marks of a variant: it is read for every unknown tag, and its content may be `null` only, or anything beside a tag.
-pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool) -> TokenStream {
+pub(super) fn of_variant(
+    counterpart: &Path,
+    tagging: &Tagging,
+    variant: &SerdeAttrs,
+    is_unit: bool,
+) -> TokenStream {
     if variant.has("untagged") {
         return TokenStream::new();
     }
     let other = match tagging {
         Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } if variant.has("other") => {
-            Some(quote!(#[schemars(extend("x-counterpart-other" = #tag))]))
+            Some(mark(counterpart, &quote!(reads_other_tags(#tag))))
         }
         _ => None,
     };
     let content = match tagging {
         Tagging::Adjacent { content, .. } if is_unit => {
-            Some(quote!(#[schemars(extend("x-counterpart-content" = #content))]))
+            Some(mark(counterpart, &quote!(no_content(#content))))
         }
-        Tagging::Internal { .. } if is_unit => {
-            Some(quote!(#[schemars(extend("x-counterpart-content" = false))]))
-        }
+        Tagging::Internal { .. } if is_unit => Some(mark(counterpart, &quote!(no_content_beside_tag()))),
         _ => None,
     };
     quote!(#other #content)
@@ -67,40 +94,52 @@ pub(super) fn of_variant(tagging: &Tagging, variant: &SerdeAttrs, is_unit: bool)
 /// The marks of a struct or a variant that flattens: what its own fields are called, since schemars merges a flattened field
 /// of the same name with them. In a variant the fields may stand in a schema of their own.
 pub(super) fn of_own_names(
+    counterpart: &Path,
     fields: &Fields,
     renames: Renames,
-    inside: Option<&TokenStream>,
+    place: &FieldsIn,
 ) -> Option<TokenStream> {
     let flattens = fields
         .iter()
         .any(|field| SerdeAttrs::read(&field.attrs).has("flatten"));
     let (read, written) = lint::wire_names::of_fields(fields, renames);
     flattens.then(|| {
-        let inside = inside.map(|inside| quote!("x-counterpart-own-inside" = #inside,));
-        quote! {
-            #[schemars(extend(
-                #inside
-                "x-counterpart-own-read" = [#(#read),*],
-                "x-counterpart-own-written" = [#(#written),*]
-            ))]
-        }
+        let (read, written) = (list(&read), list(&written));
+        let names = quote!(#read, #written);
+        let call = match place {
+            FieldsIn::Own => quote!(own_names(#names)),
+            FieldsIn::OnlyProperty => quote!(own_names_in_only_property(#names)),
+            FieldsIn::Property(name) => quote!(own_names_in_property(#name, #names)),
+        };
+        mark(counterpart, &call)
     })
 }
 
-/// Where in the schema of a variant those of its fields stand: in the property of this name, `true` for its only one.
-pub(super) fn inside(tagging: &Tagging, variant: &SerdeAttrs) -> Option<TokenStream> {
-    match tagging {
-        _ if variant.has("untagged") => None,
-        Tagging::External => Some(quote!(true)),
-        Tagging::Adjacent { content, .. } => Some(quote!(#content)),
-        Tagging::Internal { .. } | Tagging::Untagged => None,
+/// In which part of the schema of a type or of a variant its fields are.
+pub(super) enum FieldsIn<'a> {
+    Own,
+    OnlyProperty,
+    Property(&'a str),
+}
+
+impl<'a> FieldsIn<'a> {
+    pub(super) fn of_variant(tagging: &'a Tagging, variant: &SerdeAttrs) -> Self {
+        match tagging {
+            _ if variant.has("untagged") => Self::Own,
+            Tagging::External => Self::OnlyProperty,
+            Tagging::Adjacent { content, .. } => Self::Property(content),
+            Tagging::Internal { .. } | Tagging::Untagged => Self::Own,
+        }
     }
 }
 
 /// The mark of a named field: other names under which it is read.
-pub(super) fn of_field(field: &SerdeAttrs) -> Option<TokenStream> {
+pub(super) fn of_field(counterpart: &Path, field: &SerdeAttrs) -> Option<TokenStream> {
     let names = aliases(field);
-    (!names.is_empty()).then(|| quote!(#[schemars(extend("x-counterpart-aliases" = [#(#names),*]))]))
+    (!names.is_empty()).then(|| {
+        let names = list(&names);
+        mark(counterpart, &quote!(aliases(#names)))
+    })
 }
 
 /// A type with the attributes by which another type, or code of the user's, stands between it and the wire.
@@ -134,7 +173,7 @@ pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
 }
 
 /// In tests, the mark of a field with attributes that decide what is on the wire: as it stands in the source.
-pub(super) fn as_written(field: &Field) -> Option<TokenStream> {
+pub(super) fn as_written(counterpart: &Path, field: &Field) -> Option<TokenStream> {
     let ours = |name: &str| ["serde", "contract", "schemars"].contains(&name);
     let attrs: Vec<String> = field
         .attrs
@@ -152,7 +191,7 @@ pub(super) fn as_written(field: &Field) -> Option<TokenStream> {
         attrs.join(" "),
         text_of(field.ty.to_token_stream())
     );
-    Some(quote!(#[cfg_attr(test, schemars(extend("x-counterpart-field" = #text)))]))
+    Some(quote!(#[cfg_attr(test, schemars(transform = #counterpart::__private::marks::field(#text)))]))
 }
 
 /// One more identifier and name for each alias of a variant. A variant that is read under two names is two variants of

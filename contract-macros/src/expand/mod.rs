@@ -1,5 +1,6 @@
 //! From a type to what stands in the user's crate: the schema of the type, and its tests.
 
+mod context;
 mod declare;
 mod field;
 mod instance;
@@ -9,6 +10,7 @@ mod marks;
 mod names;
 mod parts;
 mod schema;
+mod self_type;
 mod trust;
 mod twin;
 

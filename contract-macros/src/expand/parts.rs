@@ -6,8 +6,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
-/// What usually stands around a type, and how many types it holds that must have a schema.
-const AROUND: [(&str, usize); 12] = [
+/// Types that hold others, and how many they hold that must have a schema.
+const CONTAINERS: [(&str, usize); 12] = [
     ("Option", 1),
     ("Box", 1),
     ("Rc", 1),
@@ -28,7 +28,7 @@ pub(super) fn of(ty: &Type) -> Vec<Type> {
         Type::Group(group) => return of(&group.elem),
         Type::Paren(paren) => return of(&paren.elem),
         Type::Path(path) if path.qself.is_none() => path.path.segments.last().and_then(|last| {
-            let (_, holds) = AROUND.iter().find(|(name, _)| last.ident == name)?;
+            let (_, holds) = CONTAINERS.iter().find(|(name, _)| last.ident == name)?;
             let PathArguments::AngleBracketed(arguments) = &last.arguments else {
                 return None;
             };

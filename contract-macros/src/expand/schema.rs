@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
+use syn::ext::IdentExt as _;
 
 use super::marks::{self, Tagging};
 use super::twin::{self, Twin};
@@ -32,12 +33,12 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let is_another = serde.has("transparent")
         || attrs.wire.0.is_some()
         || Foreign::read(&input.attrs, "schemars").has("with");
-    let helpers = quote!(#counterpart::__private::schema);
+    let functions = quote!(#counterpart::__private::schema);
     let (inlined, name, optional) = if is_another {
         (
-            quote!(#helpers::inlined::<#twin_type>()),
-            quote!(#helpers::name_of::<#twin_type>()),
-            quote!(#helpers::optional::<#twin_type>()),
+            quote!(#functions::is_inlined_as::<#twin_type>()),
+            quote!(#functions::name_as::<#twin_type>()),
+            quote!(#functions::is_option_as::<#twin_type>()),
         )
     } else {
         (
@@ -47,10 +48,10 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         )
     };
     let schema_id = if is_another {
-        quote!(#helpers::id_of::<#twin_type>())
+        quote!(#functions::id_as::<#twin_type>())
     } else {
         quote! {
-            #counterpart::__private::schema::id::<Self>(
+            #functions::id_for::<Self>(
                 ::core::concat!(::core::file!(), ":", ::core::line!(), ":", ::core::column!())
             )
         }
@@ -64,18 +65,20 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         None => quote!(::core::option::Option::None),
     };
     let json_schema = if is_another {
-        quote!(#counterpart::__private::schema::another::<#twin_type>(generator, #list, #written))
+        quote!(#functions::schema_as::<#twin_type>(generator, #list, #written))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
-        quote!(#counterpart::__private::schema::of_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
+        quote!(#functions::schema_for_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {
-                let name = serde.rename("serialize").unwrap_or_else(|| twin::unraw(ident));
+                let name = serde
+                    .rename("serialize")
+                    .unwrap_or_else(|| ident.unraw().to_string());
                 quote!(::core::option::Option::Some((#tag, #name)))
             }
             _ => quote!(::core::option::Option::None),
         };
-        quote!(#counterpart::__private::schema::of::<#twin_type>(generator, #tag, #list, #written))
+        quote!(#functions::schema_for::<#twin_type>(generator, #tag, #list, #written))
     };
 
     // Nothing of it is compiled to machine code but where a contract is made: `#[inline]` here, a parameter in the twin.
@@ -118,7 +121,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                     generator: &mut #schemars::SchemaGenerator,
                 ) -> #schemars::Schema {
                     if #optional {
-                        #helpers::non_optional::<#twin_type>(generator)
+                        #functions::non_optional_schema_as::<#twin_type>(generator)
                     } else {
                         <Self as #schemars::JsonSchema>::json_schema(generator)
                     }

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::LitStr;
+use syn::ext::IdentExt as _;
+use syn::{LitStr, Path};
 
-use super::twin::unraw;
+use super::marks;
 use crate::attr::Trust;
 
 /// The trusted places of a type, and those that are open while the type is read.
@@ -24,7 +25,7 @@ struct Place {
 impl Trusts {
     pub(super) fn new(ty: &Ident) -> Self {
         Self {
-            ty: unraw(ty),
+            ty: ty.unraw().to_string(),
             found: Vec::new(),
             open: Vec::new(),
         }
@@ -32,13 +33,19 @@ impl Trusts {
 
     /// Steps into the type, a variant or a field. Gives the mark of a trusted place that has a schema of its own; `whole`
     /// says that the schema of the type is marked instead.
-    pub(super) fn open(&mut self, step: &str, trust: &Trust, whole: bool) -> Option<TokenStream> {
+    pub(super) fn open(
+        &mut self,
+        counterpart: &Path,
+        step: &str,
+        trust: &Trust,
+        whole: bool,
+    ) -> Option<TokenStream> {
         self.open.push((step.to_owned(), trust.is_given()));
         let reason = trust.0.clone()?;
         let steps: String = self.open.iter().map(|(step, _)| step.as_str()).collect();
         let within = format!("::{}{steps}", self.ty);
         let text = quote!(::core::concat!(::core::module_path!(), #within));
-        let mark = (!whole).then(|| quote!(#[schemars(extend("x-counterpart-trust" = #text))]));
+        let mark = (!whole).then(|| marks::trusted(counterpart, &text));
         self.found.push(Place { text, reason, whole });
         mark
     }
@@ -53,7 +60,7 @@ impl Trusts {
     }
 
     /// The list for the functions that make a schema.
-    pub(super) fn list(&self, counterpart: &syn::Path) -> TokenStream {
+    pub(super) fn list(&self, counterpart: &Path) -> TokenStream {
         let places = self.found.iter().map(|Place { text, reason, whole }| {
             let whole = whole.to_token_stream();
             quote!(#counterpart::__private::schema::Trusted { place: #text, reason: #reason, whole: #whole })

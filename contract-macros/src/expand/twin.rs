@@ -6,53 +6,26 @@
 
 use std::cell::RefCell;
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Data, DeriveInput, Fields, GenericParam, Type, Variant};
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Fields, GenericParam, Variant};
 
+use super::context::{Position, TypeContext};
 use super::field::{FUNCTIONS, field, never_sent, type_text, wire_type, with_functions};
 use super::keys;
-use super::marks::{self, Tagging};
+use super::marks::{self, FieldsIn, Tagging};
 use super::parts;
+use super::self_type::{real_type, replace_self};
 use super::trust::Trusts;
 use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
 
-/// What the place of a field means for its schema.
-pub(super) struct Surroundings<'a> {
-    pub(super) counterpart: &'a syn::Path,
-    pub(super) real: &'a TokenStream,
-    pub(super) generics: &'a syn::Generics,
-    pub(super) transparent: bool,
-    /// `#[serde(default)]` on the type.
-    pub(super) all_default: bool,
-    /// The type has the role of a consumer, and is what is read.
-    pub(super) consumes: bool,
-    /// What is done with the type; a part of a message does not know, so that it may be both.
-    pub(super) directions: Directions,
-    /// serde buffers the content before it knows the variant.
-    pub(super) buffered: bool,
-    /// The types of the fields so far that must have a schema.
-    pub(super) parts: RefCell<Vec<Type>>,
-    pub(super) trusts: RefCell<Trusts>,
-}
-
 /// The twin, and what is trusted of it.
 pub(super) struct Twin {
     pub(super) tokens: TokenStream,
     pub(super) trusts: Trusts,
-}
-
-/// Which fields these are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of {
-    Struct,
-    Variant,
-    /// A variant whose only field is written beside the tag.
-    TaggedNewtype,
-    /// A variant whose only field is written as the content beside its tag.
-    Content,
 }
 
 pub(super) fn expand(
@@ -70,7 +43,7 @@ pub(super) fn expand(
             .iter()
             .any(|declaration| declaration.role == role)
     };
-    let around = Surroundings {
+    let context = TypeContext {
         counterpart,
         real: &real,
         generics: &input.generics,
@@ -86,10 +59,15 @@ pub(super) fn expand(
         parts: RefCell::default(),
         trusts: RefCell::new(Trusts::new(&input.ident)),
     };
-    around.trusts.borrow_mut().open("", &attrs.trust, true);
+    context
+        .trusts
+        .borrow_mut()
+        .open(counterpart, "", &attrs.trust, true);
 
     let schemars = quote!(#counterpart::__private::schemars).to_string();
-    let name = serde.rename("deserialize").unwrap_or_else(|| unraw(&input.ident));
+    let name = serde
+        .rename("deserialize")
+        .unwrap_or_else(|| input.ident.unraw().to_string());
     let kept = serde.without(&["default", "rename", "bound", "crate", "expecting"]);
     let with = wire_type(&attrs.wire, &input.attrs, errors);
     let with = with.map(|ty| {
@@ -113,14 +91,19 @@ pub(super) fn expand(
         Data::Struct(data) => {
             let fields = fields(
                 &data.fields,
-                Of::Struct,
+                Position::Struct,
                 renames(serde, "rename_all"),
-                &around,
+                &context,
                 errors,
             );
-            let own = marks::of_own_names(&data.fields, renames(serde, "rename_all"), None);
-            if let Some(tag) = serde.0.string("tag").filter(|_| !around.trusts.borrow().cover()) {
-                lint::wire_names::tag(&data.fields, &tag.value(), around.directions, errors);
+            let own = marks::of_own_names(
+                counterpart,
+                &data.fields,
+                renames(serde, "rename_all"),
+                &FieldsIn::Own,
+            );
+            if let Some(tag) = serde.0.string("tag").filter(|_| !context.trusts.borrow().cover()) {
+                lint::wire_names::tag(&data.fields, &tag.value(), context.directions, errors);
             }
             match &data.fields {
                 Fields::Named(_) => quote!(#own struct #twin #params #where_clause #fields),
@@ -129,21 +112,21 @@ pub(super) fn expand(
         }
         Data::Enum(data) => {
             let tagging = Tagging::of(serde);
-            if !matches!(tagging, Tagging::Untagged) && !around.trusts.borrow().cover() {
+            if !matches!(tagging, Tagging::Untagged) && !context.trusts.borrow().cover() {
                 let renames = renames(serde, "rename_all");
-                lint::wire_names::variants(data, renames, around.directions, errors);
+                lint::wire_names::variants(data, renames, context.directions, errors);
             }
             let variants: Vec<_> = data
                 .variants
                 .iter()
-                .map(|one| variant(one, &tagging, serde, &around, errors))
+                .map(|one| variant(one, &tagging, serde, &context, errors))
                 .collect();
             // serde takes no notice of it on a variant that is never read.
             let any_other = data.variants.iter().any(|variant| {
                 let serde = SerdeAttrs::read(&variant.attrs);
                 serde.has("other") && !serde.has("skip") && !serde.has("skip_deserializing")
             });
-            let mark = marks::of_container(&tagging, serde, any_other && with.is_none());
+            let mark = marks::of_container(counterpart, &tagging, serde, any_other && with.is_none());
             quote!(#mark enum #twin #params #where_clause { #(#variants),* })
         }
         Data::Union(_) => TokenStream::new(),
@@ -152,7 +135,7 @@ pub(super) fn expand(
     let parts = if is_another {
         Vec::new()
     } else {
-        around.parts.take()
+        context.parts.take()
     };
     let parts = parts::assertions(counterpart, &parts, &input.generics);
     let parts = replace_self(quote!(fn parts <#own_params> () #where_clause { #parts }), &real);
@@ -168,7 +151,7 @@ pub(super) fn expand(
     };
     Twin {
         tokens,
-        trusts: around.trusts.into_inner(),
+        trusts: context.trusts.into_inner(),
     }
 }
 
@@ -177,43 +160,44 @@ fn variant(
     variant: &Variant,
     tagging: &Tagging,
     container: &SerdeAttrs,
-    around: &Surroundings,
+    context: &TypeContext,
     errors: &mut Errors,
 ) -> TokenStream {
     let PartAttrs { wire, trust } = PartAttrs::read(&variant.attrs, errors);
     let serde = SerdeAttrs::read(&variant.attrs);
-    let trust = around
+    let step = format!("::{}", variant.ident.unraw());
+    let trust = context
         .trusts
         .borrow_mut()
-        .open(&format!("::{}", unraw(&variant.ident)), &trust, false);
-    if !around.trusts.borrow().cover() {
+        .open(context.counterpart, &step, &trust, false);
+    if !context.trusts.borrow().cover() {
         lint::variant(variant, &wire, errors);
     }
-    let of = match (tagging, &variant.fields) {
+    let position = match (tagging, &variant.fields) {
         (Tagging::Internal { .. }, Fields::Unnamed(fields))
             if fields.unnamed.len() == 1 && !serde.has("untagged") =>
         {
-            Of::TaggedNewtype
+            Position::TaggedNewtype
         }
         (Tagging::Adjacent { .. }, Fields::Unnamed(fields))
             if fields.unnamed.len() == 1 && !serde.has("untagged") =>
         {
-            Of::Content
+            Position::Content
         }
-        _ => Of::Variant,
+        _ => Position::Variant,
     };
     let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
-        let ty = keys::marked(&ty, around.counterpart, around.generics);
-        let text = type_text(&with_functions(around.counterpart, &serde, ty, None));
+        let ty = keys::marked(&ty, context.counterpart, context.generics);
+        let text = type_text(&with_functions(context.counterpart, &serde, ty, None));
         quote!(#[schemars(with = #text)])
     });
     let is_unit = matches!(variant.fields, Fields::Unit) && with.is_none();
     // schemars takes a marked variant out of the list of plain strings, which then flattens to something else.
     let trust = trust.filter(|_| !is_unit);
-    let marks = marks::of_variant(tagging, &serde, is_unit);
+    let marks = marks::of_variant(context.counterpart, tagging, &serde, is_unit);
     let marks = quote!(#marks #trust);
     let ident = &variant.ident;
-    let before = around.parts.borrow().len();
+    let before = context.parts.borrow().len();
     let (own, of_all) = (
         renames(&serde, "rename_all"),
         renames(container, "rename_all_fields"),
@@ -222,13 +206,13 @@ fn variant(
         serialize: own.serialize.or(of_all.serialize),
         deserialize: own.deserialize.or(of_all.deserialize),
     };
-    let inside = marks::inside(tagging, &serde);
-    let own = marks::of_own_names(&variant.fields, renames, inside.as_ref());
+    let place = FieldsIn::of_variant(tagging, &serde);
+    let own = marks::of_own_names(context.counterpart, &variant.fields, renames, &place);
     let marks = quote!(#marks #own);
-    let fields = fields(&variant.fields, of, renames, around, errors);
-    around.trusts.borrow_mut().close();
+    let fields = fields(&variant.fields, position, renames, context, errors);
+    context.trusts.borrow_mut().close();
     if with.is_some() || never_sent(&serde) {
-        around.parts.borrow_mut().truncate(before);
+        context.parts.borrow_mut().truncate(before);
     }
     let mut dropped = FUNCTIONS.to_vec();
     dropped.extend(["alias", "other"]);
@@ -255,19 +239,19 @@ fn renames(serde: &SerdeAttrs, key: &str) -> Renames {
 
 fn fields(
     fields: &Fields,
-    of: Of,
+    position: Position,
     renames: Renames,
-    around: &Surroundings,
+    context: &TypeContext,
     errors: &mut Errors,
 ) -> TokenStream {
     let in_tuple = lint::is_tuple(fields);
-    if !around.trusts.borrow().cover() {
-        lint::fields(fields, renames, around.directions, errors);
+    if !context.trusts.borrow().cover() {
+        lint::fields(fields, renames, context.directions, errors);
     }
     let twins: Vec<_> = fields
         .iter()
         .enumerate()
-        .map(|(at, one)| field(at, one, of, in_tuple, around, errors))
+        .map(|(at, one)| field(at, one, position, in_tuple, context, errors))
         .collect();
     match fields {
         Fields::Named(_) => quote!({ #(#twins),* }),
@@ -285,32 +269,4 @@ pub(super) fn arguments(generics: &syn::Generics) -> TokenStream {
         GenericParam::Const(param) => param.ident.to_token_stream(),
     });
     quote!(#(#own,)* false)
-}
-
-/// The user's type with its arguments, to stand for `Self`, which in the twin would be the twin.
-fn real_type(input: &DeriveInput) -> TokenStream {
-    let ident = &input.ident;
-    let (_, ty_generics, _) = input.generics.split_for_impl();
-    let turbofish = ty_generics.as_turbofish();
-    quote!(#ident #turbofish)
-}
-
-pub(super) fn replace_self(tokens: TokenStream, real: &TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .flat_map(|token| match token {
-            TokenTree::Ident(ident) if ident == "Self" => real.clone(),
-            TokenTree::Group(group) => {
-                let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), real));
-                replaced.set_span(group.span());
-                TokenTree::Group(replaced).into()
-            }
-            other => other.into(),
-        })
-        .collect()
-}
-
-/// The name as serde takes it.
-pub(super) fn unraw(ident: &Ident) -> String {
-    ident.to_string().trim_start_matches("r#").to_owned()
 }

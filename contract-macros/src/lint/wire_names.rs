@@ -2,6 +2,7 @@
 //! a name that it is not read from, beside a flattened map: what is read under that name stays in the map, and is
 //! written again.
 
+use syn::ext::IdentExt as _;
 use syn::{DataEnum, Field, Fields, Ident, Variant};
 
 use super::flatten_order::{is_open, reads_every_key};
@@ -156,7 +157,7 @@ fn names<'a, T>(
     renames: Renames,
     renamed: fn(RenameRule, &str) -> String,
 ) -> Names<'a, T> {
-    let ident = ident.to_string().trim_start_matches("r#").to_owned();
+    let ident = ident.unraw().to_string();
     let name = |direction: &str, rule: Option<RenameRule>| {
         serde
             .rename(direction)

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::derived::Endless;
-use super::repeated;
+use super::duplicate_property;
+use crate::derived::making::InfiniteType;
 use counterpart_engine::compat::schema::{Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
@@ -14,9 +14,9 @@ pub enum SchemaError {
     /// A keyword that a contract cannot hold.
     Keyword(String),
     /// A property stands twice in one object: a field is named as one of a flattened field.
-    RepeatedProperty(String),
+    DuplicateProperty(String),
     /// A type that serde cannot read from the buffer in which it is held there.
-    Buffered {
+    BufferedContent {
         /// The name of the type and of the property in it.
         place: String,
         /// What cannot be read.
@@ -25,14 +25,14 @@ pub enum SchemaError {
         why: String,
     },
     /// A flattened map reads a property of another flattened field too.
-    Swallowed {
+    FlattenMapCapture {
         /// The type that flattens both.
         ty: String,
         /// The property.
         property: String,
     },
     /// Types that hold each other without a field in between, each the next one's whole: their messages have no end.
-    Endless(Vec<String>),
+    InfiniteType(Vec<String>),
     /// A field that no consumer may have, in a type that does not know whether it is read.
     Refused {
         /// The name of the type and of the property in it.
@@ -61,20 +61,20 @@ impl fmt::Display for SchemaError {
                 f,
                 "the schema has {keyword:?}, which a contract cannot hold: leave it out of the hand-written JsonSchema"
             ),
-            SchemaError::RepeatedProperty(property) => write!(
+            SchemaError::DuplicateProperty(property) => write!(
                 f,
                 "the property {property:?} would be written twice, and is read into one of two fields only: a field has the \
                  name of one in a flattened field, rename one of them"
             ),
-            SchemaError::Buffered { place, what, why } => write!(
+            SchemaError::BufferedContent { place, what, why } => write!(
                 f,
                 "serde cannot read `{place}`: it holds {what}, and {why}, so that serde keeps it in a buffer that has no \
                  such thing. Use `String` keys and integers of 64 bits there, or, where you know better, \
                  `#[contract(trust = \"reason\")]` on the field"
             ),
-            SchemaError::Endless(cycle) => write!(f, "{}", Endless(cycle.clone())),
+            SchemaError::InfiniteType(cycle) => write!(f, "{}", InfiniteType(cycle.clone())),
             SchemaError::Refused { place, why } => write!(f, "`{place}`: {why}"),
-            SchemaError::Swallowed { ty, property } => write!(
+            SchemaError::FlattenMapCapture { ty, property } => write!(
                 f,
                 "the flattened map of `{ty}` reads {property:?} too, which belongs to a flattened field beside it: serde \
                  refuses a message where that is no value of the map. Move the map behind the others, and where one of \
@@ -93,11 +93,17 @@ impl fmt::Display for SchemaError {
 
 impl std::error::Error for SchemaError {}
 
+impl From<InfiniteType> for SchemaError {
+    fn from(InfiniteType(cycle): InfiniteType) -> Self {
+        SchemaError::InfiniteType(cycle)
+    }
+}
+
 /// Whether a finished schema is one.
 pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     let document = Json::Object(document.clone());
-    if let Some(property) = repeated::find(&document) {
-        return Err(SchemaError::RepeatedProperty(property));
+    if let Some(property) = duplicate_property::find(&document) {
+        return Err(SchemaError::DuplicateProperty(property));
     }
     let metaschema = Schema::metaschema(Draft::Draft202012);
     match metaschema.accepts(&document) {

@@ -1,17 +1,17 @@
 //! The schema of an envelope around the schema of its payload.
 
-use schemars::generate::SchemaSettings;
-
-use super::by_name::spell_out;
-use super::derived::OURS;
-use super::draft::Draft;
+use super::check::SchemaError;
+use super::generate::settings;
+use super::headers::HeaderOf;
+use super::working_schema::WorkingSchema;
 use crate::contract::{Envelope, Role};
-use crate::declaration::HeaderOf;
+use crate::derived::by_name::spell_out;
+use crate::derived::making;
 use counterpart_engine::json::{self, Json, Object};
 
-/// What is to be around the payload.
+/// Which envelope is to be around the payload.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Around<'a> {
+pub(crate) struct EnvelopeSpec<'a> {
     /// The envelope.
     pub(crate) envelope: Envelope,
     /// What it calls the event.
@@ -30,30 +30,30 @@ pub(crate) struct Extension {
     pub(crate) is_optional: bool,
 }
 
-/// The extension attributes that are read or sent, without references to definitions.
-pub(crate) fn extensions(of: &[HeaderOf], role: Role) -> Vec<Extension> {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-    let mut generator = match role {
-        Role::Consumes => settings.for_deserialize(),
-        Role::Emits => settings.for_serialize(),
-    }
-    .into_generator();
-    of.iter()
-        .map(|one| {
-            let mut schema = (one.schema)(&mut generator);
+/// The schemas of extension attributes, without references to definitions.
+///
+/// # Errors
+/// Where a type of one has no end.
+pub(crate) fn extensions(headers: &[HeaderOf], role: Role) -> Result<Vec<Extension>, SchemaError> {
+    let (extensions, _) = making::run(|| {
+        let mut generator = settings(role).into_generator();
+        let extension = |header: &HeaderOf| {
+            let mut schema = (header.schema)(&mut generator);
             spell_out(&mut schema, &generator, 0);
             Extension {
-                name: one.name,
+                name: header.name,
                 schema: Json::from(schema.as_value()),
-                is_optional: (one.is_option)(),
+                is_optional: (header.is_option)(),
             }
-        })
-        .collect()
+        };
+        headers.iter().map(extension).collect()
+    })?;
+    Ok(extensions)
 }
 
-pub(super) fn put(draft: Draft, around: Around<'_>, role: Role) -> Draft {
-    match around.envelope {
-        Envelope::CloudEvents => draft.inside("CloudEvent", |payload| cloud_event(payload, around, role)),
+pub(super) fn put(schema: WorkingSchema, envelope: EnvelopeSpec<'_>, role: Role) -> WorkingSchema {
+    match envelope.envelope {
+        Envelope::CloudEvents => schema.inside("CloudEvent", |payload| cloud_event(payload, envelope, role)),
     }
 }
 
@@ -62,7 +62,7 @@ const JSON_MEDIA_TYPE: &str = "^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\\\
 
 /// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads it
 /// takes `null` for that as well. Extension attributes that nobody named are let pass, and not sent.
-fn cloud_event(payload: Json, around: Around<'_>, role: Role) -> Json {
+fn cloud_event(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     let optional = match role {
         Role::Consumes => r#"["string","null"]"#,
         Role::Emits => r#""string""#,
@@ -81,12 +81,12 @@ fn cloud_event(payload: Json, around: Around<'_>, role: Role) -> Json {
     let mut event = json::parse(text.as_bytes()).expect("the envelope is JSON");
     let name = Json::from([
         ("type", Json::from("string")),
-        ("const", Json::from(around.event_type)),
+        ("const", Json::from(spec.event_type)),
     ]);
     if let Some(Json::Object(properties)) = member(&mut event, "properties") {
         properties.insert("type".to_owned(), name);
-        properties.insert(around.envelope.payload().to_owned(), payload);
-        for extension in around.extensions {
+        properties.insert(spec.envelope.payload().to_owned(), payload);
+        for extension in spec.extensions {
             let schema = match (role, extension.is_optional) {
                 (Role::Consumes, true) => {
                     let null = Json::from([("type", Json::from("null"))]);
@@ -97,17 +97,13 @@ fn cloud_event(payload: Json, around: Around<'_>, role: Role) -> Json {
             properties.insert(extension.name.to_owned(), schema);
         }
     }
-    for extension in around
-        .extensions
-        .iter()
-        .filter(|extension| !extension.is_optional)
-    {
+    for extension in spec.extensions.iter().filter(|extension| !extension.is_optional) {
         if let Some(Json::Array(required)) = member(&mut event, "required") {
             required.push(Json::from(extension.name));
         }
     }
-    if let (false, Some(Json::Array(required))) = (around.may_lack_payload, member(&mut event, "required")) {
-        required.push(Json::from(around.envelope.payload()));
+    if let (false, Some(Json::Array(required))) = (spec.may_lack_payload, member(&mut event, "required")) {
+        required.push(Json::from(spec.envelope.payload()));
     }
     event
 }
@@ -124,14 +120,14 @@ mod tests {
     use crate::schema::make_in;
 
     fn wrapped(role: Role, may_lack_payload: bool) -> String {
-        let around = Around {
+        let envelope = EnvelopeSpec {
             envelope: Envelope::CloudEvents,
             event_type: "user.registered",
             may_lack_payload,
             extensions: &[],
         };
         let made = make_in(
-            Some(around),
+            Some(envelope),
             &[|settings| {
                 settings
                     .into_generator()

@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::{SchemaError, check};
-use super::derived::{Endless, OURS, noting_trusts};
-use super::draft::Draft;
-use super::envelope::{self, Around};
-use super::wire::{Argument, Kind};
-use super::{buffered, endless, passes, repeated, shadowed, swallowed, trusted};
+use super::envelope::{self, EnvelopeSpec};
+use super::working_schema::WorkingSchema;
+use super::{
+    alias_shadowing, buffered_content, duplicate_property, flatten_map_capture, infinite_type, passes,
+    trusted,
+};
 use crate::contract::{Role, Trust};
+use crate::derived::making::{self, FOR_CONTRACT};
+use crate::derived::wire::{Argument, Kind};
 use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Makes one type's schema under the settings of a role. What the derive records of a type.
@@ -76,32 +78,28 @@ pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
 
 /// As [`make`], with an envelope around.
 pub(crate) fn make_in(
-    around: Option<Around<'_>>,
+    envelope: Option<EnvelopeSpec<'_>>,
     sources: &[Source],
     role: Role,
 ) -> Result<Made, SchemaError> {
-    let (draft, met) = noting_trusts(|| catch_unwind(AssertUnwindSafe(|| draft(sources, role))));
-    let draft = draft.unwrap_or_else(|panic| match panic.downcast::<Endless>() {
-        Ok(endless) => Err(SchemaError::Endless(endless.0)),
-        Err(panic) => resume_unwind(panic),
-    });
-    let mut draft = draft?;
-    if let Some(property) = repeated::merged(&draft) {
-        return Err(SchemaError::RepeatedProperty(property.to_owned()));
+    let (documents, trusts) = making::run(|| documents(sources, role))?;
+    let mut working = working(documents)?;
+    if let Some(property) = duplicate_property::merged(&working) {
+        return Err(SchemaError::DuplicateProperty(property));
     }
     if role == Role::Consumes {
-        endless::check(&draft)?;
-        buffered::check(&draft)?;
-        swallowed::check(&draft)?;
-        shadowed::check(&draft)?;
+        infinite_type::check(&working)?;
+        buffered_content::check(&working)?;
+        flatten_map_capture::check(&working)?;
+        alias_shadowing::check(&working)?;
     }
-    if let Some(around) = around {
-        draft = envelope::put(draft, around, role);
+    if let Some(envelope) = envelope {
+        working = envelope::put(working, envelope, role);
     }
-    let mut schema = passes::run(draft, role);
+    let mut schema = passes::run(working, role);
     let trusted = trusted::take(&mut schema);
     check(&schema)?;
-    let trusts = met.into_iter().map(|(place, reason)| Trust {
+    let trusts = trusts.into_iter().map(|(place, reason)| Trust {
         place: place.to_owned(),
         reason: reason.to_owned(),
     });
@@ -112,31 +110,36 @@ pub(crate) fn make_in(
     })
 }
 
-fn draft(sources: &[Source], role: Role) -> Result<Draft, SchemaError> {
-    let drafts = sources
-        .iter()
-        .map(|source| {
-            let document = as_written(*source, role);
-            let name = document
-                .get("title")
-                .and_then(Json::as_str)
-                .unwrap_or("Root")
-                .to_owned();
-            Draft::new(document, &name)
+fn documents(sources: &[Source], role: Role) -> Vec<Json> {
+    sources.iter().map(|source| as_written(*source, role)).collect()
+}
+
+fn working(documents: Vec<Json>) -> Result<WorkingSchema, SchemaError> {
+    let schemas = documents
+        .into_iter()
+        .map(|document| {
+            let title = document.get("title").and_then(Json::as_str);
+            let name = title.unwrap_or("Root").to_owned();
+            WorkingSchema::new(document, &name)
         })
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(match <[Draft; 1]>::try_from(drafts) {
+    Ok(match <[WorkingSchema; 1]>::try_from(schemas) {
         Ok([one]) => one,
-        Err(several) => Draft::union(several),
+        Err(several) => WorkingSchema::union(several),
     })
 }
 
 /// What schemars says of a type, with all marks of the derive.
 pub(crate) fn as_written(source: Source, role: Role) -> Json {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-    let settings = match role {
+    Json::from(source(settings(role)).as_value())
+}
+
+/// How schemars is to make the schema of a contract.
+pub(super) fn settings(role: Role) -> SchemaSettings {
+    let settings = SchemaSettings::draft2020_12();
+    let settings = settings.with(|settings| settings.meta_schema = Some(FOR_CONTRACT.into()));
+    match role {
         Role::Consumes => settings.for_deserialize(),
         Role::Emits => settings.for_serialize(),
-    };
-    Json::from(source(settings).as_value())
+    }
 }

@@ -1,15 +1,38 @@
-//! The schema of headers: an object whose values are texts. A header that is no text in Rust (a number, a truth) stands
-//! in a message as the text that the key of a map would be.
+//! The schema of headers: an object whose values are texts. A header that is no text in Rust (a number, a truth) is in a
+//! message the text that the key of a map would be.
 
-use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::check::{SchemaError, check};
-use super::derived::OURS;
-use super::draft::Draft;
+use super::generate::settings;
 use super::passes;
+use super::working_schema::WorkingSchema;
 use crate::contract::Role;
-use crate::declaration::HeaderOf;
+use crate::derived::making;
+use crate::derived::wire::Kind;
 use counterpart_engine::json::{Json, Object};
+
+/// A header, or an extension attribute of an envelope.
+#[derive(Debug, Clone, Copy)]
+pub struct HeaderOf {
+    /// The name.
+    pub name: &'static str,
+    /// Whether a message may lack it.
+    pub is_option: fn() -> bool,
+    /// Makes the schema of a value.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl HeaderOf {
+    /// A header whose values are written as `T` is.
+    pub const fn of<T: JsonSchema>(name: &'static str) -> Self {
+        Self {
+            name,
+            is_option: T::_schemars_private_is_option,
+            schema: <Kind<T>>::_schemars_private_non_optional_json_schema,
+        }
+    }
+}
 
 /// The schema of these headers in a role; empty where there are none. What is sent has no others.
 ///
@@ -19,12 +42,14 @@ pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, Schema
     if headers.is_empty() {
         return Ok(Object::new());
     }
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = Some(OURS.into()));
-    let mut generator = match role {
-        Role::Consumes => settings.for_deserialize(),
-        Role::Emits => settings.for_serialize(),
-    }
-    .into_generator();
+    let (document, _) = making::run(|| document(headers, role))?;
+    let document = passes::run(WorkingSchema::new(document, "Headers")?, role);
+    check(&document)?;
+    Ok(document)
+}
+
+fn document(headers: &[HeaderOf], role: Role) -> Json {
+    let mut generator = settings(role).into_generator();
     let mut properties = Object::new();
     let mut required = Vec::new();
     for header in headers {
@@ -44,7 +69,30 @@ pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, Schema
     if let Some(members) = document.as_object_mut() {
         members.retain(|_, value| value.as_array().is_none_or(|items| !items.is_empty()));
     }
-    let document = passes::run(Draft::new(document, "Headers")?, role);
-    check(&document)?;
-    Ok(document)
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(counterpart_macros::Contract)]
+    #[contract(crate = "crate")]
+    #[allow(dead_code, reason = "only its schema is made")]
+    struct Chain {
+        #[serde(flatten)]
+        inner: Option<Box<Chain>>,
+    }
+
+    #[test]
+    fn a_type_without_end_is_an_error_in_a_header_and_in_an_extension() {
+        let chain = [HeaderOf::of::<Chain>("chain")];
+        let is_error = |error: SchemaError| matches!(error, SchemaError::InfiniteType(_));
+        for role in [Role::Consumes, Role::Emits] {
+            assert!(headers(&chain, role).is_err_and(is_error));
+            assert!(super::super::envelope::extensions(&chain, role).is_err_and(is_error));
+            // Nothing of it stays.
+            assert!(headers(&[HeaderOf::of::<String>("text")], role).is_ok());
+        }
+    }
 }

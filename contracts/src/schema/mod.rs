@@ -7,50 +7,24 @@
 //! What comes of each attribute of serde is told by
 //! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md).
 
-mod by_name;
-mod denied;
-pub(crate) mod derived;
-mod digits;
-mod flattened;
-mod namesakes;
-mod socket;
-pub(crate) mod wire;
-
-#[cfg(feature = "testing")]
-mod buffered;
-#[cfg(feature = "testing")]
+mod alias_shadowing;
+mod buffered_content;
 mod check;
-#[cfg(feature = "testing")]
-mod draft;
-#[cfg(feature = "testing")]
-mod endless;
-#[cfg(feature = "testing")]
+mod duplicate_property;
 pub(crate) mod envelope;
-#[cfg(feature = "testing")]
+mod flatten_map_capture;
 mod generate;
-#[cfg(feature = "testing")]
 mod headers;
-#[cfg(feature = "testing")]
+mod infinite_type;
+mod marks;
 mod passes;
-#[cfg(feature = "testing")]
-mod repeated;
-#[cfg(feature = "testing")]
-mod shadowed;
-#[cfg(feature = "testing")]
-mod swallowed;
-#[cfg(feature = "testing")]
 mod trusted;
+mod working_schema;
 
-#[cfg(feature = "testing")]
-use counterpart_engine::keywords;
-
-#[cfg(feature = "testing")]
 pub use check::SchemaError;
-#[cfg(feature = "testing")]
-pub(crate) use derived::FIELD;
-#[cfg(feature = "testing")]
 pub use generate::{Made, Source, generate, make, union};
-#[cfg(feature = "testing")]
 pub(crate) use generate::{as_written, make_in};
-#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use headers::HeaderOf;
 pub(crate) use headers::headers;
+pub(crate) use marks::field_of;

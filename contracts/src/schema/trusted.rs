@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::derived::TRUST;
-use super::keywords::{Holds, by_name, holds};
+use super::marks::Marks;
 use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_engine::keywords::{Holds, by_name, holds};
 
 /// Takes the marks out of a document; says where each stood, and which place of the source it named.
 pub(super) fn take(document: &mut Object) -> BTreeMap<Pointer, String> {
@@ -14,7 +14,7 @@ pub(super) fn take(document: &mut Object) -> BTreeMap<Pointer, String> {
 }
 
 fn take_from(members: &mut Object, at: &Pointer, found: &mut BTreeMap<Pointer, String>) {
-    if let Some(Json::String(place)) = members.shift_remove(TRUST) {
+    if let Some(place) = Marks::take(members).trusted {
         found.insert(at.clone(), place);
     }
     for (keyword, value) in members.iter_mut() {

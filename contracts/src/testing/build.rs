@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::around;
+use super::message_layout;
 use super::place::Place;
 use super::truth;
 use crate::collect::{Samples, Uncompared};
 use crate::contract::{Assumption, ContractFile, Header, Identity, Role, RustType};
 use crate::declaration::Declaration;
-use crate::schema::{self, Source, envelope};
+use crate::schema::envelope::EnvelopeSpec;
+use crate::schema::{self, Source};
 use counterpart_engine::json::{Json, Object};
 
 /// The contract files of an executable, and what kept others from being made.
@@ -156,8 +157,8 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         .iter()
         .flat_map(|declaration| sources_of(declaration))
         .collect();
-    let (made, transport) = match around::of(of)
-        .and_then(|around| around.make(&identity, |around| make(around, &sources, identity.role())))
+    let (made, transport) = match message_layout::of(of)
+        .and_then(|layout| layout.make(&identity, |envelope| make(envelope, &sources, identity.role())))
     {
         Ok(made) => made,
         Err(error) => return Err(format!("no contract can be made of {types}: {error}")),
@@ -234,12 +235,8 @@ fn collect_formats(schema: &Json, formats: &mut BTreeSet<String>) {
 }
 
 /// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
-fn make(
-    around: Option<envelope::Around<'_>>,
-    sources: &[Source],
-    role: Role,
-) -> Result<schema::Made, String> {
-    match std::panic::catch_unwind(|| schema::make_in(around, sources, role)) {
+fn make(envelope: Option<EnvelopeSpec<'_>>, sources: &[Source], role: Role) -> Result<schema::Made, String> {
+    match std::panic::catch_unwind(|| schema::make_in(envelope, sources, role)) {
         Ok(made) => made.map_err(|error| error.to_string()),
         Err(panic) => {
             let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -254,7 +251,7 @@ pub(super) mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::declaration::Around;
+    use crate::declaration::MessageLayout;
     use counterpart_engine::json::Json;
 
     /// A type that emits `user.registered`.
@@ -276,8 +273,8 @@ pub(super) mod tests {
             manifest_dir: "/w",
             features: &[],
             schema: |settings| settings.into_generator().into_root_schema_for::<Option<u8>>(),
-            real: crate::testing::truth::real::Real::default(),
-            around: Default::default(),
+            real: crate::declaration::real::Real::default(),
+            layout: Default::default(),
             older: &[],
         }
     }
@@ -370,9 +367,9 @@ pub(super) mod tests {
     #[test]
     fn how_long_messages_stay_is_in_the_file_and_the_same_for_all_types_of_an_event() {
         let stays = |rust_type, test, retention| Declaration {
-            around: Around {
+            layout: MessageLayout {
                 retention: Some(retention),
-                ..Around::default()
+                ..MessageLayout::default()
             },
             ..declaration(rust_type, test)
         };
@@ -391,6 +388,6 @@ pub(super) mod tests {
             );
         }
         let (_, problems) = built(&[stays("auth::A", "a", "99999999999d")]);
-        insta::assert_snapshot!(problems.join("\n"), @r#"no contract can be made of `auth::A` in src/lib.rs: the retention "99999999999d" is no time: write a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
+        insta::assert_snapshot!(problems.join("\n"), @r#"no contract can be made of `auth::A` in src/lib.rs: invalid retention "99999999999d": expected a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
     }
 }

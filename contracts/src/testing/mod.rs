@@ -5,11 +5,11 @@
 //! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize` or
 //! `Serialize` whether the contract says what they do (`truth`).
 
-mod around;
 mod build;
 mod environment;
 mod features;
 mod manifest;
+mod message_layout;
 mod place;
 mod snapshot;
 mod source;

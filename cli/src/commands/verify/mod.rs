@@ -106,7 +106,7 @@ impl Verify {
             let report = self
                 .against
                 .version(&mut view, &self.options(Vec::new(), rules))?;
-            counted_said(&report);
+            compared_said(&report);
             return self.say(&report, &view);
         }
         let (allow, rules);
@@ -168,7 +168,7 @@ impl Verify {
             verify(input, &options)
         };
         drop(progress);
-        counted_said(&report);
+        compared_said(&report);
         self.say(&report, &view)
     }
 
@@ -232,11 +232,11 @@ impl Verify {
 }
 
 /// Says which versions of the store were asked, and why each counts.
-fn counted_said(report: &Report) {
-    for one in &report.counted {
+fn compared_said(report: &Report) {
+    for one in &report.compared_versions {
         output::step(1, || {
             let events = one.events.join(", ");
-            format!("asked {} {} for {events}", one.service, one.standing)
+            format!("asked {} {} for {events}", one.service, one.included)
         });
     }
 }

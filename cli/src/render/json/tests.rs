@@ -74,7 +74,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
             "at": ""
           },
           "premises": [],
-          "cause": {
+          "attribution": {
             "id": "producer-change",
             "text": "the producer's change alone breaks it"
           }
@@ -101,10 +101,10 @@ fn the_document_has_all_that_is_known_of_a_finding() {
             "at": ""
           },
           "premises": [],
-          "cause": null
+          "attribution": null
         }
       ],
-      "ways": [
+      "fixes": [
         {
           "kind": "producer",
           "text": "in user-service: send `email` in every message until no consumer needs it",

@@ -3,12 +3,14 @@ use std::path::{Path, PathBuf};
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, Role, RustType};
 use counterpart_engine::json::{self, Object};
-use counterpart_verifier::report::{Cause, FileFinding, FileRule, Stand, Standing, Warning};
+use counterpart_verifier::report::{
+    Attribution, FileFinding, FileRule, Included, Incompatibility, Warning, WhyIncluded,
+};
 use counterpart_verifier::verify::{Input, Options, verify};
 
 use super::*;
-use crate::render::foreign::without_commands;
 use crate::source::Sources;
+use crate::terminal::foreign::without_commands;
 
 fn object(schema: &str) -> Object {
     let schema = json::parse(schema.as_bytes()).unwrap();
@@ -60,6 +62,13 @@ pub struct OrderPaid {
 struct Wanted { order_id: u32, voucher: String }
 ";
 
+fn first_of(report: &Report) -> Option<&Incompatibility> {
+    report.findings.iter().find_map(|finding| match &finding.kind {
+        Kind::Incompatible(found) => Some(found),
+        _ => None,
+    })
+}
+
 /// A report with everything in it that a run can find.
 fn rich() -> Report {
     let emitted = r#"{"type": "object", "additionalProperties": false, "required": ["order_id", "voucher"], "properties": {
@@ -101,24 +110,29 @@ fn rich() -> Report {
         )
     }));
     let mut report = report_of(files);
-    for found in &mut report.incompatibilities {
-        for refusal in &mut found.refusals {
-            refusal.cause = Some(Cause::ProducerChange);
+    for finding in &mut report.findings {
+        if let Kind::Incompatible(found) = &mut finding.kind {
+            for refusal in &mut found.refusals {
+                refusal.attribution = Some(Attribution::ProducerChange);
+            }
         }
     }
-    let first = report.incompatibilities[0].clone();
-    report.pending.incompatibilities.push(first.clone());
-    let mut document = (*first.emitted).clone();
-    document.standing.push(Standing {
-        version: "1.2.3".into(),
-        stand: Stand::Branch("main".into()),
+    let first = first_of(&report).expect("something is incompatible").clone();
+    report.findings.push(Finding {
+        status: Status::Pending,
+        ..Finding::failing(Kind::Incompatible(first.clone()))
     });
-    report.files.push(FileFinding {
+    let mut document = (*first.emitted).clone();
+    document.included.push(Included {
+        version: "1.2.3".into(),
+        why: WhyIncluded::Branch("main".into()),
+    });
+    report.findings.push(Finding::failing(Kind::File(FileFinding {
         meant: Vec::new(),
         rule: FileRule::EventStopped,
         document: Arc::new(document),
         wanted_by: vec![Arc::clone(&first.refusals[0].contract)],
-    });
+    })));
     report.warnings.push(Warning::NoRetention {
         producer: "shop".into(),
         event: "order.paid".into(),
@@ -306,24 +320,21 @@ fn nothing_that_others_write_reaches_the_terminal_as_it_is() {
             file.path = Path::new("/srv").join(hostile);
         }
         let mut report = report_of(files);
-        assert!(
-            !report.incompatibilities.is_empty() || !report.unproven.is_empty(),
-            "{hostile:?}"
-        );
+        assert!(report.of(Status::Failing).next().is_some(), "{hostile:?}");
         report.problems.push(hostile.to_owned());
         report.not_compared.push(hostile.to_owned());
-        if let Some(found) = report.incompatibilities.first() {
+        if let Some(found) = first_of(&report) {
             let mut document = (*found.emitted).clone();
-            document.standing.push(Standing {
+            document.included.push(Included {
                 version: hostile.into(),
-                stand: Stand::Branch(hostile.into()),
+                why: WhyIncluded::Branch(hostile.into()),
             });
-            report.files.push(FileFinding {
+            report.findings.push(Finding::failing(Kind::File(FileFinding {
                 meant: Vec::new(),
                 rule: FileRule::ContractStale,
                 document: Arc::new(document),
                 wanted_by: vec![],
-            });
+            })));
         }
         for look in looks() {
             is_harmless(&rendered(&report, look));

@@ -1,12 +1,12 @@
 //! A field that is read under several names: each is a property of the same kind, and a message has one of them. serde
 //! refuses a message with two.
 
-use super::super::derived::ALIASES;
-use super::super::draft::Draft;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             spell_out(members);
         }
@@ -20,15 +20,13 @@ fn spell_out(members: &mut Object) {
     let mut fields: Vec<Vec<String>> = Vec::new();
     let mut more = Object::new();
     for (name, schema) in properties.iter_mut() {
-        let mark = schema
-            .as_object_mut()
-            .and_then(|schema| schema.shift_remove(ALIASES));
+        let take = |marks: &mut Marks| std::mem::take(&mut marks.aliases);
+        let aliases = schema.as_object_mut().map(|schema| Marks::edit(schema, take));
         let mut names = vec![name.clone()];
-        let aliases = mark.as_ref().and_then(Json::as_array).unwrap_or_default();
-        for alias in aliases.iter().filter_map(Json::as_str) {
-            if !names.iter().any(|name| name == alias) {
-                names.push(alias.to_owned());
-                more.insert(alias.to_owned(), schema.clone());
+        for alias in aliases.unwrap_or_default() {
+            if !names.contains(&alias) {
+                more.insert(alias.clone(), schema.clone());
+                names.push(alias);
             }
         }
         if names.len() > 1 {
@@ -93,23 +91,23 @@ mod tests {
 
     #[test]
     fn a_required_field_comes_under_exactly_one_of_its_names() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"a":{"type":"integer","x-counterpart-aliases":["b","a","c"]},"d":{}},"required":["a","d"]}"#), @r#"{"type":"object","properties":{"a":{"type":"integer"},"d":{},"b":{"type":"integer"},"c":{"type":"integer"}},"required":["d"],"allOf":[{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}]}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"a":{"type":"integer","x-counterpart":{"aliases":["b","a","c"]}},"d":{}},"required":["a","d"]}"#), @r#"{"type":"object","properties":{"a":{"type":"integer"},"d":{},"b":{"type":"integer"},"c":{"type":"integer"}},"required":["d"],"allOf":[{"oneOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}]}"#);
     }
 
     #[test]
     fn an_optional_field_comes_under_one_name_at_most() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"a":{"type":"integer","x-counterpart-aliases":["b","c"]}},"required":[]}"#), @r#"{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"},"c":{"type":"integer"}},"allOf":[{"not":{"required":["a","b"]}},{"not":{"required":["a","c"]}},{"not":{"required":["b","c"]}}]}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"a":{"type":"integer","x-counterpart":{"aliases":["b","c"]}}},"required":[]}"#), @r#"{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"},"c":{"type":"integer"}},"allOf":[{"not":{"required":["a","b"]}},{"not":{"required":["a","c"]}},{"not":{"required":["b","c"]}}]}"#);
     }
 
     #[test]
     fn nested_and_strict_objects_keep_their_other_rules() {
         insta::assert_snapshot!(after(run, r##"{"type":"object","properties":{"o":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"object",
-            "properties":{"a":{"$ref":"#/$defs/A","x-counterpart-aliases":["b"]}},"required":["a"],"additionalProperties":false,"allOf":[true]}}}"##), @r##"{"type":"object","properties":{"o":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"object","properties":{"a":{"$ref":"#/$defs/A"},"b":{"$ref":"#/$defs/A"}},"additionalProperties":false,"allOf":[true,{"oneOf":[{"required":["a"]},{"required":["b"]}]}]}}}"##);
+            "properties":{"a":{"$ref":"#/$defs/A","x-counterpart":{"aliases":["b"]}}},"required":["a"],"additionalProperties":false,"allOf":[true]}}}"##), @r##"{"type":"object","properties":{"o":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"object","properties":{"a":{"$ref":"#/$defs/A"},"b":{"$ref":"#/$defs/A"}},"additionalProperties":false,"allOf":[true,{"oneOf":[{"required":["a"]},{"required":["b"]}]}]}}}"##);
     }
 
     #[test]
     fn a_schema_without_marks_is_left() {
-        let schema = r#"{"type":"object","properties":{"x-counterpart-aliases":{"const":["b"]}},"required":["x-counterpart-aliases"]}"#;
+        let schema = r#"{"type":"object","properties":{"x-counterpart":{"aliases":["b"]}},"required":["x-counterpart"]}"#;
         assert_eq!(after(run, schema), schema);
     }
 }

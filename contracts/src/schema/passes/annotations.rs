@@ -1,15 +1,21 @@
 //! What decides nothing is left out: titles, descriptions, defaults, examples, formats of numbers, unknown keywords. A
 //! comment that is reworded is no new contract.
 
-use super::super::derived::TRUST;
-use super::super::draft::Draft;
-use super::super::keywords;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            members.retain(|keyword, _| keywords::rank(keyword).is_some() || keyword == TRUST);
+            let trusted = Marks::take(members).trusted;
+            members.retain(|keyword, _| keywords::rank(keyword).is_some());
+            Marks {
+                trusted,
+                ..Marks::default()
+            }
+            .put(members);
             if members.contains_key("type") && !has_type(members, "string") {
                 members.shift_remove("format");
             }

@@ -10,21 +10,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::super::derived::TRUST;
-use super::super::draft::{Definition, Draft};
-use super::super::keywords::{Holds, holds, schemas_in, schemas_in_mut};
+use super::super::working_schema::{Definition, WorkingSchema};
+use crate::derived::marks;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
-pub(super) fn run(draft: &Draft) -> Draft {
+pub(super) fn run(working: &WorkingSchema) -> WorkingSchema {
     let mut closing = Closing {
-        draft,
+        working,
         asked: BTreeSet::new(),
         waiting: VecDeque::new(),
     };
     let mut definitions = BTreeMap::new();
-    let root = closing.ask(&draft.root, Form::Closed);
+    let root = closing.ask(&working.root, Form::Closed);
     while let Some((key, form)) = closing.waiting.pop_front() {
-        let Some(definition) = draft.definitions.get(&key) else {
+        let Some(definition) = working.definitions.get(&key) else {
             continue;
         };
         let mut schema = definition.schema.clone();
@@ -45,7 +45,7 @@ pub(super) fn run(draft: &Draft) -> Draft {
         }
         (form.key(key), definition)
     });
-    Draft {
+    WorkingSchema {
         root,
         definitions: named.collect(),
     }
@@ -76,7 +76,7 @@ impl Form {
 }
 
 struct Closing<'a> {
-    draft: &'a Draft,
+    working: &'a WorkingSchema,
     asked: BTreeSet<(String, Form)>,
     waiting: VecDeque<(String, Form)>,
 }
@@ -203,7 +203,9 @@ impl Closing<'_> {
         loop {
             if let Some(key) = references.pop() {
                 match self.definition(key).filter(|_| seen.insert(key)) {
-                    Some(Json::Object(members)) if members.keys().all(|keyword| keyword == TRUST) => {
+                    Some(Json::Object(members))
+                        if members.keys().all(|keyword| marks::is_keyword(keyword)) =>
+                    {
                         return true;
                     }
                     Some(definition) => waiting.push(definition),
@@ -224,7 +226,7 @@ impl Closing<'_> {
     }
 
     fn definition(&self, key: &str) -> Option<&Json> {
-        Some(&self.draft.definitions.get(key)?.schema)
+        Some(&self.working.definitions.get(key)?.schema)
     }
 }
 
@@ -262,11 +264,11 @@ fn close(members: &mut Object) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{draft, text};
+    use super::super::testing::{text, working};
     use super::run;
 
     fn closed(schema: &str) -> String {
-        text(super::super::definitions::run(run(&draft(schema))))
+        text(super::super::definitions::run(run(&working(schema))))
     }
 
     #[test]

@@ -1,24 +1,25 @@
 //! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
 //! the content would stand beside the tag, serde reads over anything, `deny_unknown_fields` or not.
 
-use super::super::derived::{ABSENT, CONTENT, DENIES};
-use super::super::draft::Draft;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
+use crate::derived::marks::NoContent;
 use counterpart_engine::json::{Json, Object};
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
         may_lack(members);
-        let content = match members.shift_remove(CONTENT) {
-            Some(Json::String(content)) => content,
-            Some(Json::Bool(false)) => {
+        let content = match Marks::edit(members, |marks| marks.no_content.take()) {
+            Some(NoContent::Under(content)) => content,
+            Some(NoContent::BesideTag) => {
                 members.shift_remove("additionalProperties");
-                members.shift_remove(DENIES);
+                Marks::edit(members, |marks| marks.denies = None);
                 return;
             }
-            _ => return,
+            None => return,
         };
         if let Some(properties) = members.get_mut("properties").and_then(Json::as_object_mut) {
             properties
@@ -35,9 +36,10 @@ fn may_lack(members: &mut Object) {
     };
     let mut lacked = Vec::new();
     for (name, schema) in properties.iter_mut() {
+        let take = |marks: &mut Marks| std::mem::take(&mut marks.may_be_absent);
         if schema
             .as_object_mut()
-            .is_some_and(|schema| schema.shift_remove(ABSENT).is_some())
+            .is_some_and(|schema| Marks::edit(schema, take))
         {
             lacked.push(name.clone());
         }
@@ -54,18 +56,18 @@ mod tests {
 
     #[test]
     fn the_content_of_a_unit_variant_is_null_where_it_is_there() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"x-counterpart-content":"c"}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":"null"}},"required":["t"]}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"x-counterpart":{"no_content":"c"}}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":"null"}},"required":["t"]}"#);
     }
 
     #[test]
     fn the_content_of_an_option_may_be_absent() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"],"x-counterpart-absent":true}},"required":["t","c"]}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"]}},"required":["t"]}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"],"x-counterpart":{"may_be_absent":true}}},"required":["t","c"]}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":["integer","null"]}},"required":["t"]}"#);
     }
 
     #[test]
     fn beside_the_tag_of_a_unit_variant_anything_is_read() {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
-            {"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":false,"x-counterpart-content":false},
+            {"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":false,"x-counterpart":{"no_content":true}},
             {"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#), @r#"{"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},{"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#);
     }
 }

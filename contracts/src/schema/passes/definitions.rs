@@ -7,39 +7,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::derived::TRUST;
-use super::super::draft::{Definition, Draft, each_reference};
-use super::super::keywords;
+use super::super::marks::Marks;
+use super::super::working_schema::{Definition, WorkingSchema, each_reference};
 use super::order;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
-pub(super) fn run(mut draft: Draft) -> Draft {
-    let reached = reachable(&draft);
-    draft.definitions.retain(|key, _| reached.contains(key));
-    for definition in draft.definitions.values_mut() {
+pub(super) fn run(mut working: WorkingSchema) -> WorkingSchema {
+    let reached = reachable(&working);
+    working.definitions.retain(|key, _| reached.contains(key));
+    for definition in working.definitions.values_mut() {
         definition.name = plain(&definition.name);
     }
-    let ranks = ranks(&draft);
-    let names = names(&draft, &ranks);
+    let ranks = ranks(&working);
+    let names = names(&working, &ranks);
 
     let mut definitions = BTreeMap::new();
-    for (key, mut definition) in draft.definitions {
+    for (key, mut definition) in working.definitions {
         each_reference(&mut definition.schema, &mut |reference| {
             *reference = names[reference.as_str()].clone();
         });
         definitions.insert(names[&key].clone(), definition);
     }
-    Draft {
-        root: names[&draft.root].clone(),
+    WorkingSchema {
+        root: names[&working.root].clone(),
         definitions,
     }
 }
 
-fn reachable(draft: &Draft) -> BTreeSet<String> {
+fn reachable(working: &WorkingSchema) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
-    let mut waiting = vec![draft.root.clone()];
+    let mut waiting = vec![working.root.clone()];
     while let Some(key) = waiting.pop() {
-        if let Some(definition) = draft.definitions.get(&key).filter(|_| !reached.contains(&key)) {
+        if let Some(definition) = working.definitions.get(&key).filter(|_| !reached.contains(&key)) {
             reached.insert(key);
             each_reference(&mut definition.schema.clone(), &mut |reference| {
                 waiting.push(reference.clone());
@@ -65,20 +65,20 @@ fn plain(name: &str) -> String {
 }
 
 /// The rank of each definition among those of its name; equal where two say the same.
-fn ranks(draft: &Draft) -> BTreeMap<String, usize> {
-    let mut ranks: BTreeMap<String, usize> = draft.definitions.keys().map(|key| (key.clone(), 0)).collect();
+fn ranks(working: &WorkingSchema) -> BTreeMap<String, usize> {
+    let mut ranks: BTreeMap<String, usize> = working.definitions.keys().map(|key| (key.clone(), 0)).collect();
     // Each round tells apart what a longer way of references tells apart; after as many as there are definitions none can.
-    for _ in 0..draft.definitions.len() {
-        let texts: BTreeMap<&String, (usize, String)> = draft
+    for _ in 0..working.definitions.len() {
+        let texts: BTreeMap<&String, (usize, String)> = working
             .definitions
             .iter()
-            .map(|(key, definition)| (key, (ranks[key], text(definition, draft, &ranks))))
+            .map(|(key, definition)| (key, (ranks[key], text(definition, working, &ranks))))
             .collect();
-        let next: BTreeMap<String, usize> = draft
+        let next: BTreeMap<String, usize> = working
             .definitions
             .iter()
             .map(|(key, definition)| {
-                let lower: BTreeSet<_> = draft
+                let lower: BTreeSet<_> = working
                     .definitions
                     .iter()
                     .filter(|(_, other)| other.name == definition.name)
@@ -96,14 +96,17 @@ fn ranks(draft: &Draft) -> BTreeMap<String, usize> {
     ranks
 }
 
-fn text(definition: &Definition, draft: &Draft, ranks: &BTreeMap<String, usize>) -> String {
+fn text(definition: &Definition, working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> String {
     let mut schema = definition.schema.clone();
     each_reference(&mut schema, &mut |reference| {
-        let name = draft.definitions.get(reference).map_or("", |target| &target.name);
+        let name = working
+            .definitions
+            .get(reference)
+            .map_or("", |target| &target.name);
         *reference = format!("{name} {}", ranks.get(reference).copied().unwrap_or_default());
     });
     keywords::each(&mut schema, &mut |node| {
-        node.as_object_mut().map(|members| members.shift_remove(TRUST));
+        node.as_object_mut().map(Marks::take);
     });
     let mut members = Object::from_iter([("not".to_owned(), schema)]);
     order::run(&mut members);
@@ -112,20 +115,20 @@ fn text(definition: &Definition, draft: &Draft, ranks: &BTreeMap<String, usize>)
 
 /// The final key of each definition. Where a name is shared the least rank has it, and the others are numbered from 2.
 /// The root has a key that is no name.
-fn names(draft: &Draft, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
+fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
     let mut classes: BTreeMap<(&str, usize), Vec<&String>> = BTreeMap::new();
-    for (key, definition) in &draft.definitions {
-        if *key != draft.root {
+    for (key, definition) in &working.definitions {
+        if *key != working.root {
             classes
                 .entry((&definition.name, ranks[key]))
                 .or_default()
                 .push(key);
         }
     }
-    let root = &draft.definitions[&draft.root];
-    let mut names = BTreeMap::from([(draft.root.clone(), "#".to_owned())]);
+    let root = &working.definitions[&working.root];
+    let mut names = BTreeMap::from([(working.root.clone(), "#".to_owned())]);
     // What says the same as the root is the root.
-    if let Some(same) = classes.remove(&(root.name.as_str(), ranks[&draft.root])) {
+    if let Some(same) = classes.remove(&(root.name.as_str(), ranks[&working.root])) {
         names.extend(same.into_iter().map(|key| (key.clone(), "#".to_owned())));
     }
     let mut taken: BTreeSet<String> = classes.keys().map(|(name, _)| (*name).to_owned()).collect();
@@ -147,21 +150,21 @@ fn names(draft: &Draft, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{draft, text};
+    use super::super::testing::{text, working};
     use super::run;
 
     fn named(schema: &str) -> String {
-        text(run(draft(schema)))
+        text(run(working(schema)))
     }
 
     #[test]
     fn definitions_of_one_name_are_numbered_by_what_they_say_and_not_by_when_they_were_met() {
         let one = r##"{"properties":{"x":{"$ref":"#/$defs/Gen"},"y":{"$ref":"#/$defs/Gen2"}},"$defs":{
-            "Gen":{"x-counterpart-name":"Gen","type":"string"},"Gen2":{"x-counterpart-name":"Gen","type":"integer"}}}"##;
+            "Gen":{"x-counterpart":{"name":"Gen"},"type":"string"},"Gen2":{"x-counterpart":{"name":"Gen"},"type":"integer"}}}"##;
         let other = r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{
-            "Gen":{"x-counterpart-name":"Gen","type":"integer"},"Gen2":{"x-counterpart-name":"Gen","type":"string"}}}"##;
+            "Gen":{"x-counterpart":{"name":"Gen"},"type":"integer"},"Gen2":{"x-counterpart":{"name":"Gen"},"type":"string"}}}"##;
         assert_eq!(named(one), named(other));
-        insta::assert_snapshot!(named(one), @r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{"Gen":{"x-counterpart-name":"Gen","type":"integer"},"Gen2":{"x-counterpart-name":"Gen","type":"string"}}}"##);
+        insta::assert_snapshot!(named(one), @r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{"Gen":{"x-counterpart":{"name":"Gen"},"type":"integer"},"Gen2":{"x-counterpart":{"name":"Gen"},"type":"string"}}}"##);
     }
 
     #[test]
@@ -169,12 +172,12 @@ mod tests {
         let schema = |first: &str, second: &str| {
             format!(
                 r##"{{"properties":{{"x":{{"$ref":"#/$defs/Page"}},"y":{{"$ref":"#/$defs/Page2"}}}},"$defs":{{
-            "Page":{{"x-counterpart-name":"Page","items":{{"$ref":"#/$defs/Page"}},"contains":{{"$ref":"#/$defs/{first}"}}}},
-            "Page2":{{"x-counterpart-name":"Page","items":{{"$ref":"#/$defs/Page2"}},"contains":{{"$ref":"#/$defs/{second}"}}}},
+            "Page":{{"x-counterpart":{{"name":"Page"}},"items":{{"$ref":"#/$defs/Page"}},"contains":{{"$ref":"#/$defs/{first}"}}}},
+            "Page2":{{"x-counterpart":{{"name":"Page"}},"items":{{"$ref":"#/$defs/Page2"}},"contains":{{"$ref":"#/$defs/{second}"}}}},
             "A":{{"type":"string"}},"B":{{"type":"integer"}}}}}}"##
             )
         };
-        insta::assert_snapshot!(named(&schema("A", "B")), @r##"{"properties":{"x":{"$ref":"#/$defs/Page"},"y":{"$ref":"#/$defs/Page2"}},"$defs":{"A":{"type":"string"},"B":{"type":"integer"},"Page":{"x-counterpart-name":"Page","items":{"$ref":"#/$defs/Page"},"contains":{"$ref":"#/$defs/A"}},"Page2":{"x-counterpart-name":"Page","items":{"$ref":"#/$defs/Page2"},"contains":{"$ref":"#/$defs/B"}}}}"##);
+        insta::assert_snapshot!(named(&schema("A", "B")), @r##"{"properties":{"x":{"$ref":"#/$defs/Page"},"y":{"$ref":"#/$defs/Page2"}},"$defs":{"A":{"type":"string"},"B":{"type":"integer"},"Page":{"x-counterpart":{"name":"Page"},"items":{"$ref":"#/$defs/Page"},"contains":{"$ref":"#/$defs/A"}},"Page2":{"x-counterpart":{"name":"Page"},"items":{"$ref":"#/$defs/Page2"},"contains":{"$ref":"#/$defs/B"}}}}"##);
         assert_eq!(
             named(&schema("B", "A")).matches("Page2").count(),
             named(&schema("A", "B")).matches("Page2").count()
@@ -184,13 +187,13 @@ mod tests {
     #[test]
     fn definitions_of_one_name_that_say_the_same_are_one() {
         insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A2"}],"$defs":{
-            "A":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A2"}},"A2":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A"}}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"x-counterpart-name":"A","items":{"$ref":"#/$defs/A"}}}}"##);
+            "A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A2"}},"A2":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##);
     }
 
     #[test]
     fn a_type_whose_own_name_ends_in_a_number_keeps_it() {
         insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A2"},{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A3"}],"$defs":{
-            "A2":{"x-counterpart-name":"A2","const":1},"A":{"x-counterpart-name":"A","const":2},"A3":{"x-counterpart-name":"A","const":3}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A2"},{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A3"}],"$defs":{"A":{"x-counterpart-name":"A","const":2},"A2":{"x-counterpart-name":"A2","const":1},"A3":{"x-counterpart-name":"A","const":3}}}"##);
+            "A2":{"x-counterpart":{"name":"A2"},"const":1},"A":{"x-counterpart":{"name":"A"},"const":2},"A3":{"x-counterpart":{"name":"A"},"const":3}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A2"},{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A3"}],"$defs":{"A":{"x-counterpart":{"name":"A"},"const":2},"A2":{"x-counterpart":{"name":"A2"},"const":1},"A3":{"x-counterpart":{"name":"A"},"const":3}}}"##);
     }
 
     #[test]

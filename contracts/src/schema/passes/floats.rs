@@ -2,15 +2,15 @@
 //! refuses what would round to infinity, and from there to the greatest it reads some numbers as infinity that have more
 //! digits than an `f64` holds; no `f32` is written so.
 
-use super::super::draft::Draft;
+use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
 use counterpart_engine::json::{Json, Number};
 
 /// 3.4028235e38, in digits.
 const GREATEST: u128 = 340_282_350_000_000_000_000_000_000_000_000_000_000;
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };

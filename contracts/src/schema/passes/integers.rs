@@ -1,12 +1,12 @@
 //! Exact ranges for integers. schemars gives most of them a `format` only, which validates nothing: 5,000,000,000
 //! satisfies its schema of an `i32`, and serde refuses it.
 
-use super::super::draft::Draft;
+use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
 use counterpart_engine::json::{Json, Number, Object};
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             bound(members);
         }

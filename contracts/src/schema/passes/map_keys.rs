@@ -4,20 +4,21 @@
 
 use num_traits::Signed;
 
-use super::super::derived::{BUFFERED, KEYS, OTHER};
-use super::super::digits::positive_up_to;
-use super::super::draft::Draft;
-use super::super::keywords;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use super::integers;
 use crate::contract::Role;
+use crate::derived::digits::positive_up_to;
+use crate::derived::marks::Other;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
-pub(super) fn run(draft: &mut Draft, role: Role) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema, role: Role) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
-        if let Some(keys) = members.shift_remove(KEYS) {
+        if let Some(keys) = Marks::edit(members, |marks| marks.keys.take()) {
             let mut sets = Vec::new();
             texts(&keys, role, false, &mut sets);
             restrict(members, sets);
@@ -26,8 +27,8 @@ pub(super) fn run(draft: &mut Draft, role: Role) {
 }
 
 /// Allows the declared properties beside the keys of a map: the tag of a variant, the fields around a flattened map.
-pub(super) fn beside_properties(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn beside_properties(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
@@ -36,7 +37,7 @@ pub(super) fn beside_properties(draft: &mut Draft) {
         let declared: Vec<_> = declared.map(|name| Json::from(name.as_str())).collect();
         let names = members.get_mut("propertyNames").and_then(Json::as_object_mut);
         let Some(names) = names else { return };
-        if names.shift_remove(OURS).is_none() {
+        if !Marks::edit(names, |marks| std::mem::take(&mut marks.names_keys)) {
             return;
         }
         if let (false, Some(Json::Array(kinds))) = (declared.is_empty(), names.get_mut("anyOf")) {
@@ -54,9 +55,6 @@ enum Texts {
     Schema(Object),
 }
 
-/// On the names of properties that this pass asks for.
-const OURS: &str = "x-counterpart-names";
-
 /// What schemars says of integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
 const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
@@ -68,8 +66,9 @@ fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
         Json::Object(members) if !members.is_empty() => members,
         _ => return sets.push(Texts::Any),
     };
-    let buffered = buffered || members.contains_key(BUFFERED);
-    let reads_others = role == Role::Consumes && members.get(OTHER) == Some(&Json::Bool(true));
+    let marks = Marks::of(members);
+    let buffered = buffered || marks.buffered.is_some();
+    let reads_others = role == Role::Consumes && marks.other == Some(Other::Strings);
     let untyped = !members.contains_key("type");
     for keyword in ["oneOf", "anyOf"] {
         if let Some(Json::Array(kinds)) = members.get(keyword).filter(|_| untyped) {
@@ -186,8 +185,9 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
             Texts::Pattern(pattern) => Json::from([("pattern", Json::from(pattern))]),
             Texts::Schema(schema) => Json::Object(schema),
         });
-        let names = Json::from([("anyOf", Json::Array(kinds.collect())), (OURS, Json::Bool(true))]);
-        members.insert("propertyNames".to_owned(), names);
+        let mut names = Object::from_iter([("anyOf".to_owned(), Json::Array(kinds.collect()))]);
+        Marks::edit(&mut names, |marks| marks.names_keys = true);
+        members.insert("propertyNames".to_owned(), Json::Object(names));
         members.insert(others.to_owned(), values);
         return;
     }
@@ -262,22 +262,22 @@ mod tests {
     use super::super::testing::after;
     use crate::contract::Role;
 
-    fn run(draft: &mut super::Draft) {
-        super::run(draft, Role::Consumes);
+    fn run(working: &mut super::WorkingSchema) {
+        super::run(working, Role::Consumes);
     }
 
     #[test]
     fn integer_keys_are_in_the_range_of_their_type() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","patternProperties":{"^\\d+$":{"type":"boolean"}},"additionalProperties":false,
-            "x-counterpart-keys":{"type":"integer","format":"uint8","minimum":0,"maximum":255}}"#), @r#"{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"boolean"}},"additionalProperties":false}"#);
+            "x-counterpart":{"keys":{"type":"integer","format":"uint8","minimum":0,"maximum":255}}}"#), @r#"{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"boolean"}},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","patternProperties":{"^-?\\d+$":true},"additionalProperties":false,
-            "x-counterpart-keys":{"type":"integer","format":"int8","not":{"const":0}}}"#), @r#"{"type":"object","patternProperties":{"^([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-7]|128))$":true},"additionalProperties":false}"#);
+            "x-counterpart":{"keys":{"type":"integer","format":"int8","not":{"const":0}}}}"#), @r#"{"type":"object","patternProperties":{"^([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-7]|128))$":true},"additionalProperties":false}"#);
     }
 
     #[test]
     fn other_keys_are_what_they_are_as_values() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"boolean"}}"#), @r#"{"type":"object","patternProperties":{"^(true|false)$":true},"additionalProperties":false}"#);
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string","minLength":1,"maxLength":1}}"#), @r#"{"type":"object","patternProperties":{"^[\\s\\S]$":true},"additionalProperties":false}"#);
-        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart-keys":{"type":"string"}}"#), @r#"{"type":"object","additionalProperties":true}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"boolean"}}}"#), @r#"{"type":"object","patternProperties":{"^(true|false)$":true},"additionalProperties":false}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"string","minLength":1,"maxLength":1}}}"#), @r#"{"type":"object","patternProperties":{"^[\\s\\S]$":true},"additionalProperties":false}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"string"}}}"#), @r#"{"type":"object","additionalProperties":true}"#);
     }
 }

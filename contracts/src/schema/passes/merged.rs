@@ -4,26 +4,29 @@
 
 use std::collections::BTreeSet;
 
-use super::super::draft::Draft;
-use super::super::keywords;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
-pub(super) fn run(draft: &mut Draft) {
-    let before = draft.clone();
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    let before = working.clone();
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             merge(members, &before);
         }
     });
 }
 
-fn merge(members: &mut Object, draft: &Draft) {
+fn merge(members: &mut Object, working: &WorkingSchema) {
     let mut seen = BTreeSet::new();
     while members.contains_key("properties") {
-        let Some(target) = restricting_target(members, draft, &mut seen) else {
+        let Some(mut target) = restricting_target(members, working, &mut seen) else {
             return;
         };
         members.shift_remove("$ref");
+        let marks = Marks::take(members).or(Marks::take(&mut target));
+        marks.put(members);
         for (keyword, value) in target {
             match (members.get_mut(keyword.as_str()), value) {
                 (None, value) => {
@@ -43,13 +46,17 @@ fn merge(members: &mut Object, draft: &Draft) {
 }
 
 /// The definition behind `$ref`, and behind references that are all a definition says, if it restricts other properties.
-fn restricting_target(members: &Object, draft: &Draft, seen: &mut BTreeSet<String>) -> Option<Object> {
+fn restricting_target(
+    members: &Object,
+    working: &WorkingSchema,
+    seen: &mut BTreeSet<String>,
+) -> Option<Object> {
     let mut key = members.get("$ref")?.as_str()?;
     loop {
         if !seen.insert(key.to_owned()) {
             return None;
         }
-        let target = draft.definitions.get(key)?.schema.as_object()?;
+        let target = working.definitions.get(key)?.schema.as_object()?;
         let restricts = [
             "additionalProperties",
             "unevaluatedProperties",

@@ -5,7 +5,7 @@ mod annotations;
 mod closed;
 mod content;
 mod definitions;
-mod denied;
+mod deny_unknown_in_flatten;
 mod floats;
 mod integers;
 mod kinds;
@@ -20,40 +20,40 @@ mod variant_keys;
 
 pub(super) use map_keys::as_text;
 
-use super::draft::Draft;
+use super::working_schema::WorkingSchema;
 use crate::contract::Role;
 use counterpart_engine::json::Object;
 
 /// Runs the passes for a role.
-pub(super) fn run(mut draft: Draft, role: Role) -> Object {
+pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
     // What it looks for is what schemars writes.
-    kinds::run(&mut draft, role);
-    integers::run(&mut draft);
-    floats::run(&mut draft);
-    map_keys::run(&mut draft, role);
+    kinds::run(&mut working, role);
+    integers::run(&mut working);
+    floats::run(&mut working);
+    map_keys::run(&mut working, role);
     // Before definitions that restrict other properties are merged into what stands around them.
-    std_types::run(&mut draft, role);
+    std_types::run(&mut working, role);
     // While the marks of the derive are still there: they go where the properties go.
-    merged::run(&mut draft);
+    merged::run(&mut working);
     if role == Role::Consumes {
-        aliases::run(&mut draft);
-        tuples::run(&mut draft);
+        aliases::run(&mut working);
+        tuples::run(&mut working);
         // It asks for the mark of a missing content, which the pass after it removes.
-        other::run(&mut draft);
-        content::run(&mut draft);
+        other::run(&mut working);
+        content::run(&mut working);
         // Other names are names by now, and of a variant that reads over anything the denial is gone.
-        denied::run(&mut draft);
+        deny_unknown_in_flatten::run(&mut working);
         // Other names of a variant are variants by now.
-        variant_keys::run(&mut draft);
+        variant_keys::run(&mut working);
     }
-    map_keys::beside_properties(&mut draft);
+    map_keys::beside_properties(&mut working);
     // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
-    annotations::run(&mut draft);
+    annotations::run(&mut working);
     match role {
-        Role::Consumes => unique_items::run(&mut draft),
-        Role::Emits => draft = closed::run(&draft),
+        Role::Consumes => unique_items::run(&mut working),
+        Role::Emits => working = closed::run(&working),
     }
-    let mut document = definitions::run(draft).into_document();
+    let mut document = definitions::run(working).into_document();
     order::run(&mut document);
     document
 }
@@ -61,21 +61,21 @@ pub(super) fn run(mut draft: Draft, role: Role) -> Object {
 /// Before and after, for the tests of the passes.
 #[cfg(test)]
 mod testing {
-    use super::super::draft::Draft;
+    use super::super::working_schema::WorkingSchema;
     use counterpart_engine::json::{self, Json};
 
-    pub(super) fn draft(schema: &str) -> Draft {
-        Draft::new(json::parse(schema.as_bytes()).unwrap(), "Root").unwrap()
+    pub(super) fn working(schema: &str) -> WorkingSchema {
+        WorkingSchema::new(json::parse(schema.as_bytes()).unwrap(), "Root").unwrap()
     }
 
-    /// The document after a pass that changes a draft in place.
-    pub(super) fn after(pass: impl FnOnce(&mut Draft), schema: &str) -> String {
-        let mut draft = draft(schema);
-        pass(&mut draft);
-        text(draft)
+    /// The document after a pass that changes a schema in place.
+    pub(super) fn after(pass: impl FnOnce(&mut WorkingSchema), schema: &str) -> String {
+        let mut working = working(schema);
+        pass(&mut working);
+        text(working)
     }
 
-    pub(super) fn text(draft: Draft) -> String {
-        Json::Object(draft.into_document()).to_string()
+    pub(super) fn text(working: WorkingSchema) -> String {
+        Json::Object(working.into_document()).to_string()
     }
 }

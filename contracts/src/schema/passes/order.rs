@@ -1,8 +1,8 @@
 //! Keys in one order. serde_json's feature `preserve_order` changes the order of schemars' keys, and another crate of the
 //! user's build may turn it on.
 
-use super::super::keywords;
 use counterpart_engine::json::{Json, Object};
+use counterpart_engine::keywords;
 
 pub(super) fn run(document: &mut Object) {
     let mut schema = Json::Object(std::mem::take(document));

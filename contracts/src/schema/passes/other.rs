@@ -1,15 +1,16 @@
 //! `#[serde(other)]`: the variant that is read for every tag that no other variant has.
 
-use super::super::derived::{CONTENT, DENIES, OTHER};
-use super::super::draft::Draft;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
+use crate::derived::marks::Other;
 use counterpart_engine::json::{Json, Object};
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };
-        if members.shift_remove(OTHER) == Some(Json::Bool(true)) {
+        if Marks::edit(members, |marks| marks.other.take()) == Some(Other::Strings) {
             open_strings(members);
         }
         for keyword in ["oneOf", "anyOf"] {
@@ -51,8 +52,8 @@ fn is_strings(members: &Object) -> bool {
 /// Variants that are told apart by a key of theirs.
 fn open_tag(variants: &mut [Json]) {
     let marked = variants.iter_mut().enumerate().find_map(|(at, variant)| {
-        match variant.as_object_mut()?.shift_remove(OTHER) {
-            Some(Json::String(tag)) => Some((at, tag)),
+        match Marks::edit(variant.as_object_mut()?, |marks| marks.other.take()) {
+            Some(Other::Tags(tag)) => Some((at, tag)),
             _ => None,
         }
     });
@@ -68,9 +69,9 @@ fn open_tag(variants: &mut [Json]) {
         return;
     };
     // Beside the tag of a variant without fields serde reads anything, `deny_unknown_fields` or not.
-    if !variant.contains_key(CONTENT) {
+    if Marks::of(variant).no_content.is_none() {
         variant.shift_remove("additionalProperties");
-        variant.shift_remove(DENIES);
+        Marks::edit(variant, |marks| marks.denies = None);
     }
     let tag = variant
         .get_mut("properties")
@@ -100,20 +101,20 @@ mod tests {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
             {"properties":{"t":{"type":"string","const":"a"},"x":{}},"required":["t"]},
             {"properties":{"t":{"type":"string","const":"b"}},"required":["t"]},
-            {"type":"object","properties":{"t":{"type":"string","const":"other"}},"required":["t"],"additionalProperties":false,"x-counterpart-other":"t"}]}"#), @r#"{"oneOf":[{"properties":{"t":{"type":"string","const":"a"},"x":{}},"required":["t"]},{"properties":{"t":{"type":"string","const":"b"}},"required":["t"]},{"type":"object","properties":{"t":{"type":"string","not":{"enum":["a","b"]}}},"required":["t"]}]}"#);
+            {"type":"object","properties":{"t":{"type":"string","const":"other"}},"required":["t"],"additionalProperties":false,"x-counterpart":{"other":"t"}}]}"#), @r#"{"oneOf":[{"properties":{"t":{"type":"string","const":"a"},"x":{}},"required":["t"]},{"properties":{"t":{"type":"string","const":"b"}},"required":["t"]},{"type":"object","properties":{"t":{"type":"string","not":{"enum":["a","b"]}}},"required":["t"]}]}"#);
         insta::assert_snapshot!(after(run, r#"{"oneOf":[{"properties":{"t":{"type":"string","const":"other"}},"required":["t"],"additionalProperties":false,
-            "x-counterpart-other":"t","x-counterpart-content":"c"}]}"#), @r#"{"oneOf":[{"properties":{"t":{"type":"string"}},"required":["t"],"additionalProperties":false,"x-counterpart-content":"c"}]}"#);
+            "x-counterpart":{"other":"t","no_content":"c"}}]}"#), @r#"{"oneOf":[{"properties":{"t":{"type":"string"}},"required":["t"],"additionalProperties":false,"x-counterpart":{"no_content":"c"}}]}"#);
     }
 
     #[test]
     fn any_string_is_a_variant_unless_it_names_one_with_content() {
-        insta::assert_snapshot!(after(run, r#"{"type":"string","enum":["a","other"],"x-counterpart-other":true}"#), @r#"{"type":"string"}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"string","enum":["a","other"],"x-counterpart":{"other":true}}"#), @r#"{"type":"string"}"#);
         insta::assert_snapshot!(after(run, r#"{"oneOf":[{"type":"string","enum":["a","other"]},
-            {"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":false}],"x-counterpart-other":true}"#), @r#"{"oneOf":[{"type":"string","not":{"enum":["b"]}},{"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":false}]}"#);
+            {"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":false}],"x-counterpart":{"other":true}}"#), @r#"{"oneOf":[{"type":"string","not":{"enum":["b"]}},{"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":false}]}"#);
     }
 
     #[test]
     fn a_flattened_enum_has_the_variants_that_it_names() {
-        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"a":{"type":"null"}},"required":["a"]}],"x-counterpart-other":true}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"a":{"type":"null"}},"required":["a"]}]}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"a":{"type":"null"}},"required":["a"]}],"x-counterpart":{"other":true}}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"a":{"type":"null"}},"required":["a"]}]}"#);
     }
 }

@@ -2,8 +2,8 @@
 //! in a `Duration`, a `SystemTime` or a range, one key only in a `Result` or a `Bound`, no time that a clock cannot hold,
 //! and no NUL in a `CString`.
 
-use super::super::derived::{NAME, TIME};
-use super::super::draft::Draft;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use crate::contract::Role;
 use counterpart_engine::json::{Json, Object};
 
@@ -28,20 +28,20 @@ const MOST_NANOS: u64 = 999_999_999;
 /// So many seconds are in the greatest number of nanoseconds that is read.
 const CARRIED: u64 = u32::MAX as u64 / (MOST_NANOS + 1);
 
-pub(super) fn run(draft: &mut Draft, role: Role) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema, role: Role) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            if members.shift_remove(TIME).is_some() {
+            if Marks::edit(members, |marks| std::mem::take(&mut marks.is_time)) {
                 bound_time(members, role);
             }
         }
     });
-    for definition in draft.definitions.values_mut() {
+    for definition in working.definitions.values_mut() {
         let Some(members) = definition.schema.as_object_mut() else {
             continue;
         };
         // A type of the user that derives its contract tells its name; what serde reads there, the derive knows.
-        if members.contains_key(NAME) {
+        if Marks::of(members).name.is_some() {
             continue;
         }
         let named = |prefix: &str| definition.name.starts_with(prefix);
@@ -146,8 +146,8 @@ mod tests {
     use super::super::testing::after;
     use crate::contract::Role;
 
-    fn run(draft: &mut super::Draft) {
-        super::run(draft, Role::Consumes);
+    fn run(working: &mut super::WorkingSchema) {
+        super::run(working, Role::Consumes);
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn types_of_the_user_that_are_called_the_same_are_left() {
-        let schema = r##"{"items":{"$ref":"#/$defs/Duration"},"$defs":{"Duration":{"type":"object","properties":{"secs":{},"nanos":{}},"required":["secs","nanos"],"x-counterpart-name":"Duration"},"SystemTime":{"type":"object","properties":{"secs_since_epoch":{}},"required":["secs_since_epoch"]}}}"##;
+        let schema = r##"{"items":{"$ref":"#/$defs/Duration"},"$defs":{"Duration":{"type":"object","properties":{"secs":{},"nanos":{}},"required":["secs","nanos"],"x-counterpart":{"name":"Duration"}},"SystemTime":{"type":"object","properties":{"secs_since_epoch":{}},"required":["secs_since_epoch"]}}}"##;
         assert_eq!(after(run, schema), schema);
     }
 }

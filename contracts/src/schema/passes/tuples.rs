@@ -1,11 +1,11 @@
 //! The end of a tuple: where all items from one on have a default, serde reads a list that ends before it.
 
-use super::super::derived::MAY_END;
-use super::super::draft::Draft;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             end_early(members);
         }
@@ -21,7 +21,7 @@ fn end_early(members: &mut Object) {
     for (at, item) in items.iter_mut().enumerate() {
         let may_end = item
             .as_object_mut()
-            .is_some_and(|item| item.shift_remove(MAY_END).is_some());
+            .is_some_and(|item| Marks::edit(item, |marks| std::mem::take(&mut marks.may_end)));
         any |= may_end;
         if !may_end {
             needed = at + 1;
@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn a_list_may_end_before_the_items_that_have_defaults() {
-        insta::assert_snapshot!(after(run, r#"{"items":{"type":"array","prefixItems":[{"x-counterpart-may-end":true},{"type":"null"},{"x-counterpart-may-end":true}],"minItems":3,"maxItems":3}}"#), @r#"{"items":{"type":"array","prefixItems":[{},{"type":"null"},{}],"minItems":2,"maxItems":3}}"#);
-        insta::assert_snapshot!(after(run, r#"{"type":"array","prefixItems":[{"x-counterpart-may-end":true}],"minItems":1,"maxItems":1}"#), @r#"{"type":"array","prefixItems":[{}],"maxItems":1}"#);
+        insta::assert_snapshot!(after(run, r#"{"items":{"type":"array","prefixItems":[{"x-counterpart":{"may_end":true}},{"type":"null"},{"x-counterpart":{"may_end":true}}],"minItems":3,"maxItems":3}}"#), @r#"{"items":{"type":"array","prefixItems":[{},{"type":"null"},{}],"minItems":2,"maxItems":3}}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":"array","prefixItems":[{"x-counterpart":{"may_end":true}}],"minItems":1,"maxItems":1}"#), @r#"{"type":"array","prefixItems":[{}],"maxItems":1}"#);
     }
 
     #[test]

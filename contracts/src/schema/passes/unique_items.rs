@@ -1,9 +1,9 @@
 //! A set is read from a list with repeated items: serde drops what is there already.
 
-use super::super::draft::Draft;
+use super::super::working_schema::WorkingSchema;
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             members.shift_remove("uniqueItems");
         }

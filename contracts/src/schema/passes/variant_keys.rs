@@ -2,11 +2,11 @@
 //! variant, and refuses the message where its value does not fit, whatever the others hold. A contract asks for one of
 //! the keys, so that the order decides nothing.
 
-use super::super::draft::Draft;
+use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::Json;
 
-pub(super) fn run(draft: &mut Draft) {
-    draft.each(&mut |schema| {
+pub(super) fn run(working: &mut WorkingSchema) {
+    working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
             return;
         };

@@ -5,10 +5,10 @@ use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, NotReached, Options, Outcome, accepted, guard};
 use crate::contract::Role;
-use crate::declaration::{Declaration, HeaderOf};
+use crate::declaration::{Declaration, DeclaredHeader};
 use crate::sample::Sampler;
 use crate::schema;
-use crate::testing::around;
+use crate::testing::message_layout;
 use counterpart_engine::compat::schema::{Options as SchemaOptions, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
@@ -26,22 +26,23 @@ pub(super) fn check(declaration: &Declaration, options: &Options) -> Result<Outc
     for (source, read) in sources.into_iter().chain(older) {
         let Some(read) = read else { continue };
         let payload = schema::make(&[source], Role::Consumes).map_err(|error| error.to_string())?;
-        let contract = around::envelope_of(declaration, &payload.schema, |around| {
-            Contract::in_envelope(source, Role::Consumes, around)
+        let contract = message_layout::envelope_of(declaration, &payload.schema, |envelope| {
+            Contract::in_envelope(source, Role::Consumes, envelope)
         })?;
         if let Some(contract) = contract {
             let contract = contract.map_err(|error| error.to_string())?;
             outcome.add(accepted::check(&contract, read, None, &options));
         }
     }
-    for header in declaration.around.headers {
+    for header in declaration.layout.headers {
         if let Some(read) = header.read_text {
             texts(header, read, &options, &mut outcome)?;
         }
     }
-    for extension in declaration.around.extensions {
+    for extension in declaration.layout.extensions {
         if let Some(read) = extension.read {
-            let of = schema::envelope::extensions(std::slice::from_ref(extension), Role::Consumes);
+            let of = schema::envelope::extensions(&[extension.header], Role::Consumes)
+                .map_err(|error| error.to_string())?;
             let properties: Object = of
                 .into_iter()
                 .map(|one| (one.name.to_owned(), one.schema))
@@ -53,9 +54,13 @@ pub(super) fn check(declaration: &Declaration, options: &Options) -> Result<Outc
 }
 
 /// A header is read from its text.
-fn texts(header: &HeaderOf, read: Read, options: &Options, outcome: &mut Outcome) -> Result<(), String> {
-    let document =
-        schema::headers(std::slice::from_ref(header), Role::Consumes).map_err(|error| error.to_string())?;
+fn texts(
+    header: &DeclaredHeader,
+    read: Read,
+    options: &Options,
+    outcome: &mut Outcome,
+) -> Result<(), String> {
+    let document = schema::headers(&[header.header], Role::Consumes).map_err(|error| error.to_string())?;
     each(header, document, options, outcome, |value| {
         let key = Json::from([(value.as_str()?, Json::Null)]).to_string();
         Some(guard::call(|| read(&key)))
@@ -64,7 +69,7 @@ fn texts(header: &HeaderOf, read: Read, options: &Options, outcome: &mut Outcome
 
 /// An extension is read as the value that it is.
 fn values(
-    extension: &HeaderOf,
+    extension: &DeclaredHeader,
     properties: Object,
     read: Read,
     options: &Options,
@@ -79,7 +84,7 @@ fn values(
 
 /// Asks of each value that a schema has for a name; the first that is refused is a failure.
 fn each(
-    of: &HeaderOf,
+    of: &DeclaredHeader,
     document: Object,
     options: &Options,
     outcome: &mut Outcome,
@@ -87,7 +92,7 @@ fn each(
 ) -> Result<(), String> {
     let schema = Schema::from_json(Json::Object(document), &SchemaOptions::default())
         .map_err(|error| error.to_string())?;
-    let at = Pointer::root().child(of.name);
+    let at = Pointer::root().child(of.header.name);
     let before = outcome.asked;
     for message in Sampler::new(&schema, options.sampling().guesses()).take(options.samples) {
         let Some(answer) = at.find(message.value()).and_then(&ask) else {
@@ -111,7 +116,7 @@ fn each(
             .map(ToString::to_string)
             .unwrap_or_default();
         outcome.take(Failure::new(
-            format!("{}: {shown}", of.name),
+            format!("{}: {shown}", of.header.name),
             at.clone(),
             "accepts it beside the payload",
             refusal,
@@ -121,11 +126,11 @@ fn each(
     if outcome.asked == before {
         outcome.not_reached.push(NotReached {
             rust_type: String::new(),
-            schema: Pointer::root().child("properties").child(of.name),
+            schema: Pointer::root().child("properties").child(of.header.name),
             is_whole: true,
             reason: format!(
                 "no value of {:?} was made that is read beside the payload",
-                of.name
+                of.header.name
             ),
         });
     }

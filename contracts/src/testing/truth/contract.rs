@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use super::Failure;
 use super::applied::{item_of, member_of};
 use crate::contract::Role;
-use crate::schema::envelope::Around;
-use crate::schema::{self, FIELD, Made, SchemaError, Source};
+use crate::schema::envelope::EnvelopeSpec;
+use crate::schema::{self, Made, SchemaError, Source};
 use counterpart_engine::compat::schema::node::{Body, NodeId};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Pointer};
@@ -28,8 +28,12 @@ impl Contract {
     }
 
     /// Of a message that stands in an envelope.
-    pub(super) fn in_envelope(source: Source, role: Role, around: Around<'_>) -> Result<Self, SchemaError> {
-        Self::made(schema::make_in(Some(around), &[source], role)?, source, role)
+    pub(super) fn in_envelope(
+        source: Source,
+        role: Role,
+        envelope: EnvelopeSpec<'_>,
+    ) -> Result<Self, SchemaError> {
+        Self::made(schema::make_in(Some(envelope), &[source], role)?, source, role)
     }
 
     fn made(made: Made, source: Source, role: Role) -> Result<Self, SchemaError> {
@@ -91,7 +95,7 @@ impl Contract {
         let marked = marked.as_ref()?;
         let mark = |node: NodeId| {
             let written = marked.pointer(node).find(marked.document())?;
-            Some(written.get(FIELD)?.as_str()?.to_owned())
+            schema::field_of(written)
         };
         applied(marked, value, at).into_iter().rev().find_map(mark)
     }

@@ -20,10 +20,6 @@ mod guard;
 mod guess;
 mod own;
 mod reach;
-#[doc(hidden)]
-pub mod real;
-#[doc(hidden)]
-pub mod record;
 mod report;
 mod shrink;
 mod variations;
@@ -36,7 +32,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::contract::Role;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, real, record};
 use crate::schema::{SchemaError, Source};
 use counterpart_engine::json::Pointer;
 
@@ -245,7 +241,7 @@ fn source<T: JsonSchema>() -> Source {
     |settings| {
         settings
             .into_generator()
-            .into_root_schema_for::<crate::schema::wire::Kind<T>>()
+            .into_root_schema_for::<crate::derived::wire::Kind<T>>()
     }
 }
 

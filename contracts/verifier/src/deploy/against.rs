@@ -3,20 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::history::History;
-use super::judge::{Judge, Sample};
+use super::hashed::HashedDocument;
 use super::named::{check_consumers, check_events};
-use super::party::{Before, Party};
+use super::past::{StorePast, services};
 use super::pending::is_pending_event;
-use super::settle::{Desk, Settled, settle};
-use super::standing::{Scope, Standings, Standpoint};
-use super::unmatched::unmatched;
+use super::timeline::{Baseline, History, Inclusion, Inclusions, Lineage, Participant, Scope};
 use super::unread::unread;
 use super::{DeployError, Snapshot};
-use crate::report::{Document, FileFinding, FileRule, Report, Stand, Standing};
+use crate::report::{Document, Included, Report, Status, WhyIncluded};
 use crate::store::{StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Fate, Options, wants};
+use crate::verify::{Evaluator, Options, still_wanted};
 use counterpart::contract::{Identity, Role};
 
 /// What a run has.
@@ -45,170 +42,171 @@ pub fn against(
     options: &Options,
     mut report: Report,
 ) -> Result<Report, DeployError> {
-    let mut desk = Desk {
-        history: History::new(snapshot, at),
-        judge: Judge::new(&options.limits),
-        options,
-        today: options.today,
-    };
-    let mut parties = own_parties(own, scope, &mut desk.history)?;
-    let services: BTreeSet<String> = own
-        .documents
-        .iter()
-        .map(|document| document.identity().service().to_owned())
-        .collect();
-    let standings = scope.standings(snapshot, &services, at)?;
-    report.warnings.extend(standings.warnings.iter().cloned());
+    let mut history = History::new(snapshot, at);
+    let mut participants = own_participants(own, scope, &mut history)?;
+    let services = services(&own.documents);
+    let inclusions = scope.inclusions(snapshot, &services, at)?;
+    report.warnings.extend(inclusions.warnings.iter().cloned());
 
     let stopped = stopped(
         &services,
         own.version.as_deref(),
-        &parties,
+        &participants,
         scope,
-        &mut desk.history,
+        &mut history,
     )?;
     let of_run = own.documents.iter().map(|document| document.identity().event());
     check_events(scope, of_run.chain(stopped.iter().map(Stopped::event)))?;
-    let emitted: BTreeSet<&str> = events(&parties, Role::Emits)
+    let emitted: BTreeSet<&str> = events(&participants, Role::Emits)
         .chain(stopped.iter().map(|one| one.event()))
         .collect();
-    let consumed: BTreeSet<&str> = events(&parties, Role::Consumes).collect();
+    let consumed: BTreeSet<&str> = events(&participants, Role::Consumes).collect();
     let wanted = |identity: &Identity| match identity.role() {
         Role::Consumes => emitted.contains(identity.event()),
         Role::Emits => {
             consumed.contains(identity.event()) || stopped.iter().any(|one| one.event() == identity.event())
         }
     };
-    let others = standing_parties(&standings, wanted, &mut desk.history)?;
-    parties.extend(others);
-    check_consumers(scope, &parties)?;
+    let others = included_participants(&inclusions, wanted, &mut history)?;
+    participants.extend(others);
+    check_consumers(scope, &participants)?;
 
-    let takes = |_: &Party, contract: &Party| {
+    let takes = |_: &Participant, contract: &Participant| {
         let consumers = scope.consumers.as_ref();
         consumers.is_none_or(|named| named.contains(contract.identity().service()))
     };
-    let Settled {
-        mut sheet,
-        allowances,
-    } = settle(&parties, takes, &mut desk, &mut report)?;
+    let past = StorePast::new(snapshot, history, &options.limits, services, own.version.clone());
+    let mut evaluator = Evaluator::new(&participants, past, options);
+    evaluator.check(takes, &mut report)?;
+    evaluator.judge_files(&mut report);
     for one in &stopped {
-        if let Some((finding, fate)) = event_stopped(one, &parties, takes, &mut desk)? {
-            sheet.enter_file(finding, fate);
-        }
+        let wanted_by = wanted_by(one, &participants, takes, &mut evaluator.past)?;
+        evaluator.event_stopped(&one.last, wanted_by);
     }
-    unmatched(snapshot, own, at, &parties, &mut desk.history, &mut report)?;
-    report
-        .warnings
-        .extend(unread(snapshot, own, scope, &mut desk.history, &report)?);
-    report.unproven_allowed |= options.allow_unproven;
-    sheet.finish(&mut report, &allowances);
+    evaluator.unmatched(&own.documents, &mut report)?;
+    report.warnings.extend(unread(
+        snapshot,
+        own,
+        scope,
+        &mut evaluator.past.history,
+        &report,
+    )?);
+    evaluator.finish(&mut report);
     Ok(report)
 }
 
-fn own_parties(own: &Own, scope: &Scope, history: &mut History<'_>) -> Result<Vec<Party>, StoreError> {
+fn own_participants(
+    own: &Own,
+    scope: &Scope,
+    history: &mut History<'_>,
+) -> Result<Vec<Participant>, StoreError> {
     let takes = |document: &&Arc<Document>| {
         let events = scope.events.as_ref();
         events.is_none_or(|named| named.contains(document.identity().event()))
     };
-    let party = |document: &Arc<Document>| {
-        let mut document = Document::clone(document);
-        if let Some(version) = &own.version {
-            document.standing = vec![Standing {
-                version: version.clone(),
-                stand: Stand::Asked,
-            }];
-        }
+    let participant = |document: &Arc<Document>| {
         let service = document.identity().service().to_owned();
-        let allow = match &own.version {
-            Some(version) => history.allowances(&service, version)?,
-            None => Vec::new(),
-        };
-        Ok(Party {
-            sample: Sample::of(&Arc::new(document)),
+        let mut document = Arc::clone(document);
+        let mut allow = Vec::new();
+        if let Some(version) = &own.version {
+            Arc::make_mut(&mut document).included = vec![Included {
+                version: version.clone(),
+                why: WhyIncluded::Asked,
+            }];
+            allow = history.allowances(&service, version)?;
+        }
+        let HashedDocument { document, digest } = HashedDocument::of(&document);
+        Ok(Participant {
+            document,
             own: true,
-            before: history.main_before(&service, own.version.as_deref()),
-            since: None,
             allow,
+            past: Lineage {
+                digest,
+                before: history.main_before(&service, own.version.as_deref()),
+                since: None,
+            },
         })
     };
-    own.documents.iter().filter(takes).map(party).collect()
+    own.documents.iter().filter(takes).map(participant).collect()
 }
 
-fn events(parties: &[Party], role: Role) -> impl Iterator<Item = &str> {
-    let of_role = move |party: &&Party| party.identity().role() == role;
-    parties
+fn events(participants: &[Participant], role: Role) -> impl Iterator<Item = &str> {
+    let of_role = move |one: &&Participant| one.identity().role() == role;
+    participants
         .iter()
         .filter(of_role)
-        .map(|party| party.identity().event())
+        .map(|one| one.identity().event())
 }
 
-/// The documents of versions that count, those of one content once, with every place that they stand at.
-pub(super) fn standing_parties(
-    standings: &Standings,
+/// The documents of versions that count, those of one content once, with every reason that they are included for.
+pub(super) fn included_participants(
+    inclusions: &Inclusions,
     wanted: impl Fn(&Identity) -> bool,
     history: &mut History<'_>,
-) -> Result<Vec<Party>, StoreError> {
-    let versions: Vec<(String, String)> = standings.versions.keys().cloned().collect();
+) -> Result<Vec<Participant>, StoreError> {
+    let versions: Vec<(String, String)> = inclusions.versions.keys().cloned().collect();
     let seals = history.seals(&versions)?;
-    let mut files: Vec<(&Version, &VersionFile, &[Standpoint])> = Vec::new();
-    for (seal, standpoints) in seals.iter().zip(standings.versions.values()) {
+    let mut files: Vec<(&Version, &VersionFile, &[Inclusion])> = Vec::new();
+    for (seal, of_version) in seals.iter().zip(inclusions.versions.values()) {
         for file in &seal.files {
             if layout::identity(&seal.service, &file.path).is_some_and(|identity| wanted(&identity)) {
-                files.push((seal, file, standpoints));
+                files.push((seal, file, of_version));
             }
         }
     }
     merge(files, history)
 }
 
-/// Why a version counts, what stood there before, and since when it stands there.
-type Stood = (Standing, Option<Before>, Timestamp);
+/// Why a version is included, what was there before, and since when it is there.
+type Reason = (Included, Option<Baseline>, Timestamp);
 
 /// Reads documents that count, and puts those of one content together.
 pub(super) fn merge(
-    files: Vec<(&Version, &VersionFile, &[Standpoint])>,
+    files: Vec<(&Version, &VersionFile, &[Inclusion])>,
     history: &mut History<'_>,
-) -> Result<Vec<Party>, StoreError> {
+) -> Result<Vec<Participant>, StoreError> {
     let asked: Vec<_> = files.iter().map(|(seal, file, _)| (*seal, *file)).collect();
-    let samples = history.documents(&asked)?;
-    let mut merged: BTreeMap<_, (Sample, Vec<Stood>)> = BTreeMap::new();
-    for ((seal, _, standpoints), sample) in files.into_iter().zip(samples) {
+    let documents = history.documents(&asked)?;
+    let mut merged: BTreeMap<_, (HashedDocument, Vec<Reason>)> = BTreeMap::new();
+    for ((seal, _, inclusions), hashed) in files.into_iter().zip(documents) {
         let key = (
-            sample.document.identity().clone(),
-            sample.digest,
+            hashed.document.identity().clone(),
+            hashed.digest,
             seal.allow.clone(),
         );
-        let (_, all) = merged.entry(key).or_insert_with(|| (sample, Vec::new()));
-        all.extend(standpoints.iter().map(|one| {
-            let standing = Standing {
+        let (_, all) = merged.entry(key).or_insert_with(|| (hashed, Vec::new()));
+        all.extend(inclusions.iter().map(|one| {
+            let included = Included {
                 version: seal.version.clone(),
-                stand: one.stand.clone(),
+                why: one.why.clone(),
             };
-            let since = match &one.stand {
-                Stand::Deployed { since, .. } | Stand::Released { since, .. } => *since,
-                Stand::InFlight { left, .. } => *left,
+            let since = match &one.why {
+                WhyIncluded::Deployed { since, .. } | WhyIncluded::Released { since, .. } => *since,
+                WhyIncluded::InFlight { left, .. } => *left,
                 _ => seal.published,
             };
-            (standing, one.before.clone(), since)
+            (included, one.before.clone(), since)
         }));
     }
-    let parties = merged.into_iter().map(|((_, digest, allow), (sample, mut all))| {
-        // A branch stands before environments, and these by name; of the first that something stood at before, that is old.
-        all.sort_by(|a, b| (&a.0.stand, &a.0.version).cmp(&(&b.0.stand, &b.0.version)));
+    let participants = merged.into_iter().map(|((_, digest, allow), (hashed, mut all))| {
+        // A branch comes before environments, and these by name; of the first that has something before it, that is old.
+        all.sort_by(|a, b| (&a.0.why, &a.0.version).cmp(&(&b.0.why, &b.0.version)));
         let before = all.iter().find_map(|(_, before, _)| before.clone());
         let since = all.iter().map(|(.., since)| *since).min();
-        let mut document = Document::clone(&sample.document);
-        document.standing = all.into_iter().map(|(standing, ..)| standing).collect();
-        let document = Arc::new(document);
-        Party {
-            sample: Sample { document, digest },
+        let mut document = hashed.document;
+        Arc::make_mut(&mut document).included = all.into_iter().map(|(included, ..)| included).collect();
+        Participant {
+            document,
             own: false,
-            before,
-            since,
             allow,
+            past: Lineage {
+                digest,
+                before,
+                since,
+            },
         }
     });
-    Ok(parties.collect())
+    Ok(participants.collect())
 }
 
 /// The latest documents of events that a service of the run emitted on its main branch once, and does not emit now.
@@ -225,15 +223,15 @@ impl Stopped {
 fn stopped(
     services: &BTreeSet<String>,
     asked: Option<&str>,
-    own: &[Party],
+    own: &[Participant],
     scope: &Scope,
     history: &mut History<'_>,
 ) -> Result<Vec<Stopped>, StoreError> {
     let mut stopped = Vec::new();
     for service in services {
         for (event, (seal, file)) in history.ever_emitted(service, asked)? {
-            let still = |party: &Party| {
-                let identity = party.identity();
+            let still = |one: &Participant| {
+                let identity = one.identity();
                 identity.role() == Role::Emits && identity.service() == service && identity.event() == event
             };
             let looked_at = scope.events.as_ref().is_none_or(|named| named.contains(&event));
@@ -246,43 +244,28 @@ fn stopped(
     Ok(stopped)
 }
 
-/// The contracts that still want an event that stopped: those for this producer alone, and those for anyone where nobody
-/// else emits it. Pending where it was never given to them.
-fn event_stopped(
+/// The contracts that still want an event that stopped, and what becomes of each: pending where it was never given to
+/// them.
+fn wanted_by(
     stopped: &Stopped,
-    parties: &[Party],
-    takes: impl Fn(&Party, &Party) -> bool,
-    desk: &mut Desk<'_>,
-) -> Result<Option<(FileFinding, Fate)>, StoreError> {
+    participants: &[Participant],
+    takes: impl Fn(&Participant, &Participant) -> bool,
+    past: &mut StorePast<'_>,
+) -> Result<Vec<(Arc<Document>, Status)>, StoreError> {
     let producer = stopped.last.identity().service();
-    let of_event = |party: &&Party| party.identity().event() == stopped.event();
-    let others = parties
-        .iter()
-        .filter(of_event)
-        .any(|party| party.identity().role() == Role::Emits && party.identity().service() != producer);
     let mut wanted_by = Vec::new();
-    let mut fate = Fate::Pending;
-    for party in parties.iter().filter(of_event) {
-        let named = party.sample.document.contract.header.producer.is_some();
-        let wants = party.identity().role() == Role::Consumes
-            && wants(&party.sample.document, producer)
-            && (named || !others)
-            && takes(party, party);
-        if !wants {
+    for contract in still_wanted(&stopped.last, participants.iter().map(|one| &one.document)) {
+        let is_it = |one: &&Participant| Arc::ptr_eq(&one.document, contract);
+        let Some(one) = participants.iter().find(is_it).filter(|one| takes(one, one)) else {
             continue;
-        }
-        let (history, judge) = (&mut desk.history, &mut desk.judge);
-        let pending = !party.own && is_pending_event(history, judge, producer, &party.sample)?;
-        if !pending {
-            fate = Fate::Fails;
-        }
-        wanted_by.push(Arc::clone(&party.sample.document));
+        };
+        let (history, judge) = (&mut past.history, &mut past.judge);
+        let status = if !one.own && is_pending_event(history, judge, producer, &one.hashed())? {
+            Status::Pending
+        } else {
+            Status::Failing
+        };
+        wanted_by.push((Arc::clone(contract), status));
     }
-    let finding = FileFinding {
-        rule: FileRule::EventStopped,
-        document: Arc::clone(&stopped.last),
-        wanted_by,
-        meant: Vec::new(),
-    };
-    Ok((!finding.wanted_by.is_empty()).then_some((finding, fate)))
+    Ok(wanted_by)
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::against::merge;
-use super::flight::{in_flight, stand, unknown_before};
-use super::history::History;
-use super::judge::{Judge, Sample};
-use super::party::Party;
-use super::settle::{Desk, settle};
-use super::standing::{Standpoint, before, before_of, stand_of};
+use super::hashed::HashedDocument;
+use super::past::StorePast;
+use super::timeline::{
+    History, Inclusion, Lineage, Participant, baseline, baseline_of, in_flight, unknown_before, why_read,
+    why_there,
+};
 use super::{DeployError, Snapshot};
-use crate::report::{Document, Report, Stand, Standing, Unknown, Warning};
+use crate::report::{Included, Report, Unknown, Warning, WhyIncluded};
 use crate::store::{Span, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Options, wants};
+use crate::verify::{Evaluator, Options, wants};
 use counterpart::contract::Retention;
 use counterpart::contract::{Identity, Role};
 
@@ -62,21 +62,27 @@ pub fn can_i_deploy(
     if !known.is_empty() && !deployment.new_environment {
         snapshot.check_environment(&deployment.environment)?;
     }
-    let mut desk = Desk {
-        history: History::new(snapshot, at).with_environment(&deployment.environment),
-        judge: Judge::new(&options.limits),
-        options,
+    let options = Options {
         today: Some(at.day()),
+        ..options.clone()
     };
+    let mut history = History::new(snapshot, at).with_environment(&deployment.environment);
     let mut report = Report::default();
-    let mut parties = asked(snapshot, deployment, at, &mut desk.history)?;
-    let others = others(snapshot, deployment, at, &parties, &mut desk.history, &mut report)?;
-    parties.extend(others);
-    let settled = settle(&parties, |_, _| true, &mut desk, &mut report)?;
-    settled.sheet.finish(&mut report, &settled.allowances);
-    report.unproven_allowed |= options.allow_unproven;
+    let mut participants = asked(snapshot, deployment, at, &mut history)?;
+    let others = others(snapshot, deployment, at, &participants, &mut history, &mut report)?;
+    participants.extend(others);
+    let past = StorePast::new(
+        snapshot,
+        history,
+        &options.limits,
+        BTreeSet::from([service.clone()]),
+        Some(version.clone()),
+    );
+    let mut evaluator = Evaluator::new(&participants, past, &options);
+    evaluator.check(|_, _| true, &mut report)?;
+    evaluator.finish(&mut report);
 
-    let mut unknown: Vec<Unknown> = no_producer(&parties, &deployment.environment);
+    let mut unknown: Vec<Unknown> = no_producer(&participants, &deployment.environment);
     unknown.append(&mut report.unknown);
     if report.checked.pairs == 0 && unknown.is_empty() {
         unknown.push(Unknown::Nobody {
@@ -97,7 +103,7 @@ fn asked(
     deployment: &Deployment,
     at: Timestamp,
     history: &mut History<'_>,
-) -> Result<Vec<Party>, StoreError> {
+) -> Result<Vec<Participant>, StoreError> {
     let Deployment {
         service,
         version,
@@ -111,26 +117,25 @@ fn asked(
         .iter()
         .rev()
         .find(|span| span.covers(at) && !span.released && span.version != *version)
-        .map(before_of);
-    let samples = history.documents(&wanted)?;
-    let party = |sample: Sample| {
-        let mut document = Document::clone(&sample.document);
-        document.standing = vec![Standing {
+        .map(baseline_of);
+    let documents = history.documents(&wanted)?;
+    let participant = |HashedDocument { mut document, digest }| {
+        Arc::make_mut(&mut document).included = vec![Included {
             version: version.clone(),
-            stand: Stand::Asked,
+            why: WhyIncluded::Asked,
         }];
-        Party {
-            sample: Sample {
-                document: Arc::new(document),
-                digest: sample.digest,
-            },
+        Participant {
+            document,
             own: true,
-            before: replaced.clone(),
-            since: None,
             allow: seal.allow.clone(),
+            past: Lineage {
+                digest,
+                before: replaced.clone(),
+                since: None,
+            },
         }
     };
-    Ok(samples.into_iter().map(party).collect())
+    Ok(documents.into_iter().map(participant).collect())
 }
 
 /// Everything in the environment that shares an event with the version.
@@ -138,14 +143,14 @@ fn others(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
     at: Timestamp,
-    own: &[Party],
+    own: &[Participant],
     history: &mut History<'_>,
     report: &mut Report,
-) -> Result<Vec<Party>, StoreError> {
+) -> Result<Vec<Participant>, StoreError> {
     let environment = deployment.environment.as_str();
     let events = |role: Role| -> BTreeSet<&str> {
-        let of_role = own.iter().filter(|party| party.identity().role() == role);
-        of_role.map(|party| party.identity().event()).collect()
+        let of_role = own.iter().filter(|one| one.identity().role() == role);
+        of_role.map(|one| one.identity().event()).collect()
     };
     let (emitted, consumed) = (events(Role::Emits), events(Role::Consumes));
     let mut found = Vec::new();
@@ -170,13 +175,13 @@ fn others(
                 let Some(identity) = layout::identity(&seal.service, &file.path) else {
                     continue;
                 };
-                let standpoints = match identity.role() {
+                let inclusions = match identity.role() {
                     Role::Consumes if emitted.contains(identity.event()) => {
                         reading(&spans, &seal.version, deployment, service, at)
                     }
                     Role::Emits if consumed.contains(identity.event()) && is_wanted(own, &identity) => {
-                        let sample = history.documents(&[(seal, file)])?.remove(0);
-                        let said = sample.document.contract.header.transport.retention;
+                        let HashedDocument { document, .. } = history.documents(&[(seal, file)])?.remove(0);
+                        let said = document.contract.header.transport.retention;
                         let retention = said.or(seal.retention).or(deployment.retention);
                         let longest = retentions.entry(identity.event().to_owned()).or_default();
                         *longest = (*longest).max(retention);
@@ -184,8 +189,8 @@ fn others(
                     }
                     _ => continue,
                 };
-                if !standpoints.is_empty() {
-                    found.push((Arc::clone(seal), file.clone(), standpoints));
+                if !inclusions.is_empty() {
+                    found.push((Arc::clone(seal), file.clone(), inclusions));
                 }
             }
         }
@@ -209,19 +214,19 @@ fn others(
             }
         }
     }
-    let found: Vec<(&Version, &VersionFile, &[Standpoint])> = found
+    let found: Vec<(&Version, &VersionFile, &[Inclusion])> = found
         .iter()
-        .map(|(seal, file, standpoints)| (&**seal, file, standpoints.as_slice()))
+        .map(|(seal, file, inclusions)| (&**seal, file, inclusions.as_slice()))
         .collect();
     merge(found, history)
 }
 
-fn is_wanted(own: &[Party], emitted: &Identity) -> bool {
-    own.iter().any(|party| {
-        let identity = party.identity();
+fn is_wanted(own: &[Participant], emitted: &Identity) -> bool {
+    own.iter().any(|one| {
+        let identity = one.identity();
         identity.role() == Role::Consumes
             && identity.event() == emitted.event()
-            && wants(&party.sample.document, emitted.service())
+            && wants(&one.document, emitted.service())
     })
 }
 
@@ -232,14 +237,14 @@ fn reading(
     deployment: &Deployment,
     service: &str,
     at: Timestamp,
-) -> Vec<Standpoint> {
+) -> Vec<Inclusion> {
     let stays = |span: &Span| service != deployment.service || span.released;
     let of = spans.iter().enumerate();
     of.filter(|(_, span)| span.version == version && span.covers(at) && stays(span))
         .filter(|(_, span)| !(service == deployment.service && span.version == deployment.version))
-        .map(|(index, span)| Standpoint {
-            stand: stand_of(span, &deployment.environment),
-            before: before(spans, index),
+        .map(|(index, span)| Inclusion {
+            why: why_there(span, &deployment.environment),
+            before: baseline(spans, index),
         })
         .collect()
 }
@@ -252,7 +257,7 @@ fn sending(
     service: &str,
     retention: Option<Retention>,
     at: Timestamp,
-) -> Vec<Standpoint> {
+) -> Vec<Inclusion> {
     let environment = &deployment.environment;
     let of = spans
         .iter()
@@ -260,39 +265,39 @@ fn sending(
         .filter(|(_, span)| span.version == version);
     of.filter_map(|(index, span)| {
         let replaced = service == deployment.service && span.covers(at) && !span.released;
-        let stand = if replaced {
+        let why = if replaced {
             in_flight(at, environment, retention?, at)
         } else {
-            stand(span, environment, retention, at)
+            why_read(span, environment, retention, at)
         };
-        Some(Standpoint {
-            stand: stand?,
-            before: before(spans, index),
+        Some(Inclusion {
+            why: why?,
+            before: baseline(spans, index),
         })
     })
     .collect()
 }
 
 /// The contracts of the version whose event nobody in the environment sends.
-fn no_producer(parties: &[Party], environment: &str) -> Vec<Unknown> {
-    let runs = |standing: &Standing| !matches!(standing.stand, Stand::InFlight { .. });
-    let contracts = parties
+fn no_producer(participants: &[Participant], environment: &str) -> Vec<Unknown> {
+    let runs = |included: &Included| !matches!(included.why, WhyIncluded::InFlight { .. });
+    let contracts = participants
         .iter()
-        .filter(|party| party.own && party.identity().role() == Role::Consumes);
+        .filter(|one| one.own && one.identity().role() == Role::Consumes);
     contracts
         .filter(|contract| {
-            !parties.iter().any(|party| {
-                let identity = party.identity();
+            !participants.iter().any(|one| {
+                let identity = one.identity();
                 identity.role() == Role::Emits
                     && identity.event() == contract.identity().event()
-                    && wants(&contract.sample.document, identity.service())
-                    && party.sample.document.standing.iter().any(runs)
+                    && wants(&contract.document, identity.service())
+                    && one.document.included.iter().any(runs)
             })
         })
         .map(|contract| Unknown::NoProducer {
             environment: environment.to_owned(),
             event: contract.identity().event().to_owned(),
-            producer: contract.sample.document.contract.header.producer.clone(),
+            producer: contract.document.contract.header.producer.clone(),
         })
         .collect()
 }

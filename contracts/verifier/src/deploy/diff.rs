@@ -3,16 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::report::{
-    Document, FileFinding, FileRule, Found, Incompatibility, KeyFinding, Part, Report, Unproven,
-};
+use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Part, Report, Status};
 use crate::store::Digest;
-use crate::verify::{Fate, Mark, Marker, Sheet, Spot, check_pair, schema_of, wants};
-use counterpart::config::Severities;
+use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, still_wanted};
 use counterpart::contract::{Identity, Role};
-use counterpart::parallel;
 use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::compat::{self, Finding, Limits, Place, Verdict};
+use counterpart_engine::compat::{self, Finding as Difference, Limits, Place, Verdict};
 
 /// What changed, what it breaks and what it mends.
 #[derive(Debug, Default)]
@@ -23,10 +19,10 @@ pub struct Diff {
     /// to check, which breaks nothing.
     pub broken: Report,
     /// What broke with the first set and does not with the second.
-    pub mended: Found,
+    pub fixed: Vec<Finding>,
     /// How many pairs that were checked break, or are unproven, in no other way than with the first set. They are not
     /// among the pairs of `broken`.
-    pub as_before: usize,
+    pub already_broken: usize,
 }
 
 /// A document that is not the same in both sets.
@@ -40,16 +36,26 @@ pub struct Changed {
     pub new: Option<Arc<Document>>,
     /// Messages that the first does not have and the second has: for an emitted schema what is sent now, for a contract
     /// what is accepted now.
-    pub more: Vec<Finding>,
+    pub newly_valid: Vec<Difference>,
     /// Messages that the first has and the second has not.
-    pub less: Vec<Finding>,
+    pub no_longer_valid: Vec<Difference>,
     /// Whether a side of it could be neither proven nor refuted, so that the two lists are not whole.
     pub unproven: bool,
 }
 
 /// Compares two sets of documents. `others` are contracts and emitted schemas of services that are in neither set: what
-/// changed is checked against them too.
-pub fn diff(old: &[Arc<Document>], new: &[Arc<Document>], others: &[Arc<Document>], limits: &Limits) -> Diff {
+/// changed is checked against them too. Of the options, nothing is allowed but what is unproven, and every rule counts.
+pub fn diff(
+    old: &[Arc<Document>],
+    new: &[Arc<Document>],
+    others: &[Arc<Document>],
+    options: &Options,
+) -> Diff {
+    let options = Options {
+        limits: options.limits.clone(),
+        allow_unproven: options.allow_unproven,
+        ..Options::default()
+    };
     let mut diff = Diff::default();
     let (before, after) = (by_identity(old), by_identity(new));
     let identities: BTreeSet<&Identity> = before.keys().chain(after.keys()).copied().collect();
@@ -60,8 +66,13 @@ pub fn diff(old: &[Arc<Document>], new: &[Arc<Document>], others: &[Arc<Document
                 continue;
             }
         }
-        diff.changes
-            .push(changed(identity, old, new, limits, &mut diff.broken.problems));
+        diff.changes.push(changed(
+            identity,
+            old,
+            new,
+            &options.limits,
+            &mut diff.broken.problems,
+        ));
     }
     let touched: BTreeSet<&Identity> = diff.changes.iter().map(|one| &one.identity).collect();
     let services: BTreeSet<&str> = old
@@ -75,25 +86,24 @@ pub fn diff(old: &[Arc<Document>], new: &[Arc<Document>], others: &[Arc<Document
         .collect();
     let run = |own: &[Arc<Document>]| {
         let all: Vec<&Arc<Document>> = own.iter().chain(others.iter().copied()).collect();
-        check(&all, |document| touched.contains(document.identity()), limits)
+        check(&all, &touched, &options)
     };
     let first = run(old);
     let mut second = run(new);
-    diff.mended = not_in(&first, &second);
-    let found = not_in(&second, &first);
-    let new_pairs = pairs_of(&found.incompatibilities, &found.keys, &found.unproven);
-    let all_pairs = pairs_of(&second.incompatibilities, &second.keys, &second.unproven);
-    diff.as_before = all_pairs.difference(&new_pairs).count();
-    second.checked.pairs -= diff.as_before;
+    diff.fixed = not_in(&first, &second);
+    // What becomes of it is no question any more.
+    diff.fixed.iter_mut().for_each(|one| one.status = Status::Failing);
+    let mut found = not_in(&second, &first);
+    diff.already_broken = pairs_of(&second.findings).difference(&pairs_of(&found)).count();
+    second.checked.pairs -= diff.already_broken;
     second.problems.append(&mut diff.broken.problems);
     second.problems.extend(first.problems);
     second.problems.sort();
     second.problems.dedup();
+    let stopped = stopped(&diff.changes, new, &others).into_iter();
+    found.extend(stopped.map(|one| Finding::failing(Kind::File(one))));
     diff.broken = Report {
-        incompatibilities: found.incompatibilities,
-        keys: found.keys,
-        unproven: found.unproven,
-        files: stopped(&diff.changes, new, &others),
+        findings: found,
         ..second
     };
     diff
@@ -117,8 +127,8 @@ fn changed(
         identity: identity.clone(),
         old: old.cloned(),
         new: new.cloned(),
-        more: Vec::new(),
-        less: Vec::new(),
+        newly_valid: Vec::new(),
+        no_longer_valid: Vec::new(),
         unproven: false,
     };
     let (Some(old), Some(new)) = (old, new) else {
@@ -141,164 +151,99 @@ fn changed(
             }
         }
     };
-    let (more, less) = (beyond(&new, &old), beyond(&old, &new));
-    (changed.more, changed.less) = (more, less);
+    let (newly_valid, no_longer_valid) = (beyond(&new, &old), beyond(&old, &new));
+    (changed.newly_valid, changed.no_longer_valid) = (newly_valid, no_longer_valid);
     changed
 }
 
-/// Nothing is allowed and nothing is pending: what is new is told by comparing two reports.
-struct Plain;
-
-impl Marker for Plain {
-    fn mark(&mut self, _: Spot<'_>) -> Mark {
-        Mark {
-            fate: Fate::Fails,
-            cause: None,
-        }
-    }
-
-    fn unproven(&mut self) -> Fate {
-        Fate::Fails
-    }
-}
-
 /// Checks every pair of which one side is `touched`.
-fn check(all: &[&Arc<Document>], touched: impl Fn(&Document) -> bool, limits: &Limits) -> Report {
-    let mut report = Report::default();
-    let of = |role: Role| move |one: &&&Arc<Document>| one.identity().role() == role;
-    let emitted: Vec<&Arc<Document>> = all.iter().filter(of(Role::Emits)).copied().collect();
-    let contracts = all.iter().filter(of(Role::Consumes)).copied();
-    let pairs: Vec<(&Arc<Document>, &Arc<Document>)> = contracts
-        .flat_map(|contract| emitted.iter().map(move |emitted| (*emitted, contract)))
-        .filter(|(emitted, contract)| {
-            emitted.identity().event() == contract.identity().event()
-                && wants(contract, emitted.identity().service())
-                && (touched(emitted) || touched(contract))
+fn check(all: &[&Arc<Document>], touched: &BTreeSet<&Identity>, options: &Options) -> Report {
+    let events: BTreeSet<&str> = touched.iter().map(|identity| identity.event()).collect();
+    let participants: Vec<Participant> = all
+        .iter()
+        .filter(|document| events.contains(document.identity().event()))
+        .map(|document| Participant {
+            document: Arc::clone(document),
+            own: touched.contains(document.identity()),
+            allow: Vec::new(),
+            past: (),
         })
         .collect();
-    let verdicts = parallel::map(&pairs, |(emitted, contract)| {
-        let mut problems = Vec::new();
-        let verdict = match (schema_of(emitted), schema_of(contract)) {
-            (Ok(sent), Ok(wanted)) => Some(check_pair(
-                (emitted, &sent),
-                (contract, &wanted),
-                limits,
-                &mut problems,
-            )),
-            (sent, wanted) => {
-                problems.extend(sent.err().into_iter().chain(wanted.err()));
-                None
-            }
-        };
-        (verdict, problems)
-    });
-    let mut sheet = Sheet::new(Severities::new());
-    for ((emitted, contract), (verdict, problems)) in pairs.iter().zip(verdicts) {
-        report.problems.extend(problems);
-        if let Some(verdict) = verdict {
-            sheet.enter(&mut report, emitted, contract, verdict, &mut Plain);
-        }
-    }
-    let taken = |role: Role| -> usize {
-        let sides = pairs.iter().map(|(emitted, contract)| match role {
-            Role::Emits => emitted.identity(),
-            Role::Consumes => contract.identity(),
-        });
+    let mut report = Report::default();
+    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let Ok(pairs) = evaluator.check(|_, _| true, &mut report);
+    evaluator.finish(&mut report);
+    // What changed and nobody sends or reads is said of the change.
+    let count = |side: &dyn Fn(&Pair) -> usize| -> usize {
+        let sides = pairs.iter().map(|pair| participants[side(pair)].identity());
         sides.collect::<BTreeSet<_>>().len()
     };
-    report.checked.emitted = taken(Role::Emits);
-    report.checked.contracts = taken(Role::Consumes);
-    sheet.finish(&mut report, &Default::default());
+    report.checked.emitted = count(&|pair| pair.emitted);
+    report.checked.contracts = count(&|pair| pair.contract);
+    report.compared_versions.clear();
     report
 }
 
-/// The pairs of which something was found, by their documents.
-fn pairs_of(
-    incompatibilities: &[Incompatibility],
-    keys: &[KeyFinding],
-    unproven: &[Unproven],
-) -> BTreeSet<(usize, usize)> {
-    let pair = |emitted: &Arc<Document>, contract: &Arc<Document>| {
+/// The pairs that findings are about, by their documents.
+fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
+    let pairs = findings.iter().flat_map(|finding| finding.kind.pairs());
+    let addresses = |(emitted, contract): (&Arc<Document>, &Arc<Document>)| {
         (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr())
     };
-    let refused = incompatibilities.iter().flat_map(|one| {
-        let refusals = one.refusals.iter();
-        refusals.map(|refusal| pair(&one.emitted, &refusal.contract))
-    });
-    refused
-        .chain(keys.iter().map(|one| pair(&one.emitted, &one.contract)))
-        .chain(unproven.iter().map(|one| pair(&one.emitted, &one.contract)))
-        .collect()
+    pairs.map(addresses).collect()
 }
 
-/// Where a pair is refused, whichever version of its documents.
-type Where = (Identity, Identity, Part, String, Place);
+/// Where a pair is refused or undecided, whichever version of its documents: at a place, or as a whole.
+type Where = (Identity, Identity, Part, &'static str, Option<Place>);
 
-fn places(report: &Report) -> BTreeSet<Where> {
-    let refusals = report.incompatibilities.iter().flat_map(|one| {
-        one.refusals.iter().flat_map(move |refusal| {
-            refusal.places.iter().map(move |place| {
-                let sides = (
-                    one.emitted.identity().clone(),
-                    refusal.contract.identity().clone(),
-                );
-                (
-                    sides.0,
-                    sides.1,
-                    one.part,
-                    one.rule.id().to_owned(),
-                    place.clone(),
-                )
-            })
-        })
-    });
-    refusals.collect()
+fn places(finding: &Finding) -> Vec<Where> {
+    let rule = finding.kind.rule();
+    let whole = |part: Part| {
+        let pairs = finding.kind.pairs().into_iter();
+        let whole = pairs.map(|(emitted, contract)| {
+            let sides = (emitted.identity().clone(), contract.identity().clone());
+            (sides.0, sides.1, part, rule, None)
+        });
+        whole.collect()
+    };
+    match &finding.kind {
+        Kind::Incompatible(one) => {
+            let at = |contract: &Document, place: &Place| {
+                let sides = (one.emitted.identity().clone(), contract.identity().clone());
+                (sides.0, sides.1, one.part, rule, Some(place.clone()))
+            };
+            let refusals = one.refusals.iter();
+            refusals
+                .flat_map(|refusal| refusal.places.iter().map(|place| at(&refusal.contract, place)))
+                .collect()
+        }
+        Kind::Key(_) => whole(Part::Key),
+        _ => whole(Part::Payload),
+    }
 }
 
 /// What one report says and another does not.
-fn not_in(report: &Report, other: &Report) -> Found {
-    let known = places(other);
-    let mut incompatibilities: Vec<Incompatibility> = report.incompatibilities.clone();
-    for one in &mut incompatibilities {
-        let (part, rule, emitted) = (one.part, one.rule.id(), one.emitted.identity().clone());
-        for refusal in &mut one.refusals {
-            let contract = refusal.contract.identity().clone();
-            let is_new = |place: &Place| {
-                let at = (
-                    emitted.clone(),
-                    contract.clone(),
-                    part,
-                    rule.to_owned(),
-                    place.clone(),
-                );
-                !known.contains(&at)
-            };
-            refusal.places.retain(is_new);
+fn not_in(report: &Report, other: &Report) -> Vec<Finding> {
+    let known: BTreeSet<Where> = other.findings.iter().flat_map(places).collect();
+    let is_new = |finding: &Finding| {
+        let mut finding = finding.clone();
+        let rule = finding.kind.rule();
+        if let Kind::Incompatible(one) = &mut finding.kind {
+            let (part, emitted) = (one.part, one.emitted.identity().clone());
+            for refusal in &mut one.refusals {
+                let contract = refusal.contract.identity().clone();
+                refusal.places.retain(|place| {
+                    let at = (emitted.clone(), contract.clone(), part, rule, Some(place.clone()));
+                    !known.contains(&at)
+                });
+            }
+            one.refusals.retain(|refusal| !refusal.places.is_empty());
+            return (!one.refusals.is_empty()).then_some(finding);
         }
-        one.refusals.retain(|refusal| !refusal.places.is_empty());
-    }
-    incompatibilities.retain(|one| !one.refusals.is_empty());
-    let pair = |emitted: &Arc<Document>, contract: &Arc<Document>| {
-        (emitted.identity().clone(), contract.identity().clone())
+        let is_known = places(&finding).iter().any(|at| known.contains(at));
+        (!is_known).then_some(finding)
     };
-    let of_key = |one: &KeyFinding| pair(&one.emitted, &one.contract);
-    let of_unproven = |one: &Unproven| pair(&one.emitted, &one.contract);
-    let known_keys: BTreeSet<_> = other.keys.iter().map(of_key).collect();
-    let known_unproven: BTreeSet<_> = other.unproven.iter().map(of_unproven).collect();
-    let keys = report
-        .keys
-        .iter()
-        .filter(|one| !known_keys.contains(&of_key(one)));
-    let unproven = report
-        .unproven
-        .iter()
-        .filter(|one| !known_unproven.contains(&of_unproven(one)));
-    Found {
-        incompatibilities,
-        keys: keys.cloned().collect(),
-        files: Vec::new(),
-        unproven: unproven.cloned().collect(),
-    }
+    report.findings.iter().filter_map(is_new).collect()
 }
 
 /// Events that the second set emits no more, and the contracts that still want them of that producer or of anyone, where
@@ -309,22 +254,8 @@ fn stopped(changes: &[Changed], new: &[Arc<Document>], others: &[&Arc<Document>]
         .iter()
         .filter(|one| one.identity.role() == Role::Emits && one.new.is_none());
     gone.filter_map(|one| {
-        let (event, producer) = (one.identity.event(), one.identity.service());
-        let of_event = |role: Role| {
-            let is_it = move |document: &&&Arc<Document>| {
-                document.identity().role() == role && document.identity().event() == event
-            };
-            all.iter().filter(is_it)
-        };
-        let emitted_elsewhere = of_event(Role::Emits).next().is_some();
-        let wanted_by: Vec<Arc<Document>> = of_event(Role::Consumes)
-            .filter(|contract| {
-                let named = contract.contract.header.producer.is_some();
-                wants(contract, producer) && (named || !emitted_elsewhere)
-            })
-            .map(|contract| Arc::clone(contract))
-            .collect();
         let document = one.old.clone()?;
+        let wanted_by: Vec<Arc<Document>> = still_wanted(&document, all.iter().copied()).cloned().collect();
         (!wanted_by.is_empty()).then_some(FileFinding {
             rule: FileRule::EventStopped,
             document,

@@ -62,24 +62,24 @@ pub fn impact_document(
     ])
 }
 
-/// What changed, what it breaks and what it mends, in the form of [`diff_schema`].
+/// What changed, what it breaks and what it fixes, in the form of [`diff_schema`].
 pub fn diff_document(diff: &Diff, locate: &dyn Locate) -> Json {
-    let mended = Report {
-        incompatibilities: diff.mended.incompatibilities.clone(),
-        keys: diff.mended.keys.clone(),
-        files: diff.mended.files.clone(),
-        unproven: diff.mended.unproven.clone(),
+    let fixed = Report {
+        findings: diff.fixed.clone(),
         ..Report::default()
     };
-    let mended = Listing::of(&mended, locate).to_json();
+    let fixed = Listing::of(&fixed, locate).to_json();
     Json::from([
         ("format", Json::Number(FORMAT.into())),
         ("changes", list(&diff.changes, |one| changed(one, locate))),
         (
-            "mended",
-            mended.get("findings").cloned().unwrap_or(Json::Array(Vec::new())),
+            "fixed",
+            fixed.get("findings").cloned().unwrap_or(Json::Array(Vec::new())),
         ),
-        ("as_before", Json::Number((diff.as_before as u64).into())),
+        (
+            "already_broken_pairs",
+            Json::Number((diff.already_broken as u64).into()),
+        ),
         ("broken", Listing::of(&diff.broken, locate).to_json()),
     ])
 }
@@ -128,14 +128,14 @@ fn changed(changed: &Changed, locate: &dyn Locate) -> Json {
         ("name", identity.name().map_or(Json::Null, Json::from)),
         ("old", side(&changed.old)),
         ("new", side(&changed.new)),
-        ("more", list(&changed.more, finding)),
-        ("less", list(&changed.less, finding)),
+        ("newly_valid", list(&changed.newly_valid, finding)),
+        ("no_longer_valid", list(&changed.no_longer_valid, finding)),
         ("unproven", Json::Bool(changed.unproven)),
     ])
 }
 
 fn document(document: &Document, locate: &dyn Locate) -> Json {
-    let in_store = !document.standing.is_empty();
+    let in_store = !document.included.is_empty();
     let file = if in_store {
         document.path.to_string_lossy().replace('\\', "/")
     } else {
@@ -149,7 +149,7 @@ fn document(document: &Document, locate: &dyn Locate) -> Json {
         ("owner", owner.map_or(Json::Null, Json::from)),
         ("file", Json::from(file)),
         ("in_store", Json::Bool(in_store)),
-        ("versions", list(&document.standing, listing::standing)),
+        ("versions", list(&document.included, listing::included)),
     ])
 }
 

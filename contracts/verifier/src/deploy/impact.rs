@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::against::included_participants;
 use super::edit::{Edit, edited, fields, names, steps};
-use super::standing::Scope;
+use super::timeline::{History, Scope};
 use super::{DeployError, Snapshot};
 use crate::report::Document;
 use crate::timestamp::Timestamp;
@@ -12,9 +13,6 @@ use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Examination, Finding, Limits, Reason, Verdict};
 use counterpart_engine::json::Json;
-
-use super::against::standing_parties;
-use super::history::History;
 
 /// What one producer's field means to the consumers of the event.
 #[derive(Debug, Clone)]
@@ -142,16 +140,16 @@ pub fn impact(
 ///
 /// # Errors
 /// Where the store refuses, or `scope` names an environment or a branch that is nowhere.
-pub fn standing_documents(
+pub fn included_documents(
     snapshot: &Snapshot<'_>,
     scope: &Scope,
     at: Timestamp,
 ) -> Result<Vec<Arc<Document>>, DeployError> {
-    let standings = scope.standings(snapshot, &Default::default(), at)?;
+    let inclusions = scope.inclusions(snapshot, &Default::default(), at)?;
     let takes = |event: &str| scope.events.as_ref().is_none_or(|events| events.contains(event));
     let mut history = History::new(snapshot, at);
-    let parties = standing_parties(&standings, |identity| takes(identity.event()), &mut history)?;
-    Ok(parties.into_iter().map(|party| party.sample.document).collect())
+    let participants = included_participants(&inclusions, |identity| takes(identity.event()), &mut history)?;
+    Ok(participants.into_iter().map(|one| one.document).collect())
 }
 
 fn readable(document: &Document, problems: &mut Vec<String>) -> Option<Schema> {

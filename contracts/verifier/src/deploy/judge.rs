@@ -1,30 +1,14 @@
 //! Checks pairs of documents, each pair of contents once, and says what they come to at a place.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::cause::At;
-use crate::report::{Document, Part};
+use super::attribution::PairOutcome;
+use super::hashed::HashedDocument;
+use crate::report::Part;
 use crate::store::Digest;
 use crate::verify::{Key, OfPair, check_pair, schema_of, wants};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{Limits, Place, PlaceStep, Rule, Verdict};
-
-/// A document and what it means.
-#[derive(Debug, Clone)]
-pub(super) struct Sample {
-    pub(super) document: Arc<Document>,
-    pub(super) digest: Digest,
-}
-
-impl Sample {
-    pub(super) fn of(document: &Arc<Document>) -> Self {
-        Self {
-            document: Arc::clone(document),
-            digest: Digest::of(&document.contract),
-        }
-    }
-}
 
 /// Remembers what pairs came to.
 pub(super) struct Judge {
@@ -50,29 +34,35 @@ impl Judge {
     }
 
     /// What the pair comes to at a place. A contract that is not for this producer refuses nothing of it.
-    pub(super) fn at(&mut self, emitted: &Sample, contract: &Sample, part: Part, place: &Place) -> At {
+    pub(super) fn at(
+        &mut self,
+        emitted: &HashedDocument,
+        contract: &HashedDocument,
+        part: Part,
+        place: &Place,
+    ) -> PairOutcome {
         if !wants(&contract.document, emitted.document.identity().service()) {
-            return At::Fits;
+            return PairOutcome::Fits;
         }
         let outcome = self.outcome(emitted, contract);
         let breaks =
             |(broken, rule, at): &(Part, Option<Rule>, Place)| *broken == part && covers(at, *rule, place);
         if outcome.broken.iter().any(breaks) {
-            At::Breaks
+            PairOutcome::Breaks
         } else if outcome.unclear.contains(&part) {
-            At::Unclear
+            PairOutcome::Unclear
         } else {
-            At::Fits
+            PairOutcome::Fits
         }
     }
 
     /// Whether every message is proven to be accepted.
-    pub(super) fn fits(&mut self, emitted: &Sample, contract: &Sample) -> bool {
+    pub(super) fn fits(&mut self, emitted: &HashedDocument, contract: &HashedDocument) -> bool {
         let outcome = self.outcome(emitted, contract);
         outcome.broken.is_empty() && outcome.unclear.is_empty()
     }
 
-    fn outcome(&mut self, emitted: &Sample, contract: &Sample) -> &Outcome {
+    fn outcome(&mut self, emitted: &HashedDocument, contract: &HashedDocument) -> &Outcome {
         let key = (emitted.digest, contract.digest);
         if !self.pairs.contains_key(&key) {
             let outcome = self.check(emitted, contract);
@@ -81,14 +71,14 @@ impl Judge {
         &self.pairs[&key]
     }
 
-    fn check(&mut self, emitted: &Sample, contract: &Sample) -> Outcome {
+    fn check(&mut self, emitted: &HashedDocument, contract: &HashedDocument) -> Outcome {
         for one in [emitted, contract] {
             let schemas = &mut self.schemas;
             schemas
                 .entry(one.digest)
                 .or_insert_with(|| schema_of(&one.document).ok());
         }
-        let schema = |one: &Sample| self.schemas[&one.digest].as_ref();
+        let schema = |one: &HashedDocument| self.schemas[&one.digest].as_ref();
         let (Some(emitted_schema), Some(contract_schema)) = (schema(emitted), schema(contract)) else {
             return Outcome::unclear();
         };

@@ -8,7 +8,7 @@
 //! - [`can_i_deploy`]: whether a version may be deployed, messages in flight included.
 //! - [`impact`]: who reads a field, and who would break if it changed.
 //! - [`diff`]: what changed, what it breaks, for whom.
-//! - [`cause`]: whose change broke it, from the four combinations of old and new.
+//! - [`attribution`](fn@attribution): whose change broke it, from the four combinations of old and new.
 //!
 //! A contract is *pending* at a place while no version on its producer's main branch satisfied it there, of those that stood
 //! there since it is required. What is pending is said to the producer and fails the consumer.
@@ -16,23 +16,20 @@
 //! [What is old, what is pending, what counts](deployments), with the tables.
 
 mod against;
+mod attribution;
 mod can_i_deploy;
-mod cause;
 mod diff;
 mod document;
 mod edit;
 mod error;
-mod flight;
-mod history;
+mod hashed;
 mod impact;
 mod judge;
 mod named;
-mod party;
+mod past;
 mod pending;
-mod settle;
 mod snapshot;
-mod standing;
-mod unmatched;
+mod timeline;
 mod unread;
 
 #[cfg(doc)]
@@ -40,12 +37,12 @@ mod unread;
 pub mod deployments {}
 
 pub use against::{Own, against};
+pub use attribution::{PairOutcome, attribution};
 pub use can_i_deploy::{Deployment, can_i_deploy};
-pub use cause::{At, cause};
 pub use diff::{Changed, Diff, diff};
 pub use document::{FORMAT, IMPACT_SCHEMA, diff_document, diff_schema, impact_document};
 pub use edit::Edit;
 pub use error::DeployError;
-pub use impact::{Effect, Impact, Reader, impact, standing_documents};
+pub use impact::{Effect, Impact, Reader, impact, included_documents};
 pub use snapshot::Snapshot;
-pub use standing::{Branches, Scope};
+pub use timeline::{Branches, Scope};

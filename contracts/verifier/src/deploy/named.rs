@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::DeployError;
-use super::party::Party;
-use super::standing::Scope;
+use super::timeline::{Participant, Scope};
 use counterpart::contract::Role;
 
 /// Checks that each event that is named is one of the run's.
@@ -24,14 +23,14 @@ pub(super) fn check_events<'a>(
 }
 
 /// Checks that each consumer that is named has a contract that takes part.
-pub(super) fn check_consumers(scope: &Scope, parties: &[Party]) -> Result<(), DeployError> {
+pub(super) fn check_consumers(scope: &Scope, participants: &[Participant]) -> Result<(), DeployError> {
     let Some(named) = &scope.consumers else {
         return Ok(());
     };
-    let contracts = parties
+    let contracts = participants
         .iter()
-        .filter(|party| party.identity().role() == Role::Consumes);
-    let known: BTreeSet<&str> = contracts.map(|party| party.identity().service()).collect();
+        .filter(|one| one.identity().role() == Role::Consumes);
+    let known: BTreeSet<&str> = contracts.map(|one| one.identity().service()).collect();
     match named.iter().find(|consumer| !known.contains(consumer.as_str())) {
         None => Ok(()),
         Some(consumer) => Err(DeployError::NotConsuming {

@@ -4,9 +4,10 @@
 //! consumer first required what is refused now, and whatever was published there later; and where the question is about an
 //! environment, what ran there since. What was dropped before that was dropped with nobody asking for it.
 
-use super::cause::At;
-use super::history::History;
-use super::judge::{Judge, Sample};
+use super::attribution::PairOutcome;
+use super::hashed::HashedDocument;
+use super::judge::Judge;
+use super::timeline::History;
 use crate::report::Part;
 use crate::store::StoreError;
 use crate::timestamp::Timestamp;
@@ -17,19 +18,19 @@ use counterpart_engine::compat::Place;
 pub(super) fn is_pending_at(
     history: &mut History<'_>,
     judge: &mut Judge,
-    emitted: &Sample,
-    contract: &Sample,
+    emitted: &HashedDocument,
+    contract: &HashedDocument,
     part: Part,
     place: &Place,
 ) -> Result<bool, StoreError> {
     let identity = emitted.document.identity();
     let since = required_since(history, contract, |older| {
-        judge.at(emitted, older, part, place) == At::Breaks
+        judge.at(emitted, older, part, place) == PairOutcome::Breaks
     })?;
     let given = history.emitted_since(identity.service(), identity.event(), since)?;
     Ok(!given
         .iter()
-        .any(|old| judge.at(old, contract, part, place) == At::Fits))
+        .any(|old| judge.at(old, contract, part, place) == PairOutcome::Fits))
 }
 
 /// Whether no version on the main branch of the producer is proven to satisfy all of a contract, since it requires what
@@ -37,8 +38,8 @@ pub(super) fn is_pending_at(
 pub(super) fn is_pending(
     history: &mut History<'_>,
     judge: &mut Judge,
-    emitted: &Sample,
-    contract: &Sample,
+    emitted: &HashedDocument,
+    contract: &HashedDocument,
 ) -> Result<bool, StoreError> {
     let identity = emitted.document.identity();
     let since = required_since(history, contract, |older| !judge.fits(emitted, older))?;
@@ -51,7 +52,7 @@ pub(super) fn is_pending_event(
     history: &mut History<'_>,
     judge: &mut Judge,
     producer: &str,
-    contract: &Sample,
+    contract: &HashedDocument,
 ) -> Result<bool, StoreError> {
     let since = required_since(history, contract, |_| true)?;
     let event = contract.document.identity().event();
@@ -59,7 +60,7 @@ pub(super) fn is_pending_event(
     let whole = Place::default();
     Ok(!given
         .iter()
-        .any(|old| judge.at(old, contract, Part::Payload, &whole) == At::Fits))
+        .any(|old| judge.at(old, contract, Part::Payload, &whole) == PairOutcome::Fits))
 }
 
 /// When the contract began to require what it requires now: the first of the versions of its service's main branch that
@@ -67,8 +68,8 @@ pub(super) fn is_pending_event(
 /// it was published. What is dated later than the question is there now, so it requires it by now.
 fn required_since(
     history: &mut History<'_>,
-    contract: &Sample,
-    mut requires: impl FnMut(&Sample) -> bool,
+    contract: &HashedDocument,
+    mut requires: impl FnMut(&HashedDocument) -> bool,
 ) -> Result<Timestamp, StoreError> {
     let identity = contract.document.identity();
     let mut since: Option<Timestamp> = None;
@@ -88,9 +89,9 @@ fn required_since(
     if let Some(since) = since {
         return Ok(since.min(history.at));
     }
-    let standing = contract.document.standing.iter();
-    let versions: Vec<_> = standing
-        .map(|standing| (identity.service().to_owned(), standing.version.clone()))
+    let included = contract.document.included.iter();
+    let versions: Vec<_> = included
+        .map(|one| (identity.service().to_owned(), one.version.clone()))
         .collect();
     let published = history.seals(&versions)?.into_iter().map(|seal| seal.published);
     // What stands nowhere was never published: nothing was given to it yet.

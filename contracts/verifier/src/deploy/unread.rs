@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::Snapshot;
 use super::against::Own;
-use super::history::History;
-use super::standing::{Branches, Scope};
+use super::timeline::{Branches, History, Scope};
 use crate::report::{Document, Report, Warning};
 use crate::store::StoreError;
 use counterpart::contract::{Identity, Role};

@@ -3,26 +3,29 @@
 //! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
 
 pub mod advice;
-mod cause;
+mod attribution;
 mod file;
+mod finding;
+mod included;
 mod line;
 pub mod listing;
 mod notice;
-mod standing;
+mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use self::cause::Cause;
+pub use self::attribution::Attribution;
 pub use self::file::{FileFinding, FileRule, Meant};
+pub use self::finding::{Finding, Incompatibility, KeyFinding, Kind, Part, Refusal, Unproven};
+pub use self::included::{Included, WhyIncluded};
 pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
-pub use self::standing::{Stand, Standing};
+pub use self::status::Status;
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, ContractFile, Identity, Trust};
-use counterpart_engine::compat::{Place, Premise, Reason, Rule};
-use counterpart_engine::json::{Json, Pointer};
+use counterpart_engine::compat::Premise;
 
 /// A contract or an emitted schema that took part in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct Document {
     /// Whether code of this run declares it, under the features that its file belongs to.
     pub declared: bool,
     /// Of a document from a store, every version that has it and counts; empty for a file or for code.
-    pub standing: Vec<Standing>,
+    pub included: Vec<Included>,
 }
 
 impl Document {
@@ -60,26 +63,10 @@ impl Document {
 pub struct Report {
     /// What kept the run from being whole, as sentences. The lists below are then not whole either.
     pub problems: Vec<String>,
-    /// Messages that a producer can send and a consumer refuses; one entry a cause.
-    pub incompatibilities: Vec<Incompatibility>,
-    /// Pairs that do not mean the same by the key of a message.
-    pub keys: Vec<KeyFinding>,
-    /// What is wrong with the files themselves.
-    pub files: Vec<FileFinding>,
-    /// Pairs that could be neither proven nor refuted.
-    pub unproven: Vec<Unproven>,
-    /// Whether an unproven pair is let pass.
-    pub unproven_allowed: bool,
+    /// What was found, by what becomes of it, and then by kind.
+    pub findings: Vec<Finding>,
     /// Contracts whose event no service of the run emits. They do not fail the run.
     pub unmatched: Vec<Arc<Document>>,
-    /// What a consumer requires that its producer never gave: said to the producer, and no failure of its run.
-    pub pending: Found,
-    /// What would fail the run, were it not let pass, by allowance.
-    pub allowed: Vec<Allowed>,
-    /// What would fail the run, and whose rule is a warning here.
-    pub warned: Found,
-    /// What was found by rules that are turned off here. Renderers count it and show no more of it.
-    pub off: Found,
     /// Allowances whose last day is over. They let nothing pass, and fail the run until they are removed.
     pub expired: Vec<Allowance>,
     /// What the store does not know and the answer hangs on.
@@ -89,7 +76,7 @@ pub struct Report {
     /// What does not fail the run, and should be looked at.
     pub warnings: Vec<Warning>,
     /// The versions that the question was answered against, and why each counts.
-    pub counted: Vec<Counted>,
+    pub compared_versions: Vec<ComparedVersion>,
     /// Packages that were built with another set of features than their contract files belong to: what their code says
     /// was checked, their files were not.
     pub not_compared: Vec<String>,
@@ -97,47 +84,13 @@ pub struct Report {
     pub checked: Checked,
 }
 
-/// Findings that do not fail the run.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
-    /// Messages that a producer can send and a consumer refuses; one entry a cause.
-    pub incompatibilities: Vec<Incompatibility>,
-    /// Pairs that do not mean the same by the key of a message.
-    pub keys: Vec<KeyFinding>,
-    /// Events that a consumer wants and its producer does not emit.
-    pub files: Vec<FileFinding>,
-    /// Pairs that could be neither proven nor refuted.
-    pub unproven: Vec<Unproven>,
-}
-
-impl Found {
-    /// Whether there is nothing.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many findings there are.
-    pub fn len(&self) -> usize {
-        self.incompatibilities.len() + self.keys.len() + self.files.len() + self.unproven.len()
-    }
-}
-
-/// What an allowance lets pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed {
-    /// The allowance.
-    pub allowance: Allowance,
-    /// What it matches; never empty.
-    pub found: Found,
-}
-
 /// A version that the question was answered against.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Counted {
+pub struct ComparedVersion {
     /// The service.
     pub service: String,
     /// Its version, and why it counts.
-    pub standing: Standing,
+    pub included: Included,
     /// The events that it was asked for.
     pub events: Vec<String>,
 }
@@ -178,143 +131,57 @@ impl Report {
     /// than an incompatibility. A run without a single pair is incomplete unless there is something to mend, somebody let
     /// pass that nothing is known, or a store was read and nobody in it reads what the run emits.
     pub fn outcome(&self) -> Outcome {
-        let found = !self.incompatibilities.is_empty() || !self.keys.is_empty() || !self.files.is_empty();
         let nothing = self.checked.pairs == 0 && self.unknown_allowed.is_empty() && !self.is_unread();
+        let is_undecided = self
+            .of(Status::Failing)
+            .any(|finding| matches!(finding.kind, Kind::Unproven(_)));
         if !self.problems.is_empty() {
             Outcome::Incomplete
-        } else if found || !self.expired.is_empty() || !self.unknown.is_empty() {
+        } else if self.is_refuted() || !self.expired.is_empty() || !self.unknown.is_empty() {
             Outcome::Incompatible
-        } else if nothing || (!self.unproven.is_empty() && !self.unproven_allowed) {
+        } else if nothing || is_undecided {
             Outcome::Incomplete
         } else {
             Outcome::Compatible
         }
     }
-}
 
-impl Report {
+    /// The findings of which this becomes.
+    pub fn of(&self, status: Status) -> impl Iterator<Item = &Finding> {
+        let is_it = move |finding: &&Finding| finding.status == status;
+        self.findings.iter().filter(is_it)
+    }
+
+    /// Whether something fails the run that is more than undecided.
+    fn is_refuted(&self) -> bool {
+        self.of(Status::Failing)
+            .any(|finding| !matches!(finding.kind, Kind::Unproven(_)))
+    }
+
+    /// Whether the run fails for nothing but what is not known.
+    pub fn is_only_unknown(&self) -> bool {
+        !self.unknown.is_empty() && !self.is_refuted() && self.expired.is_empty() && self.problems.is_empty()
+    }
+
     /// Whether nobody reads yet what the run emits, and that is why nothing was checked.
     pub fn is_unread(&self) -> bool {
         let is_it = |warning: &Warning| matches!(warning, Warning::UnreadEvents { .. });
         self.warnings.iter().any(is_it)
     }
 
-    /// What fails the run, by itself.
-    pub fn fails(&self) -> Found {
-        Found {
-            incompatibilities: self.incompatibilities.clone(),
-            keys: self.keys.clone(),
-            files: self.files.clone(),
-            unproven: self.unproven.clone(),
+    /// The answer in a few words, for people.
+    pub fn answer(&self) -> &'static str {
+        let has = |status| self.of(status).next().is_some();
+        match self.outcome() {
+            Outcome::Compatible if has(Status::Suppressed) => "compatible, but for rules that are turned off",
+            Outcome::Compatible if has(Status::Warned) => "compatible, with warnings",
+            Outcome::Compatible if self.checked.pairs == 0 && self.is_unread() => {
+                "compatible: nobody reads it yet"
+            }
+            Outcome::Compatible => "compatible",
+            Outcome::Incompatible if self.is_only_unknown() => "not known",
+            Outcome::Incompatible => "incompatible",
+            Outcome::Incomplete => "could not complete",
         }
     }
-}
-
-/// One cause on the producer's side, and everyone whom it breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incompatibility {
-    /// Which kind.
-    pub rule: Rule,
-    /// Where in the message the places below are.
-    pub part: Part,
-    /// What the producer sends.
-    pub emitted: Arc<Document>,
-    /// Where the cause stands in the producer's document.
-    pub emitted_at: Pointer,
-    /// What may be emitted there and what is accepted, without a full stop.
-    pub sentence: String,
-    /// The contracts that refuse it; never empty.
-    pub refusals: Vec<Refusal>,
-}
-
-/// A part of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[non_exhaustive]
-pub enum Part {
-    /// The message itself, with its envelope where it has one.
-    #[default]
-    Payload,
-    /// Its headers, as an object of texts.
-    Headers,
-    /// Its key.
-    Key,
-}
-
-impl Part {
-    /// The stable id, as reports write it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Part::Payload => "payload",
-            Part::Headers => "headers",
-            Part::Key => "key",
-        }
-    }
-
-    /// A place in this part, as allowances name it: a header stands below `/headers`, the key is `/key`.
-    ///
-    /// ```
-    /// use counterpart_engine::compat::{Place, PlaceStep};
-    /// use counterpart_verifier::report::Part;
-    ///
-    /// let place = Place(vec![PlaceStep::Property("tenant".to_owned())]);
-    /// assert_eq!(Part::Payload.place(&place), "/tenant");
-    /// assert_eq!(Part::Headers.place(&place), "/headers/tenant");
-    /// ```
-    pub fn place(self, place: &Place) -> String {
-        match self {
-            Part::Payload => place.to_string(),
-            Part::Headers => format!("/headers{place}"),
-            Part::Key => "/key".to_owned(),
-        }
-    }
-}
-
-/// A consumer takes the key of a message for the value of a field, and the producer sends another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyFinding {
-    /// What the producer sends.
-    pub emitted: Arc<Document>,
-    /// The contract.
-    pub contract: Arc<Document>,
-    /// What is sent and what is taken for it, without a full stop.
-    pub sentence: String,
-    /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
-    pub witness: Json,
-    /// Whose change broke it, where a store was asked.
-    pub cause: Option<Cause>,
-}
-
-impl KeyFinding {
-    /// The stable id of the only rule there is of keys.
-    pub const RULE: &'static str = "key-mismatch";
-}
-
-/// One contract's refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The contract.
-    pub contract: Arc<Document>,
-    /// The keyword that refuses: where in the contract's document.
-    pub accepted_at: Pointer,
-    /// Where in the message; several places where they share a definition. Never empty.
-    pub places: Vec<Place>,
-    /// A message that the producer can send and the consumer refuses.
-    pub witness: Json,
-    /// Where in the witness the wrong value stands.
-    pub witness_at: Pointer,
-    /// What the refusal takes for granted. Empty for most.
-    pub premises: Vec<Premise>,
-    /// Whose change broke it, where a store was asked.
-    pub cause: Option<Cause>,
-}
-
-/// A pair that could be neither proven nor refuted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unproven {
-    /// What the producer sends.
-    pub emitted: Arc<Document>,
-    /// What the consumer accepts.
-    pub contract: Arc<Document>,
-    /// Why; never empty.
-    pub reasons: Vec<Reason>,
 }

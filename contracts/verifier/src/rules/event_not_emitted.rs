@@ -8,8 +8,9 @@ page! {
     ///
     /// The contract says `producer = "…"`. That service takes part in the run, and has no such event: it stopped, was never there, or is spelt otherwise.
     ///
-    /// Where a store is asked, a contract without `producer` is a finding too, if nobody emits its event and the store knows better: an event that is emitted has a name near it, or the version of the
-    /// consumer before read an event that is still emitted and that this one does not read. The finding names it. Elsewhere a contract that nothing is sent for is a note.
+    /// A contract without `producer` is a finding too, if nobody emits its event and more is known: an event that is emitted has a name near it, or, where a store is asked, the version of the
+    /// consumer before read an event that is still emitted and that this one does not read. The finding names it. Else a contract that nothing is sent for is a note. Where a service elsewhere
+    /// really emits an event of a name so near, give its files with `--contracts`, or accept the finding with an allowance.
     ///
     /// # Why it breaks
     ///

@@ -127,14 +127,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{TERMS, term};
-    use crate::report::{Cause, Unknown, Warning};
+    use crate::report::{Attribution, Unknown, Warning};
 
     #[test]
     fn every_word_of_a_report_that_is_no_rule_has_its_term_and_every_term_is_one() {
         let words = Unknown::IDS
             .into_iter()
             .chain(Warning::IDS)
-            .chain(Cause::ALL.map(Cause::id));
+            .chain(Attribution::ALL.map(Attribution::id));
         assert_eq!(
             TERMS.iter().map(|term| term.id).collect::<BTreeSet<_>>(),
             words.collect()

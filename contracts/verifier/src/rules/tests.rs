@@ -2,8 +2,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ALL, Example, Mirror, Page, UNPROVEN, find, pages};
-use crate::report::listing::Row;
-use crate::report::{FileRule, Found, KeyFinding};
+use crate::report::{FileRule, Finding, KeyFinding, Status, Unproven};
 use crate::verify::{Collected, Input, Options, verify};
 use counterpart::collect::{Record, Uncompared};
 use counterpart::contract::ContractFile;
@@ -43,13 +42,10 @@ fn uncompared(contract: &ContractFile) -> Uncompared {
 fn found_in(input: Input) -> BTreeSet<&'static str> {
     let report = verify(input, &Options::default());
     assert_eq!(report.problems, Vec::<String>::new());
-    let of = |found: &Found| -> BTreeSet<&'static str> {
-        let messages = found.incompatibilities.iter().map(|found| found.rule.id());
-        let keys = found.keys.iter().map(|_| KeyFinding::RULE);
-        let files = found.files.iter().map(|found| found.rule.id());
-        messages.chain(keys).chain(files).collect()
-    };
-    &of(&report.fails()) | &of(&report.warned)
+    let is_said = |finding: &&Finding| matches!(finding.status, Status::Failing | Status::Warned);
+    let said = report.findings.iter().filter(is_said);
+    let rules = said.map(|finding| finding.kind.rule());
+    rules.filter(|rule| *rule != Unproven::ID).collect()
 }
 
 fn found_between(emitted: &str, accepted: &str) -> BTreeSet<&'static str> {
@@ -198,7 +194,7 @@ fn every_rule_that_a_report_can_name_has_its_page_and_every_page_is_of_one() {
     assert_eq!(named.len(), rules.len(), "two rules share an id");
     assert_eq!(ALL.iter().map(|page| page.id).collect::<BTreeSet<_>>(), named);
     // What stands in the place of a rule where nothing was decided.
-    assert_eq!(UNPROVEN.id, Row::UNPROVEN);
+    assert_eq!(UNPROVEN.id, Unproven::ID);
 }
 
 #[test]

@@ -461,6 +461,6 @@ fn document(
         text: String::from_utf8(content).expect("what parses is UTF-8"),
         contract,
         declared: false,
-        standing: Vec::new(),
+        included: Vec::new(),
     })
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::report::{FileFinding, FileRule, Part};
+use crate::report::Part;
 use counterpart::config::Allowance;
 use counterpart::config::Date;
 use counterpart::contract::Identity;
@@ -103,43 +103,4 @@ fn matches(allowance: &Allowance, contract: &Identity, spot: Spot<'_>) -> bool {
             .place
             .as_deref()
             .is_none_or(|place| place == spot.part.place(spot.place))
-}
-
-/// The allowance that lets a whole finding pass: of a contract for an event that is not emitted.
-pub(crate) fn allowed_whole(allowances: &Allowances, finding: &FileFinding) -> Option<usize> {
-    let root = Place::default();
-    let spot = Spot {
-        part: Part::Payload,
-        rule: finding.rule.id(),
-        place: &root,
-    };
-    (finding.rule == FileRule::EventNotEmitted)
-        .then(|| allowances.of_spot(allowances.of_run(), finding.document.identity(), spot))
-        .flatten()
-}
-
-/// Takes the consumers out of a finding that are let pass, and answers with them, by allowance.
-pub(crate) fn take_allowed(allowances: &Allowances, finding: &mut FileFinding) -> Vec<(usize, FileFinding)> {
-    let root = Place::default();
-    let spot = Spot {
-        part: Part::Payload,
-        rule: finding.rule.id(),
-        place: &root,
-    };
-    let of = |contract: &Identity| allowances.of_spot(allowances.of_run(), contract, spot);
-    let mut taken: Vec<(usize, FileFinding)> = Vec::new();
-    finding.wanted_by.retain(|contract| {
-        let Some(at) = of(contract.identity()) else {
-            return true;
-        };
-        let alone = FileFinding {
-            rule: finding.rule,
-            document: finding.document.clone(),
-            wanted_by: vec![contract.clone()],
-            meant: Vec::new(),
-        };
-        taken.push((at, alone));
-        false
-    });
-    taken
 }

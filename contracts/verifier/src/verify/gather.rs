@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::pairs::{by_event, wanted_by};
+use super::pair::wants;
 use super::{Collected, Input};
 use crate::report::{Document, Warning};
 use counterpart::collect::Record;
@@ -99,15 +99,28 @@ pub fn gather(input: Input) -> Gathered {
         add_other(stored, &mut documents, &mut gathered.problems);
     }
     gathered.documents = documents.into_values().collect();
-    let events = by_event(&gathered.documents);
+    let documents = &gathered.documents;
     gathered.changes.extend(orphaned.into_iter().map(|document| {
-        let wanted_by = wanted_by(&document, &events);
+        let wanted_by = wanted_by(&document, documents);
         Change::Orphaned { document, wanted_by }
     }));
     gathered
         .changes
         .sort_by(|a, b| a.document().identity().cmp(b.document().identity()));
     gathered
+}
+
+/// The contracts that want what `emitted` was for.
+fn wanted_by(emitted: &Document, documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
+    let identity = emitted.identity();
+    if identity.role() != Role::Emits {
+        return Vec::new();
+    }
+    let is_for_it = |document: &&Arc<Document>| {
+        let of = document.identity();
+        of.role() == Role::Consumes && of.event() == identity.event() && wants(document, identity.service())
+    };
+    documents.iter().filter(is_for_it).cloned().collect()
 }
 
 struct Declaration {
@@ -145,7 +158,7 @@ fn declarations(
                             text: contract.to_text(),
                             contract: contract.clone(),
                             declared: record.compared,
-                            standing: Vec::new(),
+                            included: Vec::new(),
                         },
                         compared: record.compared,
                     });
@@ -235,7 +248,7 @@ impl From<Stored> for Document {
             text: stored.text,
             contract: stored.contract,
             declared: false,
-            standing: Vec::new(),
+            included: Vec::new(),
         }
     }
 }

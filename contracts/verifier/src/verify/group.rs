@@ -7,21 +7,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::report::{Cause, Document, Incompatibility, Part, Refusal};
+use super::triage::{Disposition, Judgement};
+use crate::report::{Attribution, Document, Incompatibility, Part, Refusal};
 use counterpart_engine::compat::{Finding, Rule};
 use counterpart_engine::json::Pointer;
 
-/// What makes two refusals one incompatibility: the producer's document (its address), the part of the message, the place
-/// in the document, the rule and the sentence.
-type Same = (usize, Part, Pointer, Rule, String);
+/// What makes two refusals one incompatibility: what becomes of it, the producer's document (its address), the part of the
+/// message, the place in the document, the rule and the sentence.
+type Same = (Disposition, usize, Part, Pointer, Rule, String);
 
-/// What makes two findings of a pair one refusal: the rule, the places in both documents, and whose change it was.
-type Places = (Rule, Pointer, Pointer, Option<Cause>);
+/// What makes two findings of a pair one refusal: what becomes of it, the rule, the places in both documents, and whose
+/// change it was.
+type Places = (Disposition, Rule, Pointer, Pointer, Option<Attribution>);
 
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     /// In the order in which they were found first.
-    incompatibilities: Vec<Incompatibility>,
+    incompatibilities: Vec<(Disposition, Incompatibility)>,
     by_cause: HashMap<Same, usize>,
 }
 
@@ -32,24 +34,28 @@ impl Groups {
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
-        findings: Vec<(Finding, Option<Cause>)>,
+        findings: Vec<(Finding, Judgement)>,
     ) {
         let mut refused: HashMap<Places, (usize, usize)> = HashMap::new();
-        for (finding, cause) in findings {
+        for (finding, judgement) in findings {
+            let Judgement {
+                disposition,
+                attribution,
+            } = judgement;
             let places = (
+                disposition,
                 finding.rule,
                 finding.emitted.clone(),
                 finding.accepted.clone(),
-                cause,
+                attribution,
             );
             if let Some((group, refusal)) = refused.get(&places) {
-                self.incompatibilities[*group].refusals[*refusal]
-                    .places
-                    .push(finding.place);
+                let (_, known) = &mut self.incompatibilities[*group];
+                known.refusals[*refusal].places.push(finding.place);
                 continue;
             }
-            let group = self.group(emitted, part, &finding);
-            let refusals = &mut self.incompatibilities[group].refusals;
+            let group = self.group(disposition, emitted, part, &finding);
+            let refusals = &mut self.incompatibilities[group].1.refusals;
             refused.insert(places, (group, refusals.len()));
             refusals.push(Refusal {
                 contract: Arc::clone(contract),
@@ -58,13 +64,20 @@ impl Groups {
                 witness: finding.witness,
                 witness_at: finding.witness_at,
                 premises: finding.premises,
-                cause,
+                attribution,
             });
         }
     }
 
-    fn group(&mut self, emitted: &Arc<Document>, part: Part, finding: &Finding) -> usize {
+    fn group(
+        &mut self,
+        disposition: Disposition,
+        emitted: &Arc<Document>,
+        part: Part,
+        finding: &Finding,
+    ) -> usize {
         let cause = (
+            disposition,
             Arc::as_ptr(emitted).addr(),
             part,
             finding.emitted.clone(),
@@ -72,26 +85,24 @@ impl Groups {
             finding.sentence.clone(),
         );
         *self.by_cause.entry(cause).or_insert_with(|| {
-            self.incompatibilities.push(Incompatibility {
+            let new = Incompatibility {
                 rule: finding.rule,
                 part,
                 emitted: Arc::clone(emitted),
                 emitted_at: finding.emitted.clone(),
                 sentence: finding.sentence.clone(),
                 refusals: Vec::new(),
-            });
+            };
+            self.incompatibilities.push((disposition, new));
             self.incompatibilities.len() - 1
         })
     }
 
-    /// In the order of producers and events, then as found.
-    pub(super) fn into_incompatibilities(mut self) -> Vec<Incompatibility> {
-        self.incompatibilities.sort_by(|a, b| {
-            let key = |one: &Incompatibility| {
-                let identity = one.emitted.identity();
-                (identity.event().to_owned(), identity.service().to_owned())
-            };
-            key(a).cmp(&key(b))
+    /// In the order of events and producers, then as found.
+    pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
+        self.incompatibilities.sort_by_cached_key(|(_, one)| {
+            let identity = one.emitted.identity();
+            (identity.event().to_owned(), identity.service().to_owned())
         });
         self.incompatibilities
     }
@@ -100,6 +111,7 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Status;
     use counterpart::contract::{ContractFile, Header, Identity, Role};
     use counterpart_engine::compat::{Place, PlaceStep};
     use counterpart_engine::json::Json;
@@ -121,7 +133,7 @@ mod tests {
             text: contract.to_text(),
             contract,
             declared: false,
-            standing: Vec::new(),
+            included: Vec::new(),
         })
     }
 
@@ -142,12 +154,16 @@ mod tests {
     fn grouped(by_consumer: &[(&str, Vec<Finding>)]) -> String {
         let shop = document("shop", Role::Emits);
         let mut groups = Groups::default();
+        let fails = Judgement {
+            disposition: Status::Failing.into(),
+            attribution: None,
+        };
         for (consumer, findings) in by_consumer {
             groups.add(
                 &shop,
                 &document(consumer, Role::Consumes),
                 Part::Payload,
-                findings.iter().map(|one| (one.clone(), None)).collect(),
+                findings.iter().map(|one| (one.clone(), fails)).collect(),
             );
         }
         let line = |one: &Incompatibility| {
@@ -159,7 +175,11 @@ mod tests {
             let refusals: Vec<_> = refusals.collect();
             format!("{} ({}): {}", one.emitted_at, one.sentence, refusals.join(", "))
         };
-        let lines: Vec<_> = groups.into_incompatibilities().iter().map(line).collect();
+        let lines: Vec<_> = groups
+            .into_incompatibilities()
+            .iter()
+            .map(|(_, one)| line(one))
+            .collect();
         lines.join("\n")
     }
 

@@ -1,34 +1,42 @@
 //! Pairs every emitted event with every contract for it, and says which pairs do not fit.
 //!
 //! [`gather`] puts together what takes part: the files of the contracts folders, and over them what the code says now.
-//! [`verify`] checks each pair and makes the [`Report`].
+//! [`verify`] checks each pair and makes the [`Report`]: it is a run whose participants are all its own, and that has no
+//! past. A run with a store ([`deploy`](crate::deploy)) goes through the same evaluator.
 
 mod allowances;
 mod assumptions;
+mod evaluator;
 mod gather;
 mod group;
+mod metadata;
 mod pair;
 mod pairs;
-mod sheet;
+mod participant;
+mod past;
+mod stopped;
 #[cfg(test)]
 mod tests;
-mod transport;
+mod triage;
+mod unmatched;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(crate) use self::allowances::{Allowances, Spot};
+pub(crate) use self::allowances::Spot;
 pub use self::assumptions::assumptions;
+pub(crate) use self::evaluator::Evaluator;
 pub use self::gather::{Change, Gathered, gather};
+pub(crate) use self::metadata::Key;
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
-pub(crate) use self::sheet::{Fate, Mark, Marker, Sheet};
-pub(crate) use self::transport::Key;
-use crate::report::{Document, FileFinding, FileRule, Report, Warning};
+pub(crate) use self::pairs::Pair;
+pub(crate) use self::participant::Participant;
+pub(crate) use self::past::{Emitters, NoPast, Past};
+pub(crate) use self::stopped::still_wanted;
+use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Report, Warning};
 use counterpart::collect::Record;
-use counterpart::config::Allowance;
-use counterpart::config::Date;
-use counterpart::config::Severities;
+use counterpart::config::{Allowance, Date, Severities};
 use counterpart::contract::folder::Stored;
 use counterpart_engine::compat::Limits;
 
@@ -81,30 +89,28 @@ pub struct Options {
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
     let (documents, mut report) = begin(gather(input));
-    report.unproven_allowed = options.allow_unproven;
-    let events = pairs::by_event(&documents);
-    let allowances = allowances::Allowances::own(&options.allow, options.today);
-    pairs::check(&events, options, &allowances, &mut report);
-    for files in [&mut report.files, &mut report.warned.files, &mut report.off.files] {
-        files.sort_by(|a, b| {
-            let key = |finding: &FileFinding| (finding.document.identity().clone(), finding.rule);
-            key(a).cmp(&key(b))
-        });
-    }
+    let participants: Vec<_> = documents.iter().map(Participant::own).collect();
+    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let Ok(_) = evaluator.check(|_, _| true, &mut report);
+    evaluator.judge_files(&mut report);
+    let Ok(()) = evaluator.unmatched(&documents, &mut report);
+    evaluator.finish(&mut report);
     report
 }
 
-/// What takes part in a run, and a report that says how the files differ from the code, and nothing of pairs yet.
+/// What takes part in a run, and a report that says how the files differ from the code, and nothing of pairs yet; what
+/// becomes of that is for the run to judge.
 pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
     let report = Report {
         problems: gathered.problems,
         not_compared: gathered.not_compared,
         warnings: gathered.warnings,
-        files: gathered
+        findings: gathered
             .changes
             .into_iter()
             .map(file_finding)
             .chain(gathered.uncompared.into_iter().map(not_compared))
+            .map(|found| Finding::failing(Kind::File(found)))
             .collect(),
         ..Report::default()
     };

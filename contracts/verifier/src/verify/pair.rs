@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::transport::{self, Key};
+use super::metadata::{self, Key};
 use crate::report::Document;
 use counterpart::contract::{Assumption, ContractFile, leap_seconds, spelling};
 use counterpart_engine::compat::schema::{Options, Schema};
@@ -39,8 +39,8 @@ pub(crate) fn check(
     limits: &Limits,
     problems: &mut Vec<String>,
 ) -> OfPair {
-    let headers = transport::headers(emitted, contract, limits);
-    let key = transport::key(emitted, contract, limits);
+    let headers = metadata::headers(emitted, contract, limits);
+    let key = metadata::key(emitted, contract, limits);
     OfPair {
         payload: payload(
             (&emitted.contract, emitted_schema),

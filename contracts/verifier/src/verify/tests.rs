@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::report::{Found, Outcome, Report};
+use crate::report::{Incompatibility, Outcome, Report, Status};
 use counterpart::collect::Record;
 use counterpart::config::Severity;
 use counterpart::contract::folder::{Stored, path_in};
@@ -95,10 +95,28 @@ fn run(input: Input) -> Report {
     verify(input, &Options::default())
 }
 
+fn incompatibilities(report: &Report) -> Vec<&Incompatibility> {
+    let found = report
+        .of(Status::Failing)
+        .filter_map(|finding| match &finding.kind {
+            Kind::Incompatible(found) => Some(found),
+            _ => None,
+        });
+    found.collect()
+}
+
+fn unproven(report: &Report) -> Vec<&crate::report::Unproven> {
+    let found = report.findings.iter().filter_map(|finding| match &finding.kind {
+        Kind::Unproven(found) => Some(found),
+        _ => None,
+    });
+    found.collect()
+}
+
 /// One line a finding, in the order of the report.
 fn lines(report: &Report) -> String {
     let mut lines = Vec::new();
-    for found in &report.incompatibilities {
+    for found in incompatibilities(report) {
         for refusal in &found.refusals {
             lines.push(format!(
                 "{}: {} -> {}, {} at {} place(s), witness {}",
@@ -111,7 +129,10 @@ fn lines(report: &Report) -> String {
             ));
         }
     }
-    for finding in &report.files {
+    for finding in report.of(Status::Failing) {
+        let Kind::File(finding) = &finding.kind else {
+            continue;
+        };
         let wanted: Vec<_> = finding
             .wanted_by
             .iter()
@@ -202,9 +223,31 @@ fn every_pair_proven_is_compatible() {
 fn a_run_without_a_pair_is_incomplete() {
     insta::assert_snapshot!(lines(&run(Input::default())), @"0 pairs, Incomplete");
     insta::assert_snapshot!(lines(&run(files(vec![contract("a emits x", TEXT)]))), @"0 pairs, Incomplete");
-    insta::assert_snapshot!(lines(&run(files(vec![contract("a emits x", TEXT), contract("b consumes X", TEXT)]))), @r"
-    unmatched: b consumes X
+    insta::assert_snapshot!(lines(&run(files(vec![contract("a emits x", TEXT), contract("b consumes other", TEXT)]))), @r"
+    unmatched: b consumes other
     0 pairs, Incomplete
+    ");
+}
+
+#[test]
+fn a_contract_for_an_event_with_the_name_of_an_emitted_one_but_for_a_slip_is_a_finding() {
+    let report = run(files(vec![
+        contract("shop emits order.paid", TEXT),
+        contract("b consumes order.payed", TEXT),
+        from("shopp", contract("c consumes order.paid", TEXT)),
+    ]));
+    let meant = report.of(Status::Failing).map(|finding| match &finding.kind {
+        Kind::File(found) => {
+            let meant = found.meant.iter().map(|one| one.event.as_str());
+            meant.collect::<Vec<_>>().join(", ")
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(meant.collect::<Vec<_>>(), ["order.paid", "order.paid"]);
+    insta::assert_snapshot!(lines(&report), @r"
+    event-not-emitted: contracts/b/consumes/order.payed.json 
+    event-not-emitted: contracts/c/consumes/order.paid.json 
+    0 pairs, Incompatible
     ");
 }
 
@@ -236,8 +279,8 @@ fn one_cause_is_said_once_for_all_consumers() {
         contract("stock consumes paid", &price(NUMBER)),
         contract("other consumes paid", &price(TEXT)),
     ]));
-    assert_eq!(report.incompatibilities.len(), 1, "{}", lines(&report));
-    let found = &report.incompatibilities[0];
+    assert_eq!(incompatibilities(&report).len(), 1, "{}", lines(&report));
+    let found = incompatibilities(&report)[0];
     assert_eq!(found.emitted_at.to_string().split('/').nth(1), Some("$defs"));
     let refused_by: Vec<_> = found
         .refusals
@@ -442,7 +485,7 @@ fn an_unproven_pair_fails_unless_it_is_let_pass() {
         ])
     };
     let report = run(input());
-    assert_eq!(report.unproven.len(), 1, "{}", lines(&report));
+    assert_eq!(unproven(&report).len(), 1, "{}", lines(&report));
     assert_eq!(report.outcome(), Outcome::Incomplete);
     let allowed = verify(
         input(),
@@ -476,9 +519,9 @@ fn what_is_unproven_is_let_pass_and_hides_no_finding_beside_it() {
         },
     );
     assert_eq!(report.outcome(), Outcome::Incompatible);
-    assert_eq!(report.unproven.len(), 1, "{}", lines(&report));
-    assert_eq!(report.unproven[0].reasons[0].place.to_string(), "/tel");
-    let refusal = &report.incompatibilities[0].refusals[0];
+    assert_eq!(unproven(&report).len(), 1, "{}", lines(&report));
+    assert_eq!(unproven(&report)[0].reasons[0].place.to_string(), "/tel");
+    let refusal = &incompatibilities(&report)[0].refusals[0];
     assert_eq!(refusal.places[0].to_string(), "/n");
     assert_eq!(
         refusal.premises[0].to_string(),
@@ -501,7 +544,7 @@ fn an_allowance_for_a_finding_lets_nothing_pass_that_is_undecided_beside_it() {
         ..Options::default()
     };
     let report = verify(with_unknown_format(accepted), &options);
-    assert_eq!(report.allowed.len(), 1, "{}", lines(&report));
+    assert_eq!(report.of(Status::Allowed).count(), 1, "{}", lines(&report));
     assert_eq!(report.outcome(), Outcome::Incomplete);
 }
 
@@ -592,24 +635,17 @@ fn weighed(rules: &[(&str, Severity)], allow: &[&str]) -> String {
         &["stock"],
     );
     let report = verify(input, &options);
-    let of = |found: &Found| {
-        let rules = found.incompatibilities.iter().map(|one| one.rule.id());
-        let rules = rules.chain(found.files.iter().map(|one| one.rule.id()));
-        rules.collect::<Vec<_>>().join(" ")
+    let of = |status: Status| {
+        let found = report.of(status).map(|finding| finding.kind.rule());
+        found.collect::<Vec<_>>().join(" ")
     };
-    let fails = Found {
-        incompatibilities: report.incompatibilities.clone(),
-        files: report.files.clone(),
-        ..Found::default()
-    };
-    let allowed: Vec<_> = report.allowed.iter().map(|one| of(&one.found)).collect();
     format!(
         "{:?}: fails {}; warned {}; off {}; allowed {}; warnings {}",
         report.outcome(),
-        of(&fails),
-        of(&report.warned),
-        of(&report.off),
-        allowed.join(" "),
+        of(Status::Failing),
+        of(Status::Warned),
+        of(Status::Suppressed),
+        of(Status::Allowed),
         report.warnings.len(),
     )
 }

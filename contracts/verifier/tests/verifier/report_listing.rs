@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rich_report::{Words, report, root};
-use counterpart_verifier::report::listing::{Asked, Files, Listing, SCHEMA, Status};
-use counterpart_verifier::report::{Outcome, Report};
+use counterpart_verifier::report::listing::{Asked, Files, Listing, SCHEMA};
+use counterpart_verifier::report::{Kind, Outcome, Report, Status};
 use counterpart_verifier::timestamp::Timestamp;
 
 fn listing(words: &Words) -> Listing {
@@ -33,7 +33,7 @@ fn every_kind_of_finding_is_in_the_rich_report() {
     for row in &listing.rows {
         kinds.entry(row.status.id()).or_default().insert(row.rule);
     }
-    insta::assert_snapshot!(format!("{kinds:#?}\n{:?}", listing.off), @r#"
+    insta::assert_snapshot!(format!("{kinds:#?}\n{:?}", listing.suppressed), @r#"
     {
         "allowed": {
             "null-emitted",
@@ -88,7 +88,8 @@ fn the_schema_is_closed_and_wants_every_key() {
     assert!(pointers.len() > 100);
     for pointer in pointers {
         // A message holds what it holds; these two are maps.
-        if pointer.contains("/message") || ["/checked/assumptions", "/off"].contains(&pointer.as_str()) {
+        if pointer.contains("/message") || ["/checked/assumptions", "/suppressed"].contains(&pointer.as_str())
+        {
             continue;
         }
         let mut more = whole.clone();
@@ -156,7 +157,7 @@ fn the_sum_of_pairs_is_all_of_them() {
         + pairs.warned
         + pairs.pending
         + pairs.allowed
-        + pairs.off;
+        + pairs.suppressed;
     assert_eq!(sum, pairs.all);
 }
 
@@ -192,7 +193,10 @@ fn numbers_of_a_message_keep_every_digit() {
     let exact = counterpart_engine::json::parse(text.as_bytes()).unwrap();
     assert_eq!(exact, listing.to_json());
     let mut report = report(&Words::plain());
-    report.incompatibilities[0].refusals[0].witness =
+    let Kind::Incompatible(found) = &mut report.findings[0].kind else {
+        panic!("incompatibilities come first");
+    };
+    found.refusals[0].witness =
         counterpart_engine::json::parse(b"340282366920938463463374607431768211455").unwrap();
     let text = Listing::of(&report, &Files::default()).to_json().to_pretty();
     assert!(text.contains("\"message\": 340282366920938463463374607431768211455"));

@@ -1,8 +1,8 @@
 //! Spans of time. The format `duration` knows no fraction and no weeks beside other units, both of which jiff writes.
 
-use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
+use crate::derived::digits::positive_up_to;
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {

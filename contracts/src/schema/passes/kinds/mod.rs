@@ -11,12 +11,12 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::derived::{KEYS, KIND, NAME};
-use super::super::draft::Draft;
-use super::super::keywords::schemas_in_mut;
+use super::super::marks::Marks;
+use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
 use crate::contract::Role;
 use counterpart_engine::json::{self, Json, Object};
+use counterpart_engine::keywords::schemas_in_mut;
 
 /// A type of another crate.
 pub(super) struct Kind {
@@ -50,7 +50,7 @@ fn table() -> impl Iterator<Item = &'static Kind> {
 /// The names of types under which schemas of other crates' types may stand.
 type Scope = BTreeSet<String>;
 
-pub(super) fn run(draft: &mut Draft, role: Role) {
+pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
     // A definition that no derive of ours made (a `Result`) holds what the places that refer to it hold.
     loop {
@@ -58,21 +58,22 @@ pub(super) fn run(draft: &mut Draft, role: Role) {
             role,
             referred: BTreeMap::new(),
         };
-        for (key, definition) in &draft.definitions {
+        for (key, definition) in &working.definitions {
             let mut schema = definition.schema.clone();
             let scope = scopes.get(key).cloned().unwrap_or_default();
             walk.apply(&mut schema, &scope);
         }
         walk.referred.retain(|key, _| {
-            let definition = draft.definitions.get(key);
-            definition.is_some_and(|definition| definition.schema.get(NAME).is_none())
+            let definition = working.definitions.get(key);
+            let schema = definition.and_then(|definition| definition.schema.as_object());
+            definition.is_some() && schema.is_none_or(|members| Marks::of(members).name.is_none())
         });
         if walk.referred == scopes {
             break;
         }
         scopes = walk.referred;
     }
-    for (key, definition) in &mut draft.definitions {
+    for (key, definition) in &mut working.definitions {
         let scope = scopes.get(key).cloned().unwrap_or_default();
         let mut walk = Walk {
             role,
@@ -93,20 +94,19 @@ impl Walk {
         let Json::Object(members) = schema else {
             return;
         };
-        let own = match members.shift_remove(KIND) {
-            Some(Json::String(name)) => Some(Scope::from([name])),
-            _ => None,
-        };
+        let mut marks = Marks::of(members);
+        let own = marks.rust_type.take().map(|name| Scope::from([name]));
         let scope = own.as_ref().unwrap_or(scope);
         if let Some(key) = members.get("$ref").and_then(Json::as_str) {
             let referred = self.referred.entry(key.to_owned()).or_default();
             referred.extend(scope.iter().cloned());
         }
         rewrite(members, scope, self.role);
+        if let Some(keys) = &mut marks.keys {
+            self.apply(keys, scope);
+        }
+        marks.put(members);
         for (keyword, value) in members.iter_mut() {
-            if keyword == KEYS {
-                self.apply(value, scope);
-            }
             for inner in schemas_in_mut(keyword, value) {
                 self.apply(inner, scope);
             }
@@ -210,16 +210,16 @@ mod tests {
     use crate::contract::Role;
 
     fn both(schema: &str) -> [String; 2] {
-        [Role::Consumes, Role::Emits].map(|role| after(|draft| run(draft, role), schema))
+        [Role::Consumes, Role::Emits].map(|role| after(|working| run(working, role), schema))
     }
 
     #[test]
     fn one_format_of_two_crates_is_told_apart_by_the_name_of_the_type() {
-        let chrono = r#"{"type":"string","format":"date-time","x-counterpart-kind":"chrono::datetime::DateTime<chrono::offset::utc::Utc>"}"#;
+        let chrono = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"chrono::datetime::DateTime<chrono::offset::utc::Utc>"}}"#;
         let [accepted, emitted] = both(chrono);
         insta::assert_snapshot!(accepted, @r#"{"type":"string","format":"date-time"}"#);
         insta::assert_snapshot!(emitted, @r#"{"type":"string","format":"date-time","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.([0-9]{3}){1,3})?Z$"}"#);
-        let jiff = r#"{"type":["string","null"],"format":"date-time","x-counterpart-kind":"core::option::Option<jiff::timestamp::Timestamp>"}"#;
+        let jiff = r#"{"type":["string","null"],"format":"date-time","x-counterpart":{"rust_type":"core::option::Option<jiff::timestamp::Timestamp>"}}"#;
         let [accepted, _] = both(jiff);
         assert!(accepted.contains("9999-12-30T22:00:00"), "{accepted}");
         assert!(accepted.starts_with(r#"{"type":["string","null"],"format":"date-time","pattern":""#));
@@ -228,7 +228,9 @@ mod tests {
     #[test]
     fn a_format_that_no_known_type_has_stays() {
         for name in ["app::DateTime", "chrono::offset::utc::Utc", "my_chrono::DateTime"] {
-            let schema = format!(r#"{{"type":"string","format":"date-time","x-counterpart-kind":"{name}"}}"#);
+            let schema = format!(
+                r#"{{"type":"string","format":"date-time","x-counterpart":{{"rust_type":"{name}"}}}}"#
+            );
             let stays = r#"{"type":"string","format":"date-time"}"#;
             assert_eq!(both(&schema), [stays, stays]);
         }
@@ -238,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_told_apart_is_read_by_both_and_written_by_one() {
-        let either = r#"{"type":"string","format":"date-time","x-counterpart-kind":"E<chrono::DateTime<Local>, jiff::Timestamp>"}"#;
+        let either = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"E<chrono::DateTime<Local>, jiff::Timestamp>"}}"#;
         let [accepted, emitted] = both(either);
         assert!(
             accepted.starts_with(
@@ -252,8 +254,8 @@ mod tests {
     #[test]
     fn a_definition_that_no_derive_made_is_what_refers_to_it() {
         let [accepted, _] = both(
-            r##"{"type":"object","properties":{"v":{"$ref":"#/$defs/SemVer","x-counterpart-kind":"semver::Version"},"w":{"$ref":"#/$defs/Own","x-counterpart-kind":"app::Own<semver::Version>"}},
-            "$defs":{"SemVer":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x"},"Own":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x","x-counterpart-name":"Own"}}}"##,
+            r##"{"type":"object","properties":{"v":{"$ref":"#/$defs/SemVer","x-counterpart":{"rust_type":"semver::Version"}},"w":{"$ref":"#/$defs/Own","x-counterpart":{"rust_type":"app::Own<semver::Version>"}}},
+            "$defs":{"SemVer":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x"},"Own":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x","x-counterpart":{"name":"Own"}}}}"##,
         );
         assert!(accepted.contains("18446744073709551615"), "{accepted}");
         assert!(

@@ -1,8 +1,8 @@
 //! Decimal numbers and versions. They are written as text, and `Decimal` and `BigDecimal` are read from numbers as well.
 
-use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
+use crate::derived::digits::positive_up_to;
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {

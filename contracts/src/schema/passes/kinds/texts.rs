@@ -1,8 +1,8 @@
 //! Texts with a form of their own.
 
-use super::super::super::digits::positive_up_to;
 use super::{Kind, Said, text};
 use crate::contract::Role;
+use crate::derived::digits::positive_up_to;
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {

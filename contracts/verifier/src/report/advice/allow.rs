@@ -1,7 +1,7 @@
 //! The way out that changes neither side: an allowance, as text to paste.
 
 use super::super::{Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part};
-use super::{Way, WayKind};
+use super::{Fix, FixKind};
 use counterpart::config::Allowance;
 use counterpart_engine::compat::Place;
 
@@ -9,22 +9,22 @@ use counterpart_engine::compat::Place;
 const REASON: &str = "say here why this may pass, and until when";
 
 /// Allowances for all that one incompatibility says, one for each consumer and place.
-pub(super) fn let_pass(found: &Incompatibility) -> Way {
+pub(super) fn let_pass(found: &Incompatibility) -> Fix {
     let refused = found.refusals.iter().flat_map(|refusal| {
         let places = refusal.places.iter();
         places.map(|place| allowance(&refusal.contract, found.rule.id(), Some((found.part, place))))
     });
-    way(refused)
+    fix(refused)
 }
 
-pub(super) fn let_key_pass(found: &KeyFinding) -> Way {
+pub(super) fn let_key_pass(found: &KeyFinding) -> Fix {
     let place = Place::default();
     let one = allowance(&found.contract, KeyFinding::RULE, Some((Part::Key, &place)));
-    way(std::iter::once(one))
+    fix(std::iter::once(one))
 }
 
 /// Only what consumers want can be let pass: a file that says something else than the code is mended by a command.
-pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Way> {
+pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Fix> {
     let wanted: Vec<&Document> = match finding.rule {
         FileRule::EventNotEmitted => vec![&*finding.document],
         _ => finding.wanted_by.iter().map(|contract| &**contract).collect(),
@@ -32,7 +32,7 @@ pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Way> {
     let allowances = wanted
         .iter()
         .map(|contract| allowance(contract, finding.rule.id(), None));
-    (!wanted.is_empty()).then(|| way(allowances))
+    (!wanted.is_empty()).then(|| fix(allowances))
 }
 
 fn allowance(contract: &Document, rule: &str, at: Option<(Part, &Place)>) -> Allowance {
@@ -50,7 +50,7 @@ fn allowance(contract: &Document, rule: &str, at: Option<(Part, &Place)>) -> All
     }
 }
 
-fn way(allowances: impl Iterator<Item = Allowance>) -> Way {
+fn fix(allowances: impl Iterator<Item = Allowance>) -> Fix {
     let mut all: Vec<Allowance> = Vec::new();
     for allowance in allowances {
         if !all.contains(&allowance) {
@@ -65,8 +65,8 @@ fn way(allowances: impl Iterator<Item = Allowance>) -> Way {
     };
     all.retain(|one| !narrowed(one));
     let blocks: Vec<String> = all.iter().map(Allowance::to_toml).collect();
-    Way {
-        kind: WayKind::Allow,
+    Fix {
+        kind: FixKind::Allow,
         text: "let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has \
                an end"
             .to_owned(),

@@ -1,30 +1,31 @@
-//! What to do about a finding, as concrete ways out.
+//! What to do about a finding, as concrete fixes.
 
 mod allow;
 
 use self::allow::{let_file_pass, let_key_pass, let_pass};
 use super::{
-    Cause, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Meant, Part, Refusal, Unproven,
+    Attribution, Document, FileFinding, FileRule, Incompatibility, KeyFinding, Kind, Meant, Part, Refusal,
+    Unproven,
 };
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
 use counterpart_engine::json::{Json, Pointer};
 
-/// A way out of a finding.
+/// Something that mends a finding, or lets it pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Way {
+pub struct Fix {
     /// Who goes it.
-    pub kind: WayKind,
+    pub kind: FixKind,
     /// What to do, as a fragment: ``in auth-service: make `email` an `Option<…>`, and release that first``.
     pub text: String,
     /// Lines of `counterpart.toml` that do it, with a line end at the end.
     pub paste: Option<String>,
 }
 
-/// Who goes a way out. The ids are stable.
+/// Who applies a fix. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum WayKind {
+pub enum FixKind {
     /// The producer changes.
     Producer,
     /// The consumers change.
@@ -37,30 +38,30 @@ pub enum WayKind {
     Run,
 }
 
-impl WayKind {
+impl FixKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [WayKind; 5] = [
-        WayKind::Producer,
-        WayKind::Consumer,
-        WayKind::Ask,
-        WayKind::Allow,
-        WayKind::Run,
+    pub const ALL: [FixKind; 5] = [
+        FixKind::Producer,
+        FixKind::Consumer,
+        FixKind::Ask,
+        FixKind::Allow,
+        FixKind::Run,
     ];
 
     /// The stable id, as reports write it.
     pub fn id(self) -> &'static str {
         match self {
-            WayKind::Producer => "producer",
-            WayKind::Consumer => "consumer",
-            WayKind::Ask => "ask",
-            WayKind::Allow => "allow",
-            WayKind::Run => "run",
+            FixKind::Producer => "producer",
+            FixKind::Consumer => "consumer",
+            FixKind::Ask => "ask",
+            FixKind::Allow => "allow",
+            FixKind::Run => "run",
         }
     }
 }
 
-impl Way {
-    fn new(kind: WayKind, text: impl Into<String>) -> Self {
+impl Fix {
+    fn new(kind: FixKind, text: impl Into<String>) -> Self {
         Self {
             kind,
             text: text.into(),
@@ -69,8 +70,18 @@ impl Way {
     }
 }
 
-/// Ways out of an incompatibility: of the producer, of the consumers, whom to ask, and how to let it pass.
-pub fn of_incompatibility(found: &Incompatibility) -> Vec<Way> {
+/// What mends a finding, in the order in which it is offered.
+pub fn fixes(kind: &Kind) -> Vec<Fix> {
+    match kind {
+        Kind::Incompatible(found) => of_incompatibility(found),
+        Kind::Key(found) => of_key(found),
+        Kind::Unproven(found) => of_unproven(found),
+        Kind::File(found) => of_file(found),
+    }
+}
+
+/// Of the producer, of the consumers, whom to ask, and how to let it pass.
+fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let (mut names, mut owners) = (Vec::new(), Vec::new());
     for refusal in &found.refusals {
         let service = refusal.contract.identity().service();
@@ -89,25 +100,24 @@ pub fn of_incompatibility(found: &Incompatibility) -> Vec<Way> {
         owners.join(", ")
     };
     vec![
-        Way::new(
-            WayKind::Producer,
+        Fix::new(
+            FixKind::Producer,
             format!(
                 "in {}: {}",
                 found.emitted.identity().service(),
                 of_producer(found)
             ),
         ),
-        Way::new(
-            WayKind::Consumer,
+        Fix::new(
+            FixKind::Consumer,
             format!("in {names}: {}, and release that first", of_consumers(found)),
         ),
-        Way::new(WayKind::Ask, format!("ask {asked} when they can release that")),
+        Fix::new(FixKind::Ask, format!("ask {asked} when they can release that")),
         let_pass(found),
     ]
 }
 
-/// Ways out where the two sides mean different keys.
-pub fn of_key(found: &KeyFinding) -> Vec<Way> {
+fn of_key(found: &KeyFinding) -> Vec<Fix> {
     let wanted = found
         .contract
         .contract
@@ -123,15 +133,15 @@ pub fn of_key(found: &KeyFinding) -> Vec<Way> {
     let owner = found.contract.contract.header.owner.as_deref();
     let asked = owner.map_or_else(|| format!("the people of {consumer}"), str::to_owned);
     vec![
-        Way::new(
-            WayKind::Producer,
+        Fix::new(
+            FixKind::Producer,
             format!("in {producer}: send `{wanted}` as the key, and say so, `key = {wanted:?}`"),
         ),
-        Way::new(
-            WayKind::Consumer,
+        Fix::new(
+            FixKind::Consumer,
             format!("in {consumer}: read the field instead of the key, drop `key`, and release that first"),
         ),
-        Way::new(WayKind::Ask, format!("ask {asked} when they can release that")),
+        Fix::new(FixKind::Ask, format!("ask {asked} when they can release that")),
         let_key_pass(found),
     ]
 }
@@ -270,38 +280,37 @@ fn without(message: &Json, at: &Pointer) -> Option<Json> {
     Some(message)
 }
 
-/// What a cause means, for those who meet it for the first time.
-pub fn of_cause(cause: Cause) -> &'static str {
-    match cause {
-        Cause::ProducerChange => "the producer's change alone breaks it",
-        Cause::ConsumerChange => "the consumer's change alone breaks it",
-        Cause::Both => "each change alone breaks it",
-        Cause::Interaction => "each change alone fits, both together do not",
-        Cause::PreExisting => "it was broken before either changed",
-        Cause::NoBaseline => "too little stood there before to tell whose change it was",
-        Cause::Undecided => "what stood there before could be neither proven nor refuted",
+/// What an attribution means, for those who meet it for the first time.
+pub fn of_attribution(attribution: Attribution) -> &'static str {
+    match attribution {
+        Attribution::ProducerChange => "the producer's change alone breaks it",
+        Attribution::ConsumerChange => "the consumer's change alone breaks it",
+        Attribution::Both => "each change alone breaks it",
+        Attribution::Interaction => "each change alone fits, both together do not",
+        Attribution::PreExisting => "it was broken before either changed",
+        Attribution::NoBaseline => "too little stood there before to tell whose change it was",
+        Attribution::Undecided => "what stood there before could be neither proven nor refuted",
     }
 }
 
-/// Ways out where a pair could be neither proven nor refuted.
-pub fn of_unproven(found: &Unproven) -> Vec<Way> {
+fn of_unproven(found: &Unproven) -> Vec<Fix> {
     let has = |kind| found.reasons.iter().any(|reason| reason.kind == kind);
-    let mut ways = Vec::new();
+    let mut fixes = Vec::new();
     if has(ReasonKind::Budget) {
-        ways.push(Way::new(WayKind::Run, "allow more steps with `--steps`"));
+        fixes.push(Fix::new(FixKind::Run, "allow more steps with `--steps`"));
     }
     if has(ReasonKind::Unconfirmed) {
-        ways.push(Way::new(WayKind::Ask, "report this: it is a bug of counterpart"));
+        fixes.push(Fix::new(FixKind::Ask, "report this: it is a bug of counterpart"));
     }
-    ways.push(Way::new(
-        WayKind::Producer,
+    fixes.push(Fix::new(
+        FixKind::Producer,
         "say the same in a simpler form, in either schema",
     ));
-    ways.push(Way::new(
-        WayKind::Run,
+    fixes.push(Fix::new(
+        FixKind::Run,
         "let what is unproven pass with `--allow-unproven`",
     ));
-    ways
+    fixes
 }
 
 /// What is wrong with a file, without a full stop.
@@ -348,18 +357,18 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
     }
 }
 
-/// Ways out where a file itself is wrong, or an event is not emitted that a consumer wants.
-pub fn of_file(finding: &FileFinding) -> Vec<Way> {
+/// Where a file itself is wrong, or an event is not emitted that a consumer wants.
+fn of_file(finding: &FileFinding) -> Vec<Fix> {
     let event = finding.document.identity().event();
-    let mut ways = vec![match finding.rule {
+    let mut fixes = vec![match finding.rule {
         FileRule::ContractMissing | FileRule::ContractStale => {
-            Way::new(WayKind::Run, "run `cargo counterpart accept` and commit the file")
+            Fix::new(FixKind::Run, "run `cargo counterpart accept` and commit the file")
         }
         FileRule::ContractOrphaned => {
-            Way::new(WayKind::Run, "delete the file; `cargo counterpart accept` does")
+            Fix::new(FixKind::Run, "delete the file; `cargo counterpart accept` does")
         }
-        FileRule::EventStopped => Way::new(
-            WayKind::Producer,
+        FileRule::EventStopped => Fix::new(
+            FixKind::Producer,
             format!(
                 "keep emitting `{event}` (an event renamed is an event stopped) until the contracts are gone, or remove them"
             ),
@@ -377,10 +386,10 @@ pub fn of_file(finding: &FileFinding) -> Vec<Way> {
                     format!("correct the event, or publish a producer that emits `{event}` first")
                 }
             };
-            Way::new(WayKind::Consumer, text)
+            Fix::new(FixKind::Consumer, text)
         }
-        FileRule::NotCompared => Way::new(
-            WayKind::Producer,
+        FileRule::NotCompared => Fix::new(
+            FixKind::Producer,
             format!(
                 "in {}: give values of it, `#[contract(emits = {event:?}, samples = path::to::function)]`, or derive \
                  `Deserialize` in tests, `#[cfg_attr(test, derive(serde::Deserialize))]`",
@@ -388,8 +397,8 @@ pub fn of_file(finding: &FileFinding) -> Vec<Way> {
             ),
         ),
     }];
-    ways.extend(let_file_pass(finding));
-    ways
+    fixes.extend(let_file_pass(finding));
+    fixes
 }
 
 fn wanted_producer(contract: &Document) -> Option<&str> {

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::report::{Outcome, Report};
+use crate::report::{Outcome, Report, Status};
 use crate::verify::{Collected, Input, Options, verify};
 use counterpart::config::{Config, FILE_NAME};
 use counterpart::contract::folder::{Stored, path_in};
@@ -79,16 +79,20 @@ fn run(folder: &std::path::Path, input: Input) -> Report {
 
 /// What is offered to be pasted.
 fn pasted(report: &Report) -> String {
-    let of = |ways: Vec<Way>| {
-        let allow = ways.into_iter().filter(|way| way.kind == WayKind::Allow);
-        allow.filter_map(|way| way.paste).collect::<Vec<_>>().join("\n")
+    let of = |fixes: Vec<Fix>| {
+        let allow = fixes.into_iter().filter(|fix| fix.kind == FixKind::Allow);
+        allow.filter_map(|fix| fix.paste).collect::<Vec<_>>().join("\n")
     };
-    let all = report.incompatibilities.iter().map(of_incompatibility);
-    let all = all.chain(report.keys.iter().map(of_key));
-    all.chain(report.files.iter().map(of_file))
-        .map(of)
+    let failing = report.of(Status::Failing);
+    failing
+        .map(|finding| of(fixes(&finding.kind)))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+fn count(report: &Report, is_it: impl Fn(&Kind) -> bool) -> usize {
+    let failing = report.of(Status::Failing);
+    failing.filter(|finding| is_it(&finding.kind)).count()
 }
 
 #[test]
@@ -101,12 +105,15 @@ fn what_is_pasted_lets_all_that_it_was_shown_for_pass_and_is_all_used() {
     };
     let before = run(folder.path(), input());
     assert_eq!(before.outcome(), Outcome::Incompatible);
-    assert!(before.incompatibilities.len() >= 6, "{before:?}");
-    assert_eq!(before.keys.len(), 1);
+    assert!(
+        count(&before, |kind| matches!(kind, Kind::Incompatible(_))) >= 6,
+        "{before:?}"
+    );
+    assert_eq!(count(&before, |kind| matches!(kind, Kind::Key(_))), 1);
     std::fs::write(folder.path().join(FILE_NAME), pasted(&before)).unwrap();
     let after = run(folder.path(), input());
     assert_eq!(after.outcome(), Outcome::Compatible, "{after:?}");
-    assert!(!after.allowed.is_empty());
+    assert!(after.of(Status::Allowed).next().is_some());
     assert!(after.warnings.is_empty(), "{:?}", after.warnings);
 }
 
@@ -123,8 +130,8 @@ fn what_is_pasted_lets_nothing_else_pass() {
     assert_eq!(run(folder.path(), input(&[0, 2])).outcome(), Outcome::Compatible);
     let both = run(folder.path(), input(&[0, 1, 2]));
     assert_eq!(both.outcome(), Outcome::Incompatible);
-    let refused = both.incompatibilities.iter().flat_map(|one| &one.refusals);
-    assert!(refused.into_iter().all(|one| one.contract.who() == "books"));
+    let refused = both.of(Status::Failing).flat_map(|one| one.kind.pairs());
+    assert!(refused.into_iter().all(|(_, contract)| contract.who() == "books"));
 }
 
 #[test]
@@ -155,8 +162,11 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
         }
     };
     let before = run(folder.path(), input());
-    let stopped: Vec<_> = before.files.iter().map(|one| one.rule).collect();
-    assert_eq!(stopped, [FileRule::EventStopped]);
+    let found: Vec<&Kind> = before.of(Status::Failing).map(|one| &one.kind).collect();
+    let [Kind::File(stopped)] = found[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(stopped.rule, FileRule::EventStopped);
     let text = pasted(&before);
     insta::assert_snapshot!(text, @r#"
     [[allow]]
@@ -167,13 +177,13 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
     "#);
     std::fs::write(folder.path().join(FILE_NAME), text).unwrap();
     let after = run(folder.path(), input());
-    assert!(after.files.is_empty(), "{:?}", after.files);
+    assert_eq!(count(&after, |_| true), 0, "{:?}", after.findings);
 
     let stale = FileFinding {
         meant: Vec::new(),
         rule: FileRule::ContractStale,
         wanted_by: vec![],
-        ..before.files[0].clone()
+        ..stopped.clone()
     };
-    assert!(of_file(&stale).iter().all(|way| way.kind == WayKind::Run));
+    assert!(of_file(&stale).iter().all(|fix| fix.kind == FixKind::Run));
 }

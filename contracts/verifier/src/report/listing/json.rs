@@ -1,6 +1,6 @@
 //! A listing as a JSON document. Every key is always there, so that a reader need not ask whether it is.
 
-use super::super::{Counted, Outcome, Stand, Standing, advice};
+use super::super::{ComparedVersion, Included, Outcome, WhyIncluded, advice};
 use super::{Checked, Consumer, FORMAT, Listing, Location, Notice, Row, Side, Source};
 use counterpart_engine::compat::Premise;
 use counterpart_engine::json::{Json, Object};
@@ -12,7 +12,7 @@ pub(super) fn of(listing: &Listing) -> Json {
         Outcome::Incompatible => "incompatible",
         Outcome::Incomplete => "incomplete",
     };
-    let off = listing.off.iter();
+    let suppressed = listing.suppressed.iter();
     Json::from([
         ("format", Json::Number(FORMAT.into())),
         ("counterpart", Json::from(env!("CARGO_PKG_VERSION"))),
@@ -32,9 +32,10 @@ pub(super) fn of(listing: &Listing) -> Json {
         ("checked", checked(&listing.checked)),
         ("findings", list(&listing.rows, row)),
         (
-            "off",
+            "suppressed",
             Json::Object(
-                off.map(|(rule, count)| ((*rule).to_owned(), number(*count)))
+                suppressed
+                    .map(|(rule, count)| ((*rule).to_owned(), number(*count)))
                     .collect(),
             ),
         ),
@@ -53,8 +54,11 @@ pub(super) fn of(listing: &Listing) -> Json {
         ),
         ("not_compared", texts(&listing.not_compared)),
         ("problems", texts(&listing.problems)),
-        ("counted", list(&listing.counted, counted)),
-        ("looked_in", texts(&listing.looked_in)),
+        (
+            "compared_versions",
+            list(&listing.compared_versions, compared_version),
+        ),
+        ("contract_dirs", texts(&listing.contract_dirs)),
     ])
 }
 
@@ -77,7 +81,7 @@ fn checked(checked: &Checked) -> Json {
                 ("warned", number(pairs.warned)),
                 ("pending", number(pairs.pending)),
                 ("allowed", number(pairs.allowed)),
-                ("off", number(pairs.off)),
+                ("suppressed", number(pairs.suppressed)),
             ]),
         ),
         ("assumptions", Json::Object(assumptions)),
@@ -136,12 +140,12 @@ fn row(row: &Row) -> Json {
         ),
         ("consumers", list(&row.consumers, consumer)),
         (
-            "ways",
-            list(&row.ways, |way| {
+            "fixes",
+            list(&row.fixes, |fix| {
                 Json::from([
-                    ("kind", Json::from(way.kind.id())),
-                    ("text", Json::from(way.text.as_str())),
-                    ("paste", optional(way.paste.as_deref())),
+                    ("kind", Json::from(fix.kind.id())),
+                    ("text", Json::from(fix.text.as_str())),
+                    ("paste", optional(fix.paste.as_deref())),
                 ])
             }),
         ),
@@ -164,7 +168,7 @@ fn side(side: &Side) -> Object {
         ("line", line),
         ("text", text),
         ("source", side.source.as_ref().map_or(Json::Null, source)),
-        ("versions", list(&side.versions, standing)),
+        ("versions", list(&side.versions, included)),
     ];
     members
         .into_iter()
@@ -207,10 +211,10 @@ fn consumer(consumer: &Consumer) -> Json {
     let witness = consumer.witness.as_ref().map_or(Json::Null, |(message, at)| {
         Json::from([("message", message.clone()), ("at", Json::from(at.to_string()))])
     });
-    let cause = consumer.cause.map_or(Json::Null, |cause| {
+    let attribution = consumer.attribution.map_or(Json::Null, |attribution| {
         Json::from([
-            ("id", Json::from(cause.id())),
-            ("text", Json::from(advice::of_cause(cause))),
+            ("id", Json::from(attribution.id())),
+            ("text", Json::from(advice::of_attribution(attribution))),
         ])
     });
     let places = list(&consumer.places, |place| Json::from(place.as_str()));
@@ -219,7 +223,7 @@ fn consumer(consumer: &Consumer) -> Json {
         ("places", places),
         ("witness", witness),
         ("premises", premises),
-        ("cause", cause),
+        ("attribution", attribution),
     ] {
         members.insert(key.to_owned(), value);
     }
@@ -243,28 +247,28 @@ fn allowance(allowance: &counterpart::config::Allowance) -> Json {
     ])
 }
 
-pub(crate) fn standing(standing: &Standing) -> Json {
-    let kind = match standing.stand {
-        Stand::Asked => "asked",
-        Stand::Branch(_) => "branch",
-        Stand::Deployed { .. } => "deployed",
-        Stand::Released { .. } => "released",
-        Stand::InFlight { .. } => "in-flight",
+pub(crate) fn included(included: &Included) -> Json {
+    let kind = match included.why {
+        WhyIncluded::Asked => "asked",
+        WhyIncluded::Branch(_) => "branch",
+        WhyIncluded::Deployed { .. } => "deployed",
+        WhyIncluded::Released { .. } => "released",
+        WhyIncluded::InFlight { .. } => "in-flight",
     };
     Json::from([
-        ("version", Json::from(standing.version.as_str())),
+        ("version", Json::from(included.version.as_str())),
         ("kind", Json::from(kind)),
-        ("why", Json::from(standing.stand.to_string())),
+        ("why", Json::from(included.why.to_string())),
     ])
 }
 
-fn counted(counted: &Counted) -> Json {
+fn compared_version(compared: &ComparedVersion) -> Json {
     Json::from([
-        ("service", Json::from(counted.service.as_str())),
-        ("version", standing(&counted.standing)),
+        ("service", Json::from(compared.service.as_str())),
+        ("version", included(&compared.included)),
         (
             "events",
-            list(&counted.events, |event| Json::from(event.as_str())),
+            list(&compared.events, |event| Json::from(event.as_str())),
         ),
     ])
 }

@@ -29,8 +29,8 @@ pub trait Locate {
         None
     }
 
-    /// Where was looked for contracts.
-    fn looked_in(&self) -> Vec<String> {
+    /// The folders, and the store, in which contracts were looked for.
+    fn contract_dirs(&self) -> Vec<String> {
         Vec::new()
     }
 }

@@ -18,12 +18,12 @@ mod tally;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::json::standing;
+pub(crate) use self::json::included;
 pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;
-use super::advice::Way;
-use super::{Cause, Counted, Outcome, Part, Report, Standing};
+use super::advice::Fix;
+use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Report, Status};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -40,6 +40,8 @@ pub const SCHEMA: &str = include_str!("schema.json");
 pub struct Listing {
     /// The answer.
     pub outcome: Outcome,
+    /// The answer in a few words, for people.
+    pub answer: &'static str,
     /// What the question was, where it was whether a version may be deployed.
     pub deployment: Option<Asked>,
     /// How much was checked.
@@ -47,7 +49,7 @@ pub struct Listing {
     /// The findings and what is unproven, the most important first.
     pub rows: Vec<Row>,
     /// What was found by rules that are turned off, by rule.
-    pub off: BTreeMap<&'static str, usize>,
+    pub suppressed: BTreeMap<&'static str, usize>,
     /// What the store does not know.
     pub unknown: Vec<Notice>,
     /// What does not fail the run, and should be looked at.
@@ -61,9 +63,9 @@ pub struct Listing {
     /// What kept the run from being whole, as sentences.
     pub problems: Vec<String>,
     /// The versions that the question was answered against, and why each counts.
-    pub counted: Vec<Counted>,
-    /// Where was looked for contracts.
-    pub looked_in: Vec<String>,
+    pub compared_versions: Vec<ComparedVersion>,
+    /// The folders, and the store, in which contracts were looked for.
+    pub contract_dirs: Vec<String>,
 }
 
 /// A version of which was asked whether it may be deployed.
@@ -99,7 +101,7 @@ pub struct Checked {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The id of the rule, or [`Row::UNPROVEN`].
+    /// The id of the rule, or [`Unproven::ID`](super::Unproven::ID).
     pub rule: &'static str,
     /// What becomes of it.
     pub status: Status,
@@ -121,46 +123,11 @@ pub struct Row {
     pub producer: Option<Side>,
     /// Who refuses it, or wants it.
     pub consumers: Vec<Consumer>,
-    /// The ways out. What is let pass already, or pending, needs no allowance.
-    pub ways: Vec<Way>,
+    /// What mends it. What is let pass already, or pending, needs no allowance.
+    pub fixes: Vec<Fix>,
     /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
     /// become. Two rows of a listing never share one.
     pub fingerprint: String,
-}
-
-/// What becomes of a row, the most important first. The ids are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    /// It fails the run.
-    Failing,
-    /// Its rule is a warning here.
-    Warned,
-    /// A consumer requires what its producer never gave.
-    Pending,
-    /// It is let pass.
-    Allowed,
-}
-
-impl Status {
-    /// The stable id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Status::Failing => "failing",
-            Status::Warned => "warned",
-            Status::Pending => "pending",
-            Status::Allowed => "allowed",
-        }
-    }
-
-    /// How formats with three levels call it: `error`, `warning` or `note`.
-    pub fn severity(self) -> &'static str {
-        match self {
-            Status::Failing => "error",
-            Status::Warned => "warning",
-            Status::Pending | Status::Allowed => "note",
-        }
-    }
 }
 
 /// Why a pair is neither proven nor refuted.
@@ -194,7 +161,7 @@ pub struct Side {
     /// The Rust source, where it is known.
     pub source: Option<Source>,
     /// The versions that have it, and why each counts; empty for a file of this repository and for code.
-    pub versions: Vec<Standing>,
+    pub versions: Vec<Included>,
 }
 
 /// One consumer of a row.
@@ -209,7 +176,7 @@ pub struct Consumer {
     /// What is taken for granted of that message. Empty for most.
     pub premises: Vec<Premise>,
     /// Whose change broke it, where a store was asked.
-    pub cause: Option<Cause>,
+    pub attribution: Option<Attribution>,
 }
 
 /// Something to be said beside the findings.
@@ -251,16 +218,6 @@ impl Listing {
         rows::listing(report, locate)
     }
 
-    /// Whether the run fails for nothing but what is not known.
-    pub fn only_unknown(&self) -> bool {
-        self.outcome == Outcome::Incompatible
-            && self.expired.is_empty()
-            && !self
-                .rows
-                .iter()
-                .any(|row| row.status == Status::Failing && row.rule != Row::UNPROVEN)
-    }
-
     /// The exit code of a program that answers so.
     pub fn exit_code(&self) -> u8 {
         match self.outcome {
@@ -286,8 +243,21 @@ impl Listing {
 }
 
 impl Row {
-    /// What stands for a rule where a pair is neither proven nor refuted.
-    pub const UNPROVEN: &'static str = "unproven";
+    /// The row of one finding, without the fingerprint that only a whole listing gives.
+    pub fn of(finding: &Finding, locate: &dyn Locate) -> Self {
+        rows::row(finding, locate)
+    }
+
+    /// The title of a pair that does not fit, with the consumers named like this.
+    pub fn title_naming(&self, consumers: &str) -> String {
+        let producer = self.producer.as_ref().map_or("", |side| side.service.as_str());
+        let refuse = if self.names().len() == 1 {
+            "refuses"
+        } else {
+            "refuse"
+        };
+        format!("{}: {producer} can send what {consumers} {refuse}", self.event)
+    }
 
     /// Where it is best shown in this repository: on the producer's side first, in source before contract files. `None`
     /// where neither side is here.

@@ -84,38 +84,19 @@ impl Listing {
                 format!("the contract files of {package} belong to other features, and were not compared"),
             );
         }
-        let off: usize = self.off.values().sum();
-        if off > 0 {
-            let rules: Vec<&str> = self.off.keys().copied().collect();
+        let suppressed: usize = self.suppressed.values().sum();
+        if suppressed > 0 {
+            let rules: Vec<&str> = self.suppressed.keys().copied().collect();
             say(
                 "turned-off",
                 "warning",
                 format!(
-                    "not shown, because their rules are turned off: {off} finding{} of {}",
-                    if off == 1 { "" } else { "s" },
+                    "not shown, because their rules are turned off: {suppressed} finding{} of {}",
+                    if suppressed == 1 { "" } else { "s" },
                     rules.join(", ")
                 ),
             );
         }
         remarks
-    }
-
-    /// The answer in a few words, for people.
-    pub fn answer(&self) -> &'static str {
-        use super::Outcome;
-        let warned = self.rows.iter().any(|row| row.status == super::Status::Warned);
-        match self.outcome {
-            Outcome::Compatible if !self.off.is_empty() => "compatible, but for rules that are turned off",
-            Outcome::Compatible if warned => "compatible, with warnings",
-            Outcome::Compatible
-                if self.checked.pairs.all == 0 && self.warnings.iter().any(|one| one.id == UNREAD) =>
-            {
-                "compatible: nobody reads it yet"
-            }
-            Outcome::Compatible => "compatible",
-            Outcome::Incompatible if self.only_unknown() => "not known",
-            Outcome::Incompatible => "incompatible",
-            Outcome::Incomplete => "could not complete",
-        }
     }
 }

@@ -1,43 +1,30 @@
-//! From the lists of a report to the rows of a listing.
+//! From the findings of a report to the rows of a listing.
 
 use std::collections::BTreeMap;
 
-use super::super::advice::{self, Way, WayKind};
+use super::super::advice::{self, FixKind};
 use super::super::{
-    Cause, Document, FileFinding, FileRule, Found, Incompatibility, KeyFinding, Part, Report, Unproven,
-    line_of,
+    Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Report, Status,
+    Unknown, Unproven, line_of,
 };
-use super::{
-    Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Status, Tally, Unmatched, fingerprint,
-};
-use counterpart::config::Allowance;
+use super::{Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Tally, Unmatched, fingerprint};
 use counterpart::contract::Role;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::Pointer;
 
 pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
-    let mut rows = Vec::new();
-    let of = |status, allowance| Fate { status, allowance };
-    add(&mut rows, &report.fails(), of(Status::Failing, None), locate);
-    if report.unproven_allowed {
-        let unproven = rows.iter_mut().filter(|row| row.rule == Row::UNPROVEN);
-        unproven.for_each(|row| row.status = Status::Allowed);
-    }
-    add(&mut rows, &report.warned, of(Status::Warned, None), locate);
-    add(&mut rows, &report.pending, of(Status::Pending, None), locate);
-    for allowed in &report.allowed {
-        add(
-            &mut rows,
-            &allowed.found,
-            of(Status::Allowed, Some(&allowed.allowance)),
-            locate,
-        );
-    }
+    let is_shown = |finding: &&Finding| finding.status != Status::Suppressed;
+    let shown = report.findings.iter().filter(is_shown);
+    let mut rows: Vec<Row> = shown.map(|finding| row(finding, locate)).collect();
     // The sort is stable: what is equal in all of this stays in the order of the report.
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     fingerprint::mark(&mut rows);
-    let unknown = |all: &[super::super::Unknown], allowed| {
-        let notice = move |one: &super::super::Unknown| Notice {
+    let mut suppressed = BTreeMap::new();
+    for finding in report.of(Status::Suppressed) {
+        *suppressed.entry(finding.kind.rule()).or_default() += 1;
+    }
+    let unknown = |all: &[Unknown], allowed| {
+        let notice = move |one: &Unknown| Notice {
             id: one.id(),
             text: one.to_string(),
             allowed,
@@ -47,6 +34,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
     let checked = &report.checked;
     Listing {
         outcome: report.outcome(),
+        answer: report.answer(),
         deployment: None,
         checked: Checked {
             contracts: checked.contracts,
@@ -57,7 +45,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
             trusts: checked.trusts.iter().cloned().collect(),
         },
         rows,
-        off: off(&report.off),
+        suppressed,
         unknown: [
             unknown(&report.unknown, false),
             unknown(&report.unknown_allowed, true),
@@ -84,14 +72,14 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
             .collect(),
         not_compared: report.not_compared.clone(),
         problems: report.problems.clone(),
-        counted: report.counted.clone(),
-        looked_in: locate.looked_in(),
+        compared_versions: report.compared_versions.clone(),
+        contract_dirs: locate.contract_dirs(),
     }
 }
 
 /// The most important first: what fails, by as many consumers as possible; then in the order of events.
 fn key(row: &Row) -> impl Ord + '_ {
-    let unproven = row.rule == Row::UNPROVEN;
+    let unproven = row.rule == Unproven::ID;
     let of_file = row.places.is_empty();
     (
         (
@@ -106,63 +94,44 @@ fn key(row: &Row) -> impl Ord + '_ {
     )
 }
 
-fn off(found: &Found) -> BTreeMap<&'static str, usize> {
-    let mut off = BTreeMap::new();
-    let of_pairs = found.incompatibilities.iter().map(|one| one.rule.id());
-    let of_keys = found.keys.iter().map(|_| KeyFinding::RULE);
-    let of_files = found.files.iter().map(|one| one.rule.id());
-    let unproven = found.unproven.iter().map(|_| Row::UNPROVEN);
-    for rule in of_pairs.chain(of_keys).chain(of_files).chain(unproven) {
-        *off.entry(rule).or_default() += 1;
-    }
-    off
+/// One finding, as a row without a fingerprint.
+pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
+    let mut row = match &finding.kind {
+        Kind::Incompatible(found) => incompatibility(found, locate),
+        Kind::Key(found) => key_finding(found, locate),
+        Kind::Unproven(found) => unproven(found, locate),
+        Kind::File(found) => file(found, locate),
+    };
+    row.status = finding.status;
+    row.allowance.clone_from(&finding.allowance);
+    let needs_allowance = matches!(finding.status, Status::Failing | Status::Warned);
+    row.fixes = advice::fixes(&finding.kind);
+    row.fixes
+        .retain(|fix| needs_allowance || fix.kind != FixKind::Allow);
+    row
 }
 
-#[derive(Clone, Copy)]
-struct Fate<'a> {
-    status: Status,
-    allowance: Option<&'a Allowance>,
-}
-
-impl Fate<'_> {
-    fn row(self, rule: &'static str, event: &str, ways: Vec<Way>) -> Row {
-        let needs_allowance = matches!(self.status, Status::Failing | Status::Warned);
-        Row {
-            rule,
-            status: self.status,
-            allowance: self.allowance.cloned(),
-            event: event.to_owned(),
-            part: Part::Payload,
-            places: Vec::new(),
-            title: String::new(),
-            sentence: String::new(),
-            reasons: Vec::new(),
-            producer: None,
-            consumers: Vec::new(),
-            ways: ways
-                .into_iter()
-                .filter(|way| needs_allowance || way.kind != WayKind::Allow)
-                .collect(),
-            fingerprint: String::new(),
-        }
+fn empty(rule: &'static str, event: &str) -> Row {
+    Row {
+        rule,
+        status: Status::Failing,
+        allowance: None,
+        event: event.to_owned(),
+        part: Part::Payload,
+        places: Vec::new(),
+        title: String::new(),
+        sentence: String::new(),
+        reasons: Vec::new(),
+        producer: None,
+        consumers: Vec::new(),
+        fixes: Vec::new(),
+        fingerprint: String::new(),
     }
 }
 
-fn add(rows: &mut Vec<Row>, found: &Found, fate: Fate<'_>, locate: &dyn Locate) {
-    rows.extend(
-        found
-            .incompatibilities
-            .iter()
-            .map(|one| incompatibility(one, fate, locate)),
-    );
-    rows.extend(found.keys.iter().map(|one| key_finding(one, fate, locate)));
-    rows.extend(found.files.iter().map(|one| file(one, fate, locate)));
-    rows.extend(found.unproven.iter().map(|one| unproven(one, fate, locate)));
-}
-
-fn incompatibility(found: &Incompatibility, fate: Fate<'_>, locate: &dyn Locate) -> Row {
+fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     let event = found.emitted.identity().event();
-    let mut row = fate.row(found.rule.id(), event, advice::of_incompatibility(found));
+    let mut row = empty(found.rule.id(), event);
     row.part = found.part;
     row.sentence = found.sentence.clone();
     // Headers are said beside the type, not in it.
@@ -189,29 +158,19 @@ fn incompatibility(found: &Incompatibility, fate: Fate<'_>, locate: &dyn Locate)
                 .collect(),
             witness: Some((refusal.witness.clone(), refusal.witness_at.clone())),
             premises: refusal.premises.clone(),
-            cause: refusal.cause,
+            attribution: refusal.attribution,
         })
         .collect();
     row.places = row.consumers.iter().flat_map(|one| one.places.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.title = title(&row, found.emitted.identity().service());
+    row.title = row.title_naming(&row.names().join(", "));
     row
 }
 
-fn title(row: &Row, producer: &str) -> String {
-    let names = row.names();
-    let refuse = if names.len() == 1 { "refuses" } else { "refuse" };
-    format!(
-        "{}: {producer} can send what {} {refuse}",
-        row.event,
-        names.join(", ")
-    )
-}
-
-fn key_finding(found: &KeyFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
+fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
     let event = found.emitted.identity().event();
-    let mut row = fate.row(KeyFinding::RULE, event, advice::of_key(found));
+    let mut row = empty(KeyFinding::RULE, event);
     row.part = Part::Key;
     row.sentence = found.sentence.clone();
     let says = Pointer::root().child("x-contract").child("key");
@@ -223,15 +182,15 @@ fn key_finding(found: &KeyFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
         places: row.places.clone(),
         witness: Some((found.witness.clone(), Pointer::root().child("key"))),
         premises: Vec::new(),
-        cause: found.cause,
+        attribution: found.attribution,
     }];
-    row.title = title(&row, found.emitted.identity().service());
+    row.title = row.title_naming(&row.names().join(", "));
     row
 }
 
-fn unproven(found: &Unproven, fate: Fate<'_>, locate: &dyn Locate) -> Row {
+fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     let event = found.emitted.identity().event();
-    let mut row = fate.row(Row::UNPROVEN, event, advice::of_unproven(found));
+    let mut row = empty(Unproven::ID, event);
     let (root, whole) = (Pointer::root(), Place::default());
     row.producer = Some(side(&found.emitted, &whole, &root, locate));
     row.consumers = vec![wants(&found.contract, &root, locate)];
@@ -256,9 +215,9 @@ fn unproven(found: &Unproven, fate: Fate<'_>, locate: &dyn Locate) -> Row {
     row
 }
 
-fn file(found: &FileFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
+fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
     let identity = found.document.identity();
-    let mut row = fate.row(found.rule.id(), identity.event(), advice::of_file(found));
+    let mut row = empty(found.rule.id(), identity.event());
     let (root, whole) = (Pointer::root(), Place::default());
     let mut own = side(&found.document, &whole, &root, locate);
     if matches!(found.rule, FileRule::ContractMissing | FileRule::NotCompared) {
@@ -272,7 +231,7 @@ fn file(found: &FileFinding, fate: Fate<'_>, locate: &dyn Locate) -> Row {
             places: Vec::new(),
             witness: None,
             premises: Vec::new(),
-            cause: None,
+            attribution: None,
         }),
     }
     row.consumers.extend(
@@ -292,13 +251,13 @@ fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
         places: Vec::new(),
         witness: None,
         premises: Vec::new(),
-        cause: None::<Cause>,
+        attribution: None,
     }
 }
 
 fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -> Side {
     let header = &document.contract.header;
-    let in_store = !document.standing.is_empty();
+    let in_store = !document.included.is_empty();
     // What stands in a store was built elsewhere: this repository's source may say something else by now.
     let source = if in_store {
         None
@@ -319,7 +278,7 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
         pointer: at.clone(),
         line: line(document, place, at),
         source,
-        versions: document.standing.clone(),
+        versions: document.included.clone(),
     }
 }
 

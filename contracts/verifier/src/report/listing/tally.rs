@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::{Document, Found, Report};
+use super::super::{Kind, Report, Status};
 
 /// Pairs by what became of each; of several things the worst counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,13 +23,13 @@ pub struct Tally {
     /// Refuted and let pass.
     pub allowed: usize,
     /// Refuted by rules that are turned off.
-    pub off: usize,
+    pub suppressed: usize,
 }
 
 /// The answer for one pair; the worst of what was found counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Answer {
-    Off,
+    Suppressed,
     Allowed,
     Pending,
     Warned,
@@ -50,7 +50,7 @@ impl Tally {
             warned: count(Answer::Warned),
             pending: count(Answer::Pending),
             allowed: count(Answer::Allowed),
-            off: count(Answer::Off),
+            suppressed: count(Answer::Suppressed),
         }
     }
 }
@@ -58,30 +58,20 @@ impl Tally {
 /// What became of each pair that is not simply compatible. A pair is known by its two documents.
 fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
     let mut answers = BTreeMap::new();
-    let mut say = |emitted: &Arc<Document>, contract: &Arc<Document>, answer: Answer| {
-        let pair = (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr());
-        let said = answers.entry(pair).or_insert(answer);
-        *said = answer.max(*said);
-    };
-    let mut of_found = |found: &Found, refused: Answer, undecided: Answer| {
-        for one in &found.incompatibilities {
-            for refusal in &one.refusals {
-                say(&one.emitted, &refusal.contract, refused);
-            }
+    for finding in &report.findings {
+        let answer = match (finding.status, &finding.kind) {
+            (Status::Failing | Status::Allowed, Kind::Unproven(_)) => Answer::Unproven,
+            (Status::Failing, _) => Answer::Incompatible,
+            (Status::Warned, _) => Answer::Warned,
+            (Status::Pending, _) => Answer::Pending,
+            (Status::Allowed, _) => Answer::Allowed,
+            (Status::Suppressed, _) => Answer::Suppressed,
+        };
+        for (emitted, contract) in finding.kind.pairs() {
+            let pair = (Arc::as_ptr(emitted).addr(), Arc::as_ptr(contract).addr());
+            let known = answers.entry(pair).or_insert(answer);
+            *known = answer.max(*known);
         }
-        for one in &found.keys {
-            say(&one.emitted, &one.contract, refused);
-        }
-        for one in &found.unproven {
-            say(&one.emitted, &one.contract, undecided);
-        }
-    };
-    of_found(&report.fails(), Answer::Incompatible, Answer::Unproven);
-    of_found(&report.off, Answer::Off, Answer::Off);
-    of_found(&report.warned, Answer::Warned, Answer::Warned);
-    of_found(&report.pending, Answer::Pending, Answer::Pending);
-    for allowed in &report.allowed {
-        of_found(&allowed.found, Answer::Allowed, Answer::Allowed);
     }
     answers
 }

@@ -1,5 +1,6 @@
 //! What is let pass, openly.
 
+use counterpart::config::Allowance;
 use counterpart::config::Date;
 use counterpart_verifier::deploy::Scope;
 use counterpart_verifier::verify::Options;
@@ -130,4 +131,56 @@ fn what_a_version_published_as_allowed_counts_where_it_is_verified_again() {
     // Code that was not published allows nothing by that.
     let report = lines(&shelf.verify("user", &[("emits paid", "id")]));
     assert!(report.starts_with("incompatible"), "{report}");
+}
+
+/// Two consumers of an event that the user service emitted, and of one that it still does.
+fn stopping(allow: &[Allowance]) -> Shelf {
+    let shelf = Shelf::new();
+    for consumer in ["auth 1 main 1", "books 1 main 1"] {
+        shelf.publish(consumer, &[("consumes paid", "id"), ("consumes kept", "id")]);
+    }
+    shelf.publish("user 1 main 1", &[("emits paid", "id"), ("emits kept", "id")]);
+    shelf.publish_with("user 2 main 2", &[("emits kept", "id")], allow);
+    shelf
+}
+
+fn stopped_for(consumer: &str) -> Allowance {
+    allowance(&[
+        ("event", "paid"),
+        ("consumer", consumer),
+        ("rule", "event-stopped"),
+        ("reason", "it moves"),
+    ])
+}
+
+#[test]
+fn an_event_that_stopped_is_let_pass_for_the_consumer_that_an_allowance_names() {
+    let said = |allow: Vec<Allowance>| {
+        let options = Options {
+            allow,
+            ..Options::default()
+        };
+        let emits = &[("emits kept", "id")];
+        lines(&stopping(&[]).verify_with("user", emits, &Scope::default(), &options))
+    };
+    insta::assert_snapshot!(said(vec![stopped_for("auth")]), @"
+    incompatible, 2 pairs
+    event-stopped user emits paid wanted by books
+    allowed event-stopped user emits paid wanted by auth
+    ");
+    insta::assert_snapshot!(said(vec![stopped_for("auth"), stopped_for("books")]), @"
+    compatible, 2 pairs
+    allowed event-stopped user emits paid wanted by auth
+    allowed event-stopped user emits paid wanted by books
+    ");
+}
+
+#[test]
+fn an_event_that_stopped_is_let_pass_by_the_allowance_that_its_version_was_published_with() {
+    let shelf = stopping(&[stopped_for("auth"), stopped_for("books")]);
+    insta::assert_snapshot!(lines(&shelf.verify_version("user", "2")), @"
+    compatible, 2 pairs
+    allowed event-stopped user emits paid wanted by auth
+    allowed event-stopped user emits paid wanted by books
+    ");
 }

@@ -1,6 +1,6 @@
-//! Whose change broke it: each row of the table in `contracts/verifier/DEPLOYMENTS.md`.
+//! Whose change broke it: each row of the table in `contracts/DEPLOYMENTS.md`.
 
-use counterpart_verifier::deploy::{At, cause};
+use counterpart_verifier::deploy::{PairOutcome, attribution};
 
 use super::shelf::{Shelf, lines};
 
@@ -21,14 +21,18 @@ fn table() -> Vec<[String; 4]> {
     .collect()
 }
 
-fn cells(text: &str) -> Vec<Option<At>> {
+fn cells(text: &str) -> Vec<Option<PairOutcome>> {
     match text {
-        "fits" => vec![Some(At::Fits)],
-        "breaks" => vec![Some(At::Breaks)],
-        "unproven" => vec![Some(At::Unclear)],
+        "fits" => vec![Some(PairOutcome::Fits)],
+        "breaks" => vec![Some(PairOutcome::Breaks)],
+        "unproven" => vec![Some(PairOutcome::Unclear)],
         "not there" => vec![None],
-        "any" => vec![Some(At::Fits), Some(At::Breaks), Some(At::Unclear)],
-        "fits or unproven" => vec![Some(At::Fits), Some(At::Unclear)],
+        "any" => vec![
+            Some(PairOutcome::Fits),
+            Some(PairOutcome::Breaks),
+            Some(PairOutcome::Unclear),
+        ],
+        "fits or unproven" => vec![Some(PairOutcome::Fits), Some(PairOutcome::Unclear)],
         other => panic!("{other:?} is no cell of the table"),
     }
 }
@@ -41,7 +45,7 @@ fn the_table_of_the_page_is_what_is_computed_and_leaves_nothing_out() {
             for old_producer in cells(&row[1]) {
                 for old_consumer in cells(&row[2]) {
                     let key = (old, old_producer, old_consumer);
-                    let answer = cause(old, old_producer, old_consumer).id();
+                    let answer = attribution(old, old_producer, old_consumer).id();
                     assert_eq!(answer, row[3], "{key:?}");
                     // The first row that fits is the one that holds.
                     said.entry(key).or_insert(answer);
@@ -49,7 +53,11 @@ fn the_table_of_the_page_is_what_is_computed_and_leaves_nothing_out() {
             }
         }
     }
-    let known = [Some(At::Fits), Some(At::Breaks), Some(At::Unclear)];
+    let known = [
+        Some(PairOutcome::Fits),
+        Some(PairOutcome::Breaks),
+        Some(PairOutcome::Unclear),
+    ];
     for old_producer in known.into_iter().chain([None]) {
         for old_consumer in known.into_iter().chain([None]) {
             // Both old ones are there, and so is their combination; else it is not.

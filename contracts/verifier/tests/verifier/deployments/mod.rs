@@ -4,7 +4,7 @@ mod allowed;
 mod causes;
 mod first_run;
 mod flight;
+mod included;
 mod pending;
 mod shelf;
-mod standing;
 mod story;

@@ -5,7 +5,7 @@ use counterpart::contract::ContractFile;
 use counterpart::contract::Retention;
 use counterpart_engine::json::Json;
 use counterpart_verifier::deploy::{Deployment, Own, Scope, Snapshot, against, can_i_deploy};
-use counterpart_verifier::report::{Document, Found, Incompatibility, Outcome, Report};
+use counterpart_verifier::report::{Document, Incompatibility, Kind, Outcome, Report, Status};
 use counterpart_verifier::store::{
     Branch, Directory, Key, NewFile, Origin, Publication, Published, Store, What, contents, prune, publish,
     record,
@@ -235,7 +235,7 @@ fn own(service: &str, documents: &[(&str, &str)], declared: bool) -> Own {
             text: contract.to_text(),
             contract,
             declared,
-            standing: Vec::new(),
+            included: Vec::new(),
         })
     });
     Own {
@@ -251,48 +251,51 @@ pub(crate) fn allowance(members: &[(&str, &str)]) -> Allowance {
     Allowance::from_json(&Json::Object(members.collect())).unwrap()
 }
 
-fn incompatibilities(found: &[Incompatibility], mark: &str, lines: &mut Vec<String>) {
-    for one in found {
-        let side = |document: &Document| {
-            let standing: Vec<String> = document.standing.iter().map(ToString::to_string).collect();
-            let service = document.identity().service();
-            if standing.is_empty() {
-                service.to_owned()
-            } else {
-                format!("{service} {}", standing.join(" and "))
-            }
-        };
-        for refusal in &one.refusals {
-            let places: Vec<String> = refusal.places.iter().map(ToString::to_string).collect();
-            let cause = refusal.cause.map_or(String::new(), |cause| format!(", {cause}"));
-            lines.push(format!(
-                "{mark}{} at {}: {} -> {}{cause}",
-                one.rule,
-                places.join(" "),
-                side(&one.emitted),
-                side(&refusal.contract),
-            ));
+fn incompatibility(one: &Incompatibility, mark: &str, lines: &mut Vec<String>) {
+    let side = |document: &Document| {
+        let included: Vec<String> = document.included.iter().map(ToString::to_string).collect();
+        let service = document.identity().service();
+        if included.is_empty() {
+            service.to_owned()
+        } else {
+            format!("{service} {}", included.join(" and "))
         }
+    };
+    for refusal in &one.refusals {
+        let places: Vec<String> = refusal.places.iter().map(ToString::to_string).collect();
+        let attribution = refusal
+            .attribution
+            .map_or(String::new(), |one| format!(", {one}"));
+        lines.push(format!(
+            "{mark}{} at {}: {} -> {}{attribution}",
+            one.rule,
+            places.join(" "),
+            side(&one.emitted),
+            side(&refusal.contract),
+        ));
     }
 }
 
-fn found(found: &Found, mark: &str, lines: &mut Vec<String>) {
-    incompatibilities(&found.incompatibilities, mark, lines);
-    for one in &found.files {
-        let wanted: Vec<_> = one.wanted_by.iter().map(|one| one.identity().service()).collect();
-        lines.push(format!(
-            "{mark}{} {} wanted by {}",
-            one.rule.id(),
-            one.document.identity(),
-            wanted.join(", ")
-        ));
-    }
-    for one in &found.unproven {
-        lines.push(format!(
-            "{mark}unproven {} -> {}",
-            one.emitted.identity(),
-            one.contract.identity()
-        ));
+fn found(report: &Report, status: Status, mark: &str, lines: &mut Vec<String>) {
+    for finding in report.of(status) {
+        match &finding.kind {
+            Kind::Incompatible(one) => incompatibility(one, mark, lines),
+            Kind::File(one) => {
+                let wanted: Vec<_> = one.wanted_by.iter().map(|one| one.identity().service()).collect();
+                lines.push(format!(
+                    "{mark}{} {} wanted by {}",
+                    one.rule.id(),
+                    one.document.identity(),
+                    wanted.join(", ")
+                ));
+            }
+            Kind::Unproven(one) => lines.push(format!(
+                "{mark}unproven {} -> {}",
+                one.emitted.identity(),
+                one.contract.identity()
+            )),
+            _ => {}
+        }
     }
 }
 
@@ -304,17 +307,9 @@ pub(crate) fn lines(report: &Report) -> String {
         Outcome::Incomplete => "incomplete",
     };
     let mut lines = vec![format!("{outcome}, {} pairs", report.checked.pairs)];
-    let fails = Found {
-        incompatibilities: report.incompatibilities.clone(),
-        keys: report.keys.clone(),
-        files: report.files.clone(),
-        unproven: report.unproven.clone(),
-    };
-    found(&fails, "", &mut lines);
-    found(&report.pending, "pending ", &mut lines);
-    for allowed in &report.allowed {
-        found(&allowed.found, "allowed ", &mut lines);
-    }
+    found(report, Status::Failing, "", &mut lines);
+    found(report, Status::Pending, "pending ", &mut lines);
+    found(report, Status::Allowed, "allowed ", &mut lines);
     lines.extend(report.expired.iter().map(|one| format!("expired {one}")));
     lines.extend(report.unknown.iter().map(|one| format!("unknown {one}")));
     lines.extend(report.warnings.iter().map(|one| format!("warning {one}")));
@@ -324,8 +319,13 @@ pub(crate) fn lines(report: &Report) -> String {
 
 /// Which versions counted, and why.
 pub(crate) fn counted(report: &Report) -> String {
-    let line = |one: &counterpart_verifier::report::Counted| {
-        format!("{} {}: {}", one.service, one.standing, one.events.join(", "))
+    let line = |one: &counterpart_verifier::report::ComparedVersion| {
+        format!("{} {}: {}", one.service, one.included, one.events.join(", "))
     };
-    report.counted.iter().map(line).collect::<Vec<_>>().join("\n")
+    report
+        .compared_versions
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -1,7 +1,7 @@
 //! Four services, three environments, twenty deployments, and what can-i-deploy says before each of them and before
 //! those that did not come to be.
 
-use counterpart_verifier::report::{Document, Outcome, Report};
+use counterpart_verifier::report::{Document, Kind, Outcome, Report, Status};
 
 use super::shelf::Shelf;
 
@@ -200,18 +200,21 @@ const STORY: &[(&str, &str, &str, &str, bool)] = &[
 
 fn answer(report: &Report) -> String {
     let version = |document: &Document| {
-        let standing = &document.standing[0];
-        format!("{} {}", document.identity().service(), standing.version)
+        let included = &document.included[0];
+        format!("{} {}", document.identity().service(), included.version)
     };
     let mut broken = Vec::new();
-    for one in &report.incompatibilities {
+    for finding in report.of(Status::Failing) {
+        let Kind::Incompatible(one) = &finding.kind else {
+            continue;
+        };
         for refusal in &one.refusals {
             broken.push(format!(
                 "{} -> {} at {}, {}",
                 version(&one.emitted),
                 version(&refusal.contract),
                 refusal.places[0],
-                refusal.cause.unwrap()
+                refusal.attribution.unwrap()
             ));
         }
     }

@@ -10,7 +10,9 @@ use counterpart::config::{Severities, Severity};
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Transport, Trust};
 use counterpart_engine::json::{self, Object};
-use counterpart_verifier::report::{Cause, Counted, Document, Report, Stand, Standing, Unknown, Warning};
+use counterpart_verifier::report::{
+    Attribution, ComparedVersion, Document, Included, Kind, Report, Status, Unknown, Warning, WhyIncluded,
+};
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::{Collected, Input, Options, verify};
 
@@ -285,21 +287,24 @@ fn pending(report: &mut Report, words: &Words) {
         &Options::default(),
     );
     report.checked.pairs += found.checked.pairs;
-    report.pending = found.fails();
-    for one in &mut report.pending.incompatibilities {
-        for refusal in &mut one.refusals {
-            refusal.contract = standing(&refusal.contract, "7.0.0");
-            refusal.cause = Some(Cause::ConsumerChange);
+    for mut finding in found.findings {
+        finding.status = Status::Pending;
+        if let Kind::Incompatible(one) = &mut finding.kind {
+            for refusal in &mut one.refusals {
+                refusal.contract = deployed(&refusal.contract, "7.0.0");
+                refusal.attribution = Some(Attribution::ConsumerChange);
+            }
         }
+        report.findings.push(finding);
     }
 }
 
-fn standing(document: &Arc<Document>, version: &str) -> Arc<Document> {
+fn deployed(document: &Arc<Document>, version: &str) -> Arc<Document> {
     let mut document = Document::clone(document);
     document.path = format!("services/{}/versions/{version}/consumes/x.json", "mail-service").into();
-    document.standing = vec![Standing {
+    document.included = vec![Included {
         version: version.to_owned(),
-        stand: Stand::Deployed {
+        why: WhyIncluded::Deployed {
             environment: "production".into(),
             since: Timestamp::parse("2026-11-16").unwrap(),
         },
@@ -309,13 +314,8 @@ fn standing(document: &Arc<Document>, version: &str) -> Arc<Document> {
 
 /// What only a store can tell.
 fn from_a_store(report: &mut Report, words: &Words) {
-    if let Some(refusal) = report
-        .incompatibilities
-        .iter_mut()
-        .flat_map(|one| &mut one.refusals)
-        .next()
-    {
-        refusal.cause = Some(Cause::ProducerChange);
+    if let Some(Kind::Incompatible(found)) = report.findings.first_mut().map(|one| &mut one.kind) {
+        found.refusals[0].attribution = Some(Attribution::ProducerChange);
     }
     report.unknown.push(Unknown::NoProducer {
         environment: "production".into(),
@@ -330,11 +330,11 @@ fn from_a_store(report: &mut Report, words: &Words) {
         producer: words.producer.clone(),
         event: words.event.clone(),
     });
-    report.counted.push(Counted {
+    report.compared_versions.push(ComparedVersion {
         service: "mail-service".into(),
-        standing: Standing {
+        included: Included {
             version: "7.0.0".into(),
-            stand: Stand::Branch("main".into()),
+            why: WhyIncluded::Branch("main".into()),
         },
         events: vec![words.event.clone()],
     });

@@ -1,0 +1,241 @@
+//! What a message has beside its payload, and how long it stays: `envelope`, `key`, `headers` and `retention`.
+
+use proc_macro2::{Span, TokenStream};
+use syn::meta::ParseNestedMeta;
+use syn::parse::ParseBuffer;
+use syn::{Ident, LitStr, Token, Type};
+
+use super::value::string;
+
+#[derive(Default, Clone)]
+pub(crate) struct MessageLayout {
+    envelope_at: Option<Ident>,
+    /// The variant of `counterpart::contract::Envelope`.
+    pub(crate) envelope: Option<Ident>,
+    /// What the envelope calls the event, where it is not the event's name.
+    pub(crate) event_type: Option<LitStr>,
+    /// Attributes of the envelope beyond those of its standard.
+    pub(crate) extensions: Vec<(LitStr, Type)>,
+    key_at: Option<Ident>,
+    pub(crate) key: Option<LitStr>,
+    headers_at: Option<Ident>,
+    pub(crate) headers: Vec<(LitStr, Type)>,
+    pub(super) retention_at: Option<Ident>,
+    /// How long the messages may be read. Of what is emitted alone.
+    pub(crate) retention: Option<LitStr>,
+}
+
+impl MessageLayout {
+    /// Reads one key if it is one of these.
+    pub(super) fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        let Some(key) = meta.path.get_ident() else {
+            return Ok(false);
+        };
+        let twice = |slot: &Option<Ident>| match slot {
+            Some(_) => Err(meta.error(format!("`{key}` stands twice: remove one"))),
+            None => Ok(()),
+        };
+        if key == "envelope" {
+            twice(&self.envelope_at)?;
+            self.envelope_at = Some(key.clone());
+            self.read_envelope(meta)?;
+        } else if key == "key" {
+            twice(&self.key_at)?;
+            self.key = Some(string(meta)?);
+            self.key_at = Some(key.clone());
+        } else if key == "headers" {
+            twice(&self.headers_at)?;
+            self.headers_at = Some(key.clone());
+            self.headers = headers(meta)?;
+        } else if key == "retention" {
+            twice(&self.retention_at)?;
+            self.retention_at = Some(key.clone());
+            self.retention = Some(retention(meta)?);
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The first of the keys that stand here.
+    pub(super) fn first(&self) -> Option<&Ident> {
+        [&self.envelope_at, &self.key_at, &self.headers_at]
+            .into_iter()
+            .flatten()
+            .next()
+    }
+
+    /// The same for a consumer, who cannot say how long messages stay.
+    pub(super) fn of_consumer(&self) -> Self {
+        Self {
+            retention_at: None,
+            retention: None,
+            ..self.clone()
+        }
+    }
+
+    /// The id of the envelope, and after it what it calls the event and which extensions it has.
+    fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
+        let id = list.parse()?;
+        while !list.is_empty() {
+            list.parse::<Token![,]>()?;
+            if list.is_empty() {
+                break;
+            }
+            if list.peek(Ident) && list.fork().parse::<Ident>()? == "extensions" {
+                list.parse::<Ident>()?;
+                let inner;
+                syn::parenthesized!(inner in list);
+                let extensions = named_types(&inner, "extensions", is_extension, NO_EXTENSION);
+                self.extensions = drained(&inner, extensions)?;
+                continue;
+            }
+            if !list.peek(Token![type]) {
+                return Err(list.error(
+                    "here stand only `type = \"…\"`, what the envelope calls the event, and `extensions(\"name\" = Type, …)`",
+                ));
+            }
+            list.parse::<Token![type]>()?;
+            list.parse::<Token![=]>()?;
+            let name: LitStr = list.parse()?;
+            if name.value().is_empty() {
+                return Err(syn::Error::new(
+                    name.span(),
+                    "an empty name: give it at least one character",
+                ));
+            }
+            self.event_type = Some(name);
+        }
+        Ok(id)
+    }
+
+    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered", extensions("traceparent" = String))`.
+    fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
+        let id: LitStr = if meta.input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in meta.input);
+            let rest = self.read_event_type(&list);
+            drained(&list, rest)?
+        } else {
+            string(meta)?
+        };
+        if id.value() != "cloudevents" {
+            return Err(syn::Error::new(
+                id.span(),
+                "an unknown envelope: there is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
+            ));
+        }
+        self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
+        Ok(())
+    }
+}
+
+/// `retention = "14d"` or `retention = "forever"`; the form is that of `counterpart::retention::Retention`.
+fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
+    let value = string(meta)?;
+    let text = value.value();
+    let problem = match seconds(&text) {
+        _ if text == "forever" => return Ok(value),
+        Some(Some(seconds)) if seconds <= LONGEST_RETENTION => return Ok(value),
+        Some(_) => {
+            "the retention is longer than a thousand years (`365000d`): write a shorter time, or `\"forever\"`"
+        }
+        None => {
+            "invalid retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`"
+        }
+    };
+    Err(syn::Error::new(value.span(), problem))
+}
+
+/// The longest retention that a contract file can hold, in seconds.
+const LONGEST_RETENTION: u64 = 365_000 * 86_400;
+
+/// The seconds of a time such as `14d`: `None` where the text has another form, `Some(None)` where they are too many to count.
+fn seconds(text: &str) -> Option<Option<u64>> {
+    const UNITS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)))?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| number.parse::<u64>().ok()?.checked_mul(unit))
+}
+
+/// What is left in parentheses after an error would be an error of its own.
+fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
+    if result.is_err() {
+        list.parse::<TokenStream>()?;
+    }
+    result
+}
+
+/// `headers("trace-id" = String, "attempt" = Option<u32>)`.
+fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
+    let list;
+    syn::parenthesized!(list in meta.input);
+    let headers = drained(&list, named_types(&list, "headers", is_header, NO_HEADER))?;
+    if headers.is_empty() {
+        return Err(meta.error("no header: write `headers(\"name\" = Type, …)`"));
+    }
+    Ok(headers)
+}
+
+const NO_HEADER: &str = "no name of a header: it has at least one character, and visible ones of ASCII only";
+
+fn is_header(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
+}
+
+const NO_EXTENSION: &str = "no name of an extension attribute of CloudEvents: it has one to twenty lower case letters and digits, \
+                            and is none of the standard's own";
+
+fn is_extension(name: &str) -> bool {
+    const OWN: [&str; 10] = [
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "subject",
+        "time",
+        "datacontenttype",
+        "dataschema",
+        "data",
+        "data_base64",
+    ];
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (1..=20).contains(&name.len()) && name.chars().all(fits) && !OWN.contains(&name)
+}
+
+/// `"name" = Type, …`, each name once.
+fn named_types(
+    list: &ParseBuffer<'_>,
+    key: &str,
+    is_name: fn(&str) -> bool,
+    no_name: &str,
+) -> syn::Result<Vec<(LitStr, Type)>> {
+    let mut headers: Vec<(LitStr, Type)> = Vec::new();
+    while !list.is_empty() {
+        let name: LitStr = list
+            .parse()
+            .map_err(|error| syn::Error::new(error.span(), format!("write `{key}(\"name\" = Type, …)`")))?;
+        list.parse::<Token![=]>()?;
+        let ty = list.parse()?;
+        let text = name.value();
+        if !is_name(&text) {
+            return Err(syn::Error::new(name.span(), no_name));
+        }
+        if headers
+            .iter()
+            .any(|(other, _)| other.value().eq_ignore_ascii_case(&text))
+        {
+            return Err(syn::Error::new(
+                name.span(),
+                "this name stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+            ));
+        }
+        headers.push((name, ty));
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    Ok(headers)
+}

@@ -1,0 +1,90 @@
+//! What the derive records of a type that has a role, in the tests of its crate: which contract it is, how to make its schema,
+//! and what the real serde does with it ([`real`], [`record`]). Data, which `crate::testing` asks.
+
+pub(crate) mod real;
+pub(crate) mod record;
+
+use crate::contract::{Envelope, Role};
+use crate::schema::{HeaderOf, Source};
+use real::{Read, Real};
+
+/// A type consumes or emits an event. Made by the macros, in test builds only.
+#[derive(Debug, Clone, Copy)]
+pub struct Declaration {
+    /// [`collect::marker`](crate::collect::marker), the event and a NUL byte, so that the executable shows its declarations
+    /// without being run.
+    pub marker: &'static str,
+    /// The module that the declaration stands in.
+    pub module: &'static str,
+    /// The test function that belongs to it.
+    pub test: &'static str,
+    /// What the service does with the event.
+    pub role: Role,
+    /// The event.
+    pub event: &'static str,
+    /// The name among several contracts of one service for one event.
+    pub name: Option<&'static str>,
+    /// The only producer that the consumer trusts.
+    pub producer: Option<&'static str>,
+    /// The team to ask.
+    pub owner: Option<&'static str>,
+    /// The service, where it is not the one of the manifest.
+    pub service: Option<&'static str>,
+    /// The path of the type as the source says it.
+    pub rust_type: &'static str,
+    /// The source file, as the compiler names it.
+    pub file: &'static str,
+    /// Where build scripts write, when the package has one.
+    pub out_dir: Option<&'static str>,
+    /// The cargo package.
+    pub package: &'static str,
+    /// The folder of its manifest when it was built.
+    pub manifest_dir: &'static str,
+    /// Each feature that the package declares, and whether it is on.
+    pub features: &'static [(&'static str, bool)],
+    /// Makes the type's schema.
+    pub schema: Source,
+    /// What serde does with the type.
+    pub real: Real,
+    /// What a message has beside the type, and how long it stays.
+    pub layout: MessageLayout,
+    /// Older types that are read too, and made into this one.
+    pub older: &'static [Older],
+}
+
+/// What a message has beside its payload, and how long it stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MessageLayout {
+    /// The envelope, and the name of the event in it where it is another.
+    pub envelope: Option<(Envelope, Option<&'static str>)>,
+    /// The field whose value is the key of the message.
+    pub key: Option<&'static str>,
+    /// The extension attributes of the envelope that are read or sent.
+    pub extensions: &'static [DeclaredHeader],
+    /// The headers that are read or sent.
+    pub headers: &'static [DeclaredHeader],
+    /// How long the messages may be read, as the producer says it.
+    pub retention: Option<&'static str>,
+}
+
+/// A header, or an extension attribute of an envelope, and what serde does with its values.
+#[derive(Debug, Clone, Copy)]
+pub struct DeclaredHeader {
+    /// What it is called, and how to make the schema of its values.
+    pub header: HeaderOf,
+    /// Reads a value.
+    pub read: Option<Read>,
+    /// Reads a value that is a text in a message, as the key of a map is.
+    pub read_text: Option<Read>,
+}
+
+/// An older type of an event that a consumer still reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Older {
+    /// Its path, as the compiler calls it: what stands in the attribute may be a name of an import.
+    pub rust_type: fn() -> &'static str,
+    /// Makes its schema.
+    pub schema: Source,
+    /// What serde does with it.
+    pub real: Real,
+}

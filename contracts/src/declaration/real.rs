@@ -1,0 +1,181 @@
+//! What serde does with a type, as functions without the type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::record::{Record, names_leaked};
+
+/// Reads a message; the error is serde's.
+pub(crate) type Read = fn(&str) -> Result<(), String>;
+
+/// Reads a message and writes what was read: the outer error is that it was not read, the inner that it was not written.
+pub(crate) type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
+
+/// Writes so many values at most.
+pub(crate) type Samples = fn(usize) -> Vec<Written>;
+
+/// A value that the user gave, written.
+pub struct Written {
+    pub name: Option<&'static str>,
+    pub text: Result<String, String>,
+}
+
+/// What a function of `samples` gives: a value, or a value with a name.
+pub trait Given<T> {
+    fn given(self) -> (Option<&'static str>, T);
+}
+
+impl<T> Given<T> for T {
+    fn given(self) -> (Option<&'static str>, T) {
+        (None, self)
+    }
+}
+
+impl<T> Given<T> for (&'static str, T) {
+    fn given(self) -> (Option<&'static str>, T) {
+        (Some(self.0), self.1)
+    }
+}
+
+/// What the real `Deserialize` and `Serialize` of a type do.
+#[derive(Clone, Copy, Default)]
+pub struct Real {
+    /// Reads a message.
+    pub read: Option<Read>,
+    /// Reads a message in its envelope.
+    pub read_in_envelope: Option<Read>,
+    /// Reads a message and writes it again.
+    pub rewrite: Option<Rewrite>,
+    /// Writes the values that the user gives.
+    pub samples: Option<Samples>,
+    /// Notes the names that the type asks for.
+    pub record: Option<Record>,
+}
+
+impl fmt::Debug for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Real").finish_non_exhaustive()
+    }
+}
+
+/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of
+/// [`Unreadable`].
+///
+/// It asks for `Deserialize<'static>`, which every type that is read has. Whether a type is read from a message of any
+/// lifetime cannot be asked in this way: the compiler looks at lifetimes when the choice is made.
+pub struct Probe<T: ?Sized>(PhantomData<T>);
+
+/// Where the answer is no.
+pub trait Unreadable {
+    /// Reads a message.
+    const READ: Option<Read> = None;
+    /// Reads a message and writes it again.
+    const REWRITE: Option<Rewrite> = None;
+    /// Notes the names that the type asks for.
+    const RECORD: Option<Record> = None;
+}
+
+impl<T: ?Sized> Unreadable for Probe<T> {}
+
+impl<T: Deserialize<'static>> Probe<T> {
+    /// Reads a message.
+    pub const READ: Option<Read> = Some(read_leaked::<T>);
+    /// Notes the names that the type asks for.
+    pub const RECORD: Option<Record> = Some(names_leaked::<T>);
+}
+
+impl<T: Deserialize<'static> + Serialize> Probe<T> {
+    /// Reads a message and writes it again.
+    pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
+}
+
+pub(crate) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
+    let read: Result<T, _> = serde_json::from_str(message);
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+pub(crate) fn rewrite<T: DeserializeOwned + Serialize>(
+    message: &str,
+) -> Result<Result<String, String>, String> {
+    let read: Result<T, _> = serde_json::from_str(message);
+    read.map(|value| written(&value))
+        .map_err(|error| error.to_string())
+}
+
+/// A type that may borrow for as long as `'static` needs a message that is never freed. A test makes few of them, and its
+/// process ends.
+fn read_leaked<T: Deserialize<'static>>(message: &str) -> Result<(), String> {
+    let read: Result<T, _> = serde_json::from_str(leak(message));
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+fn rewrite_leaked<T: Deserialize<'static> + Serialize>(
+    message: &str,
+) -> Result<Result<String, String>, String> {
+    let read: Result<T, _> = serde_json::from_str(leak(message));
+    read.map(|value| written(&value))
+        .map_err(|error| error.to_string())
+}
+
+fn leak(message: &str) -> &'static str {
+    Box::leak(message.to_owned().into_boxed_str())
+}
+
+pub(crate) fn written<T: Serialize>(value: &T) -> Result<String, String> {
+    serde_json::to_string(value).map_err(|error| error.to_string())
+}
+
+/// An event of CloudEvents in the structured mode, as programs read it.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "it is read, and nothing else")]
+pub struct CloudEvent<T> {
+    specversion: String,
+    id: String,
+    source: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    subject: Option<String>,
+    time: Option<String>,
+    datacontenttype: Option<String>,
+    dataschema: Option<String>,
+    // (The `Option` of the field is the one that `Deserialize` asks nothing of the type for.)
+    data: Option<T>,
+}
+
+/// A value that stands as a text: an integer in its digits, as the key of a map.
+pub struct Text<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Text<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneKey<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneKey<T> {
+            type Value = Text<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of one key")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text<T>, A::Error> {
+                while map.next_key::<T>()?.is_some() {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Ok(Text(PhantomData))
+            }
+        }
+        deserializer.deserialize_map(OneKey(PhantomData))
+    }
+}
+
+/// Writes values, so many at most.
+pub fn written_of<T: Serialize, I: IntoIterator<Item: Given<T>>>(values: I, most: usize) -> Vec<Written> {
+    let write = |(name, value): (_, T)| Written {
+        name,
+        text: written(&value),
+    };
+    values
+        .into_iter()
+        .take(most)
+        .map(|value| write(value.given()))
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! The schema of a flattened field, before schemars merges it with what stands around it: what is true of it alone is
+//! moved to where it stays true.
+
+use schemars::_private::serde_json::{Map, Value, json};
+
+use super::making::{innermost, next_flattened};
+use super::marks::{FlattenedField, Marks, TakenBy, is_keyword};
+use super::{deny_unknown_in_flatten, duplicate_flattened_name};
+
+/// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read
+/// is none.
+pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
+    let number = next_flattened();
+    let mut marks = Marks::take(members);
+    let leaves_keys = std::mem::take(&mut marks.leaves_keys);
+    if let Some(place) = marks.trusted.take() {
+        inside(members, &|marks| {
+            marks.trusted.get_or_insert_with(|| place.clone());
+        });
+    }
+    if is_read {
+        let why = format!("`{}` flattens it", innermost());
+        inside(members, &|marks| {
+            marks.buffered.get_or_insert_with(|| why.clone());
+        });
+        if members.contains_key("$ref") || marks.keys.is_some() || members.contains_key("patternProperties") {
+            marks.buffered_part = Some(why);
+        }
+        if leaves_keys && !is_optional {
+            deny_unknown_in_flatten::note(members, number);
+        }
+        // What a map calls its properties are names of keys.
+        if marks.keys.is_none() {
+            // The outermost flattened field counts, because its map is the one beside it.
+            let taken_by = if leaves_keys {
+                TakenBy::None
+            } else {
+                TakenBy::Field(number)
+            };
+            inside(members, &|marks| marks.taken_by = Some(taken_by));
+        }
+        // What reads the flattened field reads what is around it too.
+        marks.leaves_keys = true;
+        let others = members.get("additionalProperties");
+        let is_map = others.is_some_and(Value::is_object)
+            || members.contains_key("patternProperties")
+            || (marks.keys.is_some() && others != Some(&Value::Bool(true)));
+        if is_map {
+            marks.flattened_map.get_or_insert(number);
+        }
+    }
+    let names = members.get("properties").and_then(Value::as_object);
+    FlattenedField {
+        number,
+        // A map takes no keys away.
+        leaves_keys: leaves_keys || marks.keys.is_some(),
+        names: names.into_iter().flat_map(Map::keys).cloned().collect(),
+        others: others(members)
+            .filter(|others| **others != Value::Bool(false))
+            .cloned(),
+        marks,
+    }
+    .set_aside(members);
+}
+
+/// Looks at a type whose fields are all there, and at what is written out in it.
+pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
+    let fields = FlattenedField::take_all(members);
+    let leaves_keys = has_left(members)
+        || fields
+            .iter()
+            .any(|field| field.leaves_keys && !field.names.is_empty());
+    deny_unknown_in_flatten::settle(members, &fields);
+    duplicate_flattened_name::settle(members, &fields, is_read);
+    settle_maps(members, fields, is_read);
+    if is_read && denies_others(members) && leaves_keys {
+        let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
+                   that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
+                   give the field a name";
+        Marks::edit(members, |marks| {
+            marks.refused.get_or_insert_with(|| why.to_owned());
+        });
+    }
+    for (keyword, inner) in members.iter_mut() {
+        match (keyword.as_str(), inner) {
+            ("properties" | "patternProperties" | "$defs", Value::Object(named)) => {
+                named.values_mut().for_each(|inner| settle_inside(inner, is_read));
+            }
+            ("const" | "enum" | "default" | "examples", _) => {}
+            (keyword, _) if is_keyword(keyword) => {}
+            (_, inner) => settle_inside(inner, is_read),
+        }
+    }
+}
+
+fn settle_inside(value: &mut Value, is_read: bool) {
+    match value {
+        Value::Object(members) => settle(members, is_read),
+        Value::Array(items) => items.iter_mut().for_each(|inner| settle_inside(inner, is_read)),
+        _ => {}
+    }
+}
+
+/// What the flattened maps say together, of which schemars keeps the first word. What one writes is written, whatever
+/// `deny_unknown_fields` says to who reads; what is read is read by all of them.
+fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is_read: bool) {
+    let mut of_maps: Vec<Value> = Vec::new();
+    for schema in fields.into_iter().filter_map(|field| field.others) {
+        if !of_maps.contains(&schema) {
+            of_maps.push(schema);
+        }
+    }
+    if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
+        return;
+    }
+    // In the order of their texts: that of the fields may change, and what is said does not.
+    of_maps.sort_by_cached_key(Value::to_string);
+    of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
+    let together = match of_maps.len() {
+        1 => of_maps.remove(0),
+        _ if is_read => json!({ "allOf": of_maps }),
+        _ => json!({ "anyOf": of_maps }),
+    };
+    let keyword = others_keyword(members).unwrap_or("unevaluatedProperties");
+    members.insert(keyword.to_owned(), together);
+}
+
+fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {
+    OTHERS.into_iter().find(|keyword| members.contains_key(*keyword))
+}
+
+/// What an object says of all other properties.
+fn others(members: &Map<String, Value>) -> Option<&Value> {
+    members.get(others_keyword(members)?)
+}
+
+const OTHERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+pub(super) fn denies_others(members: &Map<String, Value>) -> bool {
+    OTHERS
+        .iter()
+        .any(|keyword| members.get(*keyword) == Some(&Value::Bool(false)))
+}
+
+/// Whether the object has a property of a flattened field that takes no keys away.
+fn has_left(members: &Map<String, Value>) -> bool {
+    let is_left = |schema: &Value| {
+        let marks = schema.as_object().map(Marks::of);
+        marks.is_some_and(|marks| marks.taken_by == Some(TakenBy::None))
+    };
+    let properties = members.get("properties").and_then(Value::as_object);
+    if properties.is_some_and(|properties| properties.values().any(is_left)) {
+        return true;
+    }
+    let branches = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .filter_map(|keyword| members.get(*keyword)?.as_array());
+    branches
+        .flatten()
+        .any(|branch| is_left(branch) || branch.as_object().is_some_and(has_left))
+}
+
+/// Marks the schemas of the values in an object.
+fn inside(members: &mut Map<String, Value>, mark: &dyn Fn(&mut Marks)) {
+    for (keyword, schemas) in members.iter_mut() {
+        match (keyword.as_str(), schemas) {
+            ("properties" | "patternProperties", Value::Object(named)) => {
+                for schema in named.values_mut().filter_map(Value::as_object_mut) {
+                    Marks::edit(schema, mark);
+                }
+            }
+            ("additionalProperties" | "unevaluatedProperties", Value::Object(schema)) => {
+                Marks::edit(schema, mark);
+            }
+            ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
+                for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
+                    // A branch stays what it is, but schemars takes an empty one for `None`.
+                    if branch.contains_key("$ref") {
+                        Marks::edit(branch, mark);
+                    }
+                    inside(branch, mark);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What is known while schemas are made, and schemars passes to nobody: it asks a type for its schema, and the type asks those
+//! of its fields, with nothing but the generator between them. So it is kept for each thread, here and nowhere else.
+//!
+//! A type has no way to say to schemars that its schema has no end. While a contract is made, the type is noted, each type
+//! that is asked after that answers at once, and [`run`] gives the error in the place of the answer. Where the user asks
+//! schemars for the schema, there is no one who would look at the note, so it is a panic.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use schemars::{Schema, SchemaGenerator};
+
+/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
+pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
+
+/// Whether a schema is made for a contract, and not for a user who asks schemars for it.
+pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
+    generator.settings().meta_schema.as_deref() == Some(FOR_CONTRACT)
+}
+
+/// The trusted places of types, with their reasons.
+pub(crate) type Trusts = BTreeSet<(&'static str, &'static str)>;
+
+thread_local! {
+    static MAKING: RefCell<Making> = const { RefCell::new(Making::new()) };
+}
+
+struct Making {
+    /// The trusted places of the types whose schemas were made.
+    trusts: Trusts,
+    /// The schemas of the types, by their names, that may be the key of a map. schemars asks the key of a map for its schema
+    /// each time that it makes the map's.
+    key_types: BTreeMap<String, Schema>,
+    /// The types whose schemas are being made, the outermost first.
+    open: Vec<&'static str>,
+    /// The types that are asked something else.
+    asked: Vec<&'static str>,
+    /// How many flattened fields there were.
+    flattened: u64,
+    /// Types that were found to have no end.
+    infinite: Option<InfiniteType>,
+}
+
+impl Making {
+    const fn new() -> Self {
+        Self {
+            trusts: BTreeSet::new(),
+            key_types: BTreeMap::new(),
+            open: Vec::new(),
+            asked: Vec::new(),
+            flattened: 0,
+            infinite: None,
+        }
+    }
+}
+
+/// Makes schemas for contracts, and gives the trusted places of all types that they needed.
+///
+/// # Errors
+/// Where a type has no end.
+#[cfg(feature = "testing")]
+pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Trusts), InfiniteType> {
+    let outer = MAKING.replace(Making::new());
+    let made = make();
+    let Making { trusts, infinite, .. } = MAKING.replace(outer);
+    match infinite {
+        Some(infinite) => Err(infinite),
+        None => Ok((made, trusts)),
+    }
+}
+
+/// Types that hold each other in such a way that no message ends: each the whole of the next one.
+#[derive(Debug, Clone)]
+pub(crate) struct InfiniteType(pub(crate) Vec<String>);
+
+impl fmt::Display for InfiniteType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let round: Vec<_> = self
+            .0
+            .iter()
+            .chain(self.0.first())
+            .map(|name| format!("`{name}`"))
+            .collect();
+        write!(
+            f,
+            "{} holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field \
+             of a variant), so its messages have no end: put it into a field of its own",
+            round.join(" in ")
+        )
+    }
+}
+
+/// A type whose schema is being made.
+pub(super) struct Open;
+
+impl Open {
+    /// How often one type may be on the way to itself. Only a flattened field and the like make the same schema within itself
+    /// at all; a type that does so without end would overflow the stack.
+    const MOST: usize = 24;
+
+    /// `None` where the type, or one before it, has no end: its schema is not to be made.
+    ///
+    /// # Panics
+    /// Where a type has no end, and no contract is made.
+    pub(super) fn enter<T: ?Sized>(for_contract: bool) -> Option<Self> {
+        let name = std::any::type_name::<T>();
+        let found = MAKING.with_borrow_mut(|making| {
+            if for_contract && making.infinite.is_some() {
+                return making.infinite.clone();
+            }
+            if making.open.iter().filter(|open| **open == name).count() < Self::MOST {
+                making.open.push(name);
+                return None;
+            }
+            let mut cycle: Vec<String> = making.open.iter().map(|name| readable(name)).collect();
+            let from = cycle.iter().rposition(|open| *open == readable(name));
+            let infinite = InfiniteType(cycle.split_off(from.unwrap_or_default()));
+            if for_contract {
+                making.infinite = Some(infinite.clone());
+            }
+            Some(infinite)
+        });
+        match found {
+            None => Some(Self),
+            Some(_) if for_contract => None,
+            Some(infinite) => panic!("{infinite}"),
+        }
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        MAKING.with_borrow_mut(|making| making.open.pop());
+    }
+}
+
+/// Whether the schema of a type is being made.
+pub(super) fn is_open<T: ?Sized>() -> bool {
+    MAKING.with_borrow(|making| making.open.contains(&std::any::type_name::<T>()))
+}
+
+/// The type whose schema is being made.
+pub(super) fn innermost() -> String {
+    MAKING.with_borrow(|making| readable(making.open.last().copied().unwrap_or_default()))
+}
+
+/// The answer of a type, or another where it is asked while it looks for the answer: it holds itself.
+pub(super) fn ask<T: ?Sized, R>(question: fn() -> R, again: fn() -> R) -> R {
+    let name = std::any::type_name::<T>();
+    if MAKING.with_borrow(|making| making.asked.contains(&name)) {
+        return again();
+    }
+    MAKING.with_borrow_mut(|making| making.asked.push(name));
+    let answer = question();
+    MAKING.with_borrow_mut(|making| making.asked.pop());
+    answer
+}
+
+/// The number of the next flattened field.
+pub(super) fn next_flattened() -> u64 {
+    MAKING.with_borrow_mut(|making| {
+        making.flattened += 1;
+        making.flattened
+    })
+}
+
+/// Notes the trusted places of a type.
+pub(super) fn note_trusts(places: impl IntoIterator<Item = (&'static str, &'static str)>) {
+    MAKING.with_borrow_mut(|making| making.trusts.extend(places));
+}
+
+/// Notes the schema of a type that may be the key of a map.
+pub(super) fn note_key_type<T: ?Sized>(schema: &Schema) {
+    MAKING.with_borrow_mut(|making| making.key_types.insert(type_name::<T>(), schema.clone()));
+}
+
+/// The schema of such a type, by what the compiler calls it.
+pub(super) fn key_type(name: &str) -> Option<Schema> {
+    MAKING.with_borrow(|making| making.key_types.get(name).cloned())
+}
+
+/// The name of the user's type of which this is the twin.
+pub(super) fn type_name<T: ?Sized>() -> String {
+    readable(std::any::type_name::<T>())
+}
+
+fn readable(name: &str) -> String {
+    name.replace("__CounterpartTwinOf", "")
+        .replace("::_::", "::")
+        .replace("<false>", "")
+        .replace(", false>", ">")
+}

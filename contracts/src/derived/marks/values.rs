@@ -1,0 +1,63 @@
+//! The marks that are more than a flag, a number or a text.
+
+/// What `#[serde(other)]` reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Other {
+    /// On an enum of strings: every other string.
+    Strings,
+    /// On a tagged variant: every other tag under this key.
+    Tags(String),
+}
+
+/// Where a variant without content would have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoContent {
+    /// Under this key, beside the tag.
+    Under(String),
+    /// In the object that has the tag.
+    BesideTag,
+}
+
+/// Which flattened field takes a key out of the message, so that no later field is shown it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakenBy {
+    /// The field with this number, in the order in which schemas are made.
+    Field(u64),
+    /// None: serde reads the field from all keys and takes none away, so that a flattened map reads them too, wherever it is.
+    /// So it is for enums that are untagged or tagged internally, and for structs with a flattened field.
+    None,
+}
+
+/// What an alternative of a flattened field denies that is shown all keys that are left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Denies {
+    /// It denies unknown fields itself. Else only what it refers to may.
+    pub(crate) itself: bool,
+    /// The names that it takes anyway, because the fields around have taken them before.
+    pub(crate) allowed: Vec<String>,
+    /// The number of its field, until the fields around are known.
+    pub(crate) until_known: Option<u64>,
+}
+
+/// What the own fields of a type or of a variant are called, since schemars merges a flattened field of the same name with
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OwnNames {
+    /// Where they are read.
+    pub(crate) read: Vec<String>,
+    /// Where they are written.
+    pub(crate) written: Vec<String>,
+    /// In which part of the schema the fields are.
+    pub(crate) place: FieldsIn,
+}
+
+/// In which part of the schema of a variant its fields are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldsIn {
+    /// In the schema itself.
+    Own,
+    /// In that of its only property.
+    OnlyProperty,
+    /// In that of the property with this name.
+    Property(String),
+}

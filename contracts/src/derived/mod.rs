@@ -1,0 +1,191 @@
+//! What the derived `JsonSchema` of a type calls. Production code links it, and it depends on schemars and nothing of ours.
+//!
+//! The functions here are asked for the schema of a type; the [wire types](wire) are the fields of the hidden twin. What both
+//! know beside the schema itself they leave as [marks], and what they know of each other while schemas are made is in
+//! [`making`]. Before schemars merges a flattened field with what is around it, `flattened` notes what would be forgotten:
+//! what its type denies (`deny_unknown_in_flatten`) and which names two fields share (`duplicate_flattened_name`). Of types
+//! that no derive of ours sees, their names tell something (`by_name`, `socket`).
+
+pub(crate) mod by_name;
+mod deny_unknown_in_flatten;
+pub(crate) mod digits;
+mod duplicate_flattened_name;
+mod flattened;
+pub(crate) mod making;
+pub(crate) mod marks;
+mod socket;
+pub(crate) mod wire;
+
+use schemars::_private::serde_json::Value;
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use making::{Open, for_contract, type_name};
+use marks::Marks;
+pub use wire::Name;
+
+/// A place with `#[contract(trust = "reason")]`.
+pub struct Trusted {
+    /// The place in the source.
+    pub place: &'static str,
+    /// Why the contract holds there.
+    pub reason: &'static str,
+    /// It is the type itself, or a field that has no place of its own in the schema.
+    pub whole: bool,
+}
+
+/// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
+/// a definition if only the name counted.
+pub fn id_for<T: ?Sized>(place: &str) -> Name {
+    format!("{}@{place}", std::any::type_name::<T>()).into()
+}
+
+/// The schema of a type whose hidden twin is `T`. `tag` is the key and the value that a struct with `#[serde(tag)]` writes
+/// before its fields; it is not read.
+pub fn schema_for<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    tag: Option<(&str, &str)>,
+    trusts: &[Trusted],
+    written: Option<&str>,
+) -> Schema {
+    let mut schema = schema_as::<T>(generator, trusts, written);
+    if let (Some((key, value)), true) = (tag, generator.contract().is_serialize()) {
+        write_tag(&mut schema, key, value);
+    }
+    if let (true, Some(members)) = (for_contract(generator), schema.as_object_mut()) {
+        Marks::edit(members, |marks| {
+            marks.name = Some(T::schema_name().into_owned());
+        });
+    }
+    schema
+}
+
+/// As [`schema_for`], for an enum whose content serde may hold in a buffer before it knows the variant: `how` says when.
+/// `leaves_keys` says that it takes no keys away where it is flattened.
+pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    how: &str,
+    leaves_keys: bool,
+    trusts: &[Trusted],
+    written: Option<&str>,
+) -> Schema {
+    let mut schema = schema_for::<T>(generator, None, trusts, written);
+    if for_contract(generator) && generator.contract().is_deserialize() {
+        let why = format!("`{}` is {how}", type_name::<T>());
+        for keyword in ["oneOf", "anyOf"] {
+            let variants = schema.get_mut(keyword).and_then(Value::as_array_mut);
+            for variant in variants.into_iter().flatten().filter_map(Value::as_object_mut) {
+                Marks::edit(variant, |marks| marks.buffered = Some(why.clone()));
+            }
+        }
+        if leaves_keys {
+            Marks::edit_schema(&mut schema, |marks| marks.leaves_keys = true);
+        }
+    }
+    schema
+}
+
+/// The schema of a type that is written as another one, which keeps its name. `written`, in tests, is the type with the
+/// attributes by which code of the user's stands between it and the wire.
+pub fn schema_as<T: JsonSchema + ?Sized>(
+    generator: &mut SchemaGenerator,
+    trusts: &[Trusted],
+    written: Option<&str>,
+) -> Schema {
+    let Some(_open) = Open::enter::<T>(for_contract(generator)) else {
+        return Schema::default();
+    };
+    let mut schema = T::json_schema(generator);
+    if !for_contract(generator) {
+        without_marks(&mut schema);
+        return schema;
+    }
+    if let Some(members) = schema.as_object_mut() {
+        flattened::settle(members, generator.contract().is_deserialize());
+    }
+    if may_be_key(&schema) {
+        making::note_key_type::<T>(&schema);
+    }
+    making::note_trusts(trusts.iter().map(|trust| (trust.place, trust.reason)));
+    if let Some(members) = schema.as_object_mut() {
+        let whole = trusts.iter().find(|trust| trust.whole);
+        Marks::edit(members, |marks| {
+            if let Some(text) = written {
+                marks.field = Some(text.to_owned());
+            }
+            if let Some(trust) = whole {
+                marks.trusted = Some(trust.place.to_owned());
+            }
+        });
+    }
+    schema
+}
+
+/// The schema of such a type where it is an `Option`, without the `null`.
+pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
+    let Some(_open) = Open::enter::<T>(for_contract(generator)) else {
+        return Schema::default();
+    };
+    let mut schema = T::_schemars_private_non_optional_json_schema(generator);
+    if !for_contract(generator) {
+        without_marks(&mut schema);
+    }
+    schema
+}
+
+/// Whether a type that is written as another one is written out where it is: as that one, unless its own schema is still
+/// being made.
+pub fn is_inlined_as<T: JsonSchema + ?Sized>() -> bool {
+    !making::is_open::<T>() && making::ask::<T, _>(T::inline_schema, || false)
+}
+
+/// The name of such a type.
+pub fn name_as<T: JsonSchema + ?Sized>() -> Name {
+    making::ask::<T, _>(T::schema_name, || type_name::<T>().into())
+}
+
+/// What tells such a type from all others.
+pub fn id_as<T: JsonSchema + ?Sized>() -> Name {
+    making::ask::<T, _>(T::schema_id, || std::any::type_name::<T>().into())
+}
+
+/// Whether such a type is an `Option`.
+pub fn is_option_as<T: JsonSchema + ?Sized>() -> bool {
+    making::ask::<T, _>(T::_schemars_private_is_option, || false)
+}
+
+/// Who asks schemars for a schema gets one without marks.
+fn without_marks(schema: &mut Schema) {
+    RecursiveTransform(|schema: &mut Schema| {
+        if let Some(members) = schema.as_object_mut() {
+            Marks::take(members);
+        }
+    })
+    .transform(schema);
+}
+
+/// Whether a value of a schema may be a text.
+fn may_be_key(schema: &Schema) -> bool {
+    let is_container = |name: &str| ["array", "object", "null"].contains(&name);
+    let one = schema.get("type").and_then(Value::as_str);
+    one.is_none_or(|name| !is_container(name))
+}
+
+fn write_tag(schema: &mut Schema, key: &str, value: &str) {
+    let tag = json_schema!({ "type": "string", "const": value }).to_value();
+    let members = schema.ensure_object();
+    if let Some(properties) = members
+        .entry("properties")
+        .or_insert_with(|| json_schema!({}).to_value())
+        .as_object_mut()
+    {
+        properties.insert(key.to_owned(), tag);
+    }
+    if let Some(required) = members
+        .entry("required")
+        .or_insert_with(|| Vec::<String>::new().into())
+        .as_array_mut()
+    {
+        required.push(key.into());
+    }
+}

@@ -1,0 +1,48 @@
+//! What generated code names. No part of the interface: it may change in any version.
+
+pub use counterpart_macros::contract;
+pub use schemars;
+
+pub use crate::derived::Name;
+
+pub mod schema {
+    pub use crate::derived::{
+        Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as, schema_as,
+        schema_for, schema_for_buffered,
+    };
+}
+
+pub mod marks {
+    pub use crate::derived::marks::written::*;
+}
+
+/// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a part of a message and has no `#[derive(Contract)]`",
+    label = "add `#[derive(Contract)]` to `{Self}`",
+    note = "for a type of another crate, say what is on the wire: `#[contract(with = \"Type\")]` on the field"
+)]
+pub trait Part {}
+
+#[diagnostic::do_not_recommend]
+impl<T: schemars::JsonSchema + ?Sized> Part for T {}
+
+/// Asks for the trait.
+pub const fn part<T: Part + ?Sized>() {}
+
+pub mod wire {
+    pub use crate::derived::wire::{
+        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, MayEnd, ReadsAs, SkipsNone, Wire,
+        WritesAs,
+    };
+    pub use crate::derived::wire::{no_default, skips};
+}
+
+pub use crate::__counterpart_declare as declare;
+
+#[cfg(feature = "testing")]
+mod testing;
+#[cfg(feature = "testing")]
+pub use testing::*;
+#[cfg(not(feature = "testing"))]
+mod without_testing;

@@ -1,0 +1,185 @@
+//! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
+
+use crate::contract::Retention;
+use crate::contract::{Identity, Role, Transport};
+use crate::declaration::{Declaration, DeclaredHeader, MessageLayout};
+use crate::schema::envelope::{EnvelopeSpec, Extension};
+use crate::schema::{HeaderOf, Made, envelope, headers};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::compat::{Limits, Verdict, check};
+use counterpart_engine::json::{self, Json, Object};
+
+/// What the messages of one file have beside their payload. All its types say the same.
+pub(super) struct OfFile {
+    layout: MessageLayout,
+    extensions: Vec<Extension>,
+    headers: Object,
+}
+
+/// What the declarations of one file say together.
+pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
+    let mut all = of.iter().map(|declaration| one(declaration));
+    let first = all.next().unwrap_or_else(|| {
+        Ok(OfFile {
+            layout: MessageLayout::default(),
+            extensions: Vec::new(),
+            headers: Object::new(),
+        })
+    })?;
+    for other in all {
+        let other = other?;
+        let what = if (other.layout.envelope, &other.extensions) != (first.layout.envelope, &first.extensions)
+        {
+            "envelope"
+        } else if other.layout.key != first.layout.key {
+            "key"
+        } else if other.headers != first.headers {
+            "headers"
+        } else if other.layout.retention != first.layout.retention {
+            "retention"
+        } else {
+            continue;
+        };
+        return Err(format!(
+            "they are one event and say different things of its `{what}`: say the same at each of them"
+        ));
+    }
+    Ok(first)
+}
+
+fn one(declaration: &Declaration) -> Result<OfFile, String> {
+    let layout = declaration.layout;
+    let headers = headers(&of_schema(layout.headers), declaration.role)
+        .map_err(|error| format!("of its headers, {error}"))?;
+    if !headers.is_empty() {
+        let text = Json::from([("type", Json::from("string"))]);
+        let names = layout.headers.iter().map(|header| header.header.name.to_owned());
+        let texts: Object = names.map(|name| (name, text.clone())).collect();
+        let texts = Json::from([("properties", Json::Object(texts))]).to_string();
+        if let Some(at) = counter_example(&headers, &texts)? {
+            return Err(format!(
+                "a header holds text, and {at} may be something else: give it a type that is written as a string, an \
+                 integer or a `bool`"
+            ));
+        }
+    }
+    let extensions = envelope::extensions(&of_schema(layout.extensions), declaration.role)
+        .map_err(|error| format!("of the extensions of its envelope, {error}"))?;
+    for extension in &extensions {
+        let schema = extension.schema.as_object().cloned().unwrap_or_default();
+        if counter_example(&schema, r#"{"type":["string","integer","boolean"]}"#)?.is_some() {
+            return Err(format!(
+                "the extension {:?} may be something else than a string, an integer or a boolean, which is all that an \
+                 attribute can be: give it another type",
+                extension.name
+            ));
+        }
+    }
+    Ok(OfFile {
+        layout,
+        extensions,
+        headers,
+    })
+}
+
+fn of_schema(headers: &[DeclaredHeader]) -> Vec<HeaderOf> {
+    headers.iter().map(|declared| declared.header).collect()
+}
+
+/// The envelope of one declaration, around this payload.
+pub(super) fn envelope_of<R>(
+    declaration: &Declaration,
+    payload: &Object,
+    make: impl FnOnce(EnvelopeSpec<'_>) -> R,
+) -> Result<Option<R>, String> {
+    let of_file = one(declaration)?;
+    of_file.envelope(declaration.event, payload, make)
+}
+
+impl OfFile {
+    fn envelope<R>(
+        &self,
+        event: &str,
+        payload: &Object,
+        make: impl FnOnce(EnvelopeSpec<'_>) -> R,
+    ) -> Result<Option<R>, String> {
+        let Some((envelope, event_type)) = self.layout.envelope else {
+            return Ok(None);
+        };
+        Ok(Some(make(EnvelopeSpec {
+            envelope,
+            event_type: event_type.unwrap_or(event),
+            may_lack_payload: schema(payload)?.accepts(&Json::Null) == Ok(true),
+            extensions: &self.extensions,
+        })))
+    }
+
+    /// Makes the schema with its envelope, and what the file says of the transport.
+    pub(super) fn make(
+        self,
+        identity: &Identity,
+        make: impl Fn(Option<EnvelopeSpec<'_>>) -> Result<Made, String>,
+    ) -> Result<(Made, Transport), String> {
+        let mut made = make(None)?;
+        if let Some(key) = self.layout.key {
+            check_key(&made.schema, key, identity.role())?;
+        }
+        if let Some(enveloped) =
+            self.envelope(identity.event(), &made.schema, |envelope| make(Some(envelope)))?
+        {
+            made = enveloped?;
+        }
+        let transport = Transport {
+            envelope: self.layout.envelope.map(|(envelope, _)| envelope),
+            key: self.layout.key.map(str::to_owned),
+            headers: self.headers,
+            retention: retention(self.layout.retention)?,
+        };
+        Ok((made, transport))
+    }
+}
+
+fn retention(said: Option<&str>) -> Result<Option<Retention>, String> {
+    let parse = |text| {
+        Retention::parse(text)
+            .ok_or_else(|| format!("invalid retention {text:?}: expected {}", Retention::FORM))
+    };
+    said.map(parse).transpose()
+}
+
+/// Every message must have the field, with a value that a key can be made of.
+fn check_key(made: &Object, key: &str, role: Role) -> Result<(), String> {
+    let name = Json::from(key);
+    let says = match role {
+        Role::Consumes => "is not required of every message",
+        Role::Emits => "is not in every message",
+    };
+    let there = format!(r#"{{"type":"object","required":[{name}]}}"#);
+    if counter_example(made, &there)?.is_some() {
+        return Err(format!(
+            "the key {name} {says}: name a field that is, as messages call it"
+        ));
+    }
+    let scalar = format!(r#"{{"properties":{{{name}:{{"type":["string","integer","boolean"]}}}}}}"#);
+    if counter_example(made, &scalar)?.is_some() {
+        return Err(format!(
+            "the key {name} may be something else than a string, an integer or a boolean: name a field that is one of those"
+        ));
+    }
+    Ok(())
+}
+
+/// Where a value of the one schema is none of the other; nothing where that is proven not to be.
+fn counter_example(of: &Object, other: &str) -> Result<Option<String>, String> {
+    let other = json::parse(other.as_bytes()).map_err(|error| error.to_string())?;
+    let other = Schema::from_json(other, &Options::default()).map_err(|error| error.to_string())?;
+    Ok(match check(&schema(of)?, &other, &Limits::default()) {
+        Verdict::Compatible => None,
+        Verdict::Incompatible(findings) => Some(findings[0].place.to_string()),
+        Verdict::Unproven(reasons) => return Err(reasons[0].text.clone()),
+    })
+}
+
+fn schema(of: &Object) -> Result<Schema, String> {
+    Schema::from_json(Json::Object(of.clone()), &Options::default()).map_err(|error| error.to_string())
+}

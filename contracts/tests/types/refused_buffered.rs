@@ -1,0 +1,187 @@
+//! What serde cannot read from a buffer is no contract. serde says so first.
+
+#![allow(
+    dead_code,
+    reason = "serde reads and writes these fields, and nothing else does"
+)]
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Debug;
+use std::num::NonZeroU128;
+
+use counterpart::__private::schemars::JsonSchema;
+use counterpart::Contract;
+use counterpart::contract::Role;
+use counterpart::schema::generate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// serde refuses the message, and the contract is refused for it.
+#[track_caller]
+fn refused<T: DeserializeOwned + Debug + JsonSchema>(message: &str) -> String {
+    let read = serde_json::from_str::<T>(message);
+    assert!(read.is_err(), "serde reads {read:?}");
+    assert!(
+        generate::<T>(Role::Emits).is_ok(),
+        "what is written is never buffered"
+    );
+    generate::<T>(Role::Consumes)
+        .expect_err("serde refuses it")
+        .to_string()
+}
+
+/// serde reads the message, and there is a contract.
+#[track_caller]
+fn read<T: DeserializeOwned + Debug + JsonSchema>(message: &str) {
+    serde_json::from_str::<T>(message).expect("serde reads it");
+    generate::<T>(Role::Consumes).expect("a contract");
+}
+
+/// A part that knows nothing of who uses it.
+#[derive(Deserialize, Contract, Debug)]
+struct Part<T> {
+    v: T,
+}
+
+#[derive(Deserialize, Contract, Debug)]
+struct Named {
+    big: u128,
+}
+
+#[derive(Deserialize, Contract, Debug)]
+struct Deep {
+    list: Vec<Option<Named>>,
+}
+
+#[derive(Deserialize, Contract, Debug)]
+struct Flat<T> {
+    #[serde(flatten)]
+    part: T,
+}
+
+#[derive(Deserialize, Contract, Debug)]
+#[serde(untagged)]
+enum Untagged<T> {
+    Number(u8),
+    Content(T),
+}
+
+#[derive(Deserialize, Contract, Debug)]
+#[serde(tag = "t")]
+enum Internal<T> {
+    Content(T),
+    Named { v: T },
+}
+
+#[derive(Deserialize, Contract, Debug)]
+#[serde(tag = "t", content = "c")]
+enum Adjacent<T> {
+    Content(T),
+}
+
+#[derive(Deserialize, Contract, Debug)]
+enum InPart<T> {
+    Content(T),
+    #[serde(untagged)]
+    Rest {
+        w: u8,
+    },
+}
+
+#[derive(Deserialize, Contract, Debug)]
+enum External<T> {
+    Content(T),
+}
+
+#[derive(Deserialize, Contract, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Id(u16);
+
+type Aliased = BTreeMap<u32, u8>;
+
+#[test]
+fn integers_of_128_bits_behind_named_types() {
+    insta::assert_snapshot!(refused::<Flat<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Flat.big`: it holds integers of 128 bits, and `types::refused_buffered::Flat<types::refused_buffered::Named>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<Flat<Deep>>(r#"{"list":[{"big":1}]}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Flat<types::refused_buffered::Deep>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<Untagged<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Untagged<types::refused_buffered::Named>` is untagged, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<Internal<Named>>(r#"{"t":"Content","big":1}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Internal<types::refused_buffered::Named>` is tagged internally, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<InPart<Named>>(r#"{"Content":{"big":1}}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::InPart<types::refused_buffered::Named>` is untagged in part, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<Adjacent<Named>>(r#"{"c":{"big":1},"t":"Content"}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Adjacent<types::refused_buffered::Named>` is tagged beside its content, which a message may have before the tag, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    refused::<Untagged<i128>>("1000");
+    refused::<Flat<External<NonZeroU128>>>(r#"{"Content":1}"#);
+    refused::<Flat<Flat<Named>>>(r#"{"big":1}"#);
+}
+
+#[test]
+fn keys_that_are_no_strings_behind_named_types() {
+    insta::assert_snapshot!(refused::<Flat<Part<BTreeMap<u8, u8>>>>(r#"{"v":{"1":1}}"#), @r#"serde cannot read `Flat.v`: it holds a map with integer keys, and `types::refused_buffered::Flat<types::refused_buffered::Part<alloc::collections::btree::map::BTreeMap<u8, u8>>>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Counts {
+        counts: HashMap<u8, Vec<u8>>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct ByFlag {
+        flags: Option<BTreeMap<bool, u8>>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct ById(BTreeMap<Id, u8>);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Aliasing {
+        counts: Aliased,
+    }
+    insta::assert_snapshot!(refused::<Untagged<ByFlag>>(r#"{"flags":{"true":1}}"#), @r#"serde cannot read `ByFlag.flags`: it holds a map with `bool` keys, and `types::refused_buffered::Untagged<types::refused_buffered::keys_that_are_no_strings_behind_named_types::ByFlag>` is untagged, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    refused::<Internal<Counts>>(r#"{"t":"Named","v":{"counts":{"1":[]}}}"#);
+    refused::<Flat<ById>>(r#"{"1":1}"#);
+    refused::<Flat<Part<ById>>>(r#"{"v":{"1":1}}"#);
+    refused::<Flat<Aliasing>>(r#"{"counts":{"1":1}}"#);
+    refused::<Flat<Aliased>>(r#"{"1":1}"#);
+}
+
+#[test]
+fn what_is_read_directly_is_none_of_it() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct Outer {
+        big: u128,
+        counts: BTreeMap<u8, u8>,
+        named: External<Named>,
+        #[serde(flatten)]
+        kind: Internal<Part<u64>>,
+    }
+    read::<Outer>(r#"{"big":1,"counts":{"1":1},"named":{"Content":{"big":1}},"t":"Content","v":1}"#);
+    read::<Untagged<Part<BTreeMap<char, BTreeMap<String, i64>>>>>(r#"{"v":{"a":{"b":1}}}"#);
+    read::<External<Named>>(r#"{"Content":{"big":1}}"#);
+}
+
+#[test]
+fn a_person_may_know_better() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct Known {
+        #[contract(trust = "the only producer never writes it")]
+        #[serde(default)]
+        big: Option<u128>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Flattens {
+        #[serde(flatten)]
+        #[contract(trust = "never sent")]
+        named: Option<Named>,
+    }
+    read::<Flat<Known>>("{}");
+    read::<Flattens>("{}");
+}
+
+#[test]
+fn a_type_that_holds_itself_through_a_flattened_field_is_read_once() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct Node {
+        next: Option<Box<Around>>,
+        big: u128,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Wrapped(Node);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Around {
+        #[serde(flatten)]
+        node: Wrapped,
+    }
+    refused::<Node>(r#"{"big":1,"next":{"big":2}}"#);
+}

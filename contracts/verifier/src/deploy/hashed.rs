@@ -1,0 +1,22 @@
+//! A document with the digest of what it means.
+
+use std::sync::Arc;
+
+use crate::report::Document;
+use crate::store::Digest;
+
+/// A document and the digest of what it means.
+#[derive(Debug, Clone)]
+pub(super) struct HashedDocument {
+    pub(super) document: Arc<Document>,
+    pub(super) digest: Digest,
+}
+
+impl HashedDocument {
+    pub(super) fn of(document: &Arc<Document>) -> Self {
+        Self {
+            document: Arc::clone(document),
+            digest: Digest::of(&document.contract),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Where a document that takes part comes from.
+
+use crate::deploy::hashed::HashedDocument;
+use crate::store::Digest;
+use crate::timestamp::Timestamp;
+use crate::verify;
+
+/// A document that takes part in a question to a store.
+pub(in crate::deploy) type Participant = verify::Participant<Lineage>;
+
+/// What is known of the time before a document.
+#[derive(Debug, Clone)]
+pub(in crate::deploy) struct Lineage {
+    /// Of the document's meaning.
+    pub(in crate::deploy) digest: Digest,
+    /// The version of its service that was there before.
+    pub(in crate::deploy) before: Option<Baseline>,
+    /// Since when it is there; `None` for what is only asked about.
+    pub(in crate::deploy) since: Option<Timestamp>,
+}
+
+/// A version that was somewhere before another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::deploy) struct Baseline {
+    pub(in crate::deploy) version: String,
+    /// Since when it was there; `None` for a branch, where that is when it was published.
+    pub(in crate::deploy) since: Option<Timestamp>,
+}
+
+impl Participant {
+    /// The document with its digest.
+    pub(in crate::deploy) fn hashed(&self) -> HashedDocument {
+        HashedDocument {
+            document: self.document.clone(),
+            digest: self.past.digest,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Which versions count, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lineage::Baseline;
+use crate::deploy::{DeployError, Snapshot};
+use crate::report::{Warning, WhyIncluded};
+use crate::store::Span;
+use crate::timestamp::Timestamp;
+
+/// Which versions of other services count.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Of which branch the latest version counts.
+    pub branches: Branches,
+    /// In which environments what is there counts; `None` for all of them.
+    pub environments: Option<Vec<String>>,
+    /// The consumers whose contracts are looked at; `None` for all.
+    pub consumers: Option<BTreeSet<String>>,
+    /// The events that are looked at; `None` for all.
+    pub events: Option<BTreeSet<String>>,
+}
+
+/// Of which branch the latest version counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Branches {
+    /// Of each service's main branch.
+    #[default]
+    Main,
+    /// Of the branch of this name, where a service has it.
+    Named(String),
+    /// Of none.
+    None,
+}
+
+/// Why a version is included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::deploy) struct Inclusion {
+    pub(in crate::deploy) why: WhyIncluded,
+    /// The version that was there before.
+    pub(in crate::deploy) before: Option<Baseline>,
+}
+
+/// The versions that are included, by service and version.
+#[derive(Debug, Default)]
+pub(in crate::deploy) struct Inclusions {
+    pub(in crate::deploy) versions: BTreeMap<(String, String), Vec<Inclusion>>,
+    pub(in crate::deploy) warnings: Vec<Warning>,
+}
+
+impl Inclusions {
+    pub(in crate::deploy) fn add(&mut self, service: &str, version: &str, inclusion: Inclusion) {
+        let key = (service.to_owned(), version.to_owned());
+        self.versions.entry(key).or_default().push(inclusion);
+    }
+}
+
+impl Scope {
+    /// The versions that count at a moment. Of the services in `superseded`, no branch does: their newest state is in the
+    /// question itself.
+    ///
+    /// # Errors
+    /// Where an environment or a branch is named that is nowhere.
+    pub(in crate::deploy) fn inclusions(
+        &self,
+        snapshot: &Snapshot<'_>,
+        superseded: &BTreeSet<String>,
+        at: Timestamp,
+    ) -> Result<Inclusions, DeployError> {
+        let catalogue = &snapshot.catalogue;
+        let mut inclusions = Inclusions::default();
+        if let Branches::Named(branch) = &self.branches {
+            let has = |service: &str| catalogue.latest(service, branch).is_some();
+            if !catalogue.services().any(has) {
+                let branches = catalogue
+                    .services()
+                    .flat_map(|service| catalogue.branches(service));
+                let known: BTreeSet<&str> = branches.collect();
+                return Err(DeployError::NoBranch {
+                    branch: branch.clone(),
+                    known: known.into_iter().map(str::to_owned).collect(),
+                });
+            }
+        }
+        for service in catalogue.services().filter(|name| !superseded.contains(*name)) {
+            let branch = match &self.branches {
+                Branches::None => continue,
+                Branches::Named(branch) => branch.clone(),
+                Branches::Main => match snapshot.main_branch(service) {
+                    Some(branch) => branch.to_owned(),
+                    None => {
+                        inclusions.warnings.push(snapshot.no_main_branch(service));
+                        continue;
+                    }
+                },
+            };
+            let heads = catalogue.heads(service, &branch);
+            let history = catalogue.history(service, &branch);
+            let mut older = history[..history.len() - heads.len()].iter();
+            let before = older.next_back().map(|version| Baseline {
+                version: (*version).to_owned(),
+                since: None,
+            });
+            for head in heads {
+                let (why, before) = (WhyIncluded::Branch(branch.clone()), before.clone());
+                inclusions.add(service, head, Inclusion { why, before });
+            }
+        }
+        let known: Vec<&str> = catalogue.environments().collect();
+        let environments = match &self.environments {
+            None => known.clone(),
+            Some(named) => named.iter().map(String::as_str).collect(),
+        };
+        for environment in environments {
+            snapshot.check_environment(environment)?;
+            for service in catalogue.services_in(environment) {
+                let spans = catalogue.spans(environment, service);
+                for (index, span) in spans.iter().enumerate().filter(|(_, span)| span.covers(at)) {
+                    let inclusion = Inclusion {
+                        why: why_there(span, environment),
+                        before: baseline(&spans, index),
+                    };
+                    inclusions.add(service, &span.version, inclusion);
+                }
+            }
+        }
+        Ok(inclusions)
+    }
+}
+
+/// Why a version that is in an environment counts.
+pub(in crate::deploy) fn why_there(span: &Span, environment: &str) -> WhyIncluded {
+    let (environment, since) = (environment.to_owned(), span.since);
+    if span.released {
+        WhyIncluded::Released { environment, since }
+    } else {
+        WhyIncluded::Deployed { environment, since }
+    }
+}
+
+/// The version that was in an environment before the one with this index: the last other one that came before it.
+pub(in crate::deploy) fn baseline(spans: &[Span], index: usize) -> Option<Baseline> {
+    let version = &spans[index].version;
+    let other = spans[..index].iter().rev().find(|span| span.version != *version);
+    other.map(baseline_of)
+}
+
+/// The version of a span as one that stood there before.
+pub(in crate::deploy) fn baseline_of(span: &Span) -> Baseline {
+    Baseline {
+        version: span.version.clone(),
+        since: Some(span.since),
+    }
+}

@@ -1,0 +1,185 @@
+//! What a run finds, one by one.
+
+use std::sync::Arc;
+
+use super::{Attribution, Document, FileFinding, Status};
+use counterpart::config::Allowance;
+use counterpart_engine::compat::{Place, Premise, Reason, Rule};
+use counterpart_engine::json::{Json, Pointer};
+
+/// Something that a run found, and what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was found.
+    pub kind: Kind,
+    /// What becomes of it.
+    pub status: Status,
+    /// The allowance that covers it, where one does.
+    pub allowance: Option<Allowance>,
+}
+
+impl Finding {
+    /// One that fails the run.
+    pub fn failing(kind: Kind) -> Self {
+        Self {
+            kind,
+            status: Status::Failing,
+            allowance: None,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Messages that a producer can send and a consumer refuses; one a cause.
+    Incompatible(Incompatibility),
+    /// A pair that does not mean the same by the key of a message.
+    Key(KeyFinding),
+    /// A pair that could be neither proven nor refuted.
+    Unproven(Unproven),
+    /// Something wrong with a contract file, or with what it is made of.
+    File(FileFinding),
+}
+
+impl Kind {
+    /// The id of the rule, or [`Unproven::ID`].
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Kind::Incompatible(found) => found.rule.id(),
+            Kind::Key(_) => KeyFinding::RULE,
+            Kind::Unproven(_) => Unproven::ID,
+            Kind::File(found) => found.rule.id(),
+        }
+    }
+
+    /// The pairs of an emitted schema and a contract that it is about; none where a file is wrong.
+    pub fn pairs(&self) -> Vec<(&Arc<Document>, &Arc<Document>)> {
+        match self {
+            Kind::Incompatible(found) => {
+                let refusals = found.refusals.iter();
+                refusals
+                    .map(|refusal| (&found.emitted, &refusal.contract))
+                    .collect()
+            }
+            Kind::Key(found) => vec![(&found.emitted, &found.contract)],
+            Kind::Unproven(found) => vec![(&found.emitted, &found.contract)],
+            Kind::File(_) => Vec::new(),
+        }
+    }
+}
+
+/// One cause on the producer's side, and everyone whom it breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incompatibility {
+    /// Which kind.
+    pub rule: Rule,
+    /// Where in the message the places below are.
+    pub part: Part,
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// Where the cause stands in the producer's document.
+    pub emitted_at: Pointer,
+    /// What may be emitted there and what is accepted, without a full stop.
+    pub sentence: String,
+    /// The contracts that refuse it; never empty.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum Part {
+    /// The message itself, with its envelope where it has one.
+    #[default]
+    Payload,
+    /// Its headers, as an object of texts.
+    Headers,
+    /// Its key.
+    Key,
+}
+
+impl Part {
+    /// The stable id, as reports write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Part::Payload => "payload",
+            Part::Headers => "headers",
+            Part::Key => "key",
+        }
+    }
+
+    /// A place in this part, as allowances name it: a header stands below `/headers`, the key is `/key`.
+    ///
+    /// ```
+    /// use counterpart_engine::compat::{Place, PlaceStep};
+    /// use counterpart_verifier::report::Part;
+    ///
+    /// let place = Place(vec![PlaceStep::Property("tenant".to_owned())]);
+    /// assert_eq!(Part::Payload.place(&place), "/tenant");
+    /// assert_eq!(Part::Headers.place(&place), "/headers/tenant");
+    /// ```
+    pub fn place(self, place: &Place) -> String {
+        match self {
+            Part::Payload => place.to_string(),
+            Part::Headers => format!("/headers{place}"),
+            Part::Key => "/key".to_owned(),
+        }
+    }
+}
+
+/// A consumer takes the key of a message for the value of a field, and the producer sends another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFinding {
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// The contract.
+    pub contract: Arc<Document>,
+    /// What is sent and what is taken for it, without a full stop.
+    pub sentence: String,
+    /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
+    pub witness: Json,
+    /// Whose change broke it, where a store was asked.
+    pub attribution: Option<Attribution>,
+}
+
+impl KeyFinding {
+    /// The stable id of the only rule there is of keys.
+    pub const RULE: &'static str = "key-mismatch";
+}
+
+/// One contract's refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The contract.
+    pub contract: Arc<Document>,
+    /// The keyword that refuses: where in the contract's document.
+    pub accepted_at: Pointer,
+    /// Where in the message; several places where they share a definition. Never empty.
+    pub places: Vec<Place>,
+    /// A message that the producer can send and the consumer refuses.
+    pub witness: Json,
+    /// Where in the witness the wrong value stands.
+    pub witness_at: Pointer,
+    /// What the refusal takes for granted. Empty for most.
+    pub premises: Vec<Premise>,
+    /// Whose change broke it, where a store was asked.
+    pub attribution: Option<Attribution>,
+}
+
+/// A pair that could be neither proven nor refuted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproven {
+    /// What the producer sends.
+    pub emitted: Arc<Document>,
+    /// What the consumer accepts.
+    pub contract: Arc<Document>,
+    /// Why; never empty.
+    pub reasons: Vec<Reason>,
+}
+
+impl Unproven {
+    /// What is said instead of the id of a rule.
+    pub const ID: &'static str = "unproven";
+}

@@ -1,0 +1,39 @@
+//! What becomes of a finding.
+
+/// What becomes of a finding, the most important first. The ids are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// It fails the run.
+    Failing,
+    /// Its rule is a warning here.
+    Warned,
+    /// A consumer requires what its producer never gave: said to the producer, and no failure of its run.
+    Pending,
+    /// It would fail the run, were it not let pass: by an allowance, or as unproven.
+    Allowed,
+    /// Its rule is turned off here. Renderers count it and show no more of it.
+    Suppressed,
+}
+
+impl Status {
+    /// The stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Status::Failing => "failing",
+            Status::Warned => "warned",
+            Status::Pending => "pending",
+            Status::Allowed => "allowed",
+            Status::Suppressed => "suppressed",
+        }
+    }
+
+    /// How formats with three levels call it: `error`, `warning` or `note`.
+    pub fn severity(self) -> &'static str {
+        match self {
+            Status::Failing => "error",
+            Status::Warned => "warning",
+            Status::Pending | Status::Allowed | Status::Suppressed => "note",
+        }
+    }
+}

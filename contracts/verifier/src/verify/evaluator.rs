@@ -1,0 +1,266 @@
+//! Pairs the participants of a run, checks each pair, and judges what comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Options;
+use super::allowances::{Allowances, Spot};
+use super::metadata::Key;
+use super::pair::{self, OfPair};
+use super::pairs::{Pair, pairs};
+use super::participant::Participant;
+use super::past::Past;
+use super::triage::{Disposition, Judgement, Triage};
+use crate::report::{
+    ComparedVersion, Document, FileFinding, FileRule, Included, KeyFinding, Kind, Part, Report, Status,
+    Unproven,
+};
+use counterpart::contract::{Assumption, Role};
+use counterpart::parallel;
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::{Place, Reason, Verdict};
+
+/// A run: first [`check`](Self::check), then what is found of files and of contracts that were paired with nothing, and
+/// [`finish`](Self::finish) in the end.
+pub(crate) struct Evaluator<'a, P, H> {
+    pub(super) participants: &'a [Participant<P>],
+    pub(crate) past: H,
+    options: &'a Options,
+    allowances: Allowances,
+    /// The allowances of each participant's version.
+    of_participant: Vec<Vec<usize>>,
+    pub(super) triage: Triage,
+    /// Which producer stopped an event, and a contract that still wants it.
+    pub(super) stopped: Vec<(String, Arc<Document>)>,
+}
+
+impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
+    /// One that has not found anything yet.
+    pub(crate) fn new(participants: &'a [Participant<P>], past: H, options: &'a Options) -> Self {
+        let mut allowances = Allowances::own(&options.allow, options.today);
+        let of_participant = participants
+            .iter()
+            .map(|one| allowances.add(&one.allow, options.today).collect())
+            .collect();
+        Self {
+            participants,
+            past,
+            options,
+            allowances,
+            of_participant,
+            triage: Triage::new(options.rules.clone()),
+            stopped: Vec::new(),
+        }
+    }
+
+    /// Checks every emitted schema against every contract that wants it, where the run is about one of both, and `takes`
+    /// says so. Answers with the pairs.
+    ///
+    /// # Errors
+    /// Where the past cannot be read.
+    pub(crate) fn check(
+        &mut self,
+        takes: impl Fn(&Participant<P>, &Participant<P>) -> bool,
+        report: &mut Report,
+    ) -> Result<Vec<Pair>, H::Error> {
+        let participants = self.participants;
+        let schemas = parallel::map(participants, |one| pair::schema_of(&one.document));
+        let unread = schemas.iter().filter_map(|schema| schema.as_ref().err());
+        report.problems.extend(unread.cloned());
+        let pairs = pairs(participants, |at| schemas[at].is_ok(), takes);
+        self.count(&pairs, report);
+        let limits = &self.options.limits;
+        let verdicts = parallel::map(&pairs, |pair| {
+            let side = |at: usize| -> (&_, &Schema) {
+                let schema = schemas[at].as_ref().expect("it was paired because it reads");
+                (&participants[at].document, schema)
+            };
+            let mut problems = Vec::new();
+            let verdict = pair::check(side(pair.emitted), side(pair.contract), limits, &mut problems);
+            (verdict, problems)
+        });
+        for (pair, (verdict, problems)) in pairs.iter().zip(verdicts) {
+            report.problems.extend(problems);
+            self.record(*pair, verdict, report)?;
+        }
+        Ok(pairs)
+    }
+
+    /// Counts what takes part: all that the run is about, and of the others what was paired.
+    fn count(&self, pairs: &[Pair], report: &mut Report) {
+        let mut paired = vec![false; self.participants.len()];
+        for pair in pairs {
+            paired[pair.emitted] = true;
+            paired[pair.contract] = true;
+        }
+        let mut versions: BTreeMap<(String, Included), ComparedVersion> = BTreeMap::new();
+        let all = self.participants.iter().zip(paired);
+        for (one, _) in all.filter(|(one, is_paired)| one.own || *is_paired) {
+            match one.identity().role() {
+                Role::Consumes => report.checked.contracts += 1,
+                Role::Emits => report.checked.emitted += 1,
+            }
+            if one.own {
+                continue;
+            }
+            for version in one.compared_versions() {
+                let key = (version.service.clone(), version.included.clone());
+                match versions.get_mut(&key) {
+                    Some(known) => known.events.extend(version.events),
+                    None => drop(versions.insert(key, version)),
+                }
+            }
+        }
+        report
+            .compared_versions
+            .extend(versions.into_values().map(|mut one| {
+                one.events.sort();
+                one.events.dedup();
+                one
+            }));
+    }
+
+    /// Takes what came of one pair.
+    fn record(&mut self, pair: Pair, verdict: OfPair, report: &mut Report) -> Result<(), H::Error> {
+        let participants = self.participants;
+        let (emitted, contract) = (
+            &participants[pair.emitted].document,
+            &participants[pair.contract].document,
+        );
+        report.checked.pairs += 1;
+        assume(emitted, contract, &mut report.checked.assumptions);
+        for document in [emitted, contract] {
+            let trusts = document.contract.header.trusts.iter().cloned();
+            report.checked.trusts.extend(trusts);
+        }
+        let mut unproven: Vec<Reason> = Vec::new();
+        for (part, examination) in [(Part::Payload, verdict.payload), (Part::Headers, verdict.headers)] {
+            unproven.extend(examination.undecided);
+            for premise in examination.premises {
+                *report.checked.premises.entry(premise).or_default() += 1;
+            }
+            match examination.verdict {
+                Verdict::Compatible => {}
+                Verdict::Incompatible(findings) => {
+                    let mut judged = Vec::new();
+                    for finding in findings {
+                        let spot = Spot {
+                            part,
+                            rule: finding.rule.id(),
+                            place: &finding.place,
+                        };
+                        let judgement = self.judge(pair, spot)?;
+                        judged.push((finding, judgement));
+                    }
+                    self.triage.record_broken(emitted, contract, part, judged);
+                }
+                Verdict::Unproven(reasons) => unproven.extend(reasons),
+            }
+        }
+        match verdict.key {
+            Key::Fits => {}
+            Key::Differs(mut finding) => {
+                let spot = Spot {
+                    part: Part::Key,
+                    rule: KeyFinding::RULE,
+                    place: &Place::default(),
+                };
+                let judgement = self.judge(pair, spot)?;
+                finding.attribution = judgement.attribution;
+                self.triage.record(Kind::Key(*finding), judgement.disposition);
+            }
+            Key::Unproven(reasons) => unproven.extend(reasons),
+        }
+        if !unproven.is_empty() {
+            let status = self.status_of_unproven(pair)?;
+            let unproven = Unproven {
+                emitted: Arc::clone(emitted),
+                contract: Arc::clone(contract),
+                reasons: unproven,
+            };
+            self.triage.record(Kind::Unproven(unproven), status.into());
+        }
+        Ok(())
+    }
+
+    /// What becomes of a place at which a pair does not fit.
+    fn judge(&mut self, pair: Pair, spot: Spot<'_>) -> Result<Judgement, H::Error> {
+        let participants = self.participants;
+        let (emitted, contract) = (&participants[pair.emitted], &participants[pair.contract]);
+        let of_sides = [pair.emitted, pair.contract].map(|side| self.of_participant[side].iter().copied());
+        let allow = self.allowances.of_run().chain(of_sides.into_iter().flatten());
+        let disposition = match self.allowances.of_spot(allow, contract.identity(), spot) {
+            Some(at) => Disposition::allowed(at),
+            // What a consumer requires in its own run is the consumer's to mend.
+            None if contract.own => Status::Failing.into(),
+            None if self.past.is_pending_at(emitted, contract, spot)? => Status::Pending.into(),
+            None => Status::Failing.into(),
+        };
+        Ok(Judgement {
+            disposition,
+            attribution: self.past.attribution(emitted, contract, spot)?,
+        })
+    }
+
+    fn status_of_unproven(&mut self, pair: Pair) -> Result<Status, H::Error> {
+        let (emitted, contract) = (
+            &self.participants[pair.emitted],
+            &self.participants[pair.contract],
+        );
+        Ok(if !contract.own && self.past.is_pending(emitted, contract)? {
+            Status::Pending
+        } else if self.options.allow_unproven {
+            Status::Allowed
+        } else {
+            Status::Failing
+        })
+    }
+
+    /// Takes a contract for an event that is not emitted.
+    pub(super) fn event_not_emitted(&mut self, finding: FileFinding) {
+        let at = self.allowance_of_file(finding.rule, &finding.document, None);
+        let disposition = at.map_or(Status::Failing.into(), Disposition::allowed);
+        self.triage.record(Kind::File(finding), disposition);
+    }
+
+    /// The allowance that covers a finding of what a contract wants: one of the run, of the contract's version, or of the
+    /// version that stopped.
+    pub(super) fn allowance_of_file(
+        &self,
+        rule: FileRule,
+        contract: &Arc<Document>,
+        stopped: Option<&Arc<Document>>,
+    ) -> Option<usize> {
+        let producer = stopped.map(|last| last.identity().service());
+        let is_side = |one: &Participant<P>| {
+            Arc::ptr_eq(&one.document, contract) || (one.own && Some(one.identity().service()) == producer)
+        };
+        let all = self.participants.iter().zip(&self.of_participant);
+        let of_sides = all
+            .filter(|(one, _)| is_side(one))
+            .flat_map(|(_, of)| of.iter().copied());
+        let spot = Spot {
+            part: Part::Payload,
+            rule: rule.id(),
+            place: &Place::default(),
+        };
+        let allow = self.allowances.of_run().chain(of_sides);
+        self.allowances.of_spot(allow, contract.identity(), spot)
+    }
+
+    /// Writes what was found into the report.
+    pub(crate) fn finish(self, report: &mut Report) {
+        self.triage.finish(report, &self.allowances);
+    }
+}
+
+fn assume(emitted: &Document, contract: &Document, assumptions: &mut BTreeMap<Assumption, usize>) {
+    let of_sides = [emitted, contract];
+    let of_pair: BTreeSet<Assumption> = of_sides
+        .iter()
+        .flat_map(|document| document.contract.header.assumes.iter().copied())
+        .collect();
+    for assumption in of_pair {
+        *assumptions.entry(assumption).or_default() += 1;
+    }
+}

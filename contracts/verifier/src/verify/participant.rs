@@ -1,0 +1,46 @@
+//! What takes part in a run.
+
+use std::sync::Arc;
+
+use crate::report::{ComparedVersion, Document, Included};
+use counterpart::config::Allowance;
+use counterpart::contract::Identity;
+
+/// A document that takes part in a run, of the run itself or of a store. `P` is what is known of the time before it.
+#[derive(Debug, Clone)]
+pub(crate) struct Participant<P = ()> {
+    pub(crate) document: Arc<Document>,
+    /// Whether the run is about it.
+    pub(crate) own: bool,
+    /// The allowances that were published with its version.
+    pub(crate) allow: Vec<Allowance>,
+    pub(crate) past: P,
+}
+
+impl Participant {
+    /// A document of the run itself, of which nothing is known before.
+    pub(super) fn own(document: &Arc<Document>) -> Self {
+        Self {
+            document: Arc::clone(document),
+            own: true,
+            allow: Vec::new(),
+            past: (),
+        }
+    }
+}
+
+impl<P> Participant<P> {
+    pub(crate) fn identity(&self) -> &Identity {
+        self.document.identity()
+    }
+
+    /// The versions that it is of, one entry for each reason that a version is included for.
+    pub(super) fn compared_versions(&self) -> impl Iterator<Item = ComparedVersion> + '_ {
+        let of = |included: &Included| ComparedVersion {
+            service: self.identity().service().to_owned(),
+            included: included.clone(),
+            events: vec![self.identity().event().to_owned()],
+        };
+        self.document.included.iter().map(of)
+    }
+}

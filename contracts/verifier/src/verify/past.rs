@@ -1,0 +1,91 @@
+//! What a run knows of the time before it, and of services that take no part in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use super::allowances::Spot;
+use super::participant::Participant;
+use crate::report::Attribution;
+
+/// Who emits an event, by event.
+pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
+
+/// What a run knows of the time before it, and of services that take no part in it.
+pub(crate) trait Past<P> {
+    /// Why it could not be read.
+    type Error;
+
+    /// Whether the producer never gave what the contract requires at a place.
+    fn is_pending_at(
+        &mut self,
+        emitted: &Participant<P>,
+        contract: &Participant<P>,
+        spot: Spot<'_>,
+    ) -> Result<bool, Self::Error>;
+
+    /// Whether nothing that the producer gave is proven to satisfy the contract.
+    fn is_pending(
+        &mut self,
+        emitted: &Participant<P>,
+        contract: &Participant<P>,
+    ) -> Result<bool, Self::Error>;
+
+    /// Whose change broke the pair at a place.
+    fn attribution(
+        &mut self,
+        emitted: &Participant<P>,
+        contract: &Participant<P>,
+        spot: Spot<'_>,
+    ) -> Result<Option<Attribution>, Self::Error>;
+
+    /// Whether a service is known that takes no part in the run.
+    fn knows(&self, service: &str) -> bool;
+
+    /// What services emit that take no part in the run.
+    fn emitted_elsewhere(&mut self) -> Result<Emitters, Self::Error>;
+
+    /// The version of a service of the run before this one, and the events that it read.
+    fn read_before(&mut self, service: &str) -> Result<Option<(String, BTreeSet<String>)>, Self::Error>;
+}
+
+/// The past of a run without a store: nothing is known of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NoPast;
+
+impl<P> Past<P> for NoPast {
+    type Error = Infallible;
+
+    fn is_pending_at(
+        &mut self,
+        _: &Participant<P>,
+        _: &Participant<P>,
+        _: Spot<'_>,
+    ) -> Result<bool, Infallible> {
+        Ok(false)
+    }
+
+    fn is_pending(&mut self, _: &Participant<P>, _: &Participant<P>) -> Result<bool, Infallible> {
+        Ok(false)
+    }
+
+    fn attribution(
+        &mut self,
+        _: &Participant<P>,
+        _: &Participant<P>,
+        _: Spot<'_>,
+    ) -> Result<Option<Attribution>, Infallible> {
+        Ok(None)
+    }
+
+    fn knows(&self, _: &str) -> bool {
+        false
+    }
+
+    fn emitted_elsewhere(&mut self) -> Result<Emitters, Infallible> {
+        Ok(Emitters::new())
+    }
+
+    fn read_before(&mut self, _: &str) -> Result<Option<(String, BTreeSet<String>)>, Infallible> {
+        Ok(None)
+    }
+}

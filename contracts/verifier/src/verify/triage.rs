@@ -1,0 +1,132 @@
+//! Each finding of a run, with what becomes of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::allowances::Allowances;
+use super::group::Groups;
+use crate::report::{Attribution, Document, Finding, Kind, Part, Report, Status, Warning};
+use counterpart::config::{Severities, Severity};
+use counterpart_engine::compat::Finding as Broken;
+
+/// What becomes of a finding, with the allowance that covers it, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Disposition {
+    pub(super) status: Status,
+    pub(super) allowance: Option<usize>,
+}
+
+impl Disposition {
+    pub(super) fn allowed(at: usize) -> Self {
+        Self {
+            status: Status::Allowed,
+            allowance: Some(at),
+        }
+    }
+}
+
+impl From<Status> for Disposition {
+    fn from(status: Status) -> Self {
+        Self {
+            status,
+            allowance: None,
+        }
+    }
+}
+
+/// What is said of one place at which a pair does not fit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judgement {
+    pub(super) disposition: Disposition,
+    pub(super) attribution: Option<Attribution>,
+}
+
+/// The findings of a run in the making.
+#[derive(Debug, Default)]
+pub(super) struct Triage {
+    severities: Severities,
+    groups: Groups,
+    /// All that is no incompatibility.
+    others: Vec<(Disposition, Kind)>,
+    /// The allowances that cover something.
+    used: BTreeSet<usize>,
+}
+
+impl Triage {
+    /// Without a finding yet; rules count so much.
+    pub(super) fn new(severities: Severities) -> Self {
+        Self {
+            severities,
+            ..Self::default()
+        }
+    }
+
+    /// What becomes of a finding of this rule in the end.
+    fn weigh(&mut self, disposition: Disposition, rule: &str) -> Disposition {
+        self.used.extend(disposition.allowance);
+        match (self.severities.of(rule), disposition.status) {
+            (Severity::Off, _) => Status::Suppressed.into(),
+            (Severity::Warn, Status::Failing) => Status::Warned.into(),
+            _ => disposition,
+        }
+    }
+
+    /// Takes where a part of a pair's messages does not fit.
+    pub(super) fn record_broken(
+        &mut self,
+        emitted: &Arc<Document>,
+        contract: &Arc<Document>,
+        part: Part,
+        found: Vec<(Broken, Judgement)>,
+    ) {
+        let weighed = found.into_iter().map(|(found, judgement)| {
+            let disposition = self.weigh(judgement.disposition, found.rule.id());
+            let judgement = Judgement {
+                disposition,
+                ..judgement
+            };
+            (found, judgement)
+        });
+        let weighed = weighed.collect();
+        self.groups.add(emitted, contract, part, weighed);
+    }
+
+    /// Takes any other finding.
+    pub(super) fn record(&mut self, kind: Kind, disposition: Disposition) {
+        let disposition = match &kind {
+            // It is of no rule.
+            Kind::Unproven(_) => disposition,
+            _ => self.weigh(disposition, kind.rule()),
+        };
+        self.others.push((disposition, kind));
+    }
+
+    /// Writes all of it into the report, in the order of [`Report::findings`], and says what of the run's own allowances
+    /// is past or of no use.
+    pub(super) fn finish(self, report: &mut Report, allowances: &Allowances) {
+        let broken = self.groups.into_incompatibilities().into_iter();
+        let mut all: Vec<(Disposition, Kind)> = broken
+            .map(|(disposition, one)| (disposition, Kind::Incompatible(one)))
+            .chain(self.others)
+            .collect();
+        // The sort is stable: what is equal in all of this stays as it was found.
+        all.sort_by_cached_key(|(disposition, kind)| {
+            let (number, of) = match kind {
+                Kind::Incompatible(_) => (0, None),
+                Kind::Key(_) => (1, None),
+                Kind::Unproven(_) => (2, None),
+                Kind::File(finding) => (3, Some((finding.document.identity().clone(), finding.rule))),
+            };
+            (*disposition, number, of)
+        });
+        let finding = |(disposition, kind): (Disposition, Kind)| Finding {
+            kind,
+            status: disposition.status,
+            allowance: disposition.allowance.map(|at| allowances.get(at).clone()),
+        };
+        report.findings.extend(all.into_iter().map(finding));
+        report.expired = allowances.expired();
+        let unused = allowances.unused(&self.used).into_iter();
+        report.warnings.extend(unused.map(Warning::UnusedAllowance));
+    }
+}
