@@ -14,7 +14,7 @@ pub(crate) enum Extent {
 
 /// What a schema keeps for a second evaluator.
 #[derive(Debug, Default)]
-pub(crate) struct Prepared;
+pub(crate) struct Prepared {}
 
 impl Schema {
     /// Nobody is asked.

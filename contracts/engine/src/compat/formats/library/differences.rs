@@ -3,6 +3,8 @@
 //! Texts are the cases below, what the table knows of each format, texts of the expressions of its shape, and all of these
 //! changed at one and at several places. Each text on which the two differ must be one of the differences that are listed.
 
+#![allow(clippy::print_stdout, reason = "a report of what was measured")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{KNOWN, is_valid};
