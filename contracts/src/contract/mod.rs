@@ -10,6 +10,7 @@ mod identity;
 #[doc(hidden)]
 pub mod leap_seconds;
 mod name;
+mod replace;
 mod retention;
 #[doc(hidden)]
 pub mod spelling;

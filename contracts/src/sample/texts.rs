@@ -140,7 +140,7 @@ impl<'s> Builder<'_, 's> {
         for pattern in &rules.patterns {
             match schema.pattern(pattern) {
                 Pattern::Supported(compiled) => within.push(compiled),
-                Pattern::Unsupported(_) if self.sampler.guesses => beside.push(guesses::is_match(pattern)),
+                Pattern::Unsupported(_) if self.sampler.guesses => beside.push(guesses::may_match(pattern)),
                 Pattern::Unsupported(_) => return Vec::new(),
             }
         }
@@ -149,7 +149,7 @@ impl<'s> Builder<'_, 's> {
             length >= rules.least
                 && rules.most.is_none_or(|most| length <= most)
                 && within.iter().all(|pattern| pattern.is_match(text))
-                && beside.iter().all(|is_match| is_match(text))
+                && beside.iter().all(|may_match| may_match(text))
                 && rules
                     .formats
                     .iter()
