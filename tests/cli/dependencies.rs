@@ -119,30 +119,52 @@ fn default_features_turn_on_no_feature_of_serde_json() {
     );
 }
 
+/// With such a feature the tests of a user would read other numbers than the program does.
 #[test]
-fn testing_turns_on_float_roundtrip_and_nothing_else_of_serde_json() {
-    let mut expected = harmless_features();
-    expected.insert("float_roundtrip".into());
+fn testing_turns_on_no_feature_of_serde_json() {
     assert_eq!(
         serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"testing\""))),
-        expected
+        harmless_features()
     );
 }
 
 #[test]
-fn nothing_of_pact_is_built_without_its_feature_and_nothing_of_its_plugins_with_it() {
-    let of_pact = |features: &str| -> Vec<String> {
-        let crates = built(features).into_iter();
+fn a_derived_test_is_built_of_few_crates_and_without_the_second_evaluator() {
+    for features in ["compat", "sample", "files", "testing"] {
+        let crates = built("counterpart", features);
+        let of_second: Vec<_> = crates
+            .iter()
+            .filter(|name| ["jsonschema", "referencing", "regex", "fancy-regex"].contains(&name.as_str()))
+            .collect();
+        assert!(of_second.is_empty(), "{features}: {of_second:?}");
+        assert!(
+            crates.len() <= 40,
+            "{features}: {} crates: {crates:?}",
+            crates.len()
+        );
+    }
+    assert!(
+        built("counterpart-verifier", "").contains("jsonschema"),
+        "the command line has it"
+    );
+}
+
+#[test]
+fn nothing_of_pact_is_built_without_its_crate_and_nothing_of_its_plugins_with_it() {
+    let of_pact = |package: &str, features: &str| -> Vec<String> {
+        let crates = built(package, features).into_iter();
         crates.filter(|name| name.starts_with("pact")).collect()
     };
-    assert_eq!(of_pact("store,testing,verify"), Vec::<String>::new());
-    let with = of_pact("pact");
+    assert_eq!(of_pact("counterpart", "testing"), Vec::<String>::new());
+    assert_eq!(of_pact("counterpart-verifier", ""), Vec::<String>::new());
+    let with = of_pact("counterpart-pact", "");
     for wanted in ["pact_consumer", "pact_matching", "pact_models", "pact_verifier"] {
         assert!(with.iter().any(|name| name == wanted), "{with:?}");
     }
     assert!(!with.iter().any(|name| name.contains("plugin")), "{with:?}");
     let page = fs::read_to_string(root().join("contracts/pact/PACT.md")).expect("the page");
-    let added = built("pact").difference(&built("verify")).count();
+    let of_verifier = built("counterpart-verifier", "");
+    let added = built("counterpart-pact", "").difference(&of_verifier).count();
     let said = format!("adds {added} crates");
     assert!(
         page.contains(&said),
@@ -150,9 +172,9 @@ fn nothing_of_pact_is_built_without_its_feature_and_nothing_of_its_plugins_with_
     );
 }
 
-/// The names of the crates that the library is built of with these features, as cargo builds them: its metadata also
-/// lists what a feature would add to a crate that is not there.
-fn built(features: &str) -> BTreeSet<String> {
+/// The names of the crates that a package is built of with these features, as cargo builds them: its metadata also lists what
+/// a feature would add to a crate that is not there.
+fn built(package: &str, features: &str) -> BTreeSet<String> {
     let cargo = std::env::var_os("CARGO").expect("cargo runs this test");
     let answer = Command::new(cargo)
         .args([
@@ -160,7 +182,7 @@ fn built(features: &str) -> BTreeSet<String> {
             "--offline",
             "--locked",
             "--package",
-            "counterpart",
+            package,
             "--edges",
             "normal,build",
         ])
@@ -180,12 +202,14 @@ fn built(features: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn pact_turns_on_no_more_of_serde_json_than_testing_does() {
-    let mut expected = harmless_features();
-    expected.insert("float_roundtrip".into());
+fn pact_turns_on_no_feature_of_serde_json() {
+    let pact = format!(
+        "counterpart-pact = {{ path = {:?} }}\n",
+        root().join("contracts/pact")
+    );
     assert_eq!(
-        serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"pact\""))),
-        expected
+        serde_json_features(&format!("{SERDE_JSON}{pact}")),
+        harmless_features()
     );
 }
 
@@ -198,14 +222,20 @@ fn no_dependency_needs_a_newer_compiler_than_its_user_promises() {
         .other_options(["--offline".into(), "--locked".into(), for_this_machine()])
         .exec()
         .expect("the workspace resolves");
-    for name in ["counterpart", "cargo-counterpart"] {
+    for name in [
+        "counterpart",
+        "counterpart-engine",
+        "counterpart-verifier",
+        "counterpart-pact",
+        "cargo-counterpart",
+    ] {
         let package = metadata
             .workspace_packages()
             .into_iter()
             .find(|package| package.name.as_str() == name);
         let package = package.expect("a member of the workspace");
         let promised = package.rust_version.as_ref().expect("a rust-version");
-        let too_new: Vec<_> = built_with(&metadata, package, &only_for_pact(package))
+        let too_new: Vec<_> = built_with(&metadata, package)
             .into_iter()
             .filter(|dependency| {
                 dependency
@@ -219,21 +249,8 @@ fn no_dependency_needs_a_newer_compiler_than_its_user_promises() {
     }
 }
 
-/// What the feature `pact` brings and no other one: with it the library needs the compiler that the CLI needs, and says so.
-fn only_for_pact(package: &Package) -> BTreeSet<String> {
-    let brought = |feature: &str| -> BTreeSet<String> {
-        let entries = package.features.get(feature).into_iter().flatten();
-        entries
-            .filter_map(|entry| entry.strip_prefix("dep:").map(str::to_owned))
-            .collect()
-    };
-    let others = package.features.keys().filter(|feature| *feature != "pact");
-    let others: BTreeSet<String> = others.flat_map(|feature| brought(feature)).collect();
-    brought("pact").difference(&others).cloned().collect()
-}
-
-/// Every package that building `package` without its tests builds, itself and what only `leaving` bring left out.
-fn built_with<'a>(metadata: &'a Metadata, package: &Package, leaving: &BTreeSet<String>) -> Vec<&'a Package> {
+/// Every other package that building `package` without its tests builds.
+fn built_with<'a>(metadata: &'a Metadata, package: &Package) -> Vec<&'a Package> {
     let resolve = metadata.resolve.as_ref().expect("resolved");
     let mut open = vec![&package.id];
     let mut seen = BTreeSet::new();
@@ -247,8 +264,7 @@ fn built_with<'a>(metadata: &'a Metadata, package: &Package, leaving: &BTreeSet<
             let built = dependency.dep_kinds.iter().any(|kind| {
                 kind.kind != cargo_metadata::DependencyKind::Development && kind.target.is_none()
             });
-            let left = *id == package.id && leaving.contains(metadata[&dependency.pkg].name.as_str());
-            if built && !left && seen.insert(&dependency.pkg) {
+            if built && seen.insert(&dependency.pkg) {
                 open.push(&dependency.pkg);
             }
         }

@@ -68,7 +68,7 @@ impl Known {
             example: BTreeMap::new(),
             unchecked: Vec::new(),
         };
-        let (mut sent, mut expected) = (Object::new(), Object::new());
+        let (mut sent, mut expected) = (Object::default(), Object::default());
         let mut required: Vec<Json> = Vec::new();
         let sampled = sample(headers);
         for (key, value) in &message.metadata {
@@ -105,7 +105,7 @@ impl Known {
             expected.insert(key.clone(), accepted.schema);
         }
         let names = expected.keys().map(|key| Json::from(key.as_str())).collect();
-        let mut whole = Object::new();
+        let mut whole = Object::default();
         whole.insert("type".into(), Json::from("object"));
         whole.insert("properties".into(), Json::Object(sent));
         whole.insert("required".into(), Json::Array(required));

@@ -106,7 +106,7 @@ impl Allowance {
 
     /// As records hold it; what is left out has no key.
     pub fn to_json(&self) -> Json {
-        let mut members = Object::new();
+        let mut members = Object::default();
         let until = self.until.map(|until| until.to_string());
         for (key, value) in [
             ("event", Some(&self.event)),

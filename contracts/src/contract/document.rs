@@ -115,7 +115,7 @@ impl ContractFile {
 
     /// The whole document: `$schema`, `x-contract`, then the schema.
     pub fn to_json(&self) -> Json {
-        let mut members = Object::new();
+        let mut members = Object::default();
         members.insert("$schema".into(), Json::from(DIALECT));
         members.insert(HEADER.into(), self.header.to_json());
         members.extend(self.schema().clone());

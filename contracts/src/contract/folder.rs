@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::replace::replace;
 use super::{ContractFile, DocumentError, Identity, Role};
 use crate::bounded::{self, MAX_BYTES, ReadError};
 use crate::{parallel, system_files};
@@ -309,18 +310,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     let attempt = || {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".counterpart-").suffix(".tmp");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What the user's umask leaves of this, as for any file that a program makes.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map(drop).map_err(|error| error.error)
+        replace(path, text)
     };
     attempt().map_err(|error| FolderError::Io {
         path: path.to_owned(),
@@ -370,7 +360,7 @@ mod tests {
             assumes: vec![],
             trusts: vec![],
         };
-        ContractFile::new(header, Object::new())
+        ContractFile::new(header, Object::default())
     }
 
     fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {

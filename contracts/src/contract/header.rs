@@ -190,7 +190,7 @@ impl Header {
     #[doc(hidden)]
     pub fn to_json(&self) -> Json {
         let text = |text: &str| Json::from(text);
-        let mut members = Object::new();
+        let mut members = Object::default();
         members.insert("format".into(), Json::Number(FORMAT.into()));
         members.insert("role".into(), text(self.identity.role().as_str()));
         members.insert("service".into(), text(self.identity.service()));

@@ -78,7 +78,7 @@ impl MessageMetadata {
             Some(key) => Some(key.as_str().ok_or(malformed("key", "a string"))?.to_owned()),
         };
         let headers = match members.get("headers") {
-            None => Object::new(),
+            None => Object::default(),
             Some(headers) => headers
                 .as_object()
                 .ok_or(malformed("headers", "a schema of an object"))?

@@ -13,6 +13,7 @@ mod message_metadata;
 mod name;
 #[doc(hidden)]
 pub mod number_form;
+mod replace;
 mod retention;
 
 pub use document::{ContractFile, DocumentError};

@@ -5,6 +5,7 @@
 //! deserializer of serde's own, and is not seen here.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use serde::Deserialize;
 use serde::de::value::StrDeserializer;
@@ -13,7 +14,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use counterpart_engine::json::{self, Json, Number, Pointer};
+use counterpart_engine::json::{self, Json, Pointer};
 
 /// Notes the names that a type asks for in a message.
 pub(crate) type Record = fn(&str) -> Vec<Names>;
@@ -40,7 +41,7 @@ pub(crate) fn names_leaked<T: Deserialize<'static>>(message: &str) -> Vec<Names>
     let noted: &'static RefCell<Vec<Names>> = Box::leak(Box::default());
     let read = T::deserialize(Part {
         value: Box::leak(Box::new(value)),
-        at: Pointer::root(),
+        at: Rc::new(Place::Top),
         noted,
     });
     drop(read);
@@ -52,40 +53,63 @@ type Error = serde::de::value::Error;
 /// A part of the message that is read.
 struct Part<'de> {
     value: &'de Json,
-    at: Pointer,
+    at: Rc<Place<'de>>,
     noted: &'de RefCell<Vec<Names>>,
 }
 
-impl<'de> Part<'de> {
-    fn inner(&self, step: impl Into<String>, value: &'de Json) -> Part<'de> {
-        Part {
-            value,
-            at: self.at.child(step),
-            noted: self.noted,
-        }
-    }
+/// Where a part stands: the pointer is made where names are noted.
+enum Place<'de> {
+    Top,
+    Item(Rc<Place<'de>>, usize),
+    Member(Rc<Place<'de>>, &'de str),
+}
 
-    fn note(&self, of: NamesOf, names: &'static [&'static str]) {
-        let at = self.at.clone();
-        self.noted.borrow_mut().push(Names { at, of, names });
-    }
-
-    fn integer<V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Error> {
-        match number.to_integer() {
-            Some(integer) => match (u128::try_from(&integer), i128::try_from(&integer)) {
-                (Ok(positive), _) => visitor.visit_u128(positive),
-                (_, Ok(negative)) => visitor.visit_i128(negative),
-                _ => visitor.visit_f64(number.to_f64()),
-            },
-            None => visitor.visit_f64(number.to_f64()),
+impl Place<'_> {
+    fn pointer(&self) -> Pointer {
+        let mut steps = Vec::new();
+        let mut at = self;
+        loop {
+            at = match at {
+                Place::Top => break,
+                Place::Item(above, index) => {
+                    steps.push(index.to_string());
+                    above
+                }
+                Place::Member(above, name) => {
+                    steps.push((*name).to_owned());
+                    above
+                }
+            };
         }
+        steps.reverse();
+        Pointer::of(steps)
     }
 }
 
-impl<'de> Deserializer<'de> for Part<'de> {
-    type Error = Error;
+/// The integers that a number without a fraction is visited as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Bits64,
+    Bits128,
+}
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+impl<'de> Part<'de> {
+    fn item(&self, index: usize, value: &'de Json) -> Part<'de> {
+        let at = Rc::new(Place::Item(Rc::clone(&self.at), index));
+        Part { value, at, ..*self }
+    }
+
+    fn member(&self, name: &'de str, value: &'de Json) -> Part<'de> {
+        let at = Rc::new(Place::Member(Rc::clone(&self.at), name));
+        Part { value, at, ..*self }
+    }
+
+    fn note(&self, of: NamesOf, names: &'static [&'static str]) {
+        let at = self.at.pointer();
+        self.noted.borrow_mut().push(Names { at, of, names });
+    }
+
+    fn visit<V: Visitor<'de>>(self, width: Width, visitor: V) -> Result<V::Value, Error> {
         match self.value {
             Json::Null => visitor.visit_unit(),
             Json::Bool(value) => visitor.visit_bool(*value),
@@ -99,26 +123,39 @@ impl<'de> Deserializer<'de> for Part<'de> {
                 value: None,
                 part: self,
             }),
-            Json::Number(number) => match number.to_integer() {
-                Some(integer) => match (u64::try_from(&integer), i64::try_from(&integer)) {
-                    (Ok(positive), _) => visitor.visit_u64(positive),
-                    (_, Ok(negative)) => visitor.visit_i64(negative),
+            Json::Number(number) => {
+                let Some(integer) = number.to_integer() else {
+                    return visitor.visit_f64(number.to_f64());
+                };
+                if let Ok(positive) = u64::try_from(&integer) {
+                    return visitor.visit_u64(positive);
+                }
+                if let Ok(negative) = i64::try_from(&integer) {
+                    return visitor.visit_i64(negative);
+                }
+                match (u128::try_from(&integer), i128::try_from(&integer)) {
+                    (Ok(positive), _) if width == Width::Bits128 => visitor.visit_u128(positive),
+                    (_, Ok(negative)) if width == Width::Bits128 => visitor.visit_i128(negative),
                     _ => visitor.visit_f64(number.to_f64()),
-                },
-                None => visitor.visit_f64(number.to_f64()),
-            },
+                }
+            }
         }
+    }
+}
+
+impl<'de> Deserializer<'de> for Part<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.visit(Width::Bits64, visitor)
     }
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.value {
-            Json::Number(number) => Self::integer(number, visitor),
-            _ => self.deserialize_any(visitor),
-        }
+        self.visit(Width::Bits128, visitor)
     }
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_i128(visitor)
+        self.visit(Width::Bits128, visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -158,7 +195,7 @@ impl<'de> Deserializer<'de> for Part<'de> {
             Json::Object(members) => match members.iter().next() {
                 Some((name, content)) => visitor.visit_enum(Variant {
                     name,
-                    content: Some(self.inner(name.as_str(), content)),
+                    content: Some(self.member(name, content)),
                 }),
                 None => Err(Error::custom("no variant")),
             },
@@ -184,8 +221,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
         let Some((index, item)) = self.items.next() else {
             return Ok(None);
         };
-        seed.deserialize(self.part.inner(index.to_string(), item))
-            .map(Some)
+        seed.deserialize(self.part.item(index, item)).map(Some)
     }
 }
 
@@ -208,7 +244,7 @@ impl<'de, I: Iterator<Item = (&'de String, &'de Json)>> MapAccess<'de> for Membe
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         match self.value.take() {
-            Some((name, value)) => seed.deserialize(self.part.inner(name, value)),
+            Some((name, value)) => seed.deserialize(self.part.member(name, value)),
             None => Err(Error::custom("a value before its key")),
         }
     }

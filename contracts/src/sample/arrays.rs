@@ -1,8 +1,8 @@
 //! Arrays: as long as they must be, a little longer, and as long as they may be.
 
-use super::chance::What;
+use super::builder::{Builder, Step};
+use super::choices::Choice;
 use super::conjunction::Conjunction;
-use super::making::{Making, Step};
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::json::Json;
 
@@ -11,7 +11,7 @@ const LONG: u64 = 20;
 /// No array is made that must be longer.
 const TOO_LONG: u64 = 5_000;
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     pub(super) fn array(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
         let least = conjunction
             .all
@@ -23,12 +23,19 @@ impl<'s> Making<'_, 's> {
             .iter()
             .filter_map(|keywords| keywords.max_items)
             .min();
-        let closed = (least..=least + LONG).find(|&index| self.item(conjunction, index).is_none());
+        // Behind the first items, which have schemas of their own, all are alike.
+        let first = conjunction
+            .all
+            .iter()
+            .map(|keywords| keywords.prefix_items.len())
+            .max();
+        let looked_at = least.max(first.unwrap_or(0) as u64).min(least + LONG);
+        let closed = (least..=looked_at).find(|&index| self.item(conjunction, index).is_none());
         let most = most.unwrap_or(u64::MAX).min(closed.unwrap_or(u64::MAX));
         if least > most || least > TOO_LONG {
             return None;
         }
-        let any = least + self.sampler.chance.below(LONG as usize + 1) as u64;
+        let any = least + self.sampler.choices.below(LONG as usize + 1) as u64;
         let mut lengths: Vec<u64> = [2, 1, 0, 3, any, least, least + 1, most, most.saturating_sub(1)]
             .into_iter()
             .filter(|length| (least..=most).contains(length) && *length <= least.saturating_add(LONG))
@@ -53,7 +60,7 @@ impl<'s> Making<'_, 's> {
         } else if self.room(depth) == 0 || self.is_small() {
             least
         } else {
-            let picked = self.pick((conjunction.id(), What::Length), lengths.len());
+            let picked = self.pick((conjunction.id(), Choice::Length), lengths.len());
             lengths.get(picked).copied()?
         };
         let was_deep = self.is_deep();

@@ -1,12 +1,11 @@
 //! All that is said of one value, as keywords that hold together: references and `allOf` are followed, and of each union
 //! one branch is taken.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::rc::Rc;
 
-use super::chance::{Manner, What};
-use super::heights::ENDLESS;
-use super::making::Making;
+use super::builder::Builder;
+use super::choices::{Choice, Strategy};
+use super::depth::ENDLESS;
 use super::ways::in_place;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Number;
@@ -58,15 +57,30 @@ impl<'s> Conjunction<'s> {
             .chain(below.map(|bound| (bound, true)));
         bounds.min_by_key(|(bound, excluded)| (*bound, !excluded))
     }
-
-    pub(super) fn required(&self) -> BTreeSet<&'s Arc<str>> {
-        self.all.iter().flat_map(|keywords| &keywords.required).collect()
-    }
 }
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     /// What is said of a value that all of these schemas accept, with a branch of each union. `None` where nothing does.
-    pub(super) fn conjunction(&mut self, nodes: &[NodeId], depth: usize) -> Option<Conjunction<'s>> {
+    pub(super) fn conjunction(&mut self, nodes: &[NodeId], depth: usize) -> Option<Rc<Conjunction<'s>>> {
+        // Where nothing is chosen and no way is to be taken, it is the same each time.
+        let is_free = self.is_without_way();
+        if is_free {
+            if let Some(known) = self.sampler.settled.get(nodes) {
+                return Some(Rc::clone(known));
+            }
+        }
+        let (conjunction, is_chosen) = self.conjoin(nodes, depth)?;
+        let conjunction = Rc::new(conjunction);
+        if is_free && !is_chosen {
+            let settled = &mut self.sampler.settled;
+            settled.insert(nodes.to_vec(), Rc::clone(&conjunction));
+        }
+        Some(conjunction)
+    }
+
+    /// The same, made anew, and whether a branch was chosen for it.
+    fn conjoin(&mut self, nodes: &[NodeId], depth: usize) -> Option<(Conjunction<'s>, bool)> {
+        let mut is_chosen = false;
         let mut conjunction = Conjunction::default();
         let mut waiting: Vec<NodeId> = nodes.iter().rev().copied().collect();
         let mut seen: Vec<NodeId> = Vec::new();
@@ -105,6 +119,7 @@ impl<'s> Making<'_, 's> {
             waiting.extend(keywords.references.iter().chain(&keywords.all_of).rev());
             for branches in [&keywords.any_of, &keywords.one_of] {
                 if !branches.is_empty() {
+                    is_chosen = true;
                     match ahead.filter(|ahead| branches.contains(ahead)) {
                         Some(ahead) => waiting.push(ahead),
                         None => waiting.push(self.branch(node, branches, depth)?),
@@ -112,10 +127,11 @@ impl<'s> Making<'_, 's> {
                 }
             }
             if let Some(condition) = &keywords.condition {
+                is_chosen = true;
                 let picked = match ahead {
                     Some(_) if ahead == condition.then => 0,
                     Some(_) if ahead == condition.otherwise => 1,
-                    _ => self.pick((node, What::Else), 2),
+                    _ => self.pick((node, Choice::Else), 2),
                 };
                 match picked {
                     0 => waiting.extend([condition.when].into_iter().chain(condition.then)),
@@ -123,7 +139,7 @@ impl<'s> Making<'_, 's> {
                 }
             }
         }
-        Some(conjunction)
+        Some((conjunction, is_chosen))
     }
 
     /// A branch that can still be finished.
@@ -141,11 +157,11 @@ impl<'s> Making<'_, 's> {
         let goes_deep = |index: &usize| self.is_recursive(branches[*index]);
         if self.goes_deep(depth) && allowed.iter().any(goes_deep) {
             allowed.retain(goes_deep);
-        } else if self.is_small() && self.manner() != Manner::Plain {
+        } else if self.is_small() && self.strategy() != Strategy::Plain {
             let flattest = allowed.iter().map(least).min()?;
             allowed.retain(|index| least(index) == flattest);
         }
-        let picked = self.pick_of((node, What::Branch), branches.len(), &allowed);
+        let picked = self.pick_of((node, Choice::Branch), branches.len(), &allowed);
         Some(branches[picked])
     }
 }

@@ -1,11 +1,9 @@
 //! Texts of a format or of a pattern that is not decided: candidates are tried, and the program that reads one says
 //! whether it is one.
 
-use jsonschema::Validator;
-use serde_json::json;
-
 use counterpart_engine::compat::formats;
-use counterpart_engine::compat::pattern::Pattern;
+use counterpart_engine::compat::pattern::{self, Pattern};
+use counterpart_engine::compat::regex;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::compat::{ReasonKind, Undecided};
@@ -80,16 +78,14 @@ pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
     MET.into_iter().chain(formats::samples())
 }
 
-/// Whether a text matches a pattern that only a library for expressions decides.
-pub(super) fn is_match(pattern: &str) -> impl Fn(&str) -> bool + use<> {
-    let validator: Option<Validator> = jsonschema::draft202012::options()
-        .build(&json!({ "pattern": pattern }))
-        .ok();
-    move |text| {
-        validator
-            .as_ref()
-            .is_none_or(|validator| validator.is_valid(&json!(text)))
-    }
+/// Whether a text matches a pattern that is not decided, as far as that is known: as one of the dialects reads it that
+/// write such a thing. With lookbehind or a backreference each text may.
+pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
+    let readings = pattern::readings(source).into_iter();
+    let read: Vec<regex::Pattern> = readings
+        .filter_map(|(rewritten, _)| regex::Pattern::parse(&rewritten).ok())
+        .collect();
+    move |text| read.is_empty() || read.iter().any(|pattern| pattern.is_match(text))
 }
 
 /// The texts of a schema that are guesses.

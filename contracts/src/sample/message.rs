@@ -1,17 +1,29 @@
 //! A message: a value, and how it is written.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, OnceLock};
 
 use counterpart_engine::json::{Json, Pointer};
 
 /// A message that was made from a schema. [`Display`](fmt::Display) writes it as JSON on one line.
 ///
 /// JSON tells `1` from `1.0` in writing and not in value. Where a number need be no integer, both are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Message {
-    value: Json,
+    /// Shared by the copies of a message: whole trees are expensive to copy in a build without optimizations.
+    value: Arc<Json>,
     spelled: Vec<(Pointer, Spelling)>,
+    /// How it is written, made when it is first asked for.
+    text: OnceLock<Arc<str>>,
 }
+
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.spelled == other.spelled
+    }
+}
+
+impl Eq for Message {}
 
 /// How a number without a fraction is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +38,29 @@ pub(super) enum Spelling {
 
 impl Message {
     pub(super) fn new(value: Json, spelled: Vec<(Pointer, Spelling)>) -> Self {
-        let mut message = Self { value, spelled };
+        let mut message = Self {
+            value: Arc::new(value),
+            spelled,
+            text: OnceLock::new(),
+        };
         message.forget_absent();
         message
+    }
+
+    /// The message as JSON on one line.
+    pub(crate) fn text(&self) -> &str {
+        self.text.get_or_init(|| self.written().into())
+    }
+
+    fn written(&self) -> String {
+        let mut text = String::new();
+        let here: Vec<(&[String], Spelling)> = self
+            .spelled
+            .iter()
+            .map(|(at, spelling)| (at.steps(), *spelling))
+            .collect();
+        write(&mut text, &self.value, &here).expect("a string takes everything");
+        text
     }
 
     /// A value as it is written plainly.
@@ -50,7 +82,7 @@ impl Message {
 
     /// Only of a number that is written with digits alone can the writing be changed.
     fn forget_absent(&mut self) {
-        let value = &self.value;
+        let value = &*self.value;
         self.spelled.retain(|(at, spelling)| {
             let Some(number) = at.find(value).and_then(Json::as_number) else {
                 return false;
@@ -67,7 +99,35 @@ impl Message {
     /// The same value, written plainly.
     #[must_use]
     pub(crate) fn plain(&self) -> Self {
-        Self::new(self.value.clone(), Vec::new())
+        Self {
+            value: Arc::clone(&self.value),
+            spelled: Vec::new(),
+            text: OnceLock::new(),
+        }
+    }
+
+    /// The same message with a change that is kept where `keeps` says so of what comes out; else the message is what it
+    /// was, by `undo` of what `change` gives. Nothing is copied for it.
+    ///
+    /// `change` gives nothing where it changes nothing. Answers whether the change is kept.
+    pub(crate) fn try_change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Json) -> Option<T>,
+        keeps: impl FnOnce(&Message) -> bool,
+        undo: impl FnOnce(&mut Json, T),
+    ) -> bool {
+        let Some(changed) = change(Arc::make_mut(&mut self.value)) else {
+            return false;
+        };
+        let text = std::mem::take(&mut self.text);
+        let spelled = self.spelled.clone();
+        self.forget_absent();
+        if keeps(self) {
+            return true;
+        }
+        undo(Arc::make_mut(&mut self.value), changed);
+        (self.text, self.spelled) = (text, spelled);
+        false
     }
 
     /// Whether some number is written in another than the plain way.
@@ -83,20 +143,12 @@ impl Message {
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.spelled.is_empty() {
-            return write!(f, "{}", self.value);
-        }
-        let here: Vec<(&[String], Spelling)> = self
-            .spelled
-            .iter()
-            .map(|(at, spelling)| (at.steps(), *spelling))
-            .collect();
-        write(f, &self.value, &here)
+        f.write_str(self.text())
     }
 }
 
 /// Writes a value of which some numbers, by the steps to them, are written otherwise.
-fn write(f: &mut fmt::Formatter<'_>, value: &Json, spelled: &[(&[String], Spelling)]) -> fmt::Result {
+fn write(f: &mut String, value: &Json, spelled: &[(&[String], Spelling)]) -> fmt::Result {
     let below = |step: &str| -> Vec<(&[String], Spelling)> {
         let within = spelled
             .iter()

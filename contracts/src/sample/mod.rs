@@ -14,17 +14,17 @@
 //! ```
 
 mod arrays;
-mod chance;
+mod builder;
+mod choices;
 mod conjunction;
+mod depth;
 #[cfg_attr(
     not(feature = "testing"),
     allow(dead_code, unused_imports, reason = "the truth test alone guesses")
 )]
 mod guesses;
-mod heights;
-mod making;
+mod invalid;
 mod message;
-mod near;
 mod numbers;
 mod objects;
 #[cfg(test)]
@@ -37,18 +37,24 @@ mod texts;
 mod ways;
 
 #[cfg(feature = "testing")]
-pub(crate) use making::mentioned_names;
+pub(crate) use builder::mentioned_names;
+pub use invalid::NearMisses;
+#[cfg(feature = "testing")]
+pub(crate) use invalid::{find_mut, places};
 pub use message::Message;
-pub use near::NearMisses;
 #[cfg(feature = "testing")]
-pub(crate) use near::{find_mut, places};
-#[cfg(feature = "testing")]
-pub(crate) use {guesses::Guessing, ways::Goal, ways::Reached, ways::Ways, ways::reached};
+pub(crate) use {guesses::Guessing, ways::Goal, ways::Leads, ways::Reached, ways::Ways, ways::is_reached};
 
-use self::chance::{Chance, Manner};
-use self::heights::Heights;
-use self::making::{Making, Size};
-use self::numbers::Edges;
+use std::rc::Rc;
+
+use foldhash::HashMap;
+
+use self::builder::{Builder, Size};
+use self::choices::{Choices, Strategy};
+use self::conjunction::Conjunction;
+use self::depth::Depths;
+use self::numbers::Numbers;
+use self::objects::Members;
 use self::texts::Texts;
 #[cfg(not(feature = "testing"))]
 use self::ways::Goal;
@@ -123,10 +129,13 @@ pub struct Sampler<'s> {
     names: Vec<String>,
     depth: usize,
     guesses: bool,
-    heights: Heights,
-    chance: Chance,
+    depths: Depths,
+    choices: Choices,
     texts: Texts,
-    edges: Edges,
+    numbers: Numbers,
+    /// What holds together without a choice, by the schemas that it was asked for.
+    settled: HashMap<Vec<NodeId>, Rc<Conjunction<'s>>>,
+    members: HashMap<Vec<NodeId>, Rc<Members<'s>>>,
     made: usize,
 }
 
@@ -143,24 +152,26 @@ impl<'s> Sampler<'s> {
     pub fn new(schema: &'s Schema, options: Options) -> Self {
         Self {
             schema,
-            names: making::names_of(schema, options.names),
+            names: builder::names_of(schema, options.names),
             depth: options.depth.min(MAX_DEPTH - 1),
             guesses: options.guesses,
-            heights: Heights::of(schema),
-            chance: Chance::of(options.seed),
+            depths: Depths::of(schema),
+            choices: Choices::of(options.seed),
             texts: Texts::default(),
-            edges: Edges::default(),
+            numbers: Numbers::default(),
+            settled: HashMap::default(),
+            members: HashMap::default(),
             made: 0,
         }
     }
 
     fn one(&mut self) -> Option<Message> {
         let root = self.schema.root();
-        let size = Size::of(self.made, self.depth, self.heights.most(root));
-        self.chance.manner = match self.made {
-            0 => Manner::Plain,
-            made if made % 2 == 1 => Manner::Covering,
-            _ => Manner::Random,
+        let size = Size::of(self.made, self.depth, self.depths.most(root));
+        self.choices.strategy = match self.made {
+            0 => Strategy::Plain,
+            made if made % 2 == 1 => Strategy::Covering,
+            _ => Strategy::Random,
         };
         self.make(size, Vec::new(), None)
     }
@@ -168,16 +179,16 @@ impl<'s> Sampler<'s> {
     /// A message that has a value at a part of the schema, and little else.
     #[cfg(feature = "testing")]
     pub(crate) fn reaching(&mut self, goal: Goal, ways: &Ways) -> Option<Message> {
-        self.chance.manner = Manner::Covering;
+        self.choices.strategy = Strategy::Covering;
         let way = ways.to(goal.node);
         (0..AIMS).find_map(|_| self.make(Size::least(self.depth), way.clone(), Some(goal)))
     }
 
     fn make(&mut self, size: Size, way: Vec<(NodeId, NodeId)>, goal: Option<Goal>) -> Option<Message> {
         let root = self.schema.root();
-        let mut making = Making::new(self, size, way, goal);
-        let value = making.value(&[root], 0)?;
-        let spelled = making.into_spelled();
+        let mut builder = Builder::new(self, size, way, goal);
+        let value = builder.value(&[root], 0)?;
+        let spelled = builder.into_spelled();
         let steps = STEPS + self.steps_of_schema();
         let is_good = height(&value) <= self.depth && self.admits(root, &value, steps);
         is_good.then(|| Message::new(value, spelled))

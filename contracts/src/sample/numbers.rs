@@ -1,14 +1,15 @@
 //! Numbers: the edges of their ranges, and of the types that programs hold them in.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use num_bigint::BigInt;
 
-use super::chance::What;
+use super::builder::Builder;
+use super::choices::Choice;
 use super::conjunction::Conjunction;
-use super::making::Making;
 use super::message::Spelling;
+use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Number};
 
 /// The widths of integers, and the digits that an `f64` holds.
@@ -34,53 +35,48 @@ const FRACTIONS: [&str; 13] = [
 /// Numbers without a fraction that are beyond every integer type.
 const LARGE: [&str; 4] = ["1e30", "-1e30", "3.4028234663852886e38", "1.7976931348623157e308"];
 
-/// The edges of ranges that were asked for: from, to, and whether they are of any number.
+/// The numbers that were found for schemas that hold together: what is made again and again is worked out once.
 #[derive(Debug, Default)]
-pub(super) struct Edges(HashMap<Range, Rc<[BigInt]>>);
+pub(super) struct Numbers {
+    integers: HashMap<(Vec<NodeId>, bool), Rc<Integers>>,
+    fractions: HashMap<Vec<NodeId>, Rc<[Number]>>,
+}
 
-type Range = (Option<BigInt>, Option<BigInt>, bool);
+/// What integers may be.
+#[derive(Debug)]
+struct Integers {
+    low: Option<BigInt>,
+    high: Option<BigInt>,
+    /// At the bounds, and where programs change from one type to the next; of a step, its multiples there.
+    edges: Vec<BigInt>,
+    has_step: bool,
+}
 
 /// How many an interval holds before its inside is told from its edges.
 const FEW: u32 = 3;
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     /// A number without a fraction, written with one at times where `any_number` is allowed.
     pub(super) fn integer(&mut self, conjunction: &Conjunction<'s>, any_number: bool) -> Option<Json> {
-        let low = conjunction.lower().map(|(bound, excluded)| match excluded {
-            true => bound.floor() + 1,
-            false => bound.ceil(),
-        });
-        let high = conjunction.upper().map(|(bound, excluded)| match excluded {
-            true => bound.ceil() - 1,
-            false => bound.floor(),
-        });
-        let steps: Vec<&Number> = conjunction
-            .all
-            .iter()
-            .filter_map(|keywords| keywords.multiple_of.as_ref())
-            .collect();
-        let edges = match steps.split_first() {
-            None => self.edges(&low, &high, any_number),
-            Some((first, more)) => {
-                let step = more.iter().fold((*first).clone(), |step, other| step.lcm(other));
-                multiples(&step, &low, &high).into()
-            }
-        };
-        let inside = steps.is_empty().then(|| self.inside(&low, &high)).flatten();
+        let key = (conjunction.nodes.clone(), any_number);
+        let known = self.sampler.numbers.integers.entry(key);
+        let integers = Rc::clone(known.or_insert_with(|| Rc::new(Integers::of(conjunction, any_number))));
+        let (low, high, edges) = (&integers.low, &integers.high, &integers.edges);
+        let inside = (!integers.has_step).then(|| self.inside(low, high)).flatten();
         // What reads any number reads an `f64`.
         let inside = inside.filter(|value| !any_number || Number::from(value.clone()).is_held_by_f64());
         let count = edges.len() + usize::from(inside.is_some());
         if count == 0 {
             return None;
         }
-        let picked = self.pick((conjunction.id(), What::Number), count);
+        let picked = self.pick((conjunction.id(), Choice::Number), count);
         let mut value = edges.get(picked).cloned().or(inside)?;
         if any_number {
-            match self.pick((conjunction.id(), What::Spelling), 4) {
+            match self.pick((conjunction.id(), Choice::Spelling), 4) {
                 0 => {}
                 1 => self.spell(Spelling::Fraction),
                 2 => self.spell(Spelling::Exponent),
-                _ if is_within(&BigInt::ZERO, &low, &high) => {
+                _ if is_within(&BigInt::ZERO, low, high) => {
                     value = BigInt::ZERO;
                     self.spell(Spelling::NegativeZero);
                 }
@@ -90,55 +86,9 @@ impl<'s> Making<'_, 's> {
         Some(Json::Number(Number::from(value)))
     }
 
-    /// The integers at the bounds, and those where programs change from one type to the next.
-    fn edges(&mut self, low: &Option<BigInt>, high: &Option<BigInt>, any_number: bool) -> Rc<[BigInt]> {
-        let range = (low.clone(), high.clone(), any_number);
-        if let Some(known) = self.sampler.edges.0.get(&range) {
-            return Rc::clone(known);
-        }
-        let mut edges: Vec<BigInt> = Vec::new();
-        let mut add = |value: BigInt| {
-            if is_within(&value, low, high) && !edges.contains(&value) {
-                edges.push(value);
-            }
-        };
-        for small in [1, 0, -1, 10] {
-            add(BigInt::from(small));
-        }
-        for (bound, inwards) in [(low, 1), (high, -1)] {
-            if let Some(bound) = bound {
-                add(bound.clone());
-                add(bound + inwards);
-            }
-        }
-        for width in WIDTHS {
-            let power = BigInt::from(1) << width;
-            add(&power - 1);
-            add(power.clone());
-            add(-&power);
-            add(-power - 1);
-        }
-        // Beyond every type, and still written in full.
-        add(BigInt::from(10).pow(39));
-        if any_number {
-            let large = LARGE.iter().filter_map(|text| text.parse::<Number>().ok());
-            large.filter_map(|number| number.to_integer()).for_each(&mut add);
-        }
-        if any_number
-            && edges
-                .iter()
-                .any(|edge| Number::from(edge.clone()).is_held_by_f64())
-        {
-            edges.retain(|edge| Number::from(edge.clone()).is_held_by_f64());
-        }
-        let edges: Rc<[BigInt]> = edges.into();
-        self.sampler.edges.0.insert(range, Rc::clone(&edges));
-        edges
-    }
-
     /// Any integer between the bounds, where there is more than edges.
     fn inside(&mut self, low: &Option<BigInt>, high: &Option<BigInt>) -> Option<BigInt> {
-        let bits = BigInt::from(self.sampler.chance.bits());
+        let bits = BigInt::from(self.sampler.choices.bits());
         match (low, high) {
             (Some(low), Some(high)) => {
                 let span = high - low;
@@ -146,7 +96,7 @@ impl<'s> Making<'_, 's> {
                     return None;
                 }
                 // Wide ranges hold mostly large numbers; small ones are as good.
-                let shift = self.sampler.chance.below(span.bits() as usize + 1) as u64;
+                let shift = self.sampler.choices.below(span.bits() as usize + 1) as u64;
                 let wide = (bits.clone() << 64) + bits;
                 Some(low + wide % ((span >> shift) + 1))
             }
@@ -158,37 +108,110 @@ impl<'s> Making<'_, 's> {
 
     /// A number with a fraction.
     pub(super) fn fraction(&mut self, conjunction: &Conjunction<'s>) -> Option<Json> {
-        let (low, high) = (conjunction.lower(), conjunction.upper());
-        let fits = |value: &Number| {
-            let above = low.is_none_or(|(bound, excluded)| value > bound || (value == bound && !excluded));
-            above && high.is_none_or(|(bound, excluded)| value < bound || (value == bound && !excluded))
-        };
-        let known = FRACTIONS.iter().filter_map(|text| text.parse::<Number>().ok());
-        let bounds = [low, high].into_iter().flatten().map(|(bound, _)| bound.clone());
-        let half = Number::new(BigInt::from(5), -1);
-        let near = bounds.flat_map(|bound| [bound.clone(), &bound + &half, &bound - &half]);
-        let steps = conjunction
-            .all
-            .iter()
-            .filter_map(|keywords| keywords.multiple_of.clone());
-        let mut candidates: Vec<Number> = known
-            .chain(near)
-            .chain(steps)
-            .filter(|value| !value.is_integer() && fits(value))
-            .collect();
-        let has_integer = match (low, high) {
-            (Some((low, _)), Some((high, _))) => low.ceil() <= high.floor(),
-            _ => true,
-        };
-        if has_integer || candidates.iter().any(Number::is_held_by_f64) {
-            candidates.retain(Number::is_held_by_f64);
-        }
+        let known = self.sampler.numbers.fractions.entry(conjunction.nodes.clone());
+        let candidates = Rc::clone(known.or_insert_with(|| fractions(conjunction).into()));
         if candidates.is_empty() {
             return None;
         }
-        let picked = self.pick((conjunction.id(), What::Number), candidates.len());
+        let picked = self.pick((conjunction.id(), Choice::Number), candidates.len());
         Some(Json::Number(candidates[picked].clone()))
     }
+}
+
+impl Integers {
+    fn of(conjunction: &Conjunction<'_>, any_number: bool) -> Self {
+        let low = conjunction.lower().map(|(bound, excluded)| match excluded {
+            true => bound.floor() + 1,
+            false => bound.ceil(),
+        });
+        let high = conjunction.upper().map(|(bound, excluded)| match excluded {
+            true => bound.ceil() - 1,
+            false => bound.floor(),
+        });
+        let mut steps = conjunction
+            .all
+            .iter()
+            .filter_map(|keywords| keywords.multiple_of.as_ref());
+        let step = steps
+            .next()
+            .map(|first| steps.fold(first.clone(), |step, other| step.lcm(other)));
+        Self {
+            edges: match &step {
+                None => edges(&low, &high, any_number),
+                Some(step) => multiples(step, &low, &high),
+            },
+            low,
+            high,
+            has_step: step.is_some(),
+        }
+    }
+}
+
+/// The integers at the bounds, and those where programs change from one type to the next.
+fn edges(low: &Option<BigInt>, high: &Option<BigInt>, any_number: bool) -> Vec<BigInt> {
+    let mut edges: Vec<BigInt> = Vec::new();
+    let mut add = |value: BigInt| {
+        if is_within(&value, low, high) && !edges.contains(&value) {
+            edges.push(value);
+        }
+    };
+    for small in [1, 0, -1, 10] {
+        add(BigInt::from(small));
+    }
+    for (bound, inwards) in [(low, 1), (high, -1)] {
+        if let Some(bound) = bound {
+            add(bound.clone());
+            add(bound + inwards);
+        }
+    }
+    for width in WIDTHS {
+        let power = BigInt::from(1) << width;
+        add(&power - 1);
+        add(power.clone());
+        add(-&power);
+        add(-power - 1);
+    }
+    // Beyond every type, and still written in full.
+    add(BigInt::from(10).pow(39));
+    if any_number {
+        let large = LARGE.iter().filter_map(|text| text.parse::<Number>().ok());
+        large.filter_map(|number| number.to_integer()).for_each(&mut add);
+    }
+    let is_held = |edge: &BigInt| Number::from(edge.clone()).is_held_by_f64();
+    if any_number && edges.iter().any(is_held) {
+        edges.retain(is_held);
+    }
+    edges
+}
+
+/// Numbers with a fraction that the bounds allow.
+fn fractions(conjunction: &Conjunction<'_>) -> Vec<Number> {
+    let (low, high) = (conjunction.lower(), conjunction.upper());
+    let fits = |value: &Number| {
+        let above = low.is_none_or(|(bound, excluded)| value > bound || (value == bound && !excluded));
+        above && high.is_none_or(|(bound, excluded)| value < bound || (value == bound && !excluded))
+    };
+    let known = FRACTIONS.iter().filter_map(|text| text.parse::<Number>().ok());
+    let bounds = [low, high].into_iter().flatten().map(|(bound, _)| bound.clone());
+    let half = Number::new(BigInt::from(5), -1);
+    let near = bounds.flat_map(|bound| [bound.clone(), &bound + &half, &bound - &half]);
+    let steps = conjunction
+        .all
+        .iter()
+        .filter_map(|keywords| keywords.multiple_of.clone());
+    let mut candidates: Vec<Number> = known
+        .chain(near)
+        .chain(steps)
+        .filter(|value| !value.is_integer() && fits(value))
+        .collect();
+    let has_integer = match (low, high) {
+        (Some((low, _)), Some((high, _))) => low.ceil() <= high.floor(),
+        _ => true,
+    };
+    if has_integer || candidates.iter().any(Number::is_held_by_f64) {
+        candidates.retain(Number::is_held_by_f64);
+    }
+    candidates
 }
 
 fn is_within(value: &BigInt, low: &Option<BigInt>, high: &Option<BigInt>) -> bool {

@@ -1,14 +1,15 @@
 //! Objects: their properties there and absent, others that are allowed, in several orders.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::chance::{Manner, What};
+use super::builder::{Builder, Step};
+use super::choices::{Choice, Strategy};
 use super::conjunction::Conjunction;
-use super::heights::ENDLESS;
-use super::making::{Making, Step};
+use super::depth::ENDLESS;
 use counterpart_engine::compat::pattern::Pattern;
-use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::json::{Json, Object};
 
 /// A member that a message is to have.
@@ -35,45 +36,145 @@ const TRIES: usize = 8;
 /// From so many properties on that a schema asks for and does not name, there is no sample.
 const TOO_MANY: usize = 1_000;
 
-impl<'s> Making<'_, 's> {
-    pub(super) fn object(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
-        let required = conjunction.required();
-        let named: BTreeSet<&'s Arc<str>> = conjunction
-            .all
+/// What schemas that hold together say of the members of an object: gathered once for all objects that are made of them.
+#[derive(Debug)]
+pub(super) struct Members<'s> {
+    /// The properties that are named or required, by name.
+    named: Vec<Property<'s>>,
+    /// How many properties there are at least and at most.
+    least: u64,
+    most: usize,
+    /// Whether no property is named.
+    is_map: bool,
+    /// Whether some properties are asked for by others.
+    has_dependents: bool,
+    /// What is said of the names.
+    rules: Vec<NodeId>,
+    patterns: Vec<&'s str>,
+}
+
+#[derive(Debug)]
+struct Property<'s> {
+    name: &'s str,
+    is_required: bool,
+    /// What holds of it; `None` where there may be none.
+    nodes: Option<Rc<[NodeId]>>,
+    height: u32,
+    is_recursive: bool,
+}
+
+/// The properties that are still to be made.
+struct Wanted<'s> {
+    /// By the number of the property.
+    named: Vec<bool>,
+    /// Those that no schema names.
+    others: BTreeSet<&'s str>,
+    count: usize,
+}
+
+impl<'s> Wanted<'s> {
+    fn of(members: &Members<'s>) -> Self {
+        let named: Vec<bool> = members
+            .named
             .iter()
-            .flat_map(|keywords| keywords.properties.keys())
-            .chain(required.iter().copied())
+            .map(|property| property.is_required)
             .collect();
-        let most = conjunction
-            .all
-            .iter()
-            .filter_map(|keywords| keywords.max_properties)
-            .min();
-        let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        Self {
+            count: named.iter().filter(|is_wanted| **is_wanted).count(),
+            named,
+            others: BTreeSet::new(),
+        }
+    }
+
+    fn add(&mut self, members: &Members<'s>, name: &'s str) {
+        let is_new = match members.named.binary_search_by(|property| property.name.cmp(name)) {
+            Ok(at) => !std::mem::replace(&mut self.named[at], true),
+            Err(_) => self.others.insert(name),
+        };
+        self.count += usize::from(is_new);
+    }
+
+    fn remove(&mut self, at: usize) {
+        self.count -= usize::from(std::mem::replace(&mut self.named[at], false));
+    }
+}
+
+impl<'s> Builder<'_, 's> {
+    /// What is said of the members, gathered before or now.
+    fn members(&mut self, conjunction: &Conjunction<'s>) -> Rc<Members<'s>> {
+        if let Some(known) = self.sampler.members.get(&conjunction.nodes) {
+            return Rc::clone(known);
+        }
+        let members = Rc::new(self.gather(conjunction));
+        let known = &mut self.sampler.members;
+        known.insert(conjunction.nodes.clone(), Rc::clone(&members));
+        members
+    }
+
+    fn gather(&self, conjunction: &Conjunction<'s>) -> Members<'s> {
+        let all = &conjunction.all;
+        let required: BTreeSet<&'s Arc<str>> = all.iter().flat_map(|keywords| &keywords.required).collect();
+        let properties = all.iter().flat_map(|keywords| keywords.properties.keys());
+        let named: BTreeSet<&'s Arc<str>> = properties.chain(required.iter().copied()).collect();
+        let most = all.iter().filter_map(|keywords| keywords.max_properties).min();
+        let property = |name: &'s Arc<str>| {
+            let nodes = self.property(conjunction, name);
+            let of_nodes = || nodes.iter().flatten();
+            Property {
+                name,
+                is_required: required.contains(name),
+                height: of_nodes().map(|node| self.least(*node)).max().unwrap_or(0),
+                is_recursive: of_nodes().any(|node| self.is_recursive(*node)),
+                nodes: nodes.map(Into::into),
+            }
+        };
+        Members {
+            named: named.into_iter().map(property).collect(),
+            least: all
+                .iter()
+                .map(|keywords| keywords.min_properties)
+                .max()
+                .unwrap_or(0),
+            most: most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX)),
+            is_map: all.iter().all(|keywords| keywords.properties.is_empty()),
+            has_dependents: all.iter().any(|keywords| !keywords.dependent_required.is_empty()),
+            rules: all
+                .iter()
+                .filter_map(|keywords| keywords.property_names)
+                .collect(),
+            patterns: all
+                .iter()
+                .flat_map(|keywords| keywords.pattern_properties.iter().map(|(pattern, _)| &**pattern))
+                .collect(),
+        }
+    }
+
+    pub(super) fn object(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<Json> {
+        let said = self.members(conjunction);
         let ahead = self.member_ahead(conjunction);
         let mut goes_deep = self.goes_deep(depth);
         let was_deep = self.set_deep(false);
-        let mut wanted: BTreeSet<&str> = required.iter().map(|name| &***name).collect();
-        let mut members = Object::new();
-        for (at, name) in named.iter().enumerate() {
-            let Some(nodes) = self.property(conjunction, name) else {
-                if wanted.contains(&***name) {
+        let mut wanted = Wanted::of(&said);
+        let mut members = Object::default();
+        for (at, property) in said.named.iter().enumerate() {
+            let name = property.name;
+            let Some(nodes) = &property.nodes else {
+                if wanted.named[at] {
                     return None;
                 }
                 continue;
             };
-            let is_ahead = matches!(ahead, Some((_, Member::Named(ahead))) if ahead == &***name);
-            let is_needed = is_ahead || wanted.contains(&***name);
-            let is_deep = goes_deep && nodes.iter().any(|node| self.is_recursive(*node));
+            let is_ahead = matches!(ahead, Some((_, Member::Named(ahead))) if ahead == name);
+            let is_needed = is_ahead || wanted.named[at];
+            let is_deep = goes_deep && property.is_recursive;
             if !is_needed && !is_deep {
-                let height = nodes.iter().map(|node| self.least(*node)).max().unwrap_or(0);
-                let room = self.room(depth);
-                let fits = height != ENDLESS && height < room && !self.is_small();
+                let height = property.height;
+                let fits = height != ENDLESS && height < self.room(depth) && !self.is_small();
                 let site = (
                     conjunction.id(),
-                    What::Property(at.min(usize::from(u16::MAX)) as u16),
+                    Choice::Property(at.min(usize::from(u16::MAX)) as u16),
                 );
-                if !fits || members.len() + wanted.len() >= most || self.pick(site, 2) == 1 {
+                if !fits || members.len() + wanted.count >= said.most || self.pick(site, 2) == 1 {
                     continue;
                 }
             }
@@ -82,20 +183,16 @@ impl<'s> Making<'_, 's> {
             if let (true, Some((node, _))) = (is_ahead, ahead) {
                 self.go(node);
             }
-            let made = self.part(Step::Name(name), &nodes, depth + 1);
+            let made = self.part(Step::Name(name), nodes, depth + 1);
             self.set_deep(false);
             match made {
                 Some(value) => {
-                    members.insert(name.to_string(), value);
-                    for keywords in &conjunction.all {
-                        wanted.extend(
-                            keywords
-                                .dependent_required
-                                .get(*name)
-                                .into_iter()
-                                .flatten()
-                                .map(|name| &**name),
-                        );
+                    members.insert(name.to_owned(), value);
+                    if said.has_dependents {
+                        let of = |keywords: &&'s Keywords| keywords.dependent_required.get(name);
+                        for needed in conjunction.all.iter().filter_map(of).flatten() {
+                            wanted.add(&said, needed);
+                        }
                     }
                 }
                 None if is_needed => {
@@ -104,11 +201,11 @@ impl<'s> Making<'_, 's> {
                 }
                 None => {}
             }
-            wanted.remove(&***name);
+            wanted.remove(at);
         }
         self.set_deep(goes_deep);
         let extra = ahead.filter(|(_, member)| !matches!(member, Member::Named(_)));
-        let unnamed = self.unnamed(conjunction, &mut members, most, depth, extra);
+        let unnamed = self.unnamed(conjunction, &said, &mut members, depth, extra);
         self.set_deep(was_deep);
         unnamed?;
         self.order(conjunction, &mut members);
@@ -119,37 +216,27 @@ impl<'s> Making<'_, 's> {
     fn unnamed(
         &mut self,
         conjunction: &Conjunction<'s>,
+        said: &Members<'s>,
         members: &mut Object,
-        most: usize,
         depth: usize,
         ahead: Option<(NodeId, Member<'s>)>,
     ) -> Option<()> {
-        let least = conjunction
-            .all
-            .iter()
-            .map(|keywords| keywords.min_properties)
-            .max()
-            .unwrap_or(0);
-        let least = usize::try_from(least).ok()?.saturating_sub(members.len());
+        let least = usize::try_from(said.least).ok()?.saturating_sub(members.len());
         if least > TOO_MANY {
             return None;
         }
         let least = least.max(usize::from(ahead.is_some()));
-        let is_map = conjunction
-            .all
-            .iter()
-            .all(|keywords| keywords.properties.is_empty());
-        let mut counts = vec![1, 0, 2, 4, 9];
-        if !is_map {
-            counts = vec![0, 1, 0, 2];
-        }
-        let room = most.saturating_sub(members.len());
-        let wanted = if self.goes_deep(depth) && is_map {
+        let counts: &[usize] = match said.is_map {
+            true => &[1, 0, 2, 4, 9],
+            false => &[0, 1, 0, 2],
+        };
+        let room = said.most.saturating_sub(members.len());
+        let wanted = if self.goes_deep(depth) && said.is_map {
             1
         } else if self.is_small() || self.room(depth) <= 1 {
             0
         } else {
-            counts[self.pick((conjunction.id(), What::Unnamed), counts.len())]
+            counts[self.pick((conjunction.id(), Choice::Unnamed), counts.len())]
         };
         let wanted = wanted.max(least).min(room);
         let mut added = 0;
@@ -163,9 +250,9 @@ impl<'s> Making<'_, 's> {
                 Some((_, Member::Matching(pattern))) => self.matching(pattern),
                 Some((node, Member::Key)) => {
                     self.go(node);
-                    self.name(conjunction, depth)
+                    self.name(conjunction, said, depth)
                 }
-                _ => self.name(conjunction, depth),
+                _ => self.name(conjunction, said, depth),
             };
             let Some(name) = name.filter(|name| is_held(name)) else {
                 self.set_taken(taken);
@@ -201,30 +288,23 @@ impl<'s> Making<'_, 's> {
     }
 
     /// A name for a property that is not named.
-    fn name(&mut self, conjunction: &Conjunction<'s>, depth: usize) -> Option<String> {
-        let rules: Vec<NodeId> = conjunction
-            .all
-            .iter()
-            .filter_map(|keywords| keywords.property_names)
-            .collect();
-        if !rules.is_empty() {
+    fn name(&mut self, conjunction: &Conjunction<'s>, said: &Members<'s>, depth: usize) -> Option<String> {
+        if !said.rules.is_empty() {
             // A key is no value of the message: what it is made of is not its depth.
-            return match self.part(Step::Name(""), &rules, depth)? {
+            return match self.part(Step::Name(""), &said.rules, depth)? {
                 Json::String(name) => Some(name),
                 _ => None,
             };
         }
-        let patterns: Vec<&'s str> = conjunction
-            .all
-            .iter()
-            .flat_map(|keywords| keywords.pattern_properties.iter().map(|(pattern, _)| &**pattern))
-            .collect();
-        let ways = patterns.len() + 1;
-        match patterns.get(self.pick((conjunction.id(), What::Extra), ways)) {
+        let ways = said.patterns.len() + 1;
+        match said
+            .patterns
+            .get(self.pick((conjunction.id(), Choice::Extra), ways))
+        {
             Some(pattern) => self.matching(pattern),
             None => {
                 let names = &self.sampler.names;
-                let at = self.sampler.chance.below(names.len());
+                let at = self.sampler.choices.below(names.len());
                 Some(self.sampler.names[at].clone())
             }
         }
@@ -283,15 +363,15 @@ impl<'s> Making<'_, 's> {
 
     /// Readers may depend on what comes first: a tag, say.
     fn order(&mut self, conjunction: &Conjunction<'s>, members: &mut Object) {
-        if members.len() < 2 || self.manner() == Manner::Plain {
+        if members.len() < 2 || self.strategy() == Strategy::Plain {
             return;
         }
-        match self.pick((conjunction.id(), What::Order), 3) {
+        match self.pick((conjunction.id(), Choice::Order), 3) {
             0 => {}
             1 => members.reverse(),
             _ => {
                 for last in (1..members.len()).rev() {
-                    let other = self.sampler.chance.below(last + 1);
+                    let other = self.sampler.choices.below(last + 1);
                     members.swap_indices(last, other);
                 }
             }

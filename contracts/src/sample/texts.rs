@@ -1,15 +1,17 @@
 //! Strings: short and long, of each format and pattern, and such as trip programs up.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::chance::What;
+use foldhash::HashMap;
+
+use super::builder::Builder;
+use super::choices::Choice;
 use super::conjunction::Conjunction;
 use super::guesses;
-use super::making::Making;
 use counterpart_engine::compat::formats;
 use counterpart_engine::compat::pattern::Pattern;
 use counterpart_engine::compat::regex::{self, Search, StringSet};
+use counterpart_engine::compat::schema::node::NodeId;
 
 /// Texts that programs take for something else, or cannot hold.
 const TEXTS: [&str; 22] = [
@@ -49,7 +51,11 @@ const SEARCH_STEPS: u64 = 20_000;
 
 /// The texts that were found for what schemas say of them.
 #[derive(Debug, Default)]
-pub(super) struct Texts(HashMap<Rules, Rc<[String]>>);
+pub(super) struct Texts {
+    by_rules: HashMap<Rules, Rc<[String]>>,
+    /// The same for schemas that hold together, of which the rules need not be gathered again.
+    by_nodes: HashMap<Vec<NodeId>, Rc<[String]>>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Rules {
@@ -59,8 +65,22 @@ struct Rules {
     most: Option<u64>,
 }
 
-impl<'s> Making<'_, 's> {
+impl<'s> Builder<'_, 's> {
     pub(super) fn text(&mut self, conjunction: &Conjunction<'s>) -> Option<String> {
+        let texts = match self.sampler.texts.by_nodes.get(&conjunction.nodes) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let texts = self.texts(&self.rules(conjunction));
+                let known = &mut self.sampler.texts.by_nodes;
+                known.insert(conjunction.nodes.clone(), Rc::clone(&texts));
+                texts
+            }
+        };
+        let at = self.pick((conjunction.id(), Choice::Text), texts.len());
+        texts.get(at).cloned()
+    }
+
+    fn rules(&self, conjunction: &Conjunction<'s>) -> Rules {
         let all = &conjunction.all;
         let mut rules = Rules {
             patterns: all
@@ -82,7 +102,7 @@ impl<'s> Making<'_, 's> {
         rules.patterns.dedup();
         rules.formats.sort_unstable();
         rules.formats.dedup();
-        self.of_rules(&rules, conjunction)
+        rules
     }
 
     /// A text that the pattern matches.
@@ -94,22 +114,19 @@ impl<'s> Making<'_, 's> {
             most: None,
         };
         let texts = self.texts(&rules);
-        let at = self.sampler.chance.below(texts.len());
-        texts.get(at).cloned()
-    }
-
-    fn of_rules(&mut self, rules: &Rules, conjunction: &Conjunction<'s>) -> Option<String> {
-        let texts = self.texts(rules);
-        let at = self.pick((conjunction.id(), What::Text), texts.len());
+        let at = self.sampler.choices.below(texts.len());
         texts.get(at).cloned()
     }
 
     fn texts(&mut self, rules: &Rules) -> Rc<[String]> {
-        if let Some(known) = self.sampler.texts.0.get(rules) {
+        if let Some(known) = self.sampler.texts.by_rules.get(rules) {
             return Rc::clone(known);
         }
         let found: Rc<[String]> = self.find_texts(rules).into();
-        self.sampler.texts.0.insert(rules.clone(), Rc::clone(&found));
+        self.sampler
+            .texts
+            .by_rules
+            .insert(rules.clone(), Rc::clone(&found));
         found
     }
 
@@ -123,7 +140,7 @@ impl<'s> Making<'_, 's> {
         for pattern in &rules.patterns {
             match schema.pattern(pattern) {
                 Pattern::Supported(compiled) => within.push(compiled),
-                Pattern::Unsupported(_) if self.sampler.guesses => beside.push(guesses::is_match(pattern)),
+                Pattern::Unsupported(_) if self.sampler.guesses => beside.push(guesses::may_match(pattern)),
                 Pattern::Unsupported(_) => return Vec::new(),
             }
         }
@@ -132,7 +149,7 @@ impl<'s> Making<'_, 's> {
             length >= rules.least
                 && rules.most.is_none_or(|most| length <= most)
                 && within.iter().all(|pattern| pattern.is_match(text))
-                && beside.iter().all(|is_match| is_match(text))
+                && beside.iter().all(|may_match| may_match(text))
                 && rules
                     .formats
                     .iter()
@@ -179,10 +196,10 @@ impl<'s> Making<'_, 's> {
         let shapes = shapes.flat_map(|shape| [&shape.outer].into_iter().chain(&shape.inner));
         let walked: Vec<&regex::Pattern> = within.iter().copied().chain(shapes).collect();
         let enough = found.len() + KEPT;
-        let chance = &mut self.sampler.chance;
+        let choices = &mut self.sampler.choices;
         for walk in 0..if walked.is_empty() { 0 } else { WALKS } {
             let pattern: &regex::Pattern = walked[walk % walked.len()];
-            if let Some(text) = pattern.example(&mut |of| chance.below(of)) {
+            if let Some(text) = pattern.example(&mut |of| choices.below(of)) {
                 if fits(&text) && !found.contains(&text) {
                     found.push(text);
                 }

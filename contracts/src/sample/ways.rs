@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::heights::{ENDLESS, Heights};
+use super::depth::{Depths, ENDLESS};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
@@ -48,7 +48,7 @@ pub(crate) struct Ways {
 
 impl Ways {
     pub(crate) fn of(schema: &Schema) -> Self {
-        let heights = Heights::of(schema);
+        let depths = Depths::of(schema);
         let mut ways = Self {
             from: vec![None; schema.len()],
             goals: Vec::new(),
@@ -62,7 +62,7 @@ impl Ways {
             };
             for next in in_place(keywords).chain(parts(keywords)) {
                 let has_values =
-                    !matches!(schema.node(next).body, Body::Always(false)) && heights.least(next) != ENDLESS;
+                    !matches!(schema.node(next).body, Body::Always(false)) && depths.least(next) != ENDLESS;
                 if has_values && seen.insert(next) {
                     ways.from[next.0 as usize] = Some(node);
                     waiting.push_back(next);
@@ -95,10 +95,9 @@ impl Ways {
     }
 }
 
-/// What a value reaches of a node that it has come to.
-pub(crate) fn reached(schema: &Schema, node: NodeId, value: &Json) -> Vec<Goal> {
-    let goal = |what| Goal { node, what };
-    let is_reached = |goal: &Goal| match goal.what {
+/// Whether a value that has come to a node reaches this of it.
+pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &Json) -> bool {
+    match what {
         Reached::Value => true,
         Reached::Kind(kind) => KINDS[kind].contains(Types::of(value)),
         Reached::Constant(at) => match &schema.node(node).body {
@@ -108,13 +107,54 @@ pub(crate) fn reached(schema: &Schema, node: NodeId, value: &Json) -> Vec<Goal> 
                 .is_some_and(|values| values[at] == *value),
             Body::Always(_) => false,
         },
-    };
-    let mut all = goals_of(schema, node);
-    all.retain(is_reached);
-    if !all.contains(&goal(Reached::Value)) {
-        all.push(goal(Reached::Value));
     }
-    all
+}
+
+/// From which nodes a walk may come to some that are looked for.
+#[derive(Debug)]
+pub(crate) struct Leads {
+    on_the_way: Vec<bool>,
+    /// Whether what other branches leave over leads there: what is left over is known by all branches.
+    is_of_the_rest: bool,
+}
+
+impl Leads {
+    pub(crate) fn to(schema: &Schema, is_looked_for: impl Fn(NodeId) -> bool) -> Self {
+        let nodes = || (0..schema.len() as u32).map(NodeId);
+        let mut on_the_way: Vec<bool> = nodes().map(is_looked_for).collect();
+        let mut is_settled = false;
+        while !is_settled {
+            is_settled = true;
+            for node in nodes().rev() {
+                let Body::Keywords(keywords) = &schema.node(node).body else {
+                    continue;
+                };
+                let leads = |node: NodeId| on_the_way[node.0 as usize];
+                if !leads(node) && (in_place(keywords).any(leads) || all_parts(keywords).any(leads)) {
+                    on_the_way[node.0 as usize] = true;
+                    is_settled = false;
+                }
+            }
+        }
+        let rest = nodes().filter_map(|node| match &schema.node(node).body {
+            Body::Keywords(keywords) => Some([keywords.unevaluated_properties, keywords.unevaluated_items]),
+            Body::Always(_) => None,
+        });
+        let is_of_the_rest = rest.flatten().flatten().any(|node| on_the_way[node.0 as usize]);
+        Self {
+            on_the_way,
+            is_of_the_rest,
+        }
+    }
+
+    pub(crate) fn is_on_the_way(&self, node: NodeId) -> bool {
+        self.on_the_way[node.0 as usize]
+    }
+
+    /// Whether it matters that a branch applies.
+    pub(crate) fn needs_branch(&self, branch: NodeId) -> bool {
+        self.is_of_the_rest || self.is_on_the_way(branch)
+    }
 }
 
 fn goals_of(schema: &Schema, node: NodeId) -> Vec<Goal> {
@@ -164,21 +204,36 @@ fn parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let most = keywords
         .max_items
         .map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-    let properties = keywords.properties.values().copied();
-    let patterns = keywords.pattern_properties.iter().map(|(_, node)| *node);
     let first = keywords.prefix_items.iter().copied().take(most);
     let rest = [keywords.items, keywords.unevaluated_items].into_iter().flatten();
     let rest = rest.filter(move |_| most > keywords.prefix_items.len());
     let contained = keywords.contains.filter(|_| keywords.min_contains > 0);
+    named_parts(keywords)
+        .chain(first)
+        .chain(rest)
+        .chain(contained)
+        .chain(other_parts(keywords))
+}
+
+/// The same, with the schemas of items that there may not be.
+fn all_parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
+    let items = [keywords.items, keywords.unevaluated_items, keywords.contains];
+    named_parts(keywords)
+        .chain(keywords.prefix_items.iter().copied())
+        .chain(items.into_iter().flatten())
+        .chain(other_parts(keywords))
+}
+
+fn named_parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
+    let patterns = keywords.pattern_properties.iter().map(|(_, node)| *node);
+    keywords.properties.values().copied().chain(patterns)
+}
+
+fn other_parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> {
     let others = [
         keywords.property_names,
         keywords.additional_properties,
         keywords.unevaluated_properties,
     ];
-    properties
-        .chain(patterns)
-        .chain(first)
-        .chain(rest)
-        .chain(contained)
-        .chain(others.into_iter().flatten())
+    others.into_iter().flatten()
 }

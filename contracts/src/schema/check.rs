@@ -2,7 +2,8 @@ use std::fmt;
 
 use super::duplicate_property;
 use crate::derived::making::InfiniteType;
-use counterpart_engine::json::{Json, Object};
+use counterpart_engine::compat::schema::{Draft, Schema};
+use counterpart_engine::json::{Json, Object, Pointer};
 
 /// Why no contract can be made of a type's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,24 +105,33 @@ pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     if let Some(property) = duplicate_property::find(&document) {
         return Err(SchemaError::DuplicateProperty(property));
     }
-    let value = approximate(&document);
-    jsonschema::draft202012::meta::validate(&value).map_err(|error| SchemaError::Invalid {
-        place: error.instance_path().to_string(),
-        why: error.to_string(),
-    })
+    let metaschema = Schema::metaschema(Draft::Draft202012);
+    match metaschema.accepts(&document) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(invalid(&document, metaschema)),
+        // No document of a type gets there: the metaschema asks nothing that is not decided, and its work is bounded.
+        Err(undecided) => Err(SchemaError::Invalid {
+            place: String::new(),
+            why: undecided.to_string(),
+        }),
+    }
 }
 
-/// The document for serde_json. Rounding a bound changes nothing here: the meta-schema asks only that it is a number.
-fn approximate(value: &Json) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        Json::Array(items) => Value::Array(items.iter().map(approximate).collect()),
-        Json::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|(key, value)| (key.clone(), approximate(value)))
-                .collect(),
-        ),
-        scalar => scalar.to_serde_json().unwrap_or_else(|| Value::from(1)),
+/// What the metaschema refuses first.
+fn invalid(document: &Json, metaschema: &Schema) -> SchemaError {
+    let refusal = metaschema.explain(document).into_iter().next();
+    let at = refusal
+        .as_ref()
+        .map_or_else(Pointer::root, |refusal| refusal.at.clone());
+    let found = at.steps().iter().try_fold(document, |value, step| match value {
+        Json::Object(members) => members.get(step),
+        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    });
+    let found = found.map(Json::to_string).unwrap_or_default();
+    let keyword = refusal.map_or("false", |refusal| refusal.keyword);
+    SchemaError::Invalid {
+        place: at.to_string(),
+        why: format!("{found} fails the keyword `{keyword}` of the metaschema"),
     }
 }

@@ -10,7 +10,7 @@ use counterpart_engine::keywords::schemas_in;
 
 /// The first such property of a document.
 pub(super) fn find(document: &Json) -> Option<String> {
-    let no_definitions = Object::new();
+    let no_definitions = Object::default();
     let definitions = document.get("$defs").and_then(Json::as_object);
     let definitions = definitions.unwrap_or(&no_definitions);
     let mut schemas = definitions.values().chain([document]);

@@ -40,7 +40,7 @@ impl HeaderOf {
 /// Where a type is none that a header can hold.
 pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, SchemaError> {
     if headers.is_empty() {
-        return Ok(Object::new());
+        return Ok(Object::default());
     }
     let (document, _) = making::run(|| document(headers, role))?;
     let document = passes::run(WorkingSchema::new(document, "Headers")?, role);
@@ -50,7 +50,7 @@ pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, Schema
 
 fn document(headers: &[HeaderOf], role: Role) -> Json {
     let mut generator = settings(role).into_generator();
-    let mut properties = Object::new();
+    let mut properties = Object::default();
     let mut required = Vec::new();
     for header in headers {
         let schema = Json::from((header.schema)(&mut generator).as_value());

@@ -139,8 +139,8 @@ impl WorkingSchema {
             Some(Definition {
                 schema: Json::Bool(false),
                 ..
-            }) => Object::from_iter([("not".to_owned(), Json::Object(Object::new()))]),
-            _ => Object::new(),
+            }) => Object::from_iter([("not".to_owned(), Json::Object(Object::default()))]),
+            _ => Object::default(),
         };
         let at_root = self.root;
         let definitions: Object = self
@@ -169,7 +169,7 @@ impl WorkingSchema {
         }
         match document {
             Json::Object(members) => members,
-            _ => Object::new(),
+            _ => Object::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
         Ok(OfFile {
             layout: MessageLayout::default(),
             extensions: Vec::new(),
-            headers: Object::new(),
+            headers: Object::default(),
         })
     })?;
     for other in all {

@@ -1,21 +1,23 @@
 //! The table of formats: each a set of strings with a name, a test, samples, and the sets that it lies in.
 //!
-//! Both evaluators speak of these sets: what `jsonschema` knows is asked of it, and the rest is registered with it
-//! ([`register`]). A format that is not here decides nothing.
+//! Each test is our own, written from the document that defines the format. The second evaluator tests with its own code what
+//! it knows ([`library`]), so that a text is confirmed by two readings of that document; a test holds them against each other
+//! and lists where they differ. A format that is not here decides nothing.
 //!
 //! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do
 //! not: pydantic writes line ends into base64, zod does not read them. Those of zod come with a pattern beside them, which
 //! then decides. `url` is what a browser reads to one, RFC 3986 to another, a regular expression to ajv. What depends on more than the text stays out as well, such as pydantic's `file-path`.
 
+mod addresses;
 mod edges;
+mod identifiers;
+#[cfg(feature = "second-evaluator")]
+pub(super) mod library;
+mod moments;
+mod notations;
 mod shapes;
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
-use jsonschema::{ValidationOptions, Validator};
-use serde_json::{Value, json};
-
+use super::regex;
 pub use shapes::Shape;
 
 /// A named set of strings.
@@ -31,104 +33,199 @@ pub struct Format {
 
 #[derive(Debug, Clone, Copy)]
 enum Test {
-    /// What `jsonschema` holds the name to be.
-    Library,
-    /// That, and this too.
-    Narrowed(fn(&str) -> bool),
-    Own(fn(&str) -> bool),
-    /// Of ASCII texts those of this format; of others it is not decided, because the tables of Unicode that it takes are no
-    /// part of this crate.
-    OfAscii(&'static str),
+    /// Decides each text.
+    Whole(fn(&str) -> bool),
+    /// Leaves some texts undecided, for the reason that stands beside it.
+    Partial(fn(&str) -> Option<bool>, &'static str),
 }
 
-/// RFC 3339, RFC 5321, RFC 6531, RFC 1123, RFC 5890, RFC 3986, RFC 3987, RFC 6570, RFC 6901, RFC 4122, ECMA-262; what
-/// schemars writes for chrono's, jiff's and std's types; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and
-/// of pydantic UUIDs of one version and addresses as Python reads them.
+/// What the documents say that JSON Schema refers to, each named at its test; what schemars writes for chrono's, jiff's and
+/// std's types; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and of pydantic UUIDs of one version and
+/// addresses as Python reads them.
 static TABLE: &[Format] = &[
-    format("date", &["2024-01-31", "2000-02-29"], &["hostname"]),
-    format(
+    whole(
+        "date",
+        moments::is_date,
+        &["2024-01-31", "2000-02-29"],
+        &["hostname"],
+    ),
+    whole(
         "date-time",
+        moments::is_date_time,
         &["2024-01-31T12:00:00Z", "1985-04-12T23:20:50.52-05:00"],
         &[],
     ),
-    format("time", &["12:00:00Z", "08:30:06.283185+02:00"], &[]),
-    format("duration", &["P1D", "PT36H", "P3Y6M4DT12H30M5S"], &[]),
-    own("partial-time", &["12:00:00", "08:30:06.5"], is_partial_time),
-    own(
+    whole(
+        "time",
+        moments::is_time,
+        &["12:00:00Z", "08:30:06.283185+02:00"],
+        &[],
+    ),
+    whole(
+        "duration",
+        moments::is_duration,
+        &["P1D", "PT36H", "P3Y6M4DT12H30M5S"],
+        &[],
+    ),
+    whole(
+        "partial-time",
+        moments::is_partial_time,
+        &["12:00:00", "08:30:06.5"],
+        &[],
+    ),
+    whole(
         "partial-date-time",
+        moments::is_partial_date_time,
         &["2024-01-31T12:00:00", "1985-04-12T23:20:50.52"],
-        is_partial_date_time,
+        &[],
     ),
-    own(
+    whole(
         "zoned-date-time",
+        moments::is_zoned_date_time,
         &["2024-01-31T12:00:00+01:00[Europe/Paris]"],
-        is_zoned_date_time,
+        &[],
     ),
-    Format {
-        test: Test::Narrowed(has_no_display_name),
-        ..format("email", &["user@example.com", "a@b.co", "*@b.co"], &["idn-email"])
-    },
-    Format {
-        test: Test::OfAscii("email"),
-        ..format("idn-email", &["user@example.com", "a@b.co"], &[])
-    },
-    format(
+    partial(
+        "email",
+        (addresses::email, addresses::OF_MAILBOXES),
+        &["user@example.com", "a@b.co", "*@b.co"],
+        &["idn-email"],
+    ),
+    partial(
+        "idn-email",
+        (addresses::idn_email, addresses::OF_ASCII),
+        &["user@example.com", "a@b.co"],
+        &[],
+    ),
+    partial(
         "hostname",
+        (addresses::hostname, addresses::OF_PUNYCODE),
         &["example.com", "a"],
         &["uri-reference", "regex", "idn-hostname"],
     ),
-    Format {
-        test: Test::OfAscii("hostname"),
-        ..format("idn-hostname", &["example.com", "a"], &[])
-    },
-    format("ipv4", &["192.0.2.1", "127.0.0.1"], &["ip", "hostname"]),
-    format("ipv6", &["::1", "2001:db8::1"], &["ip"]),
-    Format {
-        within: &["regex", "ipvanyaddress"],
-        ..own("ip", &["192.0.2.1", "::1"], is_ip)
-    },
-    own(
-        "ipvanyaddress",
-        &["192.0.2.1", "::1", "fe80::1%eth0"],
-        is_address_of_python,
+    partial(
+        "idn-hostname",
+        (addresses::idn_hostname, addresses::OF_ASCII),
+        &["example.com", "a"],
+        &[],
     ),
-    format(
+    whole(
+        "ipv4",
+        addresses::is_ipv4,
+        &["192.0.2.1", "127.0.0.1"],
+        &["ip", "hostname"],
+    ),
+    whole("ipv6", addresses::is_ipv6, &["::1", "2001:db8::1"], &["ip"]),
+    whole(
+        "ip",
+        addresses::is_ip,
+        &["192.0.2.1", "::1"],
+        &["regex", "ipvanyaddress"],
+    ),
+    whole(
+        "ipvanyaddress",
+        addresses::is_address_of_python,
+        &["192.0.2.1", "::1", "fe80::1%eth0"],
+        &[],
+    ),
+    whole(
         "uri",
+        identifiers::is_uri,
         &["https://example.com/a", "urn:a:b"],
         &["uri-reference", "iri"],
     ),
-    format(
+    whole(
         "uri-reference",
+        identifiers::is_uri_reference,
         &["/a", "https://example.com/a", "a?b#c", ""],
         &["iri-reference"],
     ),
-    format(
+    whole(
         "iri",
+        identifiers::is_iri,
         &["https://example.com/ä", "https://example.com/a"],
         &["iri-reference"],
     ),
-    format(
+    whole(
         "iri-reference",
+        identifiers::is_iri_reference,
         &["/ä", "https://example.com/ä", "a"],
         &["uri-template"],
     ),
-    format("uri-template", &["https://example.com/{id}", "/users{/id}"], &[]),
-    format("uuid", &["123e4567-e89b-12d3-a456-426614174000"], &["hostname"]),
-    uuid_of("uuid1", &["c232ab00-9414-11ec-b3c8-9f6bdeced846"], is_uuid::<'1'>),
-    uuid_of("uuid3", &["5df41881-3aed-3515-88a7-2f4a814cf09e"], is_uuid::<'3'>),
-    uuid_of("uuid4", &["919108f7-52d1-4320-9bac-f847db4148a8"], is_uuid::<'4'>),
-    uuid_of("uuid5", &["2ed6657d-e927-568b-95e1-2665a8aea6a2"], is_uuid::<'5'>),
-    uuid_of("uuid6", &["1ec9414c-232a-6b00-b3c8-9f6bdeced846"], is_uuid::<'6'>),
-    uuid_of("uuid7", &["017f22e2-79b0-7cc3-98c4-dc0c0c07398f"], is_uuid::<'7'>),
-    uuid_of("uuid8", &["2489e9ad-2ee2-8e00-8ec9-32d5f69181c0"], is_uuid::<'8'>),
-    own("byte", &["TWFu", "AA==", ""], is_base64),
-    format("json-pointer", &["/a/0", "", "/%", "/("], &[]),
-    format("relative-json-pointer", &["1/a", "0#", "0/%", "0/("], &[]),
-    format("regex", &["^[a-z]+$", "a"], &[]),
+    whole(
+        "uri-template",
+        identifiers::is_uri_template,
+        &["https://example.com/{id}", "/users{/id}"],
+        &[],
+    ),
+    whole(
+        "uuid",
+        notations::is_uuid,
+        &["123e4567-e89b-12d3-a456-426614174000"],
+        &["hostname"],
+    ),
+    uuid_of(
+        "uuid1",
+        notations::is_uuid_of::<'1'>,
+        &["c232ab00-9414-11ec-b3c8-9f6bdeced846"],
+    ),
+    uuid_of(
+        "uuid3",
+        notations::is_uuid_of::<'3'>,
+        &["5df41881-3aed-3515-88a7-2f4a814cf09e"],
+    ),
+    uuid_of(
+        "uuid4",
+        notations::is_uuid_of::<'4'>,
+        &["919108f7-52d1-4320-9bac-f847db4148a8"],
+    ),
+    uuid_of(
+        "uuid5",
+        notations::is_uuid_of::<'5'>,
+        &["2ed6657d-e927-568b-95e1-2665a8aea6a2"],
+    ),
+    uuid_of(
+        "uuid6",
+        notations::is_uuid_of::<'6'>,
+        &["1ec9414c-232a-6b00-b3c8-9f6bdeced846"],
+    ),
+    uuid_of(
+        "uuid7",
+        notations::is_uuid_of::<'7'>,
+        &["017f22e2-79b0-7cc3-98c4-dc0c0c07398f"],
+    ),
+    uuid_of(
+        "uuid8",
+        notations::is_uuid_of::<'8'>,
+        &["2489e9ad-2ee2-8e00-8ec9-32d5f69181c0"],
+    ),
+    whole("byte", notations::is_base64, &["TWFu", "AA==", ""], &[]),
+    whole(
+        "json-pointer",
+        notations::is_json_pointer,
+        &["/a/0", "", "/%", "/("],
+        &[],
+    ),
+    whole(
+        "relative-json-pointer",
+        notations::is_relative_json_pointer,
+        &["1/a", "0#", "0/%", "0/("],
+        &[],
+    ),
+    partial(
+        "regex",
+        (
+            regex::is_expression,
+            "is not decided for lookbehind, backreferences, flags and what dialects read differently",
+        ),
+        &["^[a-z]+$", "a"],
+        &[],
+    ),
 ];
 
-const fn format(
+const fn whole(
     name: &'static str,
+    test: fn(&str) -> bool,
     samples: &'static [&'static str],
     within: &'static [&'static str],
 ) -> Format {
@@ -136,24 +233,26 @@ const fn format(
         name,
         samples,
         within,
-        test: Test::Library,
+        test: Test::Whole(test),
     }
 }
 
-const fn own(name: &'static str, samples: &'static [&'static str], test: fn(&str) -> bool) -> Format {
+const fn partial(
+    name: &'static str,
+    (test, why): (fn(&str) -> Option<bool>, &'static str),
+    samples: &'static [&'static str],
+    within: &'static [&'static str],
+) -> Format {
     Format {
         name,
         samples,
-        within: &[],
-        test: Test::Own(test),
+        within,
+        test: Test::Partial(test, why),
     }
 }
 
-const fn uuid_of(name: &'static str, samples: &'static [&'static str], test: fn(&str) -> bool) -> Format {
-    Format {
-        within: &["uuid"],
-        ..own(name, samples, test)
-    }
+const fn uuid_of(name: &'static str, test: fn(&str) -> bool, samples: &'static [&'static str]) -> Format {
+    whole(name, test, samples, &["uuid"])
 }
 
 /// Other names of formats: local times of OpenAPI's registry.
@@ -198,18 +297,14 @@ pub fn named(name: &str) -> Option<&'static Format> {
 
 /// Whether the text is of the format; `None` where that is not decided.
 pub fn is_valid(name: &str, text: &str) -> Option<bool> {
-    let format = named(name)?;
-    match format.test {
-        Test::OfAscii(_) if !text.is_ascii() => None,
-        _ => Some(format.is_valid(text)),
-    }
+    named(name)?.decide(text)
 }
 
 /// Why it is not decided whether a text is of the format.
 pub fn undecided(name: &str) -> String {
-    match named(name) {
-        None => format!("the format `{name}` is not in the table of formats"),
-        Some(_) => format!("the format `{name}` is decided for ASCII texts alone"),
+    match named(name).map(|format| format.test) {
+        Some(Test::Partial(_, why)) => format!("the format `{name}` {why}"),
+        _ => format!("the format `{name}` is not in the table of formats"),
     }
 }
 
@@ -224,14 +319,17 @@ pub fn is_within(inner: &str, outer: &str) -> bool {
 }
 
 impl Format {
+    /// Whether the text is of the format; `None` where that is not decided.
+    fn decide(&self, text: &str) -> Option<bool> {
+        match self.test {
+            Test::Whole(test) => Some(test(text)),
+            Test::Partial(test, _) => test(text),
+        }
+    }
+
     /// Whether the text is known to be of the format.
     pub fn is_valid(&self, text: &str) -> bool {
-        match self.test {
-            Test::OfAscii(meant) => text.is_ascii() && is_valid(meant, text) == Some(true),
-            Test::Own(test) => test(text),
-            Test::Library => self.library_has(text),
-            Test::Narrowed(test) => test(text) && self.library_has(text),
-        }
+        self.decide(text) == Some(true)
     }
 
     /// Members of the set that programs disagree about, or forget.
@@ -243,104 +341,6 @@ impl Format {
     pub fn shape(&self) -> Option<&'static Shape> {
         shapes::of(self.name)
     }
-
-    fn library_has(&self, text: &str) -> bool {
-        library(self.name).is_valid(&Value::String(text.to_owned()))
-    }
-}
-
-/// `jsonschema`'s idea of a format, whatever draft it appeared in.
-fn library(name: &'static str) -> &'static Validator {
-    static VALIDATORS: OnceLock<HashMap<&'static str, Validator>> = OnceLock::new();
-    let validators = VALIDATORS.get_or_init(|| {
-        let of_library = TABLE
-            .iter()
-            .filter(|format| !matches!(format.test, Test::Own(_) | Test::OfAscii(_)));
-        of_library
-            .map(|format| {
-                let validator = jsonschema::draft202012::options()
-                    .should_validate_formats(true)
-                    .should_ignore_unknown_formats(false)
-                    .build(&json!({ "format": format.name }))
-                    .expect("the table asks for formats that the library knows");
-                (format.name, validator)
-            })
-            .collect()
-    });
-    &validators[name]
-}
-
-/// Makes a validator speak of the same sets, in every draft.
-pub fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
-    let own_names = TABLE.iter().map(|format| (format.name, format));
-    let aliases = ALIASES
-        .iter()
-        .filter_map(|(alias, meant)| Some((*alias, named(meant)?)));
-    let options = options.should_validate_formats(true);
-    own_names.chain(aliases).fold(options, |options, (name, format)| {
-        options.with_format(name, move |text: &str| format.is_valid(text))
-    })
-}
-
-/// A mailbox of RFC 5321 is an address alone. The library takes `Jo <jo@example.com>` too.
-fn has_no_display_name(text: &str) -> bool {
-    !text.contains(" <")
-}
-
-fn is_partial_time(text: &str) -> bool {
-    library("time").is_valid(&Value::String(format!("{text}Z")))
-}
-
-fn is_partial_date_time(text: &str) -> bool {
-    library("date-time").is_valid(&Value::String(format!("{text}Z")))
-}
-
-/// RFC 9557 with at least one suffix: `2024-01-31T12:00:00+01:00[Europe/Paris]`.
-fn is_zoned_date_time(text: &str) -> bool {
-    let Some((instant, suffixes)) = text.split_once('[') else {
-        return false;
-    };
-    let Some(suffixes) = suffixes.strip_suffix(']') else {
-        return false;
-    };
-    let is_suffix = |suffix: &str| {
-        let suffix = suffix.strip_prefix('!').unwrap_or(suffix);
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "._/+-=:".contains(c);
-        !suffix.is_empty() && suffix.chars().all(allowed)
-    };
-    library("date-time").is_valid(&Value::String(instant.to_owned())) && suffixes.split("][").all(is_suffix)
-}
-
-fn is_ip(text: &str) -> bool {
-    is_valid("ipv4", text) == Some(true) || is_valid("ipv6", text) == Some(true)
-}
-
-/// `ipaddress.ip_address`: an IPv6 address may name its zone.
-fn is_address_of_python(text: &str) -> bool {
-    match text.split_once('%') {
-        None => is_ip(text),
-        Some((address, zone)) => {
-            let is_zone = !zone.is_empty() && !zone.contains(['%', '/']);
-            is_zone && is_valid("ipv6", address) == Some(true)
-        }
-    }
-}
-
-/// A UUID of this version, and of the variant of RFC 4122.
-fn is_uuid<const VERSION: char>(text: &str) -> bool {
-    let characters = text.as_bytes();
-    is_valid("uuid", text) == Some(true)
-        && characters
-            .get(14)
-            .is_some_and(|digit| char::from(*digit) == VERSION)
-        && characters.get(19).is_some_and(|digit| b"89abAB".contains(digit))
-}
-
-/// RFC 4648, section 4.
-fn is_base64(text: &str) -> bool {
-    let digits = text.trim_end_matches('=');
-    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
-    text.len() % 4 == 0 && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
 }
 
 #[cfg(test)]

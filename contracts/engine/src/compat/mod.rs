@@ -25,6 +25,10 @@ pub mod pattern;
 pub mod regex;
 pub mod schema;
 mod search;
+#[cfg(feature = "second-evaluator")]
+mod second;
+#[cfg(not(feature = "second-evaluator"))]
+#[path = "second/absent.rs"]
 mod second;
 mod verdict;
 

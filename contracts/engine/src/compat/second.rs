@@ -2,7 +2,7 @@
 //!
 //! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
 
-pub(crate) mod cost;
+mod cost;
 mod part;
 mod patterns;
 #[cfg(test)]
@@ -10,13 +10,14 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jsonschema::{ValidationOptions, Validator, draft4, draft6, draft7, draft201909, draft202012};
 use referencing::SPECIFICATIONS;
 use serde_json::Value;
 
-use super::formats;
+use super::formats::library;
 use super::schema::node::{Body, NodeId};
 use super::schema::{Draft, Schema};
 use crate::json::{Json, Number};
@@ -27,6 +28,16 @@ pub(crate) struct SecondEvaluator {
     multiples: Multiples,
     /// At most so many schemas are applied to one value within each other.
     longest_in_place: usize,
+}
+
+/// What a schema keeps for the second evaluator.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// The whole schema, made when it is first asked.
+    whole: OnceLock<Option<SecondEvaluator>>,
+    /// How often it was asked of a part of the schema.
+    asked: AtomicUsize,
+    most_applied: OnceLock<u64>,
 }
 
 /// What a schema asks about multiples. With fractions the library divides in `f64`, which is not exact.
@@ -57,6 +68,29 @@ pub(crate) enum Extent {
 }
 
 impl Schema {
+    /// The whole schema for the second evaluator, where that can hold it.
+    pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
+        self.prepared
+            .whole
+            .get_or_init(|| SecondEvaluator::of(self))
+            .as_ref()
+    }
+
+    /// Whether it is asked so often that it pays to prepare it for the whole schema: a producer's is asked once for each
+    /// consumer that it breaks.
+    fn asked_often(&self) -> bool {
+        const OFTEN: usize = 8;
+        self.prepared.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
+    }
+
+    /// At most so many schemas it applies for each value in a value.
+    fn most_applied(&self) -> u64 {
+        *self
+            .prepared
+            .most_applied
+            .get_or_init(|| cost::most_applied(self))
+    }
+
     /// Whether the library accepts the value; `None` where its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Extent) -> Option<bool> {
         if !cost::is_bounded(self, value) {
@@ -182,7 +216,7 @@ fn make_options(draft: Draft, format_asserts: bool, with_metaschemas: bool) -> V
     }
     options = options.without_content_media_type_support("application/json");
     if format_asserts {
-        formats::register(options)
+        library::register(options)
     } else {
         options.should_validate_formats(false)
     }

@@ -299,7 +299,8 @@ impl<'a> Part<'a> {
             View::Text(text) => Json::String(text.to_owned()),
             View::Array(items) => Json::Array(items.map(Part::to_json).collect()),
             View::Object(members) => {
-                let mut object = Object::with_capacity(members.len());
+                let mut object =
+                    Object::with_capacity_and_hasher(members.len(), foldhash::fast::RandomState::default());
                 object.extend(members.map(|(key, value)| (key.to_owned(), value.to_json())));
                 Json::Object(object)
             }

@@ -15,8 +15,8 @@ impl Pointer {
 
     /// The place that these steps lead to.
     #[doc(hidden)]
-    pub fn of(steps: &[String]) -> Self {
-        Self(steps.to_vec())
+    pub fn of(steps: impl Into<Vec<String>>) -> Self {
+        Self(steps.into())
     }
 
     /// One step further: a key, or an index written in decimal.

@@ -3,7 +3,7 @@ use indexmap::IndexMap;
 use super::Number;
 
 /// The members of an object in the order in which they were written; equality does not see the order.
-pub type Object = IndexMap<String, Json>;
+pub type Object = IndexMap<String, Json, foldhash::fast::RandomState>;
 
 /// A JSON value whose numbers are exact.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub(super) fn constant(value: &Value) -> Option<Json> {
             array(items?)
         }
         Value::Object(members) => {
-            let mut properties = Object::new();
+            let mut properties = Object::default();
             for (name, value) in members {
                 properties.insert(name.clone(), constant(value)?);
             }
@@ -44,7 +44,7 @@ pub(super) fn constant(value: &Value) -> Option<Json> {
 /// Arrays of just these items.
 pub(super) fn array(items: Vec<Json>) -> Json {
     let count = Json::Number(Number::from(items.len() as u64));
-    let mut members = Object::new();
+    let mut members = Object::default();
     members.insert("type".into(), Json::from("array"));
     if !items.is_empty() {
         members.insert("prefixItems".into(), Json::Array(items));

@@ -172,7 +172,7 @@ impl Builder {
         all.dedup();
         match all.is_empty() {
             // A list without rules compares nothing.
-            true => object_type(Object::new()),
+            true => object_type(Object::default()),
             false => combined(all, RuleLogic::And),
         }
     }
@@ -185,7 +185,7 @@ impl Builder {
         cascaded: bool,
     ) -> Json {
         let sized = |least: Option<usize>, most: Option<usize>| {
-            let mut members = Object::new();
+            let mut members = Object::default();
             for (keyword, bound) in [("minProperties", least), ("maxProperties", most)] {
                 if let Some(bound) = bound.filter(|_| !cascaded) {
                     members.insert(keyword.into(), count(bound));
@@ -217,12 +217,12 @@ impl Builder {
         rules: &Rules,
         list: Option<&RuleList>,
     ) -> Json {
-        let mut properties = Object::new();
+        let mut properties = Object::default();
         for (name, value) in example {
             let schema = self.value(&path.join(name), value, rules);
             properties.insert(name.clone(), schema);
         }
-        let mut members = Object::new();
+        let mut members = Object::default();
         let free = rules.keys_are_free(path);
         if free.is_none() {
             self.narrow("objects without some of these keys: rules of the same path disagree, and Pact takes any of them");
@@ -283,9 +283,9 @@ impl Builder {
             .min_by_key(|(name, _)| *name)
             .map(|(_, value)| value)
         else {
-            return object_type(Object::new());
+            return object_type(Object::default());
         };
-        let mut properties = Object::new();
+        let mut properties = Object::default();
         for (name, value) in example {
             properties.insert(name.clone(), self.value(&path.join(name), value, rules));
         }
@@ -299,7 +299,7 @@ impl Builder {
         let mut unlike = unlike.filter(|name| !properties.contains_key(name));
         let free = unlike.next().expect("there are more names than properties");
         let others = self.value(&path.join(free), first, rules);
-        let mut members = Object::new();
+        let mut members = Object::default();
         if rules.speak_of_items() {
             let free_index = match rules.first_free_index() {
                 Ok(index) => index,
@@ -345,9 +345,9 @@ impl Builder {
         }
         for rule in &list.rules {
             schemas.push(match (rule, list.cascaded) {
-                _ if example.is_empty() => array_type(Object::new()),
+                _ if example.is_empty() => array_type(Object::default()),
                 (MatchingRule::ArrayContains(variants), _) => self.contains(example, variants),
-                (MatchingRule::EachValue(_), true) => array_type(Object::new()),
+                (MatchingRule::EachValue(_), true) => array_type(Object::default()),
                 (MatchingRule::EachValue(definition), false) => {
                     let within: Option<Vec<MatchingRule>> = definition
                         .rules
@@ -373,7 +373,7 @@ impl Builder {
     /// What a rule says of an array besides its items.
     fn whole_array(&mut self, rule: &MatchingRule, example: &[Value], cascaded: bool) -> Json {
         let sized = |least: Option<usize>, most: Option<usize>| {
-            let mut members = Object::new();
+            let mut members = Object::default();
             for (keyword, bound) in [("minItems", least), ("maxItems", most)] {
                 if let Some(bound) = bound.filter(|_| !cascaded) {
                     members.insert(keyword.into(), count(bound));
@@ -403,7 +403,7 @@ impl Builder {
             }
         };
         let Some(first) = example.first() else {
-            return array_type(Object::new());
+            return array_type(Object::default());
         };
         let at = |index: usize| path.join(index.to_string());
         let mut least = 0;
@@ -418,7 +418,7 @@ impl Builder {
         while prefix.last() == Some(&rest) {
             prefix.pop();
         }
-        let mut members = Object::new();
+        let mut members = Object::default();
         if !prefix.is_empty() {
             members.insert("prefixItems".into(), Json::Array(prefix));
         }
@@ -470,7 +470,7 @@ fn array_type(members: Object) -> Json {
 }
 
 fn typed(name: &str, members: Object) -> Json {
-    let mut all = Object::new();
+    let mut all = Object::default();
     all.insert("type".into(), Json::from(name));
     all.extend(members);
     Json::Object(all)
@@ -483,7 +483,7 @@ fn count(of: usize) -> Json {
 /// All of them, or any of them; none of any accepts nothing.
 fn combined(mut schemas: Vec<Json>, logic: RuleLogic) -> Json {
     if logic == RuleLogic::And {
-        schemas.retain(|schema| *schema != Json::Bool(true) && *schema != Json::Object(Object::new()));
+        schemas.retain(|schema| *schema != Json::Bool(true) && *schema != Json::Object(Object::default()));
         if schemas.is_empty() {
             return Json::from(true);
         }

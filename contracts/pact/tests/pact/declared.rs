@@ -33,7 +33,7 @@ struct OrderShipped {
 fn pacts(interactions: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let pact = format!(
-        r#"{{"consumer": {{"name": "billing"}}, "provider": {{"name": "counterpart"}}, "interactions": [{interactions}],
+        r#"{{"consumer": {{"name": "billing"}}, "provider": {{"name": "counterpart-pact"}}, "interactions": [{interactions}],
             "metadata": {{"pactSpecification": {{"version": "4.0"}}}}}}"#
     );
     std::fs::write(folder.path().join("billing-counterpart.json"), pact).unwrap();
@@ -56,7 +56,7 @@ fn what_the_crate_declares_is_there_with_the_samples_of_its_types() {
     let producers = Producers::declared().unwrap();
     assert_eq!(
         producers.services().into_iter().collect::<Vec<_>>(),
-        ["counterpart"]
+        ["counterpart-pact"]
     );
     let found: Vec<_> = producers
         .emitted()

@@ -18,7 +18,7 @@ fn spell_out(members: &mut Object) {
         return;
     };
     let mut fields: Vec<Vec<String>> = Vec::new();
-    let mut more = Object::new();
+    let mut more = Object::default();
     for (name, schema) in properties.iter_mut() {
         let take = |marks: &mut Marks| std::mem::take(&mut marks.aliases);
         let aliases = schema.as_object_mut().map(|schema| Marks::edit(schema, take));

@@ -115,7 +115,7 @@ fn open(members: &mut Object, mut names: BTreeSet<String>, working: &WorkingSche
         }
     }
     let names = names.into_iter().map(|name| (name, Json::Bool(true)));
-    let mut closed = Object::new();
+    let mut closed = Object::default();
     closed.insert("properties".to_owned(), Json::Object(names.collect()));
     closed.insert("additionalProperties".to_owned(), Json::Bool(false));
     closed

@@ -199,7 +199,7 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
         };
         let named = members
             .entry(keyword.to_owned())
-            .or_insert_with(|| Json::Object(Object::new()));
+            .or_insert_with(|| Json::Object(Object::default()));
         if let Some(named) = named.as_object_mut() {
             named.entry(name).or_insert_with(|| values.clone());
         }

@@ -10,8 +10,8 @@ use super::record::Record;
 use super::variations::Variations;
 use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
 use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
+use counterpart_engine::compat::Refusal;
 use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::json::{Json, Pointer};
 
 /// How many failures are shown.
 const FAILURES: usize = 3;
@@ -23,7 +23,7 @@ const ALIKE: usize = 3;
 const KEPT: usize = 60;
 /// How many more messages are made for what chance did not reach.
 const EDGES: usize = 8;
-/// How many near misses are tried for hints, of so many messages.
+/// One near miss is tried for hints of so many messages.
 const NEAR_MISSES_OF: usize = 4;
 
 pub(super) fn check(contract: &Contract, read: Read, record: Option<Record>, options: &Options) -> Outcome {
@@ -39,11 +39,10 @@ pub(super) fn check(contract: &Contract, read: Read, record: Option<Record>, opt
         failing: Vec::new(),
         unclear: None,
     };
-    let sampling = options.sampling();
     let mut bytes = 0;
-    let mut sampler = Sampler::new(schema, sampling.clone().guesses());
+    let mut sampler = Sampler::new(schema, options.sampling().guesses());
     for message in sampler.by_ref().take(options.samples) {
-        bytes += message.to_string().len();
+        bytes += message.text().len();
         asking.ask(message);
         if options.is_enough(asking.outcome.asked, bytes) {
             break;
@@ -60,12 +59,11 @@ pub(super) fn check(contract: &Contract, read: Read, record: Option<Record>, opt
     }
     let mut outcome = asking.outcome(contract);
     if outcome.failures.is_empty() {
-        let near = NearMisses::new(Sampler::new(schema, sampling));
-        outcome.hints.extend(too_strict(
-            schema,
-            read,
-            near.take(options.samples / NEAR_MISSES_OF),
-        ));
+        let mut near = NearMisses::new(sampler);
+        let beside = asking.readable.iter().cycle().take(options.samples);
+        let beside = beside.filter_map(|message| near.of(message));
+        let beside = beside.take(options.samples / NEAR_MISSES_OF);
+        outcome.hints.extend(too_strict(schema, read, beside));
     }
     outcome
 }
@@ -77,7 +75,7 @@ struct Asking<'c> {
     reach: Reach<'c>,
     variations: Variations<'c>,
     outcome: Outcome,
-    readable: Vec<Json>,
+    readable: Vec<Message>,
     to_vary: Vec<Message>,
     /// Messages that are refused, with what kind of error it is.
     failing: Vec<(Message, String)>,
@@ -99,7 +97,7 @@ impl<'c> Asking<'c> {
                 self.unclear.get_or_insert(error);
                 return;
             }
-            Answer::Read if self.readable.len() < KEPT => self.readable.push(message.value().clone()),
+            Answer::Read if self.readable.len() < KEPT => self.readable.push(message.clone()),
             Answer::Read => {}
             Answer::Refused(error) => {
                 let class = class_of(&error);
@@ -149,7 +147,7 @@ impl<'c> Asking<'c> {
         }
     }
 
-    fn outcome(mut self, contract: &Contract) -> Outcome {
+    fn outcome(&mut self, contract: &Contract) -> Outcome {
         let found = self.failures(contract);
         let mut outcome = std::mem::take(&mut self.outcome);
         found.into_iter().for_each(|failure| outcome.take(failure));
@@ -205,8 +203,7 @@ impl<'c> Asking<'c> {
 }
 /// What serde says against a message.
 fn said(read: Read, message: &Message) -> Option<String> {
-    let text = message.to_string();
-    match guard::call(|| read(&text)) {
+    match guard::call(|| read(message.text())) {
         Ok(Ok(())) => None,
         Ok(Err(error)) => Some(error),
         Err(panic) => Some(format!("it panics: {panic}")),
@@ -230,31 +227,35 @@ fn class_of(error: &str) -> String {
 
 /// Messages that serde reads and the schema refuses, one for each place and reason.
 fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) -> Vec<Hint> {
-    let mut seen: Vec<(Pointer, &'static str)> = Vec::new();
-    let mut hints = Vec::new();
-    for message in near {
-        if hints.len() >= FAILURES || said(read, &message).is_some() {
-            continue;
-        }
+    // The shortest message for each reason: it is quickly made smaller still.
+    let mut found: Vec<(Refusal, Message)> = Vec::new();
+    let is_same = |one: &Refusal, other: &Refusal| one.schema == other.schema && one.keyword == other.keyword;
+    for message in near.filter(|message| said(read, message).is_none()) {
         let Some(refusal) = schema.explain(message.value()).into_iter().next() else {
             continue;
         };
-        let reason = (refusal.schema.clone(), refusal.keyword);
-        if seen.contains(&reason) {
-            continue;
+        match found.iter_mut().find(|(other, _)| is_same(other, &refusal)) {
+            Some(shortest) if message.text().len() < shortest.1.text().len() => {
+                *shortest = (refusal, message)
+            }
+            Some(_) => {}
+            None => found.push((refusal, message)),
         }
+    }
+    let mut hints = Vec::new();
+    for (refusal, message) in found.into_iter().take(FAILURES) {
         let smallest = shrink::shrink(message, &mut |smaller| {
-            schema.accepts(smaller.value()) == Ok(false)
-                && said(read, smaller).is_none()
+            // (Nothing is explained of what the schema accepts.)
+            said(read, smaller).is_none()
                 && schema
                     .explain(smaller.value())
                     .iter()
-                    .any(|one| one.keyword == reason.1 && one.schema == reason.0)
+                    .any(|one| is_same(one, &refusal))
         });
         let explained = schema.explain(smallest.value());
         let refusal = explained
             .iter()
-            .find(|one| one.keyword == reason.1)
+            .find(|one| one.keyword == refusal.keyword)
             .unwrap_or(&refusal);
         let at = match refusal.at.to_string() {
             top if top.is_empty() => "the top".to_owned(),
@@ -262,9 +263,8 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
         };
         hints.push(Hint(format!(
             "serde reads {smallest}, which the contract refuses (`{}` at {at}): producers are held to more than is needed",
-            reason.1
+            refusal.keyword
         )));
-        seen.push(reason);
     }
     hints
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::sample::Leads;
 use counterpart_engine::compat::pattern::Pattern;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
@@ -12,39 +13,85 @@ use counterpart_engine::json::{Json, Pointer};
 const STEPS: u64 = 10_000;
 
 /// What is done at each part of a value, with the schemas that apply to it.
-pub(super) type Visit<'v> = dyn FnMut(&Pointer, &[NodeId], &Json) + 'v;
+pub(super) type Visit<'v> = dyn FnMut(&Place<'_>, &[NodeId], &Json) + 'v;
+
+/// A place in a value, as the walk has come to it: the pointer is made where somebody asks for it.
+pub(super) enum Place<'p> {
+    Top,
+    Item(&'p Place<'p>, usize),
+    Member(&'p Place<'p>, &'p str),
+}
+
+impl Place<'_> {
+    pub(super) fn pointer(&self) -> Pointer {
+        let mut steps = Vec::new();
+        let mut at = self;
+        loop {
+            at = match at {
+                Place::Top => break,
+                Place::Item(above, index) => {
+                    steps.push(index.to_string());
+                    above
+                }
+                Place::Member(above, name) => {
+                    steps.push((*name).to_owned());
+                    above
+                }
+            };
+        }
+        steps.reverse();
+        Pointer::of(steps)
+    }
+}
 
 /// Goes through a value and all its parts, keys of maps too: those stand at the place of the map. Of a union these schemas are the
 /// branches that accept, or that may do so where it is not decided.
 pub(super) fn walk(schema: &Schema, value: &Json, visit: &mut Visit<'_>) {
-    let mut walk = Walk { schema, visit };
-    walk.at(&Pointer::root(), vec![schema.root()], value);
+    let mut walk = Walk {
+        schema,
+        leads: None,
+        visit,
+    };
+    walk.at(&Place::Top, vec![schema.root()], value);
 }
 
-/// The schemas that apply to each place of a value.
-pub(super) fn by_place(schema: &Schema, value: &Json) -> BTreeMap<Pointer, Vec<NodeId>> {
+/// The same, for those who look for some schemas alone: what leads to none of them may be left out.
+pub(super) fn walk_to(schema: &Schema, leads: &Leads, value: &Json, visit: &mut Visit<'_>) {
+    let leads = Some(leads);
+    let mut walk = Walk { schema, leads, visit };
+    walk.at(&Place::Top, vec![schema.root()], value);
+}
+
+/// The schemas that apply to each place of a value, and whether an array with items stands there.
+pub(super) fn by_place(schema: &Schema, value: &Json) -> BTreeMap<Pointer, (Vec<NodeId>, bool)> {
     let mut all = BTreeMap::new();
-    walk(schema, value, &mut |at, nodes, _| {
+    walk(schema, value, &mut |at, nodes, value| {
+        let has_items = value.as_array().is_some_and(|items| !items.is_empty());
         // (The keys of a map come behind what stands at its place.)
-        all.entry(at.clone()).or_insert_with(|| nodes.to_vec());
+        all.entry(at.pointer())
+            .or_insert_with(|| (nodes.to_vec(), has_items));
     });
     all
 }
 
 struct Walk<'w, 'v> {
     schema: &'w Schema,
+    leads: Option<&'w Leads>,
     visit: &'w mut Visit<'v>,
 }
 
 impl Walk<'_, '_> {
-    fn at(&mut self, at: &Pointer, here: Vec<NodeId>, value: &Json) {
-        let nodes = in_place(self.schema, here, value);
+    fn at(&mut self, at: &Place<'_>, here: Vec<NodeId>, value: &Json) {
+        if !leads_on(self.leads, &here) {
+            return;
+        }
+        let nodes = in_place(self.schema, self.leads, here, value);
         (self.visit)(at, &nodes, value);
         match value {
             Json::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let step = index.to_string();
-                    self.at(&at.child(step), item_of(self.schema, &nodes, index, item), item);
+                    let place = Place::Item(at, index);
+                    self.at(&place, item_of(self.schema, &nodes, index, item), item);
                 }
             }
             Json::Object(members) => {
@@ -52,16 +99,13 @@ impl Walk<'_, '_> {
                     .filter_map(|keywords| keywords.property_names)
                     .collect();
                 for (name, member) in members {
-                    if !rules.is_empty() {
+                    if !rules.is_empty() && leads_on(self.leads, &rules) {
                         let key = Json::from(name.as_str());
-                        let nodes = in_place(self.schema, rules.clone(), &key);
+                        let nodes = in_place(self.schema, self.leads, rules.clone(), &key);
                         (self.visit)(at, &nodes, &key);
                     }
-                    self.at(
-                        &at.child(name.as_str()),
-                        member_of(self.schema, &nodes, name),
-                        member,
-                    );
+                    let place = Place::Member(at, name);
+                    self.at(&place, member_of(self.schema, &nodes, name), member);
                 }
             }
             _ => {}
@@ -69,8 +113,12 @@ impl Walk<'_, '_> {
     }
 }
 
+fn leads_on(leads: Option<&Leads>, nodes: &[NodeId]) -> bool {
+    leads.is_none_or(|leads| nodes.iter().any(|node| leads.is_on_the_way(*node)))
+}
+
 /// The schemas that apply to a value where these do.
-fn in_place(schema: &Schema, mut here: Vec<NodeId>, value: &Json) -> Vec<NodeId> {
+fn in_place(schema: &Schema, leads: Option<&Leads>, mut here: Vec<NodeId>, value: &Json) -> Vec<NodeId> {
     let may_accept = |node: &NodeId| schema.node_accepts(*node, value, STEPS) != Ok(false);
     let mut nodes: Vec<NodeId> = Vec::new();
     here.reverse();
@@ -88,7 +136,9 @@ fn in_place(schema: &Schema, mut here: Vec<NodeId>, value: &Json) -> Vec<NodeId>
             possible.retain(|branch| is_possible(schema, *branch, value));
             // What is left alone accepts, if any branch does.
             if possible.len() > 1 {
-                possible.retain(may_accept);
+                possible.retain(|branch| {
+                    leads.is_none_or(|leads| leads.needs_branch(*branch)) && may_accept(branch)
+                });
             }
             here.extend(possible);
         }

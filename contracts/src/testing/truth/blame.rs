@@ -10,7 +10,7 @@ use counterpart_engine::json::{Json, Pointer};
 pub(super) fn place(
     message: &Message,
     error: &str,
-    readable: &[Json],
+    readable: &[Message],
     reads: &dyn Fn(&Message) -> bool,
 ) -> Pointer {
     if let Some(at) = message.spelled().next().filter(|_| reads(&message.plain())) {
@@ -21,7 +21,7 @@ pub(super) fn place(
     candidates.sort_by_key(|at| std::cmp::Reverse(at.steps().len()));
     candidates.retain(|at| !at.steps().is_empty());
     let is_to_blame = |at: &&Pointer| {
-        let others = readable.iter().filter_map(|value| at.find(value));
+        let others = readable.iter().filter_map(|other| at.find(other.value()));
         let here = at.find(message.value());
         let replaced = others.filter(|other| Some(*other) != here).any(|other| {
             let mut value = message.value().clone();

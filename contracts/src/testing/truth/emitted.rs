@@ -90,13 +90,13 @@ impl<'c> Writing<'c> {
 
     /// The failure that a written text is, where the schema does not accept it.
     pub(super) fn refused(&mut self, text: &str) -> Option<Failure> {
-        let failure = refused(self.emitted, text);
-        if failure.is_none() && !self.reach.is_whole() {
-            if let Ok(value) = json::parse(text.as_bytes()) {
+        match held(self.emitted, text) {
+            Ok(value) => {
                 self.reach.note(&value);
+                None
             }
+            Err(failure) => Some(*failure),
         }
-        failure
     }
 
     pub(super) fn has_found(&self) -> bool {
@@ -130,8 +130,7 @@ pub(super) enum Written {
 }
 
 pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
-    let text = message.to_string();
-    match guard::call(|| rewrite(&text)) {
+    match guard::call(|| rewrite(message.text())) {
         Ok(Ok(Ok(text))) => Written::As(text),
         Ok(Ok(Err(error))) => Written::Not(error),
         Ok(Err(error)) => Written::Unread(error),
@@ -139,22 +138,15 @@ pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
     }
 }
 
-/// The failure that a written text is, where the schema does not accept it.
-pub(super) fn refused(contract: &Contract, text: &str) -> Option<Failure> {
+/// A written text held against the schema: its value, or the failure that it is where the schema does not accept it.
+pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>> {
     let schema = &contract.schema;
-    let value = match json::parse(text.as_bytes()) {
-        Ok(value) => value,
-        Err(error) => {
-            return Some(Failure::new(
-                cut(text),
-                Pointer::root(),
-                format!("cannot hold it: {error}"),
-                "writes it",
-            ));
-        }
-    };
+    let value = json::parse(text.as_bytes()).map_err(|error| {
+        let why = format!("cannot hold it: {error}");
+        Box::new(Failure::new(cut(text), Pointer::root(), why, "writes it"))
+    })?;
     if schema.accepts(&value) != Ok(false) {
-        return None;
+        return Ok(value);
     }
     let refusal = schema.explain(&value).into_iter().next();
     let at = refusal
@@ -170,7 +162,8 @@ pub(super) fn refused(contract: &Contract, text: &str) -> Option<Failure> {
     if is_number_as_null(schema, &value, &at) {
         why.push_str(NOT_FINITE);
     }
-    Some(contract.explained(&value, Failure::new(cut(text), at, why, "writes it")))
+    let failure = Failure::new(cut(text), at, why, "writes it");
+    Err(Box::new(contract.explained(&value, failure)))
 }
 
 /// Whether the `null` at a place would be accepted if it were a number with a fraction.
@@ -204,15 +197,19 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
         }
         _ => None,
     };
-    let mut places: Vec<Pointer> = Vec::new();
-    let mut hints = Vec::new();
+    // The shortest message for each place: it is quickly made smaller still.
+    let mut found: Vec<(Pointer, Message)> = Vec::new();
     for message in Sampler::new(schema, options.sampling()).take(options.samples / ADMITTED_OF) {
-        let Some((at, _)) = difference(&message) else {
-            continue;
-        };
-        if hints.len() >= FAILURES || places.contains(&at) {
-            continue;
+        if let Some((at, _)) = difference(&message) {
+            match found.iter_mut().find(|(other, _)| *other == at) {
+                Some((_, shortest)) if message.text().len() < shortest.text().len() => *shortest = message,
+                Some(_) => {}
+                None => found.push((at, message)),
+            }
         }
+    }
+    let mut hints = Vec::new();
+    for (at, message) in found.into_iter().take(FAILURES) {
         let smallest = shrink::shrink(message, &mut |smaller| {
             schema.accepts(smaller.value()) == Ok(true)
                 && difference(smaller).is_some_and(|(other, _)| other == at)
@@ -220,11 +217,10 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
         if let Some((at, text)) = difference(&smallest) {
             hints.push(Hint(format!(
                 "the contract admits {}, which the type writes as {} (at `{at}`): consumers are held to more than is needed",
-                cut(&smallest.to_string()),
+                cut(smallest.text()),
                 cut(&text)
             )));
         }
-        places.push(at);
     }
     hints
 }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::applied::walk;
+use super::applied::walk_to;
 use super::blame;
-use crate::sample::{Guessing, Message, Ways, find_mut};
+use crate::sample::{Guessing, Leads, Message, Ways, find_mut};
 use counterpart_engine::compat::ReasonKind;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
@@ -19,6 +19,8 @@ const GIVEN_UP: usize = 3;
 pub(super) struct Guesses<'c> {
     schema: &'c Schema,
     guessing: Guessing,
+    /// From where a guess may be reached.
+    leads: Leads,
     /// Texts that serde has read, by the schema that they stand for.
     good: BTreeMap<NodeId, Vec<String>>,
     /// How often no candidate was read.
@@ -47,9 +49,11 @@ struct Guess {
 
 impl<'c> Guesses<'c> {
     pub(super) fn of(schema: &'c Schema) -> Self {
+        let guessing = Guessing::of(schema);
         Self {
             schema,
-            guessing: Guessing::of(schema),
+            leads: Leads::to(schema, |node| guessing.of_node(node).is_some()),
+            guessing,
             good: BTreeMap::new(),
             failed: BTreeMap::new(),
             tries: TRIES,
@@ -62,11 +66,11 @@ impl<'c> Guesses<'c> {
         if self.guessing.is_empty() {
             return guesses;
         }
-        walk(self.schema, value, &mut |at, nodes, value| {
+        walk_to(self.schema, &self.leads, value, &mut |at, nodes, value| {
             let guessed = nodes.iter().find(|node| self.guessing.of_node(**node).is_some());
             if let (Some(node), Json::String(text)) = (guessed, value) {
                 guesses.push(Guess {
-                    at: at.clone(),
+                    at: at.pointer(),
                     node: *node,
                     text: text.clone(),
                 });

@@ -2,14 +2,14 @@
 
 use super::applied::walk;
 use super::contract::Contract;
-use super::emitted::{NOT_FINITE, Writing, Written, cut, refused, written};
+use super::emitted::{NOT_FINITE, Writing, Written, cut, held, written};
 use super::guess::{Answer, Guesses};
 use super::reach::Reach;
 use super::real::Rewrite;
 use super::record::Record;
 use super::variations::Variations;
 use super::{Failure, Hint, Options, blame, shrink};
-use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, reached};
+use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, is_reached};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{Json, Pointer};
 
@@ -77,19 +77,8 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
         self.reach_all(&mut sampler, options.samples);
         self.write_all(options);
-        let mut near = NearMisses::new(Sampler::new(schema, options.sampling()));
-        let beside: Vec<Message> = self
-            .readable
-            .iter()
-            .chain(self.unread.iter().map(|(message, _)| message))
-            .cloned()
-            .collect();
-        for message in beside.iter().cycle().take(options.samples) {
-            if self.is_enough() {
-                return;
-            }
-            near.of(message).and_then(|message| self.write(message));
-        }
+        let near = NearMisses::new(Sampler::new(schema, options.sampling()));
+        self.write_beside(near, options);
         for message in std::mem::take(&mut self.to_vary) {
             for variation in self.variations.of_message(&message) {
                 if !self.is_enough() {
@@ -106,11 +95,15 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
     /// Gives a message of the accepted schema to the type; answers with how long what it wrote is.
     fn ask(&mut self, message: Message) -> Option<usize> {
         let rewrite = self.rewrite;
+        let mut last = None;
         let (message, answer) = self
             .guesses
             .ask(message, &mut |message| match written(rewrite, message) {
                 Written::Unread(error) => Err(error),
-                _ => Ok(()),
+                written => {
+                    last = Some(written);
+                    Ok(())
+                }
             });
         match answer {
             Answer::Unclear(error) => {
@@ -130,15 +123,20 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
                 if self.readable.len() < KEPT {
                     self.readable.push(message.clone());
                 }
-                self.write(message)
+                self.compare(message, last?)
             }
         }
     }
 
     /// Holds what is written of a message against the emitted schema, where the type reads it.
     fn write(&mut self, message: Message) -> Option<usize> {
+        let written = written(self.rewrite, &message);
+        self.compare(message, written)
+    }
+
+    fn compare(&mut self, message: Message, made: Written) -> Option<usize> {
         let rewrite = self.rewrite;
-        let text = match written(rewrite, &message) {
+        let text = match made {
             Written::As(text) => text,
             // What is not read is no value of the type.
             Written::Unread(_) => return None,
@@ -155,7 +153,10 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         let emitted = self.writing.emitted;
         let reason = failure.schema.clone();
         let again = |message: &Message| match written(rewrite, message) {
-            Written::As(text) => refused(emitted, &text).filter(|failure| !is_of_infinity(message, failure)),
+            Written::As(text) => held(emitted, &text)
+                .err()
+                .map(|failure| *failure)
+                .filter(|failure| !is_of_infinity(message, failure)),
             _ => None,
         };
         let smallest = shrink::shrink(message, &mut |smaller| {
@@ -205,6 +206,21 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             if let Some(message) = sampler.reaching(goal, self.writing.reach.ways()) {
                 self.write(message);
             }
+        }
+    }
+
+    /// Writes what is read of messages that are one change away from those that were made.
+    fn write_beside(&mut self, mut near: NearMisses<'_>, options: &Options) {
+        let unread = self.unread.iter().map(|(message, _)| message);
+        let beside: Vec<Message> = self.readable.iter().chain(unread).cloned().collect();
+        let (mut tried, mut bytes) = (0, 0);
+        for message in beside.iter().cycle().take(options.samples) {
+            if self.is_enough() || options.is_enough(tried, bytes) {
+                return;
+            }
+            tried += 1;
+            bytes += message.text().len();
+            near.of(message).and_then(|message| self.write(message));
         }
     }
 
@@ -300,9 +316,9 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
 fn place_of(schema: &Schema, value: &Json, goal: Goal) -> Option<Pointer> {
     let mut place = None;
     walk(schema, value, &mut |at, nodes, value| {
-        let is_there = nodes.contains(&goal.node) && reached(schema, goal.node, value).contains(&goal);
+        let is_there = nodes.contains(&goal.node) && is_reached(schema, goal.node, goal.what, value);
         if place.is_none() && is_there {
-            place = Some(at.clone());
+            place = Some(at.pointer());
         }
     });
     place

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::applied::walk;
+use super::applied::walk_to;
 use super::{NotReached, Outcome};
-use crate::sample::{Goal, Reached, Ways, reached};
+use crate::sample::{Goal, Leads, Reached, Ways, is_reached};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Pointer};
@@ -12,17 +12,30 @@ use counterpart_engine::json::{Json, Pointer};
 pub(super) struct Reach<'c> {
     schema: &'c Schema,
     ways: Ways,
-    missing: BTreeSet<Goal>,
+    /// By node: what of it is still missing.
+    missing: Vec<Vec<Reached>>,
+    /// How many goals these are.
+    count: usize,
+    /// From where something may be reached that was missing when this was made, and how many goals that were.
+    leads: Leads,
+    led_to: usize,
 }
 
 impl<'c> Reach<'c> {
     pub(super) fn of(schema: &'c Schema) -> Self {
         let ways = Ways::of(schema);
-        let missing = ways.goals().iter().copied().collect();
+        let mut missing: Vec<Vec<Reached>> = vec![Vec::new(); schema.len()];
+        for goal in ways.goals() {
+            missing[goal.node.0 as usize].push(goal.what);
+        }
+        let count = ways.goals().len();
         Self {
             schema,
+            leads: leads_to(schema, &missing),
             ways,
             missing,
+            count,
+            led_to: count,
         }
     }
 
@@ -32,25 +45,29 @@ impl<'c> Reach<'c> {
 
     /// Notes a message that serde was asked about; answers whether it is the first that reaches some part.
     pub(super) fn note(&mut self, value: &Json) -> bool {
-        let before = self.missing.len();
-        if before > 0 {
-            let (schema, missing) = (self.schema, &mut self.missing);
-            walk(schema, value, &mut |_, nodes, value| {
-                for goal in nodes.iter().flat_map(|node| reached(schema, *node, value)) {
-                    missing.remove(&goal);
-                }
-            });
+        let before = self.count;
+        if before == 0 {
+            return false;
         }
-        self.missing.len() < before
-    }
-
-    /// Whether nothing is left to reach.
-    pub(super) fn is_whole(&self) -> bool {
-        self.missing.is_empty()
+        // What leads nowhere any more is looked at in vain, and is not worth finding out for each message.
+        if self.count * 2 <= self.led_to {
+            self.leads = leads_to(self.schema, &self.missing);
+            self.led_to = self.count;
+        }
+        let (schema, missing, count) = (self.schema, &mut self.missing, &mut self.count);
+        walk_to(schema, &self.leads, value, &mut |_, nodes, value| {
+            for node in nodes {
+                let left = &mut missing[node.0 as usize];
+                let before = left.len();
+                left.retain(|what| !is_reached(schema, *node, *what, value));
+                *count -= before - left.len();
+            }
+        });
+        self.count < before
     }
 
     pub(super) fn is_reached(&self, goal: &Goal) -> bool {
-        !self.missing.contains(goal)
+        !self.missing[goal.node.0 as usize].contains(&goal.what)
     }
 
     /// What was never reached, that nearest to the top first.
@@ -93,6 +110,10 @@ impl<'c> Reach<'c> {
             }
         }
     }
+}
+
+fn leads_to(schema: &Schema, missing: &[Vec<Reached>]) -> Leads {
+    Leads::to(schema, |node| !missing[node.0 as usize].is_empty())
 }
 
 /// The value that a goal is, in words.

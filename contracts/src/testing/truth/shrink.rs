@@ -1,10 +1,12 @@
 //! Makes a message smaller while it still shows what it shows.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigInt;
 
 use crate::sample::Message;
 use crate::sample::{find_mut, places};
-use counterpart_engine::json::{Json, Number, Object};
+use counterpart_engine::json::{Json, Number, Object, Pointer};
 
 /// How many smaller messages are tried.
 const TRIES: usize = 800;
@@ -36,74 +38,81 @@ impl Shrinking<'_> {
             }
         }
         loop {
-            let before = self.smallest.clone();
+            let before = self.smallest.text().to_owned();
             self.leave_out();
             self.simplify();
-            if self.smallest == before || self.tries == 0 {
+            // What is taken is always smaller.
+            if self.smallest.text() == before || self.tries == 0 {
                 return;
             }
         }
     }
 
-    /// Takes the value where it is smaller and shows the same.
-    fn take(&mut self, value: Json) -> bool {
-        let candidate = self.smallest.with_value(value);
-        let size = |message: &Message| {
-            let text = message.to_string();
-            (text.len(), text)
-        };
-        if self.tries == 0 || size(&candidate) >= size(&self.smallest) {
+    /// Takes the message with a change that makes it smaller, where it shows the same.
+    fn take<T>(
+        &mut self,
+        change: impl FnOnce(&mut Json) -> Option<T>,
+        undo: impl FnOnce(&mut Json, T),
+    ) -> bool {
+        if self.tries == 0 {
             return false;
         }
-        self.tries -= 1;
-        let shows = (self.shows)(&candidate);
-        if shows {
-            self.smallest = candidate;
-        }
-        shows
+        let (tries, shows) = (&mut self.tries, &mut self.shows);
+        let is_taken = |candidate: &Message| {
+            *tries -= 1;
+            shows(candidate)
+        };
+        self.smallest.try_change(change, is_taken, undo)
     }
 
-    /// Takes the message with another value at one place.
-    fn put(&mut self, at: &counterpart_engine::json::Pointer, part: Json) -> bool {
-        let mut value = self.smallest.value().clone();
-        match find_mut(&mut value, at) {
-            Some(place) => *place = part,
-            None => return false,
+    /// Takes the message with another value at one place, where it is smaller and shows the same.
+    fn put(&mut self, at: &Pointer, part: Json) -> bool {
+        let Some(place) = at.find(self.smallest.value()) else {
+            return false;
+        };
+        // Of a message that is written plainly the texts of the parts tell which is smaller, and all that is put for a part with
+        // parts of its own is.
+        let is_smaller = match self.smallest.is_plain() {
+            true => has_parts(place) || by_size(&part.to_string(), &place.to_string()).is_lt(),
+            false => {
+                let mut value = self.smallest.value().clone();
+                if let Some(place) = find_mut(&mut value, at) {
+                    part.clone_into(place);
+                }
+                by_size(self.smallest.with_value(value).text(), self.smallest.text()).is_lt()
+            }
+        };
+        if !is_smaller {
+            return false;
         }
-        self.take(value)
+        let change = |value: &mut Json| Some(std::mem::replace(find_mut(value, at)?, part));
+        self.take(change, |value, part| {
+            if let Some(place) = find_mut(value, at) {
+                *place = part;
+            }
+        })
     }
 
     /// Leaves out properties and items, the outermost first.
     fn leave_out(&mut self) {
         for at in places(self.smallest.value()) {
-            let Some(part) = at.find(self.smallest.value()).cloned() else {
-                continue;
-            };
-            match part {
-                Json::Object(members) => {
-                    if self.put(&at, Json::Object(Object::new())) {
+            match at.find(self.smallest.value()) {
+                Some(Json::Object(members)) => {
+                    let names: Vec<String> = members.keys().cloned().collect();
+                    if self.put(&at, Json::Object(Object::default())) {
                         continue;
                     }
-                    for name in members.keys() {
-                        let Some(Json::Object(left)) = at.find(self.smallest.value()) else {
-                            break;
-                        };
-                        let mut left = left.clone();
-                        left.shift_remove(name);
-                        self.put(&at, Json::Object(left));
+                    for name in names {
+                        self.leave_out_member(&at, &name);
                     }
                 }
-                Json::Array(items) => {
+                Some(Json::Array(items)) => {
+                    let count = items.len();
                     if self.put(&at, Json::Array(Vec::new())) {
                         continue;
                     }
-                    for index in (0..items.len()).rev() {
-                        let Some(Json::Array(left)) = at.find(self.smallest.value()) else {
-                            break;
-                        };
-                        let mut left = left.clone();
-                        left.remove(index);
-                        self.put(&at, Json::Array(left));
+                    for index in (0..count).rev() {
+                        self.leave_out_item(&at, index);
                     }
                 }
                 _ => {}
@@ -111,16 +120,32 @@ impl Shrinking<'_> {
         }
     }
 
+    fn leave_out_member(&mut self, at: &Pointer, name: &str) {
+        let change = |value: &mut Json| find_mut(value, at)?.as_object_mut()?.shift_remove_full(name);
+        self.take(change, |value, (index, name, member)| {
+            if let Some(Json::Object(members)) = find_mut(value, at) {
+                members.shift_insert(index, name, member);
+            }
+        });
+    }
+
+    fn leave_out_item(&mut self, at: &Pointer, index: usize) {
+        let change = |value: &mut Json| match find_mut(value, at)? {
+            Json::Array(items) if index < items.len() => Some(items.remove(index)),
+            _ => None,
+        };
+        self.take(change, |value, item| {
+            if let Some(Json::Array(items)) = find_mut(value, at) {
+                items.insert(index, item);
+            }
+        });
+    }
+
     /// Puts simpler values in the place of others.
     fn simplify(&mut self) {
         for at in places(self.smallest.value()) {
-            let Some(part) = at.find(self.smallest.value()).cloned() else {
+            let Some(part) = at.find(self.smallest.value()) else {
                 continue;
-            };
-            let inner: Vec<Json> = match &part {
-                Json::Object(members) => members.values().cloned().collect(),
-                Json::Array(items) => items.clone(),
-                _ => Vec::new(),
             };
             let simple = [
                 Json::Number(Number::zero()),
@@ -130,23 +155,43 @@ impl Shrinking<'_> {
                 Json::Number(Number::from(1)),
                 Json::Number(Number::from(-1)),
             ];
-            if simple
-                .into_iter()
-                .chain(inner)
-                .any(|simpler| self.put(&at, simpler))
-            {
+            let here = self.smallest.is_plain().then(|| part.to_string());
+            let is_smaller = |simpler: &Json| {
+                here.as_ref()
+                    .is_none_or(|here| by_size(&simpler.to_string(), here).is_lt())
+            };
+            let mut simple = simple.into_iter().filter(is_smaller);
+            if simple.any(|simpler| self.put(&at, simpler)) || self.put_inner(&at) {
                 continue;
             }
-            match part {
-                Json::Number(number) => self.nearer_to_zero(&at, &number),
-                Json::String(text) => self.shorter(&at, &text),
+            match at.find(self.smallest.value()) {
+                Some(Json::Number(number)) => self.nearer_to_zero(&at, &number.clone()),
+                Some(Json::String(text)) => self.shorter(&at, &text.clone()),
                 _ => {}
             }
         }
     }
 
+    /// Puts a part of what stands at a place in its stead.
+    fn put_inner(&mut self, at: &Pointer) -> bool {
+        for index in 0.. {
+            let inner = match at.find(self.smallest.value()) {
+                Some(Json::Object(members)) => members.get_index(index).map(|(_, member)| member),
+                Some(Json::Array(items)) => items.get(index),
+                _ => None,
+            };
+            let Some(inner) = inner.cloned() else {
+                break;
+            };
+            if self.put(at, inner) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The least of the integers that show it, if all beyond it do.
-    fn nearer_to_zero(&mut self, at: &counterpart_engine::json::Pointer, number: &Number) {
+    fn nearer_to_zero(&mut self, at: &Pointer, number: &Number) {
         let Some(mut far) = number.to_integer() else {
             return;
         };
@@ -164,7 +209,7 @@ impl Shrinking<'_> {
         }
     }
 
-    fn shorter(&mut self, at: &counterpart_engine::json::Pointer, text: &str) {
+    fn shorter(&mut self, at: &Pointer, text: &str) {
         let mut left: Vec<char> = text.chars().collect();
         let mut step = left.len() / 2;
         while step > 0 && self.tries > 0 {
@@ -180,6 +225,19 @@ impl Shrinking<'_> {
             }
             step /= 2;
         }
+    }
+}
+
+/// The shorter one is less.
+fn by_size(one: &str, other: &str) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+}
+
+fn has_parts(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => !items.is_empty(),
+        Json::Object(members) => !members.is_empty(),
+        _ => false,
     }
 }
 

@@ -46,7 +46,7 @@ impl<'c> Variations<'c> {
         self.messages += 1;
         let places = by_place(self.schema, message.value());
         let mut values = Vec::new();
-        for (at, nodes) in &places {
+        for (at, (nodes, _)) in places.iter().filter(|(_, (_, has_items))| *has_items) {
             if let Some(Json::Array(items)) = at.find(message.value()) {
                 if let (Some(last), true) = (items.last(), self.is_new(nodes, "")) {
                     let mut items = items.clone();
@@ -56,11 +56,10 @@ impl<'c> Variations<'c> {
             }
         }
         let record = self.record.into_iter();
-        let text = message.to_string();
-        let noted = record.flat_map(|record| guard::call(|| record(&text)).unwrap_or_default());
+        let noted = record.flat_map(|record| guard::call(|| record(message.text())).unwrap_or_default());
         let noted: Vec<_> = noted.collect();
         for names in noted {
-            let Some(nodes) = places.get(&names.at) else {
+            let Some((nodes, _)) = places.get(&names.at) else {
                 continue;
             };
             for name in names.names {
@@ -140,7 +139,7 @@ fn contents() -> [Json; 8] {
         Json::Number(Number::new(5.into(), -1)),
         Json::from("a"),
         Json::Array(Vec::new()),
-        Json::Object(Object::new()),
+        Json::Object(Object::default()),
     ]
 }
 
@@ -157,4 +156,29 @@ fn with_member(message: &Message, at: &Pointer, name: &str, part: Json) -> Optio
     };
     members.insert(name.to_owned(), part);
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use counterpart_engine::compat::schema::Options;
+    use counterpart_engine::json::parse;
+
+    #[test]
+    fn an_item_is_repeated_although_the_first_array_of_its_kind_was_empty() {
+        let schema = Schema::parse(
+            br#"{"type": "array", "items": {"type": "integer"}}"#,
+            &Options::default(),
+        );
+        let schema = schema.unwrap();
+        let mut variations = Variations::of(&schema, None);
+        let mut of = |text: &str| -> Vec<String> {
+            let message = Message::plainly(parse(text.as_bytes()).unwrap());
+            let made = variations.of_message(&message).into_iter();
+            made.map(|message| message.to_string()).collect()
+        };
+        assert!(of("[]").is_empty());
+        assert_eq!(of("[1,2]"), ["[1,2,2]"]);
+        assert!(of("[3]").is_empty(), "one for each kind of array");
+    }
 }

@@ -19,8 +19,12 @@ mod tools;
 
 use libtest_mimic::Trial;
 
-use crate::judge::shape::Shape;
+use crate::judge::shape::{Shape, print_times};
 use crate::line::trial;
+
+/// What prints how long the truth test of each shape takes, in the profile in which users run theirs:
+/// `cargo test -p counterpart --test tables -- --ignored event_shapes::times`.
+const TIMES: &str = "event_shapes::times";
 
 /// Of each shape, whether its contract says what serde does, and whether the truth test finds nothing and reaches all of it.
 pub(crate) fn trials() -> Vec<Trial> {
@@ -31,5 +35,11 @@ pub(crate) fn trials() -> Vec<Trial> {
         let truth = trial(format!("{name}::truth"), move || shape.is_reached());
         [trial(name, move || shape.is_what_serde_does()), truth]
     };
-    shapes.into_iter().flat_map(of).collect()
+    let measured = shapes.clone();
+    let times = trial(TIMES.to_owned(), move || {
+        print_times(&measured);
+        Ok(())
+    });
+    let times = times.with_ignored_flag(true);
+    shapes.into_iter().flat_map(of).chain([times]).collect()
 }

@@ -1,5 +1,7 @@
 //! Types judged one after the other: what serde does with texts by hand, of both schemas, beside those, and mutated.
 
+use std::time::Duration;
+
 use super::chance::Chance;
 use super::{Answer, Consumer, Producer, Read, Rewrite, document, mutants, read, rewrite, samples, shrink};
 use counterpart::__private::schemars::JsonSchema;
@@ -8,6 +10,9 @@ use counterpart::json::Json;
 use counterpart::truth::{self, Options, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+/// The truth test of a type in one role.
+type Truth = fn(&Options) -> Outcome;
 
 /// A type, and messages of it by hand.
 #[derive(Clone, Copy)]
@@ -23,7 +28,8 @@ pub(crate) struct Shape {
     emitted: fn() -> Result<Json, String>,
     read: Read,
     rewrite: Rewrite,
-    truth: fn(&Options) -> Vec<Outcome>,
+    /// The truth test in each role.
+    truths: [(&'static str, Truth); 2],
 }
 
 pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
@@ -39,12 +45,14 @@ pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
         emitted: || document::<T>(Role::Emits),
         read: read::<T>,
         rewrite: rewrite::<T>,
-        truth: |options| {
-            let both = [truth::accepted::<T>(options), truth::emitted::<T>(options)];
-            both.into_iter()
-                .map(|outcome| outcome.expect("a schema"))
-                .collect()
-        },
+        truths: [
+            ("reads", |options| {
+                truth::accepted::<T>(options).expect("a schema")
+            }),
+            ("writes", |options| {
+                truth::emitted::<T>(options).expect("a schema")
+            }),
+        ],
     }
 }
 
@@ -86,7 +94,8 @@ impl Shape {
     /// Runs the truth test, which must find nothing and be asked about all of the contract.
     pub(crate) fn is_reached(&self) -> Result<(), String> {
         let mut wrong = Vec::new();
-        for (outcome, role) in (self.truth)(&Options::default()).iter().zip(["reads", "writes"]) {
+        for (role, truth) in self.truths {
+            let outcome = truth(&Options::default());
             let failures = outcome
                 .failures
                 .iter()
@@ -171,4 +180,39 @@ fn told(wrong: &[String]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{} are wrong:\n{}", wrong.len(), wrong.join("\n")))
+}
+
+/// So long may the truth test of a type take in one role.
+const A_ROLE: Duration = Duration::from_millis(50);
+
+/// Prints how much time of a processor the truth test of each type takes in each role, for those that take longest.
+#[allow(clippy::print_stdout, reason = "a report of what was measured")]
+pub(crate) fn print_times(shapes: &[Shape]) {
+    let mut times: Vec<(Duration, &str, &str, usize)> = Vec::new();
+    for shape in shapes {
+        for (role, truth) in shape.truths {
+            let start = busy();
+            let asked = truth(&Options::default()).asked;
+            times.push((busy().saturating_sub(start), shape.name, role, asked));
+        }
+    }
+    times.sort_unstable();
+    let sum: Duration = times.iter().map(|(time, ..)| *time).sum();
+    let slow = times.iter().filter(|(time, ..)| *time > A_ROLE).count();
+    println!(
+        "{} shapes in {sum:?}; the median of a role is {:?}; {slow} of {} roles take more than {A_ROLE:?}",
+        shapes.len(),
+        times[times.len() / 2].0,
+        times.len(),
+    );
+    for (time, shape, role, asked) in times.iter().rev().take(slow.max(10)) {
+        println!("{time:>12.3?}  {shape} {role}, {asked} messages");
+    }
+}
+
+/// How long this thread has run on a processor, where the system tells: other programs do not count.
+fn busy() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
 }

@@ -7,8 +7,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use jsonschema::{Uri, uri};
-
 use super::base::{Base, Place};
 use super::document::of_a_draft_that_is_read;
 use super::draft::{Taken, WhyDraft};
@@ -19,6 +17,7 @@ use counterpart_engine::compat::schema::Draft;
 use counterpart_engine::compat::schema::resources::{
     Holds, declared_draft, id_keyword, id_of, is_bare_reference, percent_decoded, schemas_under,
 };
+use counterpart_engine::compat::schema::uri::{self, Uri};
 use counterpart_engine::compat::schema::vocabulary::KEYWORDS;
 use counterpart_engine::json::{Json, Object, Pointer};
 
@@ -115,9 +114,9 @@ fn common_draft<'d>(documents: impl Iterator<Item = &'d Json>) -> (Draft, WhyDra
 struct File {
     document: Json,
     /// The `$id` that it gives itself, where that is an absolute URI.
-    identity: Option<Uri<String>>,
+    identity: Option<Uri>,
     /// The `$id` that it gives itself, read from the base folder, where it is relative.
-    relative_identity: Option<Uri<String>>,
+    relative_identity: Option<Uri>,
     /// By original identity, what stands for it in the compound document.
     own: HashMap<String, String>,
 }
@@ -134,7 +133,7 @@ struct Loader<'b> {
     /// Files whose references were not looked at yet.
     waiting: Vec<String>,
     /// What an identity in the compound document was in its file.
-    origins: HashMap<String, Uri<String>>,
+    origins: HashMap<String, Uri>,
     /// By original identity, what stands for it in the compound document; `None` where several files declare it.
     known: HashMap<String, Option<String>>,
     /// By original identity, the files below the base folder that declare it; made when it is first asked for.
@@ -162,7 +161,7 @@ impl<'b> Loader<'b> {
         while let Some(name) = self.waiting.pop() {
             self.connect(&name)?;
         }
-        let mut document = Object::new();
+        let mut document = Object::default();
         let schema = Json::from(Draft::Draft202012.uri());
         document.insert("$schema".into(), schema);
         document.insert("anyOf".into(), alternatives(roots));
@@ -304,7 +303,7 @@ impl<'b> Loader<'b> {
         scope: &str,
         document: &str,
     ) -> Result<Result<String, ReferenceProblem>, ImportError> {
-        let against = |base: &Uri<String>| uri::resolve_against(&base.borrow(), document).ok();
+        let against = |base: &Uri| uri::resolve_against(base, document);
         let relative_identity = self
             .files
             .get(file)
@@ -384,11 +383,7 @@ impl<'b> Loader<'b> {
     }
 
     /// The file that a reference means by `$id`, where the file that stands at its path gives itself another one.
-    fn contradicted(
-        &mut self,
-        found: &str,
-        meant: Option<&Uri<String>>,
-    ) -> Result<Option<String>, ImportError> {
+    fn contradicted(&mut self, found: &str, meant: Option<&Uri>) -> Result<Option<String>, ImportError> {
         let Some(meant) = meant else { return Ok(None) };
         match self.files.get(found).and_then(|file| file.identity.as_ref()) {
             Some(identity) if identity != meant => {}
@@ -400,7 +395,7 @@ impl<'b> Loader<'b> {
         })
     }
 
-    fn declared_in(&mut self, identity: &Uri<String>) -> Result<&[String], ImportError> {
+    fn declared_in(&mut self, identity: &Uri) -> Result<&[String], ImportError> {
         if self.index.is_none() {
             let mut index: HashMap<String, Vec<String>> = HashMap::new();
             for name in self.base.map_or_else(|| Ok(Vec::new()), Base::list)? {
@@ -429,21 +424,21 @@ impl<'b> Loader<'b> {
 struct Identities {
     file: File,
     /// What each identity was, and what it is now.
-    declared: Vec<(Uri<String>, String)>,
+    declared: Vec<(Uri, String)>,
 }
 
 impl Identities {
     fn of(name: &str, document: Json, default_draft: Draft) -> Self {
         let uri = uri_of(name);
-        let at = uri::from_str(&uri).unwrap_or_else(|_| base_uri());
+        let at = uri::resolve_against(uri::default_base(), &uri).unwrap_or_else(base_uri);
         let draft = declared_draft(&document).unwrap_or(default_draft);
         let mut members = as_object(document, draft);
         let keyword = id_keyword(draft);
         let id = members.get(keyword).and_then(Json::as_str).map(str::to_owned);
         let (own, anchor) = id.as_deref().map_or(("", None), split);
-        let resolved = |base: &Uri<String>| {
+        let resolved = |base: &Uri| {
             let named = (!own.is_empty()).then_some(own)?;
-            uri::resolve_against(&base.borrow(), named).ok()
+            uri::resolve_against(base, named)
         };
         let absolute = has_scheme(own);
         let identity = resolved(&at).filter(|_| absolute);
@@ -506,16 +501,16 @@ fn as_object(document: Json, draft: Draft) -> Object {
 /// Gives the schemas with an identity inside one file new ones.
 struct Below<'u> {
     uri: &'u str,
-    declared: Vec<(Uri<String>, String)>,
+    declared: Vec<(Uri, String)>,
 }
 
 impl Below<'_> {
-    fn walk(&mut self, schema: &mut Json, scope: &Uri<String>, draft: Draft) {
+    fn walk(&mut self, schema: &mut Json, scope: &Uri, draft: Draft) {
         let own_draft = declared_draft(&*schema).unwrap_or(draft);
         let id = id_of(&*schema, own_draft).filter(|_| !is_bare_reference(&*schema, own_draft));
         let Some((original, anchor)) = id.and_then(|id| {
             let (id, anchor) = split(id);
-            let original = uri::resolve_against(&scope.borrow(), id).ok()?;
+            let original = uri::resolve_against(scope, id)?;
             Some((original, anchor.map(str::to_owned)))
         }) else {
             return self.walk_children(schema, scope, draft);
@@ -529,7 +524,7 @@ impl Below<'_> {
         self.walk_children(schema, &original, own_draft);
     }
 
-    fn walk_children(&mut self, schema: &mut Json, scope: &Uri<String>, draft: Draft) {
+    fn walk_children(&mut self, schema: &mut Json, scope: &Uri, draft: Draft) {
         for (keyword, value) in schema.as_object_mut().into_iter().flatten() {
             match (schemas_under(keyword), value) {
                 (Some(Holds::List | Holds::OneOrList), Json::Array(items)) => {
@@ -574,8 +569,8 @@ fn folder_of(name: &str) -> &str {
     name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn base_uri() -> Uri<String> {
-    uri::from_str("").expect("an empty reference resolves against the default base")
+fn base_uri() -> Uri {
+    uri::default_base().clone()
 }
 
 /// The identity of a file in the compound document.

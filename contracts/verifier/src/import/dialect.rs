@@ -194,7 +194,7 @@ fn allow_null(
         }
         return (why, false);
     }
-    let mut inner = Object::new();
+    let mut inner = Object::default();
     for keyword in RESTRICTING {
         if let Some(value) = members.shift_remove(keyword) {
             // Up to draft-07 nothing beside a `$ref` counts, and it must not count now.

@@ -137,7 +137,7 @@ impl Writer<'_> {
         };
         let mut document = match top {
             Json::Object(members) => members,
-            Json::Bool(true) => Object::new(),
+            Json::Bool(true) => Object::default(),
             other => [("allOf".to_owned(), Json::Array(vec![other]))]
                 .into_iter()
                 .collect(),
@@ -284,7 +284,7 @@ impl Writer<'_> {
                 .push(steps.fold(Pointer::root(), |place, step| place.child(step.as_str())));
         }
         let closed_before = self.closed.len();
-        let mut out = Object::new();
+        let mut out = Object::default();
         let below = Parts {
             here: &here,
             plan: &plan,
@@ -416,7 +416,7 @@ impl Writer<'_> {
         context: impl Fn(usize, &str) -> Context,
         out: &mut Object,
     ) -> Result<(), ImportError> {
-        let mut schemas = Object::new();
+        let mut schemas = Object::default();
         for (index, (name, &id)) in ids.enumerate() {
             let schema = self.at(&[keyword, name], id, &context(index, name))?;
             schemas.insert(name.to_string(), schema);
@@ -558,7 +558,7 @@ fn close(undescribed: &BTreeSet<Arc<str>>, out: &mut Object) {
     if !undescribed.is_empty() {
         let properties = out
             .entry("properties".into())
-            .or_insert_with(|| Json::Object(Object::new()));
+            .or_insert_with(|| Json::Object(Object::default()));
         if let Some(properties) = properties.as_object_mut() {
             for name in undescribed {
                 properties.insert(name.to_string(), Json::Bool(true));

@@ -140,7 +140,7 @@ impl Reader {
             }
             Event::MappingStart(anchor, tag) => {
                 known_tag(tag.as_deref(), &["map"])?;
-                self.begin(anchor, Collection::Map(Object::new(), None))
+                self.begin(anchor, Collection::Map(Object::default(), None))
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
         }

@@ -18,7 +18,7 @@ pub struct Digest([u8; 32]);
 impl Digest {
     /// The digest of a document.
     pub fn of(contract: &ContractFile) -> Self {
-        let mut members = Object::new();
+        let mut members = Object::default();
         let mut schema = match contract.header.identity.role() {
             // Of the types it rests on whether floats are told from integers.
             Role::Emits => number_form::with_distinct_floats(contract),

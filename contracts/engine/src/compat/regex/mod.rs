@@ -23,6 +23,7 @@ mod matcher;
 mod parse;
 mod property;
 mod search;
+#[cfg(feature = "second-evaluator")]
 mod spell;
 mod subsume;
 mod term;
@@ -36,6 +37,11 @@ pub(crate) use dialect::rewrite;
 pub use search::{Search, StringSet, find};
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
+
+/// Whether the text is an expression of ECMA-262 under the flag `u`; `None` where that is not decided.
+pub(crate) fn is_expression(text: &str) -> Option<bool> {
+    parse::is_strict(text)
+}
 
 /// A parsed expression. Cheap to clone.
 #[derive(Clone)]

@@ -9,20 +9,31 @@ use super::{doubt, property};
 const MAX_LENGTH: usize = 100_000;
 
 pub(super) fn parse(text: &str) -> Result<Ast, PatternError> {
+    let text = characters(text)?;
+    Parser::of(&text).expression()
+}
+
+/// Whether the text is an expression of ECMA-262 under the flag `u`, which takes none of the sloppy spellings that [`parse`]
+/// takes; `None` where that is not decided.
+pub(super) fn is_strict(text: &str) -> Option<bool> {
+    let text = characters(text).ok()?;
+    let mut parser = Parser::of(&text);
+    match parser.expression() {
+        _ if parser.is_open => None,
+        Ok(_) => Some(!parser.is_sloppy),
+        Err(PatternError::Syntax { .. }) => Some(false),
+        Err(PatternError::Doubtful { .. } | PatternError::Unsupported { .. }) => None,
+    }
+}
+
+fn characters(text: &str) -> Result<Vec<char>, PatternError> {
     let text: Vec<char> = text.chars().take(MAX_LENGTH + 1).collect();
     if text.len() > MAX_LENGTH {
         return Err(PatternError::Unsupported {
             what: "an expression of more than 100,000 characters",
         });
     }
-    Parser {
-        text: &text,
-        at: 0,
-        builder: Builder::default(),
-        groups: GroupCount::of(&text),
-        may_end_a_set: false,
-    }
-    .expression()
+    Ok(text)
 }
 
 /// What escapes such as `\1` and `\k` mean depends on groups that may follow them.
@@ -112,10 +123,30 @@ struct Parser<'a> {
     groups: GroupCount,
     /// Whether a class came by in which another dialect would have read the start of a class in the class.
     may_end_a_set: bool,
+    /// The names of groups so far.
+    names: Vec<String>,
+    /// Whether a spelling came by that the flag `u` makes an error.
+    is_sloppy: bool,
+    /// Whether something came by of which programs do not agree whether it is an error, or of which it is not known: an escape
+    /// that is needless, a property beyond the tables, a name of a group beyond ASCII or one that stands twice.
+    is_open: bool,
 }
 
-impl Parser<'_> {
-    fn expression(mut self) -> Result<Ast, PatternError> {
+impl<'a> Parser<'a> {
+    fn of(text: &'a [char]) -> Self {
+        Self {
+            text,
+            at: 0,
+            builder: Builder::default(),
+            groups: GroupCount::of(text),
+            may_end_a_set: false,
+            names: Vec::new(),
+            is_sloppy: false,
+            is_open: false,
+        }
+    }
+
+    fn expression(&mut self) -> Result<Ast, PatternError> {
         let mut outer: Vec<Frame> = Vec::new();
         let mut frame = Frame::new(Group::Whole);
         while let Some(c) = self.next() {
@@ -142,6 +173,8 @@ impl Parser<'_> {
                         }),
                         Group::Whole | Group::Plain { .. } => node,
                     };
+                    let is_lookahead = matches!(group, Group::Lookahead { .. });
+                    self.is_sloppy |= is_lookahead && self.starts_counter();
                     frame.add(node, true);
                 }
                 '^' => frame.add(self.builder.push(Node::Start), false),
@@ -151,7 +184,10 @@ impl Parser<'_> {
                 '?' => self.repeat(&mut frame, start, 0, Some(1))?,
                 '{' => match self.counter()? {
                     Some((min, max)) => self.repeat(&mut frame, start, min, max)?,
-                    None => frame.add(self.builder.class(Class::single('{'.into())), true),
+                    None => {
+                        self.is_sloppy = true;
+                        frame.add(self.builder.class(Class::single('{'.into())), true);
+                    }
                 },
                 '.' => frame.add(self.builder.class(class::DOT.clone()), true),
                 '[' => {
@@ -172,18 +208,26 @@ impl Parser<'_> {
                     }
                 },
                 ']' if self.may_end_a_set => return Err(doubtful(start, doubt::LONE_BRACKET)),
-                c => frame.add(self.builder.class(Class::single(c.into())), true),
+                c => {
+                    self.is_sloppy |= matches!(c, ']' | '}');
+                    frame.add(self.builder.class(Class::single(c.into())), true);
+                }
             }
         }
         match frame.group {
             Group::Whole => {
                 let (_, root) = frame.close(&mut self.builder);
-                Ok(self.builder.finish(root))
+                Ok(std::mem::take(&mut self.builder).finish(root))
             }
             Group::Plain { opened } | Group::Lookahead { opened, .. } => {
                 Err(syntax(opened, "a group that is never closed"))
             }
         }
+    }
+
+    /// Whether what follows repeats what stands before it. A `{` that does not is sloppy itself.
+    fn starts_counter(&self) -> bool {
+        matches!(self.peek(0), Some('*' | '+' | '?' | '{'))
     }
 
     fn next(&mut self) -> Option<char> {
@@ -250,10 +294,18 @@ impl Parser<'_> {
         let start = self.at;
         while let Some(c) = self.next() {
             match c {
-                '>' if self.at - 1 > start => return Ok(()),
+                '>' if self.at - 1 > start => {
+                    let name: String = self.text[start..self.at - 1].iter().collect();
+                    self.is_open |= !name.is_ascii() || self.names.contains(&name);
+                    self.names.push(name);
+                    return Ok(());
+                }
                 '$' | '_' => {}
                 c if c.is_alphabetic() || (self.at - 1 > start && c.is_alphanumeric()) => {}
-                _ => break,
+                c => {
+                    self.is_open |= c == '\\' || !c.is_ascii();
+                    break;
+                }
             }
         }
         Err(syntax(start, "a group name must be an identifier that `>` ends"))
@@ -365,6 +417,7 @@ impl Parser<'_> {
                 }
                 // `[\w-.]`: where it is no error, it is no range, and the hyphen is itself.
                 (ClassAtom::Set(_), _) => {
+                    self.is_sloppy = true;
                     add(&mut ranges, &low);
                     add(&mut ranges, &high);
                     ranges.push(('-'.into(), '-'.into()));
@@ -443,7 +496,11 @@ impl Parser<'_> {
             c if c.is_ascii_alphanumeric() => {
                 Err(syntax(start, "an escaped letter or digit that means nothing"))
             }
-            c => point(c),
+            c => {
+                let is_of_syntax = "^$\\.*+?()[]{}|/".contains(c) || (in_class && c == '-');
+                self.is_open |= !is_of_syntax;
+                point(c)
+            }
         }
     }
 
@@ -491,7 +548,10 @@ impl Parser<'_> {
         let length = self.text[self.at..].iter().take(64).position(|c| *c == '}')?;
         let name: String = self.text[self.at..self.at + length].iter().collect();
         self.at += length + 1;
-        property::class(&name)
+        let class = property::class(&name);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '=';
+        self.is_open |= class.is_none() && name.chars().all(is_name);
+        class
     }
 }
 

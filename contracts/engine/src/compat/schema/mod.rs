@@ -1,5 +1,10 @@
 //! A JSON Schema, read and resolved.
 
+#![cfg_attr(
+    not(feature = "second-evaluator"),
+    allow(dead_code, reason = "the second evaluator asks for the rest")
+)]
+
 mod cycles;
 mod error;
 #[doc(hidden)]
@@ -15,9 +20,10 @@ pub mod resources;
 #[cfg(test)]
 mod tests;
 #[doc(hidden)]
+pub mod uri;
+#[doc(hidden)]
 pub mod vocabulary;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
@@ -30,7 +36,7 @@ use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
 use super::pattern::Pattern;
-use super::second::{SecondEvaluator, cost};
+use super::second;
 use crate::json::flat::{Flat, Part};
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -65,12 +71,8 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
-    /// The same schema for the second evaluator, made when it is first asked.
-    second: OnceLock<Option<SecondEvaluator>>,
-    /// How often it was asked of a part of the schema.
-    asked: AtomicUsize,
-    /// At most so many schemas it applies for each value in a value.
-    most_applied: OnceLock<u64>,
+    /// What the second evaluator keeps of the schema.
+    pub(super) prepared: second::Prepared,
 }
 
 /// How a document is read where it does not say so itself.
@@ -226,9 +228,7 @@ impl Schema {
             is_one_resource: read.is_one_resource,
             document,
             flat,
-            second: OnceLock::new(),
-            asked: AtomicUsize::new(0),
-            most_applied: OnceLock::new(),
+            prepared: second::Prepared::default(),
         }
     }
 
@@ -262,23 +262,6 @@ impl Schema {
         &self.integer_formats
     }
 
-    /// The same schema for the second evaluator, where that can hold it.
-    pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
-        self.second.get_or_init(|| SecondEvaluator::of(self)).as_ref()
-    }
-
-    /// Whether the second evaluator is asked so often that it pays to prepare it for the whole schema: a producer's is asked
-    /// once for each consumer that it breaks.
-    pub(crate) fn asked_often(&self) -> bool {
-        const OFTEN: usize = 8;
-        self.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
-    }
-
-    /// At most so many schemas the second evaluator applies for each value in a value.
-    pub(crate) fn most_applied(&self) -> u64 {
-        *self.most_applied.get_or_init(|| cost::most_applied(self))
-    }
-
     #[doc(hidden)]
     pub fn root(&self) -> NodeId {
         NodeId(0)
@@ -291,6 +274,7 @@ impl Schema {
 
     /// How many nodes there are; their ids are 0 to this.
     #[doc(hidden)]
+    #[expect(clippy::len_without_is_empty, reason = "the document's top is always one")]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

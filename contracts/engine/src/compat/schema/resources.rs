@@ -1,13 +1,11 @@
 //! What a reference may name: the document, the schemas in it that carry an `$id`, and anchors.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use jsonschema::{Uri, uri};
-
 use super::error::{ReferenceProblem, SchemaError};
+use super::uri::{self, Uri};
 use super::{Draft, Options, metaschemas};
 use crate::json::flat::{Identity, Lookup, Part, View};
 use crate::json::{Json, Pointer};
@@ -18,7 +16,7 @@ pub(super) struct Resource<'a> {
     pub(super) draft: Draft,
     /// For a metaschema: of the first reference that led to it.
     pointer: Pointer,
-    base: Uri<String>,
+    base: Uri,
     /// `None` where several schemas carry one name.
     anchors: HashMap<&'a str, Option<Target<'a>>>,
     /// Those of the anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, where it has a
@@ -134,10 +132,7 @@ pub fn schemas_under(keyword: &str) -> Option<Holds> {
 
 impl<'a> Resources<'a> {
     pub(super) fn of(document: Part<'a>, options: &Options) -> Result<Self, SchemaError> {
-        static DEFAULT_BASE: LazyLock<Uri<String>> = LazyLock::new(|| {
-            uri::from_str("").expect("an empty reference resolves against the default base")
-        });
-        let base = DEFAULT_BASE.clone();
+        let base = uri::default_base().clone();
         let draft = declared_draft(document).unwrap_or(options.default_draft);
         let mut resources = Self {
             list: vec![Resource {
@@ -315,9 +310,8 @@ impl<'a> Resources<'a> {
         let target = if document.is_empty() {
             resource
         } else {
-            let base = self.get(resource).base.borrow();
-            let absolute =
-                uri::resolve_against(&base, document).map_err(|_| problem(ReferenceProblem::Malformed))?;
+            let absolute = uri::resolve_against(&self.get(resource).base, document)
+                .ok_or_else(|| problem(ReferenceProblem::Malformed))?;
             match self.by_uri.get(absolute.as_str()) {
                 Some(Some(target)) => *target,
                 Some(None) => return Err(problem(ReferenceProblem::Ambiguous)),
@@ -346,7 +340,7 @@ impl<'a> Resources<'a> {
     fn add_metaschema(
         &mut self,
         document: Part<'static>,
-        base: Uri<String>,
+        base: Uri,
         referred_at: Pointer,
     ) -> Result<u32, SchemaError> {
         let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
@@ -390,14 +384,12 @@ impl<'a> Resources<'a> {
         }))
     }
 
-    fn resolve(&self, id: &str, resource: u32, at: &Pointer) -> Result<Uri<String>, SchemaError> {
+    fn resolve(&self, id: &str, resource: u32, at: &Pointer) -> Result<Uri, SchemaError> {
         let document = id.split_once('#').map_or(id, |(document, _)| document);
-        uri::resolve_against(&self.get(resource).base.borrow(), document).map_err(|_| {
-            SchemaError::Reference {
-                at: at.clone(),
-                reference: id.to_owned(),
-                problem: ReferenceProblem::Malformed,
-            }
+        uri::resolve_against(&self.get(resource).base, document).ok_or_else(|| SchemaError::Reference {
+            at: at.clone(),
+            reference: id.to_owned(),
+            problem: ReferenceProblem::Malformed,
         })
     }
 }

@@ -537,7 +537,7 @@ fn wide_and_long_documents_are_read_in_linear_time() {
 #[test]
 fn scopes_that_multiply_are_bounded() {
     // Each of 12 resources may be entered or not on the way to the last: 2^12 scopes if all were told apart.
-    let mut defs = Object::new();
+    let mut defs = Object::default();
     for i in 0..12 {
         let next = format!("r{}", i + 1);
         let text = format!(r##"{{"$id": "r{i}", "anyOf": [{{"$ref": "{next}"}}, {{"$ref": "s{i}"}}]}}"##);

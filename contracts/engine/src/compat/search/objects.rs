@@ -216,7 +216,7 @@ impl<'a> Search<'a> {
             }
         }
         let names: Vec<Name> = state.present().cloned().collect();
-        let mut members = Object::new();
+        let mut members = Object::default();
         let mut unknown = None;
         for name in names {
             let goal = self.member_goal(state, &name, None);

@@ -42,7 +42,7 @@ fn values(value: &Json) -> u64 {
 
 /// The number of ways from the top of a schema to all of its parts, each counted as often as the library goes it; without
 /// end where the schema refers to itself. Times the number of values it bounds the work for each value.
-pub(crate) fn most_applied(schema: &Schema) -> u64 {
+pub(super) fn most_applied(schema: &Schema) -> u64 {
     const OPEN: u64 = 0;
     let mut known: HashMap<NodeId, u64> = HashMap::new();
     let mut waiting = vec![(schema.root(), false)];

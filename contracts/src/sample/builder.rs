@@ -1,10 +1,10 @@
-//! One message in the making.
+//! Builds one message.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Sampler;
-use super::chance::{Manner, Site, What};
+use super::choices::{Choice, ChoicePoint, Strategy};
 use super::conjunction::Conjunction;
 use super::message::Spelling;
 use super::ways::{Goal, Reached};
@@ -90,7 +90,7 @@ pub(super) enum Step<'s> {
     Unnamed(Rc<str>),
 }
 
-pub(super) struct Making<'m, 's> {
+pub(super) struct Builder<'m, 's> {
     pub(super) sampler: &'m mut Sampler<'s>,
     size: Size,
     values: usize,
@@ -103,7 +103,7 @@ pub(super) struct Making<'m, 's> {
     goal: Option<Goal>,
 }
 
-impl<'m, 's> Making<'m, 's> {
+impl<'m, 's> Builder<'m, 's> {
     pub(super) fn new(
         sampler: &'m mut Sampler<'s>,
         size: Size,
@@ -136,6 +136,10 @@ impl<'m, 's> Making<'m, 's> {
         }
     }
 
+    pub(super) fn is_without_way(&self) -> bool {
+        self.way.is_empty()
+    }
+
     pub(super) fn taken(&self) -> usize {
         self.taken
     }
@@ -159,24 +163,24 @@ impl<'m, 's> Making<'m, 's> {
         self.sampler.schema
     }
 
-    pub(super) fn manner(&self) -> Manner {
-        self.sampler.chance.manner
+    pub(super) fn strategy(&self) -> Strategy {
+        self.sampler.choices.strategy
     }
 
-    pub(super) fn pick(&mut self, site: Site, of: usize) -> usize {
-        self.sampler.chance.pick(site, of)
+    pub(super) fn pick(&mut self, site: ChoicePoint, of: usize) -> usize {
+        self.sampler.choices.pick(site, of)
     }
 
-    pub(super) fn pick_of(&mut self, site: Site, of: usize, allowed: &[usize]) -> usize {
-        self.sampler.chance.pick_of(site, of, allowed)
+    pub(super) fn pick_of(&mut self, site: ChoicePoint, of: usize, allowed: &[usize]) -> usize {
+        self.sampler.choices.pick_of(site, of, allowed)
     }
 
     pub(super) fn least(&self, node: NodeId) -> u32 {
-        self.sampler.heights.least(node)
+        self.sampler.depths.least(node)
     }
 
     pub(super) fn is_recursive(&self, node: NodeId) -> bool {
-        self.sampler.heights.is_recursive(node)
+        self.sampler.depths.is_recursive(node)
     }
 
     /// How high a value at this depth may be.
@@ -205,14 +209,12 @@ impl<'m, 's> Making<'m, 's> {
 
     /// Notes how the number at the place that is being made is written.
     pub(super) fn spell(&mut self, spelling: Spelling) {
-        let at = self
-            .path
-            .iter()
-            .fold(Pointer::root(), |pointer, step| match step {
-                Step::Index(index) => pointer.child(index.to_string()),
-                Step::Name(name) => pointer.child(*name),
-                Step::Unnamed(name) => pointer.child(&**name),
-            });
+        let steps = self.path.iter().map(|step| match step {
+            Step::Index(index) => index.to_string(),
+            Step::Name(name) => (*name).to_owned(),
+            Step::Unnamed(name) => name.to_string(),
+        });
+        let at = Pointer::of(steps.collect::<Vec<_>>());
         self.spelled.push((at, spelling));
     }
 
@@ -280,7 +282,7 @@ impl<'m, 's> Making<'m, 's> {
             if allowed.is_empty() {
                 return None;
             }
-            let picked = self.pick_of((conjunction.id(), What::Constant), values.len(), &allowed);
+            let picked = self.pick_of((conjunction.id(), Choice::Constant), values.len(), &allowed);
             return Some(values[picked].clone());
         }
         if conjunction.all.is_empty() {
@@ -299,10 +301,12 @@ impl<'m, 's> Making<'m, 's> {
         if kinds.is_empty() {
             return None;
         }
-        let kind = KINDS[self.pick_of((conjunction.id(), What::Kind), KINDS.len(), &kinds)];
+        let kind = KINDS[self.pick_of((conjunction.id(), Choice::Kind), KINDS.len(), &kinds)];
         match kind {
             Types::NULL => Some(Json::Null),
-            Types::BOOLEAN => Some(Json::Bool(self.pick((conjunction.id(), What::Constant), 2) == 0)),
+            Types::BOOLEAN => Some(Json::Bool(
+                self.pick((conjunction.id(), Choice::Constant), 2) == 0,
+            )),
             Types::INTEGER => self.integer(conjunction, types.intersects(Types::FRACTION)),
             Types::FRACTION => self.fraction(conjunction),
             Types::STRING => self.text(conjunction).map(Json::String),
@@ -337,7 +341,7 @@ impl<'m, 's> Making<'m, 's> {
     /// A small value, where a schema says nothing.
     pub(super) fn anything(&mut self) -> Json {
         let number = |number: i8| Json::Number(Number::from(number));
-        match self.sampler.chance.below(14) {
+        match self.sampler.choices.below(14) {
             0 => Json::Null,
             1 => Json::Bool(true),
             2 => Json::Bool(false),
@@ -350,7 +354,7 @@ impl<'m, 's> Making<'m, 's> {
             9 => Json::from("\u{0}😀"),
             10 => Json::Array(Vec::new()),
             11 => Json::Array(vec![number(1), Json::from("a")]),
-            12 => Json::Object(Object::new()),
+            12 => Json::Object(Object::default()),
             _ => Json::from([("a", Json::Null)]),
         }
     }

@@ -1,17 +1,16 @@
-//! Where choices come from: what was taken least often first, and chance.
+//! Choices: what was taken least often first, or any at random.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use oorandom::Rand64;
 
 use counterpart_engine::compat::schema::node::NodeId;
 
 /// A choice that is made again and again: what is chosen, and for which schema.
-pub(super) type Site = (NodeId, What);
+pub(super) type ChoicePoint = (NodeId, Choice);
 
 /// What is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum What {
+pub(super) enum Choice {
     Branch,
     Else,
     Kind,
@@ -29,7 +28,7 @@ pub(super) enum What {
 
 /// How one sample makes its choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum Strategy {
     /// Each choice takes what was taken least often, the first of these.
     Plain,
     /// The same, any of these: what is chosen here does not go with what is chosen there.
@@ -39,18 +38,18 @@ pub(super) enum Manner {
 }
 
 #[derive(Debug)]
-pub(super) struct Chance {
+pub(super) struct Choices {
     random: Rand64,
-    pub(super) manner: Manner,
+    pub(super) strategy: Strategy,
     /// How often each alternative was taken.
-    taken: HashMap<Site, Vec<u32>>,
+    taken: HashMap<ChoicePoint, Vec<u32>>,
 }
 
-impl Chance {
+impl Choices {
     pub(super) fn of(seed: u64) -> Self {
         Self {
             random: Rand64::new(seed.into()),
-            manner: Manner::Plain,
+            strategy: Strategy::Plain,
             taken: HashMap::new(),
         }
     }
@@ -71,19 +70,19 @@ impl Chance {
     }
 
     /// One of `allowed`, which are numbers of alternatives of which the site has `of`, in order.
-    pub(super) fn pick_of(&mut self, site: Site, of: usize, allowed: &[usize]) -> usize {
+    pub(super) fn pick_of(&mut self, site: ChoicePoint, of: usize, allowed: &[usize]) -> usize {
         allowed[self.pick_by(site, of, allowed.len(), |at| allowed[at])]
     }
 
     /// A number below `of`.
-    pub(super) fn pick(&mut self, site: Site, of: usize) -> usize {
+    pub(super) fn pick(&mut self, site: ChoicePoint, of: usize) -> usize {
         self.pick_by(site, of, of, |at| at)
     }
 
     /// A number below `count`, of which each stands for the alternative that `alternative` gives.
     fn pick_by(
         &mut self,
-        site: Site,
+        site: ChoicePoint,
         of: usize,
         count: usize,
         alternative: impl Fn(usize) -> usize,
@@ -91,15 +90,15 @@ impl Chance {
         if count <= 1 {
             return 0;
         }
-        if self.manner == Manner::Random {
+        if self.strategy == Strategy::Random {
             return self.below(count);
         }
         let taken = self.taken.entry(site).or_default();
         if taken.len() < of {
             taken.resize(of, 0);
         }
-        let first = match self.manner {
-            Manner::Plain => 0,
+        let first = match self.strategy {
+            Strategy::Plain => 0,
             _ => self.random.rand_range(0..count as u64) as usize,
         };
         let mut picked = first;
@@ -119,17 +118,19 @@ mod tests {
 
     #[test]
     fn the_same_seed_makes_the_same_choices_in_every_version() {
-        let mut chance = Chance::of(7);
-        let first: Vec<usize> = (0..6).map(|_| chance.below(1000)).collect();
+        let mut choices = Choices::of(7);
+        let first: Vec<usize> = (0..6).map(|_| choices.below(1000)).collect();
         assert_eq!(first, [419, 238, 420, 513, 828, 480]);
     }
 
     #[test]
     fn every_alternative_is_taken_before_one_is_taken_twice() {
-        let mut chance = Chance::of(1);
-        for manner in [Manner::Plain, Manner::Covering] {
-            chance.manner = manner;
-            let mut taken: Vec<usize> = (0..9).map(|_| chance.pick((NodeId(0), What::Kind), 9)).collect();
+        let mut choices = Choices::of(1);
+        for strategy in [Strategy::Plain, Strategy::Covering] {
+            choices.strategy = strategy;
+            let mut taken: Vec<usize> = (0..9)
+                .map(|_| choices.pick((NodeId(0), Choice::Kind), 9))
+                .collect();
             taken.sort_unstable();
             assert_eq!(taken, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
         }

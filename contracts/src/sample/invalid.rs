@@ -7,7 +7,9 @@ use num_bigint::BigInt;
 use super::message::Message;
 use super::{STEPS, Sampler};
 use counterpart_engine::compat::schema::node::{Body, NodeId};
-use counterpart_engine::json::{Json, Number, Pointer};
+#[cfg(feature = "testing")]
+use counterpart_engine::json::Pointer;
+use counterpart_engine::json::{Json, Number};
 
 /// Makes messages that a schema refuses, each by one change of a message that it accepts: a value of another type, a
 /// number beyond a bound, a property that is absent, or unknown, or named otherwise, one item too many.
@@ -52,9 +54,8 @@ impl NearMisses<'_> {
     /// A near miss of a message, where the change that is tried makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
-        let places = places(&value);
-        let at = &places[self.sampler.chance.below(places.len())];
-        self.change(find_mut(&mut value, at)?);
+        let at = self.sampler.choices.below(count(&value));
+        self.change(nth_mut(&mut value, at)?);
         let schema = self.sampler.schema;
         let is_refused =
             schema.node_accepts(schema.root(), &value, STEPS + self.sampler.steps_of_schema()) == Ok(false);
@@ -62,7 +63,7 @@ impl NearMisses<'_> {
     }
 
     fn change(&mut self, value: &mut Json) {
-        let chance = &mut self.sampler.chance;
+        let choices = &mut self.sampler.choices;
         let names = &self.sampler.names;
         let other = [
             Json::Null,
@@ -73,37 +74,37 @@ impl NearMisses<'_> {
             Json::from("a"),
         ];
         match value {
-            Json::Object(members) if !members.is_empty() && chance.percent(40) => {
-                let at = chance.below(members.len());
+            Json::Object(members) if !members.is_empty() && choices.percent(40) => {
+                let at = choices.below(members.len());
                 members.shift_remove_index(at);
             }
-            Json::Object(members) if chance.percent(60) => {
-                let name = names[chance.below(names.len())].clone();
+            Json::Object(members) if choices.percent(60) => {
+                let name = names[choices.below(names.len())].clone();
                 members.insert(name, Json::from(Number::from(1)));
             }
-            Json::Array(items) if chance.percent(60) => match items.last().cloned() {
-                Some(last) if chance.percent(50) => items.push(last),
+            Json::Array(items) if choices.percent(60) => match items.last().cloned() {
+                Some(last) if choices.percent(50) => items.push(last),
                 Some(_) => {
                     items.pop();
                 }
                 None => items.push(Json::Null),
             },
-            Json::Number(number) if chance.percent(70) => {
-                let step = Number::from(if chance.percent(50) { 1 } else { -1 });
-                *number = match chance.below(self.numbers.len() + 1) {
+            Json::Number(number) if choices.percent(70) => {
+                let step = Number::from(if choices.percent(50) { 1 } else { -1 });
+                *number = match choices.below(self.numbers.len() + 1) {
                     0 => -number.clone(),
                     at => &self.numbers[at - 1] + &step,
                 };
             }
-            Json::String(text) if chance.percent(70) => match chance.below(4) {
+            Json::String(text) if choices.percent(70) => match choices.below(4) {
                 0 => text.push('x'),
                 1 => {
                     text.pop();
                 }
-                2 if !self.texts.is_empty() => *text = self.texts[chance.below(self.texts.len())].clone(),
+                2 if !self.texts.is_empty() => *text = self.texts[choices.below(self.texts.len())].clone(),
                 _ => *text = text.to_uppercase(),
             },
-            _ => *value = other[chance.below(other.len())].clone(),
+            _ => *value = other[choices.below(other.len())].clone(),
         }
     }
 }
@@ -133,7 +134,35 @@ fn mentioned(sampler: &Sampler) -> (Vec<Number>, Vec<String>) {
     (numbers.into_iter().collect(), texts.into_iter().collect())
 }
 
+/// How many places a value has.
+fn count(value: &Json) -> usize {
+    match value {
+        Json::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Json::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// What stands at the place of this number, the top first.
+fn nth_mut(value: &mut Json, number: usize) -> Option<&mut Json> {
+    let mut left = number;
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        if left == 0 {
+            return Some(value);
+        }
+        left -= 1;
+        match value {
+            Json::Array(items) => waiting.extend(items.iter_mut().rev()),
+            Json::Object(members) => waiting.extend(members.values_mut().rev()),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// All places in a value, the top first.
+#[cfg(feature = "testing")]
 pub(crate) fn places(value: &Json) -> Vec<Pointer> {
     let mut places = Vec::new();
     let mut waiting = vec![(Pointer::root(), value)];
@@ -160,6 +189,7 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
 }
 
 /// What stands at a place, to change it.
+#[cfg(feature = "testing")]
 pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
     at.steps().iter().try_fold(value, |value, step| match value {
         Json::Object(members) => members.get_mut(step),

@@ -7,7 +7,7 @@ use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 pub(super) const ENDLESS: u32 = u32::MAX;
 
 #[derive(Debug)]
-pub(super) struct Heights {
+pub(super) struct Depths {
     /// How many arrays and objects stand within each other in the flattest value, by node. A bound from below.
     least: Vec<u32>,
     /// Whether values may nest without end, by node.
@@ -16,31 +16,25 @@ pub(super) struct Heights {
     most: Vec<u32>,
 }
 
-impl Heights {
+impl Depths {
     pub(super) fn of(schema: &Schema) -> Self {
         let nodes = || (0..schema.len() as u32).map(NodeId);
         let mut least = vec![ENDLESS; schema.len()];
-        loop {
-            let before = least.clone();
+        let mut is_settled = false;
+        while !is_settled {
+            is_settled = true;
             for node in nodes().rev() {
-                least[node.0 as usize] = least_of(schema, node, &least);
-            }
-            if before == least {
-                break;
+                let now = least_of(schema, node, &least);
+                is_settled &= std::mem::replace(&mut least[node.0 as usize], now) == now;
             }
         }
         let mut recursive = vec![true; schema.len()];
-        loop {
-            let before = recursive.clone();
+        let mut is_settled = false;
+        while !is_settled {
+            is_settled = true;
             for node in nodes().rev() {
-                let inner = match &schema.node(node).body {
-                    Body::Always(_) => Vec::new(),
-                    Body::Keywords(keywords) => keywords.in_place().chain(children(keywords)).collect(),
-                };
-                recursive[node.0 as usize] &= inner.iter().any(|inner| recursive[inner.0 as usize]);
-            }
-            if before == recursive {
-                break;
+                let now = leads_on(schema, node, &recursive);
+                is_settled &= std::mem::replace(&mut recursive[node.0 as usize], now) == now;
             }
         }
         let most = most_of(schema, &recursive);
@@ -68,8 +62,9 @@ impl Heights {
 /// Schemas that refer to themselves have no height, and end the rounds in which those of the others get higher.
 fn most_of(schema: &Schema, recursive: &[bool]) -> Vec<u32> {
     let mut most = vec![0; schema.len()];
-    loop {
-        let before = most.clone();
+    let mut is_settled = false;
+    while !is_settled {
+        is_settled = true;
         for node in (0..schema.len()).rev().filter(|node| !recursive[*node]) {
             let Body::Keywords(keywords) = &schema.node(NodeId(node as u32)).body else {
                 continue;
@@ -78,10 +73,20 @@ fn most_of(schema: &Schema, recursive: &[bool]) -> Vec<u32> {
             let below = children(keywords).map(|inner| most[inner.0 as usize] + 1).max();
             let types = keywords.types.unwrap_or(Types::ALL);
             let own = u32::from(types.intersects(Types::ARRAY.or(Types::OBJECT)));
-            most[node] = own.max(here.unwrap_or(0)).max(below.unwrap_or(0));
+            let now = own.max(here.unwrap_or(0)).max(below.unwrap_or(0));
+            is_settled &= std::mem::replace(&mut most[node], now) == now;
         }
-        if before == most {
-            return most;
+    }
+    most
+}
+
+/// Whether a node leads to one that is still taken for recursive.
+fn leads_on(schema: &Schema, node: NodeId, recursive: &[bool]) -> bool {
+    match &schema.node(node).body {
+        Body::Always(_) => false,
+        Body::Keywords(keywords) => {
+            let mut inner = keywords.in_place().chain(children(keywords));
+            inner.any(|inner| recursive[inner.0 as usize])
         }
     }
 }
