@@ -85,8 +85,8 @@ fn a_shallow_clone_says_which_command_mends_it() {
     std::fs::rename(&repo, folder.path().join("origin")).unwrap();
     std::fs::rename(folder.path().join("clone"), &repo).unwrap();
     insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
-    error: this clone is shallow, so the commit's place in its history is not known
-      hint: fetch the history with `git fetch --unshallow` (in GitHub Actions `fetch-depth: 0` of actions/checkout, in GitLab `GIT_DEPTH: 0`), or say the place with --sequence
+    error: this clone is shallow, so the sequence number of the commit is not known
+      hint: fetch the history with `git fetch --unshallow` (in GitHub Actions `fetch-depth: 0` of actions/checkout, in GitLab `GIT_DEPTH: 0`), or give a number with --sequence
     "#);
     let origin = format!("file://{}", folder.path().join("origin").display());
     git(&repo, &["remote", "set-url", "origin", &origin]);
