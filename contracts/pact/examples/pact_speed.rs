@@ -62,7 +62,7 @@ fn producers() -> Producers {
         identity: Identity::new("shop", Role::Emits, "order.placed", None).expect("names"),
         producer: None,
         owner: None,
-        transport: Default::default(),
+        metadata: Default::default(),
         types: vec![],
         imported: vec![],
         assumes: vec![],

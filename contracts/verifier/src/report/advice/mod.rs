@@ -122,7 +122,7 @@ fn of_key(found: &KeyFinding) -> Vec<Fix> {
         .contract
         .contract
         .header
-        .transport
+        .metadata
         .key
         .as_deref()
         .unwrap_or_default();
