@@ -1,4 +1,5 @@
-//! The program on packages of every kind, which are built for it. Slow at first: they share one folder that cargo builds into.
+//! The program on packages of every kind, which are built for it. Slow at first: they share one folder that cargo
+//! builds into, and each waits for its turn.
 
 mod around;
 mod breaks;

@@ -10,6 +10,9 @@ use rexpect::session::{PtySession, spawn_command};
 
 /// What the derived tests do while the command waits for them.
 const ASKING: &str = "asking the tests for their contracts";
+/// What the scripts print last. The end of the terminal itself is no sign: a process that another test starts at the same time
+/// may have inherited it, and keep it open.
+const ENDED: &str = "ENDED";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-counterpart");
 
 /// A producer and its consumer; the samples of the one take as long as `SLEEP_MS` says, and tell in the file `STARTED` which process they run in.
@@ -51,9 +54,13 @@ fn on_a_terminal(workspace: &Workspace, line: &str, environment: &[(&str, &str)]
 fn whoever_waits_is_told_what_for_and_the_results_stay_clean() {
     let workspace = slow("whoever_waits_is_told_what_for_and_the_results_stay_clean");
     let slowly = [("SLEEP_MS", "2000")];
-    let mut session = on_a_terminal(&workspace, r#""$1" verify --format json > out.json"#, &slowly);
+    let mut session = on_a_terminal(
+        &workspace,
+        r#""$1" verify --format json > out.json; printf ENDED"#,
+        &slowly,
+    );
     session.exp_string(ASKING).unwrap();
-    let rest = session.exp_eof().unwrap();
+    let rest = session.exp_string(ENDED).unwrap();
     // The line is taken away again, with what terminals understand as that.
     assert!(
         rest.ends_with("\u{1b}[2K") || rest.ends_with("\u{1b}[K") || rest.ends_with("\r"),
@@ -63,8 +70,8 @@ fn whoever_waits_is_told_what_for_and_the_results_stay_clean() {
     let report: serde_json::Value = serde_json::from_str(&results).expect("one document and nothing else");
     assert_eq!(report["format"], 1, "{results}");
 
-    let quiet = on_a_terminal(&workspace, r#""$1" verify -q"#, &slowly)
-        .exp_eof()
+    let quiet = on_a_terminal(&workspace, r#""$1" verify -q; printf ENDED"#, &slowly)
+        .exp_string(ENDED)
         .unwrap();
     assert!(!quiet.contains(ASKING), "{quiet:?}");
     let piped = workspace.counterpart(&["verify"]);
@@ -83,7 +90,6 @@ fn ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was() {
     let test = std::fs::read_to_string(&started).unwrap();
     assert!(is_running(&test), "the test is waiting");
     session.send_control('c').unwrap();
-    session.exp_eof().unwrap();
     let status = session.process().wait().unwrap();
     assert!(format!("{status:?}").contains("SIGINT"), "{status:?}");
     let start = Instant::now();

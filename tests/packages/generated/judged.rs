@@ -94,6 +94,11 @@ pub(crate) fn judge(workspace: &Workspace, cases: &[Case], texts: usize, long: b
     let texts = texts.to_string();
     build.extend(["--quiet", "--", &texts]);
     let answer = workspace.cargo(&build);
+    assert!(
+        !answer.stdout.is_empty(),
+        "the runner says nothing:\n{}",
+        answer.stderr
+    );
     let mut started = BTreeSet::new();
     for line in answer.stdout.lines() {
         let line: Value = serde_json::from_str(line).expect("the runner writes JSON");

@@ -18,7 +18,7 @@ const ROOMS: [&str; 9] = [
     "compat::search",
     "compat::findings",
     "json::",
-    "compat::second",
+    "compat::second_evaluator",
     "compat::schema",
     "compat::eval",
     "compat::regex",

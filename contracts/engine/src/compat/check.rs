@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::findings;
 use super::schema::Schema;
-use super::search::goal::{At, Claim, Goal};
+use super::search::goal::{Claim, Goal, NodeRef};
 use super::search::{Answer, Search};
 use super::verdict::{Examination, Finding, Limits, Premise, Verdict};
 
@@ -77,8 +77,8 @@ pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examinat
 fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Examination> {
     let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
-        search.resolve_claim(Claim::Accepts(At::emitted(emitted))),
-        search.resolve_claim(Claim::Refuses(At::accepted(accepted))),
+        search.resolve_claim(Claim::Accepts(NodeRef::emitted(emitted))),
+        search.resolve_claim(Claim::Refuses(NodeRef::accepted(accepted))),
     ]);
     let (witness, unknown) = match search.solve(&goal) {
         Answer::Empty => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::eval::Undecided;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
-use super::second::Extent;
+use super::second_evaluator::Scope;
 use crate::json::Json;
 
 /// What became of a witness.
@@ -32,7 +32,7 @@ pub(crate) fn confirm(
     emitted: &Schema,
     accepted: &Schema,
     witness: &Json,
-    extent: Extent,
+    extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
     let mut described = BTreeSet::new();
@@ -63,7 +63,7 @@ fn second_opinions<'w>(
     schema: &Schema,
     emitted: &Schema,
     witness: &'w Json,
-    extent: Extent,
+    extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Vec<(Cow<'w, Json>, bool)> {
     if !opaque.occurs_in(witness) {
@@ -101,7 +101,7 @@ mod tests {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let (emitted, accepted) = (read(emitted), read(accepted));
         let witness = parse(witness.as_bytes()).unwrap();
-        let [touched, whole] = [Extent::Touched, Extent::Whole]
+        let [touched, whole] = [Scope::Slice, Scope::Full]
             .map(|extent| confirm(&emitted, &accepted, &witness, extent, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         whole
@@ -137,7 +137,7 @@ mod tests {
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();
         let six = Json::Number(6.into());
-        let [touched, whole] = [Extent::Touched, Extent::Whole]
+        let [touched, whole] = [Scope::Slice, Scope::Full]
             .map(|extent| confirm(&any, &wrong, &six, extent, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         insta::assert_snapshot!(

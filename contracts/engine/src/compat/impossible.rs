@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::schema::Schema;
 use super::schema::node::{Body, Keywords, NodeId, Types};
-use super::search::goal::{At, Atom, Claim, Goal};
+use super::search::goal::{Atom, Claim, Goal, NodeRef};
 use super::search::{Answer, Search};
 use crate::json::Pointer;
 
@@ -69,7 +69,7 @@ impl Schema {
     fn ask(&self) -> Vec<Impossible> {
         let mut search = Search::new(self, self, ALL_STEPS, DEPTH);
         let mut empty = |node: NodeId, atom: Option<Atom<'static>>| {
-            let claim = search.resolve_claim(Claim::Accepts(At::emitted(node)));
+            let claim = search.resolve_claim(Claim::Accepts(NodeRef::emitted(node)));
             let mut goal = Goal::of_claims([claim]);
             if let Some(atom) = atom {
                 goal = goal.of_types(Types::OBJECT).with(atom);

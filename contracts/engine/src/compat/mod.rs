@@ -26,10 +26,10 @@ pub mod regex;
 pub mod schema;
 mod search;
 #[cfg(feature = "second-evaluator")]
-mod second;
+mod second_evaluator;
 #[cfg(not(feature = "second-evaluator"))]
-#[path = "second/absent.rs"]
-mod second;
+#[path = "second_evaluator/absent.rs"]
+mod second_evaluator;
 mod verdict;
 
 #[cfg(doc)]

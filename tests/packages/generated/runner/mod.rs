@@ -5,7 +5,7 @@ use std::io::Write;
 
 use counterpart::__private::schemars::JsonSchema;
 use counterpart::contract::Role;
-use counterpart_engine::json::Json;
+use counterpart::json::Json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords};
-use crate::compat::search::goal::{At, Atom, Claim, Goal};
+use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef};
 
 /// Ways in which alternatives combine, at most.
 const MOST: usize = 32;
@@ -50,7 +50,7 @@ impl<'a> Walk<'_, 'a> {
         contexts
     }
 
-    fn ways(&mut self, at: At, part: Part<'_>, depth: usize) -> Vec<Way> {
+    fn ways(&mut self, at: NodeRef, part: Part<'_>, depth: usize) -> Vec<Way> {
         let at = self.search.resolve(at);
         let Body::Keywords(keywords) = self.search.body(at) else {
             return vec![Vec::new()];

@@ -4,11 +4,11 @@ use super::parts::cause;
 use super::{Walk, kinds, sentence};
 use crate::compat::schema::node::{Body, Keywords, Types};
 use crate::compat::search::Answer;
-use crate::compat::search::goal::{At, Atom, Claim, Goal, Union};
+use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef, Union};
 use crate::compat::verdict::Rule;
 
 impl<'a> Walk<'_, 'a> {
-    pub(super) fn keywords(&mut self, context: &Goal<'a>, at: At) {
+    pub(super) fn keywords(&mut self, context: &Goal<'a>, at: NodeRef) {
         let keywords = match self.search.body(at) {
             Body::Always(_) => {
                 let why = cause(Rule::ForbiddenShape, self.search.pointer(at));
@@ -73,7 +73,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn types(&mut self, context: &Goal<'a>, at: At, types: Types) {
+    fn types(&mut self, context: &Goal<'a>, at: NodeRef, types: Types) {
         let mut is_told = false;
         for kind in kinds(Types::ALL).filter(|kind| !types.intersects(*kind)) {
             let rule = if kind == Types::NULL {
@@ -94,7 +94,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn constants(&mut self, context: &mut Goal<'a>, at: At) {
+    fn constants(&mut self, context: &mut Goal<'a>, at: NodeRef) {
         let values = self.search.constants(at);
         let types = values
             .iter()
@@ -118,14 +118,14 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The first of the keywords that the document really writes at the node.
-    pub(super) fn written(&self, at: At, keywords: &[&'static str]) -> &'static str {
+    pub(super) fn written(&self, at: NodeRef, keywords: &[&'static str]) -> &'static str {
         let schema = self.search.schema(at.side());
         schema
             .written(&self.search.pointer(at), keywords)
             .unwrap_or(keywords[0])
     }
 
-    fn numbers(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+    fn numbers(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
         let context = context.clone().of_types(Types::NUMBER);
         let mut breaks: Vec<(&'static str, Atom<'a>)> = Vec::new();
         for (keyword, bound, inclusive) in [
@@ -163,7 +163,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn strings(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+    fn strings(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
         let context = context.clone().of_types(Types::STRING);
         let mut breaks: Vec<(Rule, &'static str, Atom<'a>)> = Vec::new();
         if let Some(most) = keywords.min_length.checked_sub(1) {

@@ -21,9 +21,9 @@ use self::wrap::Frame;
 use super::confirm::{Confirmation, confirm};
 use super::eval::Refusal;
 use super::schema::node::Types;
-use super::search::goal::{At, Atom, Claim, Goal, ReasonId};
+use super::search::goal::{Atom, Claim, Goal, NodeRef, ReasonId};
 use super::search::{Answer, Search};
-use super::second::Extent;
+use super::second_evaluator::Scope;
 use super::verdict::{Finding, Place, PlaceStep, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
@@ -47,8 +47,8 @@ pub(crate) struct Found {
 /// may be none, and the reasons then say where the search did not get on.
 pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>) -> Found {
     let (emitted, accepted) = (search.schema(0), search.schema(1));
-    let top = At::accepted(accepted.root());
-    let context = Goal::of_claims([Claim::Accepts(search.resolve(At::emitted(emitted.root())))]);
+    let top = NodeRef::accepted(accepted.root());
+    let context = Goal::of_claims([Claim::Accepts(search.resolve(NodeRef::emitted(emitted.root())))]);
     let share = match witness {
         Some(_) => u64::MAX,
         None => search.steps() / SHARES,
@@ -73,9 +73,9 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         ..
     } = walk;
     let extent = if findings.len() > FEW {
-        Extent::Whole
+        Scope::Full
     } else {
-        Extent::Touched
+        Scope::Slice
     };
     findings.retain_mut(|finding| {
         match confirm(emitted, accepted, &finding.witness, extent, &search.opaque) {
@@ -103,7 +103,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         }
     });
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness, Extent::Touched, &search.opaque) {
+        match confirm(emitted, accepted, witness, Scope::Slice, &search.opaque) {
             Confirmation::Confirmed { described } => findings.push(Finding {
                 premises: premises(search, witness, described),
                 ..by_explanation(search, witness)
@@ -213,12 +213,12 @@ pub(super) struct Walk<'s, 'a> {
     reasons: Vec<Reason>,
     /// What was walked before: a recursive schema says nothing new where it comes round again, and a schema that was
     /// found in order is so at other places as well.
-    seen: HashMap<(Goal<'a>, At), Seen>,
+    seen: HashMap<(Goal<'a>, NodeRef), Seen>,
     /// How often that happened, or something was met that was told before.
     met_again: usize,
     /// The accepted nodes that are walked right now, each with how deep in the message its value stands; and how many of
     /// them came round again: what they break was told where they were met first.
-    open: Vec<(At, usize)>,
+    open: Vec<(NodeRef, usize)>,
     rounds: usize,
     /// How the value at hand stands in the message.
     frames: Vec<Frame<'a>>,
@@ -231,7 +231,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Finds what of the context the node refuses.
-    fn node(&mut self, context: &Goal<'a>, at: At) {
+    fn node(&mut self, context: &Goal<'a>, at: NodeRef) {
         let at = self.search.resolve(at);
         if self.is_done() || self.open.len() > DEEPEST {
             return;
@@ -289,7 +289,7 @@ impl<'a> Walk<'_, 'a> {
     fn report(
         &mut self,
         goal: &Goal<'a>,
-        beside: At,
+        beside: NodeRef,
         cause: Cause,
         say: impl FnOnce(&mut Self, &Json) -> String,
     ) -> bool {

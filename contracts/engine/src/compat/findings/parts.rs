@@ -5,7 +5,7 @@ use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::compat::search::Answer;
-use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
+use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::compat::verdict::{PlaceStep, Rule};
 use crate::json::{Json, Object, Pointer};
 
@@ -39,7 +39,7 @@ pub(super) fn rule_of_keyword(keyword: &str, wrong: &Json) -> Rule {
 
 impl<'a> Walk<'_, 'a> {
     /// Walks one step into the value.
-    fn below(&mut self, context: &Goal<'a>, accepted: At, step: Step, shown: PlaceStep, child: At) {
+    fn below(&mut self, context: &Goal<'a>, accepted: NodeRef, step: Step, shown: PlaceStep, child: NodeRef) {
         let (part, broken) = match &step {
             Step::Member(name) => (
                 Part::Member(name),
@@ -91,7 +91,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Whether something that is said of the value is plainly no more than the node accepts.
-    fn is_plainly_in_order(&mut self, context: &Goal<'a>, node: At) -> bool {
+    fn is_plainly_in_order(&mut self, context: &Goal<'a>, node: NodeRef) -> bool {
         context.atoms.iter().any(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => self.search.is_covered(*at, node),
             _ => false,
@@ -99,7 +99,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Where the parts of a child were not told apart: the child as a whole.
-    fn whole(&mut self, goal: &Goal<'a>, accepted: At, child: At, step: &str) {
+    fn whole(&mut self, goal: &Goal<'a>, accepted: NodeRef, child: NodeRef, step: &str) {
         let Answer::Found(value) = self.ask(goal) else {
             return;
         };
@@ -126,7 +126,7 @@ impl<'a> Walk<'_, 'a> {
         self.report(goal, accepted, why, |_, _| said);
     }
 
-    pub(super) fn arrays(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+    pub(super) fn arrays(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
         let pointer = self.search.pointer(at);
         let mut lengths = Vec::new();
         if let Some(most) = keywords.min_items.checked_sub(1) {
@@ -199,7 +199,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// All items from a position on; the producer may say other things of some positions than of the rest.
-    fn items(&mut self, context: &Goal<'a>, at: At, from: u64, child: At) {
+    fn items(&mut self, context: &Goal<'a>, at: NodeRef, from: u64, child: NodeRef) {
         if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
             let goal = context.clone().with(Atom::ItemsAtLeast(from + 1));
             let keyword = self.written(at, &["items", "additionalItems"]);
@@ -230,7 +230,7 @@ impl<'a> Walk<'_, 'a> {
     fn longest_prefix(&self, context: &Goal<'a>) -> u64 {
         const MOST: u64 = 64;
         let mut longest = 0;
-        let mut pending: Vec<(At, usize)> = Vec::new();
+        let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));
@@ -255,7 +255,7 @@ impl<'a> Walk<'_, 'a> {
         longest.min(MOST)
     }
 
-    pub(super) fn objects(&mut self, context: &Goal<'a>, at: At, keywords: &'a Keywords) {
+    pub(super) fn objects(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
         let pointer = self.search.pointer(at);
         let sent = self.sent(context);
         let is_always_there = |name: &Name| sent.iter().any(|sent| sent.required.contains(name));
@@ -380,7 +380,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn missing(&mut self, context: &Goal<'a>, at: At, name: &Name, accepted: Pointer) {
+    fn missing(&mut self, context: &Goal<'a>, at: NodeRef, name: &Name, accepted: Pointer) {
         let absent = context.clone().with(Atom::Absent(name.clone()));
         if !self.has_value(&absent) {
             return;
@@ -402,7 +402,7 @@ impl<'a> Walk<'_, 'a> {
         });
     }
 
-    fn denied(&mut self, context: &Goal<'a>, at: At, name: &Name, shown: PlaceStep, accepted: Pointer) {
+    fn denied(&mut self, context: &Goal<'a>, at: NodeRef, name: &Name, shown: PlaceStep, accepted: Pointer) {
         let goal = context.clone().with(Atom::Present(name.clone()));
         let mut why = cause(Rule::PropertyDenied, accepted);
         why.step = Some(shown);
@@ -425,7 +425,7 @@ impl<'a> Walk<'_, 'a> {
     fn unnamed(
         &mut self,
         context: &Goal<'a>,
-        at: At,
+        at: NodeRef,
         goal: &Goal<'a>,
         node: NodeId,
         accepted: Pointer,
@@ -456,7 +456,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// A property that the producer names is shown by its name, any other as one of many.
     fn shown(&self, context: &Goal<'a>, name: &Name) -> PlaceStep {
-        let mut pending: Vec<(At, usize)> = Vec::new();
+        let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));

@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords, Types};
-use crate::compat::search::goal::At;
+use crate::compat::search::goal::NodeRef;
 use crate::json::{Json, Number};
 
 /// A value in at most a line.
@@ -77,7 +77,7 @@ fn by_type(types: Types, keywords: &Keywords) -> Vec<String> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    pub(super) fn sends(&mut self, value: &Json, accepted: At) -> String {
+    pub(super) fn sends(&mut self, value: &Json, accepted: NodeRef) -> String {
         let value = short(value);
         format!(
             "the producer may send {value}, and the consumer accepts {}",
@@ -86,11 +86,11 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// What a schema accepts, in a few words.
-    pub(super) fn describe(&mut self, at: At) -> String {
+    pub(super) fn describe(&mut self, at: NodeRef) -> String {
         self.described(at, 4)
     }
 
-    fn described(&mut self, at: At, depth: usize) -> String {
+    fn described(&mut self, at: NodeRef, depth: usize) -> String {
         const MOST: usize = 12;
         let at = self.search.resolve(at);
         let keywords = match self.search.body(at) {

@@ -7,7 +7,7 @@ use super::parts::cause;
 use super::{Walk, kinds, sentence};
 use crate::compat::schema::node::{NodeId, Types};
 use crate::compat::search::Answer;
-use crate::compat::search::goal::{At, Atom, Claim, Goal, Union};
+use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef, Union};
 use crate::compat::search::unions::Summary;
 use crate::compat::verdict::{PlaceStep, Rule};
 use crate::json::Json;
@@ -16,11 +16,11 @@ use crate::json::Json;
 struct Alternative<'a> {
     context: Goal<'a>,
     /// Which branch of the producer's it is, and its name, where there are several to tell apart.
-    branch: Option<(At, String)>,
+    branch: Option<(NodeRef, String)>,
 }
 
 impl<'a> Walk<'_, 'a> {
-    pub(super) fn union(&mut self, context: &Goal<'a>, at: At, union: Union) {
+    pub(super) fn union(&mut self, context: &Goal<'a>, at: NodeRef, union: Union) {
         let none = context.clone().with(Atom::NoneOf(at, union));
         let branches = self.search.branches(at, union);
         let keyword = match union {
@@ -88,7 +88,7 @@ impl<'a> Walk<'_, 'a> {
         context: &Goal<'a>,
         kind: Types,
         name: Option<&str>,
-        at: At,
+        at: NodeRef,
         union: Union,
         refused: &Goal<'a>,
     ) {
@@ -170,7 +170,7 @@ impl<'a> Walk<'_, 'a> {
         });
     }
 
-    fn only_namesake(&mut self, branches: &[At], name: &str) -> Option<At> {
+    fn only_namesake(&mut self, branches: &[NodeRef], name: &str) -> Option<NodeRef> {
         let mut namesakes = branches.iter().filter(|branch| self.name(**branch) == name);
         let namesake = *namesakes.next()?;
         namesakes.next().is_none().then_some(namesake)
@@ -178,9 +178,9 @@ impl<'a> Walk<'_, 'a> {
 
     /// The branch that requires the most of what the producer always sends, if one does so more than the others. One
     /// with another tag is another alternative.
-    fn nearest(&mut self, context: &Goal<'a>, branches: &[At]) -> Option<At> {
+    fn nearest(&mut self, context: &Goal<'a>, branches: &[NodeRef]) -> Option<NodeRef> {
         let sent = self.sent(context);
-        let mut shared: Vec<(usize, At)> = Vec::new();
+        let mut shared: Vec<(usize, NodeRef)> = Vec::new();
         for branch in branches {
             let summary = self.search.summary(*branch);
             let has_other_tag = summary.tags.iter().any(|(name, texts)| {
@@ -214,7 +214,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// The producer's alternatives: the branches of its first union, or the value as it is.
     fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
-        let mut pending: Vec<(At, usize)> = Vec::new();
+        let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));
@@ -258,7 +258,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// What the branches of a union are called, each by a name of its own.
-    fn names(&mut self, at: At, branches: &[NodeId]) -> Vec<String> {
+    fn names(&mut self, at: NodeRef, branches: &[NodeId]) -> Vec<String> {
         let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         names
@@ -272,9 +272,9 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// What a branch of a union is called: by its title, its tag, its constant, its definition, its types.
-    pub(super) fn name(&mut self, branch: At) -> String {
+    pub(super) fn name(&mut self, branch: NodeRef) -> String {
         let resolved = self.search.resolve(branch);
-        let title = |at: At| self.search.schema(at.side()).node(at.node()).title.clone();
+        let title = |at: NodeRef| self.search.schema(at.side()).node(at.node()).title.clone();
         if let Some(title) = title(branch).or_else(|| title(resolved)) {
             return title.to_string();
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Walk;
 use crate::compat::schema::node::Types;
 use crate::compat::search::Answer;
-use crate::compat::search::goal::{At, Atom, Claim, Goal, Name};
+use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::json::{Json, Pointer};
 
 /// One level of the way from the top of the message to the value at hand.
@@ -14,7 +14,7 @@ pub(super) struct Frame<'a> {
     /// What is known of the value at this level.
     pub(super) context: Goal<'a>,
     /// What the consumer says of it.
-    pub(super) accepted: At,
+    pub(super) accepted: NodeRef,
     pub(super) step: Step,
 }
 
@@ -26,7 +26,7 @@ pub(super) enum Step {
 
 impl<'a> Walk<'_, 'a> {
     /// A value of the goal that the schema `beside` refuses for no other reason, if there is one.
-    pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: At) -> Answer {
+    pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: NodeRef) -> Answer {
         if !goal.types.intersects(Types::OBJECT) {
             return self.ask(goal);
         }
@@ -71,9 +71,9 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The node and what it refers to unconditionally.
-    fn says(&self, at: At) -> Vec<At> {
+    fn says(&self, at: NodeRef) -> Vec<NodeRef> {
         const MOST: usize = 64;
-        let mut all: Vec<At> = Vec::new();
+        let mut all: Vec<NodeRef> = Vec::new();
         let mut pending = vec![at];
         while let Some(at) = pending.pop() {
             let at = self.search.resolve(at);

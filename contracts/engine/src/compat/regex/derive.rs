@@ -44,11 +44,11 @@ impl Derivatives {
             if !self.known.contains_key(&top) {
                 let value = self.step(terms, top, &mut missing);
                 if !missing.is_empty() {
-                    terms.burn(missing.len() as u64);
+                    terms.charge_steps(missing.len() as u64);
                     stack.append(&mut missing);
                     continue;
                 }
-                terms.burn(1);
+                terms.charge_steps(1);
                 self.known.insert(top, value);
             }
             stack.pop();

@@ -18,7 +18,7 @@ mod derive;
 mod dialect;
 mod doubt;
 mod example;
-mod except;
+mod finite_language;
 mod matcher;
 mod parse;
 mod property;

@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::alphabet::{Alphabet, Letters};
 use super::class::Class;
 use super::derive::Derivatives;
-use super::except;
+use super::finite_language;
 use super::subsume::contains;
 use super::term::{Before, Term, TermId, Terms, lower};
 use super::{Pattern, translate};
@@ -66,7 +66,7 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
     }
-    let letters: Vec<Class> = except::letters(&set.except);
+    let letters: Vec<Class> = finite_language::letters(&set.except);
     let patterns = || set.within.iter().chain(&set.without);
     let classes: Vec<&Class> = letters
         .iter()
@@ -156,9 +156,11 @@ impl Searcher {
                 .must_todo
                 .push(self.terms.repeat(Terms::LETTER, set.min_length, set.max_length));
         }
-        start
-            .must_not_todo
-            .push(except::language(&set.except, &self.alphabet, &mut self.terms));
+        start.must_not_todo.push(finite_language::language(
+            &set.except,
+            &self.alphabet,
+            &mut self.terms,
+        ));
         if let Some(end) = self.enter(start, Before::START, ROOT) {
             return self.found(end);
         }
@@ -241,7 +243,7 @@ impl Searcher {
                 Term::Nothing | Term::Empty | Term::After(_) => {}
             }
         }
-        self.terms.burn(work);
+        self.terms.charge_steps(work);
         let mut letters: Vec<u32> = kinds.iter().filter_map(Letters::first).collect();
         letters.sort_unstable();
         letters
@@ -292,7 +294,7 @@ impl Searcher {
 
     fn remember(&mut self, state: State, step: u32) {
         self.terms
-            .burn(1 + (state.must.len() + state.must_not.len()) as u64);
+            .charge_steps(1 + (state.must.len() + state.must_not.len()) as u64);
         if !self.seen.insert(state.clone()) {
             return;
         }
@@ -315,14 +317,14 @@ impl Searcher {
     fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
         loop {
             if let Some(term) = draft.must_todo.pop() {
-                self.terms.burn(1);
+                self.terms.charge_steps(1);
                 let (head, rest) = self.terms.split(term);
                 match self.terms.term(head).clone() {
                     Term::Nothing => return None,
                     _ if term == Terms::EVERYTHING => {}
                     Term::Any(items) => {
                         // The first alternative goes on here, the others wait, the second on top.
-                        self.terms.burn((items.len() * (1 + draft.size())) as u64);
+                        self.terms.charge_steps((items.len() * (1 + draft.size())) as u64);
                         let mut items = items.iter().map(|item| match rest {
                             Some(rest) => self.terms.concat(*item, rest),
                             None => *item,
@@ -351,14 +353,14 @@ impl Searcher {
                     _ => draft.must.push(term),
                 }
             } else if let Some(term) = draft.must_not_todo.pop() {
-                self.terms.burn(1);
+                self.terms.charge_steps(1);
                 let (head, rest) = self.terms.split(term);
                 match self.terms.term(head).clone() {
                     Term::Nothing => {}
                     _ if term == Terms::EVERYTHING => return None,
                     _ if term == Terms::END => draft.must_not.push(Terms::EMPTY),
                     Term::Any(items) => {
-                        self.terms.burn(items.len() as u64);
+                        self.terms.charge_steps(items.len() as u64);
                         let items = items.iter().map(|item| match rest {
                             Some(rest) => self.terms.concat(*item, rest),
                             None => *item,

@@ -72,7 +72,7 @@ fn class_text(class: &Class) -> String {
 mod tests {
     use super::*;
     use crate::compat::schema::{Options, Schema};
-    use crate::compat::second::Extent;
+    use crate::compat::second_evaluator::Scope;
     use crate::json::Json;
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
             let names = schema("patternProperties", names);
             for (value, expected) in [(matching, true), (other, false)] {
                 assert_eq!(pattern.is_match(value), expected, "{text} {value:?}");
-                for extent in [Extent::Whole, Extent::Touched] {
+                for extent in [Scope::Full, Scope::Slice] {
                     let opinion = plain.second_opinion(&Json::from(value), extent);
                     assert_eq!(opinion, Some(expected), "{text} {value:?}");
                     let object = Json::from([(value, Json::Null)]);

@@ -17,7 +17,7 @@ pub(super) fn contains(terms: &mut Terms, outer: TermId, inner: TermId) -> bool 
     };
     let contained = look.contains(outer, inner, DEPTH);
     let spent = PATIENCE - look.patience;
-    terms.burn(u64::from(spent) / 8);
+    terms.charge_steps(u64::from(spent) / 8);
     contained
 }
 

@@ -128,7 +128,7 @@ impl Terms {
         terms
     }
 
-    pub(super) fn burn(&mut self, steps: u64) {
+    pub(super) fn charge_steps(&mut self, steps: u64) {
         self.fuel = self.fuel.saturating_sub(steps);
     }
 
@@ -148,15 +148,15 @@ impl Terms {
         if let Some(id) = self.known.get(&term) {
             return *id;
         }
-        let facts = self.learn(&term);
+        let facts = self.summarize(&term);
         let id = TermId(self.terms.len() as u32);
         self.terms.push((term.clone(), facts));
         self.known.insert(term, id);
-        self.burn(1);
+        self.charge_steps(1);
         id
     }
 
-    fn learn(&self, term: &Term) -> Facts {
+    fn summarize(&self, term: &Term) -> Facts {
         let zero_width = Facts {
             min: 0,
             max: Some(0),
@@ -264,7 +264,7 @@ impl Terms {
         let id = match self.known_sets.get(&letters) {
             Some(id) => *id,
             None => {
-                self.burn(letters.words());
+                self.charge_steps(letters.words());
                 let id = SetId(self.sets.len() as u32);
                 self.sets.push(letters.clone());
                 self.known_sets.insert(letters, id);
@@ -308,7 +308,7 @@ impl Terms {
                 _ => items.push(language),
             }
         }
-        self.burn(items.len() as u64);
+        self.charge_steps(items.len() as u64);
         items.sort_unstable();
         items.dedup();
         items.retain(|item| *item != Self::EVERYTHING);
@@ -334,7 +334,7 @@ impl Terms {
             spine.push(head);
             last = tail;
         }
-        self.burn(spine.len() as u64);
+        self.charge_steps(spine.len() as u64);
         let mut result = self.prepend(last, rest);
         while let Some(head) = spine.pop() {
             result = self.prepend(head, result);
@@ -375,7 +375,7 @@ impl Terms {
                 return self.intern(Term::Concat(first, rest));
             };
             (first, rest) = (joined, tail.unwrap_or(Self::EMPTY));
-            self.burn(1);
+            self.charge_steps(1);
         }
     }
 
@@ -480,7 +480,7 @@ impl Terms {
 
     /// The same alternatives, sorted, with loops that differ in their counts only joined: `a|a{2,5}` is `a{1,5}`.
     pub(super) fn merge(&mut self, mut items: Vec<TermId>) -> Vec<TermId> {
-        self.burn(items.len() as u64);
+        self.charge_steps(items.len() as u64);
         items.sort_unstable();
         items.dedup();
         if items.contains(&Self::EVERYTHING) {

@@ -92,7 +92,7 @@ impl Translation<'_> {
             if self.terms.fuel == 0 {
                 return None;
             }
-            self.terms.burn(1);
+            self.terms.charge_steps(1);
             let next = match node {
                 Node::Empty => Match::both(Terms::EMPTY),
                 Node::Class(class) => Match::both(sets[class.index()]),

@@ -36,7 +36,7 @@ use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
 use super::pattern::Pattern;
-use super::second;
+use super::second_evaluator;
 use crate::json::flat::{Flat, Part};
 use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
@@ -72,7 +72,7 @@ pub struct Schema {
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
     /// What the second evaluator keeps of the schema.
-    pub(super) prepared: second::Prepared,
+    pub(super) prepared: second_evaluator::Prepared,
 }
 
 /// How a document is read where it does not say so itself.
@@ -228,7 +228,7 @@ impl Schema {
             is_one_resource: read.is_one_resource,
             document,
             flat,
-            prepared: second::Prepared::default(),
+            prepared: second_evaluator::Prepared::default(),
         }
     }
 

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::node::{Body, Keywords, NodeId, Types};
 use super::{Draft, Options, Schema, SchemaError};
-use crate::compat::second::Extent;
+use crate::compat::second_evaluator::Scope;
 use crate::json::{Json, Number, Object};
 
 fn read(text: &str) -> Schema {
@@ -302,7 +302,7 @@ fn the_schemas_of_json_schema_itself_are_at_hand() {
             assert_eq!(schema.accepts(&value), Ok(expected), "{reference}: {value}");
             let second = schema.second().and_then(|second| second.accepts(&value));
             assert_eq!(second, Some(expected), "{reference}: {value}");
-            let touched = schema.second_opinion(&value, Extent::Touched);
+            let touched = schema.second_opinion(&value, Scope::Slice);
             assert_eq!(touched, Some(expected), "{reference}: {value}");
         }
     };

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, Formula, Goal, ReasonId};
-use super::leaf::{Leaf, least_items, most_items};
+use super::base_case::{Leaf, least_items, most_items};
+use super::goal::{Atom, Claim, Formula, Goal, NodeRef, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::schema::node::Body;
@@ -22,13 +22,13 @@ pub(super) enum Demand {
         claim: Claim,
     },
     /// An item that is left over for `unevaluatedItems` of the node, and breaks it.
-    Unevaluated(At),
+    Unevaluated(NodeRef),
 }
 
 /// A schema whose accepted items are counted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counted {
-    pub(super) item: At,
+    pub(super) item: NodeRef,
     pub(super) at_least: u64,
     pub(super) at_most: u64,
 }
@@ -41,7 +41,7 @@ pub(super) struct Plan {
     pub(super) uniform_from: u64,
     pub(super) demands: Vec<Demand>,
     pub(super) counted: Vec<Counted>,
-    unevaluated: Vec<At>,
+    unevaluated: Vec<NodeRef>,
     pub(super) distinct: bool,
     pub(super) repeats: bool,
 }
@@ -193,7 +193,7 @@ impl<'a> Search<'a> {
             }
         }
         // What is evaluated by `contains` hangs on which items it accepts, so that its accepted items are told apart.
-        let of_unevaluated: Vec<At> = plan.unevaluated.clone();
+        let of_unevaluated: Vec<NodeRef> = plan.unevaluated.clone();
         for at in of_unevaluated {
             let from = self.unevaluated_uniform_from(state, at);
             plan.uniform_from = plan.uniform_from.max(from);
@@ -217,7 +217,7 @@ impl<'a> Search<'a> {
     }
 
     /// From where on the node evaluates all positions alike.
-    fn unevaluated_uniform_from(&mut self, state: &State<'a>, at: At) -> u64 {
+    fn unevaluated_uniform_from(&mut self, state: &State<'a>, at: NodeRef) -> u64 {
         let mut longest = 0;
         let mut pending = vec![at];
         let mut seen = std::collections::BTreeSet::new();
@@ -284,7 +284,7 @@ impl<'a> Search<'a> {
         Some(self.item_goal(state, index, claims))
     }
 
-    fn left_items(&self, at: At) -> Option<At> {
+    fn left_items(&self, at: NodeRef) -> Option<NodeRef> {
         match self.body(at) {
             Body::Keywords(keywords) => keywords.unevaluated_items.map(|node| at.sibling(node)),
             Body::Always(_) => None,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::Search;
-use super::goal::{At, Atom, Claim, Formula, Name};
+use super::goal::{Atom, Claim, Formula, Name, NodeRef};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 
@@ -20,11 +20,11 @@ pub(super) type ByName = (HashMap<Name, Vec<usize>>, Vec<usize>);
 impl<'a> Search<'a> {
     /// The condition (or, with `yes` false, its opposite) that something beside the node's `unevaluatedProperties`
     /// evaluates the member, provided the node accepts the value but for that keyword.
-    pub(super) fn evaluates_beside(&mut self, at: At, name: &str, yes: bool) -> Formula<'a> {
+    pub(super) fn evaluates_beside(&mut self, at: NodeRef, name: &str, yes: bool) -> Formula<'a> {
         self.evaluates(at, name, yes, false, DEPTH)
     }
 
-    fn evaluates(&mut self, at: At, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
+    fn evaluates(&mut self, at: NodeRef, name: &str, yes: bool, whole: bool, depth: usize) -> Formula<'a> {
         let (certain, never) = if yes {
             (Formula::TRUE, Formula::FALSE)
         } else {
@@ -36,7 +36,7 @@ impl<'a> Search<'a> {
         self.step();
         // Parts that lead to the same parts are walked once for each way that leads to them.
         if self.is_out_of_steps() {
-            return Formula::Doubt(self.budget_reason());
+            return Formula::Undecided(self.budget_reason());
         }
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
@@ -44,11 +44,11 @@ impl<'a> Search<'a> {
         match self.is_named(at, name) {
             Ok(true) => return certain,
             Ok(false) => {}
-            Err(reason) => return Formula::Doubt(reason),
+            Err(reason) => return Formula::Undecided(reason),
         }
         if depth == 0 {
             let text = format!("schemas stand in each other more than {DEPTH} levels deep");
-            return Formula::Doubt(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
+            return Formula::Undecided(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
         }
         let mut parts = Vec::new();
         let wide = self.evaluating_branches(at, keywords, name);
@@ -77,10 +77,10 @@ impl<'a> Search<'a> {
     /// As `guarded_branches`, without those branches of a wide union that have no say on the name.
     fn evaluating_branches(
         &mut self,
-        at: At,
+        at: NodeRef,
         keywords: &'a Keywords,
         name: &str,
-    ) -> Option<Vec<(Option<Formula<'a>>, At)>> {
+    ) -> Option<Vec<(Option<Formula<'a>>, NodeRef)>> {
         const WIDE: usize = 8;
         if keywords.any_of.len() + keywords.one_of.len() <= WIDE {
             return None;
@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
     }
 
     /// The names that a schema evaluates; `None` where it may evaluate others too.
-    fn names_below(&mut self, at: At) -> Option<BTreeSet<Name>> {
+    fn names_below(&mut self, at: NodeRef) -> Option<BTreeSet<Name>> {
         let mut names = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut pending = vec![at];
@@ -147,11 +147,11 @@ impl<'a> Search<'a> {
 
     /// Branches whose acceptance must be known before it is known which items are evaluated beside the node's
     /// `unevaluatedItems`, and is not yet.
-    pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: At) -> Option<Claim> {
+    pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: NodeRef) -> Option<Claim> {
         self.open_guard(state, at, DEPTH)
     }
 
-    fn open_guard(&mut self, state: &State<'a>, at: At, depth: usize) -> Option<Claim> {
+    fn open_guard(&mut self, state: &State<'a>, at: NodeRef, depth: usize) -> Option<Claim> {
         let Body::Keywords(keywords) = self.body(at) else {
             return None;
         };
@@ -202,7 +202,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn may_evaluate_items(&mut self, at: At, depth: usize) -> bool {
+    fn may_evaluate_items(&mut self, at: NodeRef, depth: usize) -> bool {
         let Body::Keywords(keywords) = self.body(at) else {
             return false;
         };
@@ -219,7 +219,12 @@ impl<'a> Search<'a> {
 
     /// Once no guard is open: whether the item at this position is evaluated, or else the schemas of `contains` that
     /// evaluate it if they accept it.
-    pub(super) fn evaluating_items(&mut self, state: &State<'a>, at: At, index: u64) -> Option<Vec<At>> {
+    pub(super) fn evaluating_items(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+        index: u64,
+    ) -> Option<Vec<NodeRef>> {
         let mut contains = Vec::new();
         let certain = self.item_evaluated(state, at, index, false, DEPTH, &mut contains);
         if certain { None } else { Some(contains) }
@@ -228,11 +233,11 @@ impl<'a> Search<'a> {
     fn item_evaluated(
         &mut self,
         state: &State<'a>,
-        at: At,
+        at: NodeRef,
         index: u64,
         whole: bool,
         depth: usize,
-        contains: &mut Vec<At>,
+        contains: &mut Vec<NodeRef>,
     ) -> bool {
         let Body::Keywords(keywords) = self.body(at) else {
             return false;
@@ -260,7 +265,7 @@ impl<'a> Search<'a> {
 }
 
 /// One of `guarded_branches`.
-fn guarded_branch<'a>(at: At, keywords: &'a Keywords, place: usize) -> (Option<Formula<'a>>, At) {
+fn guarded_branch<'a>(at: NodeRef, keywords: &'a Keywords, place: usize) -> (Option<Formula<'a>>, NodeRef) {
     let certain = keywords.references.len() + keywords.all_of.len();
     let guarded = keywords.any_of.iter().chain(&keywords.one_of);
     match place
@@ -273,7 +278,7 @@ fn guarded_branch<'a>(at: At, keywords: &'a Keywords, place: usize) -> (Option<F
 }
 
 /// The schemas that a node applies to its own value, each with the condition under which it evaluates, if there is one.
-fn guarded_branches<'a>(at: At, keywords: &'a Keywords) -> Vec<(Option<Formula<'a>>, At)> {
+fn guarded_branches<'a>(at: NodeRef, keywords: &'a Keywords) -> Vec<(Option<Formula<'a>>, NodeRef)> {
     let mut branches = Vec::new();
     let place = |node: &NodeId| at.sibling(*node);
     for node in keywords.references.iter().chain(&keywords.all_of) {

@@ -3,13 +3,13 @@
 use super::Search;
 use super::goal::{Atom, Claim, Formula, Union};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
-use crate::compat::search::goal::At;
+use crate::compat::search::goal::NodeRef;
 use crate::compat::verdict::ReasonKind;
 
 impl<'a> Search<'a> {
     /// Conditions that together say: the node accepts the value, which is of type `kind`. `enum` is left to the
     /// caller, who tries its constants.
-    pub(super) fn expand_accepts(&mut self, at: At, kind: Types) -> Vec<Formula<'a>> {
+    pub(super) fn expand_accepts(&mut self, at: NodeRef, kind: Types) -> Vec<Formula<'a>> {
         let keywords = match self.body(at) {
             Body::Always(true) => return Vec::new(),
             Body::Always(false) => return vec![Formula::FALSE],
@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
     }
 
     /// Conditions of which at least one holds exactly if the node refuses the value, which is of type `kind`.
-    pub(super) fn expand_refuses(&mut self, at: At, kind: Types) -> Vec<Formula<'a>> {
+    pub(super) fn expand_refuses(&mut self, at: NodeRef, kind: Types) -> Vec<Formula<'a>> {
         let keywords = match self.body(at) {
             Body::Always(true) => return Vec::new(),
             Body::Always(false) => return vec![Formula::TRUE],
@@ -108,14 +108,14 @@ impl<'a> Search<'a> {
     }
 
     /// What the node says and this engine cannot weigh.
-    fn doubts(&mut self, at: At, keywords: &'a Keywords, out: &mut Vec<Formula<'a>>) {
+    fn doubts(&mut self, at: NodeRef, keywords: &'a Keywords, out: &mut Vec<Formula<'a>>) {
         if let Some(keyword) = keywords.unsupported.first() {
             let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
-            out.push(Formula::Doubt(self.reason(ReasonKind::Unsupported, text)));
+            out.push(Formula::Undecided(self.reason(ReasonKind::Unsupported, text)));
         }
     }
 
-    fn strings_refused(&mut self, at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
+    fn strings_refused(&mut self, at: NodeRef, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
         if keywords.min_length > 0 {
             any.push(Atom::LengthAtMost(keywords.min_length - 1).into());
         }
@@ -132,7 +132,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the pattern of the node stands in for its format; that it does is noted.
-    pub(crate) fn pattern_decides(&mut self, at: At, keywords: &'a Keywords) -> bool {
+    pub(crate) fn pattern_decides(&mut self, at: NodeRef, keywords: &'a Keywords) -> bool {
         let decides = self.schema(at.side()).is_described(keywords);
         if let Some(name) = keywords.format.as_deref().filter(|_| decides) {
             self.described.insert(name.to_owned());
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
         decides
     }
 
-    fn arrays_accepted(&mut self, at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
+    fn arrays_accepted(&mut self, at: NodeRef, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
         let mut add = |atom: Atom<'a>| all.push(atom.into());
         if keywords.min_items > 0 {
             add(Atom::ItemsAtLeast(keywords.min_items));
@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn arrays_refused(&mut self, at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
+    fn arrays_refused(&mut self, at: NodeRef, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
         let mut add = |atom: Atom<'a>| any.push(atom.into());
         if keywords.min_items > 0 {
             add(Atom::ItemsAtMost(keywords.min_items - 1));
@@ -208,7 +208,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn objects_accepted(&mut self, at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
+    fn objects_accepted(&mut self, at: NodeRef, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
         let mut add = |atom: Atom<'a>| all.push(atom.into());
         for name in &keywords.required {
             add(Atom::Present(name.clone()));
@@ -244,7 +244,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn objects_refused(&mut self, at: At, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
+    fn objects_refused(&mut self, at: NodeRef, keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
         for name in &keywords.required {
             any.push(Atom::Absent(name.clone()).into());
         }
@@ -316,7 +316,7 @@ fn numbers_refused<'a>(keywords: &'a Keywords, any: &mut Vec<Formula<'a>>) {
     );
 }
 
-fn strings_accepted<'a>(at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
+fn strings_accepted<'a>(at: NodeRef, keywords: &'a Keywords, all: &mut Vec<Formula<'a>>) {
     if keywords.min_length > 0 {
         all.push(Atom::LengthAtLeast(keywords.min_length).into());
     }
@@ -324,7 +324,7 @@ fn strings_accepted<'a>(at: At, keywords: &'a Keywords, all: &mut Vec<Formula<'a
     all.extend(string_sets(at, keywords, true));
 }
 
-fn string_sets<'a>(at: At, keywords: &'a Keywords, yes: bool) -> impl Iterator<Item = Formula<'a>> {
+fn string_sets<'a>(at: NodeRef, keywords: &'a Keywords, yes: bool) -> impl Iterator<Item = Formula<'a>> {
     let pattern = keywords.pattern.as_deref().map(move |pattern| Atom::Matches {
         pattern,
         side: at.side(),

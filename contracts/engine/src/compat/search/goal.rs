@@ -7,22 +7,22 @@ use crate::json::Number;
 
 /// A node of one of the two schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct At(u32);
+pub(crate) struct NodeRef(u32);
 
 const ACCEPTED: u32 = 1 << 31;
 
-impl At {
+impl NodeRef {
     pub(crate) fn emitted(node: NodeId) -> Self {
-        At(node.0)
+        NodeRef(node.0)
     }
 
     pub(crate) fn accepted(node: NodeId) -> Self {
-        At(node.0 | ACCEPTED)
+        NodeRef(node.0 | ACCEPTED)
     }
 
     /// Another node of the same schema.
     pub(crate) fn sibling(self, node: NodeId) -> Self {
-        At(node.0 | self.0 & ACCEPTED)
+        NodeRef(node.0 | self.0 & ACCEPTED)
     }
 
     /// 0 for the emitted schema, 1 for the accepted one.
@@ -43,9 +43,9 @@ pub(crate) struct ValueId(pub(crate) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Claim {
     /// The schema accepts it.
-    Accepts(At),
+    Accepts(NodeRef),
     /// The schema refuses it.
-    Refuses(At),
+    Refuses(NodeRef),
     Is(ValueId),
     IsNot(ValueId),
 }
@@ -66,15 +66,15 @@ pub(crate) enum Union {
 pub(crate) enum Atom<'a> {
     Claim(Claim),
     /// None of the constants of the node's `enum`.
-    NotAmong(At),
+    NotAmong(NodeRef),
     /// Some branch of the union accepts it; of `oneOf`, exactly one.
-    SomeOf(At, Union),
+    SomeOf(NodeRef, Union),
     /// No branch of the union accepts it.
-    NoneOf(At, Union),
+    NoneOf(NodeRef, Union),
     /// No branch but this one accepts it.
-    OthersRefuse(At, u32),
+    OthersRefuse(NodeRef, u32),
     /// At least two branches of `oneOf` accept it.
-    TwoOf(At),
+    TwoOf(NodeRef),
 
     Above {
         bound: &'a Number,
@@ -102,44 +102,44 @@ pub(crate) enum Atom<'a> {
     ItemsAtLeast(u64),
     ItemsAtMost(u64),
     /// Every item is what the node's `prefixItems` and `items` say.
-    Items(At),
+    Items(NodeRef),
     /// There is an item at this position, and it is so.
     Item(u64, Claim),
     /// There is such an item at this position or after it.
     SomeItem(u64, Claim),
     /// So many items are accepted by the node.
     Contains {
-        item: At,
+        item: NodeRef,
         at_least: u64,
         at_most: Option<u64>,
     },
     Distinct,
     Repeats,
     /// `unevaluatedItems` of the node holds.
-    UnevaluatedItems(At),
+    UnevaluatedItems(NodeRef),
     /// `unevaluatedItems` of the node fails for some item.
-    SomeUnevaluatedItem(At),
+    SomeUnevaluatedItem(NodeRef),
 
     Present(Name),
     Absent(Name),
     MembersAtLeast(u64),
     MembersAtMost(u64),
     /// Every member is what the node's `properties`, `patternProperties` and `additionalProperties` say.
-    Members(At),
+    Members(NodeRef),
     /// The property is there and its value is so.
     Member(Name, Claim),
     /// There is a member that the pattern of this position in `patternProperties` covers, and breaks its schema.
-    SomeMatchingMember(At, u32),
+    SomeMatchingMember(NodeRef, u32),
     /// There is a member that `additionalProperties` covers, and breaks it.
-    SomeAdditionalMember(At),
+    SomeAdditionalMember(NodeRef),
     /// The node accepts every name.
-    Names(At),
+    Names(NodeRef),
     /// The node refuses some name.
-    SomeName(At),
+    SomeName(NodeRef),
     /// `unevaluatedProperties` of the node holds.
-    UnevaluatedMembers(At),
+    UnevaluatedMembers(NodeRef),
     /// `unevaluatedProperties` of the node fails for some member.
-    SomeUnevaluatedMember(At),
+    SomeUnevaluatedMember(NodeRef),
 }
 
 /// A condition on one value, composed.
@@ -149,18 +149,18 @@ pub(crate) enum Formula<'a> {
     All(Vec<Formula<'a>>),
     Any(Vec<Formula<'a>>),
     /// A condition that cannot be decided; the number of the reason.
-    Doubt(ReasonId),
+    Undecided(ReasonId),
 }
 
 impl<'a> Formula<'a> {
     pub(crate) const TRUE: Formula<'a> = Formula::All(Vec::new());
     pub(crate) const FALSE: Formula<'a> = Formula::Any(Vec::new());
 
-    pub(crate) fn accepts(at: At) -> Self {
+    pub(crate) fn accepts(at: NodeRef) -> Self {
         Formula::Atom(Atom::Claim(Claim::Accepts(at)))
     }
 
-    pub(crate) fn refuses(at: At) -> Self {
+    pub(crate) fn refuses(at: NodeRef) -> Self {
         Formula::Atom(Atom::Claim(Claim::Refuses(at)))
     }
 

@@ -3,36 +3,36 @@
 //! See `METHOD.md` beside this room.
 
 mod arrays;
+mod base_case;
 mod evaluated;
 mod expand;
 pub(crate) mod goal;
-mod holds;
-mod leaf;
 mod matching;
 mod memo;
+mod model_check;
 mod names;
 mod numbers;
 mod objects;
 mod opaque;
-mod same;
 mod state;
 mod strings;
+mod structural_equality;
+mod subsumption;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unions;
-mod values;
-mod within;
+mod value_table;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use self::goal::{At, Claim, Formula, Goal, Name, ReasonId, Union};
-use self::leaf::Next;
+use self::base_case::Next;
+use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union};
 use self::memo::Memo;
 use self::state::State;
-use self::values::Values;
+use self::value_table::Values;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
@@ -59,16 +59,16 @@ pub(crate) struct Search<'a> {
     pub(crate) described: BTreeSet<String>,
     memo: Memo<'a>,
     reasons: Vec<Reason>,
-    unions: HashMap<(At, Union), Rc<unions::Index<'a>>>,
-    summaries: HashMap<At, Rc<unions::Summary<'a>>>,
-    equal: HashMap<(At, At), bool>,
-    contained: within::Contained,
+    unions: HashMap<(NodeRef, Union), Rc<unions::Index<'a>>>,
+    summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
+    equal: HashMap<(NodeRef, NodeRef), bool>,
+    contained: subsumption::Contained,
     /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
-    evaluating: HashMap<At, Rc<evaluated::ByName>>,
+    evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
     /// What a name that is looked for must not be.
     avoided: Option<Rc<BTreeSet<Name>>>,
     /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
-    pub(crate) preferred: Vec<At>,
+    pub(crate) preferred: Vec<NodeRef>,
     /// How deep goals may stand in goals.
     max_depth: usize,
     /// A goal was given up because it stood too deep.
@@ -99,7 +99,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
-            contained: within::Contained::default(),
+            contained: subsumption::Contained::default(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
@@ -112,11 +112,11 @@ impl<'a> Search<'a> {
         self.schemas[side]
     }
 
-    pub(crate) fn body(&self, at: At) -> &'a Body {
+    pub(crate) fn body(&self, at: NodeRef) -> &'a Body {
         &self.schemas[at.side()].node(at.node()).body
     }
 
-    pub(crate) fn keywords(&self, at: At) -> Option<&'a Keywords> {
+    pub(crate) fn keywords(&self, at: NodeRef) -> Option<&'a Keywords> {
         match self.body(at) {
             Body::Keywords(keywords) => Some(keywords),
             Body::Always(_) => None,
@@ -124,22 +124,22 @@ impl<'a> Search<'a> {
     }
 
     /// The node's `enum`.
-    pub(crate) fn constants(&self, at: At) -> &'a [Json] {
+    pub(crate) fn constants(&self, at: NodeRef) -> &'a [Json] {
         self.keywords(at)
             .and_then(|keywords| keywords.values.as_deref())
             .unwrap_or_default()
     }
 
-    pub(crate) fn pointer(&self, at: At) -> Pointer {
+    pub(crate) fn pointer(&self, at: NodeRef) -> Pointer {
         self.schemas[at.side()].pointer(at.node())
     }
 
-    fn cycle(&self, at: At) -> Cycle {
+    fn cycle(&self, at: NodeRef) -> Cycle {
         self.schemas[at.side()].cycle(at.node())
     }
 
     /// The node behind nodes that are nothing but a reference.
-    pub(crate) fn resolve(&self, mut at: At) -> At {
+    pub(crate) fn resolve(&self, mut at: NodeRef) -> NodeRef {
         const LONGEST: usize = 100;
         for _ in 0..LONGEST {
             match self.body(at) {
@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(crate) fn branches(&self, at: At, union: Union) -> &'a [NodeId] {
+    pub(crate) fn branches(&self, at: NodeRef, union: Union) -> &'a [NodeId] {
         match (self.body(at), union) {
             (Body::Always(_), _) => &[],
             (Body::Keywords(keywords), Union::AnyOf) => &keywords.any_of,
@@ -275,7 +275,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the outer node accepts what the inner one accepts, as far as that shows without a search.
-    pub(crate) fn is_covered(&mut self, inner: At, outer: At) -> bool {
+    pub(crate) fn is_covered(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         self.same(inner, outer) || self.within(inner, outer)
     }
 

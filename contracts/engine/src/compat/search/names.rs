@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
+use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
@@ -81,7 +81,7 @@ impl<'a> Search<'a> {
         if state.presence.get(name) == Some(&false) {
             return Ok(None);
         }
-        let refuses = |at: At, node| Atom::Member(name.clone(), Claim::Refuses(at.sibling(node))).into();
+        let refuses = |at: NodeRef, node| Atom::Member(name.clone(), Claim::Refuses(at.sibling(node))).into();
         Ok(match demand {
             Atom::SomeMatchingMember(at, index) => {
                 let Body::Keywords(keywords) = self.body(*at) else {
@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
             return mentioned;
         }
         mentioned.names.extend(state.presence.keys().cloned());
-        let mut pending: Vec<At> = Vec::new();
+        let mut pending: Vec<NodeRef> = Vec::new();
         for claim in &state.claims {
             match claim {
                 Claim::Accepts(at) | Claim::Refuses(at) => pending.push(*at),

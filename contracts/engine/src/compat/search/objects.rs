@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId};
-use super::leaf::Leaf;
+use super::base_case::Leaf;
+use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::schema::node::Body;
@@ -11,7 +11,7 @@ use crate::json::{Json, Object};
 
 impl<'a> Search<'a> {
     /// Whether `properties` or `patternProperties` of the node cover the name.
-    pub(crate) fn is_named(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
+    pub(crate) fn is_named(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else {
             return Ok(false);
         };
@@ -37,7 +37,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(crate) fn shape_claims(&mut self, at: At, name: &str, claims: &mut Vec<Claim>) {
+    pub(crate) fn shape_claims(&mut self, at: NodeRef, name: &str, claims: &mut Vec<Claim>) {
         let Body::Keywords(keywords) = self.body(at) else {
             return;
         };
@@ -78,7 +78,8 @@ impl<'a> Search<'a> {
     pub(super) fn is_barred(&mut self, state: &State<'a>, name: &str) -> bool {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
-        let denied = |search: &Self, at: At| matches!(search.body(search.resolve(at)), Body::Always(false));
+        let denied =
+            |search: &Self, at: NodeRef| matches!(search.body(search.resolve(at)), Body::Always(false));
         if claims
             .iter()
             .any(|claim| matches!(claim, Claim::Accepts(at) if denied(self, *at)))

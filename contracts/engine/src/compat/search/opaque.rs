@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, ReasonId};
+use super::goal::{Atom, Claim, NodeRef, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::eval::Truth;
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the node accepts the name of a property, which is never opaque.
-    pub(super) fn accepts_name(&mut self, at: At, name: &str) -> Result<bool, ReasonId> {
+    pub(super) fn accepts_name(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let opaque = std::mem::take(&mut self.opaque);
         let answer = self.accepts(at, &Json::from(name));
         self.opaque = opaque;

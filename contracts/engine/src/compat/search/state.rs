@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, Formula, Goal, Name, ReasonId, Union, ValueId};
+use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Cycle, Types};
 use crate::compat::verdict::ReasonKind;
@@ -18,7 +18,7 @@ pub(super) struct State<'a> {
     /// Of each, at least one part must hold.
     pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
     /// Unions of which a branch must accept, until it shows which can.
-    pub(super) unions: Vec<(At, Union)>,
+    pub(super) unions: Vec<(NodeRef, Union)>,
     /// Looked at only when a value was found that breaks them.
     pub(super) later: Vec<Atom<'a>>,
     /// Properties that are there, and that are not.
@@ -26,7 +26,7 @@ pub(super) struct State<'a> {
     /// All else that was asserted.
     pub(super) atoms: Vec<Atom<'a>>,
     /// Members whose `unevaluatedProperties` was turned into conditions.
-    pub(super) evaluated: BTreeSet<(At, Name)>,
+    pub(super) evaluated: BTreeSet<(NodeRef, Name)>,
     /// A condition was left out because it cannot be decided.
     pub(super) doubt: Option<ReasonId>,
 }
@@ -102,7 +102,7 @@ impl<'a> Search<'a> {
                         continue;
                     }
                 },
-                Formula::Doubt(reason) => {
+                Formula::Undecided(reason) => {
                     state.doubt.get_or_insert(reason);
                     continue;
                 }
@@ -170,7 +170,7 @@ impl<'a> Search<'a> {
 
     /// Takes note of a schema that refers to itself without a step into the value; an answer where the schema says
     /// nothing that could be taken apart.
-    fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: At) -> Option<Settled> {
+    fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: NodeRef) -> Option<Settled> {
         let cycle = self.cycle(at);
         // The most that fulfils a monotone cycle: what comes round again may be taken as true where the schema
         // accepts. Where it refuses, something else must refuse, which is only known of a whole value.
@@ -240,7 +240,7 @@ impl<'a> Search<'a> {
     }
 
     /// The alternatives of a union, without those that the state shows to be out of reach.
-    pub(super) fn some_of(&mut self, state: &State<'a>, at: At, union: Union) -> Formula<'a> {
+    pub(super) fn some_of(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
         let reach = match self.branches_in_reach(state, at, union) {
             Some(reach) => reach.branches,
@@ -256,7 +256,7 @@ impl<'a> Search<'a> {
         Formula::Any(reach.into_iter().map(alternative).collect())
     }
 
-    fn two_of(&mut self, state: &State<'a>, at: At) -> Formula<'a> {
+    fn two_of(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
         let branches = self.branches(at, Union::OneOf);
         let mut live = Vec::new();
         for node in branches {
@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
             for second in &live[index + 1..] {
                 self.step();
                 if self.is_out_of_steps() {
-                    return Formula::Doubt(self.budget_reason());
+                    return Formula::Undecided(self.budget_reason());
                 }
                 pairs.push(Formula::All(vec![
                     Formula::accepts(*first),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, ReasonId};
-use super::holds::length;
+use super::model_check::length;
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::formats::{self, Shape};

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::Search;
-use super::goal::{At, Name, Union};
+use super::goal::{Name, NodeRef, Union};
 use super::state::State;
 use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::Json;
@@ -50,7 +50,7 @@ impl Summary<'_> {
 const SUMMARY_DEPTH: usize = 8;
 
 impl<'a> Search<'a> {
-    pub(crate) fn summary(&mut self, at: At) -> Rc<Summary<'a>> {
+    pub(crate) fn summary(&mut self, at: NodeRef) -> Rc<Summary<'a>> {
         if let Some(known) = self.summaries.get(&at) {
             return known.clone();
         }
@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
         summary
     }
 
-    fn summarise(&self, at: At, depth: usize, into: &mut Summary<'a>) {
+    fn summarise(&self, at: NodeRef, depth: usize, into: &mut Summary<'a>) {
         let at = self.resolve(at);
         let keywords = match self.body(at) {
             Body::Always(true) => return,
@@ -130,7 +130,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    pub(crate) fn union(&mut self, at: At, union: Union) -> Rc<Index<'a>> {
+    pub(crate) fn union(&mut self, at: NodeRef, union: Union) -> Rc<Index<'a>> {
         if let Some(known) = self.unions.get(&(at, union)) {
             return known.clone();
         }
@@ -145,7 +145,12 @@ impl<'a> Search<'a> {
     }
 
     /// The only branches that can accept a value of the state, where the state fixes what tells them apart.
-    pub(super) fn branches_in_reach(&mut self, state: &State<'a>, at: At, union: Union) -> Option<Reach> {
+    pub(super) fn branches_in_reach(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+        union: Union,
+    ) -> Option<Reach> {
         let index = self.union(at, union);
         if state.kind != Types::OBJECT {
             return None;

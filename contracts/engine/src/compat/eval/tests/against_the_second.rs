@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::compat::schema::{Draft, Options, Schema};
-use crate::compat::second::Extent;
+use crate::compat::second_evaluator::Scope;
 use crate::json::{Json, Object};
 
 fn scalar() -> impl Strategy<Value = Json> {
@@ -208,9 +208,9 @@ fn random_schemas_mean_the_same_to_both_evaluators() {
                     };
                     prop_assert_eq!(ours, theirs, "{:?} {} on {}", draft, schema.document(), value);
                     // Neither is asked where the work has no bound.
-                    let whole = schema.second_opinion(&value, Extent::Whole);
+                    let whole = schema.second_opinion(&value, Scope::Full);
                     prop_assert!(whole.is_none_or(|whole| whole == theirs));
-                    let touched = schema.second_opinion(&value, Extent::Touched);
+                    let touched = schema.second_opinion(&value, Scope::Slice);
                     prop_assert_eq!(touched, whole, "{:?} {} on {}", draft, schema.document(), value);
                     prop_assert_eq!(
                         schema.explain(&value).is_empty(),

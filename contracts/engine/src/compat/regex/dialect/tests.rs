@@ -8,7 +8,7 @@
 use super::{Dialect, rewrite};
 use crate::compat::regex::{Pattern, PatternError};
 use crate::compat::schema::{Options, Schema};
-use crate::compat::second::Extent;
+use crate::compat::second_evaluator::Scope;
 use crate::json::{self, Json};
 
 struct Row {
@@ -71,7 +71,7 @@ fn what_is_rewritten_matches_what_its_dialect_matches() {
             if pattern.is_match(text) != expected {
                 wrong.push(format!("{named} as {rewritten} on {text:?}: expected {expected}"));
             }
-            let second = schema.second_opinion(&Json::from(text.as_str()), Extent::Whole);
+            let second = schema.second_opinion(&Json::from(text.as_str()), Scope::Full);
             if second.is_some_and(|second| second != expected) {
                 wrong.push(format!(
                     "{named} as {rewritten} on {text:?}: the second evaluator is wrong"

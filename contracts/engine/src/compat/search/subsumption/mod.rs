@@ -14,7 +14,7 @@ mod tests;
 
 use foldhash::HashSet;
 
-use super::goal::{At, Union};
+use super::goal::{NodeRef, Union};
 use super::unions::Index;
 use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
@@ -33,19 +33,19 @@ const MOST_PAIRS: usize = 20_000;
 
 /// The pairs that must hold, in the order in which they were noted.
 struct Proof {
-    pairs: Vec<(At, At)>,
-    noted: HashSet<(At, At)>,
+    pairs: Vec<(NodeRef, NodeRef)>,
+    noted: HashSet<(NodeRef, NodeRef)>,
 }
 
 /// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
 #[derive(Default)]
 pub(super) struct Contained {
-    proven: HashSet<(At, At)>,
-    not_found: HashSet<(At, At)>,
+    proven: HashSet<(NodeRef, NodeRef)>,
+    not_found: HashSet<(NodeRef, NodeRef)>,
 }
 
 impl Contained {
-    fn get(&self, pair: &(At, At)) -> Option<bool> {
+    fn get(&self, pair: &(NodeRef, NodeRef)) -> Option<bool> {
         if self.proven.contains(pair) {
             Some(true)
         } else {
@@ -54,7 +54,7 @@ impl Contained {
     }
 
     /// Most searches are one proof, whose pairs are kept as they are.
-    fn add(&mut self, proven: HashSet<(At, At)>) {
+    fn add(&mut self, proven: HashSet<(NodeRef, NodeRef)>) {
         if self.proven.is_empty() {
             self.proven = proven;
         } else {
@@ -74,7 +74,7 @@ impl Proof {
 /// What is known of a value that some nodes accept.
 struct Known<'a> {
     /// What accepts it: the nodes, what they refer to, and their `allOf`.
-    parts: Vec<(At, &'a Keywords)>,
+    parts: Vec<(NodeRef, &'a Keywords)>,
     types: Types,
     constants: Option<&'a [Json]>,
 }
@@ -83,9 +83,9 @@ struct Known<'a> {
 #[derive(Clone, Copy)]
 struct Inner<'n> {
     /// All of these accept the value.
-    nodes: &'n [At],
+    nodes: &'n [NodeRef],
     /// Nodes of whose unions a branch is among them.
-    split: &'n [At],
+    split: &'n [NodeRef],
     depth: usize,
 }
 
@@ -101,7 +101,7 @@ impl Inner<'_> {
 impl<'a> Search<'a> {
     /// Whether the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it was not
     /// found out.
-    pub(crate) fn within(&mut self, inner: At, outer: At) -> bool {
+    pub(crate) fn within(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if let Some(known) = self.contained.get(&pair) {
             return known;
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the way.
-    fn is_within(&mut self, inner: Inner<'_>, outer: At, proof: &mut Proof) -> bool {
+    fn is_within(&mut self, inner: Inner<'_>, outer: NodeRef, proof: &mut Proof) -> bool {
         self.step();
         if inner.depth == 0 || self.is_out_of_steps() {
             return false;
@@ -165,14 +165,14 @@ impl<'a> Search<'a> {
     }
 
     /// `None` where a node applies itself to its own value, or where there is too much to know.
-    fn known(&self, nodes: &[At]) -> Option<Known<'a>> {
+    fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
         let mut known = Known {
             parts: Vec::new(),
             types: Types::ALL,
             constants: None,
         };
         // Most nodes have no parts, and nothing is pending then.
-        let mut pending: Vec<At> = Vec::new();
+        let mut pending: Vec<NodeRef> = Vec::new();
         let mut nodes = nodes.iter().rev();
         while let Some(at) = pending.pop().or_else(|| nodes.next().copied()) {
             let at = self.resolve(at);
@@ -207,7 +207,7 @@ impl<'a> Search<'a> {
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
-        outer: At,
+        outer: NodeRef,
         keywords: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
@@ -246,7 +246,7 @@ impl<'a> Search<'a> {
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
-        outer: At,
+        outer: NodeRef,
         union: Union,
         proof: &mut Proof,
     ) -> bool {
@@ -272,7 +272,7 @@ impl<'a> Search<'a> {
 
     /// Whether one branch of the outer union plainly accepts whatever the inner node accepts. `false` may also mean
     /// that it was not found out.
-    pub(crate) fn within_some_branch(&mut self, inner: At, outer: At, union: Union) -> bool {
+    pub(crate) fn within_some_branch(&mut self, inner: NodeRef, outer: NodeRef, union: Union) -> bool {
         let index = self.union(outer, union);
         let Some(known) = self.known(&[inner]) else {
             return false;
@@ -307,7 +307,7 @@ impl<'a> Search<'a> {
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
-        outer: At,
+        outer: NodeRef,
         proof: &mut Proof,
     ) -> bool {
         if inner.split.len() == MOST_SPLITS {
@@ -344,7 +344,7 @@ impl<'a> Search<'a> {
     }
 
     /// Notes that the pair must hold. `false` where it is known not to be found out.
-    fn note(&mut self, inner: At, outer: At, proof: &mut Proof) -> bool {
+    fn note(&mut self, inner: NodeRef, outer: NodeRef, proof: &mut Proof) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if pair.0 == pair.1 || matches!(self.body(pair.1), Body::Always(true)) {
             return true;

@@ -1,7 +1,7 @@
 //! Whether two schemas say the same, word for word: the common case of a pair, and no work.
 
 use super::Search;
-use super::goal::At;
+use super::goal::NodeRef;
 use crate::compat::schema::node::{Body, Condition, Keywords, NodeId};
 
 /// A comparison is given up for the search after so many pairs of nodes.
@@ -10,7 +10,7 @@ const MOST_PAIRS: usize = 20_000;
 impl<'a> Search<'a> {
     /// Whether two nodes have equal keywords all the way down. Recursive schemas are equal if nothing tells them
     /// apart. `false` may also mean that it was not found out.
-    pub(super) fn same(&mut self, one: At, other: At) -> bool {
+    pub(super) fn same(&mut self, one: NodeRef, other: NodeRef) -> bool {
         if one == other {
             return true;
         }
@@ -30,7 +30,7 @@ impl<'a> Search<'a> {
         equal
     }
 
-    fn same_below(&mut self, one: At, other: At, mut pending: Vec<(At, At)>) -> bool {
+    fn same_below(&mut self, one: NodeRef, other: NodeRef, mut pending: Vec<(NodeRef, NodeRef)>) -> bool {
         let mut assumed = vec![(one, other)];
         let mut seen = foldhash::HashSet::from_iter([(one, other)]);
         while let Some(pair) = pending.pop() {
@@ -53,7 +53,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the two agree but for their children, which are added to `pending`.
-    fn alike(&self, one: At, other: At, pending: &mut Vec<(At, At)>) -> bool {
+    fn alike(&self, one: NodeRef, other: NodeRef, pending: &mut Vec<(NodeRef, NodeRef)>) -> bool {
         let (one, other) = (self.resolve(one), self.resolve(other));
         if one == other {
             return true;
@@ -128,9 +128,9 @@ fn equal_words(left: &Keywords, right: &Keywords) -> bool {
 }
 
 struct Pairs<'p> {
-    one: At,
-    other: At,
-    pending: &'p mut Vec<(At, At)>,
+    one: NodeRef,
+    other: NodeRef,
+    pending: &'p mut Vec<(NodeRef, NodeRef)>,
 }
 
 impl Pairs<'_> {

@@ -8,7 +8,7 @@ fn schema(text: &str) -> Schema {
 
 fn shows(inner: &Schema, outer: &Schema) -> bool {
     let mut search = Search::new(inner, outer, 1_000_000, 24);
-    search.within(At::emitted(inner.root()), At::accepted(outer.root()))
+    search.within(NodeRef::emitted(inner.root()), NodeRef::accepted(outer.root()))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whether conditions hold of a value at hand.
 
 use super::Search;
-use super::goal::{At, Atom, Claim, Goal, ReasonId, Union};
+use super::goal::{Atom, Claim, Goal, NodeRef, ReasonId, Union};
 use crate::compat::eval::Truth;
 use crate::compat::schema::node::{Body, Keywords};
 use crate::compat::verdict::ReasonKind;
@@ -27,7 +27,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the node accepts the value.
-    pub(crate) fn accepts(&mut self, at: At, value: &Json) -> Result<bool, ReasonId> {
+    pub(crate) fn accepts(&mut self, at: NodeRef, value: &Json) -> Result<bool, ReasonId> {
         const WIDE: usize = 8;
         self.step();
         let at = self.resolve(at);
@@ -58,7 +58,12 @@ impl<'a> Search<'a> {
     }
 
     /// The branches that accept the value, by their positions.
-    pub(super) fn accepting(&mut self, at: At, union: Union, value: &Json) -> Result<Vec<u32>, ReasonId> {
+    pub(super) fn accepting(
+        &mut self,
+        at: NodeRef,
+        union: Union,
+        value: &Json,
+    ) -> Result<Vec<u32>, ReasonId> {
         let index = self.union(at, union);
         let branches = self.branches(at, union);
         let mut accepting = Vec::new();

@@ -165,7 +165,7 @@ fn below<'a>(keywords: &'a Keywords, value: &'a Json) -> Box<dyn Iterator<Item =
 mod tests {
     use super::*;
     use crate::compat::schema::Options;
-    use crate::compat::second::Extent;
+    use crate::compat::second_evaluator::Scope;
     use crate::json::parse;
 
     fn schema(text: &str) -> Schema {
@@ -186,7 +186,7 @@ mod tests {
         for (levels, is_asked) in [(1, true), (9, true), (16, false), (200, false)] {
             let schema = nested(levels, "unevaluatedProperties");
             assert_eq!(is_bounded(&schema, &value), is_asked, "{levels}");
-            for extent in [Extent::Touched, Extent::Whole] {
+            for extent in [Scope::Slice, Scope::Full] {
                 let answer = schema.second_opinion(&value, extent);
                 assert_eq!(answer.is_some(), is_asked, "{levels}, {extent:?}");
             }

@@ -7,9 +7,9 @@ use crate::json::Json;
 
 /// Of which document a second evaluator would be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
-    Touched,
-    Whole,
+pub(crate) enum Scope {
+    Slice,
+    Full,
 }
 
 /// What a schema keeps for a second evaluator.
@@ -19,7 +19,7 @@ pub(crate) struct Prepared {}
 impl Schema {
     /// Nobody is asked.
     #[expect(clippy::unused_self, reason = "the same question as with the feature")]
-    pub(crate) fn second_opinion(&self, _value: &Json, _extent: Extent) -> Option<bool> {
+    pub(crate) fn second_opinion(&self, _value: &Json, _extent: Scope) -> Option<bool> {
         None
     }
 

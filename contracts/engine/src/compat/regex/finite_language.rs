@@ -20,7 +20,7 @@ pub(super) fn language(texts: &[&str], alphabet: &Alphabet, terms: &mut Terms) -
     let mut sorted: Vec<Vec<char>> = texts.iter().map(|text| text.chars().collect()).collect();
     sorted.sort_unstable();
     sorted.dedup();
-    terms.burn(sorted.iter().map(|text| 1 + text.len() as u64).sum());
+    terms.charge_steps(sorted.iter().map(|text| 1 + text.len() as u64).sum());
     branch(&sorted, 0, DEPTH, alphabet, terms)
 }
 

@@ -1,5 +1,5 @@
 use crate::compat::schema::{Draft, Options, Schema};
-use crate::compat::second::{Extent, part};
+use crate::compat::second_evaluator::{Scope, part};
 use crate::json::{Json, parse};
 
 fn schema(text: &str) -> Schema {
@@ -83,10 +83,10 @@ fn touched(text: &str, value: &str) -> (Option<bool>, usize) {
     let schema = schema(text);
     let value = parse(value.as_bytes()).unwrap();
     let part = part::touched_by(&schema, &value).expect("there is a part");
-    let opinion = schema.second_opinion(&value, Extent::Touched);
+    let opinion = schema.second_opinion(&value, Scope::Slice);
     assert_eq!(
         opinion,
-        schema.second_opinion(&value, Extent::Whole),
+        schema.second_opinion(&value, Scope::Full),
         "{value}: {part}"
     );
     (opinion, part.to_string().len())
@@ -183,8 +183,8 @@ fn where_a_part_would_not_mean_the_same_there_is_none() {
         let value = parse(value.as_bytes()).unwrap();
         assert_eq!(part::touched_by(&schema, &value), None, "{schema_text}");
         assert_eq!(
-            schema.second_opinion(&value, Extent::Touched),
-            schema.second_opinion(&value, Extent::Whole)
+            schema.second_opinion(&value, Scope::Slice),
+            schema.second_opinion(&value, Scope::Full)
         );
     }
 }

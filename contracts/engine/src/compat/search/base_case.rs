@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::goal::{At, Atom, Claim, Formula, Goal, ReasonId, Union};
+use super::goal::{Atom, Claim, Formula, Goal, NodeRef, ReasonId, Union};
 use super::state::{Settled, State};
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Types};
@@ -152,7 +152,7 @@ impl<'a> Search<'a> {
             Formula::Atom(Atom::Present(name)) => state.presence.get(name) == Some(&true),
             Formula::Atom(Atom::Absent(name)) => state.presence.get(name) == Some(&false),
             Formula::Atom(atom @ (Atom::Member(..) | Atom::Item(..))) => state.atoms.contains(atom),
-            Formula::Atom(_) | Formula::Doubt(_) => false,
+            Formula::Atom(_) | Formula::Undecided(_) => false,
             Formula::All(parts) => parts.iter().all(|part| self.is_fulfilled(state, part)),
             Formula::Any(parts) => parts.iter().any(|part| self.is_fulfilled(state, part)),
         }
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
         match formula {
             Formula::All(parts) => parts.iter().any(|part| self.is_dead(state, part)),
             Formula::Any(parts) => parts.iter().all(|part| self.is_dead(state, part)),
-            Formula::Doubt(_) => false,
+            Formula::Undecided(_) => false,
             Formula::Atom(atom) => match atom {
                 Atom::Claim(claim) => self.is_dead_claim(state, *claim),
                 Atom::Absent(name) => state.presence.get(name) == Some(&true),
@@ -257,7 +257,13 @@ impl<'a> Search<'a> {
         released
     }
 
-    fn refuse_branches(&self, state: &mut State<'a>, at: At, union: Union, which: impl Iterator<Item = u32>) {
+    fn refuse_branches(
+        &self,
+        state: &mut State<'a>,
+        at: NodeRef,
+        union: Union,
+        which: impl Iterator<Item = u32>,
+    ) {
         let branches = self.branches(at, union);
         for number in which {
             state

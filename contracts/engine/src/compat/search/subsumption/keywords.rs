@@ -4,7 +4,7 @@ use super::{Known, Proof};
 use crate::compat::formats;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 use crate::compat::search::Search;
-use crate::compat::search::goal::At;
+use crate::compat::search::goal::NodeRef;
 
 /// Whether the bounds and steps hold of every number that is known to fulfil its own.
 pub(super) fn numbers(known: &Known<'_>, outer: &Keywords) -> bool {
@@ -78,14 +78,14 @@ fn rest(keywords: &Keywords) -> Option<NodeId> {
 }
 
 impl<'a> Search<'a> {
-    fn is_anything(&self, at: At) -> bool {
+    fn is_anything(&self, at: NodeRef) -> bool {
         matches!(self.body(self.resolve(at)), Body::Always(true))
     }
 
     pub(super) fn arrays_within(
         &mut self,
         known: &Known<'a>,
-        at: At,
+        at: NodeRef,
         outer: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
@@ -134,7 +134,7 @@ impl<'a> Search<'a> {
     pub(super) fn objects_within(
         &mut self,
         known: &Known<'a>,
-        at: At,
+        at: NodeRef,
         outer: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {

@@ -60,11 +60,11 @@ impl fmt::Debug for SecondEvaluator {
 
 /// Of which document the library makes its validator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent {
+pub(crate) enum Scope {
     /// Of the part that the value touches, where there is such a part: for few values.
-    Touched,
+    Slice,
     /// Of the whole, which is kept: for many values.
-    Whole,
+    Full,
 }
 
 impl Schema {
@@ -92,12 +92,12 @@ impl Schema {
     }
 
     /// Whether the library accepts the value; `None` where its answer would not count.
-    pub(crate) fn second_opinion(&self, value: &Json, extent: Extent) -> Option<bool> {
+    pub(crate) fn second_opinion(&self, value: &Json, extent: Scope) -> Option<bool> {
         if !cost::is_bounded(self, value) {
             return None;
         }
         let is_kept = || self.asked_often() && self.second().is_some();
-        if extent == Extent::Touched && self.longest_in_place() <= MAX_NESTING && !is_kept() {
+        if extent == Scope::Slice && self.longest_in_place() <= MAX_NESTING && !is_kept() {
             if let Some(document) = part::touched_by(self, value) {
                 return SecondEvaluator::build(self, &document)?.accepts(value);
             }
