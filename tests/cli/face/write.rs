@@ -31,10 +31,10 @@ struct Listing<'m> {
 
 fn collect<'m>(module: &'m Module, path: &mut Vec<String>, all: &mut Vec<(Vec<String>, &'m ItemImpl)>) {
     for item in &module.items {
-        if let Item::Impl(implementation) = item {
-            if !is_hidden(&implementation.attrs) {
-                all.push((path.clone(), implementation));
-            }
+        if let Item::Impl(implementation) = item
+            && !is_hidden(&implementation.attrs)
+        {
+            all.push((path.clone(), implementation));
         }
     }
     for (name, child) in &module.children {

@@ -108,7 +108,7 @@ impl Shelf {
         assert_eq!(publish(&self.store, &publication).unwrap(), Published::New);
     }
 
-    /// Gives a published version a place on a branch: `place("user 1.2 main 7")`
+    /// Gives a published version a sequence number on a branch: `place("user 1.2 main 7")`
     pub(crate) fn place(&self, what: &str) {
         let words: Vec<&str> = what.split(' ').collect();
         let [service, version, branch, sequence] = words[..] else {
