@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::render::places::Places;
 use crate::render::view::View;
 use crate::render::{github, gitlab, json, junit, markdown, sarif};
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 use crate::terminal::screen::Screen;
 
@@ -74,7 +74,7 @@ pub(crate) struct Written<'a> {
     /// What was asked, where it was whether a version may be deployed.
     pub(crate) asked: Option<Asked>,
     /// The text for people.
-    pub(crate) text: &'a dyn Fn(Look) -> Screen,
+    pub(crate) text: &'a dyn Fn(TerminalOptions) -> Screen,
 }
 
 impl Formats {
@@ -156,14 +156,14 @@ impl Formats {
             summary.append(&markdown::listing(&listing))?;
         }
         match targets.iter().find(|(_, to)| to.is_none()) {
-            None | Some((Form::Text, _)) => output::screen((written.text)(output::look())),
+            None | Some((Form::Text, _)) => output::print((written.text)(output::options())),
             Some((form, _)) => output::document(&self.form(*form, &listing, written)?),
         }
     }
 
     fn form(&self, form: Form, listing: &Listing, written: &Written<'_>) -> Result<String, Failure> {
         Ok(match form {
-            Form::Text => output::paper((written.text)(Look::default())),
+            Form::Text => output::to_file_text((written.text)(TerminalOptions::default())),
             Form::Json => json::listing(listing),
             Form::Github => github::listing(listing),
             Form::Markdown => markdown::listing(listing),

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let args = match Arguments::try_parse_from(arguments()) {
         Ok(args) => args,
         Err(error) => {
-            terminal::output::usage(&error, terminal::look::asked(arguments()));
+            terminal::output::usage(&error, terminal::options::asked(arguments()));
             return if error.use_stderr() {
                 Exit::Incomplete
             } else {

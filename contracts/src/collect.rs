@@ -263,7 +263,7 @@ mod tests {
             identity: Identity::new("user", Role::Emits, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],

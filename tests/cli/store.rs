@@ -17,13 +17,13 @@ fn what_is_published_and_recorded_is_found_again() {
     let folder = services();
     let answer = publish(&folder, "1.0", 1);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    published auth-service 1.0, of branch main, place 1: contracts 1, emitted events 0
-    published user-service 1.0, of branch main, place 1: contracts 0, emitted events 1
+    published auth-service 1.0, of branch main, sequence number 1: contracts 1, emitted events 0
+    published user-service 1.0, of branch main, sequence number 1: contracts 0, emitted events 1
     user-service should verify again: it emits user.registered, and new or changed is the contract of auth-service
     "#);
     insta::assert_snapshot!(publish(&folder, "1.0", 1).exits(0).stdout, @r#"
-    already published, the same: auth-service 1.0, of branch main, place 1
-    already published, the same: user-service 1.0, of branch main, place 1
+    already published, the same: auth-service 1.0, of branch main, sequence number 1
+    already published, the same: user-service 1.0, of branch main, sequence number 1
     user-service should verify again: it emits user.registered, and new or changed is the contract of auth-service
     "#);
     publish(&folder, "1.1", 2).exits(0);
@@ -126,7 +126,7 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
           "version": "2"
         }
       ],
-      "leftovers": [],
+      "unsealed": [],
       "kept": [
         {
           "service": "auth-service",

@@ -197,8 +197,8 @@ fn a_version_that_is_published_and_does_not_count_says_so() {
     let same =
         "publish --no-build --contracts contracts --version 3 --branch main --sequence 2 --at 2026-11-02";
     insta::assert_snapshot!(run(&folder, same).exits(101).stderr, @"
-    error: version 2 of auth-service has place 2 on branch main already, published at 2026-11-02T00:00:00Z: a version that is published no later at the same place would never be the latest
-      hint: give it a higher place with --sequence, or look at the clocks of the machines that publish
+    error: version 2 of auth-service has sequence number 2 on branch main already, published at 2026-11-02T00:00:00Z: a version that is published no later with the same number would never be the latest
+      hint: give it a higher number with --sequence, or look at the clocks of the machines that publish
     ");
     run(&folder, &same.replace("2026-11-02", "2126-11-02"))
         .exits(0)

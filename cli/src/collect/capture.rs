@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_is_kept_whole() {
+    fn short_output_is_kept_whole() {
         assert_eq!(end_of(""), "");
         assert_eq!(end_of("running 1 test\nok"), "running 1 test\nok");
     }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_is_removed_by_the_next_one() {
+    fn records_of_a_killed_run_are_removed_by_the_next_one() {
         let temporary = tempfile::tempdir().unwrap();
         let killed = new(temporary.path());
         let left = killed.path().to_owned();
@@ -187,7 +187,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_only_has_such_a_name_stays() {
+    fn other_files_of_such_a_name_stay() {
         let temporary = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
         fs::write(elsewhere.path().join("x"), "").unwrap();

@@ -47,7 +47,7 @@ impl Accept {
         } else {
             self.ask_the_code()?
         };
-        output::screen(accepted::done(&done, &view))?;
+        output::print(accepted::done(&done, &view))?;
         Ok(Exit::Compatible)
     }
 

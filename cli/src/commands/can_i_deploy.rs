@@ -114,8 +114,8 @@ impl CanIDeploy {
                 environment: deployment.environment.clone(),
                 at,
             }),
-            text: &|look| {
-                let mut said = text::report(&report, &view, look);
+            text: &|options| {
+                let mut said = text::report(&report, &view, options);
                 text::deployment(&mut said, &report, &deployment, at);
                 said
             },

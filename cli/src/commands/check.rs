@@ -69,12 +69,12 @@ impl Check {
         };
         // Lines are shown of JSON.
         let text = |of: &SchemaFile| of.text.clone().unwrap_or_default();
-        output::screen(verdict::verdict(
+        output::print(verdict::verdict(
             &examination,
             &assumptions,
             (&emitted.file, &text(&emitted)),
             (&accepted.file, &text(&accepted)),
-            output::look(),
+            output::options(),
         ))?;
         Ok(match examination.verdict {
             Verdict::Compatible => Exit::Compatible,

@@ -98,7 +98,7 @@ impl Diff {
         if self.json {
             output::json(&diff_document(&found, &Places::of(&view)).to_pretty())?;
         } else {
-            output::screen(render::diff(&found, &view))?;
+            output::print(render::diff(&found, &view))?;
         }
         let nothing = found.broken.checked.pairs == 0 && found.broken.problems.is_empty();
         Ok(match found.broken.outcome() {

@@ -65,7 +65,7 @@ impl Impact {
             let document = impact_document(event, place, &impacts, &problems, &Places::of(&view));
             output::json(&document.to_pretty())?;
         } else {
-            output::screen(render::impacts(event, place, &impacts, &problems, &view))?;
+            output::print(render::impacts(event, place, &impacts, &problems, &view))?;
         }
         Ok(if problems.is_empty() {
             Exit::Compatible

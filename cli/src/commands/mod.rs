@@ -27,7 +27,7 @@ mod verify;
 mod versions;
 
 use clap::{Parser, Subcommand};
-use counterpart_verifier::store::What;
+use counterpart_verifier::store::DeploymentChange;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -99,10 +99,10 @@ impl Command {
             Command::Init(command) => command.run(),
             Command::Config(command) => command.run(),
             Command::Publish(command) => command.run(),
-            Command::RecordDeployment(command) => command.run(What::Deployed),
-            Command::RecordUndeployment(command) => command.run(What::Undeployed),
-            Command::RecordRelease(command) => command.run(What::Released),
-            Command::RecordSupportEnded(command) => command.run(What::Withdrawn),
+            Command::RecordDeployment(command) => command.run(DeploymentChange::Deployed),
+            Command::RecordUndeployment(command) => command.run(DeploymentChange::Undeployed),
+            Command::RecordRelease(command) => command.run(DeploymentChange::Released),
+            Command::RecordSupportEnded(command) => command.run(DeploymentChange::Withdrawn),
             Command::Environments(command) => command.run(),
             Command::Services(command) => command.run(),
             Command::Versions(command) => command.run(),

@@ -6,7 +6,7 @@ use clap::Args;
 use counterpart::contract::Retention;
 use counterpart_engine::json::Json;
 use counterpart_verifier::store::Timestamp;
-use counterpart_verifier::store::prune::{Pruning, clear, plan, remove};
+use counterpart_verifier::store::prune::{Pruning, plan, remove, remove_unsealed};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ impl Prune {
         let plan = plan(&*store, &pruning)?;
         if self.yes {
             remove(&*store, &plan.removed)?;
-            clear(&*store, &plan.leftovers)?;
+            remove_unsealed(&*store, &plan.unsealed)?;
         }
         output::json_or_text(
             self.json,
@@ -71,7 +71,7 @@ impl Prune {
                     Json::Object(members.collect())
                 };
                 let removed = plan.removed.iter().map(|name| object(named(name)));
-                let leftovers = plan.leftovers.keys().map(|name| object(named(name)));
+                let unsealed = plan.unsealed.keys().map(|name| object(named(name)));
                 let kept = plan.kept.iter().map(|(name, why)| {
                     let mut members = named(name);
                     members.push(("why", Json::from(why.to_string())));
@@ -81,7 +81,7 @@ impl Prune {
                     ("format", Json::Number(1.into())),
                     ("done", Json::Bool(self.yes)),
                     ("removed", Json::Array(removed.collect())),
-                    ("leftovers", Json::Array(leftovers.collect())),
+                    ("unsealed", Json::Array(unsealed.collect())),
                     ("kept", Json::Array(kept.collect())),
                 ])
                 .to_pretty()
@@ -95,7 +95,7 @@ impl Prune {
                 for (service, version) in &plan.removed {
                     text.push_str(&format!("{goes} {service} {version}\n"));
                 }
-                for (service, version) in plan.leftovers.keys() {
+                for (service, version) in plan.unsealed.keys() {
                     text.push_str(&format!(
                         "{goes} {service} {version}: its publisher was stopped before it was whole\n"
                     ));
@@ -106,7 +106,7 @@ impl Prune {
                 text.push_str(&format!(
                     "{} kept, {} {sum}\n",
                     plan.kept.len(),
-                    plan.removed.len() + plan.leftovers.len()
+                    plan.removed.len() + plan.unsealed.len()
                 ));
                 text
             },

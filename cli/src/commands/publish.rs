@@ -7,8 +7,8 @@ use clap::Args;
 use counterpart::contract::ContractFile;
 use counterpart::near::did_you_mean;
 use counterpart_verifier::store::{
-    Address, Affected, Branch, Catalogue, Origin, Publication, PublishError, Store, StoreError, Timestamp,
-    affected, publish,
+    Address, AffectedProducers, Branch, Catalogue, Origin, Publication, PublishError, Store, StoreError,
+    Timestamp, affected_producers, publish,
 };
 use counterpart_verifier::verify::{Input, gather};
 
@@ -43,7 +43,7 @@ pub(crate) struct Publish {
     /// It is a version of no branch
     #[arg(long)]
     no_branch: bool,
-    /// The version's place on the branch, at most 2^53 - 1; without it, the commit's place in its history
+    /// The version's sequence number on the branch, at most 2^53 - 1; without it, how many commits the commit has behind it, with itself
     #[arg(long, value_name = "N", value_parser = sequence, conflicts_with = "no_branch")]
     sequence: Option<u64>,
     /// Publish this service alone; may be repeated
@@ -116,10 +116,10 @@ impl Publish {
             ));
         }
         self.warn_of_no_effect(&*store, &done)?;
-        let mut again = Affected::new();
+        let mut again = AffectedProducers::new();
         for Done { publication, .. } in &done {
             let branch = publication.branch.as_ref().map(|branch| branch.name.as_str());
-            let more = affected(
+            let more = affected_producers(
                 &*store,
                 &publication.service,
                 &publication.version,
@@ -224,7 +224,7 @@ impl Publish {
             (None, Some(checkout)) => checkout.sequence()?,
             (None, None) => {
                 return Err(Failure::new(
-                    "nothing says where on the branch this version is: there is no commit here",
+                    "nothing says the version's sequence number on the branch: there is no commit here",
                 )
                 .hint("say it with --sequence, a number that grows with each version"));
             }
@@ -349,7 +349,7 @@ fn refused(error: PublishError) -> Failure {
             "a version never changes: name another with --version, or commit, so that the commit names one",
         ),
         PublishError::SameSequence { .. } => failure.hint(
-            "give it a higher place with --sequence, or look at the clocks of the machines that publish",
+            "give it a higher number with --sequence, or look at the clocks of the machines that publish",
         ),
         _ => failure,
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use counterpart::near::did_you_mean;
 use counterpart_engine::json::Json;
 use counterpart_verifier::store::{
-    Catalogue, Event, Holds, RecordError, Store, Timestamp, What, holds, record,
+    Catalogue, DeploymentChange, DeploymentRecord, Holds, RecordError, Store, Timestamp, holds, record,
 };
 
 use crate::exit::Exit;
@@ -41,21 +41,22 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    pub(crate) fn run(self, what: What) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, change: DeploymentChange) -> Result<Exit, Failure> {
         let store = self.store.open()?;
-        if matches!(what, What::Deployed | What::Released) && !self.new_environment {
+        if matches!(change, DeploymentChange::Deployed | DeploymentChange::Released) && !self.new_environment
+        {
             self.check_environment(&Catalogue::read(&*store)?)?;
         }
-        let at = self.record(&*store, what)?;
+        let at = self.record(&*store, change)?;
         let Self {
             service,
             version,
             environment,
             ..
         } = &self;
-        let made = Event {
+        let made = DeploymentRecord {
             at,
-            what,
+            change,
             version: version.clone(),
         };
         let holds = holds(
@@ -69,7 +70,7 @@ impl Record {
             let text = |text: &str| Json::from(text);
             Json::from([
                 ("format", Json::Number(1.into())),
-                ("recorded", text(what.as_str())),
+                ("recorded", text(change.as_str())),
                 ("service", text(service)),
                 ("version", text(version)),
                 ("environment", text(environment)),
@@ -78,11 +79,11 @@ impl Record {
             ])
             .to_pretty()
         } else {
-            let happened = match what {
-                What::Deployed => "is deployed to",
-                What::Undeployed => "is no longer deployed to",
-                What::Released => "is released to",
-                What::Withdrawn => "is no longer supported in",
+            let happened = match change {
+                DeploymentChange::Deployed => "is deployed to",
+                DeploymentChange::Undeployed => "is no longer deployed to",
+                DeploymentChange::Released => "is released to",
+                DeploymentChange::Withdrawn => "is no longer supported in",
             };
             let mut text = format!("recorded: {service} {version} {happened} {environment} since {at}\n");
             if let Some(limit) = limit(&holds) {
@@ -110,11 +111,11 @@ impl Record {
     }
 
     /// Records it, and says for which moment.
-    fn record(&self, store: &dyn Store, what: What) -> Result<Timestamp, Failure> {
+    fn record(&self, store: &dyn Store, change: DeploymentChange) -> Result<Timestamp, Failure> {
         let mut attempts = 0;
         loop {
             let at = self.at.unwrap_or_else(Timestamp::now);
-            match record(store, &self.environment, &self.service, &self.version, what, at) {
+            match record(store, &self.environment, &self.service, &self.version, change, at) {
                 Ok(()) => return Ok(at),
                 // What happens now happens after what was recorded a moment ago.
                 Err(RecordError::SameTime { .. }) if self.at.is_none() && attempts < 3 => {
@@ -129,18 +130,18 @@ impl Record {
 
 /// What keeps a record from being in force, now or later.
 fn limit(holds: &Holds) -> Option<String> {
-    let said = |event: &Event| {
+    let said = |record: &DeploymentRecord| {
         format!(
             "version {} is recorded as {} at {}",
-            event.version,
-            event.what.as_str(),
-            event.at
+            record.version,
+            record.change.as_str(),
+            record.at
         )
     };
     match holds {
         Holds::NotYet => Some("it is not in force yet: that is later than now".to_owned()),
-        Holds::Until(event) => Some(format!("it is in force until {}: {}", event.at, said(event))),
-        Holds::NoLonger(event) => Some(format!("it is not in force now: {}", said(event))),
+        Holds::Until(record) => Some(format!("it is in force until {}: {}", record.at, said(record))),
+        Holds::NoLonger(record) => Some(format!("it is not in force now: {}", said(record))),
         _ => None,
     }
 }

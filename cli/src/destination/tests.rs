@@ -25,7 +25,7 @@ fn a_file_is_replaced_whole_and_its_folder_is_made() {
 }
 
 #[test]
-fn what_a_project_lives_on_is_no_place_for_a_report() {
+fn report_never_replaces_files_of_the_project() {
     let folder = tempfile::tempdir().unwrap();
     let contract = r#"{"x-contract": {"format": 1}}"#;
     for (name, text) in [

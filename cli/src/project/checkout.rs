@@ -59,16 +59,16 @@ impl Checkout {
         ask(&self.root, &["symbolic-ref", "--quiet", "--short", "HEAD"]).ok()
     }
 
-    /// The commit's place in its history: how many commits it has behind it, with itself.
+    /// The sequence number of the commit: how many commits it has behind it, with itself.
     pub(crate) fn sequence(&self) -> Result<u64, Failure> {
         let shallow = ask(&self.root, &["rev-parse", "--is-shallow-repository"]);
         if shallow.map_err(|said| self.failed("rev-parse", &said))? == "true" {
             return Err(Failure::new(
-                "this clone is shallow, so the commit's place in its history is not known",
+                "this clone is shallow, so the sequence number of the commit is not known",
             )
             .hint(
                 "fetch the history with `git fetch --unshallow` (in GitHub Actions `fetch-depth: 0` of actions/checkout, in \
-                 GitLab `GIT_DEPTH: 0`), or say the place with --sequence",
+                 GitLab `GIT_DEPTH: 0`), or give a number with --sequence",
             ));
         }
         let count = ask(&self.root, &["rev-list", "--count", "HEAD"])

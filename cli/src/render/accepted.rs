@@ -25,7 +25,7 @@ pub(crate) enum Done {
 
 /// What `accept` did.
 pub(crate) fn done(done: &[Done], view: &View) -> Screen {
-    let mut out = Screen::new(view.look);
+    let mut out = Screen::new(view.options);
     for one in done {
         match one {
             Done::Written(path) => out.note(&format!("wrote {}", view.path(path))),

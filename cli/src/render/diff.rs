@@ -17,7 +17,7 @@ const PLACES: usize = 10;
 
 /// What changed, what it mends, what it breaks.
 pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
-    let mut out = Screen::new(view.look);
+    let mut out = Screen::new(view.options);
     if diff.changes.is_empty() {
         out.push_str("nothing changed\n");
         return out;

@@ -8,7 +8,7 @@ use counterpart_verifier::report::locate;
 use textwrap::core::display_width;
 
 use crate::terminal::foreign;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::filled;
 
 /// A line of a file, what of it is meant, and what is to be said of that.
@@ -50,10 +50,15 @@ impl Excerpt {
 
     /// What the renderer shows; `gutter` is the width of the widest line number. A label for which there is no place
     /// beside the mark follows as a sentence.
-    pub(super) fn elements(&self, kind: AnnotationKind, gutter: usize, look: Look) -> Vec<Element<'static>> {
+    pub(super) fn elements(
+        &self,
+        kind: AnnotationKind,
+        gutter: usize,
+        options: TerminalOptions,
+    ) -> Vec<Element<'static>> {
         let (text, span) = foreign::marked(&self.text, &self.span);
         let label = foreign::line(&self.label).into_owned();
-        let fits = fits(&text, &span, &label, gutter, look.width);
+        let fits = fits(&text, &span, &label, gutter, options.width);
         let mut mark = kind.span(span);
         if fits && !label.is_empty() {
             mark = mark.label(label.clone());
@@ -64,7 +69,7 @@ impl Excerpt {
             .annotation(mark);
         let mut elements = vec![snippet.into()];
         if !fits {
-            elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, look));
+            elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, options));
         }
         elements
     }
@@ -94,10 +99,10 @@ pub(super) fn remark(
     name: usize,
     text: &str,
     gutter: usize,
-    look: Look,
+    options: TerminalOptions,
 ) -> Element<'static> {
     let before = margin(gutter) + 2 + if name > 0 { name + 2 } else { 0 };
-    let width = look.width.saturating_sub(before).max(20);
+    let width = options.width.saturating_sub(before).max(20);
     level.message(filled(width, "", "", text)).into()
 }
 
@@ -108,13 +113,13 @@ pub(super) fn message(
     at: &Pointer,
     label: &str,
     gutter: usize,
-    look: Look,
+    options: TerminalOptions,
 ) -> Vec<Element<'static>> {
     /// A longer message is folded around the mark; it is in the report whole.
     const LINES: usize = 40;
     const AROUND: usize = 4;
     let compact = message.to_string();
-    let fits_line = display_width(&compact) + margin(gutter) <= look.width;
+    let fits_line = display_width(&compact) + margin(gutter) <= options.width;
     let text = if fits_line { compact } else { message.to_pretty() };
     let text = foreign::json(text.trim_end()).into_owned();
     let Some(span) = wrong(&text, at) else {
@@ -124,7 +129,7 @@ pub(super) fn message(
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..].lines().next().unwrap_or_default();
     let inside = span.start - start..span.end - start;
-    let fits = fits(line, &inside, &label, gutter, look.width);
+    let fits = fits(line, &inside, &label, gutter, options.width);
     let mut mark = AnnotationKind::Primary.span(span.clone());
     if fits {
         mark = mark.label(label.clone());
@@ -139,7 +144,7 @@ pub(super) fn message(
     }
     let mut elements = vec![snippet.into()];
     if !fits {
-        elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, look));
+        elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, options));
     }
     elements
 }

@@ -17,7 +17,7 @@ use super::excerpt::{Excerpt, halves, message, remark};
 use super::prose::{place_in, some, who};
 use super::view::View;
 use crate::terminal::foreign;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::{Screen, filled};
 
 /// So many consumers have their line shown, and so many their message; the others are named.
@@ -55,7 +55,7 @@ impl Sides {
         lines.max().unwrap_or(0).max(1)
     }
 
-    fn elements(&self, look: Look) -> Vec<Element<'static>> {
+    fn elements(&self, options: TerminalOptions) -> Vec<Element<'static>> {
         let gutter = self.gutter();
         let mut elements: Vec<Element> = Vec::new();
         for (index, shown) in self.shown.iter().enumerate() {
@@ -65,13 +65,13 @@ impl Sides {
                 AnnotationKind::Context
             };
             match shown {
-                Shown::Line(excerpt) => elements.extend(excerpt.elements(kind, gutter, look)),
+                Shown::Line(excerpt) => elements.extend(excerpt.elements(kind, gutter, options)),
                 Shown::File(path) => elements.push(Origin::path(foreign::line(path).into_owned()).into()),
             }
         }
         for (name, text) in &self.remarks {
             let level = Level::NOTE.with_name((!name.is_empty()).then_some(*name));
-            elements.push(remark(level, name.len(), text, gutter, look));
+            elements.push(remark(level, name.len(), text, gutter, options));
         }
         elements
     }
@@ -80,7 +80,7 @@ impl Sides {
 impl View {
     /// Shows a finding: the lines of both sides, what is to be known of it, a message that breaks, what mends it.
     pub(super) fn finding(&self, out: &mut Screen, finding: &Finding, places: &dyn Locate) {
-        let look = out.look();
+        let options = out.options();
         let row = Row::of(finding, places);
         let (title, shown) = match &finding.kind {
             Kind::Incompatible(found) => (refused(&row), self.sides(found)),
@@ -97,9 +97,9 @@ impl View {
         let title = level(finding)
             .primary_title(foreign::line(&title).into_owned())
             .id(row.rule);
-        let mut groups = vec![title.elements(sides.elements(look))];
-        groups.extend(messages(&finding.kind, &row.consumers, gutter, look));
-        groups.extend(fixes(&row.fixes, gutter, look));
+        let mut groups = vec![title.elements(sides.elements(options))];
+        groups.extend(messages(&finding.kind, &row.consumers, gutter, options));
+        groups.extend(fixes(&row.fixes, gutter, options));
         out.report(&groups);
         out.end_line();
     }
@@ -269,7 +269,12 @@ fn breaking(consumers: &str, elements: Vec<Element<'static>>) -> Group<'static> 
 }
 
 /// Each message once, with the consumers that it breaks, and with the wrong place of the first of them marked.
-fn messages(kind: &Kind, consumers: &[Consumer], gutter: usize, look: Look) -> Vec<Group<'static>> {
+fn messages(
+    kind: &Kind,
+    consumers: &[Consumer],
+    gutter: usize,
+    options: TerminalOptions,
+) -> Vec<Group<'static>> {
     let mut said: Vec<(&Json, &Pointer, String, Vec<String>)> = Vec::new();
     for (index, consumer) in consumers.iter().enumerate() {
         let Some((witness, at)) = &consumer.witness else {
@@ -290,7 +295,10 @@ fn messages(kind: &Kind, consumers: &[Consumer], gutter: usize, look: Look) -> V
     }
     let shown = said.into_iter().take(SHOWN);
     let group = |(witness, at, label, names): (&Json, &Pointer, String, Vec<String>)| {
-        breaking(&some(&names, SHOWN), message(witness, at, &label, gutter, look))
+        breaking(
+            &some(&names, SHOWN),
+            message(witness, at, &label, gutter, options),
+        )
     };
     shown.map(group).collect()
 }
@@ -308,19 +316,19 @@ pub(super) fn wrong(rule: Rule, place: Option<&Place>) -> String {
 }
 
 /// What to do, with what is to be pasted below it.
-fn fixes(fixes: &[Fix], gutter: usize, look: Look) -> Option<Group<'static>> {
+fn fixes(fixes: &[Fix], gutter: usize, options: TerminalOptions) -> Option<Group<'static>> {
     if fixes.is_empty() {
         return None;
     }
     // The margin, and the sign before each.
-    let width = look.width.saturating_sub(gutter + 5).max(20);
+    let width = options.width.saturating_sub(gutter + 5).max(20);
     let elements = fixes.iter().map(|fix| {
         let mut text = filled(width, "- ", "  ", &fix.text);
         for line in fix.paste.iter().flat_map(|paste| paste.lines()) {
             text.push_str("\n    ");
             text.push_str(&foreign::line(line));
         }
-        if !look.unicode {
+        if !options.unicode {
             text = text.replace('…', "...");
         }
         Element::from(Level::HELP.no_name().message(text))

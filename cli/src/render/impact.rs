@@ -17,7 +17,7 @@ pub(crate) fn impacts(
     problems: &[String],
     view: &View,
 ) -> Screen {
-    let mut out = Screen::new(view.look);
+    let mut out = Screen::new(view.options);
     for one in impacts {
         let producer = one.emitted.identity().service();
         out.paragraph(

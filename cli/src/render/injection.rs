@@ -208,7 +208,7 @@ pub(super) fn check_markdown(text: &str) {
 }
 
 #[test]
-fn xml_holds_it_as_text() {
+fn junit_escapes_foreign_text() {
     for listing in hostile() {
         let text = junit::listing(&listing).unwrap();
         // This reader knows entities by their names alone.

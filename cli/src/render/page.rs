@@ -10,8 +10,8 @@ pub(crate) fn of(page: &Page) -> String {
     text.push_str(&example(page.breaks));
     text.push_str("\n## The other way round\n\n");
     text.push_str(&match page.mirror {
-        Mirror::Rule(id) if id == page.id => "The same rule.\n".to_owned(),
-        Mirror::Rule(id) => format!("See `{id}`.\n"),
+        Mirror::Finds(id) if id == page.id => "The same rule.\n".to_owned(),
+        Mirror::Finds(id) => format!("See `{id}`.\n"),
         Mirror::Nothing(why) => format!("Nothing is found: {why}.\n"),
     });
     text

@@ -41,7 +41,7 @@ pub(super) fn place(place: &Place) -> String {
 /// On one line where it fits, else one member a line.
 pub(super) fn witness(out: &mut Screen, indent: &str, message: &Json) {
     let compact = message.to_string();
-    if compact.chars().count() + indent.len() <= out.look().width {
+    if compact.chars().count() + indent.len() <= out.options().width {
         let _ = writeln!(out, "{indent}{}", foreign::json(&compact));
         return;
     }

@@ -2,7 +2,7 @@
 
 use counterpart::contract::Role;
 use counterpart_engine::json::Json;
-use counterpart_verifier::store::{Affected, Publication, Published};
+use counterpart_verifier::store::{AffectedProducers, Publication, Published};
 
 /// What was published of one service.
 pub(crate) struct Done {
@@ -17,7 +17,7 @@ fn count(publication: &Publication, role: Role) -> usize {
         .count()
 }
 
-pub(crate) fn text(done: &[Done], again: &Affected) -> String {
+pub(crate) fn text(done: &[Done], again: &AffectedProducers) -> String {
     let mut text = String::new();
     for Done {
         publication,
@@ -26,7 +26,7 @@ pub(crate) fn text(done: &[Done], again: &Affected) -> String {
     {
         let place = publication.branch.as_ref().map_or_else(
             || "of no branch".to_owned(),
-            |branch| format!("of branch {}, place {}", branch.name, branch.sequence),
+            |branch| format!("of branch {}, sequence number {}", branch.name, branch.sequence),
         );
         let what = format!("{} {}, {place}", publication.service, publication.version);
         text.push_str(&match published {
@@ -56,7 +56,7 @@ pub(crate) fn text(done: &[Done], again: &Affected) -> String {
     text
 }
 
-pub(crate) fn json(done: &[Done], again: &Affected) -> String {
+pub(crate) fn json(done: &[Done], again: &AffectedProducers) -> String {
     let text = |text: &str| Json::from(text);
     let published = done.iter().map(
         |Done {

@@ -16,12 +16,12 @@ use counterpart_verifier::timestamp::Timestamp;
 use super::places::Places;
 use super::prose::{counted, who};
 use super::view::View;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 /// The whole report.
-pub(crate) fn report(report: &Report, view: &View, look: Look) -> Screen {
-    let mut out = Screen::new(look);
+pub(crate) fn report(report: &Report, view: &View, options: TerminalOptions) -> Screen {
+    let mut out = Screen::new(options);
     report_on(&mut out, report, view);
     out
 }

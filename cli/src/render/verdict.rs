@@ -11,7 +11,7 @@ use super::excerpt::{Excerpt, halves, message, remark};
 use super::finding::wrong;
 use super::prose::{counted, place};
 use crate::terminal::foreign;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 /// A schema file and its text.
@@ -23,9 +23,9 @@ pub(crate) fn verdict(
     assumptions: &[Assumption],
     emitted: File<'_>,
     accepted: File<'_>,
-    look: Look,
+    options: TerminalOptions,
 ) -> Screen {
-    let mut out = Screen::new(look);
+    let mut out = Screen::new(options);
     match &examination.verdict {
         Verdict::Compatible => {
             out.styled(GOOD, "compatible");
@@ -33,7 +33,7 @@ pub(crate) fn verdict(
         }
         Verdict::Incompatible(findings) => {
             for found in findings {
-                out.report(&finding(found, emitted, accepted, look));
+                out.report(&finding(found, emitted, accepted, options));
                 out.end_line();
             }
             undecided(&mut out, &examination.undecided);
@@ -71,7 +71,12 @@ fn undecided(out: &mut Screen, reasons: &[Reason]) {
     }
 }
 
-fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -> [Group<'static>; 2] {
+fn finding(
+    found: &Finding,
+    emitted: File<'_>,
+    accepted: File<'_>,
+    options: TerminalOptions,
+) -> [Group<'static>; 2] {
     let said = halves(&found.sentence, "the producer", "the consumer");
     let (sends, accepts) = said
         .clone()
@@ -92,12 +97,12 @@ fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -
         .zip([AnnotationKind::Primary, AnnotationKind::Context])
     {
         match side {
-            Ok(excerpt) => elements.extend(excerpt.elements(kind, gutter, look)),
+            Ok(excerpt) => elements.extend(excerpt.elements(kind, gutter, options)),
             Err(path) => elements.push(Origin::path(foreign::line(path).into_owned()).into()),
         }
     }
     if said.is_none() {
-        elements.push(remark(Level::NOTE.no_name(), 0, &found.sentence, gutter, look));
+        elements.push(remark(Level::NOTE.no_name(), 0, &found.sentence, gutter, options));
     }
     for premise in &found.premises {
         elements.push(remark(
@@ -105,7 +110,7 @@ fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -
             "if".len(),
             &premise.to_string(),
             gutter,
-            look,
+            options,
         ));
     }
     let title = format!("what is emitted at {} is not all accepted", place(&found.place));
@@ -118,6 +123,12 @@ fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -
         Level::ERROR
             .with_name("example")
             .secondary_title("a message that breaks the consumer")
-            .elements(message(&found.witness, &found.witness_at, &label, gutter, look)),
+            .elements(message(
+                &found.witness,
+                &found.witness_at,
+                &label,
+                gutter,
+                options,
+            )),
     ]
 }

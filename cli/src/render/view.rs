@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::source::Sources;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 
 /// What a renderer needs beside the report.
 #[derive(Default)]
 pub(crate) struct View {
     /// How what is shown looks.
-    pub(crate) look: Look,
+    pub(crate) options: TerminalOptions,
     /// Whether only what fails is shown, and the answer.
     pub(crate) quiet: bool,
     /// Where source lines are looked up.
@@ -29,7 +29,7 @@ impl View {
     /// For what is written to standard output, seen from the folder that the program was called in.
     pub(crate) fn of_output() -> Self {
         Self {
-            look: output::look(),
+            options: output::options(),
             quiet: output::is_quiet(),
             here: std::env::current_dir().unwrap_or_default(),
             ..Self::default()

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_features_do_not_decide_may_hold() {
+    fn condition_beyond_features_may_hold() {
         for attributes in [
             "#[cfg(unix)]",
             "#[cfg(not(unix))]",
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_candidate_may_be_compiled_the_first_is_taken() {
+    fn first_candidate_is_taken_where_none_may_be_compiled() {
         assert_eq!(choose([1, 2, 4], |n| n % 2 == 0), Some(2));
         assert_eq!(choose([1, 3], |n| n % 2 == 0), Some(1));
         assert_eq!(choose([0; 0], |_| true), None);

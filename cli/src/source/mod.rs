@@ -89,7 +89,7 @@ impl Sources {
     /// the type itself.
     pub(crate) fn find(&self, header: &Header, place: &Place) -> Option<SourceLine> {
         // The steps of the envelope are in no Rust type.
-        let place = match header.transport.envelope {
+        let place = match header.metadata.envelope {
             None => place.clone(),
             Some(envelope) => match place.0.split_first() {
                 Some((PlaceStep::Property(first), rest)) if first == envelope.payload() => {
@@ -199,7 +199,7 @@ enum Kind {
             identity: Identity::new("user", role, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![RustType {
                 path: path.into(),
                 package: package.into(),
@@ -278,7 +278,7 @@ enum Kind {
     }
 
     #[test]
-    fn what_is_not_there_leads_to_the_type_that_lacks_it() {
+    fn missing_field_leads_to_the_type_that_lacks_it() {
         for at in ["", "user_id", "absent/deeper"] {
             assert_eq!(find(Role::Emits, at), "pub struct UserRegistered {", "{at}");
         }

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_repaint_a_terminal_is_escaped() {
+    fn characters_that_could_repaint_a_terminal_are_escaped() {
         assert_eq!(
             lines("a\u{1b}[31mb\u{202e}c\r\nü"),
             "a\\u{1b}[31mb\\u{202e}c\\u{d}\nü"

@@ -1,7 +1,7 @@
 //! The terminal: what it looks like, the one place that writes to it, and foreign text made harmless.
 
 pub(crate) mod foreign;
-pub(crate) mod look;
+pub(crate) mod options;
 pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod screen;

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::terminal::foreign::{json_document, lines, without_commands};
-use crate::terminal::look::{Look, When};
+use crate::terminal::options::{ColorChoice, TerminalOptions};
 use crate::terminal::screen::Screen;
 
 /// How much is said, and how it looks. They stand before or after the command.
@@ -25,7 +25,7 @@ pub(crate) struct OutputFlags {
     ///
     /// Without it: CARGO_TERM_COLOR, then NO_COLOR, CLICOLOR_FORCE and CLICOLOR, then whether it is a terminal.
     #[arg(long, global = true, value_name = "WHEN", value_enum)]
-    color: Option<When>,
+    color: Option<ColorChoice>,
 }
 
 static FLAGS: OnceLock<OutputFlags> = OnceLock::new();
@@ -41,12 +41,12 @@ pub(crate) fn configure(flags: OutputFlags) {
 }
 
 /// How results look.
-pub(crate) fn look() -> Look {
-    Look::of_stdout(flags().color)
+pub(crate) fn options() -> TerminalOptions {
+    TerminalOptions::of_stdout(flags().color)
 }
 
 /// What cargo is told about colours, where somebody asked.
-pub(crate) fn color() -> Option<When> {
+pub(crate) fn color() -> Option<ColorChoice> {
     flags().color
 }
 
@@ -72,12 +72,12 @@ pub(crate) fn json(text: &str) -> Result<(), Failure> {
 }
 
 /// Writes results that were laid out for people.
-pub(crate) fn screen(screen: Screen) -> Result<(), Failure> {
-    document(&paper(screen))
+pub(crate) fn print(screen: Screen) -> Result<(), Failure> {
+    document(&to_file_text(screen))
 }
 
 /// What was laid out for people, for a file.
-pub(crate) fn paper(screen: Screen) -> String {
+pub(crate) fn to_file_text(screen: Screen) -> String {
     without_commands(&screen.into_text()).into_owned()
 }
 
@@ -105,18 +105,18 @@ pub(crate) fn is_closed() -> bool {
 /// Says what is going on. Whether anyone hears it does not matter.
 pub(crate) fn progress(text: &str) {
     if !flags().quiet {
-        say(text);
+        print_progress(text);
     }
 }
 
 /// Says a step, for those who asked for `-v`, or for `-vv` with a level of 2.
 pub(crate) fn step(level: u8, text: impl FnOnce() -> String) {
     if flags().verbose >= level {
-        say(&text());
+        print_progress(&text());
     }
 }
 
-fn say(text: &str) {
+fn print_progress(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", without_commands(&lines(text)));
 }
 
@@ -127,12 +127,12 @@ pub(crate) fn passed_on(said: &[u8]) {
 
 /// Says what the parser of arguments has to say. Help and the version are asked for, and go to standard output; a pipe
 /// that closes there is no error.
-pub(crate) fn usage(said: &clap::Error, color: Option<When>) {
+pub(crate) fn usage(said: &clap::Error, color: Option<ColorChoice>) {
     let to_stderr = said.use_stderr();
     let is_coloured = if to_stderr {
-        Look::colours_stderr(color)
+        TerminalOptions::colours_stderr(color)
     } else {
-        Look::of_stdout(color).colour
+        TerminalOptions::of_stdout(color).colour
     };
     let text = said.render();
     let text = if is_coloured {
@@ -152,7 +152,7 @@ pub(crate) fn failure(failure: &Failure) {
     let text = failure.to_string();
     let text = without_commands(&lines(&text)).into_owned();
     let text = match text.strip_prefix("error:") {
-        Some(rest) if Look::colours_stderr(flags().color) => {
+        Some(rest) if TerminalOptions::colours_stderr(flags().color) => {
             let style = annotate_snippets::renderer::DEFAULT_ERROR_STYLE;
             format!("{style}error{style:#}:{rest}")
         }

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects, Style};
 use annotate_snippets::{Group, Renderer};
 
 use super::foreign;
-use crate::terminal::look::Look;
+use crate::terminal::options::TerminalOptions;
 
 /// Good news.
 pub(crate) const GOOD: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
@@ -18,20 +18,20 @@ pub(crate) const UNSURE: Style = AnsiColor::Yellow.on_default().effects(Effects:
 /// A page in the making. Whatever is written to it has its control characters escaped.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
-    look: Look,
+    options: TerminalOptions,
     text: String,
 }
 
 impl Screen {
-    pub(crate) fn new(look: Look) -> Self {
+    pub(crate) fn new(options: TerminalOptions) -> Self {
         Self {
-            look,
+            options,
             text: String::new(),
         }
     }
 
-    pub(crate) fn look(&self) -> Look {
-        self.look
+    pub(crate) fn options(&self) -> TerminalOptions {
+        self.options
     }
 
     /// The page, to be written as it is.
@@ -52,7 +52,7 @@ impl Screen {
     /// One line or a part of one, in a style.
     pub(crate) fn styled(&mut self, style: Style, text: &str) {
         let text = foreign::line(text);
-        if self.look.colour {
+        if self.options.colour {
             self.text.push_str(&format!("{style}{text}{style:#}"));
         } else {
             self.text.push_str(&text);
@@ -69,24 +69,24 @@ impl Screen {
 
     /// Lines break between words alone: names and paths stay whole, so that they can be copied.
     pub(crate) fn fill(&mut self, first: &str, rest: &str, text: &str) {
-        self.text.push_str(&filled(self.look.width, first, rest, text));
+        self.text.push_str(&filled(self.options.width, first, rest, text));
         self.text.push('\n');
     }
 
     /// A report with its lines of source. What stands in it was made harmless before.
     pub(crate) fn report(&mut self, groups: &[Group<'_>]) {
-        let renderer = if self.look.colour {
+        let renderer = if self.options.colour {
             Renderer::styled().hyperlink(false)
         } else {
             Renderer::plain()
         };
-        let decor = if self.look.unicode {
+        let decor = if self.options.unicode {
             DecorStyle::Unicode
         } else {
             DecorStyle::Ascii
         };
         let rendered = renderer
-            .term_width(self.look.width)
+            .term_width(self.options.width)
             .decor_style(decor)
             .render(groups);
         // An empty line of the margin ends in a space, in colour or not.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::map;
 use super::producers::Producers;
 use super::read::{Message, PactFile};
-use super::schema::{self, Narrower};
+use super::resolve;
+use super::schema::{self, Narrowing};
 use counterpart::config::pact::Settings;
 use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role};
 use counterpart_engine::json::{Json, Object};
@@ -21,7 +21,7 @@ pub struct Imported {
     /// The contract: what it accepts, Pact accepts.
     pub contract: ContractFile,
     /// Where Pact accepts more.
-    pub narrower: Vec<Narrower>,
+    pub narrowings: Vec<Narrowing>,
     /// Metadata that the contract does not speak of.
     pub metadata: Vec<String>,
 }
@@ -67,7 +67,7 @@ pub fn import(
             identity,
             producer: Some(provider.clone()),
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: Vec::new(),
             imported: vec![file_of(&pact.source)],
             assumes: accepted
@@ -80,7 +80,7 @@ pub fn import(
         imported.push(Imported {
             description: message.description.clone(),
             contract: ContractFile::new(header, schema),
-            narrower: accepted.narrower,
+            narrowings: accepted.narrowings,
             metadata: message.metadata.keys().cloned().collect(),
         });
     }
@@ -110,8 +110,8 @@ fn event_of(
     producers: &Producers,
     settings: &Settings,
 ) -> Result<String, String> {
-    if let Ok(service) = map::service(&pact.provider, producers, settings) {
-        return map::event(
+    if let Ok(service) = resolve::service(&pact.provider, producers, settings) {
+        return resolve::event(
             &message.description,
             &message.metadata,
             service,
@@ -119,7 +119,7 @@ fn event_of(
             settings,
         );
     }
-    map::configured(&message.description, &message.metadata, settings).ok_or_else(|| {
+    resolve::configured(&message.description, &message.metadata, settings).ok_or_else(|| {
         format!(
             "names no event, and what {:?} emits is not known here: say the event with --event, or under `[pact.events]` in \
              counterpart.toml",

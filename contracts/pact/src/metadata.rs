@@ -49,7 +49,7 @@ pub(super) struct Known {
     /// The same for what the consumer expects of these keys.
     pub(super) accepted: Json,
     /// Where Pact accepts more.
-    pub(super) narrower: Vec<schema::Narrower>,
+    pub(super) narrowings: Vec<schema::Narrowing>,
     /// One that may be sent, with what the consumer expects where nothing is known.
     pub(super) example: BTreeMap<String, Value>,
     /// Keys of which nothing is known.
@@ -59,12 +59,12 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn of(message: &Message, emitted: &Emitted, settings: &Settings) -> Self {
         let configured = settings.metadata.get(emitted.identity().event());
-        let headers = &emitted.contract.header.transport.headers;
+        let headers = &emitted.contract.header.metadata.headers;
         let declared = headers.get("properties").and_then(Json::as_object);
         let mut known = Self {
             emitted: Json::from(true),
             accepted: Json::from(true),
-            narrower: Vec::new(),
+            narrowings: Vec::new(),
             example: BTreeMap::new(),
             unchecked: Vec::new(),
         };
@@ -74,7 +74,7 @@ impl Known {
         for (key, value) in &message.metadata {
             let constant = match configured.and_then(|configured| configured.get(key)) {
                 Some(value) => Some(value.as_str()),
-                // JSON is what is sent; whatever parameters the type has are the transport's.
+                // JSON is what is sent; the parameters of the type are the business of what carries it.
                 None if is_content_type(key) && is_json(value) => value.as_str(),
                 None => None,
             };
@@ -101,7 +101,7 @@ impl Known {
                 continue;
             }
             let accepted = schema::of_metadata(key, value, message.metadata_rules.clone());
-            known.narrower.extend(accepted.narrower);
+            known.narrowings.extend(accepted.narrowings);
             expected.insert(key.clone(), accepted.schema);
         }
         let names = expected.keys().map(|key| Json::from(key.as_str())).collect();
@@ -124,7 +124,7 @@ impl Known {
 
 /// What stands around the messages of an event, as far as it is known.
 pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<String, Value> {
-    let mut around = sample(&emitted.contract.header.transport.headers);
+    let mut around = sample(&emitted.contract.header.metadata.headers);
     if let Some(configured) = settings.metadata.get(emitted.identity().event()) {
         let configured = configured.iter();
         around.extend(configured.map(|(key, value)| (key.clone(), Value::from(value.as_str()))));

@@ -158,7 +158,7 @@ fn made_of(contract: &ContractFile) -> Result<Vec<Sample>, String> {
 
 /// A value of the type is the payload; where the contract has an envelope, it is put around.
 fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
-    let Some(envelope) = contract.header.transport.envelope else {
+    let Some(envelope) = contract.header.metadata.envelope else {
         return Ok(text.to_owned());
     };
     let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is no JSON: {error}"))?;
@@ -186,7 +186,7 @@ pub(super) mod tests {
             identity: Identity::new("shop", Role::Emits, event, None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],
@@ -208,7 +208,7 @@ pub(super) mod tests {
         let schema = r#"{"type": "object", "properties": {"id": {"type": "string"}, "data": {"type": "object", "properties": {"n": {"const": 1}},
             "required": ["n"]}}, "required": ["id", "data"], "unevaluatedProperties": false}"#;
         let mut contract = contract("e", schema);
-        contract.header.transport.envelope = Some(counterpart::contract::Envelope::CloudEvents);
+        contract.header.metadata.envelope = Some(counterpart::contract::Envelope::CloudEvents);
         let wrapped = json::parse(wrap(&contract, r#"{"n":1}"#).unwrap().as_bytes()).unwrap();
         assert_eq!(
             wrapped.get("data").map(Json::to_string).as_deref(),

@@ -8,7 +8,7 @@ use super::example::{mismatches, sent};
 use super::metadata::Known;
 use super::read::{AnyPact, Message};
 use super::report::{ByProof, Difference};
-use super::schema::{self, Accepted, Narrower};
+use super::schema::{self, Accepted, Narrowing};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict, examine};
 use counterpart_engine::json::Json;
@@ -39,16 +39,16 @@ fn both(one: ByProof, other: ByProof) -> ByProof {
         (
             ByProof::Unproven {
                 mut reasons,
-                mut narrower,
+                mut narrowings,
             },
             ByProof::Unproven {
                 reasons: more,
-                narrower: other,
+                narrowings: other,
             },
         ) => {
             reasons.extend(more);
-            narrower.extend(other);
-            ByProof::Unproven { reasons, narrower }
+            narrowings.extend(other);
+            ByProof::Unproven { reasons, narrowings }
         }
         (unproven @ ByProof::Unproven { .. }, _) | (_, unproven @ ByProof::Unproven { .. }) => unproven,
         (ByProof::Proven, ByProof::Proven) => ByProof::Proven,
@@ -75,7 +75,7 @@ fn contents(
     };
     match attempt(false) {
         // What is left open may be decided by a closer look at numbers.
-        ByProof::Unproven { narrower, .. } if !narrower.is_empty() => attempt(true),
+        ByProof::Unproven { narrowings, .. } if !narrowings.is_empty() => attempt(true),
         decided => decided,
     }
 }
@@ -106,7 +106,7 @@ fn metadata(pact: &AnyPact, message: &Message, known: &Known, limits: &Limits) -
     };
     let accepted = Accepted {
         schema: known.accepted.clone(),
-        narrower: known.narrower.clone(),
+        narrowings: known.narrowings.clone(),
         decimals: false,
     };
     let mut decided = decide(&emitted, accepted, limits, &refuses);
@@ -131,7 +131,7 @@ fn decide(
         Err(error) => {
             return unproven(
                 format!("what Pact accepts became no schema: {error}"),
-                accepted.narrower,
+                accepted.narrowings,
             );
         }
     };
@@ -140,7 +140,7 @@ fn decide(
         Verdict::Compatible => ByProof::Proven,
         Verdict::Unproven(reasons) => ByProof::Unproven {
             reasons,
-            narrower: accepted.narrower,
+            narrowings: accepted.narrowings,
         },
         Verdict::Incompatible(findings) => {
             let (mut confirmed, mut open): (Vec<Difference>, Vec<Finding>) = (Vec::new(), Vec::new());
@@ -174,19 +174,19 @@ fn decide(
             });
             ByProof::Unproven {
                 reasons: reasons.chain(untold).chain(examination.undecided).collect(),
-                narrower: accepted.narrower,
+                narrowings: accepted.narrowings,
             }
         }
     }
 }
 
-fn unproven(text: String, narrower: Vec<Narrower>) -> ByProof {
+fn unproven(text: String, narrowings: Vec<Narrowing>) -> ByProof {
     ByProof::Unproven {
         reasons: vec![Reason {
             kind: ReasonKind::Unsupported,
             place: Place::default(),
             text,
         }],
-        narrower,
+        narrowings,
     }
 }

@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_pass_whatever_is_sent_is_refused_with_the_way_out() {
+    fn pact_that_accepts_every_message_is_refused_with_the_way_out() {
         insta::assert_snapshot!(said(&v3("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
         insta::assert_snapshot!(said(&v4("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
         insta::assert_snapshot!(said(&v3(r#"[{"description": "d"}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_in_json_is_refused_with_its_reason() {
+    fn message_that_is_not_json_is_refused_with_its_reason() {
         insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": "hi", "metadata": {"contentType": "text/plain"}}]"#)), @r#"pact.json: the interaction "d" has contents of the type `text/plain`, and messages here are JSON: write `application/json` where they are"#);
         insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, and messages here are JSON: write `application/json` where they are"#);
         insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: keep it in a pact of its own"#);

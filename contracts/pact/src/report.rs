@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::schema::Narrower;
+use super::schema::Narrowing;
 use counterpart_engine::compat::{Finding, Reason};
 
 /// What became of all pacts that were looked at.
@@ -66,7 +66,7 @@ pub enum ByProof {
         /// Why.
         reasons: Vec<Reason>,
         /// Where Pact may accept more than was looked at.
-        narrower: Vec<Narrower>,
+        narrowings: Vec<Narrowing>,
     },
 }
 
@@ -229,7 +229,7 @@ fn one(checked: &Checked, unproven_allowed: bool) -> String {
                 }
             }
         }
-        Some(ByProof::Unproven { reasons, narrower }) => {
+        Some(ByProof::Unproven { reasons, narrowings }) => {
             out.push_str("  by proof: could be neither proven nor refuted\n");
             for reason in reasons {
                 let place = reason.place.to_string();
@@ -240,8 +240,12 @@ fn one(checked: &Checked, unproven_allowed: bool) -> String {
                 };
                 let _ = writeln!(out, "    {place}{}", reason.text);
             }
-            for narrower in narrower {
-                let _ = writeln!(out, "    {}: Pact also accepts {}", narrower.path, narrower.but);
+            for narrowing in narrowings {
+                let _ = writeln!(
+                    out,
+                    "    {}: Pact also accepts {}",
+                    narrowing.path, narrowing.also_accepted
+                );
             }
         }
     }

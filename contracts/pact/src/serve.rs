@@ -23,7 +23,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::{Value, json};
 
 use super::producers::Producers;
-use super::{example, map, metadata};
+use super::{example, metadata, resolve};
 use counterpart::config::pact::Settings;
 
 /// The largest request, in bytes.
@@ -74,7 +74,7 @@ impl Served {
             .filter_map(|state| state.get("name").and_then(Value::as_str).or(state.as_str()))
             .map(str::to_owned)
             .collect();
-        let event = map::event(
+        let event = resolve::event(
             description,
             &BTreeMap::new(),
             &self.service,

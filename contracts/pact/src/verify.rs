@@ -7,9 +7,9 @@ use super::metadata::Known;
 use super::producers::{Emitted, Producers};
 use super::read::{self, Message, PactFile, ReadError};
 use super::report::{Checked, Report};
-use super::{example, map, prove};
+use super::{example, prove, resolve};
 use counterpart::config::pact::Settings;
-use counterpart::contract::{Identity, spelling};
+use counterpart::contract::{Identity, number_form};
 use counterpart::parallel;
 use counterpart_engine::compat::Limits;
 use counterpart_engine::compat::schema::{self, Schema};
@@ -43,7 +43,7 @@ pub struct Options {
 
 /// Verifies the pacts at these paths: files, and folders with all that lies below them.
 ///
-/// In a test of the crate that declares what it emits, with the features `pact` and `testing`:
+/// In a test of the crate that declares what it emits, with the feature `testing`:
 ///
 /// ```no_run
 /// # #[cfg(feature = "testing")]
@@ -93,7 +93,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
             );
             report.notes.push(note);
         }
-        let service = match map::service(&pact.provider, producers, &options.settings) {
+        let service = match resolve::service(&pact.provider, producers, &options.settings) {
             Ok(service) => service,
             Err(why) => {
                 report.problems.push(format!("{}: {why}", pact.source));
@@ -101,7 +101,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
             }
         };
         for message in &pact.messages {
-            match map::event(
+            match resolve::event(
                 &message.description,
                 &message.metadata,
                 service,
@@ -139,7 +139,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
         if options.levels == Levels::Example || schemas.contains_key(identity) {
             continue;
         }
-        let document = spelling::apart(&wanted.emitted.contract);
+        let document = number_form::with_distinct_floats(&wanted.emitted.contract);
         match Schema::from_json(document, &schema::Options::default()) {
             Ok(schema) => drop(schemas.insert(identity, schema)),
             Err(error) => report.problems.push(format!("{identity}: {error}")),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_pact_accepts_beyond_the_schema_is_unproven_and_never_refuted() {
+    fn narrowing_of_the_schema_is_unproven_and_never_refuted() {
         // An expression with a back reference is beyond schemas; Pact matches it.
         let message = format!(
             r#"{}, "matchingRules": {{"body": {{"$.s": {{"matchers": [{{"match": "regex", "regex": "(a)\\1"}}]}}}}}}"#,
@@ -346,7 +346,7 @@ mod tests {
             package: "shop".into(),
             file: "src/lib.rs".into(),
         }];
-        let document = spelling::apart(&float);
+        let document = number_form::with_distinct_floats(&float);
         let emitted = Schema::from_json(document, &schema::Options::default()).unwrap();
         let pact = format!(
             r#"{{"consumer": {{"name": "c"}}, "provider": {{"name": "shop"}}, "interactions": [

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_as_toml_is_read_back() {
+    fn allowance_written_as_toml_is_read_back() {
         #[derive(Deserialize)]
         struct File {
             allow: Vec<Allowance>,
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_the_file_is_shown_with_its_line() {
+    fn error_in_the_file_is_shown_with_its_line() {
         let error = |text: &str| read(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("event = \"e\""), @r#"
         TOML parse error at line 1, column 1
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_a_record_is_said() {
+    fn error_in_a_record_is_named() {
         let error = |text: &str| {
             Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err()
         };

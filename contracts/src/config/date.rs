@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_calendar_does_not_have_is_no_day() {
+    fn day_that_the_calendar_does_not_have_is_refused() {
         for text in [
             "",
             "2026-11-31",

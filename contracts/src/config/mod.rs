@@ -5,6 +5,7 @@ mod date;
 mod layers;
 pub mod network;
 pub mod pact;
+mod rule;
 mod severity;
 
 use std::fmt;
@@ -19,7 +20,7 @@ pub use allowance::Allowance;
 pub use date::Date;
 pub use layers::{Flags, Layer, Setting, Settings};
 #[doc(hidden)]
-pub use severity::RULES;
+pub use rule::{FileRule, RuleId};
 pub use severity::{Severities, Severity};
 
 /// The name of the configuration file.
@@ -189,7 +190,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_plain_file_of_people_is_refused_and_not_waited_for() {
+    fn configuration_that_is_no_plain_file_is_refused_and_not_waited_for() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join(FILE_NAME);
         let refused = || {

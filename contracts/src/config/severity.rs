@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
+use super::rule::{FileRule, RuleId};
 use crate::near::near;
 
 /// How much a finding of a rule counts.
@@ -49,37 +50,12 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
-/// The ids of all rules.
-#[doc(hidden)]
-pub const RULES: [&str; 21] = [
-    "property-missing",
-    "property-optional",
-    "null-emitted",
-    "type-mismatch",
-    "value-not-accepted",
-    "alternative-not-accepted",
-    "number-range",
-    "string-content",
-    "format-mismatch",
-    "array-length",
-    "array-content",
-    "property-denied",
-    "property-count",
-    "forbidden-shape",
-    "key-mismatch",
-    "event-stopped",
-    "event-not-emitted",
-    "contract-missing",
-    "contract-stale",
-    "contract-orphaned",
-    "not-compared",
-];
-
 /// How much a finding of a rule counts where nothing is said of it.
 fn by_default(rule: &str) -> Severity {
-    match rule {
-        "not-compared" => Severity::Warn,
-        _ => Severity::Error,
+    if rule == FileRule::NotCompared.id() {
+        Severity::Warn
+    } else {
+        Severity::Error
     }
 }
 
@@ -91,10 +67,10 @@ impl Severities {
 
     /// Lets findings of a rule count so much; `false` where there is no rule of this id.
     pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
-        let Some(known) = RULES.iter().find(|known| **known == rule) else {
+        let Some(known) = RuleId::parse(rule) else {
             return false;
         };
-        self.0.insert(known, severity);
+        self.0.insert(known.id(), severity);
         true
     }
 
@@ -131,7 +107,7 @@ impl<'de> Visitor<'de> for OfRules {
 
     fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Severities, A::Error> {
         let mut severities = Severities::new();
-        while let Some(rule) = table.next_key_seed(RuleId)? {
+        while let Some(rule) = table.next_key_seed(RuleKey)? {
             severities.0.insert(rule, table.next_value()?);
         }
         Ok(severities)
@@ -139,17 +115,18 @@ impl<'de> Visitor<'de> for OfRules {
 }
 
 /// The key of a rule; an error of it is shown at its own place.
-struct RuleId;
+struct RuleKey;
 
-impl<'de> DeserializeSeed<'de> for RuleId {
+impl<'de> DeserializeSeed<'de> for RuleKey {
     type Value = &'static str;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
         let key = String::deserialize(deserializer)?;
-        if let Some(known) = RULES.iter().find(|known| **known == key) {
-            return Ok(known);
+        if let Some(known) = RuleId::parse(&key) {
+            return Ok(known.id());
         }
-        Err(de::Error::custom(match near(&key, RULES).first() {
+        let known = RuleId::all().map(RuleId::id);
+        Err(de::Error::custom(match near(&key, known).first() {
             Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
             None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
         }))
@@ -175,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_compared_is_a_warning_until_it_is_said_to_be_an_error() {
+    fn not_compared_is_a_warning_unless_configured_as_an_error() {
         assert_eq!(Severities::new().of("not-compared"), Severity::Warn);
         let said = read("not-compared = \"error\"").unwrap();
         assert_eq!(said.of("not-compared"), Severity::Error);

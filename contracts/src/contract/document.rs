@@ -138,7 +138,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: Some("team-identity".into()),
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![RustType {
                 path: "auth::UserRegistered".into(),
                 package: "auth".into(),
@@ -191,9 +191,9 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_the_payload_is_in_the_header() {
+    fn message_metadata_is_in_the_header() {
         let mut file = file();
-        file.header.transport = Transport {
+        file.header.metadata = MessageMetadata {
             envelope: Some(Envelope::CloudEvents),
             key: Some("user_id".into()),
             headers: [("type".to_string(), Json::from("object"))].into_iter().collect(),
@@ -223,7 +223,7 @@ mod tests {
     fn a_producer_says_how_long_its_messages_stay() {
         let mut file = file();
         file.header.identity = Identity::new("auth", Role::Emits, "user.registered", None).unwrap();
-        file.header.transport.retention = crate::contract::Retention::parse("2w");
+        file.header.metadata.retention = crate::contract::Retention::parse("2w");
         let text = file.to_text();
         assert!(text.contains(r#""retention": "14d","#), "{text}");
         assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_contract_file_is_refused_with_a_way_out() {
+    fn file_that_is_no_contract_is_refused_with_the_way_out() {
         let error = |from: &str, to: &str| {
             let text = file().to_text();
             assert!(text.contains(from));

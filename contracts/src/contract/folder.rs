@@ -354,7 +354,7 @@ mod tests {
             identity: Identity::new(service, Role::Emits, event, None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec!["a.json".into()],
             assumes: vec![],
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_passed_over_in_silence_is_an_error() {
+    fn file_that_would_be_skipped_in_silence_is_an_error() {
         let text = contract("a", "x").to_text();
         for (place, why) in [
             ("x.json", "is not at a place for contracts"),
@@ -485,7 +485,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_leads_nowhere_or_has_no_name_is_not_passed_over() {
+    fn broken_link_and_nameless_file_are_not_skipped() {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         use std::os::unix::fs::symlink;

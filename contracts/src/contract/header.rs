@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::identity::{Identity, Role};
+use super::message_metadata::MessageMetadata;
 use super::name::NameError;
-use super::transport::Transport;
 use counterpart_engine::json::{Json, Object};
 
 /// The version of the file format that this library reads and writes.
@@ -17,8 +17,8 @@ pub struct Header {
     pub producer: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
-    /// What stands around the payload: an envelope, a key, headers.
-    pub transport: Transport,
+    /// The metadata of the messages: envelope, key, headers, retention.
+    pub metadata: MessageMetadata,
     /// The Rust types that the schema was made from; empty for an imported schema.
     pub types: Vec<RustType>,
     /// The files that the schema was imported from; empty for a schema made from Rust.
@@ -205,7 +205,7 @@ impl Header {
                 members.insert(key.into(), text(value));
             }
         }
-        self.transport.write(&mut members);
+        self.metadata.write(&mut members);
         if !self.types.is_empty() {
             let types = self.types.iter().map(|rust| {
                 Json::from([
@@ -306,7 +306,7 @@ impl Header {
             identity,
             producer: producer.map(str::to_owned),
             owner: optional(members, "owner")?.map(str::to_owned),
-            transport: Transport::read(members)?,
+            metadata: MessageMetadata::read(members)?,
             types: list(
                 members,
                 "types",

@@ -9,18 +9,18 @@ mod header;
 mod identity;
 #[doc(hidden)]
 pub mod leap_seconds;
+mod message_metadata;
 mod name;
+#[doc(hidden)]
+pub mod number_form;
 mod replace;
 mod retention;
-#[doc(hidden)]
-pub mod spelling;
-mod transport;
 
 pub use document::{ContractFile, DocumentError};
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
+pub use message_metadata::{Envelope, MessageMetadata};
 pub use name::{NameError, check_name};
 #[doc(hidden)]
 pub use name::{decode, encode};
 pub use retention::Retention;
-pub use transport::{Envelope, Transport};

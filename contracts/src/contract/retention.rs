@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_another_form_is_none() {
+    fn text_of_another_form_is_no_retention() {
         for text in [
             "",
             "d",

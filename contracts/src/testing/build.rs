@@ -157,7 +157,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         .iter()
         .flat_map(|declaration| sources_of(declaration))
         .collect();
-    let (made, transport) = match message_layout::of(of)
+    let (made, metadata) = match message_layout::of(of)
         .and_then(|layout| layout.make(&identity, |envelope| make(envelope, &sources, identity.role())))
     {
         Ok(made) => made,
@@ -182,7 +182,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
             .find_map(|declaration| declaration.producer)
             .map(str::to_owned),
         owner: owners.first().map(|owner| (*owner).to_owned()),
-        transport,
+        metadata,
         types: rust_types,
         imported: Vec::new(),
         assumes,
@@ -376,7 +376,7 @@ pub(super) mod tests {
         let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", "2w")]);
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(
-            files[0].header.transport.retention,
+            files[0].header.metadata.retention,
             crate::contract::Retention::parse("14d")
         );
         for other in ["13d", "forever", "99999999999d"] {

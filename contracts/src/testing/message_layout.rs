@@ -1,7 +1,7 @@
 //! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
 
 use crate::contract::Retention;
-use crate::contract::{Identity, Role, Transport};
+use crate::contract::{Identity, MessageMetadata, Role};
 use crate::declaration::{Declaration, DeclaredHeader, MessageLayout};
 use crate::schema::envelope::{EnvelopeSpec, Extension};
 use crate::schema::{HeaderOf, Made, envelope, headers};
@@ -114,12 +114,12 @@ impl OfFile {
         })))
     }
 
-    /// Makes the schema with its envelope, and what the file says of the transport.
+    /// Makes the schema with its envelope, and what the file says of the metadata.
     pub(super) fn make(
         self,
         identity: &Identity,
         make: impl Fn(Option<EnvelopeSpec<'_>>) -> Result<Made, String>,
-    ) -> Result<(Made, Transport), String> {
+    ) -> Result<(Made, MessageMetadata), String> {
         let mut made = make(None)?;
         if let Some(key) = self.layout.key {
             check_key(&made.schema, key, identity.role())?;
@@ -129,13 +129,13 @@ impl OfFile {
         {
             made = enveloped?;
         }
-        let transport = Transport {
+        let metadata = MessageMetadata {
             envelope: self.layout.envelope.map(|(envelope, _)| envelope),
             key: self.layout.key.map(str::to_owned),
             headers: self.headers,
             retention: retention(self.layout.retention)?,
         };
-        Ok((made, transport))
+        Ok((made, metadata))
     }
 }
 

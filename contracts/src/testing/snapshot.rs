@@ -103,7 +103,7 @@ mod tests {
             identity: Identity::new("auth", Role::Consumes, "user.registered", None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],

@@ -64,11 +64,11 @@ impl Import {
             folder::write(path, &one.contract.to_text())?;
             // Writing to a string cannot fail.
             let _ = writeln!(said, "wrote {} from {:?}", path.display(), one.description);
-            for narrower in &one.narrower {
+            for narrowing in &one.narrowings {
                 let _ = writeln!(
                     said,
                     "  narrower: {}: Pact also accepts {}",
-                    narrower.path, narrower.but
+                    narrowing.path, narrowing.also_accepted
                 );
             }
             if !one.metadata.is_empty() {

@@ -225,7 +225,7 @@ impl Verify {
             report,
             view,
             asked: None,
-            text: &|look| text::report(report, view, look),
+            text: &|options| text::report(report, view, options),
         })?;
         Ok(report.outcome().into())
     }

@@ -28,7 +28,7 @@ fn file(service: &str, role: Role, owner: Option<&str>, rust: Option<&str>, sche
         identity: Identity::new(service, role, "order.paid", None).unwrap(),
         producer: None,
         owner: owner.map(str::to_owned),
-        transport: Default::default(),
+        metadata: Default::default(),
         types: types.into_iter().collect(),
         imported: vec![],
         assumes: vec![],
@@ -143,7 +143,7 @@ fn rich() -> Report {
     report
 }
 
-fn rendered(report: &Report, look: Look) -> String {
+fn rendered(report: &Report, options: TerminalOptions) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("src")).unwrap();
     std::fs::write(folder.path().join("src/lib.rs"), SOURCE).unwrap();
@@ -153,7 +153,7 @@ fn rendered(report: &Report, look: Look) -> String {
         here: here.clone(),
         ..View::default()
     };
-    let text = super::report(report, &view, look).into_text();
+    let text = super::report(report, &view, options).into_text();
     without_commands(&text).into_owned()
 }
 
@@ -172,11 +172,11 @@ fn without_colours(text: &str) -> String {
     bare
 }
 
-fn looks() -> impl Iterator<Item = Look> {
+fn all_options() -> impl Iterator<Item = TerminalOptions> {
     [60, 160].into_iter().flat_map(|width| {
         [(false, false), (false, true), (true, false), (true, true)]
             .into_iter()
-            .map(move |(colour, unicode)| Look {
+            .map(move |(colour, unicode)| TerminalOptions {
                 width,
                 colour,
                 unicode,
@@ -187,14 +187,14 @@ fn looks() -> impl Iterator<Item = Look> {
 #[test]
 fn the_rich_report_at_two_widths_in_colour_and_in_more_than_ascii() {
     let report = rich();
-    for look in looks() {
+    for options in all_options() {
         let name = format!(
             "{}-{}-{}",
-            look.width,
-            if look.colour { "colour" } else { "plain" },
-            if look.unicode { "unicode" } else { "ascii" }
+            options.width,
+            if options.colour { "colour" } else { "plain" },
+            if options.unicode { "unicode" } else { "ascii" }
         );
-        let text = rendered(&report, look).replace('\u{1b}', "␛");
+        let text = rendered(&report, options).replace('\u{1b}', "␛");
         insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!(name, text) });
     }
 }
@@ -202,15 +202,15 @@ fn the_rich_report_at_two_widths_in_colour_and_in_more_than_ascii() {
 #[test]
 fn colour_changes_colours_alone() {
     let report = rich();
-    for look in looks().filter(|look| look.colour) {
+    for options in all_options().filter(|options| options.colour) {
         let plain = rendered(
             &report,
-            Look {
+            TerminalOptions {
                 colour: false,
-                ..look
+                ..options
             },
         );
-        let coloured = rendered(&report, look);
+        let coloured = rendered(&report, options);
         assert_ne!(coloured, plain);
         assert_eq!(without_colours(&coloured), plain);
         assert!(!plain.contains('\u{1b}'));
@@ -220,8 +220,8 @@ fn colour_changes_colours_alone() {
 #[test]
 fn without_unicode_nothing_is_drawn_with_more_than_ascii() {
     let report = rich();
-    for look in looks().filter(|look| !look.unicode) {
-        let text = rendered(&report, look);
+    for options in all_options().filter(|options| !options.unicode) {
+        let text = rendered(&report, options);
         assert_eq!(text.chars().find(|c| !c.is_ascii()), None, "{text}");
     }
 }
@@ -229,8 +229,8 @@ fn without_unicode_nothing_is_drawn_with_more_than_ascii() {
 #[test]
 fn lines_keep_to_the_width() {
     let report = rich();
-    for look in looks() {
-        let text = rendered(&report, look);
+    for options in all_options() {
+        let text = rendered(&report, options);
         let text = without_colours(&text);
         for line in text.lines() {
             // Titles are one line, as a compiler's are; paths and what is to be pasted stay whole.
@@ -239,7 +239,7 @@ fn lines_keep_to_the_width() {
                 .any(|name| line.starts_with(name));
             let is_whole = line.contains(" = \"") || line.contains("/order.paid.json");
             let width = textwrap::core::display_width(line);
-            assert!(is_title || is_whole || width <= look.width, "{width}: {line}");
+            assert!(is_title || is_whole || width <= options.width, "{width}: {line}");
         }
     }
 }
@@ -251,7 +251,7 @@ fn quiet_says_what_fails_and_the_answer() {
         quiet: true,
         ..View::default()
     };
-    let text = super::report(&report, &view, Look::default()).into_text();
+    let text = super::report(&report, &view, TerminalOptions::default()).into_text();
     assert!(text.starts_with("error[") && text.ends_with("could not complete: 1 file finding, 1 problem\n"));
     for unsaid in [
         "pending[",
@@ -267,7 +267,7 @@ fn quiet_says_what_fails_and_the_answer() {
         file("stock", Role::Consumes, None, None, "{}"),
     ]);
     assert_eq!(
-        super::report(&report, &view, Look::default()).into_text(),
+        super::report(&report, &view, TerminalOptions::default()).into_text(),
         "compatible\n"
     );
 }
@@ -336,8 +336,8 @@ fn nothing_that_others_write_reaches_the_terminal_as_it_is() {
                 wanted_by: vec![],
             })));
         }
-        for look in looks() {
-            is_harmless(&rendered(&report, look));
+        for options in all_options() {
+            is_harmless(&rendered(&report, options));
         }
     }
 }
@@ -351,12 +351,12 @@ fn a_line_of_source_is_shown_harmless_too() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("src")).unwrap();
         std::fs::write(folder.path().join("src/lib.rs"), &source).unwrap();
-        for look in looks() {
+        for options in all_options() {
             let view = View {
                 sources: Sources::of_package("shop", folder.path()),
                 ..View::default()
             };
-            let text = super::report(&rich(), &view, look).into_text();
+            let text = super::report(&rich(), &view, options).into_text();
             is_harmless(&without_commands(&text));
         }
     }

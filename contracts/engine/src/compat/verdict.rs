@@ -127,7 +127,7 @@ macro_rules! __rules {
             pub const ALL: &'static [$name] = &[$($name::$rule),+];
 
             /// The stable id, as reports and configuration write it.
-            pub fn id(self) -> &'static str {
+            pub const fn id(self) -> &'static str {
                 match self {
                     $($name::$rule => $id,)+
                 }

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_two_notations_may_read_otherwise_is_left_out() {
+    fn patterns_that_the_two_notations_may_read_otherwise_are_left_out() {
         for pattern in [
             "(?=a)", "\\w", "\\s", "\\bx", "\\p{L}", "\\u0041", "\\D", "(?<n>a)",
         ] {

@@ -216,15 +216,15 @@ fn messages(
     let document = Json::Object(contract.schema().clone());
     let body = rules::of(&document, spec, usize::MAX).map_err(|why| why.said(&whose))?;
     let mut lost = body.lost;
-    let around = Around::of(contract, spec, settings, &whose)?;
-    lost.extend(around.lost.iter().cloned());
+    let expected = ExpectedMetadata::of(contract, spec, settings, &whose)?;
+    lost.extend(expected.lost.iter().cloned());
     let mut interactions = Vec::new();
     let free = body.free;
     interactions.push(interaction(
         description.clone(),
         body.example,
         body.rules,
-        &around,
+        &expected,
     ));
     for shown in 0..free {
         let strict = match shown < MOST - 1 {
@@ -249,7 +249,7 @@ fn messages(
                 lost.push(said);
             }
         }
-        interactions.push(interaction(without, strict.example, strict.rules, &around));
+        interactions.push(interaction(without, strict.example, strict.rules, &expected));
     }
     let lost = lost.into_iter().map(|said| Lost {
         description: description.clone(),
@@ -260,63 +260,63 @@ fn messages(
     Ok((interactions, lost.collect()))
 }
 
-/// What stands around the contents.
-struct Around {
-    metadata: BTreeMap<String, Value>,
+/// The metadata of a pact's message, with its rules and what they do not say.
+struct ExpectedMetadata {
+    values: BTreeMap<String, Value>,
     rules: Option<MatchingRuleCategory>,
     lost: Vec<Said>,
 }
 
-impl Around {
+impl ExpectedMetadata {
     fn of(
         contract: &ContractFile,
         spec: Spec,
         settings: &Settings,
         whose: &str,
     ) -> Result<Self, ExportError> {
-        let mut around = Self {
-            metadata: BTreeMap::from([("contentType".to_owned(), Value::from(KIND))]),
+        let mut expected = Self {
+            values: BTreeMap::from([("contentType".to_owned(), Value::from(KIND))]),
             rules: None,
             lost: Vec::new(),
         };
         if let Some(configured) = settings.metadata.get(contract.header.identity.event()) {
             let configured = configured.iter();
-            around
-                .metadata
+            expected
+                .values
                 .extend(configured.map(|(key, value)| (key.clone(), Value::from(value.as_str()))));
         }
-        let headers = &contract.header.transport.headers;
+        let headers = &contract.header.metadata.headers;
         if !headers.is_empty() {
             // Metadata has no free keys: what may be left out is not asked for.
             let document = Json::Object(headers.clone());
             let made = rules::of(&document, spec, 0).map_err(|why| why.said(whose))?;
             if let Value::Object(members) = made.example {
-                around.metadata.extend(members);
+                expected.values.extend(members);
             }
-            around.rules = (!made.rules.rules.is_empty()).then_some(made.rules);
+            expected.rules = (!made.rules.rules.is_empty()).then_some(made.rules);
             let names = headers.get("properties").and_then(Json::as_object);
             for name in names.into_iter().flat_map(Object::keys) {
-                if !around.metadata.contains_key(name) {
-                    around.lost.push(Said {
+                if !expected.values.contains_key(name) {
+                    expected.lost.push(Said {
                         path: format!("metadata {}", DocPath::root().join(name)),
                         what: "it may be left out, so nothing is said of it".to_owned(),
                         errs: Errs::Wide,
                     });
                 }
             }
-            around.lost.extend(made.lost.into_iter().map(|said| Said {
+            expected.lost.extend(made.lost.into_iter().map(|said| Said {
                 path: format!("metadata {}", said.path),
                 ..said
             }));
         }
-        if let Some(key) = &contract.header.transport.key {
-            around.lost.push(Said {
+        if let Some(key) = &contract.header.metadata.key {
+            expected.lost.push(Said {
                 path: "metadata".to_owned(),
                 what: format!("that the key of the message is its field {key:?} is not said"),
                 errs: Errs::Wide,
             });
         }
-        Ok(around)
+        Ok(expected)
     }
 }
 
@@ -324,11 +324,11 @@ fn interaction(
     description: String,
     example: Value,
     rules: MatchingRuleCategory,
-    around: &Around,
+    expected: &ExpectedMetadata,
 ) -> AsynchronousMessage {
     let mut matching = MatchingRules::default();
     matching.add_rules("body", rules);
-    if let Some(rules) = &around.rules {
+    if let Some(rules) = &expected.rules {
         matching.add_rules("metadata", rules.clone());
     }
     let contents = OptionalBody::Present(example.to_string().into(), Some(ContentType::from(KIND)), None);
@@ -336,7 +336,7 @@ fn interaction(
         description,
         contents: MessageContents {
             contents,
-            metadata: around.metadata.clone().into_iter().collect(),
+            metadata: expected.values.clone().into_iter().collect(),
             matching_rules: matching,
             ..MessageContents::default()
         },

@@ -448,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_schema_can_say_is_refused_with_the_reason() {
+    fn date_format_that_no_schema_can_say_is_refused_with_the_reason() {
         assert_eq!(pattern("HH:mm z").err().unwrap(), "it names time zones");
         assert!(pattern("dd/dd").is_err());
         assert!(

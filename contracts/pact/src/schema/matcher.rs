@@ -44,7 +44,7 @@ impl Builder {
             MatchingRule::Integer => integer(i128::from(i64::MIN), i128::from(u64::MAX)),
             MatchingRule::Decimal => {
                 self.decimals = true;
-                self.less("whole numbers that are written with a fraction or an exponent");
+                self.narrow("whole numbers that are written with a fraction or an exponent");
                 Json::from([("type", Json::from("number")), ("not", of_type("integer"))])
             }
             MatchingRule::Boolean => {
@@ -76,15 +76,15 @@ impl Builder {
                 Some(pattern) => self.of_text(rule, pattern),
             },
             MatchingRule::Semver => {
-                self.less("versions with numbers of more than 19 digits");
+                self.narrow("versions with numbers of more than 19 digits");
                 text(SEMVER)
             }
             MatchingRule::ContentType(_) => {
-                self.less("what Pact takes for that content type");
+                self.narrow("what Pact takes for that content type");
                 nothing()
             }
             MatchingRule::Plugin { name, .. } => {
-                self.less(&format!("what a plugin with the rule `{name}` would let through"));
+                self.narrow(&format!("what a plugin with the rule `{name}` would let through"));
                 nothing()
             }
             // Pact has no word on these at a scalar, and lets it pass.
@@ -107,11 +107,11 @@ impl Builder {
             MatchingRule::Boolean => Json::from([("enum", Json::from(vec!["true".into(), "false".into()]))]),
             MatchingRule::Include(part) if part.is_empty() => Json::from(true),
             MatchingRule::Number | MatchingRule::Decimal => {
-                self.less("keys that Rust reads as an infinity or as no number");
+                self.narrow("keys that Rust reads as an infinity or as no number");
                 text(r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$")
             }
             MatchingRule::Integer => {
-                self.less("keys of 20 digits");
+                self.narrow("keys of 20 digits");
                 text(r"^\+?[0-9]{1,19}$")
             }
             MatchingRule::Semver => self.scalar(rule, &Value::Null),
@@ -125,7 +125,7 @@ impl Builder {
             },
             MatchingRule::ContentType(_) | MatchingRule::Plugin { .. } => self.scalar(rule, &Value::Null),
             MatchingRule::StatusCode(_) => {
-                self.less("keys that are a status code");
+                self.narrow("keys that are a status code");
                 nothing()
             }
             MatchingRule::Null
@@ -138,7 +138,7 @@ impl Builder {
     /// Values that Pact takes for equal.
     pub(super) fn equal(&mut self, example: &Value) -> Json {
         constant(example).unwrap_or_else(|| {
-            self.less("a whole number that is written with a fraction or an exponent");
+            self.narrow("a whole number that is written with a fraction or an exponent");
             nothing()
         })
     }
@@ -158,7 +158,7 @@ impl Builder {
                 return match regex::whole(expression) {
                     Ok(pattern) => Some(pattern),
                     Err(why) => {
-                        self.less(&format!(
+                        self.narrow(&format!(
                             "what the expression `{expression}` matches: it has {why}"
                         ));
                         None
@@ -175,12 +175,12 @@ impl Builder {
             Ok(None) => None,
             Ok(Some(made)) => {
                 if let Some(narrower) = made.narrower {
-                    self.less(narrower);
+                    self.narrow(narrower);
                 }
                 Some(made.pattern)
             }
             Err(why) => {
-                self.less(&format!("what fits the format `{format}`: {why}"));
+                self.narrow(&format!("what fits the format `{format}`: {why}"));
                 None
             }
         }
@@ -202,7 +202,7 @@ impl Builder {
         if self.looks_at_numbers {
             alternatives.extend(integers_within(&pattern));
         }
-        self.less("numbers, arrays and objects whose JSON text fits");
+        self.narrow("numbers, arrays and objects whose JSON text fits");
         match alternatives.len() {
             1 => alternatives.remove(0),
             _ => any_of(alternatives),

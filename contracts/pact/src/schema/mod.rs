@@ -31,18 +31,18 @@ pub struct Accepted {
     /// The schema: Pact accepts whatever it accepts.
     pub schema: Json,
     /// Where Pact accepts more. Without any, the schema is exact.
-    pub narrower: Vec<Narrower>,
+    pub narrowings: Vec<Narrowing>,
     /// Whether there is a `decimal`, which the schema says as numbers that are no integers. Pact tells 1 and 1.0 apart.
     pub decimals: bool,
 }
 
 /// A place where Pact accepts more than a schema can say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Narrower {
+pub struct Narrowing {
     /// The path in the message, as pacts write it.
     pub path: String,
     /// What else Pact accepts there, as a fragment.
-    pub but: String,
+    pub also_accepted: String,
 }
 
 /// The schema of the messages that Pact accepts for an interaction, whole numbers in rules about text included.
@@ -66,21 +66,21 @@ fn at(path: &DocPath, example: &Value, rules: MatchingRuleCategory, thorough: bo
     let mut builder = Builder {
         looks_at_numbers: thorough,
         path: DocPath::root(),
-        narrower: BTreeMap::new(),
+        narrowings: BTreeMap::new(),
         left: MOST,
         depth: 0,
         decimals: false,
     };
     let schema = builder.value(path, example, &Rules::new(rules));
-    let narrower = builder.narrower.into_iter();
+    let narrowings = builder.narrowings.into_iter();
     Accepted {
         schema,
         decimals: builder.decimals,
-        narrower: narrower
-            .flat_map(|(path, buts)| {
-                buts.into_iter().map(move |but| Narrower {
+        narrowings: narrowings
+            .flat_map(|(path, accepted)| {
+                accepted.into_iter().map(move |also_accepted| Narrowing {
                     path: path.clone(),
-                    but,
+                    also_accepted,
                 })
             })
             .collect(),
@@ -91,18 +91,18 @@ struct Builder {
     looks_at_numbers: bool,
     /// The place that is being looked at.
     path: DocPath,
-    narrower: BTreeMap<String, Vec<String>>,
+    narrowings: BTreeMap<String, Vec<String>>,
     left: usize,
     depth: usize,
     decimals: bool,
 }
 
 impl Builder {
-    /// Notes that the schema accepts less than Pact here: Pact also accepts `but`.
-    fn less(&mut self, but: &str) {
-        let buts = self.narrower.entry(self.path.to_string()).or_default();
-        if !buts.iter().any(|other| other == but) {
-            buts.push(but.to_owned());
+    /// Notes that the schema accepts less than Pact here: Pact also accepts this.
+    fn narrow(&mut self, also_accepted: &str) {
+        let accepted = self.narrowings.entry(self.path.to_string()).or_default();
+        if !accepted.iter().any(|other| other == also_accepted) {
+            accepted.push(also_accepted.to_owned());
         }
     }
 
@@ -110,7 +110,7 @@ impl Builder {
         let before = std::mem::replace(&mut self.path, path.clone());
         self.depth += 1;
         let schema = if self.depth > DEEPEST || self.left == 0 {
-            self.less("anything below: the example is too large or nests too deep");
+            self.narrow("anything below: the example is too large or nests too deep");
             nothing()
         } else {
             self.left -= 1;
@@ -139,7 +139,9 @@ impl Builder {
             Best::None => Ok(None),
             Best::Rules(list) => Ok(Some(list)),
             Best::Any => {
-                self.less("what one of several rules of the same weight accepts, and Pact takes any of them");
+                self.narrow(
+                    "what one of several rules of the same weight accepts, and Pact takes any of them",
+                );
                 Err(nothing())
             }
         }
@@ -223,7 +225,7 @@ impl Builder {
         let mut members = Object::default();
         let free = rules.keys_are_free(path);
         if free.is_none() {
-            self.less("objects without some of these keys: rules of the same path disagree, and Pact takes any of them");
+            self.narrow("objects without some of these keys: rules of the same path disagree, and Pact takes any of them");
         }
         if free != Some(true) && !example.is_empty() {
             let required = example.keys().map(|name| Json::from(name.as_str())).collect();
@@ -302,7 +304,7 @@ impl Builder {
             let free_index = match rules.first_free_index() {
                 Ok(index) => index,
                 Err(why) => {
-                    self.less(&format!("maps whose keys are numbers: {why}"));
+                    self.narrow(&format!("maps whose keys are numbers: {why}"));
                     return nothing();
                 }
             };
@@ -312,7 +314,7 @@ impl Builder {
             }
             numeric.dedup();
             if numeric.len() > 1 {
-                self.less("maps with some keys that are numbers");
+                self.narrow("maps with some keys that are numbers");
             }
             let numeric = combined(numeric, RuleLogic::And);
             members.insert(
@@ -396,7 +398,7 @@ impl Builder {
         let free = match rules.first_free_index() {
             Ok(index) => index.max(example.len()),
             Err(why) => {
-                self.less(&format!("arrays of some lengths: {why}"));
+                self.narrow(&format!("arrays of some lengths: {why}"));
                 return nothing();
             }
         };

@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_something_else_in_ruby_is_refused_with_its_name() {
+    fn regex_that_means_something_else_in_ruby_is_refused_with_its_name() {
         for expression in [
             r"a++",
             r"(?i)a",

@@ -150,8 +150,8 @@ fn without_rules_values_are_compared_and_other_members_pass() {
 #[test]
 fn a_whole_number_with_a_fraction_is_another_value_and_no_schema_says_so() {
     let accepted = of_value(&json!({"a": 1.0}), category(&json!({})), false);
-    assert_eq!(accepted.narrower.len(), 1);
-    assert_eq!(accepted.narrower[0].path, "$.a");
+    assert_eq!(accepted.narrowings.len(), 1);
+    assert_eq!(accepted.narrowings[0].path, "$.a");
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_part_of_a_text_is_looked_for_in_strings_and_the_rest_is_noted() {
         &json!({ "$": rule(json!([{"match": "include", "value": "1"}])) }),
     );
     assert!(beyond.iter().all(|message| !message.is_string()), "{beyond:?}");
-    assert_eq!(accepted.narrower.len(), 1);
+    assert_eq!(accepted.narrowings.len(), 1);
 }
 
 #[test]
@@ -332,17 +332,17 @@ fn of_rules_of_one_weight_pact_takes_any_and_the_place_is_noted() {
     let rules =
         json!({ "$.a[*]": rule(json!([{"match": "integer"}])), "$.*[0]": rule(json!([{"match": "type"}])) });
     let accepted = of_value(&json!({"a": ["x"]}), category(&rules), false);
-    assert_eq!(accepted.narrower[0].path, "$.a[0]");
+    assert_eq!(accepted.narrowings[0].path, "$.a[0]");
 }
 
 #[test]
 fn an_example_that_nests_too_deep_or_a_rule_for_a_far_item_is_noted_and_never_guessed() {
     let deep = (0..200).fold(json!(1), |value, _| json!([value]));
-    assert!(!of_value(&deep, category(&json!({})), false).narrower.is_empty());
+    assert!(!of_value(&deep, category(&json!({})), false).narrowings.is_empty());
     let far = json!({ "$.l": rule(json!([{"match": "type"}])), "$.l[100000]": rule(json!([{"match": "integer"}])) });
     assert!(
         !of_value(&json!({"l": [1]}), category(&far), false)
-            .narrower
+            .narrowings
             .is_empty()
     );
 }

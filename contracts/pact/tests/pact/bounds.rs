@@ -43,7 +43,7 @@ fn of_two_thousand_pacts_it_is_told_how_many_are_there() {
 }
 
 #[test]
-fn what_many_pacts_are_together_is_bounded_too() {
+fn total_size_of_many_pacts_is_bounded_too() {
     let server = Server::start(|base, request| respond(base, request, "integer", false));
     let broker = Broker {
         network: Network {

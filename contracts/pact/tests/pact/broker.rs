@@ -162,7 +162,7 @@ fn contract(role: Role, service: &str, schema: &str) -> ContractFile {
         identity: Identity::new(service, role, "order.placed", None).unwrap(),
         producer: None,
         owner: None,
-        transport: Default::default(),
+        metadata: Default::default(),
         types: vec![],
         imported: vec![],
         assumes: vec![],

@@ -73,9 +73,9 @@ fn of_a_producer_in_another_language_a_whole_number_is_refused_and_the_import_sa
     let report = verified(&decimal.contract, producer(r#"{"type": "number"}"#, false));
     assert_eq!(report.outcome(), Outcome::Incompatible, "{report:?}");
     let said: Vec<String> = decimal
-        .narrower
+        .narrowings
         .iter()
-        .map(|narrower| format!("{}: {}", narrower.path, narrower.but))
+        .map(|narrowing| format!("{}: {}", narrowing.path, narrowing.also_accepted))
         .collect();
     assert_eq!(
         said,
@@ -84,7 +84,7 @@ fn of_a_producer_in_another_language_a_whole_number_is_refused_and_the_import_sa
 }
 
 #[test]
-fn what_tells_no_decimals_rests_on_no_assumption_about_them() {
+fn contract_without_decimals_assumes_nothing_about_them() {
     for matcher in ["number", "type", "integer"] {
         let made = imported("1", &format!(r#"{{"match": "{matcher}"}}"#));
         assert_eq!(made.contract.header.assumes, [], "{matcher}");

@@ -14,7 +14,7 @@ fn contract(schema: &str) -> ContractFile {
         identity: Identity::new("billing", Role::Consumes, "order.placed", None).unwrap(),
         producer: None,
         owner: None,
-        transport: Default::default(),
+        metadata: Default::default(),
         types: vec![],
         imported: vec![],
         assumes: vec![],

@@ -128,11 +128,11 @@ fn by_proof(cases: &[Case]) -> BTreeMap<&'static str, usize> {
         let accepted = schema::of(&read.messages[0]);
         assert!(
             accepted
-                .narrower
+                .narrowings
                 .iter()
-                .all(|narrower| narrower.but.contains("JSON text")),
+                .all(|narrowing| narrowing.also_accepted.contains("JSON text")),
             "{:?}",
-            accepted.narrower
+            accepted.narrowings
         );
         let schema = Schema::from_json(accepted.schema.clone(), &Options::default()).unwrap();
         let actual = interaction(&case.actual, case.is_v4);

@@ -181,7 +181,7 @@ fn others(
                     }
                     Role::Emits if consumed.contains(identity.event()) && is_wanted(own, &identity) => {
                         let HashedDocument { document, .. } = history.documents(&[(seal, file)])?.remove(0);
-                        let said = document.contract.header.transport.retention;
+                        let said = document.contract.header.metadata.retention;
                         let retention = said.or(seal.retention).or(deployment.retention);
                         let longest = retentions.entry(identity.event().to_owned()).or_default();
                         *longest = (*longest).max(retention);

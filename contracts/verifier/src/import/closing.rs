@@ -33,16 +33,16 @@ pub(super) enum Closing {
     /// Refuse what nobody describes; these are demanded and described by nobody, so they may be anything.
     Here(BTreeSet<Arc<str>>),
     /// Only this part describes the object: look there.
-    Within(Part, Around),
+    Within(Part, OuterDemands),
 }
 
 /// What is demanded of an object beside the part of a schema that describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Around {
+pub(super) struct OuterDemands {
     /// Names that stand there.
     pub(super) demanded: BTreeSet<Arc<str>>,
     /// How many properties the object has at least.
-    pub(super) least: u64,
+    pub(super) min_properties: u64,
 }
 
 /// A part of a schema that applies to the same value as the schema itself.
@@ -97,8 +97,8 @@ impl<'s> Closer<'s> {
         self.reaches_open[id.0 as usize]
     }
 
-    /// What is to be done at a schema that applies to a whole value, of which `around` is said elsewhere.
-    pub(super) fn closing(&mut self, id: NodeId, around: &Around) -> Result<Closing, ImportError> {
+    /// What is to be done at a schema that applies to a whole value, of which `outer` is demanded elsewhere.
+    pub(super) fn closing(&mut self, id: NodeId, outer: &OuterDemands) -> Result<Closing, ImportError> {
         let Some(keywords) = keywords(self.schema, id) else {
             return Ok(Closing::Leave);
         };
@@ -107,12 +107,12 @@ impl<'s> Closer<'s> {
             return Ok(Closing::Leave);
         }
         let mut describing = Vec::new();
-        let mut beside = around.clone();
+        let mut beside = outer.clone();
         for part in parts(keywords) {
             let said = self.described(&roots_of(keywords, part))?;
             if said.properties.is_empty() {
                 beside.demanded.extend(said.mentioned);
-                beside.least = beside.least.max(said.min_properties);
+                beside.min_properties = beside.min_properties.max(said.min_properties);
             } else {
                 describing.push(part);
             }
@@ -127,22 +127,22 @@ impl<'s> Closer<'s> {
                         beside.demanded.extend(refused.properties);
                         beside.demanded.extend(refused.mentioned);
                     }
-                    beside.least = beside.least.max(keywords.min_properties);
+                    beside.min_properties = beside.min_properties.max(keywords.min_properties);
                     return Ok(Closing::Within(part, beside));
                 }
                 _ => {}
             }
         }
         let mut all = self.described(&[id])?;
-        all.mentioned.extend(around.demanded.iter().cloned());
+        all.mentioned.extend(outer.demanded.iter().cloned());
         let mut undescribed: BTreeSet<_> = all.mentioned.difference(&all.properties).cloned().collect();
-        undescribed.extend(self.described_at_times(id, &around.demanded)?);
+        undescribed.extend(self.described_at_times(id, &outer.demanded)?);
         let described = all.properties.difference(&all.refused);
         let possible = described
             .collect::<BTreeSet<_>>()
             .union(&undescribed.iter().collect())
             .count();
-        let least = all.min_properties.max(around.least);
+        let least = all.min_properties.max(outer.min_properties);
         if !all.patterns && least > possible as u64 || all.names && least > 0 {
             return Ok(Closing::Leave);
         }

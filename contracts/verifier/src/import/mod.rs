@@ -47,7 +47,7 @@ use self::warning::Found;
 use self::write::{Taken, Written};
 use counterpart::contract::Retention;
 use counterpart::contract::leap_seconds;
-use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, Transport, check_name};
+use counterpart::contract::{Assumption, ContractFile, Header, Identity, MessageMetadata, Role, check_name};
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Number, Pointer};
 
@@ -263,9 +263,9 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         identity: options.identity.clone(),
         producer: options.producer.clone(),
         owner: options.owner.clone(),
-        transport: Transport {
+        metadata: MessageMetadata {
             retention: options.retention.filter(|_| emits),
-            ..Transport::default()
+            ..MessageMetadata::default()
         },
         types: Vec::new(),
         imported: roots.iter().map(Root::to_string).collect(),

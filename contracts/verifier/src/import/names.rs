@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_tells_apart_is_numbered() {
+    fn names_that_nothing_tells_apart_are_numbered() {
         assert_eq!(named(&[("a b.json", ""), ("a:b.json", "")]), ["a.b", "a.b-2"]);
         assert_eq!(
             named(&[("a.json", "/$defs/id"), ("a.json", "/$defs/id")]),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Integers;
 use super::assertions::assertions;
-use super::closing::{Around, Closer, Closing, Contested, Part, keywords, reaching};
+use super::closing::{Closer, Closing, Contested, OuterDemands, Part, keywords, reaching};
 use super::error::ImportError;
 use super::names::names;
 use super::places::{encoded, file_and_place};
@@ -90,7 +90,7 @@ enum Reading {
 struct Context {
     reading: Reading,
     contested: Contested,
-    around: Around,
+    outer: OuterDemands,
     /// Whether another part bounds an integer from below, from above.
     below: bool,
     above: bool,
@@ -101,7 +101,7 @@ impl Context {
         Self {
             reading,
             contested: Contested::default(),
-            around: Around::default(),
+            outer: OuterDemands::default(),
             below: false,
             above: false,
         }
@@ -233,23 +233,24 @@ impl Writer<'_> {
             let own = self.closer.property_names(id)?;
             context.contested.properties.retain(|name| own.contains(name));
         }
-        if context.reading == Reading::Part && self.closer.closing(id, &Around::default())? == Closing::Leave
+        if context.reading == Reading::Part
+            && self.closer.closing(id, &OuterDemands::default())? == Closing::Leave
         {
             context.reading = Reading::Whole;
         }
         let Some(keywords) = keywords(self.schema, id) else {
-            context.around = Around::default();
+            context.outer = OuterDemands::default();
             return Ok(context);
         };
         let described = |name: &Arc<str>| keywords.properties.contains_key(name);
         if context.reading != Reading::Whole || !open {
-            context.around = Around::default();
+            context.outer = OuterDemands::default();
         }
-        if context.around.demanded.iter().all(described) {
-            context.around.demanded.clear();
+        if context.outer.demanded.iter().all(described) {
+            context.outer.demanded.clear();
         }
-        if context.around.least <= keywords.properties.len() as u64 {
-            context.around.least = 0;
+        if context.outer.min_properties <= keywords.properties.len() as u64 {
+            context.outer.min_properties = 0;
         }
         Ok(context)
     }
@@ -274,7 +275,7 @@ impl Writer<'_> {
         }
         let here = self.context_here(id, context)?;
         let plan = match here.reading {
-            Reading::Whole => self.closer.closing(id, &here.around)?,
+            Reading::Whole => self.closer.closing(id, &here.outer)?,
             _ => Closing::Leave,
         };
         if let Closing::Here(_) = plan {
@@ -531,10 +532,10 @@ impl Parts<'_> {
     /// What applies to the same value.
     fn part(&self, part: Part) -> Context {
         let mut context = self.here.clone();
-        context.around = Around::default();
+        context.outer = OuterDemands::default();
         context.reading = match (self.here.reading, self.plan) {
-            (Reading::Whole, Closing::Within(only, around)) if *only == part => {
-                context.around = around.clone();
+            (Reading::Whole, Closing::Within(only, outer)) if *only == part => {
+                context.outer = outer.clone();
                 Reading::Whole
             }
             (Reading::Whole, _) => Reading::Part,

@@ -502,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn what_depends_on_the_reader_is_refused_with_its_place() {
+    fn yaml_that_depends_on_the_reader_is_refused_with_its_place() {
         insta::assert_snapshot!(read("enum: [yes]"), @"`yes` is a text for YAML 1.2 and something else for YAML 1.1: quote it, or write true, false or a plain number at line 1, column 8");
         assert_eq!(
             read("title: On\nexample: 01234\nexamples: [no]"),
@@ -576,7 +576,7 @@ mod tests {
     }
 
     #[test]
-    fn what_aliases_make_of_a_small_text_is_bounded() {
+    fn expansion_of_aliases_is_bounded() {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..30 {
             let inner = vec![format!("*a{}", level - 1); 10].join(", ");

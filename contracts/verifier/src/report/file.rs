@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Document;
+use counterpart::config::FileRule;
 
 /// Something wrong with a contract file itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,24 +28,4 @@ pub struct Meant {
     pub producers: Vec<String>,
     /// The version of the consumer before, where that read it and the one that is checked does not.
     pub read_by: Option<String>,
-}
-
-counterpart_engine::__rules! {
-    /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    #[non_exhaustive]
-    pub enum FileRule {
-        /// The code declares it, and no file says it.
-        ContractMissing = "contract-missing",
-        /// The file says something else than the code.
-        ContractStale = "contract-stale",
-        /// The code that declared it is gone, and the file still stands.
-        ContractOrphaned = "contract-orphaned",
-        /// The code that emitted an event is gone, and a consumer still has a contract for it.
-        EventStopped = "event-stopped",
-        /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
-        EventNotEmitted = "event-not-emitted",
-        /// No message that the code writes was held against the emitted schema.
-        NotCompared = "not-compared",
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Attribution, Document, FileFinding, Status};
-use counterpart::config::Allowance;
+use counterpart::config::{Allowance, RuleId};
 use counterpart_engine::compat::{Place, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
@@ -146,7 +146,7 @@ pub struct KeyFinding {
 
 impl KeyFinding {
     /// The stable id of the only rule there is of keys.
-    pub const RULE: &'static str = "key-mismatch";
+    pub const RULE: &'static str = RuleId::Key.id();
 }
 
 /// One contract's refusal.

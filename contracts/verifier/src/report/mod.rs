@@ -17,13 +17,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::attribution::Attribution;
-pub use self::file::{FileFinding, FileRule, Meant};
+pub use self::file::{FileFinding, Meant};
 pub use self::finding::{Finding, Incompatibility, KeyFinding, Kind, Part, Refusal, Unproven};
 pub use self::included::{Included, WhyIncluded};
 pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
 pub use self::status::Status;
 use counterpart::config::Allowance;
+pub use counterpart::config::FileRule;
 use counterpart::contract::{Assumption, ContractFile, Identity, Trust};
 use counterpart_engine::compat::Premise;
 

@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{page, schemas};
+use super::Mirror::Finds;
+use super::{Rule, page, schemas};
 
 page! {
     /// No alternative of the consumer's union accepts a message of one of the producer's.
@@ -62,7 +62,7 @@ page! {
     ///    an untagged one a last variant that takes anything.
     /// 2. *Migrate.* The producer begins to send the new shape.
     /// 3. *Contract.* There is nothing to remove.
-    ALTERNATIVE_NOT_ACCEPTED = "alternative-not-accepted",
+    ALTERNATIVE_NOT_ACCEPTED = Rule::AlternativeNotAccepted.id(),
         schemas(
             r#"{"anyOf": [
                 {"type": "object", "properties": {"number": {"type": "string"}}, "required": ["number"], "additionalProperties": false},
@@ -80,5 +80,5 @@ page! {
                 {"type": "object", "properties": {"cash": {"type": "boolean"}}, "required": ["cash"], "additionalProperties": false}
             ]}"#,
         ),
-        Rule("alternative-not-accepted");
+        Finds(Rule::AlternativeNotAccepted.id());
 }

@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A list may be sent whose items together break a rule of the consumer.
@@ -39,7 +39,7 @@ page! {
     /// 1. *Expand.* Each consumer drops the rule from its schema, and handles lists that break it.
     /// 2. *Migrate.* The producer sends such lists.
     /// 3. *Contract.* There is nothing to remove.
-    ARRAY_CONTENT = "array-content",
+    ARRAY_CONTENT = Rule::ArrayContent.id(),
         schemas(
             r#"{"type": "array", "items": {"type": "string"}}"#,
             r#"{"type": "array", "items": {"type": "string"}, "uniqueItems": true}"#,

@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A list may be sent that is too short or too long for the consumer.
@@ -55,7 +55,7 @@ page! {
     /// 1. *Expand.* Each consumer reads a list of any length (`Vec<…>`) and is deployed.
     /// 2. *Migrate.* The producer sends other lengths.
     /// 3. *Contract.* There is nothing to remove.
-    ARRAY_LENGTH = "array-length",
+    ARRAY_LENGTH = Rule::ArrayLength.id(),
         schemas(
             r#"{"type": "array", "items": {"type": "number"}}"#,
             r#"{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}"#,

@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{Example, page};
+use super::Mirror::Finds;
+use super::{Example, FileRule, page};
 
 page! {
     /// The code declares a contract or an emitted event, and no file says it.
@@ -35,7 +35,7 @@ page! {
     ///
     /// 1. `cargo test` leaves the file beside its place, as `.new`.
     /// 2. `cargo counterpart accept` takes it. Read it, and commit it with the code.
-    CONTRACT_MISSING = "contract-missing",
+    CONTRACT_MISSING = FileRule::ContractMissing.id(),
         Example::Files {
             committed: &[],
             declared: Some(&[
@@ -50,5 +50,5 @@ page! {
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
             ]),
         },
-        Rule("contract-orphaned");
+        Finds(FileRule::ContractOrphaned.id());
 }

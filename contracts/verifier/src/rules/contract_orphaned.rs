@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{Example, page};
+use super::Mirror::Finds;
+use super::{Example, FileRule, page};
 
 page! {
     /// The code that declared a contract file is gone, and the file still stands.
@@ -34,7 +34,7 @@ page! {
     /// # Rolling it out
     ///
     /// `cargo counterpart accept` removes the file. Commit that with the code. The file of an emitted event that a consumer still wants stays: see `event-stopped`.
-    CONTRACT_ORPHANED = "contract-orphaned",
+    CONTRACT_ORPHANED = FileRule::ContractOrphaned.id(),
         Example::Files {
             committed: &[
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
@@ -45,5 +45,5 @@ page! {
             committed: &[],
             declared: Some(&[]),
         },
-        Rule("contract-missing");
+        Finds(FileRule::ContractMissing.id());
 }

@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{Example, page};
+use super::Mirror::Finds;
+use super::{Example, FileRule, page};
 
 page! {
     /// The file of a contract or an emitted event says something else than the code.
@@ -36,7 +36,7 @@ page! {
     ///
     /// 1. `cargo test` shows what differs, and leaves the new file beside the old one, as `.new`.
     /// 2. `cargo counterpart accept` takes it. Read the difference, and commit it with the code.
-    CONTRACT_STALE = "contract-stale",
+    CONTRACT_STALE = FileRule::ContractStale.id(),
         Example::Files {
             committed: &[
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
@@ -53,5 +53,5 @@ page! {
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
             ]),
         },
-        Rule("contract-stale");
+        Finds(FileRule::ContractStale.id());
 }

@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{Example, page};
+use super::{Example, FileRule, page};
 
 page! {
     /// A contract is for an event that its producer does not emit, or nobody, and its name is likely wrong.
@@ -41,7 +41,7 @@ page! {
     /// 1. *Expand.* The producer emits the event.
     /// 2. *Migrate.* The consumer declares its contract.
     /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected. Where a consumer must come first, an allowance for its event accepts the finding until a day that it names.
-    EVENT_NOT_EMITTED = "event-not-emitted",
+    EVENT_NOT_EMITTED = FileRule::EventNotEmitted.id(),
         Example::Files {
             committed: &[
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.deleted", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,

@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{Example, page};
+use super::Mirror::Finds;
+use super::{Example, FileRule, page};
 
 page! {
     /// The code that emitted an event is gone, and a consumer still has a contract for it.
@@ -38,7 +38,7 @@ page! {
     /// 1. *Expand.* The producer sends both events.
     /// 2. *Migrate.* Each consumer reads the new one, removes its contract for the old one, and is deployed.
     /// 3. *Contract.* Once no contract names the old event, its type is removed, and `cargo counterpart accept` removes its file.
-    EVENT_STOPPED = "event-stopped",
+    EVENT_STOPPED = FileRule::EventStopped.id(),
         Example::Files {
             committed: &[
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
@@ -58,5 +58,5 @@ page! {
                 r#"{"x-contract": {"format": 1, "role": "consumes", "service": "auth-service", "event": "user.registered", "types": [{"path": "auth_service::Event", "package": "auth-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
             ]),
         },
-        Rule("contract-missing");
+        Finds(FileRule::ContractMissing.id());
 }

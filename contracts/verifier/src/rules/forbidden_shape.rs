@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A shape may be sent that the consumer forbids, or that fits two of its alternatives where only one may fit.
@@ -44,7 +44,7 @@ page! {
     /// 1. *Expand.* Each consumer lifts what it forbids, or the producer's type says that such values are never sent.
     /// 2. *Migrate.* The producer sends the new form.
     /// 3. *Contract.* There is nothing to remove.
-    FORBIDDEN_SHAPE = "forbidden-shape",
+    FORBIDDEN_SHAPE = Rule::ForbiddenShape.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "string", "not": {"const": ""}}"#),
         schemas(r#"{"enum": ["EUR", "USD"]}"#, r#"{"type": "string", "not": {"const": ""}}"#),
         Nothing("a consumer that forbids nothing takes these too");

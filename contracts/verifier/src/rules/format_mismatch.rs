@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A string may be sent that is not of the format that the consumer accepts.
@@ -37,7 +37,7 @@ page! {
     /// 1. *Expand.* The producer sends the new form in a field beside the old one, or each consumer first reads any string.
     /// 2. *Migrate.* Each consumer reads the new field and is deployed.
     /// 3. *Contract.* Once no contract names the old field, the producer removes it.
-    FORMAT_MISMATCH = "format-mismatch",
+    FORMAT_MISMATCH = Rule::FormatMismatch.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "string", "format": "uuid"}"#),
         schemas(
             r#"{"type": "string", "format": "uuid"}"#,

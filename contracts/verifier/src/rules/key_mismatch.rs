@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{Example, page};
+use super::{Example, RuleId, page};
 
 page! {
     /// A consumer takes the key of a message for the value of a field, and the producer sends another one, or none.
@@ -40,7 +40,7 @@ page! {
     /// 1. *Expand.* Each consumer reads the field of the message instead of its key, drops `key`, and is deployed.
     /// 2. *Migrate.* The producer changes the key. Often a new topic is better: messages with either key are in the old one.
     /// 3. *Contract.* There is nothing to remove.
-    KEY_MISMATCH = "key-mismatch",
+    KEY_MISMATCH = RuleId::Key.id(),
         Example::Files {
             committed: &[
                 r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.registered", "types": [{"path": "user_service::Event", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,

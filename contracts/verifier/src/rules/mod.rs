@@ -53,6 +53,9 @@ pub use self::type_mismatch::TYPE_MISMATCH;
 pub use self::unproven::UNPROVEN;
 pub use self::value_not_accepted::VALUE_NOT_ACCEPTED;
 
+use counterpart::config::{FileRule, RuleId};
+use counterpart_engine::compat::Rule;
+
 /// All rules, in the order in which people meet them: of messages, of what stands around them, of files.
 pub const ALL: [&Page; 21] = [
     &PROPERTY_MISSING,
@@ -127,8 +130,8 @@ pub enum Example {
 /// What is found where the two sides change places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mirror {
-    /// This rule.
-    Rule(&'static str),
+    /// Something, by the rule of this id.
+    Finds(&'static str),
     /// Nothing, and why.
     Nothing(&'static str),
 }
@@ -174,7 +177,7 @@ pub fn find(id: &str) -> Option<&'static Page> {
 
 /// Makes a constant of a page: its doc comment is its text.
 macro_rules! page {
-    ($(#[doc = $line:literal])+ $name:ident = $id:literal, $breaks:expr, $fits:expr, $mirror:expr;) => {
+    ($(#[doc = $line:literal])+ $name:ident = $id:expr, $breaks:expr, $fits:expr, $mirror:expr;) => {
         $(#[doc = $line])+
         pub const $name: $crate::rules::Page = $crate::rules::Page {
             id: $id,

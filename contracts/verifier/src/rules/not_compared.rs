@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{Example, page};
+use super::{Example, FileRule, page};
 
 page! {
     /// No message that the code writes was compared with the schema that it emits.
@@ -44,7 +44,7 @@ page! {
     /// 1. Give `samples`: a value for each variant, and for each `Option` one with it and one without.
     ///    Or derive `Deserialize` in tests, `#[cfg_attr(test, derive(serde::Deserialize))]`: the derived test then makes values itself.
     /// 2. The rule is a warning. Once nothing is found any more, `not-compared = "error"` below `[rules]` in `counterpart.toml` keeps it so.
-    NOT_COMPARED = "not-compared",
+    NOT_COMPARED = FileRule::NotCompared.id(),
         Example::Written {
             emitted: r#"{"x-contract": {"format": 1, "role": "emits", "service": "user-service", "event": "user.deleted", "types": [{"path": "user_service::Deleted", "package": "user-service", "file": "src/lib.rs"}], "assumes": []}, "type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}"#,
             is_compared: false,

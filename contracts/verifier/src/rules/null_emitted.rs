@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// `null` may be sent where the consumer accepts none.
@@ -59,7 +59,7 @@ page! {
     ///
     /// Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
     /// leaves it out instead of sending `null`, and nobody has to change.
-    NULL_EMITTED = "null-emitted",
+    NULL_EMITTED = Rule::NullEmitted.id(),
         schemas(r#"{"type": ["string", "null"]}"#, r#"{"type": "string"}"#),
         schemas(r#"{"type": ["string", "null"]}"#, r#"{"type": ["string", "null"]}"#),
         Nothing("a consumer that accepts null loses nothing where none is sent");

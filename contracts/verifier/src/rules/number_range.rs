@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A number may be sent that is outside of what the consumer accepts.
@@ -57,7 +57,7 @@ page! {
     /// 1. *Expand.* Each consumer widens its type and is deployed.
     /// 2. *Migrate.* The producer widens its own.
     /// 3. *Contract.* There is nothing to remove.
-    NUMBER_RANGE = "number-range",
+    NUMBER_RANGE = Rule::NumberRange.id(),
         schemas(
             r#"{"type": "integer", "minimum": 0, "maximum": 18446744073709551615}"#,
             r#"{"type": "integer", "minimum": 0, "maximum": 4294967295}"#,

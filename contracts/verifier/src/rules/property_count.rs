@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// An object may be sent with too few or too many fields for the consumer.
@@ -41,7 +41,7 @@ page! {
     /// 1. *Expand.* Each consumer reads objects of the new size and is deployed, or the producer sends the new form in a field beside.
     /// 2. *Migrate.* The producer sends the new form.
     /// 3. *Contract.* What stood beside is removed once no contract names it.
-    PROPERTY_COUNT = "property-count",
+    PROPERTY_COUNT = Rule::PropertyCount.id(),
         schemas(
             r#"{"type": "object", "additionalProperties": {"type": "integer"}}"#,
             r#"{"type": "object", "additionalProperties": {"type": "integer"}, "maxProperties": 1}"#,

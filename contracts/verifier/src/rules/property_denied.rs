@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{page, schemas};
+use super::Mirror::Finds;
+use super::{Rule, page, schemas};
 
 page! {
     /// A field may be sent that the consumer denies.
@@ -58,7 +58,7 @@ page! {
     /// 1. *Expand.* Each consumer drops `deny_unknown_fields`, which forbids its producers to grow, or declares the field, and is deployed.
     /// 2. *Migrate.* The producer begins to send the field.
     /// 3. *Contract.* There is nothing to remove.
-    PROPERTY_DENIED = "property-denied",
+    PROPERTY_DENIED = Rule::PropertyDenied.id(),
         schemas(
             r#"{"type": "object", "properties": {"locale": {"type": "string"}}, "required": ["locale"], "additionalProperties": false}"#,
             r#"{"type": "object", "additionalProperties": false}"#,
@@ -67,5 +67,5 @@ page! {
             r#"{"type": "object", "properties": {"locale": {"type": "string"}}, "required": ["locale"], "additionalProperties": false}"#,
             r#"{"type": "object"}"#,
         ),
-        Rule("property-missing");
+        Finds(Rule::PropertyMissing.id());
 }

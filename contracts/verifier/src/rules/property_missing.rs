@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{page, schemas};
+use super::Mirror::Finds;
+use super::{Rule, page, schemas};
 
 page! {
     /// A field that the consumer requires is never sent.
@@ -58,7 +58,7 @@ page! {
     ///    the producer sends both names, and each consumer reads the new one (`#[serde(alias = "…")]` reads either).
     /// 2. *Migrate.* Wait until no contract requires the field any more.
     /// 3. *Contract.* The producer removes it.
-    PROPERTY_MISSING = "property-missing",
+    PROPERTY_MISSING = Rule::PropertyMissing.id(),
         schemas(
             r#"{"type": "object", "additionalProperties": false}"#,
             r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"]}"#,
@@ -67,5 +67,5 @@ page! {
             r#"{"type": "object", "additionalProperties": false}"#,
             r#"{"type": "object", "properties": {"email": {"type": "string"}}}"#,
         ),
-        Rule("property-denied");
+        Finds(Rule::PropertyDenied.id());
 }

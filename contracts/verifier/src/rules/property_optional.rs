@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A field that the consumer requires is not in every message.
@@ -57,7 +57,7 @@ page! {
     /// 1. *Expand.* Each consumer does without the field (an `Option<…>`, or `#[serde(default)]`) and is deployed.
     /// 2. *Migrate.* The producer begins to leave it out.
     /// 3. *Contract.* There is nothing to remove.
-    PROPERTY_OPTIONAL = "property-optional",
+    PROPERTY_OPTIONAL = Rule::PropertyOptional.id(),
         schemas(
             r#"{"type": "object", "properties": {"email": {"type": "string"}}, "additionalProperties": false}"#,
             r#"{"type": "object", "properties": {"email": {"type": "string"}}, "required": ["email"], "additionalProperties": false}"#,

@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A string may be sent that is too short, too long, or does not match what the consumer accepts.
@@ -56,7 +56,7 @@ page! {
     /// 1. *Expand.* Each consumer accepts the wider strings and is deployed. Where that is too much, the producer sends them in a field beside.
     /// 2. *Migrate.* The producer begins to send them.
     /// 3. *Contract.* What stood beside is removed once no contract names it.
-    STRING_CONTENT = "string-content",
+    STRING_CONTENT = Rule::StringContent.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "string", "minLength": 1, "maxLength": 1}"#),
         schemas(
             r#"{"type": "string", "minLength": 1, "maxLength": 1}"#,

@@ -1,5 +1,5 @@
-use super::Mirror::Rule;
-use super::{page, schemas};
+use super::Mirror::Finds;
+use super::{Rule, page, schemas};
 
 page! {
     /// A value of another JSON type is sent than the consumer accepts.
@@ -56,8 +56,8 @@ page! {
     /// 1. *Expand.* The producer sends the new form in a field beside the old one (`order_ref`).
     /// 2. *Migrate.* Each consumer reads the new field and is deployed. Or each consumer first accepts both forms, with an untagged enum.
     /// 3. *Contract.* Once no contract names the old field, the producer removes it.
-    TYPE_MISMATCH = "type-mismatch",
+    TYPE_MISMATCH = Rule::TypeMismatch.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "integer"}"#),
         schemas(r#"{"type": "string"}"#, r#"{"type": ["integer", "string"]}"#),
-        Rule("type-mismatch");
+        Finds(Rule::TypeMismatch.id());
 }

@@ -1,4 +1,4 @@
-use super::Mirror::Rule;
+use super::Mirror::Finds;
 use super::{page, schemas};
 
 page! {
@@ -55,5 +55,5 @@ page! {
             r#"{"type": "string", "format": "iban"}"#,
             r#"{"type": "string", "format": "iban"}"#,
         ),
-        Rule("unproven");
+        Finds("unproven");
 }

@@ -1,5 +1,5 @@
 use super::Mirror::Nothing;
-use super::{page, schemas};
+use super::{Rule, page, schemas};
 
 page! {
     /// A value is sent that is not among those that the consumer knows.
@@ -63,7 +63,7 @@ page! {
     ///    whatever comes.
     /// 2. *Migrate.* The producer begins to send it.
     /// 3. *Contract.* There is nothing to remove.
-    VALUE_NOT_ACCEPTED = "value-not-accepted",
+    VALUE_NOT_ACCEPTED = Rule::ValueNotAccepted.id(),
         schemas(r#"{"enum": ["Free", "Pro", "Team"]}"#, r#"{"enum": ["Free", "Pro"]}"#),
         schemas(r#"{"enum": ["Free", "Pro"]}"#, r#"{"enum": ["Free", "Pro"]}"#),
         Nothing("a consumer may know values that are never sent");

@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_a_store_is_refused_with_what_is() {
+    fn text_that_is_no_address_of_a_store_is_refused_with_the_forms() {
         let error = |text: &str| Address::parse(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("ext::sh -c id"), @r#"the store "ext::sh -c id" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("--upload-pack=id"), @r#"the store "--upload-pack=id" begins with `-`, as an option does: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…; a folder of that name is `./--upload-pack=id`"#);

@@ -8,7 +8,7 @@ use super::backend::Store;
 use super::digest::Digest;
 use super::error::StoreError;
 use super::key::Key;
-use super::layout::{self, Entry, What};
+use super::layout::{self, DeploymentChange, Entry};
 use super::rules::Rules;
 use super::version::{Version, VersionFile};
 use crate::report::Document;
@@ -19,7 +19,7 @@ use counterpart::contract::ContractFile;
 #[derive(Debug, Default)]
 pub struct Catalogue {
     services: BTreeMap<String, Service>,
-    environments: BTreeMap<String, BTreeMap<String, Vec<Event>>>,
+    environments: BTreeMap<String, BTreeMap<String, Vec<DeploymentRecord>>>,
 }
 
 #[derive(Debug, Default)]
@@ -40,11 +40,11 @@ struct OnBranch {
 
 /// Something that happened to a version in an environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Event {
+pub struct DeploymentRecord {
     /// When.
     pub at: Timestamp,
     /// What.
-    pub what: What,
+    pub change: DeploymentChange,
     /// To which version.
     pub version: String,
 }
@@ -96,21 +96,21 @@ impl Catalogue {
                         version,
                     });
                 }
-                Entry::Event {
+                Entry::Deployment {
                     environment,
                     service,
                     at,
                     version,
-                    what,
+                    change,
                 } => {
                     let services = catalogue.environments.entry(environment).or_default();
-                    let events = services.entry(service).or_default();
-                    events.push(Event { at, what, version });
+                    let records = services.entry(service).or_default();
+                    records.push(DeploymentRecord { at, change, version });
                 }
             }
         }
         let all = catalogue.environments.values_mut().flat_map(BTreeMap::values_mut);
-        all.for_each(|events| events.sort());
+        all.for_each(|records| records.sort());
         catalogue.order_ties(store)?;
         Ok(catalogue)
     }
@@ -252,7 +252,7 @@ impl Catalogue {
     }
 
     /// What was recorded of a service in an environment, by the time it happened.
-    pub fn events(&self, environment: &str, service: &str) -> &[Event] {
+    pub fn records(&self, environment: &str, service: &str) -> &[DeploymentRecord] {
         self.environments
             .get(environment)
             .and_then(|services| services.get(service))
@@ -263,27 +263,34 @@ impl Catalogue {
     /// a release stands beside those before it. Of two deployments in the same second, which only writers that come at once
     /// can leave, nothing tells which came later: both are there until the next.
     pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
-        let mut spans: Vec<(Span, What)> = Vec::new();
-        for event in self.events(environment, service) {
-            let ends = |span: &Span, how: What| match event.what {
-                What::Deployed => how == What::Deployed,
-                What::Undeployed => how == What::Deployed && span.version == event.version,
-                What::Withdrawn => how == What::Released && span.version == event.version,
-                What::Released => false,
+        let mut spans: Vec<(Span, DeploymentChange)> = Vec::new();
+        for record in self.records(environment, service) {
+            let ends = |span: &Span, how: DeploymentChange| match record.change {
+                DeploymentChange::Deployed => how == DeploymentChange::Deployed,
+                DeploymentChange::Undeployed => {
+                    how == DeploymentChange::Deployed && span.version == record.version
+                }
+                DeploymentChange::Withdrawn => {
+                    how == DeploymentChange::Released && span.version == record.version
+                }
+                DeploymentChange::Released => false,
             };
             for (span, how) in &mut spans {
-                if span.until.is_none() && span.since < event.at && ends(span, *how) {
-                    span.until = Some(event.at);
+                if span.until.is_none() && span.since < record.at && ends(span, *how) {
+                    span.until = Some(record.at);
                 }
             }
-            if matches!(event.what, What::Deployed | What::Released) {
+            if matches!(
+                record.change,
+                DeploymentChange::Deployed | DeploymentChange::Released
+            ) {
                 let span = Span {
-                    version: event.version.clone(),
-                    since: event.at,
+                    version: record.version.clone(),
+                    since: record.at,
                     until: None,
-                    released: event.what == What::Released,
+                    released: record.change == DeploymentChange::Released,
                 };
-                spans.push((span, event.what));
+                spans.push((span, record.change));
             }
         }
         spans.into_iter().map(|(span, _)| span).collect()

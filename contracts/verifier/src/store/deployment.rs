@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::backend::{NewFile, Store};
-use super::catalogue::{Catalogue, Event};
+use super::catalogue::{Catalogue, DeploymentRecord};
 use super::error::StoreError;
-use super::layout::{self, What};
+use super::layout::{self, DeploymentChange};
 use super::publish::sealed;
 use crate::timestamp::Timestamp;
 use counterpart::near::{did_you_mean, listed};
@@ -37,7 +37,7 @@ pub enum RecordError {
         /// The service.
         service: String,
         /// What is recorded.
-        other: Event,
+        other: DeploymentRecord,
     },
     /// The version was never published.
     NotPublished {
@@ -82,7 +82,7 @@ impl fmt::Display for RecordError {
                 "version {} of {service} is recorded as {} in {environment} at {} already, and nothing would tell which of \
                  the two records is the later one",
                 other.version,
-                other.what.as_str(),
+                other.change.as_str(),
                 other.at
             ),
             RecordError::NotPublished { service, version } => write!(
@@ -123,7 +123,7 @@ pub fn record(
     environment: &str,
     service: &str,
     version: &str,
-    what: What,
+    change: DeploymentChange,
     at: Timestamp,
 ) -> Result<(), RecordError> {
     let catalogue = Catalogue::read(store)?;
@@ -139,16 +139,16 @@ pub fn record(
             RecordError::NoService { service, known }
         });
     }
-    let record = Event {
+    let record = DeploymentRecord {
         at,
-        what,
+        change,
         version: version.to_owned(),
     };
-    let events = catalogue.events(environment, service);
-    if !events.contains(&record) {
+    let records = catalogue.records(environment, service);
+    if !records.contains(&record) {
         check_new(&catalogue, environment, service, &record)?;
     }
-    let key = layout::event(environment, service, at, version, what)?;
+    let key = layout::deployment_record(environment, service, at, version, change)?;
     let content = Vec::new();
     store.create(&[NewFile { key, content }])?;
     Ok(())
@@ -159,18 +159,21 @@ fn check_new(
     catalogue: &Catalogue,
     environment: &str,
     service: &str,
-    record: &Event,
+    record: &DeploymentRecord,
 ) -> Result<(), RecordError> {
-    let events = catalogue.events(environment, service);
-    let contradicts = |other: &&Event| other.at == record.at && contradict(other, record);
-    if let Some(other) = events.iter().find(contradicts) {
+    let records = catalogue.records(environment, service);
+    let contradicts = |other: &&DeploymentRecord| other.at == record.at && contradict(other, record);
+    if let Some(other) = records.iter().find(contradicts) {
         return Err(RecordError::SameTime {
             environment: environment.to_owned(),
             service: service.to_owned(),
             other: other.clone(),
         });
     }
-    if matches!(record.what, What::Deployed | What::Released) {
+    if matches!(
+        record.change,
+        DeploymentChange::Deployed | DeploymentChange::Released
+    ) {
         return Ok(());
     }
     let known: Vec<String> = catalogue.environments().map(str::to_owned).collect();
@@ -194,13 +197,13 @@ fn check_new(
 }
 
 /// Whether what two records of one second leave behind depends on which of them is the later one.
-fn contradict(one: &Event, other: &Event) -> bool {
-    match (one.what, other.what) {
-        (What::Deployed, What::Deployed) => one.version != other.version,
-        (What::Deployed, What::Undeployed)
-        | (What::Undeployed, What::Deployed)
-        | (What::Released, What::Withdrawn)
-        | (What::Withdrawn, What::Released) => one.version == other.version,
+fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
+    match (one.change, other.change) {
+        (DeploymentChange::Deployed, DeploymentChange::Deployed) => one.version != other.version,
+        (DeploymentChange::Deployed, DeploymentChange::Undeployed)
+        | (DeploymentChange::Undeployed, DeploymentChange::Deployed)
+        | (DeploymentChange::Released, DeploymentChange::Withdrawn)
+        | (DeploymentChange::Withdrawn, DeploymentChange::Released) => one.version == other.version,
         _ => false,
     }
 }
@@ -214,9 +217,9 @@ pub enum Holds {
     /// It is of later than the moment.
     NotYet,
     /// It does, until something that is recorded for later.
-    Until(Event),
+    Until(DeploymentRecord),
     /// It did, until something that is recorded since.
-    NoLonger(Event),
+    NoLonger(DeploymentRecord),
 }
 
 impl Holds {
@@ -232,25 +235,31 @@ pub fn holds(
     catalogue: &Catalogue,
     environment: &str,
     service: &str,
-    record: &Event,
+    record: &DeploymentRecord,
     at: Timestamp,
 ) -> Holds {
     if record.at > at {
         return Holds::NotYet;
     }
-    let ends = |later: &&Event| {
+    let ends = |later: &&DeploymentRecord| {
         later.at > record.at
-            && match record.what {
-                What::Deployed => {
-                    later.what == What::Deployed && later.version != record.version
-                        || later.what == What::Undeployed && later.version == record.version
+            && match record.change {
+                DeploymentChange::Deployed => {
+                    later.change == DeploymentChange::Deployed && later.version != record.version
+                        || later.change == DeploymentChange::Undeployed && later.version == record.version
                 }
-                What::Undeployed => later.what == What::Deployed && later.version == record.version,
-                What::Released => later.what == What::Withdrawn && later.version == record.version,
-                What::Withdrawn => later.what == What::Released && later.version == record.version,
+                DeploymentChange::Undeployed => {
+                    later.change == DeploymentChange::Deployed && later.version == record.version
+                }
+                DeploymentChange::Released => {
+                    later.change == DeploymentChange::Withdrawn && later.version == record.version
+                }
+                DeploymentChange::Withdrawn => {
+                    later.change == DeploymentChange::Released && later.version == record.version
+                }
             }
     };
-    match catalogue.events(environment, service).iter().find(ends) {
+    match catalogue.records(environment, service).iter().find(ends) {
         None => Holds::Yes,
         Some(end) if end.at <= at => Holds::NoLonger(end.clone()),
         Some(end) => Holds::Until(end.clone()),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use counterpart::contract::{Assumption, ContractFile, Role, spelling};
+use counterpart::contract::{Assumption, ContractFile, Role, number_form};
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{rank, schemas_in_mut};
 
@@ -21,7 +21,7 @@ impl Digest {
         let mut members = Object::default();
         let mut schema = match contract.header.identity.role() {
             // Of the types it rests on whether floats are told from integers.
-            Role::Emits => spelling::apart(contract),
+            Role::Emits => number_form::with_distinct_floats(contract),
             Role::Consumes => Json::Object(contract.schema().clone()),
         };
         normalise(&mut schema);

@@ -22,18 +22,18 @@ pub(crate) enum Entry {
         version: String,
     },
     /// Something happened to a version in an environment.
-    Event {
+    Deployment {
         environment: String,
         service: String,
         at: Timestamp,
         version: String,
-        what: What,
+        change: DeploymentChange,
     },
 }
 
 /// What happens to a version in an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum What {
+pub enum DeploymentChange {
     /// It runs from then on, instead of the version that ran before.
     Deployed,
     /// It runs no longer.
@@ -44,16 +44,21 @@ pub enum What {
     Withdrawn,
 }
 
-impl What {
-    pub(crate) const ALL: [What; 4] = [What::Deployed, What::Undeployed, What::Released, What::Withdrawn];
+impl DeploymentChange {
+    pub(crate) const ALL: [DeploymentChange; 4] = [
+        DeploymentChange::Deployed,
+        DeploymentChange::Undeployed,
+        DeploymentChange::Released,
+        DeploymentChange::Withdrawn,
+    ];
 
     /// As keys and records write it.
     pub fn as_str(self) -> &'static str {
         match self {
-            What::Deployed => "deployed",
-            What::Undeployed => "undeployed",
-            What::Released => "released",
-            What::Withdrawn => "withdrawn",
+            DeploymentChange::Deployed => "deployed",
+            DeploymentChange::Undeployed => "undeployed",
+            DeploymentChange::Released => "released",
+            DeploymentChange::Withdrawn => "withdrawn",
         }
     }
 }
@@ -134,16 +139,21 @@ pub(crate) fn branch(service: &str, branch: &str, sequence: u64, version: &str) 
 }
 
 /// The record of what happened to a version in an environment.
-pub(crate) fn event(
+pub(crate) fn deployment_record(
     environment: &str,
     service: &str,
     at: Timestamp,
     version: &str,
-    what: What,
+    change: DeploymentChange,
 ) -> Result<Key, StoreError> {
     check_name(version)?;
     let folder = Key::of_names(["environments", environment, service])?;
-    Ok(folder.join(&format!("{}~{}~{}", at.to_key(), encode(version), what.as_str())))
+    Ok(folder.join(&format!(
+        "{}~{}~{}",
+        at.to_key(),
+        encode(version),
+        change.as_str()
+    )))
 }
 
 /// Refuses what would be the latest of its branch for ever.
@@ -213,15 +223,17 @@ fn read(key: &Key) -> Option<Entry> {
         }
         ["environments", environment, service, record] => {
             let parts: Vec<&str> = record.split('~').collect();
-            let [at, version, what] = parts.as_slice() else {
+            let [at, version, change] = parts.as_slice() else {
                 return None;
             };
-            Entry::Event {
+            Entry::Deployment {
                 environment: name(environment)?,
                 service: name(service)?,
                 at: Timestamp::from_key(at)?,
                 version: name(version)?,
-                what: What::ALL.into_iter().find(|known| known.as_str() == *what)?,
+                change: DeploymentChange::ALL
+                    .into_iter()
+                    .find(|known| known.as_str() == *change)?,
             }
         }
         _ => return None,
@@ -254,13 +266,13 @@ mod tests {
                 },
             ),
             (
-                event("eu-1", &service, at, &version, What::Undeployed),
-                Entry::Event {
+                deployment_record("eu-1", &service, at, &version, DeploymentChange::Undeployed),
+                Entry::Deployment {
                     environment: "eu-1".into(),
                     service: service.clone(),
                     at,
                     version: version.clone(),
-                    what: What::Undeployed,
+                    change: DeploymentChange::Undeployed,
                 },
             ),
         ];

@@ -7,16 +7,16 @@
 //! ```text
 //! services/<service>/versions/<version>/consumes/<event>[@<name>].json
 //! services/<service>/versions/<version>/emits/<event>.json
-//! services/<service>/versions/<version>/version.json           written last: with it, the version is there
-//! services/<service>/branches/<branch>/<sequence>~<version>    the latest of a branch has the highest sequence
-//! environments/<environment>/<service>/<time>~<version>~<what> deployed, undeployed, released, withdrawn
-//! store.toml                                                   written by people: rules for everyone who reads
+//! services/<service>/versions/<version>/version.json              written last: with it, the version is there
+//! services/<service>/branches/<branch>/<sequence>~<version>       the latest of a branch has the highest sequence number
+//! environments/<environment>/<service>/<time>~<version>~<change>  deployed, undeployed, released, withdrawn
+//! store.toml                                                      written by people: rules for everyone who reads
 //! ```
 //!
 //! Names are percent-encoded ([`Key`]); what this tool never writes is refused where it is met.
 
 mod address;
-mod affected;
+mod affected_producers;
 mod backend;
 mod cache;
 mod catalogue;
@@ -27,27 +27,27 @@ mod error;
 mod git;
 mod key;
 pub(crate) mod layout;
-mod leftovers;
 #[cfg(feature = "object-store")]
 mod object;
 pub mod prune;
 mod publish;
 mod rules;
+mod unsealed;
 mod version;
 
 pub use crate::timestamp::Timestamp;
 pub use address::{Address, open};
-pub use affected::{Affected, affected};
+pub use affected_producers::{AffectedProducers, affected_producers};
 pub use backend::{Created, Each, NewFile, Store, Writer};
 pub use cache::cache_folder;
-pub use catalogue::{Catalogue, Contents, Event, Span, contents, documents, seals};
+pub use catalogue::{Catalogue, Contents, DeploymentRecord, Span, contents, documents, seals};
 pub use deployment::{Holds, RecordError, holds, record};
 pub use digest::Digest;
 pub use directory::Directory;
 pub use error::StoreError;
 pub use git::{GitAddress, GitStore};
 pub use key::{Key, KeyError};
-pub use layout::What;
+pub use layout::DeploymentChange;
 #[cfg(feature = "object-store")]
 pub use object::ObjectStore;
 /// The crate whose object stores [`ObjectStore::within`] takes.

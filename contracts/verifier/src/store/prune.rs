@@ -10,9 +10,9 @@ use super::digest::Digest;
 use super::error::StoreError;
 use super::key::Key;
 use super::layout;
-use super::leftovers;
-pub use super::leftovers::{Leftovers, clear};
 use super::rules::Rules;
+use super::unsealed;
+pub use super::unsealed::{UnsealedVersions, remove_unsealed};
 use super::version::Version;
 use crate::timestamp::Timestamp;
 use counterpart::contract::Retention;
@@ -85,7 +85,7 @@ pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
     /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
-    pub leftovers: Leftovers,
+    pub unsealed: UnsealedVersions,
     /// The versions that stay, and the first reason for it.
     pub kept: BTreeMap<(String, String), Kept>,
 }
@@ -118,7 +118,7 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
         .collect();
     keep_facts(&catalogue, &rules, &by_name, &mut doubtful, &mut plan);
     plan.removed = doubtful;
-    plan.leftovers = leftovers::older_than(store, pruning.older_than, pruning.at)?;
+    plan.unsealed = unsealed::older_than(store, pruning.older_than, pruning.at)?;
     Ok(plan)
 }
 

@@ -135,8 +135,8 @@ impl fmt::Display for PublishError {
                 published,
             } => write!(
                 f,
-                "version {version} of {service} has place {} on branch {} already, published at {published}: a version \
-                 that is published no later at the same place would never be the latest",
+                "version {version} of {service} has sequence number {} on branch {} already, published at {published}: a version \
+                 that is published no later with the same number would never be the latest",
                 branch.sequence, branch.name
             ),
             PublishError::Twice(identity) => {
@@ -247,7 +247,7 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
     Ok(documents)
 }
 
-/// Refuses a place on a branch that another version has, unless this one is published later, or says the same.
+/// Refuses a sequence number that another version has, unless this one is published later, or says the same.
 fn check_sequence(
     store: &dyn Store,
     publication: &Publication,

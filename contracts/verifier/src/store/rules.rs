@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_the_rules_is_shown_with_its_line() {
+    fn error_in_the_rules_is_shown_with_its_line() {
         insta::assert_snapshot!(read("main-branch = \"main\"\nmain = 1").unwrap_err(), @r#"
         store.toml in the store cannot be used: TOML parse error at line 2, column 1
           |

@@ -9,12 +9,12 @@ use counterpart::contract::Identity;
 use counterpart::contract::Retention;
 use counterpart_engine::json::{self, Json};
 
-/// A place on a branch. The latest version of a branch is the one with the highest sequence, in whatever order CI jobs end.
+/// A branch, and the sequence number of a version on it. The latest version has the highest number, in whatever order CI jobs end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {
     /// The branch.
     pub name: String,
-    /// The commit's place in its history; at most [`Branch::MAX_SEQUENCE`].
+    /// The sequence number: how many commits the commit has behind it, unless the publisher says another; at most [`Branch::MAX_SEQUENCE`].
     pub sequence: u64,
 }
 

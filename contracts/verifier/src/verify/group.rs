@@ -121,7 +121,7 @@ mod tests {
             identity: Identity::new(service, role, "paid", None).unwrap(),
             producer: None,
             owner: None,
-            transport: Default::default(),
+            metadata: Default::default(),
             types: vec![],
             imported: vec![],
             assumes: vec![],

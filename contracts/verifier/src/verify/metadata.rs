@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::report::{Document, KeyFinding};
-use counterpart::contract::{ContractFile, Transport};
+use counterpart::contract::{ContractFile, MessageMetadata};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Finding, Limits, Place, Reason, ReasonKind, Verdict};
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
-fn transport(document: &Document) -> &Transport {
-    &document.contract.header.transport
+fn metadata(document: &Document) -> &MessageMetadata {
+    &document.contract.header.metadata
 }
 
 fn schema(members: Object) -> Result<Schema, String> {
@@ -28,11 +28,11 @@ pub(super) fn headers(
     contract: &Document,
     limits: &Limits,
 ) -> Result<Examination, String> {
-    let wanted = &transport(contract).headers;
+    let wanted = &metadata(contract).headers;
     if wanted.is_empty() {
         return Ok(Verdict::Compatible.into());
     }
-    let sent = &transport(emitted).headers;
+    let sent = &metadata(emitted).headers;
     let (sends, says) = if sent.is_empty() {
         let none = Object::from_iter([
             ("type".to_owned(), Json::from("object")),
@@ -83,7 +83,7 @@ pub(crate) enum Key {
 }
 
 pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Limits) -> Result<Key, String> {
-    let (sent, wanted) = (&transport(emitted).key, &transport(contract).key);
+    let (sent, wanted) = (&metadata(emitted).key, &metadata(contract).key);
     let Some(wanted) = wanted else {
         return Ok(Key::Fits);
     };
@@ -200,14 +200,14 @@ fn not(schema: Json) -> Json {
 fn says(document: &Document, field: &str, value: &Json) -> Json {
     let field = Json::from([(field, Json::from([("const", value.clone())]))]);
     let payload = Json::from([("properties", field)]);
-    match transport(document).envelope {
+    match metadata(document).envelope {
         Some(envelope) => Json::from([("properties", Json::from([(envelope.payload(), payload)]))]),
         None => payload,
     }
 }
 
 fn field_of<'a>(contract: &ContractFile, message: &'a Json, field: &str) -> Option<&'a Json> {
-    let payload = match contract.header.transport.envelope {
+    let payload = match contract.header.metadata.envelope {
         Some(envelope) => message.get(envelope.payload())?,
         None => message,
     };
@@ -219,12 +219,12 @@ mod tests {
     use super::*;
     use counterpart::contract::{Envelope, Header, Identity, Role};
 
-    fn document(role: Role, schema: &str, transport: Transport) -> Arc<Document> {
+    fn document(role: Role, schema: &str, metadata: MessageMetadata) -> Arc<Document> {
         let header = Header {
             identity: Identity::new("shop", role, "paid", None).unwrap(),
             producer: None,
             owner: None,
-            transport,
+            metadata,
             types: vec![],
             imported: vec![],
             assumes: vec![],
@@ -248,15 +248,15 @@ mod tests {
             .clone()
     }
 
-    fn keyed(key: Option<&str>) -> Transport {
-        Transport {
+    fn keyed(key: Option<&str>) -> MessageMetadata {
+        MessageMetadata {
             key: key.map(str::to_owned),
-            ..Transport::default()
+            ..MessageMetadata::default()
         }
     }
 
     /// The sentence and the witness where the keys differ.
-    fn keys(schema: &str, sent: Transport, wanted: &str) -> String {
+    fn keys(schema: &str, sent: MessageMetadata, wanted: &str) -> String {
         let emitted = document(Role::Emits, schema, sent);
         let contract = document(Role::Consumes, "{}", keyed(Some(wanted)));
         match key(&emitted, &contract, &Limits::default()).unwrap() {
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn in_an_envelope_the_fields_are_those_of_the_payload() {
         let wrapped = format!(r#"{{"type":"object","properties":{{"data":{PAID}}},"required":["data"]}}"#);
-        let sent = Transport {
+        let sent = MessageMetadata {
             envelope: Some(Envelope::CloudEvents),
             ..keyed(Some("payment"))
         };
@@ -314,17 +314,17 @@ mod tests {
         assert!(told.contains("some text has the format `phone`"), "{told}");
     }
 
-    fn with_headers(schema: &str) -> Transport {
-        Transport {
+    fn with_headers(schema: &str) -> MessageMetadata {
+        MessageMetadata {
             headers: object(schema),
-            ..Transport::default()
+            ..MessageMetadata::default()
         }
     }
 
     #[test]
     fn a_producer_that_says_of_no_headers_sends_none() {
         let wanted = |schema| document(Role::Consumes, "{}", with_headers(schema));
-        let emitted = document(Role::Emits, "{}", Transport::default());
+        let emitted = document(Role::Emits, "{}", MessageMetadata::default());
         let check = |contract: &Document| {
             headers(&emitted, contract, &Limits::default()).map(|examination| examination.verdict)
         };

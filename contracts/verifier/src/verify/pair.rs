@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::metadata::{self, Key};
 use crate::report::Document;
-use counterpart::contract::{Assumption, ContractFile, leap_seconds, spelling};
+use counterpart::contract::{Assumption, ContractFile, leap_seconds, number_form};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Limits, Verdict};
 use counterpart_engine::json::Json;
@@ -67,7 +67,7 @@ pub(crate) fn payload(
         .header
         .assumes
         .contains(&Assumption::FloatsHaveFractions)
-        .then(|| spelling::apart(emitted));
+        .then(|| number_form::with_distinct_floats(emitted));
     if assumes(Assumption::NoLeapSeconds) && leap_seconds::occur_in(emitted.schema()) {
         let schema = narrowed.unwrap_or_else(|| Json::Object(emitted.schema().clone()));
         narrowed = Some(leap_seconds::left_out(schema));

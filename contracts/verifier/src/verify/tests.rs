@@ -23,7 +23,7 @@ fn contract(identity: &str, schema: &str) -> ContractFile {
         identity: Identity::new(service, role, event, name.as_deref()).unwrap(),
         producer: None,
         owner: None,
-        transport: Default::default(),
+        metadata: Default::default(),
         types: vec![RustType {
             path: format!("{service}::Type"),
             package: service.into(),

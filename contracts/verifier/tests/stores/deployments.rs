@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use counterpart_verifier::store::{Catalogue, RecordError, Store, Timestamp, What, publish, record};
+use counterpart_verifier::store::{
+    Catalogue, DeploymentChange, RecordError, Store, Timestamp, publish, record,
+};
 
 use super::backends::{directory, each_backend};
 use super::publishing::publication;
@@ -30,9 +32,25 @@ fn a_deployment_ends_the_one_before_it() {
         published(&*store);
         // Recorded in another order than it happened.
         for (version, day) in [("2", 5), ("1", 2), ("3", 9)] {
-            record(&*store, "production", "user", version, What::Deployed, at(day)).unwrap();
+            record(
+                &*store,
+                "production",
+                "user",
+                version,
+                DeploymentChange::Deployed,
+                at(day),
+            )
+            .unwrap();
         }
-        record(&*store, "production", "user", "3", What::Undeployed, at(12)).unwrap();
+        record(
+            &*store,
+            "production",
+            "user",
+            "3",
+            DeploymentChange::Undeployed,
+            at(12),
+        )
+        .unwrap();
         let store = backend.open();
         let on = |day| running(&*store, day).join(" ");
         assert_eq!(
@@ -60,23 +78,71 @@ fn releases_stand_beside_each_other_until_they_are_withdrawn() {
     let backend = directory();
     let store = backend.open();
     published(&*store);
-    record(&*store, "production", "user", "1", What::Released, at(1)).unwrap();
-    record(&*store, "production", "user", "2", What::Released, at(3)).unwrap();
-    record(&*store, "production", "user", "3", What::Deployed, at(4)).unwrap();
-    record(&*store, "production", "user", "1", What::Withdrawn, at(6)).unwrap();
+    record(
+        &*store,
+        "production",
+        "user",
+        "1",
+        DeploymentChange::Released,
+        at(1),
+    )
+    .unwrap();
+    record(
+        &*store,
+        "production",
+        "user",
+        "2",
+        DeploymentChange::Released,
+        at(3),
+    )
+    .unwrap();
+    record(
+        &*store,
+        "production",
+        "user",
+        "3",
+        DeploymentChange::Deployed,
+        at(4),
+    )
+    .unwrap();
+    record(
+        &*store,
+        "production",
+        "user",
+        "1",
+        DeploymentChange::Withdrawn,
+        at(6),
+    )
+    .unwrap();
     assert_eq!(running(&*store, 5), ["1", "2", "3"]);
     assert_eq!(running(&*store, 6), ["2", "3"]);
 }
 
 #[test]
-fn what_was_never_published_or_never_deployed_is_not_recorded() {
+fn version_that_was_never_published_or_deployed_is_not_recorded() {
     let backend = directory();
     let store = backend.open();
     published(&*store);
-    let error = record(&*store, "production", "user", "4", What::Deployed, at(1)).unwrap_err();
+    let error = record(
+        &*store,
+        "production",
+        "user",
+        "4",
+        DeploymentChange::Deployed,
+        at(1),
+    )
+    .unwrap_err();
     assert!(matches!(error, RecordError::NotPublished { .. }));
     insta::assert_snapshot!(error, @"version 4 of user is not published: publish it before it is deployed");
-    let error = record(&*store, "production", "user", "1", What::Undeployed, at(1)).unwrap_err();
+    let error = record(
+        &*store,
+        "production",
+        "user",
+        "1",
+        DeploymentChange::Undeployed,
+        at(1),
+    )
+    .unwrap_err();
     insta::assert_snapshot!(error, @"nothing was ever recorded in production; the environments are: none");
     assert_eq!(Catalogue::read(&*store).unwrap().environments().count(), 0);
 }

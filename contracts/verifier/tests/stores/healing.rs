@@ -75,7 +75,7 @@ fn locks_that_a_killed_git_left_are_removed() {
 }
 
 #[test]
-fn what_a_killed_git_had_not_written_to_its_end_is_removed() {
+fn incomplete_files_of_a_killed_git_are_removed() {
     let backend = filled();
     let copy = copy(&backend);
     let left = [

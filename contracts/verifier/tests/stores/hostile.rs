@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use counterpart_verifier::store::{
-    Branch, Catalogue, GitAddress, GitStore, Published, Store, Timestamp, What, begin, contents, prune,
-    publish, record, seals,
+    Branch, Catalogue, DeploymentChange, GitAddress, GitStore, Published, Store, Timestamp, begin, contents,
+    prune, publish, record, seals,
 };
 
 use super::backends::{directory, each_backend, git, run_git};
@@ -205,7 +205,7 @@ fn names_that_would_leave_the_store_are_refused_before_anything_is_written() {
             assert!(publish(&*store, &version).is_err(), "{name:?}");
             let at = Timestamp::parse("2026-11-23").unwrap();
             assert!(
-                record(&*store, name, "user", "1", What::Deployed, at).is_err(),
+                record(&*store, name, "user", "1", DeploymentChange::Deployed, at).is_err(),
                 "{name:?}"
             );
         }

@@ -100,9 +100,9 @@ fn killed_after(backend: &Backend, after: usize, next: &str, is_sealed: bool) {
     assert_eq!(found(&*store, "user").0, ["0", "1"]);
 }
 
-fn leftovers(store: &dyn Store, at: Timestamp) -> Vec<String> {
+fn unsealed(store: &dyn Store, at: Timestamp) -> Vec<String> {
     let plan = prune::plan(store, &pruning(at)).unwrap();
-    plan.leftovers
+    plan.unsealed
         .keys()
         .map(|(service, version)| format!("{service} {version}"))
         .collect()
@@ -121,7 +121,7 @@ fn later() -> Timestamp {
 }
 
 /// A store with a whole version and what a publisher of another left after so many files.
-fn with_leftover(backend: &Backend, after: usize) -> Box<dyn Store> {
+fn with_unsealed(backend: &Backend, after: usize) -> Box<dyn Store> {
     let store = backend.open();
     publish(&*store, &publication("user", "0", TEXT)).unwrap();
     let killed = Killed {
@@ -134,26 +134,26 @@ fn with_leftover(backend: &Backend, after: usize) -> Box<dyn Store> {
 }
 
 #[test]
-fn what_a_killed_publisher_left_is_pruned_when_it_is_old() {
+fn unsealed_version_of_a_killed_publisher_is_pruned_when_it_is_old() {
     each_backend(|backend| {
         if matches!(backend, Backend::Git(_)) {
             return;
         }
         for after in 1..3 {
-            let store = with_leftover(backend, after);
+            let store = with_unsealed(backend, after);
             let before = store.list(None).unwrap();
             assert_eq!(
-                leftovers(&*store, Timestamp::now()),
+                unsealed(&*store, Timestamp::now()),
                 Vec::<String>::new(),
                 "it may still be at work"
             );
-            assert_eq!(leftovers(&*store, later()), ["user 1"]);
+            assert_eq!(unsealed(&*store, later()), ["user 1"]);
             assert_eq!(store.list(None).unwrap(), before, "nothing is removed by looking");
             let plan = prune::plan(&*store, &pruning(later())).unwrap();
-            prune::clear(&*store, &plan.leftovers).unwrap();
+            prune::remove_unsealed(&*store, &plan.unsealed).unwrap();
             assert_eq!(store.list(None).unwrap().len(), before.len() - after);
             assert_eq!(found(&*store, "user").0, ["0"]);
-            assert_eq!(leftovers(&*store, later()), Vec::<String>::new());
+            assert_eq!(unsealed(&*store, later()), Vec::<String>::new());
         }
     });
 }
@@ -200,7 +200,7 @@ fn a_publisher_that_comes_while_leftovers_are_removed_loses_nothing() {
             return;
         }
         // It seals what was left after that was listed, and before it is removed.
-        let store = with_leftover(backend, 2);
+        let store = with_unsealed(backend, 2);
         let plan = prune::plan(&*store, &pruning(later())).unwrap();
         let publishes = || {
             publish(&*store, &publication("user", "1", TEXT)).unwrap();
@@ -210,22 +210,22 @@ fn a_publisher_that_comes_while_leftovers_are_removed_loses_nothing() {
             before_remove: &publishes,
             before_seal: &|| {},
         };
-        prune::clear(&meanwhile, &plan.leftovers).unwrap();
+        prune::remove_unsealed(&meanwhile, &plan.unsealed).unwrap();
         assert_eq!(found(&*store, "user").0, ["0", "1"]);
         contents(&*store, &[("user".to_owned(), "1".to_owned())]).unwrap();
     });
 }
 
 #[test]
-fn what_is_removed_before_a_publisher_seals_it_is_written_again() {
+fn unsealed_file_removed_before_the_seal_is_written_again() {
     each_backend(|backend| {
         if matches!(backend, Backend::Git(_)) {
             return;
         }
-        let store = with_leftover(backend, 2);
+        let store = with_unsealed(backend, 2);
         let plan = prune::plan(&*store, &pruning(later())).unwrap();
-        assert!(!plan.leftovers.is_empty());
-        let clears = || prune::clear(&*store, &plan.leftovers).unwrap();
+        assert!(!plan.unsealed.is_empty());
+        let clears = || prune::remove_unsealed(&*store, &plan.unsealed).unwrap();
         let meanwhile = Meanwhile {
             store: &*store,
             before_remove: &|| {},

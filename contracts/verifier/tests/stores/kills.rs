@@ -92,7 +92,7 @@ fn work_until_it_is_killed() {
             };
             let plan = prune::plan(&*store, &pruning).unwrap();
             prune::remove(&*store, &plan.removed).unwrap();
-            prune::clear(&*store, &plan.leftovers).unwrap();
+            prune::remove_unsealed(&*store, &plan.unsealed).unwrap();
         }
     }
 }

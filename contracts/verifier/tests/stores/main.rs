@@ -38,7 +38,7 @@ fn text_at(store: &dyn Store, at: &str) -> Option<String> {
 }
 
 #[test]
-fn what_is_created_is_read_again_by_others() {
+fn created_file_is_read_by_others() {
     each_backend(|backend: &Backend| {
         let store = backend.open();
         assert_eq!(store.list(None).unwrap(), []);
@@ -106,7 +106,7 @@ fn many_files_are_read_in_one_go_in_the_order_in_which_they_were_asked_for() {
 }
 
 #[test]
-fn what_is_removed_is_gone_and_removing_it_again_is_no_error() {
+fn removed_file_is_gone_and_removing_it_again_succeeds() {
     each_backend(|backend| {
         let store = backend.open();
         store

@@ -6,7 +6,7 @@ use counterpart::contract::Retention;
 use counterpart::contract::Role;
 use counterpart_verifier::store::prune::{Kept, Pruning, plan, remove};
 use counterpart_verifier::store::{
-    Branch, Catalogue, Publication, Store, Timestamp, What, contents, publish, record,
+    Branch, Catalogue, DeploymentChange, Publication, Store, Timestamp, contents, publish, record,
 };
 
 use super::backends::{directory, each_backend};
@@ -93,7 +93,15 @@ fn what_runs_stays_and_what_ran_stays_as_long_as_its_messages() {
         publish(&*store, &version(number, "main", TEXT)).unwrap();
     }
     for (version, day) in [("2", 5), ("3", 10), ("4", 12)] {
-        record(&*store, "production", "user", version, What::Deployed, at(day)).unwrap();
+        record(
+            &*store,
+            "production",
+            "user",
+            version,
+            DeploymentChange::Deployed,
+            at(day),
+        )
+        .unwrap();
     }
     // 2 ran until the 10th, 3 until the 12th, 4 still does.
     assert_eq!(removed(&*store, &pruning(20, Some("14d"))), "");
@@ -128,7 +136,7 @@ fn the_retention_of_a_version_stands_over_that_of_who_prunes() {
             "production",
             "user",
             &number.to_string(),
-            What::Deployed,
+            DeploymentChange::Deployed,
             at(number + 3),
         )
         .unwrap();
@@ -142,7 +150,7 @@ fn the_retention_of_a_version_stands_over_that_of_who_prunes() {
 }
 
 #[test]
-fn what_a_main_branch_emitted_once_is_not_forgotten() {
+fn event_that_a_main_branch_emitted_once_is_remembered() {
     let backend = directory();
     let store = backend.open();
     for one in [

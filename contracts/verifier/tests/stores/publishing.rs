@@ -110,7 +110,7 @@ fn the_same_version_with_another_content_is_refused_with_what_differs() {
 }
 
 #[test]
-fn what_the_configuration_lets_pass_travels_with_the_version_and_cannot_change_either() {
+fn allowances_are_published_with_the_version_and_never_change() {
     each_backend(|backend| {
         let store = backend.open();
         let moving = allowance(r#"{"event": "user.registered", "reason": "moving", "until": "2026-12-31"}"#);
@@ -134,7 +134,7 @@ fn what_the_configuration_lets_pass_travels_with_the_version_and_cannot_change_e
 }
 
 #[test]
-fn what_does_not_belong_to_the_service_is_not_published() {
+fn foreign_repeated_and_empty_publications_are_refused() {
     let backend = directory();
     let store = backend.open();
     let mut foreign = publication("user", "1", TEXT);

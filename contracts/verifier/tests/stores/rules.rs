@@ -159,7 +159,7 @@ fn a_commit_must_be_signed_where_the_store_asks_for_it() {
 }
 
 #[test]
-fn who_changes_a_seal_by_hand_is_who_brought_it() {
+fn author_of_a_seal_changed_by_hand_is_its_publisher() {
     let backend = git();
     let machine = tempfile::tempdir().unwrap();
     let store = open_as(

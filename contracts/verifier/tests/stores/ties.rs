@@ -1,8 +1,8 @@
 //! What comes at one time, or with one number: the later one is in force, or it is refused.
 
 use counterpart_verifier::store::{
-    Branch, Catalogue, Publication, PublishError, Published, RecordError, Rules, Store, Timestamp, What,
-    prune, publish, record,
+    Branch, Catalogue, DeploymentChange, Publication, PublishError, Published, RecordError, Rules, Store,
+    Timestamp, prune, publish, record,
 };
 
 use super::backends::{Backend, directory, each_backend};
@@ -73,16 +73,19 @@ fn of_two_deployments_in_one_second_the_second_is_refused() {
         }
         let when = at("2026-11-05T10:00:00Z");
         let deploy = |version: &str, what, when| record(&*store, "production", "user", version, what, when);
-        deploy("2", What::Deployed, when).unwrap();
-        deploy("2", What::Deployed, when).unwrap();
-        for (version, what) in [("1", What::Deployed), ("2", What::Undeployed)] {
+        deploy("2", DeploymentChange::Deployed, when).unwrap();
+        deploy("2", DeploymentChange::Deployed, when).unwrap();
+        for (version, what) in [
+            ("1", DeploymentChange::Deployed),
+            ("2", DeploymentChange::Undeployed),
+        ] {
             let refused = deploy(version, what, when).unwrap_err();
             assert!(matches!(refused, RecordError::SameTime { .. }), "{refused}");
         }
         // Releases stand beside each other, and beside what is deployed.
-        deploy("1", What::Released, when).unwrap();
-        deploy("2", What::Released, when).unwrap();
-        deploy("1", What::Deployed, at("2026-11-05T10:00:01Z")).unwrap();
+        deploy("1", DeploymentChange::Released, when).unwrap();
+        deploy("2", DeploymentChange::Released, when).unwrap();
+        deploy("1", DeploymentChange::Deployed, at("2026-11-05T10:00:01Z")).unwrap();
         let catalogue = Catalogue::read(&*backend.open()).unwrap();
         let deployed = catalogue.spans("production", "user").into_iter();
         let deployed: Vec<String> = deployed
@@ -127,7 +130,7 @@ fn deployments_of_writers_that_came_in_one_second_are_all_in_force() {
         "production",
         "user",
         "1",
-        What::Deployed,
+        DeploymentChange::Deployed,
         at("2026-11-07"),
     )
     .unwrap();

@@ -195,7 +195,7 @@ fn names_and_files_with_odd_characters_are_found() {
 }
 
 #[test]
-fn what_lies_outside_is_never_read() {
+fn file_outside_the_base_is_never_read() {
     let reference =
         |reference: &str| refused(&[("a.json", &format!(r#"{{"items": {{"$ref": "{reference}"}}}}"#))]);
     insta::assert_snapshot!(reference("https://example.com/user.json"), @r##"the reference "https://example.com/user.json" in a.json leads to the network, which is never asked: save the document into BASE with that as its `$id`, or name a folder that has it with `--base DIR`"##);

@@ -62,7 +62,7 @@ fn a_nullable_reference_is_closed_where_it_leads() {
 }
 
 #[test]
-fn what_is_demanded_but_not_described_may_still_be_sent() {
+fn demanded_property_without_description_may_still_be_sent() {
     // Closed without `total`, nothing at all could be sent, and nothing would break any consumer.
     insta::assert_snapshot!(closed(r#"{"properties": {"id": true}, "required": ["id", "total"]}"#).0, @r##"{"required":["id","total"],"properties":{"id":true,"total":true},"unevaluatedProperties":false}"##);
     insta::assert_snapshot!(closed(r#"{"required": ["kind"], "anyOf": [{"properties": {"kind": true, "a": true}}, {"properties": {"b": true}}]}"#).0, @r##"{"required":["kind"],"anyOf":[{"properties":{"a":true,"kind":true},"unevaluatedProperties":false},{"properties":{"b":true,"kind":true},"unevaluatedProperties":false}]}"##);

@@ -29,12 +29,12 @@ fn bounds_that_are_there_count() {
 }
 
 #[test]
-fn what_is_refused_is_not_bounded() {
+fn integer_under_not_is_not_bounded() {
     insta::assert_snapshot!(bounded(r##"{"type": "integer", "not": {"$ref": "#/$defs/id"}, "prefixItems": [{"$ref": "#/$defs/id"}], "$defs": {"id": {"type": "integer"}}}"##, Integers::U53), @r##"{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991,"prefixItems":[{"$ref":"#/$defs/id"}],"not":{"$ref":"#/$defs/id-2"},"$defs":{"id":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"id-2":{"type":"integer"}}}"##);
 }
 
 #[test]
-fn whoever_names_a_number_beyond_the_range_does_not_keep_to_it() {
+fn explicit_bounds_override_the_default_range() {
     // With both bounds nothing could be sent.
     for text in [
         r#"{"type":"integer","minimum":18446744073709551614}"#,

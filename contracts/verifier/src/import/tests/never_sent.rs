@@ -9,7 +9,7 @@ fn warned(text: &str) -> String {
 }
 
 #[test]
-fn what_can_never_be_sent_is_said() {
+fn schema_that_accepts_nothing_is_warned_of() {
     let said = [
         r#"{"properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}, "additionalProperties": {"type": "integer"}}}}"#,
         r#"{"properties": {"counts": {"type": "object", "additionalProperties": false}}}"#,
@@ -33,7 +33,7 @@ fn what_can_never_be_sent_is_said() {
 }
 
 #[test]
-fn what_can_be_sent_is_not_warned_of() {
+fn schema_that_accepts_something_is_not_warned_of() {
     for text in [
         r#"{"type": "object"}"#,
         r#"{"type": "object", "properties": {"a": {"type": "string"}, "gone": false}}"#,

@@ -111,7 +111,7 @@ fn patterns_are_rewritten_from_their_dialect() {
 }
 
 #[test]
-fn what_cannot_be_rewritten_is_not_read_as_ecma() {
+fn pattern_that_cannot_be_rewritten_is_not_read_as_ecma() {
     // In Java `$` comes before a last line end, but not within `\r\n`; and what a word is depends on the version.
     for pattern in [r"^[^a]$", r"\\bx"] {
         let text = format!(r#"{{"pattern": "{pattern}"}}"#);

@@ -5,7 +5,7 @@ use crate::report::{Outcome, Report, Status};
 use crate::verify::{Collected, Input, Options, verify};
 use counterpart::config::{Config, FILE_NAME};
 use counterpart::contract::folder::{Stored, path_in};
-use counterpart::contract::{ContractFile, Header, Identity, Role, Transport};
+use counterpart::contract::{ContractFile, Header, Identity, MessageMetadata, Role};
 use counterpart_engine::json::{self, Object};
 
 fn object(schema: &str) -> Object {
@@ -16,12 +16,12 @@ fn object(schema: &str) -> Object {
         .clone()
 }
 
-fn file(service: &str, role: Role, transport: Transport, schema: &str) -> Stored {
+fn file(service: &str, role: Role, metadata: MessageMetadata, schema: &str) -> Stored {
     let header = Header {
         identity: Identity::new(service, role, "order \"paid\"", None).unwrap(),
         producer: None,
         owner: None,
-        transport,
+        metadata,
         types: vec![],
         imported: vec![],
         assumes: vec![],
@@ -35,10 +35,10 @@ fn file(service: &str, role: Role, transport: Transport, schema: &str) -> Stored
     }
 }
 
-fn keyed(key: &str) -> Transport {
-    Transport {
+fn keyed(key: &str) -> MessageMetadata {
+    MessageMetadata {
         key: Some(key.to_owned()),
-        ..Transport::default()
+        ..MessageMetadata::default()
     }
 }
 
@@ -63,7 +63,7 @@ fn files() -> Vec<Stored> {
         file(
             "stock",
             Role::Consumes,
-            Transport::default(),
+            MessageMetadata::default(),
             r#"{"type": "array"}"#,
         ),
     ]

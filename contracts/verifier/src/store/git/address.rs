@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_git_would_take_for_an_option_or_a_program_is_refused() {
+    fn address_that_git_takes_for_an_option_or_a_program_is_refused() {
         for text in [
             "git+ext::sh -c id",
             "ext::sh -c id",

@@ -75,7 +75,7 @@ impl GitStore {
             head: Mutex::new(None),
             listed: Mutex::new(None),
         };
-        let _alone = store.git.alone()?;
+        let _lock = store.git.lock()?;
         store.fetch()?;
         Ok(store)
     }
@@ -167,7 +167,7 @@ impl GitStore {
         let Some(head) = self.revision() else {
             return Err(broken);
         };
-        let _alone = self.git.alone()?;
+        let _lock = self.git.lock()?;
         // Another process may have made it anew meanwhile.
         match read() {
             Err(error) if program::may_be_broken(&error) && self.git.heal(&head)? => read(),
@@ -248,7 +248,7 @@ impl GitStore {
         attempts: u32,
         change: impl Fn(&Self) -> Result<Plan, StoreError>,
     ) -> Result<Option<Key>, StoreError> {
-        let _alone = self.git.alone()?;
+        let _lock = self.git.lock()?;
         let mut last = None;
         for attempt in 1..=attempts {
             match self.attempt(&change) {
@@ -395,7 +395,7 @@ impl Store for GitStore {
         let Some(head) = self.revision().filter(|_| !keys.is_empty()) else {
             return Ok(Some(BTreeMap::new()));
         };
-        let _alone = self.git.alone()?;
+        let _lock = self.git.lock()?;
         let read = || {
             self.git.deepen(&self.address)?;
             history::writers(&self.git, &head, keys).map(Some)

@@ -34,7 +34,7 @@ pub(super) enum Pushed {
 }
 
 /// While it lives, no other process of this tool works in the repository.
-pub(super) struct Alone(#[expect(dead_code, reason = "closing the file frees the lock")] File);
+pub(super) struct RepositoryLock(#[expect(dead_code, reason = "closing the file frees the lock")] File);
 
 const FETCHED: &str = "refs/counterpart/fetched";
 
@@ -63,7 +63,7 @@ impl Git {
     }
 
     /// Waits until no other process of this tool works in the repository, and removes what a killed one left there.
-    pub(super) fn alone(&self) -> Result<Alone, StoreError> {
+    pub(super) fn lock(&self) -> Result<RepositoryLock, StoreError> {
         let file = File::create(self.folder.join(cache::LOCK)).map_err(|error| self.refused(error))?;
         let began = Instant::now();
         while !fs4::fs_std::FileExt::try_lock_exclusive(&file).map_err(|error| self.refused(error))? {
@@ -80,7 +80,7 @@ impl Git {
             std::thread::sleep(Duration::from_millis(10));
         }
         cache::clear(&self.folder).map_err(|error| self.refused(error))?;
-        Ok(Alone(file))
+        Ok(RepositoryLock(file))
     }
 
     /// What git could not do.

@@ -7,8 +7,8 @@ use counterpart_engine::json::Json;
 use counterpart_verifier::deploy::{Deployment, Own, Scope, Snapshot, against, can_i_deploy};
 use counterpart_verifier::report::{Document, Incompatibility, Kind, Outcome, Report, Status};
 use counterpart_verifier::store::{
-    Branch, Directory, Key, NewFile, Origin, Publication, Published, Store, What, contents, prune, publish,
-    record,
+    Branch, DeploymentChange, Directory, Key, NewFile, Origin, Publication, Published, Store, contents,
+    prune, publish, record,
 };
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::Options;
@@ -129,10 +129,10 @@ impl Shelf {
             panic!("{what}");
         };
         let how = match how {
-            "deployed" => What::Deployed,
-            "undeployed" => What::Undeployed,
-            "released" => What::Released,
-            "withdrawn" => What::Withdrawn,
+            "deployed" => DeploymentChange::Deployed,
+            "undeployed" => DeploymentChange::Undeployed,
+            "released" => DeploymentChange::Released,
+            "withdrawn" => DeploymentChange::Withdrawn,
             other => panic!("{other}"),
         };
         record(&self.store, environment, service, version, how, at(when)).unwrap();

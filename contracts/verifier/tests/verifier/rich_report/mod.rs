@@ -8,7 +8,9 @@ use counterpart::config::Allowance;
 use counterpart::config::Date;
 use counterpart::config::{Severities, Severity};
 use counterpart::contract::folder::{Stored, path_in};
-use counterpart::contract::{Assumption, ContractFile, Header, Identity, Role, RustType, Transport, Trust};
+use counterpart::contract::{
+    Assumption, ContractFile, Header, Identity, MessageMetadata, Role, RustType, Trust,
+};
 use counterpart_engine::json::{self, Object};
 use counterpart_verifier::report::{
     Attribution, ComparedVersion, Document, Included, Kind, Report, Status, Unknown, Warning, WhyIncluded,
@@ -84,7 +86,7 @@ fn contract(service: &str, role: Role, event: &str, name: Option<&str>, schema: 
         identity: Identity::new(service, role, event, name).unwrap(),
         producer: None,
         owner: None,
-        transport: Transport::default(),
+        metadata: MessageMetadata::default(),
         types: vec![RustType {
             path: "events::UserRegistered".into(),
             package: "events".into(),
@@ -165,7 +167,7 @@ fn input(words: &Words) -> Input {
             "locale": {{"type": "string"}}}}}}"#
         ),
     );
-    emitted.header.transport.key = Some("plan".into());
+    emitted.header.metadata.key = Some("plan".into());
     emitted.header.trusts.push(Trust {
         place: "events::UserRegistered.locale".into(),
         reason: words.reason.clone(),
@@ -183,8 +185,8 @@ fn input(words: &Words) -> Input {
         r#"{"properties": {"nick": {"type": "string"}, "user_id": {"type": "integer", "maximum": 18446744073709551615},
             "tags": {"items": {"type": "string", "maxLength": 2999}}, "account": {"format": "iban-number"}}}"#,
     );
-    audit.header.transport.key = Some("user_id".into());
-    audit.header.transport.headers =
+    audit.header.metadata.key = Some("user_id".into());
+    audit.header.metadata.headers =
         object(r#"{"type": "object", "required": ["tenant"], "properties": {"tenant": {"type": "string"}}}"#);
     let mut long = contract(
         &"a-service-with-a-very-long-name-".repeat(2),

@@ -1,4 +1,4 @@
-//! What publishers left that were stopped before their seal, and its removal.
+//! Versions without a seal: files of publishers that were stopped before they wrote it, and their removal.
 //!
 //! Nobody reads such files, and another publisher of the same version may still seal them. So who removes them looks for a
 //! seal afterwards and puts back what it names; and who seals what it did not write looks once more whether it is there.
@@ -12,20 +12,24 @@ use super::key::Key;
 use super::layout;
 use crate::timestamp::Timestamp;
 
-/// The files that stand for a version without its seal, by service and version.
-pub type Leftovers = BTreeMap<(String, String), Vec<Key>>;
+/// The files of versions that have no seal, by service and version.
+pub type UnsealedVersions = BTreeMap<(String, String), Vec<Key>>;
 
 /// The files of versions that have no seal, where the youngest of them is older than so long. A backend whose files come
 /// with their seal at once has none.
-pub(super) fn older_than(store: &dyn Store, age: Duration, at: Timestamp) -> Result<Leftovers, StoreError> {
-    let (mut sealed, mut found) = (BTreeSet::new(), Leftovers::new());
+pub(super) fn older_than(
+    store: &dyn Store,
+    age: Duration,
+    at: Timestamp,
+) -> Result<UnsealedVersions, StoreError> {
+    let (mut sealed, mut found) = (BTreeSet::new(), UnsealedVersions::new());
     for key in store.list(None)? {
         match layout::entry(&key)? {
             layout::Entry::Seal { service, version } => drop(sealed.insert((service, version))),
             layout::Entry::Document { service, version } | layout::Entry::Branch { service, version, .. } => {
                 found.entry((service, version)).or_default().push(key);
             }
-            layout::Entry::Event { .. } => {}
+            layout::Entry::Deployment { .. } => {}
         }
     }
     found.retain(|name, _| !sealed.contains(name));
@@ -35,7 +39,7 @@ pub(super) fn older_than(store: &dyn Store, age: Duration, at: Timestamp) -> Res
         false => store.written(&keys)?,
     };
     let Some(written) = written else {
-        return Ok(Leftovers::new());
+        return Ok(UnsealedVersions::new());
     };
     let limit = at.before(age);
     // What has no time has gone since it was listed, or is nobody's to judge.
@@ -46,12 +50,12 @@ pub(super) fn older_than(store: &dyn Store, age: Duration, at: Timestamp) -> Res
     Ok(found)
 }
 
-/// Removes what publishers left. What is sealed meanwhile stays whole.
+/// Removes the files of versions that have no seal. What is sealed meanwhile stays whole.
 ///
 /// # Errors
 /// Where the store refuses. What was removed before stays removed.
-pub fn clear(store: &dyn Store, leftovers: &Leftovers) -> Result<(), StoreError> {
-    for ((service, version), keys) in leftovers {
+pub fn remove_unsealed(store: &dyn Store, unsealed: &UnsealedVersions) -> Result<(), StoreError> {
+    for ((service, version), keys) in unsealed {
         let seal = layout::seal(service, version)?;
         if store.read(&seal)?.is_some() {
             continue;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 /// When output is in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
+pub(crate) enum ColorChoice {
     /// On a terminal, unless the environment says otherwise
     Auto,
     /// Always
@@ -16,20 +16,20 @@ pub(crate) enum When {
     Never,
 }
 
-impl When {
+impl ColorChoice {
     /// As cargo takes it.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            When::Auto => "auto",
-            When::Always => "always",
-            When::Never => "never",
+            ColorChoice::Auto => "auto",
+            ColorChoice::Always => "always",
+            ColorChoice::Never => "never",
         }
     }
 }
 
 /// How what is written to one stream looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Look {
+pub(crate) struct TerminalOptions {
     /// In columns.
     pub(crate) width: usize,
     pub(crate) colour: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Look {
     pub(crate) unicode: bool,
 }
 
-impl Default for Look {
+impl Default for TerminalOptions {
     /// As in a pipe.
     fn default() -> Self {
         Self {
@@ -58,11 +58,11 @@ struct Stream {
     unicode: bool,
 }
 
-impl Look {
+impl TerminalOptions {
     /// Narrower, nothing fits beside the line numbers; wider, sentences are hard to read.
     const WIDTHS: std::ops::RangeInclusive<usize> = 40..=160;
 
-    pub(crate) fn of_stdout(asked: Option<When>) -> Self {
+    pub(crate) fn of_stdout(asked: Option<ColorChoice>) -> Self {
         let terminal = console::Term::stdout();
         let stream = Stream {
             is_terminal: std::io::stdout().is_terminal(),
@@ -73,7 +73,7 @@ impl Look {
     }
 
     /// Whether what is written to standard error is in colour.
-    pub(crate) fn colours_stderr(asked: Option<When>) -> bool {
+    pub(crate) fn colours_stderr(asked: Option<ColorChoice>) -> bool {
         let stream = Stream {
             is_terminal: std::io::stderr().is_terminal(),
             ..Stream::default()
@@ -81,7 +81,7 @@ impl Look {
         Self::of(asked, &variable, stream).colour
     }
 
-    fn of(asked: Option<When>, variable: &dyn Fn(&str) -> Option<String>, stream: Stream) -> Self {
+    fn of(asked: Option<ColorChoice>, variable: &dyn Fn(&str) -> Option<String>, stream: Stream) -> Self {
         let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
         let width = columns
             .filter(|columns| *columns > 0)
@@ -101,7 +101,7 @@ impl Look {
 }
 
 /// What `--color` says in arguments that were not read to their end: of help, and of those that hold an error.
-pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<When> {
+pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<ColorChoice> {
     let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
     while let Some(argument) = arguments.next() {
         let value = match argument.as_str() {
@@ -112,21 +112,25 @@ pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<When> {
                 None => continue,
             },
         };
-        return When::from_str(&value, false).ok();
+        return ColorChoice::from_str(&value, false).ok();
     }
     None
 }
 
 /// The flag, what cargo is told, what all programs are told, and at last whether it is a terminal.
-fn is_coloured(asked: Option<When>, variable: &dyn Fn(&str) -> Option<String>, is_terminal: bool) -> bool {
+fn is_coloured(
+    asked: Option<ColorChoice>,
+    variable: &dyn Fn(&str) -> Option<String>,
+    is_terminal: bool,
+) -> bool {
     let of_cargo = || {
         let value = variable("CARGO_TERM_COLOR")?;
-        When::from_str(&value, false).ok()
+        ColorChoice::from_str(&value, false).ok()
     };
     match asked.or_else(of_cargo) {
-        Some(When::Always) => return true,
-        Some(When::Never) => return false,
-        Some(When::Auto) | None => {}
+        Some(ColorChoice::Always) => return true,
+        Some(ColorChoice::Never) => return false,
+        Some(ColorChoice::Auto) | None => {}
     }
     if variable("NO_COLOR").is_some() {
         return false;
@@ -146,12 +150,12 @@ fn variable(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn look(asked: Option<When>, variables: &[(&str, &str)], stream: Stream) -> Look {
+    fn options(asked: Option<ColorChoice>, variables: &[(&str, &str)], stream: Stream) -> TerminalOptions {
         let variable = |name: &str| {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        Look::of(asked, &variable, stream)
+        TerminalOptions::of(asked, &variable, stream)
     }
 
     const TERMINAL: Stream = Stream {
@@ -161,10 +165,10 @@ mod tests {
     };
 
     #[test]
-    fn a_pipe_gets_eighty_plain_columns_and_a_terminal_what_it_can() {
-        let pipe = look(None, &[], Stream::default());
-        assert_eq!(pipe, Look::default());
-        let terminal = look(None, &[], TERMINAL);
+    fn pipe_has_eighty_plain_columns_and_a_terminal_its_own_options() {
+        let pipe = options(None, &[], Stream::default());
+        assert_eq!(pipe, TerminalOptions::default());
+        let terminal = options(None, &[], TERMINAL);
         assert_eq!(
             (terminal.width, terminal.colour, terminal.unicode),
             (120, true, true)
@@ -172,19 +176,19 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_is_over_cargo_s_variable_and_that_over_everyone_s() {
-        let colour = |asked, variables: &[_], stream| look(asked, variables, stream).colour;
+    fn color_flag_overrides_cargo_term_color_overrides_clicolor() {
+        let colour = |asked, variables: &[_], stream| options(asked, variables, stream).colour;
         let never = ("CARGO_TERM_COLOR", "never");
         let always = ("CARGO_TERM_COLOR", "always");
         let auto = ("CARGO_TERM_COLOR", "auto");
         let (no, force) = (("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1"));
         let pipe = Stream::default();
-        assert!(colour(Some(When::Always), &[never, no], pipe));
-        assert!(!colour(Some(When::Never), &[always, force], TERMINAL));
+        assert!(colour(Some(ColorChoice::Always), &[never, no], pipe));
+        assert!(!colour(Some(ColorChoice::Never), &[always, force], TERMINAL));
         assert!(colour(None, &[always, no], pipe));
         assert!(!colour(None, &[never, force], TERMINAL));
         assert!(!colour(None, &[no, force], TERMINAL));
-        assert!(!colour(Some(When::Auto), &[always, no], TERMINAL));
+        assert!(!colour(Some(ColorChoice::Auto), &[always, no], TERMINAL));
         assert!(colour(None, &[auto, force], pipe));
         assert!(!colour(None, &[("CLICOLOR_FORCE", "0")], pipe));
         assert!(!colour(None, &[("CLICOLOR", "0")], TERMINAL));
@@ -193,8 +197,8 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_over_the_terminal_and_stay_readable() {
-        let width = |variables: &[_], stream| look(None, variables, stream).width;
+    fn columns_variable_overrides_the_terminal_within_readable_bounds() {
+        let width = |variables: &[_], stream| options(None, variables, stream).width;
         assert_eq!(width(&[("COLUMNS", "60")], TERMINAL), 60);
         assert_eq!(width(&[("COLUMNS", "60")], Stream::default()), 60);
         assert_eq!(width(&[("COLUMNS", "0")], TERMINAL), 120);
@@ -204,8 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn signs_beyond_ascii_are_for_terminals_that_take_them_or_where_cargo_is_told() {
-        let unicode = |variables: &[_], stream| look(None, variables, stream).unicode;
+    fn unicode_is_for_terminals_that_support_it_or_where_cargo_says_so() {
+        let unicode = |variables: &[_], stream| options(None, variables, stream).unicode;
         let ascii = Stream {
             unicode: false,
             ..TERMINAL

@@ -13,7 +13,7 @@ use counterpart::contract::{ContractFile, Identity, Role};
 
 /// Producers whose messages a publication asks more or something else of than before: by producer, the events, and for
 /// each the contracts that are new or changed.
-pub type Affected = BTreeMap<String, BTreeMap<String, BTreeSet<Identity>>>;
+pub type AffectedProducers = BTreeMap<String, BTreeMap<String, BTreeSet<Identity>>>;
 
 /// The producers of the events of those contracts of a version that are new or changed since the version before it on
 /// its branch; where it is the first there, since the latest of the main branch. A producer is who emits the event in the
@@ -21,13 +21,13 @@ pub type Affected = BTreeMap<String, BTreeMap<String, BTreeSet<Identity>>>;
 ///
 /// # Errors
 /// Where the store refuses, or a record cannot be read.
-pub fn affected(
+pub fn affected_producers(
     store: &dyn Store,
     service: &str,
     version: &str,
     branch: Option<&str>,
     at: Timestamp,
-) -> Result<Affected, StoreError> {
+) -> Result<AffectedProducers, StoreError> {
     let catalogue = Catalogue::read(store)?;
     let rules = Rules::read(store)?;
     let before = branch
@@ -47,7 +47,7 @@ pub fn affected(
             wanted.entry(identity.event()).or_default().push(contract);
         }
     }
-    let mut affected = Affected::new();
+    let mut affected = AffectedProducers::new();
     if wanted.is_empty() {
         return Ok(affected);
     }

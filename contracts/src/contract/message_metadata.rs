@@ -1,12 +1,12 @@
-//! What stands around the payload of a message: an envelope, a key, headers; and how long it may be read.
+//! The metadata of a message: its envelope, its key, its headers, and how long it may be read.
 
 use super::header::HeaderError;
 use crate::contract::Retention;
 use counterpart_engine::json::{Json, Object};
 
-/// How the messages of a contract are carried, as far as the contract says it.
+/// The metadata of a contract's messages, beside their payload, as far as the contract says it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Transport {
+pub struct MessageMetadata {
     /// What the Rust type is wrapped in. The schema is that of the whole, envelope included.
     pub envelope: Option<Envelope>,
     /// The field of the Rust type whose value is the key of the message, by its name in the message.
@@ -47,7 +47,7 @@ impl Envelope {
     }
 }
 
-impl Transport {
+impl MessageMetadata {
     pub(super) fn write(&self, members: &mut Object) {
         if let Some(envelope) = self.envelope {
             members.insert("envelope".into(), Json::from(envelope.id()));

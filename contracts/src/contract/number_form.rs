@@ -7,35 +7,35 @@ use super::ContractFile;
 use counterpart_engine::json::{Json, Object};
 
 /// The schema of what is emitted, with floats as numbers that are no integers.
-pub fn apart(contract: &ContractFile) -> Json {
+pub fn with_distinct_floats(contract: &ContractFile) -> Json {
     let schema = Json::Object(contract.schema().clone());
     // Only of types written by serde is it known how they spell a float.
     match contract.header.types.is_empty() {
         true => schema,
-        false => spelt(schema),
+        false => distinct_floats(schema),
     }
 }
 
-fn spelt(schema: Json) -> Json {
+fn distinct_floats(schema: Json) -> Json {
     match schema {
         Json::Object(members) => {
             let is_float = is_float(&members);
-            let mut spelt: Object = members
+            let mut distinct: Object = members
                 .into_iter()
                 .map(|(key, value)| {
                     let value = match key.as_str() {
                         "const" | "enum" | "default" | "examples" => value,
-                        _ => self::spelt(value),
+                        _ => distinct_floats(value),
                     };
                     (key, value)
                 })
                 .collect();
-            if is_float && !spelt.contains_key("not") {
-                spelt.insert("not".into(), Json::from([("type", Json::from("integer"))]));
+            if is_float && !distinct.contains_key("not") {
+                distinct.insert("not".into(), Json::from([("type", Json::from("integer"))]));
             }
-            Json::Object(spelt)
+            Json::Object(distinct)
         }
-        Json::Array(items) => Json::Array(items.into_iter().map(spelt).collect()),
+        Json::Array(items) => Json::Array(items.into_iter().map(distinct_floats).collect()),
         other => other,
     }
 }
@@ -56,7 +56,7 @@ mod tests {
     use counterpart_engine::json;
 
     fn after(schema: &str) -> String {
-        spelt(json::parse(schema.as_bytes()).unwrap()).to_string()
+        distinct_floats(json::parse(schema.as_bytes()).unwrap()).to_string()
     }
 
     #[test]

@@ -1,0 +1,85 @@
+//! The rules that findings are of. The id of each is written once: the engine writes those of rules over messages
+//! ([`Rule`]), and this file the others.
+
+use counterpart_engine::compat::Rule;
+
+counterpart_engine::__rules! {
+    /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
+    // Exhaustive, so that the compiler asks for the sentence and the fixes of a new one where reports are written.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum FileRule {
+        /// The code declares it, and no file says it.
+        ContractMissing = "contract-missing",
+        /// The file says something else than the code.
+        ContractStale = "contract-stale",
+        /// The code that declared it is gone, and the file still stands.
+        ContractOrphaned = "contract-orphaned",
+        /// The code that emitted an event is gone, and a consumer still has a contract for it.
+        EventStopped = "event-stopped",
+        /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
+        EventNotEmitted = "event-not-emitted",
+        /// No message that the code writes was held against the emitted schema.
+        NotCompared = "not-compared",
+    }
+}
+
+/// Any rule that a finding can be of.
+///
+/// ```
+/// use counterpart::config::RuleId;
+///
+/// assert_eq!(RuleId::parse("key-mismatch"), Some(RuleId::Key));
+/// assert_eq!(RuleId::Key.id(), "key-mismatch");
+/// assert_eq!(RuleId::parse("no-such-rule"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RuleId {
+    /// Of what is in a message.
+    Message(Rule),
+    /// Of the key of messages, of which there is one rule.
+    Key,
+    /// Of a contract file.
+    File(FileRule),
+}
+
+impl RuleId {
+    /// Every rule.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of_messages = Rule::ALL.iter().map(|rule| Self::Message(*rule));
+        let of_files = FileRule::ALL.iter().map(|rule| Self::File(*rule));
+        of_messages.chain([Self::Key]).chain(of_files)
+    }
+
+    /// The stable id, as reports and configuration write it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Message(rule) => rule.id(),
+            Self::Key => "key-mismatch",
+            Self::File(rule) => rule.id(),
+        }
+    }
+
+    /// The rule of this id; `None` where there is none.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::all().find(|rule| rule.id() == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_rule_is_read_from_its_own_id() {
+        let ids: BTreeSet<_> = RuleId::all().map(RuleId::id).collect();
+        assert_eq!(ids.len(), RuleId::all().count(), "two rules share an id");
+        for rule in RuleId::all() {
+            assert_eq!(RuleId::parse(rule.id()), Some(rule));
+        }
+        // It is the id of no rule, and stands in reports where one would.
+        assert_eq!(RuleId::parse("unproven"), None);
+    }
+}
