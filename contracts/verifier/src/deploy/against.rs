@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::hashed::HashedDocument;
 use super::named::{check_consumers, check_events};
 use super::past::{StorePast, services};
-use super::pending::is_pending_event;
+use super::stopped::{self, Stopped};
 use super::timeline::{Baseline, History, Inclusion, Inclusions, Lineage, Participant, Scope};
 use super::unread::unread;
 use super::{DeployError, Snapshot};
-use crate::report::{Document, Included, Report, Status, WhyIncluded};
+use crate::report::{Document, Included, Kind, Report, WhyIncluded};
 use crate::store::{StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Evaluator, Options, still_wanted};
+use crate::verify::{Evaluator, Options};
 use counterpart::contract::{Identity, Role};
 
 /// What a run has.
@@ -48,14 +48,25 @@ pub fn against(
     let inclusions = scope.inclusions(snapshot, &services, at)?;
     report.warnings.extend(inclusions.warnings.iter().cloned());
 
-    let stopped = stopped(
+    let events_of_files: Vec<String> = files(&report)
+        .map(|document| document.identity().event().to_owned())
+        .collect();
+    retain_files(&mut report, scope);
+    let mut stopped = stopped::left_over(&mut report);
+    let since_main = stopped::since_main(
         &services,
         own.version.as_deref(),
         &participants,
+        &stopped,
         scope,
         &mut history,
     )?;
-    let of_run = own.documents.iter().map(|document| document.identity().event());
+    stopped.extend(since_main);
+    let of_run = own
+        .documents
+        .iter()
+        .map(|document| document.identity().event())
+        .chain(events_of_files.iter().map(String::as_str));
     check_events(scope, of_run.chain(stopped.iter().map(Stopped::event)))?;
     let emitted: BTreeSet<&str> = events(&participants, Role::Emits)
         .chain(stopped.iter().map(|one| one.event()))
@@ -70,19 +81,13 @@ pub fn against(
     let others = included_participants(&inclusions, wanted, &mut history)?;
     participants.extend(others);
     check_consumers(scope, &participants)?;
+    participants.retain(|one| scope.looks_at(one.identity()));
 
-    let takes = |_: &Participant, contract: &Participant| {
-        let consumers = scope.consumers.as_ref();
-        consumers.is_none_or(|named| named.contains(contract.identity().service()))
-    };
     let past = StorePast::new(snapshot, history, &options.limits, services, own.version.clone());
     let mut evaluator = Evaluator::new(&participants, past, options);
-    evaluator.check(takes, &mut report)?;
+    evaluator.check(|_, _| true, &mut report)?;
     evaluator.judge_files(&mut report);
-    for one in &stopped {
-        let wanted_by = wanted_by(one, &participants, takes, &mut evaluator.past)?;
-        evaluator.event_stopped(&one.last, wanted_by);
-    }
+    stopped::judge(&stopped, &participants, &mut evaluator)?;
     evaluator.unmatched(&own.documents, &mut report)?;
     report.warnings.extend(unread(
         snapshot,
@@ -93,6 +98,22 @@ pub fn against(
     )?);
     evaluator.finish(&mut report);
     Ok(report)
+}
+
+/// The documents of files of which something was found.
+fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
+    report.findings.iter().filter_map(|finding| match &finding.kind {
+        Kind::File(found) => Some(&found.document),
+        _ => None,
+    })
+}
+
+/// Drops what was found of files that are not looked at.
+fn retain_files(report: &mut Report, scope: &Scope) {
+    report.findings.retain(|finding| match &finding.kind {
+        Kind::File(found) => scope.looks_at(found.document.identity()),
+        _ => true,
+    });
 }
 
 fn own_participants(
@@ -207,65 +228,4 @@ pub(super) fn merge(
         }
     });
     Ok(participants.collect())
-}
-
-/// The latest documents of events that a service of the run emitted on its main branch once, and does not emit now.
-struct Stopped {
-    last: Arc<Document>,
-}
-
-impl Stopped {
-    fn event(&self) -> &str {
-        self.last.identity().event()
-    }
-}
-
-fn stopped(
-    services: &BTreeSet<String>,
-    asked: Option<&str>,
-    own: &[Participant],
-    scope: &Scope,
-    history: &mut History<'_>,
-) -> Result<Vec<Stopped>, StoreError> {
-    let mut stopped = Vec::new();
-    for service in services {
-        for (event, (seal, file)) in history.ever_emitted(service, asked)? {
-            let still = |one: &Participant| {
-                let identity = one.identity();
-                identity.role() == Role::Emits && identity.service() == service && identity.event() == event
-            };
-            let looked_at = scope.events.as_ref().is_none_or(|named| named.contains(&event));
-            if looked_at && !own.iter().any(still) {
-                let last = history.documents(&[(&seal, &file)])?.remove(0).document;
-                stopped.push(Stopped { last });
-            }
-        }
-    }
-    Ok(stopped)
-}
-
-/// The contracts that still want an event that stopped, and what becomes of each: pending where it was never given to
-/// them.
-fn wanted_by(
-    stopped: &Stopped,
-    participants: &[Participant],
-    takes: impl Fn(&Participant, &Participant) -> bool,
-    past: &mut StorePast<'_>,
-) -> Result<Vec<(Arc<Document>, Status)>, StoreError> {
-    let producer = stopped.last.identity().service();
-    let mut wanted_by = Vec::new();
-    for contract in still_wanted(&stopped.last, participants.iter().map(|one| &one.document)) {
-        let is_it = |one: &&Participant| Arc::ptr_eq(&one.document, contract);
-        let Some(one) = participants.iter().find(is_it).filter(|one| takes(one, one)) else {
-            continue;
-        };
-        let (history, judge) = (&mut past.history, &mut past.judge);
-        let status = if !one.own && is_pending_event(history, judge, producer, &one.hashed())? {
-            Status::Pending
-        } else {
-            Status::Failing
-        };
-        wanted_by.push((Arc::clone(contract), status));
-    }
-    Ok(wanted_by)
 }

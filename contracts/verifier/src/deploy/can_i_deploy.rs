@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::against::merge;
 use super::hashed::HashedDocument;
 use super::past::StorePast;
+use super::stopped::{self, Stopped, runs};
 use super::timeline::{
     History, Inclusion, Lineage, Participant, baseline, baseline_of, in_flight, unknown_before, why_read,
     why_there,
 };
 use super::{DeployError, Snapshot};
-use crate::report::{Included, Report, Unknown, Warning, WhyIncluded};
+use crate::report::{Document, Included, Report, Unknown, Warning, WhyIncluded};
 use crate::store::{Span, StoreError, Version, VersionFile, layout};
 use crate::timestamp::Timestamp;
 use crate::verify::{Evaluator, Options, wants};
@@ -40,7 +41,7 @@ pub struct Deployment {
 /// Its contracts are checked against what may be read there: the messages of each version of a producer that is in the
 /// environment, or has left it later than so long ago as its messages stay. What it emits is checked against the contracts
 /// of each version of a consumer that is in the environment. The version that it replaces no longer reads; what that sent
-/// may still be read.
+/// may still be read. What that emits and this one does not has stopped where a consumer in the environment still wants it.
 ///
 /// What the store does not know is in [`Report::unknown`], and the answer is then no: the producer of a contract is not in
 /// the environment; what is known of it begins later than the oldest message that may be read; nothing there shares an event
@@ -69,7 +70,22 @@ pub fn can_i_deploy(
     let mut history = History::new(snapshot, at).with_environment(&deployment.environment);
     let mut report = Report::default();
     let mut participants = asked(snapshot, deployment, at, &mut history)?;
-    let others = others(snapshot, deployment, at, &participants, &mut history, &mut report)?;
+    let spans = snapshot.catalogue.spans(&deployment.environment, service);
+    let stopped = match replaced(&spans, version, at) {
+        Some(replaced) => {
+            let of = (service.as_str(), version.as_str());
+            stopped::by_replacement(of, replaced, &spans, &participants, at, &mut history)?
+        }
+        None => Vec::new(),
+    };
+    let others = others(
+        snapshot,
+        deployment,
+        at,
+        (&participants, &stopped),
+        &mut history,
+        &mut report,
+    )?;
     participants.extend(others);
     let past = StorePast::new(
         snapshot,
@@ -80,9 +96,10 @@ pub fn can_i_deploy(
     );
     let mut evaluator = Evaluator::new(&participants, past, &options);
     evaluator.check(|_, _| true, &mut report)?;
+    stopped::judge(&stopped, &participants, &mut evaluator)?;
+    let is_said = |contract: &Arc<Document>| evaluator.has_stopped(contract);
+    let mut unknown: Vec<Unknown> = no_producer(&participants, is_said, &deployment.environment);
     evaluator.finish(&mut report);
-
-    let mut unknown: Vec<Unknown> = no_producer(&participants, &deployment.environment);
     unknown.append(&mut report.unknown);
     if report.checked.pairs == 0 && unknown.is_empty() {
         unknown.push(Unknown::Nobody {
@@ -113,11 +130,7 @@ fn asked(
     let seal = history.seals(&[(service.clone(), version.clone())])?.remove(0);
     let wanted: Vec<_> = seal.files.iter().map(|file| (&*seal, file)).collect();
     let spans = snapshot.catalogue.spans(environment, service);
-    let replaced = spans
-        .iter()
-        .rev()
-        .find(|span| span.covers(at) && !span.released && span.version != *version)
-        .map(baseline_of);
+    let replaced = replaced(&spans, version, at).map(baseline_of);
     let documents = history.documents(&wanted)?;
     let participant = |HashedDocument { mut document, digest }| {
         Arc::make_mut(&mut document).included = vec![Included {
@@ -138,12 +151,18 @@ fn asked(
     Ok(documents.into_iter().map(participant).collect())
 }
 
-/// Everything in the environment that shares an event with the version.
+/// The version that this one replaces.
+fn replaced<'s>(spans: &'s [Span], version: &str, at: Timestamp) -> Option<&'s Span> {
+    let mut latest_first = spans.iter().rev();
+    latest_first.find(|span| span.covers(at) && !span.released && span.version != version)
+}
+
+/// Everything in the environment that shares an event with the version, or with what it stops.
 fn others(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
     at: Timestamp,
-    own: &[Participant],
+    (own, stopped): (&[Participant], &[Stopped]),
     history: &mut History<'_>,
     report: &mut Report,
 ) -> Result<Vec<Participant>, StoreError> {
@@ -153,6 +172,8 @@ fn others(
         of_role.map(|one| one.identity().event()).collect()
     };
     let (emitted, consumed) = (events(Role::Emits), events(Role::Consumes));
+    let stopped: BTreeSet<&str> = stopped.iter().map(Stopped::event).collect();
+    let is_read = |event: &str| emitted.contains(event) || stopped.contains(event);
     let mut found = Vec::new();
     for service in snapshot.catalogue.services_in(environment) {
         let spans = snapshot.catalogue.spans(environment, service);
@@ -176,7 +197,7 @@ fn others(
                     continue;
                 };
                 let inclusions = match identity.role() {
-                    Role::Consumes if emitted.contains(identity.event()) => {
+                    Role::Consumes if is_read(identity.event()) => {
                         reading(&spans, &seal.version, deployment, service, at)
                     }
                     Role::Emits if consumed.contains(identity.event()) && is_wanted(own, &identity) => {
@@ -186,6 +207,10 @@ fn others(
                         let longest = retentions.entry(identity.event().to_owned()).or_default();
                         *longest = (*longest).max(retention);
                         sending(&spans, &seal.version, deployment, service, retention, at)
+                    }
+                    // What is there may still emit it; messages in flight are none that are sent.
+                    Role::Emits if stopped.contains(identity.event()) => {
+                        sending(&spans, &seal.version, deployment, service, None, at)
                     }
                     _ => continue,
                 };
@@ -278,12 +303,15 @@ fn sending(
     .collect()
 }
 
-/// The contracts of the version whose event nobody in the environment sends.
-fn no_producer(participants: &[Participant], environment: &str) -> Vec<Unknown> {
-    let runs = |included: &Included| !matches!(included.why, WhyIncluded::InFlight { .. });
+/// The contracts of the version whose event nobody in the environment sends, without those of which it is said already.
+fn no_producer(
+    participants: &[Participant],
+    is_said: impl Fn(&Arc<Document>) -> bool,
+    environment: &str,
+) -> Vec<Unknown> {
     let contracts = participants
         .iter()
-        .filter(|one| one.own && one.identity().role() == Role::Consumes);
+        .filter(|one| one.own && one.identity().role() == Role::Consumes && !is_said(&one.document));
     contracts
         .filter(|contract| {
             !participants.iter().any(|one| {
@@ -291,7 +319,7 @@ fn no_producer(participants: &[Participant], environment: &str) -> Vec<Unknown> 
                 identity.role() == Role::Emits
                     && identity.event() == contract.identity().event()
                     && wants(&contract.document, identity.service())
-                    && one.document.included.iter().any(runs)
+                    && runs(&one.document)
             })
         })
         .map(|contract| Unknown::NoProducer {

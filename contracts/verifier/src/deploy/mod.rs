@@ -29,6 +29,7 @@ mod named;
 mod past;
 mod pending;
 mod snapshot;
+mod stopped;
 mod timeline;
 mod unread;
 

@@ -1,6 +1,7 @@
 //! Pairs the participants of a run, checks each pair, and judges what comes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Options;
@@ -15,6 +16,7 @@ use crate::report::{
     ComparedVersion, Document, FileFinding, FileRule, Included, KeyFinding, Kind, Part, Report, Status,
     Unproven,
 };
+use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Role};
 use counterpart::parallel;
 use counterpart_engine::compat::schema::Schema;
@@ -218,34 +220,36 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
 
     /// Takes a contract for an event that is not emitted.
     pub(super) fn event_not_emitted(&mut self, finding: FileFinding) {
-        let at = self.allowance_of_file(finding.rule, &finding.document, None);
-        let disposition = at.map_or(Status::Failing.into(), Disposition::allowed);
+        let allowance = self.allowance_of_file(finding.rule, &finding.document, 0..0);
+        let disposition = allowance.map_or(Status::Failing.into(), |(at, _)| Disposition::allowed(at));
         self.triage.record(Kind::File(finding), disposition);
     }
 
-    /// The allowance that covers a finding of what a contract wants: one of the run, of the contract's version, or of the
-    /// version that stopped.
+    /// Takes the allowances of a version that has no document here for them to come with, and says which they are.
+    pub(super) fn allow(&mut self, more: &[Allowance]) -> Range<usize> {
+        self.allowances.add(more, self.options.today)
+    }
+
+    /// The allowance that covers a finding of what a contract wants, with its number: one of the run, of the contract's
+    /// version, or of `more`.
     pub(super) fn allowance_of_file(
         &self,
         rule: FileRule,
         contract: &Arc<Document>,
-        stopped: Option<&Arc<Document>>,
-    ) -> Option<usize> {
-        let producer = stopped.map(|last| last.identity().service());
-        let is_side = |one: &Participant<P>| {
-            Arc::ptr_eq(&one.document, contract) || (one.own && Some(one.identity().service()) == producer)
-        };
+        more: Range<usize>,
+    ) -> Option<(usize, Allowance)> {
         let all = self.participants.iter().zip(&self.of_participant);
-        let of_sides = all
-            .filter(|(one, _)| is_side(one))
+        let of_contract = all
+            .filter(|(one, _)| Arc::ptr_eq(&one.document, contract))
             .flat_map(|(_, of)| of.iter().copied());
         let spot = Spot {
             part: Part::Payload,
             rule: rule.id(),
             place: &Place::default(),
         };
-        let allow = self.allowances.of_run().chain(of_sides);
-        self.allowances.of_spot(allow, contract.identity(), spot)
+        let allow = self.allowances.of_run().chain(of_contract).chain(more);
+        let at = self.allowances.of_spot(allow, contract.identity(), spot)?;
+        Some((at, self.allowances.get(at).clone()))
     }
 
     /// Writes what was found into the report.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::pair::wants;
+use super::stopped::still_wanted;
 use super::{Collected, Input};
 use crate::report::{Document, Warning};
 use counterpart::collect::Record;
@@ -112,15 +112,10 @@ pub fn gather(input: Input) -> Gathered {
 
 /// The contracts that want what `emitted` was for.
 fn wanted_by(emitted: &Document, documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
-    let identity = emitted.identity();
-    if identity.role() != Role::Emits {
+    if emitted.identity().role() != Role::Emits {
         return Vec::new();
     }
-    let is_for_it = |document: &&Arc<Document>| {
-        let of = document.identity();
-        of.role() == Role::Consumes && of.event() == identity.event() && wants(document, identity.service())
-    };
-    documents.iter().filter(is_for_it).cloned().collect()
+    still_wanted(emitted, documents.iter()).cloned().collect()
 }
 
 struct Declaration {

@@ -1,7 +1,9 @@
 //! Events that are emitted no longer, and the contracts that still want them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use counterpart::config::Allowance;
 use counterpart::contract::Role;
 
 use super::evaluator::Evaluator;
@@ -39,7 +41,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
                 Kind::File(found) if found.rule == FileRule::EventStopped => {
                     let wanted_by = found.wanted_by.into_iter();
                     let wanted_by = wanted_by.map(|contract| (contract, Status::Failing));
-                    self.event_stopped(&found.document, wanted_by.collect());
+                    self.event_stopped(&found.document, wanted_by.collect(), &[]);
                 }
                 kind => self.triage.record(kind, finding.status.into()),
             }
@@ -47,8 +49,14 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     }
 
     /// Takes that an event stopped, with the contracts that still want it and what becomes of each. A contract of which
-    /// it is said already is left out.
-    pub(crate) fn event_stopped(&mut self, last: &Arc<Document>, wanted_by: Vec<(Arc<Document>, Status)>) {
+    /// it is said already is left out. `allow` was published with the version that stopped.
+    pub(crate) fn event_stopped(
+        &mut self,
+        last: &Arc<Document>,
+        wanted_by: Vec<(Arc<Document>, Status)>,
+        allow: &[Allowance],
+    ) {
+        let of_stopped = self.allow(allow);
         let finding = |wanted_by: Vec<Arc<Document>>| {
             Kind::File(FileFinding {
                 rule: FileRule::EventStopped,
@@ -58,6 +66,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
             })
         };
         let producer = last.identity().service();
+        let mut allowed: BTreeMap<Allowance, (usize, Vec<Arc<Document>>)> = BTreeMap::new();
         let mut rest = Vec::new();
         let mut status = Status::Pending;
         for (contract, of_contract) in wanted_by {
@@ -66,23 +75,38 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
                 continue;
             }
             self.stopped.push((producer.to_owned(), Arc::clone(&contract)));
-            match self.allowance_of_file(FileRule::EventStopped, &contract, Some(last)) {
-                Some(at) => self
-                    .triage
-                    .record(finding(vec![contract]), Disposition::allowed(at)),
+            match self.allowance_of_file(FileRule::EventStopped, &contract, of_stopped.clone()) {
+                Some((at, allowance)) => {
+                    let (_, contracts) = allowed.entry(allowance).or_insert((at, Vec::new()));
+                    contracts.push(contract);
+                }
                 None => {
                     status = status.min(of_contract);
                     rest.push(contract);
                 }
             }
         }
+        for (at, contracts) in allowed.into_values() {
+            self.triage.record(finding(contracts), Disposition::allowed(at));
+        }
         if !rest.is_empty() {
             self.triage.record(finding(rest), status.into());
         }
     }
 
+    /// Takes that nothing declares what a file says.
+    pub(crate) fn orphaned(&mut self, document: &Arc<Document>) {
+        let finding = FileFinding {
+            rule: FileRule::ContractOrphaned,
+            document: Arc::clone(document),
+            wanted_by: Vec::new(),
+            meant: Vec::new(),
+        };
+        self.triage.record(Kind::File(finding), Status::Failing.into());
+    }
+
     /// Whether a finding says that the event of this contract stopped.
-    pub(super) fn has_stopped(&self, contract: &Arc<Document>) -> bool {
+    pub(crate) fn has_stopped(&self, contract: &Arc<Document>) -> bool {
         self.stopped.iter().any(|(_, of)| Arc::ptr_eq(of, contract))
     }
 }

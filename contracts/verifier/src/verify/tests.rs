@@ -396,6 +396,33 @@ fn an_event_that_is_emitted_no_more_while_a_contract_wants_it_is_said_once() {
 }
 
 #[test]
+fn a_file_of_an_event_that_another_emits_has_stopped_for_those_alone_who_name_its_producer() {
+    let run = |readers: Vec<ContractFile>| {
+        let mut all = vec![
+            contract("a emits user.joined", TEXT),
+            contract("a emits user.registered", TEXT),
+            contract("e emits user.registered", TEXT),
+        ];
+        all.extend(readers);
+        let joined = vec![contract("a emits user.joined", TEXT)];
+        lines(&run(Input {
+            collected: collected(vec![record("a-1", "a", joined)], &["a"]),
+            ..files(all)
+        }))
+    };
+    let anyone = || contract("b consumes user.registered", TEXT);
+    insta::assert_snapshot!(run(vec![anyone()]), @r"
+    contract-orphaned: contracts/a/emits/user.registered.json 
+    1 pairs, Incompatible
+    ");
+    let named = from("a", contract("c consumes user.registered", TEXT));
+    insta::assert_snapshot!(run(vec![anyone(), named]), @r"
+    event-stopped: contracts/a/emits/user.registered.json c consumes user.registered
+    1 pairs, Incompatible
+    ");
+}
+
+#[test]
 fn under_other_features_the_code_is_checked_and_its_files_are_not_compared() {
     let mut other = record("a-1", "a", vec![contract("a emits x", NUMBER)]);
     other.compared = false;

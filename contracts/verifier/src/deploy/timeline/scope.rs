@@ -7,6 +7,7 @@ use crate::deploy::{DeployError, Snapshot};
 use crate::report::{Warning, WhyIncluded};
 use crate::store::Span;
 use crate::timestamp::Timestamp;
+use counterpart::contract::{Identity, Role};
 
 /// Which versions of other services count.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +57,15 @@ impl Inclusions {
 }
 
 impl Scope {
+    /// Whether a document is looked at: its event is, and where it is a contract, its consumer.
+    pub(in crate::deploy) fn looks_at(&self, identity: &Identity) -> bool {
+        let has = |named: &Option<BTreeSet<String>>, name: &str| {
+            named.as_ref().is_none_or(|named| named.contains(name))
+        };
+        has(&self.events, identity.event())
+            && (identity.role() == Role::Emits || has(&self.consumers, identity.service()))
+    }
+
     /// The versions that count at a moment. Of the services in `superseded`, no branch does: their newest state is in the
     /// question itself.
     ///

@@ -324,7 +324,13 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
             format!("the code does not declare `{identity}` any more, and the file still stands")
         }
         FileRule::EventStopped => {
-            let wanted_by: Vec<String> = finding.wanted_by.iter().map(|contract| contract.who()).collect();
+            let mut wanted_by: Vec<String> = Vec::new();
+            for who in finding.wanted_by.iter().map(|contract| contract.who()) {
+                // A consumer can have its contract in several versions.
+                if !wanted_by.contains(&who) {
+                    wanted_by.push(who);
+                }
+            }
             format!(
                 "{service} emits `{event}` no more, and {} still {} a contract for it",
                 wanted_by.join(", "),

@@ -7,4 +7,5 @@ mod flight;
 mod included;
 mod pending;
 mod shelf;
+mod stopped;
 mod story;
