@@ -64,11 +64,25 @@ fn what_breaks_in_another_way_at_the_same_place_is_not_mended() {
         object(&[("id", INTEGER)], &[]),
     );
     let shop = |schema| [SHOP, "", schema];
-    for (old, new) in [(&optional, &missing), (&missing, &mistyped), (&mistyped, &optional)] {
-        assert_eq!(fixed(&[shop(old), mail], &[shop(new), mail]), [""; 0], "{old} {new}");
+    for (old, new) in [
+        (&optional, &missing),
+        (&missing, &mistyped),
+        (&mistyped, &optional),
+    ] {
+        assert_eq!(
+            fixed(&[shop(old), mail], &[shop(new), mail]),
+            [""; 0],
+            "{old} {new}"
+        );
     }
-    assert_eq!(fixed(&[shop(&optional), mail], &[shop(&sent), mail]), ["property-optional"]);
-    assert_eq!(fixed(&[shop(&mistyped), mail], &[shop(&sent), mail]), ["type-mismatch"]);
+    assert_eq!(
+        fixed(&[shop(&optional), mail], &[shop(&sent), mail]),
+        ["property-optional"]
+    );
+    assert_eq!(
+        fixed(&[shop(&mistyped), mail], &[shop(&sent), mail]),
+        ["type-mismatch"]
+    );
 }
 
 #[test]
@@ -84,7 +98,10 @@ fn what_breaks_above_or_below_the_place_is_not_mended() {
     assert_eq!(fixed(&[shop(&below), mail], &[shop(&above), mail]), [""; 0]);
     assert_eq!(fixed(&[shop(&above), mail], &[shop(&below), mail]), [""; 0]);
     let sent = object(&[("user", &inner(INTEGER))], &[]);
-    assert_eq!(fixed(&[shop(&below), mail], &[shop(&sent), mail]), ["type-mismatch"]);
+    assert_eq!(
+        fixed(&[shop(&below), mail], &[shop(&sent), mail]),
+        ["type-mismatch"]
+    );
 }
 
 #[test]
@@ -122,7 +139,9 @@ fn a_pair_that_is_unproven_now_is_not_mended() {
     let wanted = wants("id", INTEGER);
     let shop = [SHOP, "", sent.as_str()];
     let (broken, unproven) = ([shop, [MAIL, "", &wanted]], [shop, [MAIL, "", &undecided]]);
-    diff(&broken, &unproven, &["--allow-unproven"]).exits(0).says("1 unproven");
+    diff(&broken, &unproven, &["--allow-unproven"])
+        .exits(0)
+        .says("1 unproven");
     assert_eq!(fixed(&broken, &unproven), [""; 0]);
     // And what was unproven is not mended by a refutation.
     assert_eq!(fixed(&unproven, &broken), [""; 0]);
@@ -151,7 +170,11 @@ fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
     // An event that stopped is said once.
     let stopped = diff(&[shop, mail], &[mail, wrong], &[]);
     stopped.exits(100).says("error[event-stopped]");
-    assert!(!stopped.stdout.contains("event-not-emitted"), "{}", stopped.stdout);
+    assert!(
+        !stopped.stdout.contains("event-not-emitted"),
+        "{}",
+        stopped.stdout
+    );
 }
 
 #[test]
@@ -159,7 +182,10 @@ fn an_event_that_is_gone_is_said_without_a_search_for_pairs() {
     let schema = object(&[("id", INTEGER)], &[]);
     let (shop, mail) = ([SHOP, "", schema.as_str()], [MAIL, "", schema.as_str()]);
     let answer = diff(&[shop, mail], &[mail], &[]);
-    answer.exits(100).says("error[event-stopped]").says("incompatible");
+    answer
+        .exits(100)
+        .says("error[event-stopped]")
+        .says("incompatible");
     for text in ["nothing was checked", "looked in", "--store"] {
         assert!(!answer.stdout.contains(text), "{}", answer.stdout);
     }
@@ -170,9 +196,16 @@ fn a_header_that_is_mended_is_named_as_one() {
     let schema = object(&[("id", INTEGER)], &[]);
     let headers = |of: String| format!(r#" "headers": {{{of}}},"#);
     let wanted = headers(wants("t", TEXT));
-    let (optional, sent) = (headers(object(&[], &[("t", TEXT)])), headers(object(&[("t", TEXT)], &[])));
+    let (optional, sent) = (
+        headers(object(&[], &[("t", TEXT)])),
+        headers(object(&[("t", TEXT)], &[])),
+    );
     let mail = [MAIL, &wanted, &schema];
-    let answer = diff(&[[SHOP, &optional, &schema], mail], &[[SHOP, &sent, &schema], mail], &[]);
+    let answer = diff(
+        &[[SHOP, &optional, &schema], mail],
+        &[[SHOP, &sent, &schema], mail],
+        &[],
+    );
     answer
         .exits(0)
         .says("mended: mail accepts what shop sends for order.paid at /headers/t")
@@ -188,9 +221,14 @@ fn a_header_that_is_mended_is_named_as_one() {
 fn a_change_beside_the_payload_is_named() {
     let schema = object(&[("id", INTEGER)], &[]);
     let shop = [SHOP, "", schema.as_str()];
-    let (anyone, of_shop) = ([MAIL, "", schema.as_str()], [MAIL, r#" "producer": "shop","#, &schema]);
+    let (anyone, of_shop) = (
+        [MAIL, "", schema.as_str()],
+        [MAIL, r#" "producer": "shop","#, &schema],
+    );
     let answer = diff(&[shop, anyone], &[shop, of_shop], &[]);
-    answer.exits(0).says("the payload is the same; the producer is not the same");
+    answer
+        .exits(0)
+        .says("the payload is the same; the producer is not the same");
     assert!(!answer.stdout.contains("retention"), "{}", answer.stdout);
     let removed = diff(&[shop, anyone], &[shop], &[]);
     removed.exits(0).says("nothing breaks that did not break before");

@@ -211,7 +211,11 @@ fn refused(row: &Row) -> String {
 fn remarks(kind: &Kind, row: &Row) -> Vec<(&'static str, String)> {
     let mut remarks = Vec::new();
     if matches!(kind, Kind::Incompatible(_) | Kind::Key(_)) {
-        let mut places: Vec<String> = row.places.iter().map(|one| foreign::place(one).to_string()).collect();
+        let mut places: Vec<String> = row
+            .places
+            .iter()
+            .map(|one| foreign::place(one).to_string())
+            .collect();
         places.sort();
         remarks.push(("place", some(&places, 10)));
         // Else the labels of both sides say it.

@@ -104,9 +104,8 @@ fn touch(one: &Place, other: &Place) -> bool {
         place.0.iter().filter(is_in_message).cloned().collect()
     };
     let is_same = |(one, other): (PlaceStep, PlaceStep)| match (&one, &other) {
-        (PlaceStep::AnyProperty, PlaceStep::Property(_)) | (PlaceStep::Property(_), PlaceStep::AnyProperty) => {
-            true
-        }
+        (PlaceStep::AnyProperty, PlaceStep::Property(_))
+        | (PlaceStep::Property(_), PlaceStep::AnyProperty) => true,
         (PlaceStep::AnyItem, PlaceStep::Item(_)) | (PlaceStep::Item(_), PlaceStep::AnyItem) => true,
         _ => one == other,
     };
@@ -129,7 +128,11 @@ mod tests {
             (vec![name("a"), name("b")], vec![name("a"), name("c")], false),
             (vec![pro, name("a")], vec![name("a")], true),
             (vec![PlaceStep::AnyProperty], vec![name("a")], true),
-            (vec![PlaceStep::AnyItem, name("a")], vec![PlaceStep::Item(1)], true),
+            (
+                vec![PlaceStep::AnyItem, name("a")],
+                vec![PlaceStep::Item(1)],
+                true,
+            ),
             (vec![PlaceStep::Item(0)], vec![PlaceStep::Item(1)], false),
         ] {
             let (one, other) = (of(&one), of(&other));
