@@ -38,8 +38,8 @@ fn mark(counterpart: &Path, call: &TokenStream) -> TokenStream {
 }
 
 /// Names. (An array would be the plain way, but schemars' derive reads no such expression.)
-fn list(names: &[String]) -> TokenStream {
-    quote!(::std::vec![#(#names),*])
+fn list(counterpart: &Path, names: &[String]) -> TokenStream {
+    quote!(#counterpart::__private::vec![#(#names),*])
 }
 
 /// The mark of a field that no consumer may have.
@@ -104,7 +104,7 @@ pub(super) fn of_own_names(
         .any(|field| SerdeAttrs::read(&field.attrs).has("flatten"));
     let (read, written) = lint::wire_names::of_fields(fields, renames);
     flattens.then(|| {
-        let (read, written) = (list(&read), list(&written));
+        let (read, written) = (list(counterpart, &read), list(counterpart, &written));
         let names = quote!(#read, #written);
         let call = match place {
             FieldsIn::Own => quote!(own_names(#names)),
@@ -137,7 +137,7 @@ impl<'a> FieldsIn<'a> {
 pub(super) fn of_field(counterpart: &Path, field: &SerdeAttrs) -> Option<TokenStream> {
     let names = aliases(field);
     (!names.is_empty()).then(|| {
-        let names = list(&names);
+        let names = list(counterpart, &names);
         mark(counterpart, &quote!(aliases(#names)))
     })
 }

@@ -1,6 +1,6 @@
 //! How long 500 interactions take: by proof, by example, and by Pact's own verifier over HTTP, in one run.
 //!
-//! `cargo run --release -p counterpart --features pact --example pact_speed`
+//! `cargo run --release -p counterpart-pact --example pact_speed`
 //!
 //! The verifier asks the server of `pact serve` on this machine. Its analytics are in another function than the one that is
 //! called. Ends with 1 where a target is missed: a fifth of the verifier's time by example, a tenth by proof.

@@ -43,7 +43,7 @@ pub struct Options {
 
 /// Verifies the pacts at these paths: files, and folders with all that lies below them.
 ///
-/// In a test of the crate that declares what it emits, with the features `pact` and `testing`:
+/// In a test of the crate that declares what it emits, with the feature `testing`:
 ///
 /// ```no_run
 /// # #[cfg(feature = "testing")]

@@ -1,4 +1,4 @@
-//! The table `[pact]` of `counterpart.toml`. It is read with the rest of the file, whether or not the feature `pact` is on.
+//! The table `[pact]` of `counterpart.toml`. It is read with the rest of the file; `counterpart-pact` follows it.
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 pub use counterpart_macros::contract;
 pub use schemars;
+pub use std::vec;
 
 pub use crate::derived::Name;
 

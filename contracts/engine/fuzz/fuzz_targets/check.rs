@@ -1,6 +1,6 @@
 //! Two schemas from any bytes: nothing panics, and no verdict is contradicted by what is at hand.
 //!
-//! `cargo +nightly fuzz run check fuzz/corpus/check fuzz/seeds` in `contracts/`. An input is two texts with a line of `---` between.
+//! `cargo +nightly fuzz run check fuzz/corpus/check fuzz/seeds` in `contracts/engine`. An input is two texts with a line of `---` between.
 #![no_main]
 
 use counterpart_engine::compat::schema::{Options, Schema};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Whose change broke a pair at a place, told by the four combinations of what both sides are now and were before. The
-/// ids are stable; `contracts/DEPLOYMENTS.md` has the table.
+/// ids are stable; `contracts/verifier/DEPLOYMENTS.md` has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Attribution {
@@ -24,7 +24,7 @@ pub enum Attribution {
 }
 
 impl Attribution {
-    /// All of them, in the order of `contracts/DEPLOYMENTS.md`.
+    /// All of them, in the order of `contracts/verifier/DEPLOYMENTS.md`.
     pub const ALL: [Attribution; 7] = [
         Attribution::ProducerChange,
         Attribution::ConsumerChange,

@@ -14,7 +14,7 @@ use counterpart_engine::json::{Json, Pointer};
 /// Something that mends a finding, or lets it pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Who goes it.
+    /// Who applies it.
     pub kind: FixKind,
     /// What to do, as a fragment: ``in auth-service: make `email` an `Option<…>`, and release that first``.
     pub text: String,

@@ -1,4 +1,4 @@
-//! Whose change broke it: each row of the table in `contracts/DEPLOYMENTS.md`.
+//! Whose change broke it: each row of the table in `contracts/verifier/DEPLOYMENTS.md`.
 
 use counterpart_verifier::deploy::{PairOutcome, attribution};
 
