@@ -581,6 +581,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
       services/user-service/versions/3/emits/user.registered.json
       sends now, and did not: /phone such as
         {"phone":"a","user_id":0}
+      the retention is not the same
 
     1 pair did not fit before, and still does not: that is not repeated here
 

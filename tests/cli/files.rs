@@ -233,7 +233,10 @@ fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
         .says("ways out - say the same in a simpler form, in either schema - let what is unproven pass with `--allow-unproven`")
         .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
-    folder.counterpart(&args).exits(0).says("1 unproven");
+    let answer = folder.counterpart(&args);
+    answer.exits(0).says("allowed[unproven]").says("1 unproven");
+    // The way out was taken.
+    assert!(!answer.stdout.contains("--allow-unproven"), "{}", answer.stdout);
 }
 
 #[test]

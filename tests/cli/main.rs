@@ -5,6 +5,7 @@ mod check;
 mod comfort;
 mod dependencies;
 mod deploy;
+mod diff;
 mod explain;
 mod face;
 mod files;

@@ -178,7 +178,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |     ------------------
        |
        = stock accepts strings that match `^(true|false)$` (owner team-stock)
-       = place: headers/attempt
+       = place: /headers/attempt
     example: a message that breaks stock
        |
        | {"headers":{"attempt":"0","trace-id":"a"}}
@@ -210,7 +210,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
     13 | pub struct OrderPlaced {
        |     ------------------ stock requires it (owner team-stock)
        |
-       = place: headers/tenant
+       = place: /headers/tenant
     example: a message that breaks stock
        |
        | {"headers":{"attempt":"0","trace-id":"a"}}
@@ -242,7 +242,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
     19 | pub struct OrderPaid {
        |     ---------------- stock takes the key for the value of `order_id`
        |
-       = place: key
+       = place: /key
     example: a message that breaks stock
        |
        | {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
@@ -274,7 +274,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |     ------------------
        |
        = stock takes the key for the value of `customer` (owner team-stock)
-       = place: key
+       = place: /key
     example: a message that breaks stock
        |
        | {

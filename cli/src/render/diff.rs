@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use counterpart::contract::Role;
+use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::compat::{Finding as Difference, PlaceStep, Rule};
 use counterpart_verifier::deploy::{Changed, Diff};
 use counterpart_verifier::report::{Finding, Kind};
 
-use super::prose::{counted, place, who, witness};
+use super::prose::{counted, place, place_in, who, witness};
 use super::text;
 use super::view::View;
 use crate::terminal::screen::Screen;
@@ -34,17 +34,14 @@ pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
         out.fill("", "  ", &text);
         out.end_line();
     }
-    if diff.broken.checked.pairs == 0
-        && !has_stopped(&diff.broken.findings)
-        && diff.broken.problems.is_empty()
-    {
-        if diff.already_broken == 0 {
-            out.push_str("nobody here sends or reads what changed\n");
-        } else {
-            out.push_str("nothing breaks that did not break before\n");
-        }
-    } else {
+    if diff.broken.checked.pairs > 0 {
         text::report_on(&mut out, &diff.broken, view);
+    } else if !diff.broken.findings.is_empty() || !diff.broken.problems.is_empty() {
+        text::answer_on(&mut out, &diff.broken, view);
+    } else if diff.already_broken > 0 || diff.pairs_before > 0 {
+        out.push_str("nothing breaks that did not break before\n");
+    } else {
+        out.push_str("nobody here sends or reads what changed\n");
     }
     out
 }
@@ -68,14 +65,52 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
     }
     if change.unproven {
         out.push_str("  whether there is more could be neither proven nor refuted\n");
-    } else if change.old.is_some()
-        && change.new.is_some()
-        && change.newly_valid.is_empty()
-        && change.no_longer_valid.is_empty()
-    {
-        out.push_str("  the payload is the same; its headers, key, envelope or retention are not\n");
+    }
+    if let (Some(old), Some(new)) = (&change.old, &change.new) {
+        let has_same_payload =
+            !change.unproven && change.newly_valid.is_empty() && change.no_longer_valid.is_empty();
+        let text = match (has_same_payload, beside_payload(&old.contract, &new.contract)) {
+            (true, None) => Some("the payload is the same".to_owned()),
+            (true, Some(differs)) => Some(format!("the payload is the same; {differs}")),
+            (false, differs) => differs,
+        };
+        if let Some(text) = text {
+            out.fill("  ", "    ", &text);
+        }
     }
     out.end_line();
+}
+
+/// What differs beside the payload, as a sentence.
+fn beside_payload(old: &ContractFile, new: &ContractFile) -> Option<String> {
+    let (old, new) = (&old.header, &new.header);
+    let (was, is) = (&old.metadata, &new.metadata);
+    let parts = [
+        ("headers", was.headers != is.headers),
+        ("key", was.key != is.key),
+        ("envelope", was.envelope != is.envelope),
+        ("retention", was.retention != is.retention),
+        ("producer", old.producer != new.producer),
+        ("owner", old.owner != new.owner),
+        ("assumptions", old.assumes != new.assumes),
+        ("trusted places", old.trusts != new.trusts),
+        ("source", old.types != new.types || old.imported != new.imported),
+    ];
+    let differ: Vec<&str> = parts
+        .into_iter()
+        .filter_map(|(name, differs)| differs.then_some(name))
+        .collect();
+    let (last, others) = differ.split_last()?;
+    let verb = if others.is_empty() && !last.ends_with('s') {
+        "is"
+    } else {
+        "are"
+    };
+    let names = match others {
+        [] => (*last).to_owned(),
+        others => format!("{} and {last}", others.join(", ")),
+    };
+    Some(format!("the {names} {verb} not the same"))
 }
 
 fn places(out: &mut Screen, title: &str, findings: &[Difference]) {
@@ -99,17 +134,12 @@ fn differs(found: &Difference) -> String {
     }
 }
 
-/// Whether an event stopped that somebody wants.
-fn has_stopped(findings: &[Finding]) -> bool {
-    findings.iter().any(|one| matches!(one.kind, Kind::File(_)))
-}
-
 fn fixed(out: &mut Screen, findings: &[Finding]) {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for finding in findings {
         match &finding.kind {
             Kind::Incompatible(one) => lines.extend(one.refusals.iter().map(|refusal| {
-                let at: Vec<String> = refusal.places.iter().map(place).collect();
+                let at: Vec<String> = refusal.places.iter().map(|at| place_in(one.part, at)).collect();
                 format!(
                     "mended: {} accepts what {} sends for {} at {}",
                     who(&refusal.contract),
@@ -120,6 +150,12 @@ fn fixed(out: &mut Screen, findings: &[Finding]) {
             })),
             Kind::Key(one) => lines.push(format!(
                 "mended: {} and {} mean the same key of {}",
+                who(&one.contract),
+                one.emitted.identity().service(),
+                one.emitted.identity().event()
+            )),
+            Kind::Unproven(one) => lines.push(format!(
+                "proven now: {} accepts what {} sends for {}",
                 who(&one.contract),
                 one.emitted.identity().service(),
                 one.emitted.identity().event()

@@ -14,7 +14,7 @@ use counterpart_verifier::report::{
 };
 
 use super::excerpt::{Excerpt, halves, message, remark};
-use super::prose::{place_in, some, who};
+use super::prose::{some, who};
 use super::view::View;
 use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
@@ -28,7 +28,7 @@ fn level(finding: &Finding) -> Level<'static> {
     match finding.status {
         Status::Failing => Level::ERROR,
         Status::Pending => Level::WARNING.with_name("pending"),
-        Status::Allowed if finding.allowance.is_some() => Level::NOTE.with_name("allowed"),
+        Status::Allowed => Level::NOTE.with_name("allowed"),
         _ => Level::WARNING,
     }
 }
@@ -211,7 +211,11 @@ fn refused(row: &Row) -> String {
 fn remarks(kind: &Kind, row: &Row) -> Vec<(&'static str, String)> {
     let mut remarks = Vec::new();
     if matches!(kind, Kind::Incompatible(_) | Kind::Key(_)) {
-        let mut places: Vec<String> = row.places.iter().map(|one| place_in(row.part, one)).collect();
+        let mut places: Vec<String> = row
+            .places
+            .iter()
+            .map(|one| foreign::place(one).to_string())
+            .collect();
         places.sort();
         remarks.push(("place", some(&places, 10)));
         // Else the labels of both sides say it.

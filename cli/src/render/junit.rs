@@ -57,12 +57,10 @@ fn case(row: &Row) -> TestCase {
         status => skipped(&format!("{}: {}", status.id(), row.title)),
     };
     // The fingerprint makes the name the only one of its suite, and the same in the next run.
-    let name = format!(
-        "{} {} {}",
-        row.rule,
-        line(&row.places.join(", ")),
-        &row.fingerprint[..8]
-    );
+    let places = row.places.join(", ");
+    let parts = [row.rule, &places, &row.fingerprint[..8]];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let name = line(&parts.collect::<Vec<_>>().join(" ")).into_owned();
     let mut case = TestCase::new(name, status);
     case.set_classname(line(&row.event));
     if row.status != Status::Failing {

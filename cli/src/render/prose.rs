@@ -22,11 +22,11 @@ pub(super) fn who(contract: &Document) -> String {
     contract.who()
 }
 
-/// A place in a part of the message, as rows have it, for people: `/user_id`, `headers/trace-id`, `key`.
-pub(super) fn place_in(part: Part, at: &str) -> String {
+/// A place in a part of the message, as allowances name it.
+pub(super) fn place_in(part: Part, at: &Place) -> String {
     match part {
-        Part::Headers | Part::Key => at.strip_prefix('/').unwrap_or(at).to_owned(),
-        _ => foreign::place(at).to_owned(),
+        Part::Payload => place(at),
+        _ => foreign::place(&part.place(at)).to_string(),
     }
 }
 

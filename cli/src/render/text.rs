@@ -28,6 +28,18 @@ pub(crate) fn report(report: &Report, view: &View, options: TerminalOptions) -> 
 
 /// The whole report, below what stands there already.
 pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
+    found_on(out, report, view);
+    view.summary(out, report);
+}
+
+/// What was found and the answer, without how much was checked: for a report that may be without a pair.
+pub(super) fn answer_on(out: &mut Screen, report: &Report, view: &View) {
+    found_on(out, report, view);
+    answer(out, report);
+}
+
+/// What was found, below what stands there already.
+fn found_on(out: &mut Screen, report: &Report, view: &View) {
     let places = Places::of(view);
     if !view.quiet {
         passing(out, report, view, &places);
@@ -68,14 +80,12 @@ pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
     if noticed || !report.problems.is_empty() {
         out.end_line();
     }
-    view.summary(out, report);
 }
 
 /// Where more is said of the rules that were found broken. Whether there was any.
 fn explained(out: &mut Screen, report: &Report, view: &View) -> bool {
     let failing = report.of(Status::Failing);
-    let of_rule = failing.filter(|finding| !matches!(finding.kind, Kind::Unproven(_)));
-    let mut rules: Vec<&str> = of_rule.map(|finding| finding.kind.rule()).collect();
+    let mut rules: Vec<&str> = failing.map(|finding| finding.kind.rule()).collect();
     rules.sort();
     rules.dedup();
     let text = match rules.as_slice() {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
+use super::rule::{RuleId, no_rule};
 use crate::config::Date;
 use crate::contract::check_name;
 use counterpart_engine::json::{Json, Object};
@@ -210,6 +211,19 @@ fn check_rule(rule: &str) -> Result<(), String> {
     })
 }
 
+/// Of a file that a person writes. A record may be of a version that has other rules.
+fn check_allowable(rule: &str) -> Result<(), String> {
+    check_rule(rule).map_err(|why| format!("the rule {why}"))?;
+    match RuleId::parse(rule) {
+        Some(known) if known.can_be_allowed() => Ok(()),
+        Some(_) => Err(format!(
+            "no allowance covers `{rule}`: it is about a file, and not about what a consumer refuses; how much it counts \
+             is set in `[rules]`"
+        )),
+        None => Err(no_rule(rule, RuleId::all().filter(|rule| rule.can_be_allowed()))),
+    }
+}
+
 fn check_reason(reason: &str) -> Result<(), String> {
     if reason.trim().is_empty() {
         return Err("is empty: say why it may pass".into());
@@ -247,10 +261,7 @@ fn some_place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strin
 }
 
 fn some_rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    text(deserializer, |rule| {
-        check_rule(rule).map_err(|why| format!("the rule {why}"))
-    })
-    .map(Some)
+    text(deserializer, check_allowable).map(Some)
 }
 
 fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -377,6 +388,24 @@ mod tests {
           |        ^^^^^^
         the rule is no rule's id: "Null"; write it as findings show it, `property-optional`
         "#);
+    }
+
+    #[test]
+    fn a_rule_that_no_finding_with_a_consumer_is_of_cannot_be_allowed() {
+        let error = |rule: &str| {
+            let error = read(&format!("event = \"e\"\nreason = \"r\"\nrule = {rule:?}")).unwrap_err();
+            error.message().to_owned()
+        };
+        insta::assert_snapshot!(error("property-mising"), @"there is no rule `property-mising`; did you mean `property-missing`?");
+        insta::assert_snapshot!(error("everything"), @"there is no rule `everything`; `cargo counterpart rules` lists them");
+        insta::assert_snapshot!(error("contract-stale"), @"no allowance covers `contract-stale`: it is about a file, and not about what a consumer refuses; how much it counts is set in `[rules]`");
+        insta::assert_snapshot!(error("unproven"), @"`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven");
+        for rule in RuleId::all().filter(|rule| rule.can_be_allowed()) {
+            read(&format!("event = \"e\"\nreason = \"r\"\nrule = {:?}", rule.id())).unwrap();
+        }
+        // What another version published is read.
+        let record = r#"{"event":"e","reason":"r","rule":"of-tomorrow"}"#;
+        Allowance::from_json(&counterpart_engine::json::parse(record.as_bytes()).unwrap()).unwrap();
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use counterpart_engine::compat::Rule;
 
+use crate::near::near;
+
 counterpart_engine::__rules! {
     /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
     // Exhaustive, so that the compiler asks for the sentence and the fixes of a new one where reports are written.
@@ -63,6 +65,33 @@ impl RuleId {
     /// The rule of this id; `None` where there is none.
     pub fn parse(id: &str) -> Option<Self> {
         Self::all().find(|rule| rule.id() == id)
+    }
+
+    /// Whether an allowance can cover a finding of it: one that is about a producer and a consumer.
+    pub(super) fn can_be_allowed(self) -> bool {
+        match self {
+            Self::Message(_) | Self::Key => true,
+            Self::File(rule) => match rule {
+                FileRule::EventStopped | FileRule::EventNotEmitted => true,
+                FileRule::ContractMissing
+                | FileRule::ContractStale
+                | FileRule::ContractOrphaned
+                | FileRule::NotCompared => false,
+            },
+        }
+    }
+}
+
+/// Why an id is that of no rule, as a sentence; `known` are those that it may have meant.
+pub(super) fn no_rule(id: &str, known: impl Iterator<Item = RuleId>) -> String {
+    if id == "unproven" {
+        return "`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; \
+                `--allow-unproven` accepts what is unproven"
+            .to_owned();
+    }
+    match near(id, known.map(RuleId::id)).as_slice() {
+        [] => format!("there is no rule `{id}`; `cargo counterpart rules` lists them"),
+        [first, ..] => format!("there is no rule `{id}`; did you mean `{first}`?"),
     }
 }
 

@@ -6,8 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use super::rule::{FileRule, RuleId};
-use crate::near::near;
+use super::rule::{FileRule, RuleId, no_rule};
 
 /// How much a finding of a rule counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -125,11 +124,7 @@ impl<'de> DeserializeSeed<'de> for RuleKey {
         if let Some(known) = RuleId::parse(&key) {
             return Ok(known.id());
         }
-        let known = RuleId::all().map(RuleId::id);
-        Err(de::Error::custom(match near(&key, known).first() {
-            Some(known) => format!("there is no rule `{key}`; did you mean `{known}`?"),
-            None => format!("there is no rule `{key}`; `cargo counterpart rules` lists them"),
-        }))
+        Err(de::Error::custom(no_rule(&key, RuleId::all())))
     }
 }
 
@@ -173,6 +168,13 @@ mod tests {
         1 | everything = "off"
           | ^^^^^^^^^^
         there is no rule `everything`; `cargo counterpart rules` lists them
+        "#);
+        insta::assert_snapshot!(read("unproven = \"off\"").unwrap_err(), @r#"
+        TOML parse error at line 1, column 1
+          |
+        1 | unproven = "off"
+          | ^^^^^^^^
+        `unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven
         "#);
         insta::assert_snapshot!(read("key-mismatch = \"warning\"").unwrap_err(), @r#"
         TOML parse error at line 1, column 16

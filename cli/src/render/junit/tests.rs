@@ -41,7 +41,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="account.opened" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="unproven  ce8b4f72" classname="account.opened">
+            <testcase name="unproven ce8b4f72" classname="account.opened">
                 <failure message="account.opened: neither proven nor refuted that books (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends
     at the whole message
     the format `account-number` is not in the table of formats [unknown-format]
@@ -53,7 +53,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="missing" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="contract-missing  0a4878c2" classname="missing">
+            <testcase name="contract-missing 0a4878c2" classname="missing">
                 <failure message="missing: the code declares `closed consumes missing`, and no file says it" type="contract-missing">the code declares `closed consumes missing`, and no file says it
     closed accepts: contracts/closed/consumes/missing.json:1
     - run `cargo counterpart accept` and commit the file
@@ -61,7 +61,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="never" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="event-not-emitted  8ebd7f02" classname="never">
+            <testcase name="event-not-emitted 8ebd7f02" classname="never">
                 <failure message="never: books wants `never` from user-service, and user-service does not emit it" type="event-not-emitted">books wants `never` from user-service, and user-service does not emit it
     books accepts: contracts/books/consumes/never.json:1
     - let user-service emit it, or correct the event or the `producer` of the contract
@@ -75,7 +75,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="orphaned" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="contract-orphaned  de7c014b" classname="orphaned">
+            <testcase name="contract-orphaned de7c014b" classname="orphaned">
                 <failure message="orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands" type="contract-orphaned">the code does not declare `closed consumes orphaned` any more, and the file still stands
     closed accepts: contracts/closed/consumes/orphaned.json:1
     - delete the file; `cargo counterpart accept` does
@@ -83,7 +83,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="stale" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="contract-stale  e377e923" classname="stale">
+            <testcase name="contract-stale e377e923" classname="stale">
                 <failure message="stale: the file says something else than the code" type="contract-stale">the file says something else than the code
     closed accepts: contracts/closed/consumes/stale.json:1
     - run `cargo counterpart accept` and commit the file
@@ -91,7 +91,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             </testcase>
         </testsuite>
         <testsuite name="stopped" tests="1" skipped="0" errors="0" failures="1">
-            <testcase name="event-stopped  5db37ded" classname="stopped">
+            <testcase name="event-stopped 5db37ded" classname="stopped">
                 <failure message="stopped: closed emits `stopped` no more, and auth-service still has a contract for it" type="event-stopped">closed emits `stopped` no more, and auth-service still has a contract for it
     closed sends: user/src/lib.rs:7
     auth-service accepts: contracts/auth-service/consumes/stopped.json:1

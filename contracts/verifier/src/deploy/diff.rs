@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Part, Report, Status};
+use super::mended::{Sides, mended, sides};
+use crate::report::{Document, Finding, Kind, Part, Report, Status};
 use crate::store::Digest;
 use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, still_wanted};
 use counterpart::contract::{Identity, Role};
@@ -18,11 +19,14 @@ pub struct Diff {
     /// What breaks with the second set and did not with the first. Its outcome is the answer, but for a diff without a pair
     /// to check, which breaks nothing.
     pub broken: Report,
-    /// What broke with the first set and does not with the second.
+    /// What broke with the first set and fits with the second: the pair is still there, and neither a finding at the place,
+    /// above or below it, nor anything undecided is left of it. A pair that is gone is not fixed.
     pub fixed: Vec<Finding>,
     /// How many pairs that were checked break, or are unproven, in no other way than with the first set. They are not
     /// among the pairs of `broken`.
     pub already_broken: usize,
+    /// How many pairs there were with the first set of what changed.
+    pub pairs_before: usize,
 }
 
 /// A document that is not the same in both sets.
@@ -84,24 +88,22 @@ pub fn diff(
         .iter()
         .filter(|one| !services.contains(one.identity().service()))
         .collect();
-    let run = |own: &[Arc<Document>]| {
-        let all: Vec<&Arc<Document>> = own.iter().chain(others.iter().copied()).collect();
-        check(&all, &touched, &options)
+    let gone = stopped(&diff.changes);
+    let run = |own: &[Arc<Document>], gone: &[Arc<Document>]| {
+        let all: Vec<Arc<Document>> = own.iter().chain(others.iter().copied()).cloned().collect();
+        check(&all, &touched, gone, &options)
     };
-    let first = run(old);
-    let mut second = run(new);
-    diff.fixed = not_in(&first, &second);
-    // What becomes of it is no question any more.
-    diff.fixed.iter_mut().for_each(|one| one.status = Status::Failing);
-    let mut found = not_in(&second, &first);
+    let (first, _) = run(old, &[]);
+    let (mut second, checked) = run(new, &gone);
+    diff.fixed = mended(&first, &second, &checked);
+    diff.pairs_before = first.checked.pairs;
+    let found = not_in(&second, &first);
     diff.already_broken = pairs_of(&second.findings).difference(&pairs_of(&found)).count();
     second.checked.pairs -= diff.already_broken;
     second.problems.append(&mut diff.broken.problems);
     second.problems.extend(first.problems);
     second.problems.sort();
     second.problems.dedup();
-    let stopped = stopped(&diff.changes, new, &others).into_iter();
-    found.extend(stopped.map(|one| Finding::failing(Kind::File(one))));
     diff.broken = Report {
         findings: found,
         ..second
@@ -156,8 +158,14 @@ fn changed(
     changed
 }
 
-/// Checks every pair of which one side is `touched`.
-fn check(all: &[&Arc<Document>], touched: &BTreeSet<&Identity>, options: &Options) -> Report {
+/// Checks every pair of which one side is `touched`, and says which contracts are for an event that is not emitted, or, as
+/// the `gone` ones, no longer. Answers with the pairs, too.
+fn check(
+    all: &[Arc<Document>],
+    touched: &BTreeSet<&Identity>,
+    gone: &[Arc<Document>],
+    options: &Options,
+) -> (Report, BTreeSet<Sides>) {
     let events: BTreeSet<&str> = touched.iter().map(|identity| identity.event()).collect();
     let participants: Vec<Participant> = all
         .iter()
@@ -181,7 +189,38 @@ fn check(all: &[&Arc<Document>], touched: &BTreeSet<&Identity>, options: &Option
     report.checked.emitted = count(&|pair| pair.emitted);
     report.checked.contracts = count(&|pair| pair.contract);
     report.compared_versions.clear();
-    report
+    report.findings.extend(without_emitter(all, gone, options));
+    let checked = pairs.iter().map(|pair| {
+        sides(
+            &participants[pair.emitted].document,
+            &participants[pair.contract].document,
+        )
+    });
+    (report, checked.collect())
+}
+
+/// The contracts whose event stopped, or is not emitted where more is known. A contract that did not change may be among
+/// them: who emits its event did.
+fn without_emitter(all: &[Arc<Document>], gone: &[Arc<Document>], options: &Options) -> Vec<Finding> {
+    let participants: Vec<Participant> = all
+        .iter()
+        .map(|document| Participant {
+            document: Arc::clone(document),
+            own: true,
+            allow: Vec::new(),
+            past: (),
+        })
+        .collect();
+    let mut report = Report::default();
+    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    for last in gone {
+        let wanted_by = still_wanted(last, all.iter());
+        let wanted_by = wanted_by.map(|contract| (Arc::clone(contract), Status::Failing));
+        evaluator.event_stopped(last, wanted_by.collect());
+    }
+    let Ok(()) = evaluator.unmatched(all, &mut report);
+    evaluator.finish(&mut report);
+    report.findings
 }
 
 /// The pairs that findings are about, by their documents.
@@ -194,6 +233,7 @@ fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
 }
 
 /// Where a pair is refused or undecided, whichever version of its documents: at a place, or as a whole.
+/// Of a file, the document is both sides.
 type Where = (Identity, Identity, Part, &'static str, Option<Place>);
 
 fn places(finding: &Finding) -> Vec<Where> {
@@ -218,6 +258,10 @@ fn places(finding: &Finding) -> Vec<Where> {
                 .collect()
         }
         Kind::Key(_) => whole(Part::Key),
+        Kind::File(one) => {
+            let identity = one.document.identity();
+            vec![(identity.clone(), identity.clone(), Part::Payload, rule, None)]
+        }
         _ => whole(Part::Payload),
     }
 }
@@ -246,22 +290,10 @@ fn not_in(report: &Report, other: &Report) -> Vec<Finding> {
     report.findings.iter().filter_map(is_new).collect()
 }
 
-/// Events that the second set emits no more, and the contracts that still want them of that producer or of anyone, where
-/// nobody else emits them.
-fn stopped(changes: &[Changed], new: &[Arc<Document>], others: &[&Arc<Document>]) -> Vec<FileFinding> {
-    let all: Vec<&Arc<Document>> = new.iter().chain(others.iter().copied()).collect();
+/// What the second set emits no longer.
+fn stopped(changes: &[Changed]) -> Vec<Arc<Document>> {
     let gone = changes
         .iter()
         .filter(|one| one.identity.role() == Role::Emits && one.new.is_none());
-    gone.filter_map(|one| {
-        let document = one.old.clone()?;
-        let wanted_by: Vec<Arc<Document>> = still_wanted(&document, all.iter().copied()).cloned().collect();
-        (!wanted_by.is_empty()).then_some(FileFinding {
-            rule: FileRule::EventStopped,
-            document,
-            wanted_by,
-            meant: Vec::new(),
-        })
-    })
-    .collect()
+    gone.filter_map(|one| one.old.clone()).collect()
 }

@@ -25,6 +25,7 @@ mod error;
 mod hashed;
 mod impact;
 mod judge;
+mod mended;
 mod named;
 mod past;
 mod pending;

@@ -307,7 +307,7 @@ fn of_unproven(found: &Unproven) -> Vec<Fix> {
         "say the same in a simpler form, in either schema",
     ));
     fixes.push(Fix::new(
-        FixKind::Run,
+        FixKind::Allow,
         "let what is unproven pass with `--allow-unproven`",
     ));
     fixes
