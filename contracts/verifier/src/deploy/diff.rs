@@ -216,7 +216,7 @@ fn without_emitter(all: &[Arc<Document>], gone: &[Arc<Document>], options: &Opti
     for last in gone {
         let wanted_by = still_wanted(last, all.iter());
         let wanted_by = wanted_by.map(|contract| (Arc::clone(contract), Status::Failing));
-        evaluator.event_stopped(last, wanted_by.collect());
+        evaluator.event_stopped(last, wanted_by.collect(), &[]);
     }
     let Ok(()) = evaluator.unmatched(all, &mut report);
     evaluator.finish(&mut report);
