@@ -20,6 +20,14 @@ pub mod near;
 #[doc(hidden)]
 pub mod parallel;
 #[cfg(feature = "sample")]
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "only the truth test guesses texts and aims at parts"
+    )
+)]
 pub mod sample;
 #[cfg(feature = "testing")]
 pub mod schema;

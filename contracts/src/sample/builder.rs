@@ -50,7 +50,6 @@ impl Size {
     }
 
     /// Only what must be there.
-    #[cfg(feature = "testing")]
     pub(super) fn least(depth: usize) -> Self {
         Size {
             depth,

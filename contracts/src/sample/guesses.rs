@@ -89,13 +89,11 @@ pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
 }
 
 /// The texts of a schema that are guesses.
-#[cfg(feature = "testing")]
 #[derive(Debug)]
 pub(crate) struct Guessing {
     what: std::collections::BTreeMap<NodeId, String>,
 }
 
-#[cfg(feature = "testing")]
 impl Guessing {
     pub(crate) fn of(schema: &Schema) -> Self {
         let undecided = |node| match &schema.node(node).body {

@@ -7,7 +7,6 @@ use num_bigint::BigInt;
 use super::message::Message;
 use super::{STEPS, Sampler};
 use counterpart_engine::compat::schema::node::{Body, NodeId};
-#[cfg(feature = "testing")]
 use counterpart_engine::json::Pointer;
 use counterpart_engine::json::{Json, Number};
 
@@ -162,7 +161,6 @@ fn nth_mut(value: &mut Json, number: usize) -> Option<&mut Json> {
 }
 
 /// All places in a value, the top first.
-#[cfg(feature = "testing")]
 pub(crate) fn places(value: &Json) -> Vec<Pointer> {
     let mut places = Vec::new();
     let mut waiting = vec![(Pointer::root(), value)];
@@ -189,7 +187,6 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
 }
 
 /// What stands at a place, to change it.
-#[cfg(feature = "testing")]
 pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
     at.steps().iter().try_fold(value, |value, step| match value {
         Json::Object(members) => members.get_mut(step),

@@ -94,7 +94,6 @@ impl Message {
 }
 
 /// For who makes a message smaller.
-#[cfg(feature = "testing")]
 impl Message {
     /// The same value, written plainly.
     #[must_use]

@@ -18,10 +18,6 @@ mod builder;
 mod choices;
 mod conjunction;
 mod depth;
-#[cfg_attr(
-    not(feature = "testing"),
-    allow(dead_code, unused_imports, reason = "the truth test alone guesses")
-)]
 mod guesses;
 mod invalid;
 mod message;
@@ -30,19 +26,12 @@ mod objects;
 #[cfg(test)]
 mod tests;
 mod texts;
-#[cfg_attr(
-    not(feature = "testing"),
-    allow(dead_code, unused_imports, reason = "the truth test alone aims")
-)]
 mod ways;
 
-#[cfg(feature = "testing")]
 pub(crate) use builder::mentioned_names;
 pub use invalid::NearMisses;
-#[cfg(feature = "testing")]
 pub(crate) use invalid::{find_mut, places};
 pub use message::Message;
-#[cfg(feature = "testing")]
 pub(crate) use {guesses::Guessing, ways::Goal, ways::Leads, ways::Reached, ways::Ways, ways::is_reached};
 
 use std::rc::Rc;
@@ -56,8 +45,6 @@ use self::depth::Depths;
 use self::numbers::Numbers;
 use self::objects::Members;
 use self::texts::Texts;
-#[cfg(not(feature = "testing"))]
-use self::ways::Goal;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, MAX_DEPTH};
@@ -105,7 +92,6 @@ impl Options {
 
     /// Guesses texts where a format or a pattern is not decided: what is made then may be refused by the schema for those
     /// texts, and for nothing else.
-    #[cfg(feature = "testing")]
     #[must_use]
     pub(crate) fn guesses(mut self) -> Self {
         self.guesses = true;
@@ -144,7 +130,6 @@ const STEPS: u64 = 100_000;
 /// How often a message is tried before the sampler gives up.
 const TRIES: usize = 24;
 /// And how often one that is to reach a part.
-#[cfg(feature = "testing")]
 const AIMS: usize = 4;
 
 impl<'s> Sampler<'s> {
@@ -177,7 +162,6 @@ impl<'s> Sampler<'s> {
     }
 
     /// A message that has a value at a part of the schema, and little else.
-    #[cfg(feature = "testing")]
     pub(crate) fn reaching(&mut self, goal: Goal, ways: &Ways) -> Option<Message> {
         self.choices.strategy = Strategy::Covering;
         let way = ways.to(goal.node);
