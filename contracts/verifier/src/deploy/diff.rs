@@ -97,7 +97,8 @@ pub fn diff(
     let (mut second, checked) = run(new, &gone);
     diff.fixed = mended(&first, &second, &checked);
     diff.pairs_before = first.checked.pairs;
-    let found = not_in(&second, &first);
+    let unchanged = others.iter().map(|one| Arc::as_ptr(one).addr()).collect();
+    let found = not_in(&second, &first, &unchanged);
     diff.already_broken = pairs_of(&second.findings).difference(&pairs_of(&found)).count();
     second.checked.pairs -= diff.already_broken;
     second.problems.append(&mut diff.broken.problems);
@@ -232,25 +233,37 @@ fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
     pairs.map(addresses).collect()
 }
 
-/// Where a pair is refused or undecided, whichever version of its documents: at a place, or as a whole.
-/// Of a file, the document is both sides.
-type Where = (Identity, Identity, Part, &'static str, Option<Place>);
+/// A document as both reports have it: what is compared in whichever version, what is the same in both by itself, because
+/// a service may be there in several versions.
+type Who = (Identity, Option<usize>);
 
-fn places(finding: &Finding) -> Vec<Where> {
+fn who(document: &Arc<Document>, unchanged: &BTreeSet<usize>) -> Who {
+    let address = Arc::as_ptr(document).addr();
+    let own = unchanged.contains(&address).then_some(address);
+    (document.identity().clone(), own)
+}
+
+/// Where a pair is refused or undecided: at a place, or as a whole. Of a file, the document is both sides.
+type Where = (Who, Who, Part, &'static str, Option<Place>);
+
+fn places(finding: &Finding, unchanged: &BTreeSet<usize>) -> Vec<Where> {
     let rule = finding.kind.rule();
+    let who = |document: &Arc<Document>| who(document, unchanged);
     let whole = |part: Part| {
         let pairs = finding.kind.pairs().into_iter();
-        let whole = pairs.map(|(emitted, contract)| {
-            let sides = (emitted.identity().clone(), contract.identity().clone());
-            (sides.0, sides.1, part, rule, None)
-        });
+        let whole = pairs.map(|(emitted, contract)| (who(emitted), who(contract), part, rule, None));
         whole.collect()
     };
     match &finding.kind {
         Kind::Incompatible(one) => {
-            let at = |contract: &Document, place: &Place| {
-                let sides = (one.emitted.identity().clone(), contract.identity().clone());
-                (sides.0, sides.1, one.part, rule, Some(place.clone()))
+            let at = |contract: &Arc<Document>, place: &Place| {
+                (
+                    who(&one.emitted),
+                    who(contract),
+                    one.part,
+                    rule,
+                    Some(place.clone()),
+                )
             };
             let refusals = one.refusals.iter();
             refusals
@@ -259,23 +272,24 @@ fn places(finding: &Finding) -> Vec<Where> {
         }
         Kind::Key(_) => whole(Part::Key),
         Kind::File(one) => {
-            let identity = one.document.identity();
-            vec![(identity.clone(), identity.clone(), Part::Payload, rule, None)]
+            let document = who(&one.document);
+            vec![(document.clone(), document, Part::Payload, rule, None)]
         }
         _ => whole(Part::Payload),
     }
 }
 
-/// What one report says and another does not.
-fn not_in(report: &Report, other: &Report) -> Vec<Finding> {
+/// What one report says and another does not. `unchanged` are the documents that both are about.
+fn not_in(report: &Report, other: &Report, unchanged: &BTreeSet<usize>) -> Vec<Finding> {
+    let places = |finding: &Finding| places(finding, unchanged);
     let known: BTreeSet<Where> = other.findings.iter().flat_map(places).collect();
     let is_new = |finding: &Finding| {
         let mut finding = finding.clone();
         let rule = finding.kind.rule();
         if let Kind::Incompatible(one) = &mut finding.kind {
-            let (part, emitted) = (one.part, one.emitted.identity().clone());
+            let (part, emitted) = (one.part, who(&one.emitted, unchanged));
             for refusal in &mut one.refusals {
-                let contract = refusal.contract.identity().clone();
+                let contract = who(&refusal.contract, unchanged);
                 refusal.places.retain(|place| {
                     let at = (emitted.clone(), contract.clone(), part, rule, Some(place.clone()));
                     !known.contains(&at)
@@ -296,4 +310,52 @@ fn stopped(changes: &[Changed]) -> Vec<Arc<Document>> {
         .iter()
         .filter(|one| one.identity.role() == Role::Emits && one.new.is_none());
     gone.filter_map(|one| one.old.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use counterpart::contract::ContractFile;
+
+    use super::*;
+
+    fn document(service: &str, role: &str, most: u32) -> Arc<Document> {
+        let text = format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+                "x-contract": {{"format": 1, "service": "{service}", "role": "{role}", "event": "order.paid"}},
+                "type": "object", "required": ["x"], "properties": {{"x": {{"type": "integer", "minimum": 0, "maximum": {most}}}}}}}"#
+        );
+        let contract = ContractFile::parse(text.as_bytes()).unwrap();
+        Arc::new(Document {
+            path: PathBuf::from(service),
+            text,
+            contract,
+            declared: false,
+            included: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn a_break_of_one_version_of_a_consumer_hides_none_of_another() {
+        let (strict, wide) = (document("mail", "consumes", 5), document("mail", "consumes", 10));
+        let (before, after) = (document("shop", "emits", 10), document("shop", "emits", 20));
+        let found = diff(
+            &[before],
+            &[after],
+            &[strict, Arc::clone(&wide)],
+            &Options::default(),
+        );
+        let [finding] = &found.broken.findings[..] else {
+            panic!("{:?}", found.broken.findings)
+        };
+        let Kind::Incompatible(finding) = &finding.kind else {
+            panic!()
+        };
+        let [refusal] = &finding.refusals[..] else {
+            panic!("{:?}", finding.refusals)
+        };
+        assert!(Arc::ptr_eq(&refusal.contract, &wide));
+        assert_eq!(found.already_broken, 1);
+    }
 }
