@@ -56,11 +56,11 @@ pub fn data() -> Option<PathBuf> {
 pub struct Cases {
     /// Where they are.
     pub folder: PathBuf,
-    /// Whether they are the repository's own, and not of the [data](data) beside it.
+    /// Whether they are the repository's own, and not of the [data] beside it.
     pub is_own: bool,
 }
 
-/// The cases of a suite: its own, below `tests/cases`, and those of the [data](data) beside the checkout where it is there.
+/// The cases of a suite: its own, below `tests/cases`, and those of the [data] beside the checkout where it is there.
 /// So a suite has something to judge on every machine.
 ///
 /// # Panics

@@ -1,7 +1,7 @@
 //! The table of formats: each a set of strings with a name, a test, samples, and the sets that it lies in.
 //!
 //! Each test is our own, written from the document that defines the format. The second evaluator tests with its own code what
-//! it knows ([`library`]), so that a text is confirmed by two readings of that document; a test holds them against each other
+//! it knows (`library`), so that a text is confirmed by two readings of that document; a test holds them against each other
 //! and lists where they differ. A format that is not here decides nothing.
 //!
 //! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do

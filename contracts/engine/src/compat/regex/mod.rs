@@ -7,7 +7,7 @@
 //! `\w` are ASCII. Where the flag makes a sloppy but unmistakable spelling an error (`a{`, `]`, `\-`, `[\w-.]`) its
 //! meaning without the flag holds: Python, Rust and Java read it so, too, or not at all. An escaped letter or digit that
 //! means nothing is an error, since its author most likely meant what another dialect means by it (`\A`, `\z`, `\h`), and
-//! so is what [`doubt`] lists.
+//! so is what `doubt` lists.
 //!
 //! Lookbehind, backreferences and inline flags are not supported and said so.
 
