@@ -9,7 +9,7 @@ use counterpart_verifier::report::Outcome;
 pub(crate) enum Exit {
     /// 0: checked, and all is well.
     Compatible,
-    /// 100: checked, and something is to be mended.
+    /// 100: checked, and incompatible: something needs fixing.
     Incompatible,
     /// 101: could not complete.
     Incomplete,

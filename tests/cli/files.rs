@@ -320,10 +320,9 @@ fn a_wrong_use_is_101_and_help_is_0() {
         .counterpart(&[])
         .exits(101)
         .complains("Usage: cargo counterpart");
-    folder
-        .counterpart(&["--help"])
-        .exits(0)
-        .says("Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete");
+    folder.counterpart(&["--help"]).exits(0).says(
+        "Exit codes: 0 all compatible, 100 incompatible (something needs fixing), 101 could not complete",
+    );
     folder
         .counterpart(&["--version"])
         .exits(0)

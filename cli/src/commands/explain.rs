@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::render::page;
 use crate::terminal::output;
 
-/// Explain a rule: what it means, why it breaks, and how to roll the change out all the same
+/// Explain a rule: what it means, why it breaks, and how to roll the change out anyway
 ///
 /// Other words that a report puts in square brackets are explained too.
 #[derive(Debug, Args)]

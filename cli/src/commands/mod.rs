@@ -35,7 +35,7 @@ use crate::terminal::output::OutputFlags;
 
 /// Proves that every event a producer can emit is one that every consumer accepts.
 ///
-/// Exit codes: 0 all compatible, 100 something is to be mended, 101 could not complete.
+/// Exit codes: 0 all compatible, 100 incompatible (something needs fixing), 101 could not complete.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo-counterpart",

@@ -104,7 +104,7 @@ impl Workspace {
         self.settings.contracts.value.clone()
     }
 
-    /// What the team lets pass.
+    /// What the team accepts.
     pub(crate) fn allow(&self) -> &[Allowance] {
         &self.settings.allow.value
     }

@@ -14,7 +14,7 @@ pub struct Report {
     pub problems: Vec<String>,
     /// What was passed over, as sentences.
     pub notes: Vec<String>,
-    /// Whether what can be neither proven nor refuted is let pass.
+    /// Whether what can be neither proven nor refuted is accepted.
     pub unproven_allowed: bool,
 }
 

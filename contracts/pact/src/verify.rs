@@ -35,7 +35,7 @@ pub struct Options {
     pub levels: Levels,
     /// How much work one proof may be.
     pub limits: Limits,
-    /// Whether what can be neither proven nor refuted is let pass.
+    /// Whether what can be neither proven nor refuted is accepted.
     pub allow_unproven: bool,
     /// The only provider whose pacts are looked at; without it every pact must be for a service that is there.
     pub provider: Option<String>,

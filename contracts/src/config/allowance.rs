@@ -1,4 +1,4 @@
-//! What a team lets pass, openly: `[[allow]]` of `counterpart.toml`.
+//! What a team accepts: `[[allow]]` of `counterpart.toml`.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use crate::config::Date;
 use crate::contract::check_name;
 use counterpart_engine::json::{Json, Object};
 
-/// Findings that are let pass, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
+/// Findings that are accepted, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
 /// but the event is always named.
 ///
-/// It stands in `counterpart.toml` of a producer or a consumer, and travels with what is published from there.
+/// It is written in `counterpart.toml` of a producer or a consumer, and travels with what is published from there.
 ///
 /// ```toml
 /// [[allow]]

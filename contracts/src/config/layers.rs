@@ -78,7 +78,7 @@ pub struct Settings {
     pub store: Setting<Option<String>>,
     /// How long messages stay of an event that does not say it. `COUNTERPART_RETENTION`, `retention`.
     pub retention: Setting<Option<Retention>>,
-    /// What is let pass. `[[allow]]`.
+    /// What is accepted. `[[allow]]`.
     pub allow: Setting<Vec<Allowance>>,
     /// How much findings of a rule count. `[rules]`.
     pub rules: Setting<Severities>,

@@ -37,7 +37,7 @@ pub struct Config {
     pub store: Option<String>,
     /// How long messages stay of an event that says nothing of it itself. Default: not known.
     pub retention: Option<Retention>,
-    /// What is let pass. Default: nothing.
+    /// What is accepted. Default: nothing.
     pub allow: Vec<Allowance>,
     /// How much findings of a rule count. Default: each is an error.
     pub rules: Severities,

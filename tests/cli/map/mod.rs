@@ -101,6 +101,22 @@ fn path_of(place: &Place, own: &str) -> Option<String> {
 }
 
 #[test]
+fn every_crate_that_is_published_is_on_the_map() {
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .current_dir(checkout())
+        .no_deps()
+        .exec()
+        .expect("the workspace");
+    let published = metadata
+        .packages
+        .iter()
+        .filter(|package| package.publish.is_none());
+    let names: BTreeSet<String> = published.map(|package| package.name.replace('-', "_")).collect();
+    let on_the_map: BTreeSet<String> = CRATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names, on_the_map);
+}
+
+#[test]
 fn the_table_of_rooms_says_what_the_code_imports() {
     let rows = table();
     let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -206,9 +206,9 @@ static TABLE: &[Format] = &[
         &["/a/0", "", "/%", "/("],
         &[],
     ),
-    whole(
+    partial(
         "relative-json-pointer",
-        notations::is_relative_json_pointer,
+        (notations::is_relative_json_pointer, notations::OF_SHIFTS),
         &["1/a", "0#", "0/%", "0/("],
         &[],
     ),

@@ -68,11 +68,11 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Contracts whose event no service of the run emits. They do not fail the run.
     pub unmatched: Vec<Arc<Document>>,
-    /// Allowances whose last day is over. They let nothing pass, and fail the run until they are removed.
+    /// Expired allowances. They cover nothing, and fail the run until they are removed.
     pub expired: Vec<Allowance>,
-    /// What the store does not know and the answer hangs on.
+    /// What the store does not know and the answer depends on.
     pub unknown: Vec<Unknown>,
-    /// What the store does not know, and was let pass.
+    /// What the store does not know, and the run was told to ignore.
     pub unknown_allowed: Vec<Unknown>,
     /// What does not fail the run, and should be looked at.
     pub warnings: Vec<Warning>,
@@ -118,7 +118,7 @@ pub struct Checked {
 pub enum Outcome {
     /// Something was checked, and every pair is proven.
     Compatible,
-    /// Something is to be mended in the code or in the files.
+    /// Something needs fixing, in the code or in the files.
     Incompatible,
     /// The run is not whole, proved nothing, or left a pair undecided.
     Incomplete,

@@ -10,9 +10,9 @@ pub enum Status {
     Warned,
     /// A consumer requires what its producer never gave: said to the producer, and no failure of its run.
     Pending,
-    /// It would fail the run, were it not let pass: by an allowance, or as unproven.
+    /// It would fail the run, but an allowance or `--allow-unproven` accepts it.
     Allowed,
-    /// Its rule is turned off here. Renderers count it and show no more of it.
+    /// Its rule is turned off here. Renderers only count it.
     Suppressed,
 }
 

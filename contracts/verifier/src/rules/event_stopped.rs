@@ -6,8 +6,9 @@ page! {
     ///
     /// # What it means
     ///
-    /// The emitted schema stands in the folder of contracts, no type declares it any more, and a contract wants the event. A renamed event is one that stopped and
-    /// one that is new.
+    /// The emitted schema is in the folder of contracts, no type declares it any more, nobody else emits the event, and a contract
+    /// wants it. `can-i-deploy` says the same of a version that drops an event which the version that it replaces emits. A renamed
+    /// event is one that stopped and one that is new.
     ///
     /// # Why it breaks
     ///

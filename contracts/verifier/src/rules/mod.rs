@@ -1,4 +1,4 @@
-//! The rules, as people look them up: what a finding means, why it breaks, and how to roll the change out all the same.
+//! The rules, as people look them up: what a finding means, why it breaks, and how to roll the change out anyway.
 //!
 //! One file a rule. Its doc comment is the page that `cargo counterpart explain RULE` prints; the examples beside it are
 //! run by a test, so that no page promises what the engine does not find.

@@ -33,7 +33,7 @@ pub struct Publication {
     pub origin: Origin,
     /// How long the messages stay of an event whose document does not say it.
     pub retention: Option<Retention>,
-    /// What the service lets pass.
+    /// What the service accepts.
     pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,

@@ -41,7 +41,7 @@ pub struct Version {
     pub origin: Origin,
     /// How long the messages stay of an event whose document does not say it.
     pub retention: Option<Retention>,
-    /// What the service lets pass.
+    /// What the service accepts.
     pub allow: Vec<Allowance>,
     /// Its contracts and emitted schemas, sorted by path.
     pub files: Vec<VersionFile>,

@@ -1,4 +1,4 @@
-//! What is let pass, and what that matches.
+//! Allowances, and what they match.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -21,11 +21,11 @@ pub(crate) struct Spot<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Allowances {
     all: Vec<Allowance>,
-    /// Those that let nothing pass any more.
+    /// Those that expired.
     past: BTreeSet<usize>,
     /// Those that are the run's own, and should match something.
     own: BTreeSet<usize>,
-    /// Those that would have let something pass, were they not past.
+    /// Those that would have matched something, had they not expired.
     missed: RefCell<BTreeSet<usize>>,
 }
 
@@ -81,7 +81,7 @@ impl Allowances {
         expired.into_iter().cloned().collect()
     }
 
-    /// Those of the run itself that let nothing pass, although they still could.
+    /// Those of the run itself that match nothing, although they still could.
     pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> Vec<Allowance> {
         let unused = |at: &&usize| !used.contains(at) && !self.past.contains(at);
         let unused = self.own.iter().filter(unused);

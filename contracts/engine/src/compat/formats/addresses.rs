@@ -88,21 +88,35 @@ fn address_literal(text: &str) -> Option<bool> {
     let tag = text.get(..5).filter(|tag| tag.eq_ignore_ascii_case("IPv6:"));
     if let Some(tag) = tag {
         return match groups(&text[tag.len()..]) {
+            None if has_zeros(&text[tag.len()..]) => None,
             None => Some(false),
             Some(Groups { given: 7, .. }) => None,
             Some(_) => Some(true),
         };
     }
+    match is_four_numbers(text) {
+        true if is_ipv4(text) => Some(true),
+        true => None,
+        false => Some(false),
+    }
+}
+
+/// Whether an IPv6 address is one but for zeros before the numbers of the IPv4 address at its end.
+fn has_zeros(text: &str) -> bool {
+    let Some((before, last)) = text.rsplit_once(':') else {
+        return false;
+    };
+    is_four_numbers(last) && is_ipv6(&format!("{before}:0.0.0.0"))
+}
+
+/// `Snum` of RFC 5321, four times: with zeros before a number, or without.
+fn is_four_numbers(text: &str) -> bool {
     let numbers: Vec<&str> = text.split('.').collect();
     let is_number = |text: &&str| {
         let digits = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         digits && text.parse::<u8>().is_ok()
     };
-    match numbers.len() == 4 && numbers.iter().all(is_number) {
-        true if is_ipv4(text) => Some(true),
-        true => None,
-        false => Some(false),
-    }
+    numbers.len() == 4 && numbers.iter().all(is_number)
 }
 
 /// `email` of ASCII texts. Others ask for the tables of IDNA.
@@ -259,6 +273,8 @@ mod tests {
             "a@[1.2.3]",
             "a@[::1]",
             "a@[IPv6:1.2.3.4]",
+            "a@[IPv6:1:01.2.3.4]",
+            "a@[IPv6:::01.2.3.256]",
             "a@[x:y]",
             "a@b.",
             "a@ab--c",
@@ -268,7 +284,12 @@ mod tests {
         ] {
             assert_eq!(email(text), Some(false), "{text}");
         }
-        for text in ["a@[01.2.3.4]", "a@[IPv6:1:2:3:4:5:6:7::]", "a@xn--a"] {
+        for text in [
+            "a@[01.2.3.4]",
+            "a@[IPv6:::ffff:01.2.3.4]",
+            "a@[IPv6:1:2:3:4:5:6:7::]",
+            "a@xn--a",
+        ] {
             assert_eq!(email(text), None, "{text}");
         }
         assert_eq!(email(&format!("{}@b", "a".repeat(64))), Some(true));

@@ -32,12 +32,27 @@ pub(super) fn is_json_pointer(text: &str) -> bool {
     (text.is_empty() || text.starts_with('/')) && text.split('~').skip(1).all(is_escaped)
 }
 
-/// Relative JSON Pointers as draft-07 refers to them: a number without needless zeros, then `#` or a pointer.
-pub(super) fn is_relative_json_pointer(text: &str) -> bool {
+/// Why a relative pointer may be undecided.
+pub(super) const OF_SHIFTS: &str =
+    "is not decided where an index is shifted (`0+1/a`), which draft-07 does not allow";
+
+/// Relative JSON Pointers: a number without needless zeros, then `#` or a pointer. 2019-09 and 2020-12 refer to a later
+/// document than draft-07, in which a sign and a number may follow the first one; validators do not read that.
+pub(super) fn is_relative_json_pointer(text: &str) -> Option<bool> {
+    let shift = |rest: &str| rest.starts_with(['+', '-']);
+    let is_end = |rest: &str| rest == "#" || is_json_pointer(rest);
+    match without_number(text) {
+        Some(rest) if shift(rest) && without_number(&rest[1..]).is_some_and(is_end) => None,
+        rest => Some(rest.is_some_and(is_end)),
+    }
+}
+
+/// What follows the number that a text begins with.
+fn without_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = &text[..text.len() - rest.len()];
     let is_number = number == "0" || (!number.is_empty() && !number.starts_with('0'));
-    is_number && (rest == "#" || is_json_pointer(rest))
+    is_number.then_some(rest)
 }
 
 #[cfg(test)]
@@ -48,18 +63,21 @@ mod tests {
     fn a_tilde_of_a_pointer_is_escaped() {
         for text in ["", "/", "//", "/a~0~1b/~01", "/é \n"] {
             assert!(
-                is_json_pointer(text) && is_relative_json_pointer(&format!("10{text}")),
+                is_json_pointer(text) && is_relative_json_pointer(&format!("10{text}")) == Some(true),
                 "{text}"
             );
+            assert_eq!(is_relative_json_pointer(&format!("0+1{text}")), None, "{text}");
         }
         for text in ["a", "#", "/~", "/~2", "/a~", "~0", "/~~0"] {
             assert!(!is_json_pointer(text), "{text}");
         }
         for text in [
-            "", "#", "00", "01/a", "-1", "+1", "1a", "1##", "1#/a", "/a", "1~0",
+            "", "#", "00", "01/a", "-1", "+1", "1a", "1##", "1#/a", "/a", "1~0", "0+", "0+a", "0+01/a",
+            "0+1a", "0+-1/a", "00+1/a",
         ] {
-            assert!(!is_relative_json_pointer(text), "{text}");
+            assert_eq!(is_relative_json_pointer(text), Some(false), "{text}");
         }
-        assert!(is_relative_json_pointer("0#"));
+        assert_eq!(is_relative_json_pointer("0#"), Some(true));
+        assert_eq!(is_relative_json_pointer("1-1"), None);
     }
 }

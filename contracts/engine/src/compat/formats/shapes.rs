@@ -43,6 +43,7 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
     let time = format!("{MINUTE}:(?:[0-5][0-9]|60)(?:\\.[0-9]+)?{offset}");
     let plain_time = format!("{MINUTE}:[0-5][0-9](?:\\.[0-9]+)?{offset}");
     let local_time = format!("(?:{MINUTE}:[0-5][0-9]|23:59:60)(?:\\.[0-9]+)?");
+    let number = "(?:0|[1-9][0-9]*)";
     let zone = "(?:\\[!?[A-Za-z0-9._/+=:-]+\\])+";
     let ipv4 = format!("{OCTET}(?:\\.{OCTET}){{3}}");
     let ipv6 = [
@@ -183,7 +184,11 @@ static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
         ("json-pointer", exact((0, None), POINTER)),
         (
             "relative-json-pointer",
-            exact((1, None), &format!("(?:0|[1-9][0-9]*)(?:#|{POINTER})")),
+            near(
+                (1, None),
+                &format!("{number}(?:[+-]{number})?(?:#|{POINTER})"),
+                [format!("{number}#"), format!("{number}{POINTER}")],
+            ),
         ),
         ("regex", near((0, None), r"[\s\S]*", ["[a-z]*", "\\^[a-z]*\\$"])),
     ])

@@ -69,7 +69,7 @@ impl<'s> History<'s> {
         Ok(wanted.iter().map(|key| Arc::clone(&self.seals[key])).collect())
     }
 
-    /// What a version lets pass; nothing where it is not published.
+    /// What a version accepts; nothing where it is not published.
     pub(in crate::deploy) fn allowances(
         &mut self,
         service: &str,

@@ -23,7 +23,7 @@ pub(super) fn let_key_pass(found: &KeyFinding) -> Fix {
     fix(std::iter::once(one))
 }
 
-/// Only what consumers want can be let pass: a file that says something else than the code is mended by a command.
+/// Only findings of what consumers want can be accepted: a command fixes a file that differs from the code.
 pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Fix> {
     let wanted: Vec<&Document> = match finding.rule {
         FileRule::EventNotEmitted => vec![&*finding.document],

@@ -11,7 +11,7 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Limits, Place, PlaceStep, ReasonKind, Rule, Verdict};
 use counterpart_engine::json::{Json, Pointer};
 
-/// Something that mends a finding, or lets it pass.
+/// A fix of a finding, or an allowance that accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// Who applies it.
@@ -32,7 +32,7 @@ pub enum FixKind {
     Consumer,
     /// Somebody is asked.
     Ask,
-    /// It is let pass, openly.
+    /// The finding is accepted, with a reason.
     Allow,
     /// A command is run, or run otherwise.
     Run,
@@ -70,7 +70,7 @@ impl Fix {
     }
 }
 
-/// What mends a finding, in the order in which it is offered.
+/// The fixes of a finding, in the order in which they are offered.
 pub fn fixes(kind: &Kind) -> Vec<Fix> {
     match kind {
         Kind::Incompatible(found) => of_incompatibility(found),
@@ -80,7 +80,7 @@ pub fn fixes(kind: &Kind) -> Vec<Fix> {
     }
 }
 
-/// Of the producer, of the consumers, whom to ask, and how to let it pass.
+/// Fixes in the producer, in the consumers, the people to ask, and the allowance that accepts the finding.
 fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let (mut names, mut owners) = (Vec::new(), Vec::new());
     for refusal in &found.refusals {

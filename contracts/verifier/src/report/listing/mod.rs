@@ -105,7 +105,7 @@ pub struct Row {
     pub rule: &'static str,
     /// What becomes of it.
     pub status: Status,
-    /// What lets it pass, where something does by name.
+    /// The allowance that accepts it, if one does.
     pub allowance: Option<Allowance>,
     /// The event.
     pub event: String,
@@ -123,7 +123,7 @@ pub struct Row {
     pub producer: Option<Side>,
     /// Who refuses it, or wants it.
     pub consumers: Vec<Consumer>,
-    /// What mends it. What is let pass already, or pending, needs no allowance.
+    /// Its fixes. A finding that is allowed or pending needs no allowance.
     pub fixes: Vec<Fix>,
     /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
     /// become. Two rows of a listing never share one.
@@ -186,7 +186,7 @@ pub struct Notice {
     pub id: &'static str,
     /// What it says.
     pub text: String,
-    /// Whether it was let pass.
+    /// Whether the run was told to ignore it.
     pub allowed: bool,
 }
 

@@ -20,7 +20,7 @@ pub struct Tally {
     pub warned: usize,
     /// Refuted at places that the producer never gave.
     pub pending: usize,
-    /// Refuted and let pass.
+    /// Refuted and allowed.
     pub allowed: usize,
     /// Refuted by rules that are turned off.
     pub suppressed: usize,
