@@ -9,6 +9,7 @@
 //! only grow. What cannot be said that way raises the number. Titles, sentences and ways out are for people, and may be
 //! worded otherwise at any time; ids and fingerprints are not.
 
+mod blocks;
 mod fingerprint;
 mod json;
 mod locate;
@@ -18,6 +19,7 @@ mod tally;
 
 use std::collections::BTreeMap;
 
+pub use self::blocks::{Block, blocks};
 pub(crate) use self::json::included;
 pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
