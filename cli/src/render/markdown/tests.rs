@@ -198,7 +198,7 @@ fn the_comment_reads_well() {
 
     ##### string-content in `user.registered`
 
-    ``user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
+    ``user-service sends items of `tags` as strings of exactly 3000 characters, not strings of at most 2999 characters (auth-service (audit) refuses it): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
 
     - at `/tags/*`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
