@@ -293,7 +293,12 @@ impl<'a> Walk<'a> {
             self.value(&old.field(gone), &new.field(came), &at(came));
         }
         let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
-        for name in before.union(&after).filter(|name| !is_renamed(name)) {
+        // What went is said first.
+        let gone = before.difference(&after);
+        let all = gone
+            .chain(before.intersection(&after))
+            .chain(after.difference(&before));
+        for name in all.filter(|name| !is_renamed(name)) {
             let (was, is) = (before.contains(name), after.contains(name));
             let is_denied = closed(new) && !is;
             let (before, after) = ((was, was_always.contains(name)), (is, is_always.contains(name)));
