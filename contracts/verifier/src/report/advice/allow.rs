@@ -71,5 +71,6 @@ fn fix(allowances: impl Iterator<Item = Allowance>) -> Fix {
                an end"
             .to_owned(),
         paste: Some(blocks.join("\n")),
+        edits: Vec::new(),
     }
 }

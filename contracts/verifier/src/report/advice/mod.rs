@@ -1,6 +1,9 @@
 //! What to do about a finding, as concrete fixes.
 
 mod allow;
+mod edit;
+
+pub use self::edit::{Change, Edit};
 
 use self::allow::{let_file_pass, let_key_pass, let_pass};
 use super::{
@@ -20,6 +23,9 @@ pub struct Fix {
     pub text: String,
     /// Lines of `counterpart.toml` that do it, with a line end at the end.
     pub paste: Option<String>,
+    /// The changes of source that do it, one for each consumer that it concerns; empty where nobody can make them but a
+    /// person.
+    pub edits: Vec<Edit>,
 }
 
 /// Who applies a fix. The ids are stable.
@@ -66,6 +72,7 @@ impl Fix {
             kind,
             text: text.into(),
             paste: None,
+            edits: Vec::new(),
         }
     }
 }
