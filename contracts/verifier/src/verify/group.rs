@@ -92,6 +92,8 @@ impl Groups {
                 emitted_at: finding.emitted.clone(),
                 sentence: finding.sentence.clone(),
                 refusals: Vec::new(),
+                renamed: None,
+                before: None,
             };
             self.incompatibilities.push((disposition, new));
             self.incompatibilities.len() - 1
