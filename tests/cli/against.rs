@@ -164,7 +164,8 @@ fn a_break_with_then_that_was_there_then_is_pending() {
     verify(&folder, "main")
         .exits(0)
         .says("pending")
-        .says("pre-existing");
+        .says("pre-existing")
+        .says("what is pending breaks in the revision too: it does not fail this run");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use annotate_snippets::renderer::Style;
 use counterpart_verifier::deploy::Deployment;
 use counterpart_verifier::report::listing::Tally;
 use counterpart_verifier::report::{
-    Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning,
+    Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning, WhyIncluded,
 };
 
 use counterpart_verifier::timestamp::Timestamp;
@@ -227,10 +227,13 @@ fn passing(out: &mut Screen, report: &Report, view: &View, places: &Places<'_>) 
         is_pending = true;
     }
     if is_pending {
-        out.note(
+        let is_of_revision = |one: &ComparedVersion| matches!(one.included.why, WhyIncluded::Revision(_));
+        out.note(if report.compared_versions.iter().any(is_of_revision) {
+            "what is pending breaks in the revision too: it does not fail this run"
+        } else {
             "what is pending was never given on the producer's main branch: it does not fail the producer, and it fails the \
-             consumer",
-        );
+             consumer"
+        });
         out.end_line();
     }
     for finding in report.of(Status::Warned) {
