@@ -19,8 +19,8 @@ fn the_comment_reads_well() {
 
     - **error** (allowance-expired): `the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it`
     - **error** (no-producer): `not known: no service in production emits user.registered`
-    - **note** (nobody): `not known: nothing in staging shares an event with it`
-    - **warning** (no-retention): `user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at`
+    - **note** (nobody): `not known: nothing in staging shares an event with user-service`
+    - **warning** (no-retention): `user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked`
     - **note** (unmatched): `closed wants missing, which no service here emits`
     - **note** (unmatched): `closed wants stale, which no service here emits`
     - **note** (other-features): `the contract files of tool belong to other features, and were not compared`
