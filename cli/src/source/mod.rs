@@ -4,6 +4,8 @@
 //! looked up here, when a report is made. Whatever cannot be found is no error: the report then shows the contract
 //! file instead.
 
+#[cfg_attr(not(test), allow(dead_code, reason = "for renderers that suggest changes"))]
+mod edit;
 mod features;
 mod files;
 mod modules;
