@@ -70,10 +70,14 @@ fn workspace() -> Workspace {
     for package in ["shop", "books"] {
         let path = format!("{package}/Cargo.toml");
         let manifest = workspace.folder.read(&path);
-        let chrono = "chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }";
+        let chrono =
+            "chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }";
         let manifest = manifest.replace("[dev-dependencies]", &format!("{chrono}\n\n[dev-dependencies]"));
         let testing = "features = [\"testing\"";
-        workspace.write(&path, &manifest.replace(testing, &format!("{testing}, \"chrono04\"")));
+        workspace.write(
+            &path,
+            &manifest.replace(testing, &format!("{testing}, \"chrono04\"")),
+        );
     }
     workspace
 }
@@ -131,7 +135,12 @@ fn fixed(one: &Break, fixes: &[&Value]) -> Fixed {
             }
             None => {
                 let before = lines(source, false);
-                assert_ne!(before, lines(source, true), "{}: nobody can apply: {text}", one.name);
+                assert_ne!(
+                    before,
+                    lines(source, true),
+                    "{}: nobody can apply: {text}",
+                    one.name
+                );
                 *side = module(&before, role, one.name);
             }
         }
@@ -159,7 +168,8 @@ fn trials(findings: &[Value]) -> Vec<Vec<&Value>> {
                     trial.extend(fitting);
                 }
             }
-            let texts = |trial: &[&Value]| -> Vec<String> { trial.iter().map(|fix| fix.to_string()).collect() };
+            let texts =
+                |trial: &[&Value]| -> Vec<String> { trial.iter().map(|fix| fix.to_string()).collect() };
             if !trials.iter().any(|known| texts(known) == texts(&trial)) {
                 trials.push(trial);
             }
@@ -179,7 +189,9 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
     let mut offered = String::new();
     let mut sources = Sources::default();
     for one in BREAKS {
-        let of_break = findings.get(one.name).unwrap_or_else(|| panic!("{} breaks nobody", one.name));
+        let of_break = findings
+            .get(one.name)
+            .unwrap_or_else(|| panic!("{} breaks nobody", one.name));
         offered.push_str(&format!("{}\n", one.name));
         for finding in of_break {
             let place = finding["places"][0].as_str().unwrap();
@@ -202,10 +214,81 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
             sources.books.insert(name.clone(), event(&fixed.books));
         }
     }
-    insta::assert_snapshot!(offered);
     sources.write(&workspace);
     workspace.accept();
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(0);
     answer.says(&format!("checked {} pairs", sources.shop.len()));
+    insta::assert_snapshot!(offered, @r#"
+    field-renamed
+      property-missing at "/data/order/customerId"
+        in shop: start sending `customerId` in every message (0)
+        in books: make `customerId` an `Option<…>`, release it first (1)
+        in books: give `customerId` `#[serde(default)]`, release it first (1)
+    integer-narrowed
+      number-range at "/lines/*/amount"
+        in shop: send `amount` as `u32`, as the consumers read it (1)
+        in books: read `amount` as `i64`, release it first (1)
+        ask the books team when they can release that (0)
+      number-range at "/lines/*/amount"
+        in shop: send `amount` as `u32`, as the consumers read it (1)
+        in books: read `amount` as `i64`, release it first (1)
+        ask the books team when they can release that (0)
+    variant-added
+      value-not-accepted at "/plan"
+        in shop: hold back the new variant `gold_card` until the consumers know it (0)
+        in books: add the variant `gold_card` to the enum of `plan`, release it first (1)
+        in books: add a `#[serde(other)]` variant to the enum of `plan`, release it first (1)
+    variant-renamed
+      value-not-accepted at "/plans/*"
+        in shop: hold back the new variant `Professional` until the consumers know it (0)
+        in books: add the variant `Professional` to the enum of the items of `plans`, release it first (1)
+        in books: add a `#[serde(other)]` variant to the enum of the items of `plans`, release it first (1)
+    tag-renamed
+      property-missing at "/payment(Card)/kind"
+        in shop: give the enum `#[serde(tag = "kind")]` (1)
+        ask the books team when they can release that (0)
+      property-missing at "/payment(Cash)/kind"
+        in shop: give the enum `#[serde(tag = "kind")]` (1)
+        ask the books team when they can release that (0)
+    time-without-zone
+      format-mismatch at "/placed_at"
+        in shop: send `placed_at` as the consumers read it (0)
+        in books: read both forms of `placed_at`, by an untagged enum, release it first (0)
+        ask the books team when they can release that (0)
+    option-added
+      null-emitted at "/user/email"
+        in shop: always set `email` (0)
+        in books: make `email` an `Option<…>`, release it first (1)
+        ask the books team when they can release that (0)
+    default-removed
+      property-optional at "/coupon"
+        in shop: always send `coupon` (0)
+        in books: make `coupon` an `Option<…>`, release it first (1)
+        in books: give `coupon` `#[serde(default)]`, release it first (1)
+    deny-unknown-fields-added
+      property-denied at "/address/floor"
+        in books: drop `#[serde(deny_unknown_fields)]`, release it first (1)
+        in shop: hold back `floor` until the consumers accept it (0)
+        in books: declare `floor`, release it first (0)
+    flatten-introduced
+      property-missing at "/address"
+        in shop: drop `#[serde(flatten)]` from `address` (0)
+        in books: make `address` an `Option<…>`, release it first (1)
+        ask the books team when they can release that (0)
+    untagged-introduced
+      property-missing at "/source(till)/kind"
+        in shop: give the enum `#[serde(tag = "kind")]`, not `untagged` (2)
+        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
+        ask the books team when they can release that (0)
+      property-missing at "/source(url)/kind"
+        in shop: give the enum `#[serde(tag = "kind")]`, not `untagged` (2)
+        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
+        ask the books team when they can release that (0)
+    topic-variant-added
+      alternative-not-accepted at "(refunded)"
+        in shop: hold back the new variant `refunded` until the consumers know it (0)
+        in books: add the variant `refunded` to the enum, with its `data`, release it first (0)
+        in books: add a `#[serde(other)]` variant to the enum (not beside `content`), release it first (1)
+    "#);
 }

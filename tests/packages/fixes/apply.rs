@@ -4,7 +4,9 @@ use serde_json::Value;
 
 /// The source with one edit in it.
 pub(super) fn apply(source: &str, edit: &Value) -> String {
-    let line = edit["source"]["line"].as_u64().unwrap_or_else(|| panic!("{edit:#} has no line"));
+    let line = edit["source"]["line"]
+        .as_u64()
+        .unwrap_or_else(|| panic!("{edit:#} has no line"));
     let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
     // Edits before this one may have moved it.
     let text = edit["source"]["text"].as_str().unwrap();
@@ -26,8 +28,13 @@ pub(super) fn apply(source: &str, edit: &Value) -> String {
 
 /// The lines of attributes above a line.
 fn attributes(lines: &[String], at: usize) -> impl Iterator<Item = usize> {
-    let above = (0..at).rev().take_while(|above| lines[*above].trim_start().starts_with("#["));
-    above.filter(|above| lines[*above].contains("#[serde(")).collect::<Vec<_>>().into_iter()
+    let above = (0..at)
+        .rev()
+        .take_while(|above| lines[*above].trim_start().starts_with("#["));
+    above
+        .filter(|above| lines[*above].contains("#[serde("))
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 fn indentation(line: &str) -> &str {
@@ -53,7 +60,11 @@ fn with_attribute(lines: &mut Vec<String>, at: usize, text: &str) {
 fn without_attribute(lines: &mut Vec<String>, at: usize, text: &str) {
     let above = attributes(lines, at).find(|above| lines[*above].contains(text));
     let above = above.unwrap_or_else(|| panic!("no {text} above {}", lines[at]));
-    let rest = lines[above].replace(text, "").replace("(, ", "(").replace(", )", ")").replace(", , ", ", ");
+    let rest = lines[above]
+        .replace(text, "")
+        .replace("(, ", "(")
+        .replace(", )", ")")
+        .replace(", , ", ", ");
     if rest.trim() == "#[serde()]" {
         lines.remove(above);
     } else {

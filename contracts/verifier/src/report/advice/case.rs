@@ -110,7 +110,10 @@ impl<'f> Case<'f> {
     /// Changes of the enum whose tag the place ends in.
     pub(super) fn of_enum(&self, changes: impl IntoIterator<Item = Change>) -> Vec<(Place, Change)> {
         let place = whole(&above(self.place));
-        changes.into_iter().map(|change| (place.clone(), change)).collect()
+        changes
+            .into_iter()
+            .map(|change| (place.clone(), change))
+            .collect()
     }
 
     /// The consumer's type whose property the place ends in: a struct, or the enum that a variant with such fields is of.
@@ -118,7 +121,10 @@ impl<'f> Case<'f> {
         let above = above(self.place);
         let is_named = !At::of(&self.refusal.contract, &above).definitions().is_empty();
         // The content of a variant is below its key, or beside its tag.
-        let variant = above.0.iter().rposition(|step| matches!(step, PlaceStep::Alternative(_)));
+        let variant = above
+            .0
+            .iter()
+            .rposition(|step| matches!(step, PlaceStep::Alternative(_)));
         match variant.filter(|at| !is_named && at + 2 >= above.0.len()) {
             Some(at) => Place(above.0[..at].to_vec()),
             None => above,
@@ -149,7 +155,12 @@ impl<'f> Case<'f> {
 
     /// Whether the consumers broke it.
     pub(super) fn is_change_of_consumers(&self) -> bool {
-        if self.found.refusals.iter().any(|refusal| refusal.attribution.is_some()) {
+        if self
+            .found
+            .refusals
+            .iter()
+            .any(|refusal| refusal.attribution.is_some())
+        {
             return self.has_change_of(Attribution::ConsumerChange);
         }
         self.is_unchanged() == Some(true)
@@ -191,7 +202,11 @@ impl<'f> Case<'f> {
             let contract = &refusal.contract;
             for (place, change) in &changes {
                 // The place of each consumer's own finding, where that is what changes.
-                let place = if place == self.place { &refusal.places[0] } else { place };
+                let place = if place == self.place {
+                    &refusal.places[0]
+                } else {
+                    place
+                };
                 let can = self.found.part == Part::Payload && is_rust(contract);
                 if can && !is_in_envelope(contract, place) {
                     fix.edits.push(Edit {
@@ -267,7 +282,10 @@ pub(super) fn named<'d>(documents: impl Iterator<Item = &'d Arc<Document>>) -> S
 /// The team to ask, and whether it is known by a name of its own.
 pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clone) -> String {
     let mut owners: Vec<&str> = Vec::new();
-    for owner in documents.clone().filter_map(|one| one.contract.header.owner.as_deref()) {
+    for owner in documents
+        .clone()
+        .filter_map(|one| one.contract.header.owner.as_deref())
+    {
         if !owners.contains(&owner) {
             owners.push(owner);
         }

@@ -2,7 +2,7 @@
 
 use super::super::Part;
 use super::Fix;
-use super::case::{Case, Spot, subject};
+use super::case::{Case, Spot, short, subject};
 use super::edit::Change;
 use super::producer::{retyped, types};
 use super::rust_type::{is_wider, rust_type};
@@ -34,7 +34,8 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         (Rule::ValueNotAccepted | Rule::AlternativeNotAccepted, _) => match NewVariant::of(case) {
             Some(new) => {
                 let ways = new.ways(case).into_iter();
-                ways.map(|(what, changes)| case.in_consumers(&what, changes)).collect()
+                ways.map(|(what, changes)| case.in_consumers(&what, changes))
+                    .collect()
             }
             None => only(format!("accept the new value of {subject}")),
         },
@@ -113,7 +114,10 @@ fn has_default(at: &At<'_>) -> bool {
 /// An enum whose tag is not sent can be told by its fields.
 fn untagged(case: &Case<'_>) -> Option<Fix> {
     let tag = case.property()?;
-    let is_bare = matches!(case.accepted_above().form(), Some(Form::Tagged { content: None, .. }));
+    let is_bare = matches!(
+        case.accepted_above().form(),
+        Some(Form::Tagged { content: None, .. })
+    );
     let is_told_by_fields = case.sent_above().form() == Some(Form::Untagged) && is_bare;
     is_told_by_fields.then(|| {
         let changes = [
@@ -121,7 +125,7 @@ fn untagged(case: &Case<'_>) -> Option<Fix> {
             Change::Attribute("untagged".to_owned()),
         ];
         let changes = case.of_enum(changes);
-        let what = format!("read the enum by its fields: `#[serde(untagged)]` instead of `tag = {tag:?}`");
+        let what = format!("make the enum `#[serde(untagged)]`, not `tag = {:?}`", short(tag));
         case.in_consumers(&what, changes)
     })
 }
@@ -134,7 +138,9 @@ fn wider(case: &Case<'_>) -> Vec<Fix> {
             let what = format!("read {subject} as `{sent}`");
             return vec![case.in_consumers(&what, retyped(case, &sent))];
         }
-        Some((sent, accepted)) => format!("read {subject} as `{sent}` and as `{accepted}`, by an untagged enum"),
+        Some((sent, accepted)) => {
+            format!("read {subject} as `{sent}` and as `{accepted}`, by an untagged enum")
+        }
         None if matches!(case.found.rule, Rule::TypeMismatch | Rule::FormatMismatch) => {
             format!("read both forms of {subject}, by an untagged enum")
         }

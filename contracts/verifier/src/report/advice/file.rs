@@ -77,7 +77,9 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
                 ),
                 Fix::new(
                     FixKind::Consumer,
-                    format!("in {consumers}: remove the contract for `{event}`, or read the event's new name"),
+                    format!(
+                        "in {consumers}: remove the contract for `{event}`, or read the event's new name"
+                    ),
                 ),
             ]
         }
@@ -90,7 +92,10 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
                     publish(format!("in {}: start emitting `{event}`", short(producer))),
                 ],
                 (None, Some(meant)) => vec![
-                    correct(format!("correct the event of the contract: `{}`?", short(&meant.event))),
+                    correct(format!(
+                        "correct the event of the contract: `{}`?",
+                        short(&meant.event)
+                    )),
                     publish(format!("publish a producer that emits `{event}` first")),
                 ],
                 (None, None) => vec![
@@ -108,7 +113,9 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
             ),
             Fix::new(
                 FixKind::Producer,
-                format!("in {service}: or give values, by `samples = path::to::function` in `#[contract(…)]`"),
+                format!(
+                    "in {service}: or give values, by `samples = path::to::function` in `#[contract(…)]`"
+                ),
             ),
         ],
     };

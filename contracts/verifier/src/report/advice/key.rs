@@ -18,11 +18,16 @@ pub(super) fn of_key(found: &KeyFinding) -> Vec<Fix> {
         ),
         Fix::new(
             FixKind::Consumer,
-            format!("in {consumer}: read `{wanted}` from the payload, drop `key = {wanted:?}`, release it first"),
+            format!(
+                "in {consumer}: read `{wanted}` from the payload, drop `key = {wanted:?}`, release it first"
+            ),
         ),
         Fix::new(
             FixKind::Ask,
-            format!("ask {} when they can release that", asked(std::iter::once(&found.contract))),
+            format!(
+                "ask {} when they can release that",
+                asked(std::iter::once(&found.contract))
+            ),
         ),
         let_key_pass(found),
     ]

@@ -44,4 +44,3 @@ fn without(message: &Json, at: &Pointer) -> Option<Json> {
     value.as_object_mut()?.shift_remove(property)?;
     Some(message)
 }
-

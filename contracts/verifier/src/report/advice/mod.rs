@@ -107,7 +107,10 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     if fixes.len() < MOST && !case.is_change_of_consumers() {
         let contracts = found.refusals.iter().map(|refusal| &refusal.contract);
         let asked = asked(contracts);
-        fixes.push(Fix::new(FixKind::Ask, format!("ask {asked} when they can release that")));
+        fixes.push(Fix::new(
+            FixKind::Ask,
+            format!("ask {asked} when they can release that"),
+        ));
     }
     fixes.push(let_pass(found));
     fixes

@@ -29,7 +29,9 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
             Spot::Tag => vec![tag_back(case)],
             _ => match flattened(case) {
                 Some(fix) => vec![fix],
-                None if case.was_sent() => only(format!("keep sending {subject_here} until no consumer needs it")),
+                None if case.was_sent() => {
+                    only(format!("keep sending {subject_here} until no consumer needs it"))
+                }
                 None => only(format!("start sending {subject_here} in every message")),
             },
         },
@@ -58,16 +60,18 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
         },
         _ => {
             if case.is_unchanged() == Some(false) {
-                return only(format!("keep {subject_here} as it was, and send the new form in a new field"));
+                return only(format!(
+                    "keep {subject_here} as it was, and send the new form in a new field"
+                ));
             }
             match (rust_type(&case.accepted), types(case)) {
                 (Some(accepted), Some(_)) => vec![case.in_producer(
                     &format!("send {subject_here} as `{accepted}`, as the consumers read it"),
                     retyped(case, &accepted),
                 )],
-                (Some(accepted), None) => {
-                    only(format!("send {subject_here} as `{accepted}`, as the consumers read it"))
-                }
+                (Some(accepted), None) => only(format!(
+                    "send {subject_here} as `{accepted}`, as the consumers read it"
+                )),
                 (None, _) => only(format!("send {subject_here} as the consumers read it")),
             }
         }
@@ -90,7 +94,8 @@ pub(super) fn retyped(case: &Case<'_>, name: &str) -> Vec<(Place, Change)> {
 fn null(case: &Case<'_>) -> Vec<Fix> {
     let subject = case.subject();
     if is_unit_of_untagged(case) {
-        let what = format!("write the variant of {subject} that has no fields as a text: untagged, it is null");
+        let what =
+            format!("write the variant of {subject} that has no fields as a text: untagged, it is null");
         return vec![case.in_producer(&what, [])];
     }
     let mut fixes = Vec::new();
@@ -132,7 +137,10 @@ fn tag_back(case: &Case<'_>) -> Fix {
     let shown = short(name);
     let again = if case.was_sent() { "again" } else { "too" };
     if !case.is_producer_rust() {
-        return case.in_producer(&format!("send the tag `{shown}` {again}, with the name of the variant"), []);
+        return case.in_producer(
+            &format!("send the tag `{shown}` {again}, with the name of the variant"),
+            [],
+        );
     }
     let sent = case.sent_above();
     let is_untagged = sent.form() == Some(Form::Untagged);
@@ -169,7 +177,10 @@ fn content_of<'c>(case: &'c Case<'_>, sent: &At<'_>, tag: &str) -> Option<&'c st
 fn flattened(case: &Case<'_>) -> Option<Fix> {
     case.property()?;
     let wanted: Vec<&str> = case.accepted.names();
-    let wanted: Vec<&str> = wanted.into_iter().filter(|name| case.accepted.requires(name)).collect();
+    let wanted: Vec<&str> = wanted
+        .into_iter()
+        .filter(|name| case.accepted.requires(name))
+        .collect();
     let sent = case.sent_above();
     let is_flat = !wanted.is_empty() && wanted.iter().all(|name| !sent.property(name).is_empty());
     is_flat.then(|| {

@@ -17,7 +17,10 @@ pub(super) fn of_renamed(case: &Case<'_>, renamed: &Renamed) -> Vec<Fix> {
         } else {
             format!("keep the name `{old}` of the tag, instead of `{new}`")
         };
-        return vec![case.in_producer(&what, [(renamed.above.clone(), attribute("tag", &renamed.consumer))])];
+        return vec![case.in_producer(
+            &what,
+            [(renamed.above.clone(), attribute("tag", &renamed.consumer))],
+        )];
     }
     let at = |name: &str| {
         let name = name.to_owned();
@@ -39,7 +42,13 @@ pub(super) fn of_renamed(case: &Case<'_>, renamed: &Renamed) -> Vec<Fix> {
         format!("keep the {noun}'s name `{old}`, instead of `{new}`")
     };
     vec![
-        case.in_consumers(&consumer, [(at(&renamed.consumer), attribute("alias", &renamed.producer))]),
-        case.in_producer(&producer, [(at(&renamed.producer), attribute("rename", &renamed.consumer))]),
+        case.in_consumers(
+            &consumer,
+            [(at(&renamed.consumer), attribute("alias", &renamed.producer))],
+        ),
+        case.in_producer(
+            &producer,
+            [(at(&renamed.producer), attribute("rename", &renamed.consumer))],
+        ),
     ]
 }

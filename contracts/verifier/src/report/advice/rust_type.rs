@@ -15,10 +15,15 @@ pub(super) fn rust_type(at: &At<'_>) -> Option<String> {
     let is_null = |part: &&&Object| part.get("type").and_then(Json::as_str) == Some("null");
     // Of an `Option`, both parts and the union around them are spoken of.
     let has_keywords = |part: &&&Object| {
-        let of_union = |key: &String| ["anyOf", "oneOf", "$ref", "description", "title"].contains(&key.as_str());
+        let of_union =
+            |key: &String| ["anyOf", "oneOf", "$ref", "description", "title"].contains(&key.as_str());
         !part.keys().all(of_union)
     };
-    let mut told = at.parts().iter().filter(|part| !is_null(part)).filter(has_keywords);
+    let mut told = at
+        .parts()
+        .iter()
+        .filter(|part| !is_null(part))
+        .filter(has_keywords);
     let (only, None) = (told.next()?, told.next()) else {
         return None;
     };
@@ -34,7 +39,10 @@ fn plain(schema: &Object) -> Option<&'static str> {
     let kind = match schema.get("type")? {
         Json::String(kind) => kind.as_str(),
         Json::Array(kinds) => {
-            let mut kinds = kinds.iter().filter_map(Json::as_str).filter(|kind| *kind != "null");
+            let mut kinds = kinds
+                .iter()
+                .filter_map(Json::as_str)
+                .filter(|kind| *kind != "null");
             kinds.next().filter(|_| kinds.next().is_none())?
         }
         _ => return None,
@@ -48,7 +56,9 @@ fn plain(schema: &Object) -> Option<&'static str> {
     match kind {
         "string" if says_only(&[]) => Some("String"),
         "boolean" if says_only(&[]) => Some("bool"),
-        "number" if says_only(&["format"]) && schema.get("format").and_then(Json::as_str) != Some("float") => {
+        "number"
+            if says_only(&["format"]) && schema.get("format").and_then(Json::as_str) != Some("float") =>
+        {
             Some("f64")
         }
         "integer" if says_only(&["minimum", "maximum"]) => {

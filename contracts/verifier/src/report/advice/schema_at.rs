@@ -108,7 +108,10 @@ impl<'s> At<'s> {
 
     /// The branches of its unions, references not followed.
     pub(super) fn branches(&self) -> Vec<&'s Object> {
-        let unions = self.parts.iter().flat_map(|part| ["oneOf", "anyOf"].map(|key| part.get(key)));
+        let unions = self
+            .parts
+            .iter()
+            .flat_map(|part| ["oneOf", "anyOf"].map(|key| part.get(key)));
         let branches = unions.flatten().filter_map(Json::as_array).flatten();
         branches.filter_map(Json::as_object).collect()
     }
@@ -130,7 +133,9 @@ impl<'s> At<'s> {
     /// Whether a part asks for the property.
     pub(super) fn requires(&self, name: &str) -> bool {
         let required = self.parts.iter().chain(&self.beside);
-        let mut required = required.filter_map(|part| part.get("required")?.as_array()).flatten();
+        let mut required = required
+            .filter_map(|part| part.get("required")?.as_array())
+            .flatten();
         required.any(|one| one.as_str() == Some(name))
     }
 
@@ -157,12 +162,17 @@ impl<'s> At<'s> {
         let is_object = |parts: &&Vec<&'s Object>| parts.iter().any(|part| has_type(part, "object"));
         let objects: Vec<&Vec<&Object>> = whole.iter().filter(is_object).collect();
         let Some(first) = objects.first() else {
-            let texts = self.parts.iter().any(|part| has_type(part, "string") && is_closed_text(part));
+            let texts = self
+                .parts
+                .iter()
+                .any(|part| has_type(part, "string") && is_closed_text(part));
             return texts.then_some(Form::Texts);
         };
         let of = |parts: &[&'s Object], name: &str| -> Vec<&'s Object> {
             let all = parts.iter().flat_map(|part| properties(part));
-            all.filter(|(other, _)| *other == name).map(|(_, schema)| schema).collect()
+            all.filter(|(other, _)| *other == name)
+                .map(|(_, schema)| schema)
+                .collect()
         };
         let is_union = !self.branches().is_empty();
         let mut tags = first.iter().flat_map(|part| properties(part));
@@ -184,7 +194,10 @@ impl<'s> At<'s> {
         }
         // An object of one field says the same, but for what may be beside it.
         let is_keyed = |parts: &&Vec<&'s Object>| {
-            if !parts.iter().any(|part| part.get("additionalProperties") == Some(&Json::Bool(false))) {
+            if !parts
+                .iter()
+                .any(|part| part.get("additionalProperties") == Some(&Json::Bool(false)))
+            {
                 return false;
             }
             let mut names = parts.iter().flat_map(|part| properties(part));
@@ -218,7 +231,12 @@ impl<'s> At<'s> {
             let all = schema.get("enum").and_then(Json::as_array).into_iter().flatten();
             only.into_iter().chain(all.filter_map(Json::as_str)).collect()
         };
-        let texts = || self.parts.iter().filter(|part| has_type(part, "string")).flat_map(|part| of(part));
+        let texts = || {
+            self.parts
+                .iter()
+                .filter(|part| has_type(part, "string"))
+                .flat_map(|part| of(part))
+        };
         match form {
             Form::Texts => texts().collect(),
             Form::Keyed => {
@@ -233,8 +251,13 @@ impl<'s> At<'s> {
     /// Those of its parts that have a name in the document.
     pub(super) fn definitions(&self) -> Vec<&'s Object> {
         let named = self.root.get("$defs").and_then(Json::as_object);
-        let named = named.into_iter().flat_map(Object::values).filter_map(Json::as_object);
-        named.filter(|one| self.parts.iter().any(|part| std::ptr::eq(*part, *one))).collect()
+        let named = named
+            .into_iter()
+            .flat_map(Object::values)
+            .filter_map(Json::as_object);
+        named
+            .filter(|one| self.parts.iter().any(|part| std::ptr::eq(*part, *one)))
+            .collect()
     }
 
     /// Whether the property tells the variants of an enum apart, or is the tag of a struct.
@@ -244,7 +267,11 @@ impl<'s> At<'s> {
 
     /// Whether null is among the values.
     pub(super) fn is_nullable(&self) -> bool {
-        self.has_type("null") || self.parts.iter().any(|part| part.get("const") == Some(&Json::Null))
+        self.has_type("null")
+            || self
+                .parts
+                .iter()
+                .any(|part| part.get("const") == Some(&Json::Null))
     }
 }
 

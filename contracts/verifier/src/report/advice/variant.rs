@@ -33,9 +33,15 @@ impl NewVariant {
                 })
             }
             Json::String(text) => {
-                let above = if is_alternative { above(place) } else { place.clone() };
+                let above = if is_alternative {
+                    above(place)
+                } else {
+                    place.clone()
+                };
                 let known = At::of(&case.refusal.contract, &above);
-                let form = known.form().filter(|form| matches!(form, Form::Texts | Form::Keyed))?;
+                let form = known
+                    .form()
+                    .filter(|form| matches!(form, Form::Texts | Form::Keyed))?;
                 let sent = At::of(&case.found.emitted, &above);
                 let mut names: Vec<String> = vec![text.clone()];
                 if !is_alternative {
@@ -51,7 +57,11 @@ impl NewVariant {
                 })
             }
             Json::Object(members) if case.found.rule == Rule::AlternativeNotAccepted => {
-                let above = if is_alternative { above(place) } else { place.clone() };
+                let above = if is_alternative {
+                    above(place)
+                } else {
+                    place.clone()
+                };
                 let sent = At::of(&case.found.emitted, &above);
                 let (name, has_content) = match sent.form()? {
                     Form::Tagged { tag, .. } => {
@@ -92,7 +102,11 @@ impl NewVariant {
             return vec![(format!("add a variant to {of} for what is sent"), Vec::new())];
         };
         let known = at.variants(form);
-        let noun = if self.names.len() > 1 { "variants" } else { "variant" };
+        let noun = if self.names.len() > 1 {
+            "variants"
+        } else {
+            "variant"
+        };
         let add = format!("add the {noun} {} to {of}", self.listed());
         let others = || {
             let taken: Vec<Option<String>> = known.iter().map(|name| identifier(name)).collect();
@@ -107,12 +121,15 @@ impl NewVariant {
         let other = format!("add a `#[serde(other)]` variant to {of}");
         match form {
             // What the content of such a variant is, only a person can say; and no other variant reads it.
-            Form::Texts | Form::Keyed if self.has_content => vec![(format!("{add}, with its fields"), Vec::new())],
+            Form::Texts | Form::Keyed if self.has_content => {
+                vec![(format!("{add}, with its fields"), Vec::new())]
+            }
             Form::Untagged => vec![(format!("{add}, with its fields"), Vec::new())],
             // The same schema is that of `content`, where a variant without fields refuses content, and of a tag beside fields,
             // where it reads over them.
             Form::Tagged {
-                content: Some(content), ..
+                content: Some(content),
+                ..
             } if self.has_content => vec![
                 (format!("{add}, with its `{}`", short(content)), Vec::new()),
                 (format!("{other} (not beside `content`)"), others()),
@@ -123,7 +140,12 @@ impl NewVariant {
 
     fn listed(&self) -> String {
         const MOST: usize = 3;
-        let mut names: Vec<String> = self.names.iter().take(MOST).map(|name| format!("`{}`", short(name))).collect();
+        let mut names: Vec<String> = self
+            .names
+            .iter()
+            .take(MOST)
+            .map(|name| format!("`{}`", short(name)))
+            .collect();
         names.extend((self.names.len() > MOST).then(|| "…".to_owned()));
         names.join(", ")
     }
@@ -146,14 +168,20 @@ impl NewVariant {
     }
 
     fn at_enum(&self, changes: impl IntoIterator<Item = Change>) -> Vec<(Place, Change)> {
-        changes.into_iter().map(|change| (self.above.clone(), change)).collect()
+        changes
+            .into_iter()
+            .map(|change| (self.above.clone(), change))
+            .collect()
     }
 }
 
 /// The name of a variant in Rust for one in messages: `GoldCard` for `gold_card`.
 fn identifier(name: &str) -> Option<String> {
     let mut identifier = String::new();
-    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         let mut letters = word.chars();
         identifier.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         identifier.push_str(letters.as_str());

@@ -300,7 +300,9 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
 fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
     // What is in a store was built elsewhere: this repository's source may say something else by now.
     let in_store = !document.included.is_empty();
-    (!in_store).then(|| locate.source(&document.contract.header, place)).flatten()
+    (!in_store)
+        .then(|| locate.source(&document.contract.header, place))
+        .flatten()
 }
 
 /// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.

@@ -142,11 +142,19 @@ fn shown(found: &Incompatibility) -> String {
     assert!((1..=3).contains(&fixes.len()), "{fixes:#?}");
     let mut text = String::new();
     for fix in fixes {
-        assert!(fix.text.chars().count() <= 100 && !fix.text.contains('\n'), "{}", fix.text);
+        assert!(
+            fix.text.chars().count() <= 100 && !fix.text.contains('\n'),
+            "{}",
+            fix.text
+        );
         text.push_str(&format!("{}\n", fix.text));
         for edit in fix.edits {
             let service = edit.document.identity().service();
-            text.push_str(&format!("  {service} {:?} {:?}\n", Part::Payload.place(&edit.place), edit.change));
+            text.push_str(&format!(
+                "  {service} {:?} {:?}\n",
+                Part::Payload.place(&edit.place),
+                edit.change
+            ));
         }
     }
     text
@@ -159,8 +167,12 @@ const LARGE: &str = r#"{"type": "integer", "minimum": -9223372036854775808, "max
 #[test]
 fn renamed_field_is_read_by_an_alias() {
     let pair = pair(
-        &emits(r#""order": {"type": "object", "properties": {"buyer_id": {"type": "string"}}, "required": ["buyer_id"], "unevaluatedProperties": false}"#),
-        &consumes(r#""order": {"type": "object", "properties": {"customer_id": {"type": "string"}}, "required": ["customer_id"]}"#),
+        &emits(
+            r#""order": {"type": "object", "properties": {"buyer_id": {"type": "string"}}, "required": ["buyer_id"], "unevaluatedProperties": false}"#,
+        ),
+        &consumes(
+            r#""order": {"type": "object", "properties": {"customer_id": {"type": "string"}}, "required": ["customer_id"]}"#,
+        ),
     );
     insta::assert_snapshot!(pair.renamed(Named::Field, &["order"], "customer_id", "buyer_id"), @r#"
     in books: add `#[serde(alias = "buyer_id")]` to `customer_id`, release it first
@@ -193,7 +205,11 @@ fn renamed_variant_is_read_by_an_alias() {
 }
 
 fn tagged(tag: &str, closed: bool) -> String {
-    let end = if closed { r#", "unevaluatedProperties": false"# } else { "" };
+    let end = if closed {
+        r#", "unevaluatedProperties": false"#
+    } else {
+        ""
+    };
     format!(
         r#"{{"type": "object", "properties": {{"{tag}": {{"type": "string", "const": "Card"}}, "number": {{"type": "string"}}}}, "required": ["{tag}", "number"]{end}}}"#
     )
@@ -234,7 +250,10 @@ fn tag_is_no_field_that_could_be_an_option() {
 
 #[test]
 fn what_was_never_sent_is_started_and_what_was_sent_is_kept() {
-    let pair = pair(&emits(&format!(r#""id": {SMALL}"#)), &consumes(&format!(r#""email": {TEXT}"#)));
+    let pair = pair(
+        &emits(&format!(r#""id": {SMALL}"#)),
+        &consumes(&format!(r#""email": {TEXT}"#)),
+    );
     insta::assert_snapshot!(pair.fixes(), @r#"
     in shop: start sending `email` in every message
     in books: make `email` an `Option<…>`, release it first
@@ -261,7 +280,10 @@ fn what_was_never_sent_is_started_and_what_was_sent_is_kept() {
 
 #[test]
 fn change_of_a_consumer_is_fixed_in_the_consumer() {
-    let pair = pair(&emits(&format!(r#""id": {LARGE}"#)), &consumes(&format!(r#""id": {SMALL}"#)));
+    let pair = pair(
+        &emits(&format!(r#""id": {LARGE}"#)),
+        &consumes(&format!(r#""id": {SMALL}"#)),
+    );
     let mut found = pair.found();
     insta::assert_snapshot!(shown(&found), @r#"
     in shop: send `id` as `u32`, as the consumers read it
@@ -283,7 +305,8 @@ fn change_of_a_consumer_is_fixed_in_the_consumer() {
 fn null_is_an_option_or_left_out() {
     let may_be_null = r#""email": {"type": ["string", "null"]}"#;
     let pair_of = |required| {
-        let accepted = format!(r#"{{"type": "object", "properties": {{"email": {TEXT}}}, "required": [{required}]}}"#);
+        let accepted =
+            format!(r#"{{"type": "object", "properties": {{"email": {TEXT}}}, "required": [{required}]}}"#);
         pair(&emits(may_be_null), &accepted)
     };
     insta::assert_snapshot!(pair_of(r#""email""#).fixes(), @r#"
@@ -311,7 +334,10 @@ fn unit_variant_of_an_untagged_enum_is_null() {
     let emitted = emits(r##""source": {"$ref": "#/$defs/Source"}"##);
     let source = r#"{"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "boolean"}]}"#;
     let emitted = with(&emitted, &format!(r#""$defs": {{"Source": {source}}}"#));
-    let pair = pair(&emitted, &consumes(r#""source": {"type": ["string", "boolean"]}"#));
+    let pair = pair(
+        &emitted,
+        &consumes(r#""source": {"type": ["string", "boolean"]}"#),
+    );
     insta::assert_snapshot!(pair.fixes(), @r#"
     in shop: write the variant of `source` that has no fields as a text: untagged, it is null
     in books: make `source` an `Option<…>`, release it first
@@ -323,9 +349,12 @@ fn unit_variant_of_an_untagged_enum_is_null() {
 #[test]
 fn new_variant_is_added_or_read_as_other() {
     let of = |names: &str| format!(r#""plan": {{"type": "string", "enum": [{names}]}}"#);
-    let plain = pair(&emits(&of(r#""Free", "Gold", "Pro""#)), &consumes(&of(r#""Free", "Pro""#)));
+    let plain = pair(
+        &emits(&of(r#""Free", "Gold", "Pro""#)),
+        &consumes(&of(r#""Free", "Pro""#)),
+    );
     insta::assert_snapshot!(plain.fixes(), @r#"
-    in shop: hold the new variant `Gold` of `plan` back until the consumers know it
+    in shop: hold back the new variant `Gold` until the consumers know it
     in books: add the variant `Gold` to the enum of `plan`, release it first
       books "/plan" Variant { name: "Gold", attribute: None }
     in books: add a `#[serde(other)]` variant to the enum of `plan`, release it first
@@ -336,7 +365,7 @@ fn new_variant_is_added_or_read_as_other() {
         &consumes(&of(r#""free", "other", "pro""#)),
     );
     insta::assert_snapshot!(ruled.fixes(), @r#"
-    in shop: hold the new variants `gold_card`, `silver` of `plan` back until the consumers know it
+    in shop: hold back the new variants `gold_card`, `silver` until the consumers know it
     in books: add the variants `gold_card`, `silver` to the enum of `plan`, release it first
       books "/plan" Variant { name: "GoldCard", attribute: Some("rename = \"gold_card\"") }
       books "/plan" Variant { name: "Silver", attribute: Some("rename = \"silver\"") }
@@ -344,15 +373,19 @@ fn new_variant_is_added_or_read_as_other() {
       books "/plan" Variant { name: "Unknown", attribute: Some("other") }
     "#);
     insta::assert_snapshot!(plain.imported(true, true).fixes(), @r"
-    in shop: hold the new variant `Gold` of `plan` back until the consumers know it
-    in books: accept the new variant `Gold` of `plan`, release it first
+    in shop: hold back the new variant `Gold` until the consumers know it
+    in books: accept the new variant `Gold` in `plan`, release it first
     ask the books team when they can release that
     ");
 }
 
 /// A variant of a topic: its tag, and its `data` where it has some.
 fn of_topic(name: &str, data: &str, closed: bool) -> String {
-    let end = if closed { r#", "unevaluatedProperties": false"# } else { "" };
+    let end = if closed {
+        r#", "unevaluatedProperties": false"#
+    } else {
+        ""
+    };
     let (property, required) = match data {
         "" => (String::new(), ""),
         _ => (format!(r#", "data": {data}"#), r#", "data""#),
@@ -364,31 +397,31 @@ fn of_topic(name: &str, data: &str, closed: bool) -> String {
 
 #[test]
 fn other_is_offered_where_serde_reads_the_new_variant_so() {
-    let emitted = |more: &str| {
-        format!(r#"{{"oneOf": [{}, {more}]}}"#, of_topic("placed", TEXT, true))
-    };
+    let emitted = |more: &str| format!(r#"{{"oneOf": [{}, {more}]}}"#, of_topic("placed", TEXT, true));
     let accepted = format!(r#"{{"oneOf": [{}]}}"#, of_topic("placed", TEXT, false));
     // A schema does not tell `content` from a field.
     insta::assert_snapshot!(pair(&emitted(&of_topic("refunded", TEXT, true)), &accepted).fixes(), @r#"
-    in shop: hold the new variant `refunded` of the message back until the consumers know it
+    in shop: hold back the new variant `refunded` until the consumers know it
     in books: add the variant `refunded` to the enum, with its `data`, release it first
     in books: add a `#[serde(other)]` variant to the enum (not beside `content`), release it first
       books "" Variant { name: "Other", attribute: Some("other") }
     "#);
     insta::assert_snapshot!(pair(&emitted(&of_topic("cancelled", "", true)), &accepted).fixes(), @r#"
-    in shop: hold the new variant `cancelled` of the message back until the consumers know it
+    in shop: hold back the new variant `cancelled` until the consumers know it
     in books: add the variant `cancelled` to the enum, release it first
       books "" Variant { name: "Cancelled", attribute: Some("rename = \"cancelled\"") }
     in books: add a `#[serde(other)]` variant to the enum, release it first
       books "" Variant { name: "Other", attribute: Some("other") }
     "#);
     let keyed = |name: &str, end: &str| {
-        format!(r#"{{"type": "object", "properties": {{"{name}": {TEXT}}}, "required": ["{name}"], "additionalProperties": false{end}}}"#)
+        format!(
+            r#"{{"type": "object", "properties": {{"{name}": {TEXT}}}, "required": ["{name}"], "additionalProperties": false{end}}}"#
+        )
     };
     let known = [keyed("Card", ""), keyed("Cash", "")].join(", ");
     let emitted = format!(r#"{{"oneOf": [{known}, {}]}}"#, keyed("Coin", ""));
     insta::assert_snapshot!(pair(&emitted, &format!(r#"{{"oneOf": [{known}]}}"#)).fixes(), @r"
-    in shop: hold the new variant `Coin` of the message back until the consumers know it
+    in shop: hold back the new variant `Coin` until the consumers know it
     in books: add the variant `Coin` to the enum, with its fields, release it first
     ask the books team when they can release that
     ");
@@ -396,24 +429,29 @@ fn other_is_offered_where_serde_reads_the_new_variant_so() {
 
 #[test]
 fn denied_field_is_accepted_by_dropping_the_denial() {
-    let accepted = with(&consumes(&format!(r#""id": {SMALL}"#)), r#""additionalProperties": false"#);
+    let accepted = with(
+        &consumes(&format!(r#""id": {SMALL}"#)),
+        r#""additionalProperties": false"#,
+    );
     let pair = pair(&emits(&format!(r#""floor": {SMALL}, "id": {SMALL}"#)), &accepted);
     insta::assert_snapshot!(pair.fixes(), @r#"
     in books: drop `#[serde(deny_unknown_fields)]`, release it first
       books "" WithoutAttribute("deny_unknown_fields")
-    in shop: hold `floor` back until the consumers accept it
+    in shop: hold back `floor` until the consumers accept it
     in books: declare `floor`, release it first
     "#);
     insta::assert_snapshot!(pair.imported(true, true).fixes(), @r"
     in books: accept `floor`, or any other property, release it first
-    in shop: hold `floor` back until the consumers accept it
+    in shop: hold back `floor` until the consumers accept it
     ask the books team when they can release that
     ");
 }
 
 #[test]
 fn flattened_object_is_sent_as_one_again() {
-    let inner = format!(r#""type": "object", "properties": {{"city": {TEXT}, "street": {TEXT}}}, "required": ["city", "street"]"#);
+    let inner = format!(
+        r#""type": "object", "properties": {{"city": {TEXT}, "street": {TEXT}}}, "required": ["city", "street"]"#
+    );
     let pair = pair(
         &emits(&format!(r#""city": {TEXT}, "id": {SMALL}, "street": {TEXT}"#)),
         &consumes(&format!(r#""address": {{{inner}}}"#)),
@@ -429,7 +467,11 @@ fn flattened_object_is_sent_as_one_again() {
 #[test]
 fn types_are_named_in_rust_where_the_schema_shows_them() {
     let of = |emitted: &str, accepted: &str| {
-        pair(&emits(&format!(r#""id": {emitted}"#)), &consumes(&format!(r#""id": {accepted}"#))).fixes()
+        pair(
+            &emits(&format!(r#""id": {emitted}"#)),
+            &consumes(&format!(r#""id": {accepted}"#)),
+        )
+        .fixes()
     };
     insta::assert_snapshot!(of(TEXT, SMALL), @r#"
     in shop: send `id` as `u32`, as the consumers read it
@@ -467,8 +509,12 @@ fn items_values_and_envelopes_have_their_own_words() {
     ask the books team when they can release that
     ");
     let mut enveloped = pair(
-        &emits(&format!(r#""data": {{"type": "object", "properties": {{"email": {may_be_null}}}, "required": ["email"]}}"#)),
-        &consumes(&format!(r#""data": {{"type": "object", "properties": {{"email": {TEXT}}}, "required": ["email"]}}"#)),
+        &emits(&format!(
+            r#""data": {{"type": "object", "properties": {{"email": {may_be_null}}}, "required": ["email"]}}"#
+        )),
+        &consumes(&format!(
+            r#""data": {{"type": "object", "properties": {{"email": {TEXT}}}, "required": ["email"]}}"#
+        )),
     );
     enveloped.metadata.envelope = Some(Envelope::CloudEvents);
     insta::assert_snapshot!(enveloped.fixes(), @r#"

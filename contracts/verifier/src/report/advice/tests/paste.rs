@@ -186,5 +186,9 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
         wanted_by: vec![],
         ..stopped.clone()
     };
-    assert!(fixes(&Kind::File(stale)).iter().all(|fix| fix.kind == FixKind::Run));
+    assert!(
+        fixes(&Kind::File(stale))
+            .iter()
+            .all(|fix| fix.kind == FixKind::Run)
+    );
 }
