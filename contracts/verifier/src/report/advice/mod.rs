@@ -18,7 +18,7 @@ pub use self::file::what_is_wrong;
 
 use self::allow::let_pass;
 use self::case::{Case, asked};
-use super::{Attribution, Incompatibility, Kind, Unproven};
+use super::{Attribution, Incompatibility, Kind, Part, Unproven};
 use counterpart_engine::compat::{ReasonKind, Rule};
 
 /// So many fixes are offered beside the allowance.
@@ -99,12 +99,14 @@ pub fn fixes(kind: &Kind) -> Vec<Fix> {
 
 fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let case = Case::of(found);
+    // Attributes of serde rename nothing in headers.
     let mut fixes = match &found.renamed {
-        Some(renamed) => renamed::of_renamed(&case, renamed),
-        None => in_turns(&case),
+        Some(renamed) if found.part == Part::Payload => renamed::of_renamed(&case, renamed),
+        _ => in_turns(&case),
     };
     fixes.truncate(MOST);
-    if fixes.len() < MOST && !case.is_change_of_consumers() {
+    let waits_for_consumers = fixes.iter().any(|fix| fix.kind == FixKind::Consumer);
+    if fixes.len() < MOST && waits_for_consumers && !case.is_change_of_consumers() {
         let contracts = found.refusals.iter().map(|refusal| &refusal.contract);
         let asked = asked(contracts);
         fixes.push(Fix::new(
