@@ -95,12 +95,11 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -144,10 +143,9 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
     help: ways out
        |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
+       = - in user-service: start sending `phone` in every message
+       = - in mail-service: stop requiring `phone`, release it first
+       = - ask the mail-service team when they can release that
 
     what is pending was never given on the producer's main branch: it does not fail
       the producer, and it fails the consumer
@@ -180,12 +178,11 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
     help: ways out
        |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - in user-service: start sending `phone` in every message
+       = - in mail-service: stop requiring `phone`, release it first
+       = - ask the mail-service team when they can release that
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "mail-service"
@@ -230,9 +227,8 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
 
     allowed because auth-service reads the directory (until 2026-12-31)
@@ -384,12 +380,11 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -493,8 +488,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       services/user-service/versions/1/emits/user.registered.json
       services/user-service/versions/2/emits/user.registered.json
-      sends now, and did not: messages without /email, such as
-        {"user_id":0}
+      `email` may now be absent from what user-service sends
 
     error[property-optional]: user.registered: user-service can send what auth-service refuses
       --> services/user-service/versions/2/emits/user.registered.json:22:5
@@ -516,12 +510,11 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -616,29 +609,23 @@ fn diff_says_of_a_field_that_is_gone_that_messages_are_now_without_it() {
         ("r/shop/emits/paid.json", &of("k")),
     ]);
     let gone = run(&folder, "diff a r");
-    insta::assert_snapshot!(gone.exits(0).stdout, @r#"
+    insta::assert_snapshot!(gone.exits(0).stdout, @r"
     changed: shop emits paid
       a/shop/emits/paid.json
       r/shop/emits/paid.json
-      sends now, and did not: messages without /a, such as
-        {"k":0}
-      sent, and does not now: /a such as
-        {"a":0,"k":0}
+      shop no longer sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
     let back = run(&folder, "diff r a");
-    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    insta::assert_snapshot!(back.exits(0).stdout, @r"
     changed: shop emits paid
       r/shop/emits/paid.json
       a/shop/emits/paid.json
-      sends now, and did not: /a such as
-        {"a":0,"k":0}
-      sent, and does not now: messages without /a, such as
-        {"k":0}
+      shop newly sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -681,8 +668,7 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
     changed: user-service emits user.registered
       main~1:contracts/user-service/emits/user.registered.json
       main:contracts/user-service/emits/user.registered.json
-      sends now, and did not: messages without /email, such as
-        {"user_id":0}
+      `email` may now be absent from what user-service sends
 
     error[property-optional]: user.registered: user-service can send what auth-service refuses
      --> main:contracts/user-service/emits/user.registered.json:8:5
@@ -702,12 +688,11 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
-      = - ask the people of auth-service when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
+      = - ask the auth-service team when they can release that
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"

@@ -30,7 +30,7 @@ fn the_comment_reads_well() {
 
     ##### property-optional in `user.registered`
 
-    ``user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)``
+    `` `email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it): the producer may leave `email` out, and the consumer requires it (user.registered at /email) ``
 
     - at `/email`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -51,10 +51,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: send `email` in every message until no consumer needs it``
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: always send `email` ``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: make `email` an `Option<…>`, release it first``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: give `email` `#[serde(default)]`, release it first``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -76,7 +76,7 @@ fn the_comment_reads_well() {
 
     ##### value-not-accepted in `user.registered`
 
-    `user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may send "enterprise", and the consumer accepts "free" (at /plan)`
+    ``user-service sends the variant `enterprise` of `plan` (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service do not know it): the producer may send "enterprise", and the consumer accepts "free" (user.registered at /plan)``
 
     - at `/plan`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -97,10 +97,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - `in user-service: hold the new value back until the consumers know it`
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: add the variant, or a `#[serde(other)]` variant for values to come, and release that first``
+    - ``in user-service: hold back the new value of `plan` until the consumers know it``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: accept the new value of `plan`, release it first``
     - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -122,7 +122,7 @@ fn the_comment_reads_well() {
 
     ##### key-mismatch in `user.registered`
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (at /key)``
+    ``user-service sends `plan` as the key (auth-service (audit) takes the key for `user_id`): the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (user.registered at /key)``
 
     - at `/key`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -144,10 +144,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - `` in user-service: send `user_id` as the key, and say so, `key = "user_id"` ``
-    - ``in auth-service: read the field instead of the key, drop `key`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send `user_id` as the key, and declare `key = "user_id"` ``
+    - ``in auth-service: read `user_id` from the payload, drop `key = "user_id"`, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -162,7 +162,7 @@ fn the_comment_reads_well() {
 
     ##### property-missing in `user.registered`
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer never sends `tenant`, and the consumer requires it (at /headers/tenant)``
+    ``user-service does not send the header `tenant` (auth-service (audit) requires it): the producer never sends `tenant`, and the consumer requires it (user.registered at /headers/tenant)``
 
     - at `/headers/tenant`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -180,10 +180,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: send the header `tenant` with every message, and say so in `headers(…)`, until no consumer needs it``
-    - ``in auth-service: do without the header `tenant`, and make its type an `Option<…>` in `headers(…)`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send the header `tenant` with every message, and declare it in `headers(…)` ``
+    - ``in auth-service: make the header `tenant` an `Option<…>` in `headers(…)`, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -198,7 +198,7 @@ fn the_comment_reads_well() {
 
     ##### string-content in `user.registered`
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (at /tags/*)`
+    ``user-service sends a wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
 
     - at `/tags/*`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -220,10 +220,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: narrow the type of the items of `tags` to what the consumers accept, or send the wider one in a field beside it until they have moved``
-    - ``in auth-service: widen the type of the items of `tags` to what is sent, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in user-service: keep the items of `tags` within what the consumers accept``
+    - ``in auth-service: widen the type of the items of `tags` to what is sent, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -238,7 +238,7 @@ fn the_comment_reads_well() {
 
     ##### contract-missing in `missing`
 
-    ``missing: the code declares `closed consumes missing`, and no file says it``
+    ``the code declares `closed consumes missing`, and no file says it: the code declares `closed consumes missing`, and it has no contract file (missing)``
 
     - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
@@ -250,14 +250,15 @@ fn the_comment_reads_well() {
 
     ##### event-not-emitted in `never`
 
-    ``never: books wants `never` from user-service, and user-service does not emit it``
+    ``books wants `never` from user-service, and user-service does not emit it (never)``
 
     - `books` accepts, `contracts/books/consumes/never.json:1`
 
     <details><summary>Ways out</summary>
 
-    - ``let user-service emit it, or correct the event or the `producer` of the contract``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in books: correct the event or the `producer` of the contract``
+    - `` in user-service: start emitting `never` ``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -271,7 +272,7 @@ fn the_comment_reads_well() {
 
     ##### contract-orphaned in `orphaned`
 
-    ``orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    ``the code no longer declares `closed consumes orphaned`, and its file is still there: the code no longer declares `closed consumes orphaned`, and the file is still there (orphaned)``
 
     - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
@@ -283,7 +284,7 @@ fn the_comment_reads_well() {
 
     ##### contract-stale in `stale`
 
-    `stale: the file says something else than the code`
+    ``the file of `closed consumes stale` is not what the code says: the file differs from the code (stale)``
 
     - `closed` accepts, `contracts/closed/consumes/stale.json:1`
 
@@ -295,15 +296,16 @@ fn the_comment_reads_well() {
 
     ##### event-stopped in `stopped`
 
-    ``stopped: closed emits `stopped` no more, and auth-service still has a contract for it``
+    ``closed no longer emits `stopped`, which auth-service still reads: closed no longer emits `stopped`, and auth-service still has a contract for it (stopped)``
 
     - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
     - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
 
     <details><summary>Ways out</summary>
 
-    - ``keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in closed: keep emitting `stopped` until no consumer has a contract for it``
+    - ``in auth-service: remove the contract for `stopped`, or read the event's new name``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -317,7 +319,7 @@ fn the_comment_reads_well() {
 
     ##### unproven in `account.opened`
 
-    `account.opened: neither proven nor refuted that books (audit) accepts what user-service sends (at the whole message)`
+    `neither proven nor refuted that books (audit) accepts what user-service sends (account.opened at the whole message)`
 
     - at `the whole message`
     - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
@@ -327,13 +329,13 @@ fn the_comment_reads_well() {
     <details><summary>Ways out</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
+    - `` accept what is unproven with `--allow-unproven` ``
 
     </details>
 
     ##### unproven in `user.registered`
 
-    `user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends (at /account)`
+    `neither proven nor refuted that auth-service (audit) accepts what user-service sends (user.registered at /account)`
 
     - at `/account`
     - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
@@ -343,7 +345,7 @@ fn the_comment_reads_well() {
     <details><summary>Ways out</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
+    - `` accept what is unproven with `--allow-unproven` ``
 
     </details>
 
@@ -351,7 +353,7 @@ fn the_comment_reads_well() {
 
     ##### property-denied in `user.registered`
 
-    ``user.registered: user-service can send what closed refuses: the producer may send the property `locale`, and the consumer denies it (at /locale)``
+    ``user-service may send `locale` (closed denies it): the producer may send the property `locale`, and the consumer denies it (user.registered at /locale)``
 
     - at `/locale`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -371,10 +373,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: hold `locale` back until the consumers know it``
-    - ``in closed: declare `locale` or drop `deny_unknown_fields`, and release that first``
-    - `ask the people of closed when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in closed: drop `#[serde(deny_unknown_fields)]`, release it first``
+    - ``in user-service: hold back `locale` until the consumers accept it``
+    - ``in closed: declare `locale`, release it first``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -391,7 +393,7 @@ fn the_comment_reads_well() {
 
     ##### property-missing in `user.registered`
 
-    ``user.registered: user-service can send what mail-service refuses: the producer never sends `phone`, and the consumer requires it (at /phone)``
+    ``mail-service now requires `phone`, which user-service does not send: the producer never sends `phone`, and the consumer requires it (user.registered at /phone)``
 
     - at `/phone`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -409,9 +411,8 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: keep sending `phone` in every message until no consumer needs it``
-    - ``in mail-service: make `phone` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask the people of mail-service when they can release that`
+    - `` in mail-service: make `phone` an `Option<…>` ``
+    - ``in user-service: start sending `phone` in every message``
 
     </details>
 
@@ -419,7 +420,7 @@ fn the_comment_reads_well() {
 
     ##### null-emitted in `user.registered`
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send null, and the consumer accepts a string (at /nick)`
+    ``user-service may send null in `nick` (auth-service (audit) refuses it): the producer may send null, and the consumer accepts a string (user.registered at /nick)``
 
     - allowed because `auth-service reads the directory since its 2.3` (until 2026-12-31)
     - at `/nick`
@@ -440,9 +441,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: always fill `nick`, or leave it out where it is empty (`skip_serializing_if = "Option::is_none"`), which every consumer accepts``
-    - ``in auth-service: make `nick` an `Option<…>`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
+    - ``in auth-service: make `nick` an `Option<…>`, release it first``
+    - `` in user-service: always set `nick` ``
 
     </details>
     "#);

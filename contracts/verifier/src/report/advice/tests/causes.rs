@@ -488,6 +488,11 @@ fn types_are_named_in_rust_where_the_schema_shows_them() {
     in books: read both forms of `id`, by an untagged enum, release it first
     ask the books team when they can release that
     ");
+    let pair = pair(
+        &emits(&format!(r#""id": {LARGE}"#)),
+        &consumes(&format!(r#""id": {SMALL}"#)),
+    );
+    insta::assert_snapshot!(pair.imported(true, true).fixes(), @"");
 }
 
 #[test]
