@@ -161,7 +161,16 @@ fn edits_say_whose_source_changes_where_and_how() {
             .join(" ")
             + "\n"
     };
-    insta::assert_snapshot!(edits.map(line).collect::<String>(), @"");
+    insta::assert_snapshot!(edits.map(line).collect::<String>(), @r#"
+    "consumer" "a-service-with-a-very-long-name-a-service-with-a-very-long-name-" "user.registered" "/email" "optional" null null null
+    "consumer" "auth-service" "user.registered" "/email" "optional" null null null
+    "consumer" "a-service-with-a-very-long-name-a-service-with-a-very-long-name-" "user.registered" "/email" "attribute" "default" null null
+    "consumer" "auth-service" "user.registered" "/email" "attribute" "default" null null
+    "consumer" "closed" "user.registered" "" "without-attribute" "deny_unknown_fields" null null
+    "consumer" "mail-service" "user.registered" "/phone" "optional" null null null
+    "producer" "user-service" "user.registered" "/nick" "attribute" "skip_serializing_if = \"Option::is_none\"" null null
+    "consumer" "auth-service" "user.registered" "/nick" "optional" null null null
+    "#);
 }
 
 #[test]

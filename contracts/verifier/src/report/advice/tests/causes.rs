@@ -234,14 +234,12 @@ fn tag_is_no_field_that_could_be_an_option() {
     let pair = pair(&emits(untagged), &consumes(&of));
     insta::assert_snapshot!(pair.fixes(), @r#"
     in shop: give the enum `#[serde(tag = "kind")]`, not `untagged`
-      shop "/payment" WithoutAttribute("untagged")
-      shop "/payment" Attribute("tag = \"kind\"")
+      shop "/payment" Instead { old: "untagged", new: "tag = \"kind\"" }
     "#);
     let was = format!(r#""payment": {{"oneOf": [{}]}}"#, tagged("kind", true));
     insta::assert_snapshot!(pair.after(&emits(&was)), @r#"
     in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged`
-      shop "/payment" WithoutAttribute("untagged")
-      shop "/payment" Attribute("tag = \"kind\"")
+      shop "/payment" Instead { old: "untagged", new: "tag = \"kind\"" }
     "#);
 }
 
@@ -492,7 +490,11 @@ fn types_are_named_in_rust_where_the_schema_shows_them() {
         &emits(&format!(r#""id": {LARGE}"#)),
         &consumes(&format!(r#""id": {SMALL}"#)),
     );
-    insta::assert_snapshot!(pair.imported(true, true).fixes(), @"");
+    insta::assert_snapshot!(pair.imported(true, true).fixes(), @r"
+    in shop: keep `id` within what the consumers accept
+    in books: widen `minimum` and `maximum` of `id` to what is sent, release it first
+    ask the books team when they can release that
+    ");
 }
 
 #[test]
