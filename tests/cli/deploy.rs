@@ -590,7 +590,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
 }
 
 #[test]
-fn diff_says_of_a_field_that_is_gone_that_messages_are_now_without_it() {
+fn diff_says_that_a_field_is_no_longer_sent() {
     let of = |fields: &str| {
         let properties: Vec<String> = fields
             .split(' ')
