@@ -198,7 +198,7 @@ fn the_comment_reads_well() {
 
     ##### string-content in `user.registered`
 
-    ``user-service sends a wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
+    ``user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
 
     - at `/tags/*`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -238,7 +238,7 @@ fn the_comment_reads_well() {
 
     ##### contract-missing in `missing`
 
-    ``the code declares `closed consumes missing`, and no file says it: the code declares `closed consumes missing`, and it has no contract file (missing)``
+    ``the code declares `closed consumes missing`, and it has no contract file``
 
     - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
@@ -250,7 +250,7 @@ fn the_comment_reads_well() {
 
     ##### event-not-emitted in `never`
 
-    ``books wants `never` from user-service, and user-service does not emit it (never)``
+    ``books wants `never` from user-service, and user-service does not emit it``
 
     - `books` accepts, `contracts/books/consumes/never.json:1`
 
@@ -272,7 +272,7 @@ fn the_comment_reads_well() {
 
     ##### contract-orphaned in `orphaned`
 
-    ``the code no longer declares `closed consumes orphaned`, and its file is still there: the code no longer declares `closed consumes orphaned`, and the file is still there (orphaned)``
+    ``the code no longer declares `closed consumes orphaned`, and the file is still there``
 
     - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
@@ -284,7 +284,7 @@ fn the_comment_reads_well() {
 
     ##### contract-stale in `stale`
 
-    ``the file of `closed consumes stale` is not what the code says: the file differs from the code (stale)``
+    ``the file of `closed consumes stale` is not what the code says``
 
     - `closed` accepts, `contracts/closed/consumes/stale.json:1`
 
@@ -296,7 +296,7 @@ fn the_comment_reads_well() {
 
     ##### event-stopped in `stopped`
 
-    ``closed no longer emits `stopped`, which auth-service still reads: closed no longer emits `stopped`, and auth-service still has a contract for it (stopped)``
+    ``closed no longer emits `stopped`, and auth-service still has a contract for it``
 
     - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
     - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
@@ -319,7 +319,7 @@ fn the_comment_reads_well() {
 
     ##### unproven in `account.opened`
 
-    `neither proven nor refuted that books (audit) accepts what user-service sends (account.opened at the whole message)`
+    ``neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` (account.opened at the whole message)``
 
     - at `the whole message`
     - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
@@ -335,7 +335,7 @@ fn the_comment_reads_well() {
 
     ##### unproven in `user.registered`
 
-    `neither proven nor refuted that auth-service (audit) accepts what user-service sends (user.registered at /account)`
+    ``neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` (user.registered at /account)``
 
     - at `/account`
     - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
