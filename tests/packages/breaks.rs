@@ -300,7 +300,7 @@ fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
     let answer = workspace.counterpart(&["verify"]);
     answer
         .exits(100)
-        .says("user-service does not send `email`")
+        .says("user.registered: user-service can send what mail-service refuses")
         .says("(owner team-mail)")
         .says("in mail-service: make `email` an `Option<...>`, release it first")
         .says("checked 2 pairs of 1 emitted event and 2 contracts: 1 compatible, 1 incompatible");
