@@ -95,12 +95,11 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -144,10 +143,9 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
     help: ways out
        |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
+       = - in user-service: start sending `phone` in every message
+       = - in mail-service: stop requiring `phone`, release it first
+       = - ask the mail-service team when they can release that
 
     what is pending was never given on the producer's main branch: it does not fail
       the producer, and it fails the consumer
@@ -180,12 +178,11 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
     help: ways out
        |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - in user-service: start sending `phone` in every message
+       = - in mail-service: stop requiring `phone`, release it first
+       = - ask the mail-service team when they can release that
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "mail-service"
@@ -230,9 +227,8 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
 
     allowed because auth-service reads the directory (until 2026-12-31)
@@ -387,12 +383,11 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -518,12 +513,11 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
        | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
        |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
+       = - in user-service: always send `email`
+       = - in auth-service: stop requiring `email`, release it first
        = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "user.registered"
              consumer = "auth-service"
@@ -618,23 +612,23 @@ fn diff_says_that_a_field_is_no_longer_sent() {
         ("r/shop/emits/paid.json", &of("k")),
     ]);
     let gone = run(&folder, "diff a r");
-    insta::assert_snapshot!(gone.exits(0).stdout, @r#"
+    insta::assert_snapshot!(gone.exits(0).stdout, @r"
     changed: shop emits paid
       a/shop/emits/paid.json
       r/shop/emits/paid.json
       shop no longer sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
     let back = run(&folder, "diff r a");
-    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    insta::assert_snapshot!(back.exits(0).stdout, @r"
     changed: shop emits paid
       r/shop/emits/paid.json
       a/shop/emits/paid.json
       shop newly sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -697,12 +691,11 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
-      = - ask the people of auth-service when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
+      = - ask the auth-service team when they can release that
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"

@@ -57,12 +57,11 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
       | ^^^^^^^^^^^^^ `email` is missing here
     help: ways out
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
       = - ask team-identity when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
@@ -91,7 +90,9 @@ fn ways_out(emitted: &str, accepted: &str) -> String {
     let answer = folder.counterpart(&VERIFY);
     answer.exits(100);
     let (_, ways) = answer.stdout.split_once("help: ways out\n").unwrap();
-    let ways = ways.lines().take_while(|line| !line.contains("- let it pass"));
+    let ways = ways
+        .lines()
+        .take_while(|line| !line.contains("- accept the break"));
     ways.collect::<Vec<_>>().join("\n")
 }
 
@@ -100,35 +101,33 @@ fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
     let emitted = OPTIONAL_EMAIL
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
-    insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @"
+    insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @r"
     |
-    = - in user-service: always fill `email`
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
+    = - in user-service: always set `email`
+    = - in auth-service: make `email` an `Option<...>`, release it first
+    = - ask the auth-service team when they can release that
     ");
-    insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r#"
+    insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r"
     |
-    = - in user-service: always fill `email`, or leave it out where it is empty
-        (`skip_serializing_if = "Option::is_none"`), which every consumer
-        accepts
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
-    "#);
+    = - in user-service: leave `email` out instead of sending null
+    = - in auth-service: make `email` an `Option<...>`, release it first
+    = - in user-service: always set `email`
+    ");
     // Required by another keyword than `required`.
     let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
-    assert!(!ways_out(&emitted, &counted).contains("leave it out"));
+    assert!(!ways_out(&emitted, &counted).contains("leave"));
     // An item of an array cannot be left out.
     let items = emitted.replace(
         r#""email": {"type": ["string", "null"]}"#,
         r#""email": {"type": "array", "items": {"type": ["string", "null"]}}"#,
     );
     let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
-    insta::assert_snapshot!(ways_out(&items, wanted), @"
+    insta::assert_snapshot!(ways_out(&items, wanted), @r"
     |
-    = - in user-service: always fill the items of `email`
-    = - in auth-service: accept null in the items of `email` (`Option<...>`), and
-        release that first
-    = - ask the people of auth-service when they can release that
+    = - in user-service: never send null in the items of `email`
+    = - in auth-service: accept null in the items of `email` (`Option<...>`),
+        release it first
+    = - ask the auth-service team when they can release that
     ");
 }
 
@@ -230,7 +229,7 @@ fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
         .exits(101)
         .says("neither proven nor refuted that auth-service accepts what user-service sends")
         .says("[unknown-format]: the format `x-nobody-knows`")
-        .says("ways out - say the same in a simpler form, in either schema - let what is unproven pass with `--allow-unproven`")
+        .says("ways out - say the same in a simpler form, in either schema - accept what is unproven with `--allow-unproven`")
         .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
     let answer = folder.counterpart(&args);

@@ -60,16 +60,16 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     work(&folder, "billing consumes order.payed", "", WANTS_EMAIL);
     work(&folder, "billing consumes order.shipped", "", WANTS_EMAIL);
     let answer = run(&folder, VERIFY);
-    insta::assert_snapshot!(answer.exits(100).stdout, @r##"
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
     error[event-not-emitted]: billing wants `order.payed`, and nobody emits it; version 1 of billing read `order.paid`, which shop emits, and this one does not read it
     --> contracts/billing/consumes/order.payed.json
      |
     help: ways out
      |
-     = - correct the event of the contract (`order.paid`?), or publish a producer
-         that emits `order.payed` first
-     = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-         and with `until = <day>` where it has an end
+     = - in billing: correct the event of the contract: `order.paid`?
+     = - publish a producer that emits `order.payed` first
+     = - accept the break explicitly: add this to `counterpart.toml` with a
+         reason and, if temporary, `until = <date>`
            [[allow]]
            event = "order.payed"
            consumer = "billing"
@@ -81,7 +81,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     checked 1 pair of 1 emitted event and 2 contracts: 1 compatible
     taken for granted: unique-keys
     incompatible: 1 file finding
-    "##);
+    "#);
     // It is an error of a rule: it can be weighed, and let pass by name.
     folder.write("counterpart.toml", "[rules]\nevent-not-emitted = \"warn\"\n");
     run(&folder, VERIFY)

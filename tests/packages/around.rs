@@ -154,11 +154,11 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
     help: ways out
        |
-       = - in shop: always fill `customer`
-       = - in stock: make `customer` an `Option<...>`, and release that first
+       = - in shop: always set `customer`
+       = - in stock: make `customer` an `Option<...>`, release it first
        = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "order.placed"
              consumer = "stock"
@@ -185,13 +185,13 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |                       ^^^ not accepted
     help: ways out
        |
-       = - in shop: keep the header `attempt` as the consumers know it, and send
-           the new form in another one
-       = - in stock: widen the type of the header `attempt` to what is sent, and
-           release that first
+       = - in shop: keep the header `attempt` as it was, and send the new form in
+           another header
+       = - in stock: widen the type of the header `attempt` in `headers(...)` to
+           what is sent, release it first
        = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "order.placed"
              consumer = "stock"
@@ -217,13 +217,13 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
     help: ways out
        |
-       = - in shop: send the header `tenant` with every message, and say so in
-           `headers(...)`, until no consumer needs it
-       = - in stock: do without the header `tenant`, and make its type an
-           `Option<...>` in `headers(...)`, and release that first
+       = - in shop: send the header `tenant` with every message, and declare it in
+           `headers(...)`
+       = - in stock: make the header `tenant` an `Option<...>` in `headers(...)`,
+           release it first
        = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "order.placed"
              consumer = "stock"
@@ -249,12 +249,12 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |        ^ not accepted
     help: ways out
        |
-       = - in shop: send `order_id` as the key, and say so, `key = "order_id"`
-       = - in stock: read the field instead of the key, drop `key`, and release
-           that first
-       = - ask the people of stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - in shop: send `order_id` as the key, and declare `key = "order_id"`
+       = - in stock: read `order_id` from the payload, drop `key = "order_id"`,
+           release it first
+       = - ask the stock team when they can release that
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "order.paid"
              consumer = "stock"
@@ -294,12 +294,12 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
     help: ways out
        |
-       = - in shop: send `customer` as the key, and say so, `key = "customer"`
-       = - in stock: read the field instead of the key, drop `key`, and release
-           that first
+       = - in shop: send `customer` as the key, and declare `key = "customer"`
+       = - in stock: read `customer` from the payload, drop `key = "customer"`,
+           release it first
        = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
+       = - accept the break explicitly: add this to `counterpart.toml` with a
+           reason and, if temporary, `until = <date>`
              [[allow]]
              event = "order.placed"
              consumer = "stock"

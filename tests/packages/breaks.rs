@@ -218,11 +218,11 @@ fn a_whole_report_of_a_break() {
       |          ^^^^ not accepted
     help: ways out
       |
-      = - in user-service: always fill `email`
-      = - in auth-service: make `email` an `Option<...>`, and release that first
-      = - ask the people of auth-service when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - in user-service: always set `email`
+      = - in auth-service: make `email` an `Option<...>`, release it first
+      = - ask the auth-service team when they can release that
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
@@ -253,7 +253,7 @@ fn an_event_renamed_is_an_event_stopped() {
         .exits(100)
         .says("[event-stopped]")
         .says("--> contracts/user-service/emits/user.registered.json")
-        .says("user-service emits `user.registered` no more, and auth-service still has a contract for it")
+        .says("user-service no longer emits `user.registered`, and auth-service still has a contract for it")
         .says("[contract-missing]")
         .says("--> contracts/user-service/emits/user.joined.json");
     // Accepting the rename does not take the warning away.
@@ -302,7 +302,7 @@ fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
         .exits(100)
         .says("user.registered: user-service can send what mail-service refuses")
         .says("(owner team-mail)")
-        .says("ask team-mail when they can")
+        .says("in mail-service: make `email` an `Option<...>`, release it first")
         .says("checked 2 pairs of 1 emitted event and 2 contracts: 1 compatible, 1 incompatible");
     assert!(!answer.stdout.contains("auth-service"), "{}", answer.stdout);
 }

@@ -193,6 +193,14 @@ impl Editor<'_, '_> {
                     None => self.in_member()?.without(&item),
                 }
             }
+            Change::Instead { old, new } => {
+                let [item] = metas(old)?.try_into().ok()?;
+                metas(new)?;
+                match self.of_type(&item) {
+                    Some(declared) => self.in_type(&declared?)?.instead(&item, new),
+                    None => self.in_member()?.instead(&item, new),
+                }
+            }
             Change::Optional => self.optional(),
             Change::Type(text) => self.retyped(text),
             Change::Variant { name, attribute } => self.variant(name, attribute.as_deref()),
@@ -458,6 +466,14 @@ impl Target<'_> {
             format!("#[serde({text})] ")
         };
         checked(file, at..at, replacement)
+    }
+
+    /// With this in the place of one that is there.
+    fn instead(&self, old: &Meta, new: &str) -> Option<TextEdit> {
+        let lists = self.lists()?;
+        let mut items = lists.iter().flat_map(|(_, _, items)| items);
+        let known = items.find(|known| same(known, old))?;
+        checked(self.file, self.file.range(known.span())?, new.to_owned())
     }
 
     /// Without this in its `#[serde(…)]`, and without that where nothing else is in it.

@@ -68,7 +68,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the code declares `closed consumes missing`, and no file says it",
+        "description": "the code declares `closed consumes missing`, and it has no contract file",
         "check_name": "contract-missing",
         "fingerprint": "0a4878c280616e5a1ddf176ad203495b04c25ad0ed233eaf6b872803ab95018b",
         "severity": "critical",
@@ -92,7 +92,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the code does not declare `closed consumes orphaned` any more, and the file still stands",
+        "description": "the code no longer declares `closed consumes orphaned`, and the file is still there",
         "check_name": "contract-orphaned",
         "fingerprint": "de7c014b106190cda1e5171d056d8af7e21cf2323b0988d3aaf24fea21174d94",
         "severity": "critical",
@@ -116,7 +116,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed emits `stopped` no more, and auth-service still has a contract for it",
+        "description": "closed no longer emits `stopped`, and auth-service still has a contract for it",
         "check_name": "event-stopped",
         "fingerprint": "5db37ded7c246e5415771d633bdaf84f0f0a1f3d2149f822addd545674edd6a0",
         "severity": "critical",

@@ -51,10 +51,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: send `email` in every message until no consumer needs it``
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: always send `email` ``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: make `email` an `Option<…>`, release it first``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: give `email` `#[serde(default)]`, release it first``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -97,10 +97,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - `in user-service: hold the new value back until the consumers know it`
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: add the variant, or a `#[serde(other)]` variant for values to come, and release that first``
+    - ``in user-service: hold back the new value of `plan` until the consumers know it``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: accept the new value of `plan`, release it first``
     - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -144,10 +144,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - `` in user-service: send `user_id` as the key, and say so, `key = "user_id"` ``
-    - ``in auth-service: read the field instead of the key, drop `key`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send `user_id` as the key, and declare `key = "user_id"` ``
+    - ``in auth-service: read `user_id` from the payload, drop `key = "user_id"`, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -180,10 +180,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: send the header `tenant` with every message, and say so in `headers(…)`, until no consumer needs it``
-    - ``in auth-service: do without the header `tenant`, and make its type an `Option<…>` in `headers(…)`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send the header `tenant` with every message, and declare it in `headers(…)` ``
+    - ``in auth-service: make the header `tenant` an `Option<…>` in `headers(…)`, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -220,10 +220,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: narrow the type of the items of `tags` to what the consumers accept, or send the wider one in a field beside it until they have moved``
-    - ``in auth-service: widen the type of the items of `tags` to what is sent, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in user-service: keep the items of `tags` within what the consumers accept``
+    - ``in auth-service: widen the type of the items of `tags` to what is sent, release it first``
+    - `ask the auth-service team when they can release that`
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -238,7 +238,7 @@ fn the_comment_reads_well() {
 
     ##### contract-missing in `missing`
 
-    ``the code declares `closed consumes missing`, and no file says it``
+    ``the code declares `closed consumes missing`, and it has no contract file``
 
     - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
@@ -256,8 +256,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``let user-service emit it, or correct the event or the `producer` of the contract``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in books: correct the event or the `producer` of the contract``
+    - `` in user-service: start emitting `never` ``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -271,7 +272,7 @@ fn the_comment_reads_well() {
 
     ##### contract-orphaned in `orphaned`
 
-    ``the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    ``the code no longer declares `closed consumes orphaned`, and the file is still there``
 
     - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
@@ -295,15 +296,16 @@ fn the_comment_reads_well() {
 
     ##### event-stopped in `stopped`
 
-    ``closed emits `stopped` no more, and auth-service still has a contract for it``
+    ``closed no longer emits `stopped`, and auth-service still has a contract for it``
 
     - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
     - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
 
     <details><summary>Ways out</summary>
 
-    - ``keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in closed: keep emitting `stopped` until no consumer has a contract for it``
+    - ``in auth-service: remove the contract for `stopped`, or read the event's new name``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -327,7 +329,7 @@ fn the_comment_reads_well() {
     <details><summary>Ways out</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
+    - `` accept what is unproven with `--allow-unproven` ``
 
     </details>
 
@@ -343,7 +345,7 @@ fn the_comment_reads_well() {
     <details><summary>Ways out</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
+    - `` accept what is unproven with `--allow-unproven` ``
 
     </details>
 
@@ -371,10 +373,10 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: hold `locale` back until the consumers know it``
-    - ``in closed: declare `locale` or drop `deny_unknown_fields`, and release that first``
-    - `ask the people of closed when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in closed: drop `#[serde(deny_unknown_fields)]`, release it first``
+    - ``in user-service: hold back `locale` until the consumers accept it``
+    - ``in closed: declare `locale`, release it first``
+    - `` accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>` ``
 
     ```toml
     [[allow]]
@@ -409,9 +411,8 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: keep sending `phone` in every message until no consumer needs it``
-    - ``in mail-service: make `phone` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask the people of mail-service when they can release that`
+    - `` in mail-service: make `phone` an `Option<…>` ``
+    - ``in user-service: start sending `phone` in every message``
 
     </details>
 
@@ -440,9 +441,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Ways out</summary>
 
-    - ``in user-service: always fill `nick`, or leave it out where it is empty (`skip_serializing_if = "Option::is_none"`), which every consumer accepts``
-    - ``in auth-service: make `nick` an `Option<…>`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
+    - ``in auth-service: make `nick` an `Option<…>`, release it first``
+    - `` in user-service: always set `nick` ``
 
     </details>
     "#);

@@ -406,3 +406,21 @@ fn only_packages_of_the_workspace_are_edited() {
     assert!(edited("own") && edited("theirs") && edited("beside"));
     assert!(!edited("theirs/id") && !edited("beside/id"));
 }
+
+#[test]
+fn one_attribute_of_a_type_becomes_another_in_its_place() {
+    let of = |attributes: &str| {
+        format!(
+            "struct Event {{\n    kind: Kind,\n}}\n#[serde({attributes})]\nenum Kind {{\n    A {{ a: u8 }},\n}}\n"
+        )
+    };
+    let instead = |old: &str, new: &str| Change::Instead {
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    let (untagged, tag) = ("untagged", "tag = \"t\"");
+    becomes(&of(untagged), "kind", instead(untagged, tag), &of(tag));
+    let all = |kind: &str| of(&format!("rename_all = \"snake_case\", {kind}"));
+    becomes(&all(tag), "kind", instead(tag, untagged), &all(untagged));
+    stays(&of("tag = \"other\""), "kind", instead(tag, untagged));
+}
