@@ -205,7 +205,7 @@ fn what_fits_is_an_empty_list_that_says_that_it_looked() {
     assert_eq!(document["checked"]["pairs"]["compatible"], 1);
     assert_eq!(document["findings"], Value::Array(vec![]));
     let answer = verify(&folder, &["--format", "junit"]);
-    assert!(answer.exits(0).stdout.contains("1 of 1 pairs are compatible"));
+    assert!(answer.exits(0).stdout.contains("1 of 1 pair is compatible"));
 }
 
 /// What a report goes to is not always a plain file.
