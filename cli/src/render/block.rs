@@ -397,22 +397,12 @@ pub(super) fn dots(options: TerminalOptions) -> &'static str {
     if options.unicode { "…" } else { "..." }
 }
 
-/// What changed. The file whose line is shown below names its event.
-fn headline<'b>(block: &'b Block<'_>) -> &'b str {
-    let row = block.rows[0];
-    let without_event = block.headline.strip_prefix(&row.event);
-    let sentence = without_event.and_then(|rest| rest.strip_prefix(": "));
-    sentence
-        .filter(|_| About::of(row) == About::File)
-        .unwrap_or(&block.headline)
-}
-
 /// `error[null-emitted]: user-service may send null in `email``, on two lines of the terminal at most.
 fn title(block: &Block<'_>, status: Status, options: TerminalOptions) -> annotate_snippets::Title<'static> {
     let rule = block.rules.first().copied().unwrap_or_default();
     let before = "warning[]: ".len() + rule.len();
     let width = (2 * options.width).saturating_sub(before);
-    let headline = foreign::line(headline(block));
+    let headline = foreign::line(&block.headline);
     level(status)
         .primary_title(shortened(&headline, width, dots(options)))
         .id(rule)

@@ -179,15 +179,13 @@ fn said(workspace: &Workspace, columns: &str, args: &[&str]) -> String {
 fn findings(said: &str, form: Form) -> Vec<String> {
     let blocks: Vec<&str> = said.split("\n\n").collect();
     let of_break = |one: &Break| {
-        let at = format!("at: {}.{}", one.name, form.name());
-        let blocks = blocks.iter().filter(|block| {
-            let mut ends = block
-                .match_indices(&at)
-                .map(|(start, found)| &block[start + found.len()..]);
-            ends.any(|rest| rest.starts_with(['#', ' ']))
-        });
+        let event = format!("{}.{}", one.name, form.name());
+        let at = [format!("{event}#"), format!("{event} (the whole message)")];
+        let blocks = blocks
+            .iter()
+            .filter(|block| at.iter().any(|at| block.contains(at)));
         let found: Vec<String> = blocks.map(|block| (*block).to_owned()).collect();
-        assert!(!found.is_empty(), "{at} is not found:\n{said}");
+        assert!(!found.is_empty(), "{event} is not found:\n{said}");
         found
     };
     BREAKS.iter().flat_map(of_break).collect()

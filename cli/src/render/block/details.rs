@@ -7,8 +7,8 @@ use counterpart_verifier::report::advice::Fix;
 use counterpart_verifier::report::listing::{Block, Consumer, Row};
 
 use super::{
-    About, View, at, attributions, gutter, headline, in_signs, level, sides, sides_as_elements, versions,
-    wanting, wrong,
+    About, View, at, attributions, gutter, in_signs, level, sides, sides_as_elements, versions, wanting,
+    wrong,
 };
 use crate::render::excerpt::{Labels, halves, message, remark};
 use crate::terminal::foreign;
@@ -23,7 +23,7 @@ impl View {
         let options = out.options();
         for (index, row) in block.rows.iter().enumerate() {
             // What the rows have in common is said once.
-            let title = if index == 0 { headline(block) } else { &row.title };
+            let title = if index == 0 { &block.headline } else { &row.title };
             let sides = sides(row, MOST);
             let gutter = gutter(&sides);
             let mut elements = sides_as_elements(&sides, gutter, Labels::Whole, options);

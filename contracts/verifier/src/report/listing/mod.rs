@@ -25,7 +25,10 @@ pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Fix;
-use super::{Attribution, ComparedVersion, Finding, Included, MarkedLine, Outcome, Part, Report, Status};
+use super::change::Headline;
+use super::{
+    Attribution, ComparedVersion, Finding, Included, MarkedLine, Outcome, Part, Renamed, Report, Status,
+};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -115,7 +118,11 @@ pub struct Row {
     pub part: Part,
     /// Where in the message, as allowances name it; the empty text is the whole message. Empty where a file is wrong.
     pub places: Vec<String>,
-    /// Who does what to whom: `user.registered: user-service can send what auth-service refuses`.
+    /// What changed, and what the consumers make of it.
+    pub headline: Headline,
+    /// What seems to have another name on the other side.
+    pub renamed: Option<Renamed>,
+    /// What changed and who refuses it: ``user-service may send null in `email` (auth-service refuses it)``.
     pub title: String,
     /// What exactly, without a full stop.
     pub sentence: String,
@@ -304,9 +311,10 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        if !places.is_empty() {
-            text.push_str(&format!(" (at {})", places.join(", ")));
-        }
+        text.push_str(&match places.as_slice() {
+            [] => format!(" ({})", self.event),
+            places => format!(" ({} at {})", self.event, places.join(", ")),
+        });
         text
     }
 
