@@ -134,6 +134,8 @@ pub struct Row {
     pub consumers: Vec<Consumer>,
     /// Its fixes. A finding that is allowed or pending needs no allowance.
     pub fixes: Vec<Fix>,
+    /// The lines of source that the edits of each fix change, as far as they are known.
+    pub edit_sources: Vec<Vec<Option<Source>>>,
     /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
     /// become. Two rows of a listing never share one.
     pub fingerprint: String,

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::advice::{self, FixKind};
+use super::super::advice::{self, Edit, FixKind};
 use super::super::change::{Headline, headline, undecided};
 use super::super::{
     Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, MarkedLine, Part, Report,
     Status, Unknown, Unproven, marked_line,
 };
-use super::{Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Tally, Unmatched, fingerprint};
+use super::{
+    Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched, fingerprint,
+};
 use counterpart::contract::Role;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
@@ -111,7 +113,25 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
     row.fixes = advice::fixes(&finding.kind);
     row.fixes
         .retain(|fix| needs_allowance || fix.kind != FixKind::Allow);
+    row.edit_sources = row
+        .fixes
+        .iter()
+        .map(|fix| {
+            let edits = fix.edits.iter();
+            edits.map(|edit| edited(edit, locate)).collect()
+        })
+        .collect();
     row
+}
+
+/// The line of source that an edit changes.
+fn edited(edit: &Edit, locate: &dyn Locate) -> Option<Source> {
+    let mut place = edit.place.clone();
+    if edit.change.is_of_type() {
+        // A step that leads nowhere is looked for in the type, and ends there.
+        place.0.push(PlaceStep::Alternative(String::new()));
+    }
+    source(&edit.document, &place, locate)
 }
 
 fn empty(rule: &'static str, event: &str) -> Row {
@@ -130,6 +150,7 @@ fn empty(rule: &'static str, event: &str) -> Row {
         producer: None,
         consumers: Vec::new(),
         fixes: Vec::new(),
+        edit_sources: Vec::new(),
         fingerprint: String::new(),
     }
 }
@@ -273,12 +294,6 @@ fn wants(contract: &Document, place: &Place, locate: &dyn Locate) -> Consumer {
 fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -> Side {
     let header = &document.contract.header;
     let in_store = !document.included.is_empty();
-    // What stands in a store was built elsewhere: this repository's source may say something else by now.
-    let source = if in_store {
-        None
-    } else {
-        locate.source(header, place)
-    };
     let file = if in_store {
         document.path.to_string_lossy().replace('\\', "/")
     } else {
@@ -296,9 +311,17 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
             .as_ref()
             .map(|line| (line.number, line.text.trim().to_owned())),
         marked,
-        source,
+        source: source(document, place, locate),
         versions: document.included.clone(),
     }
+}
+
+fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
+    // What is in a store was built elsewhere: this repository's source may say something else by now.
+    let in_store = !document.included.is_empty();
+    (!in_store)
+        .then(|| locate.source(&document.contract.header, place))
+        .flatten()
 }
 
 /// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
