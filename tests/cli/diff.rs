@@ -327,13 +327,14 @@ fn changes_are_said_as_a_person_says_them() {
             ("idle", &[]),
         ],
     ));
+    let mut wrong: Vec<String> = Vec::new();
     for (old, new, sent, read) in [
         // A field went, and one came.
         (
             object(&[("x", TEXT), ("y", FLAG)], &[]),
             x(TEXT),
             "shop no longer sends `y`",
-            "shop no longer requires `y`",
+            "shop no longer requires `y`, and now denies it",
         ),
         (
             x(TEXT),
@@ -487,13 +488,16 @@ fn changes_are_said_as_a_person_says_them() {
             "shop now takes the key for `y`, not for `x`\nthe payload is the same",
         ),
     ] {
-        assert_eq!(sentences(SHOP, &old, &new), sent, "{old}\n{new}");
-        assert_eq!(
-            sentences("shop consumes order.paid", &old, &new),
-            read,
-            "{old}\n{new}"
-        );
+        for (identity, wanted) in [(SHOP, sent), ("shop consumes order.paid", read)] {
+            let said = sentences(identity, &old, &new);
+            if said != wanted {
+                wrong.push(format!(
+                    "{identity}\n{old}\n{new}\nsaid:   {said}\nwanted: {wanted}"
+                ));
+            }
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]
@@ -516,6 +520,6 @@ fn what_has_no_words_of_its_own_is_said_with_a_message() {
     };
     assert_eq!(
         sentences(SHOP, &either(""), &either(r#", "maxProperties": 1"#)),
-        ""
+        r#"shop no longer sends an object in `x`, such as in {"x":{"a":"a","c":true}}"#
     );
 }

@@ -15,11 +15,13 @@ use super::super::{Document, Named, Part};
 use super::contained::is_contained;
 use super::described::described;
 use super::forms::{Forms, Tagging, Variant};
-use super::rename::{Sides, Wrong, schema_of, without_alternatives};
-use super::words::{code, short, subject, types, within};
+use super::rename::{Sides, schema_of, without_alternatives};
+use super::words::{code, of_degree, short, subject, types, within};
 
 /// So many differences are said of one document.
 const MOST: usize = 200;
+/// So many values are compared; what the engine finds beyond them is said in general words.
+const VALUES: usize = 20_000;
 /// So deep are both walked.
 const DEPTH: usize = 24;
 
@@ -224,7 +226,7 @@ impl<'a> Walk<'a> {
             ways.map(|way| way.into_iter().cloned().collect()).collect()
         };
         let is_new = self.seen.insert((pointers(old), pointers(new)));
-        if !is_new || place.0.len() > DEPTH || old.is_cut() || new.is_cut() {
+        if !is_new || self.seen.len() > VALUES || place.0.len() > DEPTH || old.is_cut() || new.is_cut() {
             return;
         }
         self.types(old, new, place);
@@ -320,7 +322,8 @@ impl<'a> Walk<'a> {
         let (Some(before), Some(after)) = (old.all().first(), new.all().first()) else {
             return;
         };
-        if before.types().and(after.types()) == Types::NONE {
+        let types = |form: &super::forms::Form<'a>| form.types().0 | Types::NULL.0;
+        if types(before) != types(after) {
             return;
         }
         let (before, after) = (described(before), described(after));
@@ -331,8 +334,11 @@ impl<'a> Walk<'a> {
         let (wider, narrower) = (is_contained(old, new), is_contained(new, old));
         let (way, does) = match (wider, narrower, self.emits()) {
             (true, true, _) => return,
-            (true, false, true) => (Way::Wider, format!("now sends a wider {subject}")),
-            (false, true, true) => (Way::Narrower, format!("now sends a narrower {subject}")),
+            (true, false, true) => (Way::Wider, format!("now sends {}", of_degree("wider", &subject))),
+            (false, true, true) => (
+                Way::Narrower,
+                format!("now sends {}", of_degree("narrower", &subject)),
+            ),
             (false, false, true) => (Way::Other, format!("now sends {subject} in another form")),
             (true, false, false) => (Way::Wider, format!("accepts more {}", self.within(place))),
             (false, true, false) => (Way::Narrower, format!("accepts less {}", self.within(place))),
@@ -352,21 +358,27 @@ impl<'a> Walk<'a> {
             place.0.push(PlaceStep::Property(name.to_owned()));
             place
         };
-        let renamed = self.renames(old, new, place);
-        for (what, gone, came) in &renamed {
-            self.renamed(*what, gone, came, place, old.requires(gone));
+        let closed = |forms: &Forms<'a>| forms.all().iter().all(|form| form.is_closed());
+        let renamed = after_each_other(old, new).fields();
+        for (gone, came) in &renamed {
+            self.renamed(Named::Field, gone, came, place, old.requires(gone));
             self.value(&old.field(gone), &new.field(came), &at(came));
         }
-        let is_renamed = |name: &str| renamed.iter().any(|(_, gone, came)| gone == name || came == name);
+        let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
         for name in before.union(&after).filter(|name| !is_renamed(name)) {
             let (was, is) = (before.contains(name), after.contains(name));
-            self.field((was, old.requires(name)), (is, new.requires(name)), &at(name));
+            let is_denied = closed(new) && !is;
+            self.field(
+                (was, old.requires(name)),
+                (is, new.requires(name)),
+                is_denied,
+                &at(name),
+            );
             if was && is {
                 self.value(&old.field(name), &new.field(name), &at(name));
             }
         }
         self.below(old, new, place, PlaceStep::AnyProperty);
-        let closed = |forms: &Forms<'a>| forms.all().iter().all(|form| form.is_closed());
         if !self.emits() {
             let service = self.service;
             let at = vec![place.clone()];
@@ -386,7 +398,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A field that is there, and always, or not.
-    fn field(&mut self, old: (bool, bool), new: (bool, bool), place: &Place) {
+    fn field(&mut self, old: (bool, bool), new: (bool, bool), is_denied: bool, place: &Place) {
         let (service, subject) = (self.service, self.subject(place));
         let (way, text) = match (old, new, self.emits()) {
             ((true, _), (false, _), true) => (Way::Other, format!("{service} no longer sends {subject}")),
@@ -402,7 +414,15 @@ impl<'a> Walk<'a> {
             ((true, false), (true, true), true) => {
                 (Way::Narrower, format!("{service} now always sends {subject}"))
             }
-            ((true, true), (false, _), false) | ((true, true), (true, false), false) => {
+            ((true, true), (false, _), false) if is_denied => (
+                Way::Other,
+                format!("{service} no longer requires {subject}, and now denies it"),
+            ),
+            ((true, false), (false, _), false) if is_denied => (
+                Way::Other,
+                format!("{service} no longer reads {subject}, and now denies it"),
+            ),
+            ((true, true), (false, _) | (true, false), false) => {
                 (Way::Wider, format!("{service} no longer requires {subject}"))
             }
             ((true, false), (false, _), false) => {
@@ -418,24 +438,6 @@ impl<'a> Walk<'a> {
             _ => return,
         };
         self.say(vec![place.clone()], way, text);
-    }
-
-    /// Fields and tags that seem to have another name now: the old one and the new one.
-    fn renames(&self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) -> Vec<(Named, String, String)> {
-        // The old one is what was known, the new one what is there instead.
-        let sides = Sides {
-            sent: new.clone(),
-            read: old.clone(),
-            before: Some(old.clone()),
-        };
-        let (was, is) = (old.names(), new.names());
-        let mut found: Vec<(Named, String, String)> = Vec::new();
-        for gone in was.difference(&is) {
-            if let Some(one) = sides.field(Wrong::Missing(gone), place) {
-                found.push((one.what, one.consumer, one.producer));
-            }
-        }
-        found
     }
 
     fn renamed(&mut self, what: Named, gone: &str, came: &str, place: &Place, is_required: bool) {
@@ -469,37 +471,18 @@ impl<'a> Walk<'a> {
     }
 
     fn variants(&mut self, old: (&Forms<'a>, &[Variant]), new: (&Forms<'a>, &[Variant]), place: &Place) {
-        let sides = Sides {
-            sent: new.0.clone(),
-            read: old.0.clone(),
-            before: Some(old.0.clone()),
-        };
-        let tags = |variants: &[Variant]| -> BTreeSet<String> {
-            let tag = |one: &Variant| match &one.is {
-                Tagging::Tag(tag) => Some(tag.clone()),
-                _ => None,
-            };
-            variants.iter().filter_map(tag).collect()
-        };
-        let (was_tag, is_tag) = (tags(old.1), tags(new.1));
-        let mut tag: Option<(String, String)> = None;
-        for gone in was_tag.difference(&is_tag) {
-            if let Some(one) = sides.tag(Wrong::Missing(gone), place) {
-                self.renamed(Named::Tag, &one.consumer, &one.producer, place, true);
-                tag = Some((one.consumer, one.producer));
-            }
+        let sides = after_each_other(old.0, new.0);
+        for (gone, came) in &sides.tags() {
+            self.renamed(Named::Tag, gone, came, place, true);
         }
         let names = |variants: &[Variant]| -> BTreeMap<String, Variant> {
             let variants = variants.iter().cloned();
             variants.map(|one| (one.name.clone(), one)).collect()
         };
         let (before, after) = (names(old.1), names(new.1));
-        let mut renamed: Vec<(String, String)> = Vec::new();
-        for gone in before.keys().filter(|name| !after.contains_key(*name)) {
-            if let Some(one) = sides.variant(Wrong::Missing(gone), place) {
-                self.renamed(Named::Variant, &one.consumer, &one.producer, place, true);
-                renamed.push((one.consumer, one.producer));
-            }
+        let renamed = sides.variants();
+        for (gone, came) in &renamed {
+            self.renamed(Named::Variant, gone, came, place, true);
         }
         let (service, of) = (self.service, self.of_holder(place));
         let at = vec![place.clone()];
@@ -543,7 +526,7 @@ impl<'a> Walk<'a> {
             match (&was.is, &is.is) {
                 (Tagging::Text, Tagging::Text) => {}
                 (Tagging::Key, Tagging::Key) => self.value(&old, &new, &inside),
-                (Tagging::Tag(_), Tagging::Tag(_)) => self.tagged(&old, &new, &inside, tag.as_ref()),
+                (Tagging::Tag(was), Tagging::Tag(is)) => self.tagged(&old, &new, &inside, [was, is]),
                 _ => {
                     let does = if self.emits() { "sends" } else { "reads" };
                     let text = format!(
@@ -557,8 +540,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The fields of a variant beside its tag.
-    fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tag: Option<&(String, String)>) {
-        let is_tag = |name: &str| tag.is_some_and(|(gone, came)| gone == name || came == name);
+    fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tags: [&String; 2]) {
+        let is_tag = |name: &String| tags.contains(&name);
         let (Some(old), Some(new)) = (only(old, Types::OBJECT), only(new, Types::OBJECT)) else {
             return;
         };
@@ -582,6 +565,12 @@ impl<'a> Walk<'a> {
         let inside = self.within(place);
         let subject = self.subject(place);
         let text = match (lack, newly, self.emits()) {
+            _ if finding.rule == Rule::PropertyDenied => match (newly, self.emits()) {
+                (true, true) => format!("{service} newly sends {subject}"),
+                (false, true) => format!("{service} no longer sends {subject}"),
+                (true, false) => format!("{service} no longer denies {subject}"),
+                (false, false) => format!("{service} now denies {subject}"),
+            },
             (true, true, true) if finding.rule == Rule::PropertyMissing => {
                 format!("{service} no longer sends {subject}")
             }
@@ -602,6 +591,16 @@ impl<'a> Walk<'a> {
             widens: newly,
             narrows: !newly,
         }
+    }
+}
+
+/// Two versions as sides: the old one is what was known, the new one what is there instead.
+fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
+    Sides {
+        sent: new.clone(),
+        read: old.clone(),
+        before: Some(old.clone()),
+        read_before: None,
     }
 }
 

@@ -127,7 +127,7 @@ impl<'a> Forms<'a> {
     /// The alternatives of this name, as places name them; all where none has it.
     fn alternative(&self, name: &str) -> Self {
         let name = name.split_once(", no. ").map_or(name, |(name, _)| name);
-        let is_it = |form: &&Form<'_>| self.is_called(form, name);
+        let is_it = |form: &&Form<'a>| Self::is_called(form, name);
         let named: Vec<Form<'a>> = self.all.iter().filter(is_it).cloned().collect();
         if named.is_empty() {
             return self.clone();
@@ -140,7 +140,7 @@ impl<'a> Forms<'a> {
 
     /// Whether places may name an alternative so: by its title, its constants, its tag, its only key, its definition or
     /// its fields.
-    fn is_called(&self, form: &Form<'a>, name: &str) -> bool {
+    fn is_called(form: &Form<'a>, name: &str) -> bool {
         let constants = form.constants().unwrap_or_default();
         let plain = |value: &&Json| match value {
             Json::String(text) => text.clone(),
@@ -155,7 +155,7 @@ impl<'a> Forms<'a> {
         };
         form.titles.contains(&name)
             || (!constants.is_empty() && joined == name)
-            || self.tags(form).iter().any(|(_, value)| *value == name)
+            || Self::tags(form).iter().any(|(_, value)| *value == name)
             || form.only_key() == Some(name)
             || form.definitions.iter().any(|one| one == name)
             || listed() == name
@@ -340,32 +340,25 @@ impl<'a> Forms<'a> {
     }
 
     /// The members of a way that always have one text: what may be a tag.
-    fn tags(&self, form: &Form<'a>) -> Vec<(&'a str, &'a str)> {
+    fn tags(form: &Form<'a>) -> Vec<(&'a str, &'a str)> {
         let required = form.required();
-        let one = Self {
-            all: vec![form.clone()],
-            ..self.empty()
+        let properties = form.says().filter_map(|says| says.get("properties")?.as_object());
+        let value = |(name, schema): (&'a String, &'a Json)| {
+            let text = match (schema.get("const"), schema.get("enum")) {
+                (Some(text), _) => text.as_str()?,
+                (None, Some(Json::Array(texts))) if texts.len() == 1 => texts[0].as_str()?,
+                _ => return None,
+            };
+            required.contains(name.as_str()).then_some((name.as_str(), text))
         };
-        let value = |name: &'a str| {
-            let constants = one.field(name).constants()?;
-            match constants[..] {
-                [Json::String(text)] => Some((name, text.as_str())),
-                _ => None,
-            }
-        };
-        let names = form.names();
-        names
-            .into_iter()
-            .filter(|name| required.contains(name))
-            .filter_map(value)
-            .collect()
+        properties.flatten().filter_map(value).collect()
     }
 
     /// The texts of a member that tells the ways apart; `None` where it does not.
     pub(crate) fn tag_values(&self, name: &str) -> Option<BTreeSet<&'a str>> {
         let mut values = BTreeSet::new();
         for form in self.objects().filter(|form| form.names().contains(name)) {
-            let tags = self.tags(form);
+            let tags = Self::tags(form);
             let (_, value) = tags.iter().find(|(tag, _)| *tag == name)?;
             values.insert(*value);
         }
@@ -381,7 +374,7 @@ impl<'a> Forms<'a> {
     /// The variants, where the value is one of an enum that a message tells apart.
     pub(crate) fn variants(&self) -> Vec<Variant> {
         let mut found: Vec<Variant> = Vec::new();
-        let tags: Vec<Vec<(&str, &str)>> = self.all.iter().map(|form| self.tags(form)).collect();
+        let tags: Vec<Vec<(&str, &str)>> = self.all.iter().map(|form| Self::tags(form)).collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (name, _) in tags.iter().flatten() {
             *counts.entry(name).or_default() += 1;

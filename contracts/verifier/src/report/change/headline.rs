@@ -9,9 +9,9 @@ use super::super::{
     Attribution, FileFinding, FileRule, Incompatibility, KeyFinding, Kind, Named, Part, Renamed, Unproven,
 };
 use super::contained::goes_beyond;
-use super::forms::Forms;
+use super::forms::{Forms, Tagging};
 use super::rename::{Sides, schema_of, without_alternatives};
-use super::words::{code, short, some, subject, types, within};
+use super::words::{code, of_degree, short, some, subject, types, within};
 
 /// What changed, and what the consumers make of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,10 +71,12 @@ pub fn headline(kind: &Kind) -> Headline {
 
 /// That a pair is neither proven nor refuted.
 pub(crate) fn undecided(found: &Unproven) -> String {
+    let emitted = found.emitted.identity();
     format!(
-        "neither proven nor refuted that {} accepts what {} sends",
+        "neither proven nor refuted that {} accepts what {} sends for `{}`",
         found.contract.who(),
-        found.emitted.identity().service()
+        emitted.service(),
+        emitted.event()
     )
 }
 
@@ -94,28 +96,12 @@ fn of_key(found: &KeyFinding) -> Headline {
 }
 
 fn of_file(found: &FileFinding) -> String {
-    let identity = found.document.identity();
     match found.rule {
-        FileRule::ContractMissing => format!("the code declares `{identity}`, and no file says it"),
-        FileRule::ContractStale => format!("the file of `{identity}` is not what the code says"),
-        FileRule::ContractOrphaned => {
-            format!("the code no longer declares `{identity}`, and its file is still there")
-        }
-        FileRule::EventStopped => {
-            let mut names: Vec<String> = Vec::new();
-            for name in found.wanted_by.iter().map(|contract| contract.who()) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            let does = if names.len() == 1 { "reads" } else { "read" };
-            let (service, event) = (identity.service(), identity.event());
-            format!(
-                "{service} no longer emits `{event}`, which {} still {does}",
-                some(&names)
-            )
-        }
-        FileRule::EventNotEmitted | FileRule::NotCompared => what_is_wrong(found),
+        FileRule::ContractStale => format!(
+            "the file of `{}` is not what the code says",
+            found.document.identity()
+        ),
+        _ => what_is_wrong(found),
     }
 }
 
@@ -158,6 +144,7 @@ impl<'a> Incompatible<'a> {
                 sent: Forms::of(sent),
                 read: Forms::of(read),
                 before: before.map(Forms::of),
+                read_before: None,
             }),
             value: refusal.witness_at.find(&refusal.witness).unwrap_or(&Json::Null),
         }
@@ -196,9 +183,9 @@ impl<'a> Incompatible<'a> {
                 let text = match place.0.last() {
                     None => format!("{} may send {} as the message", self.producer, short(self.value)),
                     Some(_) => format!(
-                        "{} {sends} a wider {}: it may be {}",
+                        "{} {sends} {}: it may be {}",
                         self.producer,
-                        self.subject(&place),
+                        of_degree("wider", &self.subject(&place)),
                         short(self.value)
                     ),
                 };
@@ -536,6 +523,30 @@ impl<'a> Incompatible<'a> {
         ))
     }
 
+    /// The variants that the first consumer does not know, where a message shows one of several.
+    fn variants(&self, name: &str, place: &Place) -> Option<String> {
+        let names = |forms: Forms<'a>| -> Vec<String> {
+            let variants = forms.variants().into_iter();
+            let texts = variants.filter(|one| one.is == Tagging::Text);
+            texts.map(|one| one.name).collect()
+        };
+        let known = self.read(place).map(names)?;
+        let mut unknown = self.sent(place).map(names)?;
+        unknown.retain(|one| !known.contains(one));
+        if unknown.len() < 2 || !unknown.iter().any(|one| one == name) || known.is_empty() {
+            return None;
+        }
+        let before = self.before(place).map(names).unwrap_or_default();
+        let is_new = !before.is_empty() && unknown.iter().all(|one| !before.contains(one));
+        let variants = if is_new { "new variants" } else { "the variants" };
+        let listed = some(&unknown.iter().map(|one| code(one)).collect::<Vec<_>>());
+        Some(format!(
+            "{} sends {variants} {listed}{}",
+            self.producer,
+            self.of_holder(place)
+        ))
+    }
+
     fn value(&self) -> Headline {
         let place = without_alternatives(self.place);
         let Some(text) = self.value.as_str() else {
@@ -556,6 +567,9 @@ impl<'a> Incompatible<'a> {
             forms.tag_values(tag)?;
             self.variant(text, &above)
         };
+        if let Some(text) = self.variants(text, &place) {
+            return Headline::with(text, "does not know them", "do not know them");
+        }
         match of_tag().or_else(|| self.variant(text, &place)) {
             Some(text) => Headline::with(text, "does not know it", "do not know it"),
             None if self.sent(&place).is_some_and(|forms| forms.constants().is_none()) => {

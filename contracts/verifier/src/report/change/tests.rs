@@ -56,7 +56,7 @@ fn said_of(report: Report, before: Option<Stored>, attribution: Option<Attributi
                 .refusals
                 .iter_mut()
                 .for_each(|refusal| refusal.attribution = attribution);
-            found.renamed = renamed(found);
+            found.renamed = renamed(found, &[]);
         }
         let line = line(&finding);
         if !lines.contains(&line) {
@@ -181,7 +181,7 @@ fn no_rename_is_said_between_types_that_have_nothing_in_common() {
                         continue;
                     };
                     found.before = before.clone().map(|before| Arc::new(Document::from(before)));
-                    assert_eq!(renamed(&found).is_some(), row == column, "{one} {other}");
+                    assert_eq!(renamed(&found, &[]).is_some(), row == column, "{one} {other}");
                 }
             }
         }
@@ -259,6 +259,7 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
     let premium = texts(&["free", "premium"]);
     insta::assert_snapshot!(said(&premium, &read), @"shop sends the variant `premium` of `plan` (mail does not know it)");
     insta::assert_snapshot!(said_after(&old, &premium, &read), @"shop no longer sends the variant `gold` of `plan`; `premium` is new (mail does not know `premium`)");
+    insta::assert_snapshot!(said_after(&old, &texts(&["free", "gold", "a", "b", "c", "d"]), &read), @"shop sends new variants `a`, `b`, `c` and 1 more of `plan` (mail does not know them)");
     insta::assert_snapshot!(said_after(&old, &texts(&["free", "gold", "premium"]), &read), @"shop sends a new variant `premium` of `plan` (mail does not know it)");
 
     let seats = r#"{"type": "object", "properties": {"seats": {"type": "integer"}}, "required": ["seats"]}"#;

@@ -118,6 +118,14 @@ fn parts(step: &PlaceStep) -> String {
     }
 }
 
+/// What has more values: ``a wider `total` ``, ``wider items of `lines` ``.
+pub(crate) fn of_degree(degree: &str, subject: &str) -> String {
+    if subject.starts_with("items ") || subject.starts_with("values ") {
+        return format!("{degree} {subject}");
+    }
+    format!("a {degree} {}", subject.strip_prefix("the ").unwrap_or(subject))
+}
+
 /// The first names, and how many there are beside them: `billing, auth-service and 4 more`.
 pub(crate) fn some(names: &[String]) -> String {
     match names {
@@ -205,6 +213,11 @@ mod tests {
         assert_eq!(said(&[PlaceStep::AnyItem]), "items of the message");
         let header = Place(vec![property("tenant")]);
         assert_eq!(subject(Part::Headers, &header, None), "the header `tenant`");
+        let degrees = ["`x`", "items of `x`", "the header `x`"].map(|subject| of_degree("wider", subject));
+        assert_eq!(
+            degrees,
+            ["a wider `x`", "wider items of `x`", "a wider header `x`"]
+        );
     }
 
     #[test]

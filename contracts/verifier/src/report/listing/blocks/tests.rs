@@ -307,7 +307,7 @@ fn a_file_and_a_pair_that_was_not_decided_are_blocks_of_their_own() {
     insta::assert_snapshot!(said(files, &[], None), @"
     1 failing [event-not-emitted]: tax wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
     1 failing [event-not-emitted]: web wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
-    1 failing [unproven]: neither proven nor refuted that mail accepts what shop sends
-    1 failing [unproven]: neither proven nor refuted that books accepts what shop sends
+    1 failing [unproven]: neither proven nor refuted that mail accepts what shop sends for `order.paid`
+    1 failing [unproven]: neither proven nor refuted that books accepts what shop sends for `order.paid`
     ");
 }
