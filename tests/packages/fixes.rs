@@ -222,9 +222,9 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
     insta::assert_snapshot!(offered, @r#"
     field-renamed
       property-missing at "/data/order/customerId"
-        in shop: start sending `customerId` in every message (0)
-        in books: make `customerId` an `Option<…>`, release it first (1)
-        in books: give `customerId` `#[serde(default)]`, release it first (1)
+        in books: add `#[serde(alias = "buyerId")]` to `customerId`, release it first (1)
+        in shop: keep the field's name in messages: `#[serde(rename = "customerId")]` on `buyerId` (1)
+        ask the books team when they can release that (0)
     integer-narrowed
       number-range at "/lines/*/amount"
         in shop: send `amount` as `u32`, as the consumers read it (1)
@@ -241,19 +241,17 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
         in books: add a `#[serde(other)]` variant to the enum of `plan`, release it first (1)
     variant-renamed
       value-not-accepted at "/plans/*"
-        in shop: hold back the new variant `Professional` until the consumers know it (0)
-        in books: add the variant `Professional` to the enum of the items of `plans`, release it first (1)
-        in books: add a `#[serde(other)]` variant to the enum of the items of `plans`, release it first (1)
+        in books: add `#[serde(alias = "Professional")]` to `Pro`, release it first (1)
+        in shop: keep the variant's name in messages: `#[serde(rename = "Pro")]` on `Professional` (1)
+        ask the books team when they can release that (0)
     tag-renamed
       property-missing at "/payment(Card)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]` (1)
-        ask the books team when they can release that (0)
+        in shop: keep the tag: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
       property-missing at "/payment(Cash)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]` (1)
-        ask the books team when they can release that (0)
+        in shop: keep the tag: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
     time-without-zone
       format-mismatch at "/placed_at"
-        in shop: send `placed_at` as the consumers read it (0)
+        in shop: keep `placed_at` as it was, and send the new form in a new field (0)
         in books: read both forms of `placed_at`, by an untagged enum, release it first (0)
         ask the books team when they can release that (0)
     option-added
@@ -278,11 +276,11 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
         ask the books team when they can release that (0)
     untagged-introduced
       property-missing at "/source(till)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]`, not `untagged` (2)
+        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (2)
         in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
         ask the books team when they can release that (0)
       property-missing at "/source(url)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]`, not `untagged` (2)
+        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (2)
         in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
         ask the books team when they can release that (0)
     topic-variant-added
