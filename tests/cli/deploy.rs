@@ -75,7 +75,7 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
     run(&folder, "record-deployment --store store --environment production --service auth-service --version 1 --at 2026-11-02").exits(0);
     let before = folder.snapshot("store");
     insta::assert_snapshot!(run(&folder, VERIFY).exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> contracts/user-service/emits/user.registered.json:8:5
        |
      8 |     "email": {"type": "string"}
@@ -88,13 +88,14 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
        |
        = at: user.registered#/email
        = cause: producer-change: the producer's change alone breaks it
-       = version: auth-service 1 (latest of main) and 1 more
+       = version: auth-service 1 (latest of main)
+       = version: auth-service 1 (in production since 2026-11-02T00:00:00Z)
     example: a message that breaks auth-service
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-       = help: in user-service: send `email` in every message until no ...
-       = help: in auth-service: require `email` no longer, and release that first
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
        = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
@@ -115,7 +116,7 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     let wants_phone = WANTS_EMAIL.replace("email", "phone");
     publish(&folder, "mail-service 2", "consumes", "", &wants_phone);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @r#"
-    pending[property-missing]: user.registered: user-service can send what mail-service refuses
+    pending[property-missing]: user-service does not send `phone`
       --> contracts/user-service/emits/user.registered.json:1:1
        |
      1 | {
@@ -127,15 +128,15 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        |   ---------- mail-service requires it
        |
        = at: user.registered#/phone
-       = cause: no-baseline: too little stood there before to tell whose ...
+       = cause: no-baseline
        = version: mail-service 2 (latest of main)
     example: a message that breaks mail-service
        |
        | {"email":"a","user_id":0}
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
-       = help: in user-service: keep sending `phone` in every message until no ...
-       = help: in mail-service: require `phone` no longer, and release that first
-       = help: ask the people of mail-service when they can release that
+       = help: in user-service: start sending `phone` in every message
+       = help: in mail-service: stop requiring `phone`, release it first
+       = help: ask the mail-service team when they can release that
 
     pending: never given by the producer's main branch; it fails only the consumer
 
@@ -147,7 +148,7 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     "#);
     let of_consumer = run(&folder, "verify --store store --service mail-service --version 2");
     insta::assert_snapshot!(of_consumer.exits(100).stdout, @r#"
-    error[property-missing]: user.registered: user-service can send what mail-service refuses
+    error[property-missing]: user-service does not send `phone`
       --> services/user-service/versions/1/emits/user.registered.json:1:1
        |
      1 | {
@@ -159,15 +160,16 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
        |   ---------- mail-service requires it
        |
        = at: user.registered#/phone
-       = cause: no-baseline: too little stood there before to tell whose ...
-       = version: user-service 1 (latest of main), mail-service 2 (asked about)
+       = cause: no-baseline
+       = version: user-service 1 (latest of main)
+       = version: mail-service 2 (asked about)
     example: a message that breaks mail-service
        |
        | {"email":"a","user_id":0}
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
-       = help: in user-service: keep sending `phone` in every message until no ...
-       = help: in mail-service: require `phone` no longer, and release that first
-       = help: ask the people of mail-service when they can release that
+       = help: in user-service: start sending `phone` in every message
+       = help: in mail-service: stop requiring `phone`, release it first
+       = help: ask the mail-service team when they can release that
 
     more about this: `cargo counterpart explain property-missing`
 
@@ -188,7 +190,7 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
     );
     let answer = run(&folder, VERIFY);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    allowed[property-optional]: user.registered: user-service can send what auth-service refuses
+    allowed[property-optional]: `email` may now be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -325,7 +327,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     ");
     deploy("auth-service", "1", "2026-11-16");
     insta::assert_snapshot!(can("user-service", "2", "--at 2026-11-17").exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> services/user-service/versions/2/emits/user.registered.json:22:5
        |
     22 |     "email": {
@@ -338,13 +340,14 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
        |
        = at: user.registered#/email
        = cause: producer-change: the producer's change alone breaks it
-       = version: user-service 2 (asked about) and 1 more
+       = version: user-service 2 (asked about)
+       = version: auth-service 1 (in production since 2026-11-16T00:00:00Z)
     example: a message that breaks auth-service
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-       = help: in user-service: send `email` in every message until no ...
-       = help: in auth-service: require `email` no longer, and release that first
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
        = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
@@ -446,7 +449,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
       services/user-service/versions/2/emits/user.registered.json
       `email` may now be absent from what user-service sends
 
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> services/user-service/versions/2/emits/user.registered.json:22:5
        |
     22 |     "email": {
@@ -458,13 +461,14 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
        |   ---------- auth-service requires it (owner team-identity)
        |
        = at: user.registered#/email
-       = version: user-service 2 (asked about), auth-service 1 (latest of main)
+       = version: user-service 2 (asked about)
+       = version: auth-service 1 (latest of main)
     example: a message that breaks auth-service
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-       = help: in user-service: send `email` in every message until no ...
-       = help: in auth-service: require `email` no longer, and release that first
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
        = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
@@ -555,23 +559,23 @@ fn diff_says_that_a_field_is_no_longer_sent() {
         ("r/shop/emits/paid.json", &of("k")),
     ]);
     let gone = run(&folder, "diff a r");
-    insta::assert_snapshot!(gone.exits(0).stdout, @r#"
+    insta::assert_snapshot!(gone.exits(0).stdout, @"
     changed: shop emits paid
       a/shop/emits/paid.json
       r/shop/emits/paid.json
       shop no longer sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
     let back = run(&folder, "diff r a");
-    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    insta::assert_snapshot!(back.exits(0).stdout, @"
     changed: shop emits paid
       r/shop/emits/paid.json
       a/shop/emits/paid.json
       shop newly sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -616,7 +620,7 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       main:contracts/user-service/emits/user.registered.json
       `email` may now be absent from what user-service sends
 
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
      --> main:contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -632,9 +636,9 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-      = help: in user-service: send `email` in every message until no consumer ...
-      = help: in auth-service: require `email` no longer, and release that first
-      = help: ask the people of auth-service when they can release that
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
+      = help: ask the auth-service team when they can release that
 
     more about this: `cargo counterpart explain property-optional`
 

@@ -40,7 +40,7 @@ fn what_fits_is_compatible() {
 fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -56,8 +56,8 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-      = help: in user-service: send `email` in every message until no consumer ...
-      = help: in auth-service: require `email` no longer, and release that first
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
       = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
@@ -77,7 +77,7 @@ fn verbose_shows_what_a_block_leaves_out_and_the_allowance_to_paste() {
     let folder = folder(OPTIONAL_EMAIL);
     let args: Vec<&str> = VERIFY.iter().copied().chain(["-v"]).collect();
     insta::assert_snapshot!(folder.counterpart(&args).exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -95,12 +95,11 @@ fn verbose_shows_what_a_block_leaves_out_and_the_allowance_to_paste() {
       | ^^^^^^^^^^^^^ `email` is missing here
     help: possible fixes
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
       = - ask team-identity when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
@@ -142,14 +141,14 @@ fn leaving_out_is_a_fix_only_where_every_consumer_accepts_it() {
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
     insta::assert_snapshot!(fixes(&emitted, WANTS_EMAIL), @"
-    in user-service: always fill `email`
-    in auth-service: make `email` an `Option<...>`, and release that ...
-    ask the people of auth-service when they can release that
+    in user-service: always set `email`
+    in auth-service: make `email` an `Option<...>`, release it first
+    ask the auth-service team when they can release that
     ");
     insta::assert_snapshot!(fixes(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @"
-    in user-service: always fill `email`, or leave it out where it ...
-    in auth-service: make `email` an `Option<...>`, and release that ...
-    ask the people of auth-service when they can release that
+    in user-service: leave `email` out instead of sending null
+    in auth-service: make `email` an `Option<...>`, release it first
+    in user-service: always set `email`
     ");
     // Required by another keyword than `required`.
     let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
@@ -161,9 +160,9 @@ fn leaving_out_is_a_fix_only_where_every_consumer_accepts_it() {
     );
     let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
     insta::assert_snapshot!(fixes(&items, wanted), @"
-    in user-service: always fill the items of `email`
+    in user-service: never send null in the items of `email`
     in auth-service: accept null in the items of `email` ( ...
-    ask the people of auth-service when they can release that
+    ask the auth-service team when they can release that
     ");
 }
 
@@ -184,7 +183,7 @@ fn several_folders_are_one_world() {
     let answer = folder.counterpart(&args);
     answer
         .exits(100)
-        .says("user.registered: user-service can send what auth-service, mail-service refuse")
+        .says("(auth-service and mail-service require it)")
         .says("checked 2 pairs")
         .says("a message that breaks auth-service, mail-service");
     assert_eq!(

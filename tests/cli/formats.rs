@@ -180,7 +180,7 @@ fn a_rule_may_be_a_warning_or_turned_off() {
     assert_eq!(document["findings"][0]["severity"], "warning");
     verify(&folder, &[])
         .exits(0)
-        .says("warning[property-optional]: user: user can send what auth refuses")
+        .says("warning[property-optional]: `email` may be absent from what user sends")
         .says("compatible, with warnings");
     folder.write("counterpart.toml", "[rules]\nproperty-optional = \"off\"\n");
     let document = outcome(&folder, 0);

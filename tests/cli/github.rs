@@ -93,7 +93,7 @@ fn satisfies(github: &Path) {
     folder
         .counterpart(&verify)
         .exits(100)
-        .says("github.issues: github can send what github-webhooks refuses")
+        .says("`labels` of `issue` may be absent from what github sends")
         .says("property-optional")
         .says("9 compatible, 1 incompatible");
 }

@@ -61,9 +61,10 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     work(&folder, "billing consumes order.shipped", "", WANTS_EMAIL);
     let answer = run(&folder, VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @"
-    error[event-not-emitted]: order.payed: billing wants `order.payed`, and nobody emits it; version 1 of billing read `order.paid`, which shop emits, and ...
+    error[event-not-emitted]: billing wants `order.payed`, and nobody emits it; version 1 of billing read `order.paid`, which shop emits, and this one does ...
     --> contracts/billing/consumes/order.payed.json
-     = help: correct the event of the contract (`order.paid`?), or publish a ...
+     = help: in billing: correct the event of the contract: `order.paid`?
+     = help: publish a producer that emits `order.payed` first
 
     more about this: `cargo counterpart explain event-not-emitted`
     to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste

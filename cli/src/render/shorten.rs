@@ -9,8 +9,11 @@ struct Part<'t> {
     is_quoted: bool,
 }
 
-/// How much of a quotation is kept, tried in this order.
-const KEPT: [usize; 2] = [40, 24];
+/// A quotation of more characters is long, and may be cut.
+const LONG: usize = 60;
+
+/// How much of a long quotation is kept, tried in this order.
+const KEPT: [usize; 3] = [LONG, 40, 24];
 
 /// The text in no more than so many columns. Long quotations are cut first, inside of their quotes: `` `customer`… ``. What
 /// is still too long loses its end, between two words.
@@ -54,7 +57,7 @@ impl Part<'_> {
     /// The part, with no more than so many characters in its quotes.
     fn cut(&self, kept: usize, dots: &str) -> String {
         let inside = self.text.chars().count().saturating_sub(2);
-        if !self.is_quoted || inside <= kept + dots.chars().count() {
+        if !self.is_quoted || inside <= LONG.max(kept) {
             return self.text.to_owned();
         }
         let mut text: String = self.text.chars().take(kept + 1).collect();
@@ -148,6 +151,12 @@ mod tests {
         assert_eq!(
             text,
             format!("orders no longer sends `{}`…; `buyer_id` is new", "x".repeat(24))
+        );
+        let attribute =
+            "in billing: add `#[serde(alias = 'buyer_id')]` to `customer_id` and release that first";
+        assert_eq!(
+            shortened(attribute, 60, "…"),
+            "in billing: add `#[serde(alias = 'buyer_id')]` to …"
         );
         let text = shortened(&format!("may send \"{long}\""), 40, "...");
         assert_eq!(text, format!("may send \"{}\"...", "x".repeat(24)));

@@ -28,7 +28,7 @@ fn the_comment_reads_well() {
 
     #### Failing
 
-    ##### property-optional: `user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse`
+    ##### property-optional: `` `email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it) ``
 
     - `/email` of `user.registered`: ``the producer may leave `email` out, and the consumer requires it``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -49,9 +49,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: send `email` in every message until no consumer needs it``
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask team-identity when they can release that`
+    - `` in user-service: always send `email` ``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: make `email` an `Option<…>`, release it first``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: give `email` `#[serde(default)]`, release it first``
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -73,7 +73,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### value-not-accepted: `user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse`
+    ##### value-not-accepted: ``user-service sends the variant `enterprise` of `plan` (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service do not know it)``
 
     - `/plan` of `user.registered`: `the producer may send "enterprise", and the consumer accepts "free"`
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -94,8 +94,8 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - `in user-service: hold the new value back until the consumers know it`
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: add the variant, or a `#[serde(other)]` variant for values to come, and release that first``
+    - ``in user-service: hold back the new value of `plan` until the consumers know it``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: accept the new value of `plan`, release it first``
     - `ask team-identity when they can release that`
 
     To accept it, with a reason in `counterpart.toml`:
@@ -118,7 +118,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### key-mismatch: `user.registered: user-service can send what auth-service (audit) refuses`
+    ##### key-mismatch: ``user-service sends `plan` as the key``
 
     - `/key` of `user.registered`: `` the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` ``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -140,9 +140,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - `` in user-service: send `user_id` as the key, and say so, `key = "user_id"` ``
-    - ``in auth-service: read the field instead of the key, drop `key`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: send `user_id` as the key, and declare `key = "user_id"` ``
+    - ``in auth-service: read `user_id` from the payload, drop `key = "user_id"`, release it first``
+    - `ask the auth-service team when they can release that`
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -157,7 +157,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### property-missing: `user.registered: user-service can send what auth-service (audit) refuses`
+    ##### property-missing: `` user-service does not send the header `tenant` ``
 
     - `/headers/tenant` of `user.registered`: ``the producer never sends `tenant`, and the consumer requires it``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -175,9 +175,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: send the header `tenant` with every message, and say so in `headers(…)`, until no consumer needs it``
-    - ``in auth-service: do without the header `tenant`, and make its type an `Option<…>` in `headers(…)`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: send the header `tenant` with every message, and declare it in `headers(…)` ``
+    - ``in auth-service: make the header `tenant` an `Option<…>` in `headers(…)`, release it first``
+    - `ask the auth-service team when they can release that`
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -192,7 +192,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### string-content: `user.registered: user-service can send what auth-service (audit) refuses`
+    ##### string-content: ``user-service sends a wider items of `tags`: it may be a string of 3000 characters``
 
     - `/tags/*` of `user.registered`: `the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters`
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -208,9 +208,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: narrow the type of the items of `tags` to what the consumers accept, or send the wider one in a field beside it until they have moved``
-    - ``in auth-service: widen the type of the items of `tags` to what is sent, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - ``in user-service: keep the items of `tags` within what the consumers accept``
+    - ``in auth-service: widen the type of the items of `tags` to what is sent, release it first``
+    - `ask the auth-service team when they can release that`
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -225,9 +225,9 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-missing: ``missing: the code declares `closed consumes missing`, and no file says it``
+    ##### contract-missing: ``the code declares `closed consumes missing`, and no file says it``
 
-    - `missing`: ``the code declares `closed consumes missing`, and no file says it``
+    - `missing`: ``the code declares `closed consumes missing`, and it has no contract file``
       - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
     <details><summary>Possible fixes</summary>
@@ -236,14 +236,15 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### event-not-emitted: ``never: books wants `never` from user-service, and user-service does not emit it``
+    ##### event-not-emitted: ``books wants `never` from user-service, and user-service does not emit it``
 
     - `never`: ``books wants `never` from user-service, and user-service does not emit it``
       - `books` accepts, `contracts/books/consumes/never.json:1`
 
     <details><summary>Possible fixes</summary>
 
-    - ``let user-service emit it, or correct the event or the `producer` of the contract``
+    - ``in books: correct the event or the `producer` of the contract``
+    - `` in user-service: start emitting `never` ``
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -257,9 +258,9 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-orphaned: ``orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    ##### contract-orphaned: ``the code no longer declares `closed consumes orphaned`, and its file is still there``
 
-    - `orphaned`: ``the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    - `orphaned`: ``the code no longer declares `closed consumes orphaned`, and the file is still there``
       - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
     <details><summary>Possible fixes</summary>
@@ -268,9 +269,9 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-stale: `stale: the file says something else than the code`
+    ##### contract-stale: ``the file of `closed consumes stale` is not what the code says``
 
-    - `stale`: `the file says something else than the code`
+    - `stale`: `the file differs from the code`
       - `closed` accepts, `contracts/closed/consumes/stale.json:1`
 
     <details><summary>Possible fixes</summary>
@@ -279,15 +280,16 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### event-stopped: ``stopped: closed emits `stopped` no more, and auth-service still has a contract for it``
+    ##### event-stopped: ``closed no longer emits `stopped`, which auth-service still reads``
 
-    - `stopped`: ``closed emits `stopped` no more, and auth-service still has a contract for it``
+    - `stopped`: ``closed no longer emits `stopped`, and auth-service still has a contract for it``
       - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
       - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
 
     <details><summary>Possible fixes</summary>
 
-    - ``keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them``
+    - ``in closed: keep emitting `stopped` until no consumer has a contract for it``
+    - ``in auth-service: remove the contract for `stopped`, or read the event's new name``
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -301,7 +303,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### unproven: `account.opened: neither proven nor refuted that books (audit) accepts what user-service sends`
+    ##### unproven: `neither proven nor refuted that books (audit) accepts what user-service sends`
 
     - `the whole message` of `account.opened`: `neither proven nor refuted that books (audit) accepts what user-service sends`
       - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
@@ -314,7 +316,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### unproven: `user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends`
+    ##### unproven: `neither proven nor refuted that auth-service (audit) accepts what user-service sends`
 
     - `/account` of `user.registered`: `neither proven nor refuted that auth-service (audit) accepts what user-service sends`
       - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
@@ -329,7 +331,7 @@ fn the_comment_reads_well() {
 
     #### Warnings
 
-    ##### property-denied: `user.registered: user-service can send what closed refuses`
+    ##### property-denied: `` user-service may send `locale` ``
 
     - `/locale` of `user.registered`: ``the producer may send the property `locale`, and the consumer denies it``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -349,9 +351,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: hold `locale` back until the consumers know it``
-    - ``in closed: declare `locale` or drop `deny_unknown_fields`, and release that first``
-    - `ask the people of closed when they can release that`
+    - ``in closed: drop `#[serde(deny_unknown_fields)]`, release it first``
+    - ``in user-service: hold back `locale` until the consumers accept it``
+    - ``in closed: declare `locale`, release it first``
 
     To accept it, with a reason in `counterpart.toml`:
 
@@ -368,7 +370,7 @@ fn the_comment_reads_well() {
 
     #### Pending: the producer's main branch never gave it, so it fails the consumer and not the producer
 
-    ##### property-missing: `user.registered: user-service can send what mail-service refuses`
+    ##### property-missing: ``mail-service now requires `phone`, which user-service does not send``
 
     - `/phone` of `user.registered`: ``the producer never sends `phone`, and the consumer requires it``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -386,15 +388,14 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: keep sending `phone` in every message until no consumer needs it``
-    - ``in mail-service: make `phone` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask the people of mail-service when they can release that`
+    - `` in mail-service: make `phone` an `Option<…>` ``
+    - ``in user-service: start sending `phone` in every message``
 
     </details>
 
     #### Allowed
 
-    ##### null-emitted: `user.registered: user-service can send what auth-service (audit) refuses`
+    ##### null-emitted: `` user-service may send null in `nick` ``
 
     - `/nick` of `user.registered`: `the producer may send null, and the consumer accepts a string`
       - allowed because `auth-service reads the directory since its 2.3` (until 2026-12-31)
@@ -415,9 +416,9 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - ``in user-service: always fill `nick`, or leave it out where it is empty (`skip_serializing_if = "Option::is_none"`), which every consumer accepts``
-    - ``in auth-service: make `nick` an `Option<…>`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
+    - ``in auth-service: make `nick` an `Option<…>`, release it first``
+    - `` in user-service: always set `nick` ``
 
     </details>
     "#);

@@ -166,9 +166,15 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
         Part::Headers | Part::Key => Place::default(),
     };
     let first = &found.refusals[0];
-    let mut producer = side(&found.emitted, &found.sent_place(), &found.emitted_at, locate);
-    producer.line = line(&found.emitted, &in_source(&first.places[0]), &found.emitted_at);
-    row.producer = Some(producer);
+    row.producer = Some(Side {
+        source: source(&found.emitted, &found.sent_place(), locate),
+        ..side(
+            &found.emitted,
+            &in_source(&first.places[0]),
+            &found.emitted_at,
+            locate,
+        )
+    });
     row.consumers = found
         .refusals
         .iter()
@@ -326,9 +332,11 @@ fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Sou
         .flatten()
 }
 
-/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
+/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`. A variant is in no
+/// property of its own.
 fn line(document: &Document, place: &Place, at: &Pointer) -> Option<MarkedLine> {
-    let property = match place.0.last() {
+    let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
+    let property = match place.0.iter().rfind(is_property) {
         Some(PlaceStep::Property(name)) => {
             marked_line(&document.text, &at.child("properties").child(name.as_str()))
         }
