@@ -142,9 +142,9 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
        | {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
        |        ^ not accepted
-       = help: in shop: send `order_id` as the key, and say so, `key = "order_id"`
-       = help: in stock: read the field instead of the key, drop `key`, and ...
-       = help: ask the people of stock when they can release that
+       = help: in shop: send `order_id` as the key, and declare `key = "order_id"`
+       = help: in stock: read `order_id` from the payload, drop ...
+       = help: ask the stock team when they can release that
 
     error[key-mismatch]: shop sends `order_id` as the key
       --> shop/src/lib.rs:12:5
@@ -162,8 +162,8 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
        | {"key":0,"payload":{...}}
        |        ^ not accepted
-       = help: in shop: send `customer` as the key, and say so, `key = "customer"`
-       = help: in stock: read the field instead of the key, drop `key`, and ...
+       = help: in shop: send `customer` as the key, and declare `key = "customer"`
+       = help: in stock: read `customer` from the payload, drop ...
        = help: ask team-stock when they can release that
 
     error[null-emitted]: shop may send null in `customer`
@@ -182,8 +182,8 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
        | {"data":{"customer":null,"order_id":0},"id":"a","source":"/a",...}
        |                     ^^^^ not accepted
-       = help: in shop: always fill `customer`
-       = help: in stock: make `customer` an `Option<...>`, and release that first
+       = help: in shop: always set `customer`
+       = help: in stock: make `customer` an `Option<...>`, release it first
        = help: ask team-stock when they can release that
 
     error[property-missing]: shop does not send the header `tenant`
@@ -202,11 +202,11 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
        | {"headers":{"attempt":"0","trace-id":"a"}}
        |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
-       = help: in shop: send the header `tenant` with every message, and say ...
-       = help: in stock: do without the header `tenant`, and make its type an ...
+       = help: in shop: send the header `tenant` with every message, and ...
+       = help: in stock: make the header `tenant` an `Option<...>` in ...
        = help: ask team-stock when they can release that
 
-    error[string-content]: shop sends a wider the header `attempt`: it may be "0"
+    error[string-content]: shop sends a wider header `attempt`: it may be "0"
       --> shop/src/lib.rs:12:5
        |
     12 | pub struct OrderPlaced {
@@ -222,8 +222,8 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        |
        | {"headers":{"attempt":"0","trace-id":"a"}}
        |                       ^^^ not accepted
-       = help: in shop: keep the header `attempt` as the consumers know it ...
-       = help: in stock: widen the type of the header `attempt` to what is ...
+       = help: in shop: keep the header `attempt` as it was, and send the new ...
+       = help: in stock: widen the type of the header `attempt` in ...
        = help: ask team-stock when they can release that
 
     more about each: `cargo counterpart explain RULE`, with key-mismatch,

@@ -216,9 +216,9 @@ fn a_whole_report_of_a_break() {
       |
       | {"email":null,"user_id":0}
       |          ^^^^ not accepted
-      = help: in user-service: always fill `email`
-      = help: in auth-service: make `email` an `Option<...>`, and release that ...
-      = help: ask the people of auth-service when they can release that
+      = help: in user-service: always set `email`
+      = help: in auth-service: make `email` an `Option<...>`, release it first
+      = help: ask the auth-service team when they can release that
 
     more about this: `cargo counterpart explain null-emitted`
     to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste

@@ -42,7 +42,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="account.opened" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="unproven ce8b4f72" classname="account.opened">
-                <failure message="neither proven nor refuted that books (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends
+                <failure message="neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened`" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened`
     at the whole message
     the format `account-number` is not in the table of formats [unknown-format]
     user-service sends: user/src/lib.rs:7
@@ -54,7 +54,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="missing" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="contract-missing 0a4878c2" classname="missing">
-                <failure message="the code declares `closed consumes missing`, and no file says it" type="contract-missing">the code declares `closed consumes missing`, and it has no contract file
+                <failure message="the code declares `closed consumes missing`, and it has no contract file" type="contract-missing">the code declares `closed consumes missing`, and it has no contract file
     closed accepts: contracts/closed/consumes/missing.json:1
     - run `cargo counterpart accept` and commit the file
     </failure>
@@ -77,7 +77,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="orphaned" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="contract-orphaned de7c014b" classname="orphaned">
-                <failure message="the code no longer declares `closed consumes orphaned`, and its file is still there" type="contract-orphaned">the code no longer declares `closed consumes orphaned`, and the file is still there
+                <failure message="the code no longer declares `closed consumes orphaned`, and the file is still there" type="contract-orphaned">the code no longer declares `closed consumes orphaned`, and the file is still there
     closed accepts: contracts/closed/consumes/orphaned.json:1
     - delete the file; `cargo counterpart accept` does
     </failure>
@@ -93,7 +93,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="stopped" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="event-stopped 5db37ded" classname="stopped">
-                <failure message="closed no longer emits `stopped`, which auth-service still reads" type="event-stopped">closed no longer emits `stopped`, and auth-service still has a contract for it
+                <failure message="closed no longer emits `stopped`, and auth-service still has a contract for it" type="event-stopped">closed no longer emits `stopped`, and auth-service still has a contract for it
     closed sends: user/src/lib.rs:7
     auth-service accepts: contracts/auth-service/consumes/stopped.json:1
     - in closed: keep emitting `stopped` until no consumer has a contract for it
@@ -127,7 +127,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/email&quot;
         rule = &quot;property-optional&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-
+        
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
@@ -154,7 +154,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/plan&quot;
         rule = &quot;value-not-accepted&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-
+        
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
@@ -200,7 +200,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="string-content /tags/* febb54d8" classname="user.registered">
-                <failure message="user-service sends a wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters)" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999
+                <failure message="user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters)" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 c
     at /tags/*
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:43
@@ -218,7 +218,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="unproven /account e2f2978a" classname="user.registered">
-                <failure message="neither proven nor refuted that auth-service (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that auth-service (audit) accepts what user-service sends
+                <failure message="neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered`" type="unproven">neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered`
     at /account
     the format `account-number` is not in the table of formats [unknown-format]
     user-service sends: user/src/lib.rs:7

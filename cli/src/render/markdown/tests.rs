@@ -192,7 +192,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### string-content: ``user-service sends a wider items of `tags`: it may be a string of 3000 characters``
+    ##### string-content: ``user-service sends wider items of `tags`: it may be a string of 3000 characters``
 
     - `/tags/*` of `user.registered`: `the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters`
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -225,7 +225,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-missing: ``the code declares `closed consumes missing`, and no file says it``
+    ##### contract-missing: ``the code declares `closed consumes missing`, and it has no contract file``
 
     - `missing`: ``the code declares `closed consumes missing`, and it has no contract file``
       - `closed` accepts, `contracts/closed/consumes/missing.json:1`
@@ -258,7 +258,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-orphaned: ``the code no longer declares `closed consumes orphaned`, and its file is still there``
+    ##### contract-orphaned: ``the code no longer declares `closed consumes orphaned`, and the file is still there``
 
     - `orphaned`: ``the code no longer declares `closed consumes orphaned`, and the file is still there``
       - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
@@ -280,7 +280,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### event-stopped: ``closed no longer emits `stopped`, which auth-service still reads``
+    ##### event-stopped: ``closed no longer emits `stopped`, and auth-service still has a contract for it``
 
     - `stopped`: ``closed no longer emits `stopped`, and auth-service still has a contract for it``
       - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -303,9 +303,9 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### unproven: `neither proven nor refuted that books (audit) accepts what user-service sends`
+    ##### unproven: `` neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` ``
 
-    - `the whole message` of `account.opened`: `neither proven nor refuted that books (audit) accepts what user-service sends`
+    - `the whole message` of `account.opened`: `` neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` ``
       - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
       - `books (audit)` accepts, `contracts/books/consumes/account.opened@audit.json:1`
@@ -316,9 +316,9 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### unproven: `neither proven nor refuted that auth-service (audit) accepts what user-service sends`
+    ##### unproven: `` neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` ``
 
-    - `/account` of `user.registered`: `neither proven nor refuted that auth-service (audit) accepts what user-service sends`
+    - `/account` of `user.registered`: `` neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` ``
       - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
       - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:46`: `"account": {`
