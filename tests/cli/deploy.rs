@@ -419,7 +419,7 @@ fn impact_says_who_reads_a_field_and_whom_each_change_would_break() {
     );
     let error = |arguments: &str| run(&folder, arguments).exits(101).stderr.clone();
     insta::assert_snapshot!(error("impact user.registered#/phone --store store"), @"
-    error: no message of user.registered has /phone; there is: /email, /user_id
+    error: messages of user.registered have no /phone; known paths: /email, /user_id
       hint: write it as findings show it: `/plan/seats`, `/tags/*`
     ");
     insta::assert_snapshot!(error("impact user.gone#/phone --store store"), @"error: no service emits user.gone; the events are: user.registered");

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use counterpart_verifier::deploy::Deployment;
 use counterpart_verifier::report::listing::{Block, Listing, blocks};
-use counterpart_verifier::report::{Outcome, Report, Status};
+use counterpart_verifier::report::{ComparedVersion, Outcome, Report, Status, WhyIncluded};
 use counterpart_verifier::timestamp::Timestamp;
 
 use super::block::status;
@@ -46,7 +46,13 @@ fn found_on(out: &mut Screen, report: &Report, view: &View) -> Listing {
                 view.block(out, block);
             }
             if status == Status::Pending && of(status).next().is_some() {
-                out.note("pending: never given by the producer's main branch; it fails only the consumer");
+                let is_revision =
+                    |one: &ComparedVersion| matches!(one.included.why, WhyIncluded::Revision(_));
+                out.note(if report.compared_versions.iter().any(is_revision) {
+                    "pending: it breaks in the revision too, and does not fail this run"
+                } else {
+                    "pending: never given by the producer's main branch; it fails only the consumer"
+                });
                 out.end_line();
             }
         }
@@ -62,12 +68,11 @@ fn found_on(out: &mut Screen, report: &Report, view: &View) -> Listing {
 
 /// The answer to the question whether a version may be deployed, as the last line.
 pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deployment, at: Timestamp) {
-    let Deployment {
-        service,
-        version,
-        environment,
-        ..
-    } = deployment;
+    let versions: Vec<String> = deployment
+        .versions
+        .iter()
+        .map(|(service, version)| format!("{service} {version}"))
+        .collect();
     let answer = match report.outcome() {
         Outcome::Compatible => "yes",
         Outcome::Incompatible if report.is_only_unknown() => "unknown",
@@ -75,7 +80,12 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
         Outcome::Incomplete => "could not tell",
     };
     out.styled(summary::of_outcome(report), answer);
-    let _ = writeln!(out, ": {service} {version} to {environment}, as of {at}");
+    let _ = writeln!(
+        out,
+        ": {} to {}, as of {at}",
+        versions.join(" and "),
+        deployment.environment
+    );
 }
 
 #[cfg(test)]

@@ -12,21 +12,33 @@ use crate::render::prose::counted;
 use crate::render::view::View;
 use crate::terminal::screen::Screen;
 
+/// A sentence, or a command that stays whole, so that it can be copied.
+enum Note {
+    Text(String),
+    Command(String),
+}
+
 impl View {
     /// What is to be known beside the findings.
     pub(super) fn notes(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let mut notes = Vec::new();
         if !self.quiet {
-            notes.extend(explained(report));
-            notes.extend(self.accepted(listing));
+            notes.extend(explained(report).map(Note::Text));
+            notes.extend(self.accepted(listing).map(Note::Text));
         }
         notes.extend(self.notices(report));
         if !self.quiet {
-            notes.extend(self.unmatched(report, out.options().width));
-            notes.extend(not_compared(report));
+            let unmatched = self.unmatched(report, out.options().width);
+            notes.extend(unmatched.into_iter().map(Note::Text));
+            notes.extend(not_compared(report).map(Note::Text));
         }
         for note in &notes {
-            out.note(note);
+            match note {
+                Note::Text(text) => out.note(text),
+                Note::Command(command) => {
+                    let _ = writeln!(out, "  {command}");
+                }
+            }
         }
         for problem in &report.problems {
             // What a derived test says may be several lines with an indent of their own.
@@ -80,40 +92,47 @@ impl View {
     }
 
     /// What is not known, what is past, what is to be looked at.
-    fn notices(&self, report: &Report) -> Vec<String> {
-        let unknown = report.unknown.iter();
-        let mut notes: Vec<String> = unknown
-            .map(|unknown| format!("unknown: {unknown} [{}]", unknown.id()))
-            .collect();
+    fn notices(&self, report: &Report) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for unknown in &report.unknown {
+            notes.push(Note::Text(format!("unknown: {unknown} [{}]", unknown.id())));
+            if let Some((premise, command)) = unknown.settled_by() {
+                notes.push(Note::Text(format!("if {premise}, say so once:")));
+                notes.push(Note::Command(command));
+            }
+        }
         if !report.unknown.is_empty() {
             let kinds: BTreeSet<&str> = report.unknown.iter().map(|unknown| unknown.id()).collect();
             let flags: Vec<String> = kinds
                 .into_iter()
                 .map(|kind| format!("--allow-unknown={kind}"))
                 .collect();
-            notes.push(format!(
+            notes.push(Note::Text(format!(
                 "unknowns count as no; pass `{}` to ignore them",
                 flags.join(" ")
-            ));
+            )));
         }
         for unknown in report.unknown_allowed.iter().filter(|_| !self.quiet) {
-            notes.push(format!("unknown, ignored: {unknown} [{}]", unknown.id()));
+            notes.push(Note::Text(format!(
+                "unknown, ignored: {unknown} [{}]",
+                unknown.id()
+            )));
         }
         for past in &report.expired {
             let until = past
                 .until
                 .map_or(String::new(), |until| format!(" ended on {until} and"));
-            notes.push(format!(
+            notes.push(Note::Text(format!(
                 "expired: the allowance for {past}{until} no longer applies: fix the issue ({}), then remove it",
                 past.reason
-            ));
+            )));
         }
         for warning in report.warnings.iter().filter(|_| !self.quiet) {
             let kind = match warning {
                 Warning::UnreadEvents { .. } => "note",
                 _ => "warning",
             };
-            notes.push(format!("{kind}: {warning}"));
+            notes.push(Note::Text(format!("{kind}: {warning}")));
         }
         notes
     }
