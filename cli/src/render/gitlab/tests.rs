@@ -56,7 +56,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)",
+        "description": "user-service sends items of `tags` as strings of exactly 3000 characters, not strings of at most 2999 characters (auth-service (audit) refuses it): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)",
         "check_name": "string-content",
         "fingerprint": "febb54d8e4b038193564570c8809b962117ed77f1542d9aa8875f54d88a1e090",
         "severity": "critical",

@@ -200,7 +200,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="string-content /tags/* febb54d8" classname="user.registered">
-                <failure message="user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters)" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 c
+                <failure message="user-service sends items of `tags` as strings of exactly 3000 characters, not strings of at most 2999 characters (auth-service (audit) refuses it)" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 
     at /tags/*
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:43

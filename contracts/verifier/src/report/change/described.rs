@@ -3,7 +3,7 @@
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::json::{Json, Number};
 
-use super::forms::Form;
+use super::form::Form;
 use super::words::{code, short, types};
 
 /// So many constants are listed.

@@ -14,8 +14,11 @@ use counterpart_engine::json::{Json, Pointer};
 use super::super::{Document, Named, Part};
 use super::contained::is_contained;
 use super::described::described;
-use super::forms::{Forms, Tagging, Variant};
+use super::form::Form;
+use super::forms::Forms;
 use super::rename::{Sides, schema_of, without_alternatives};
+use super::told::{Difference, Known};
+use super::variants::{Tagging, Variant};
 use super::words::{code, of_degree, short, subject, types, within};
 
 /// So many differences are said of one document.
@@ -24,34 +27,6 @@ const MOST: usize = 200;
 const VALUES: usize = 20_000;
 /// So deep are both walked.
 const DEPTH: usize = 24;
-
-/// What changed at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// In which part of the message.
-    pub part: Part,
-    /// Where; of something with another name, both places.
-    pub places: Vec<Place>,
-    /// In words, without a full stop: ``shop no longer sends `email` ``.
-    pub text: String,
-    /// A message that only one of both has, where the text says less than it.
-    pub message: Option<Json>,
-    /// Whether there are messages now that were not there before.
-    widens: bool,
-    /// Whether there were messages before that are not there now.
-    narrows: bool,
-}
-
-/// What the engine knows of two versions.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Known<'f> {
-    /// Messages that the second has and the first has not.
-    pub(crate) newly_valid: &'f [Finding],
-    /// Messages that the first has and the second has not.
-    pub(crate) no_longer_valid: &'f [Finding],
-    /// Whether these may be not all.
-    pub(crate) is_partial: bool,
-}
 
 /// What changed in the messages of a document, but for their key.
 pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> Vec<Difference> {
@@ -75,64 +50,6 @@ pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> V
     payload
 }
 
-impl<'f> Known<'f> {
-    /// All, each with whether it is new.
-    fn all(self) -> impl Iterator<Item = (&'f Finding, bool)> {
-        let newly = self.newly_valid.iter().map(|one| (one, true));
-        newly.chain(self.no_longer_valid.iter().map(|one| (one, false)))
-    }
-}
-
-impl Difference {
-    fn is_way(&self, newly: bool) -> bool {
-        if newly { self.widens } else { self.narrows }
-    }
-
-    /// Whether a message of the engine can be one of this difference.
-    fn is_told_by(&self, finding: &Finding, newly: bool) -> bool {
-        let at = plain(&finding.place);
-        let is_near = |place: &Place| {
-            let place = plain(place);
-            begins(&at, &place) || begins(&place, &at)
-        };
-        self.is_way(newly) && self.places.iter().any(is_near)
-    }
-
-    /// Whether this says all of what the engine found.
-    fn tells(&self, finding: &Finding, newly: bool) -> bool {
-        let at = plain(&finding.place);
-        let covers = |place: &Place| {
-            let place = plain(place);
-            begins(&place, &at) || (finding.rule == Rule::AlternativeNotAccepted && begins(&at, &place))
-        };
-        self.is_way(newly) && self.places.iter().any(covers)
-    }
-}
-
-/// The steps that are in messages.
-fn plain(place: &Place) -> Vec<&PlaceStep> {
-    let steps = place.0.iter();
-    steps
-        .filter(|step| !matches!(step, PlaceStep::Alternative(_)))
-        .collect()
-}
-
-/// Whether a place is in what begins with another.
-fn begins(outer: &[&PlaceStep], inner: &[&PlaceStep]) -> bool {
-    use PlaceStep::{AnyItem, AnyProperty, Item, Property};
-    let same = |(one, other): (&&PlaceStep, &&PlaceStep)| {
-        one == other
-            || matches!(
-                (one, other),
-                (AnyProperty, Property(_))
-                    | (Property(_), AnyProperty)
-                    | (AnyItem, Item(_))
-                    | (Item(_), AnyItem)
-            )
-    };
-    outer.len() <= inner.len() && outer.iter().zip(inner).all(same)
-}
-
 /// Which messages a difference is about.
 #[derive(Clone, Copy)]
 enum Way {
@@ -144,6 +61,9 @@ enum Way {
     Other,
 }
 
+/// Where the schemas of a value are, of each way.
+type Pointers = Vec<Vec<Pointer>>;
+
 /// Two schemas side by side.
 struct Walk<'a> {
     role: Role,
@@ -152,7 +72,8 @@ struct Walk<'a> {
     payload: Option<&'static str>,
     old: Option<Forms<'a>>,
     new: Option<Forms<'a>>,
-    seen: BTreeSet<(Vec<Vec<Pointer>>, Vec<Vec<Pointer>>)>,
+    /// The pairs of values that were compared.
+    seen: BTreeSet<(Pointers, Pointers)>,
     found: Vec<Difference>,
 }
 
@@ -221,7 +142,7 @@ impl<'a> Walk<'a> {
 
     /// The value at a place, which both describe.
     fn value(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) {
-        let pointers = |forms: &Forms<'a>| -> Vec<Vec<Pointer>> {
+        let pointers = |forms: &Forms<'a>| -> Pointers {
             let ways = forms.pointers();
             ways.map(|way| way.into_iter().cloned().collect()).collect()
         };
@@ -233,11 +154,11 @@ impl<'a> Walk<'a> {
         let (before, after) = (old.variants(), new.variants());
         if !before.is_empty() && !after.is_empty() {
             self.variants((old, &before), (new, &after), place);
-        } else if let (Some(old), Some(new)) = (only(old, Types::OBJECT), only(new, Types::OBJECT)) {
+        } else if let (Some(old), Some(new)) = (old.only_of(Types::OBJECT), new.only_of(Types::OBJECT)) {
             self.fields(&old, &new, place);
         }
         for kind in [Types::NUMBER, Types::STRING, Types::ARRAY] {
-            if let (Some(old), Some(new)) = (only(old, kind), only(new, kind)) {
+            if let (Some(old), Some(new)) = (old.only_of(kind), new.only_of(kind)) {
                 if before.is_empty() || after.is_empty() {
                     self.bounds(&old, &new, place);
                 }
@@ -322,7 +243,7 @@ impl<'a> Walk<'a> {
         let (Some(before), Some(after)) = (old.all().first(), new.all().first()) else {
             return;
         };
-        let types = |form: &super::forms::Form<'a>| form.types().0 | Types::NULL.0;
+        let types = |form: &Form<'a>| form.types().0 | Types::NULL.0;
         if types(before) != types(after) {
             return;
         }
@@ -359,21 +280,29 @@ impl<'a> Walk<'a> {
             place
         };
         let closed = |forms: &Forms<'a>| forms.all().iter().all(|form| form.is_closed());
+        let (was_always, is_always) = (old.required(), new.required());
         let renamed = after_each_other(old, new).fields();
         for (gone, came) in &renamed {
-            self.renamed(Named::Field, gone, came, place, old.requires(gone));
+            self.renamed(
+                Named::Field,
+                gone,
+                came,
+                place,
+                was_always.contains(gone.as_str()),
+            );
             self.value(&old.field(gone), &new.field(came), &at(came));
         }
         let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
-        for name in before.union(&after).filter(|name| !is_renamed(name)) {
+        // What went is said first.
+        let gone = before.difference(&after);
+        let all = gone
+            .chain(before.intersection(&after))
+            .chain(after.difference(&before));
+        for name in all.filter(|name| !is_renamed(name)) {
             let (was, is) = (before.contains(name), after.contains(name));
             let is_denied = closed(new) && !is;
-            self.field(
-                (was, old.requires(name)),
-                (is, new.requires(name)),
-                is_denied,
-                &at(name),
-            );
+            let (before, after) = ((was, was_always.contains(name)), (is, is_always.contains(name)));
+            self.field(before, after, is_denied, &at(name));
             if was && is {
                 self.value(&old.field(name), &new.field(name), &at(name));
             }
@@ -542,7 +471,7 @@ impl<'a> Walk<'a> {
     /// The fields of a variant beside its tag.
     fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tags: [&String; 2]) {
         let is_tag = |name: &String| tags.contains(&name);
-        let (Some(old), Some(new)) = (only(old, Types::OBJECT), only(new, Types::OBJECT)) else {
+        let (Some(old), Some(new)) = (old.only_of(Types::OBJECT), new.only_of(Types::OBJECT)) else {
             return;
         };
         let known = self.found.len();
@@ -601,23 +530,6 @@ fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
         read: old.clone(),
         before: Some(old.clone()),
         read_before: None,
-    }
-}
-
-/// The only way that has values of a type beside null, by itself.
-fn only<'a>(forms: &Forms<'a>, kind: Types) -> Option<Forms<'a>> {
-    let mut ways = forms
-        .all()
-        .iter()
-        .enumerate()
-        .filter(|(_, form)| form.types().intersects(kind));
-    match (ways.next(), ways.next()) {
-        (Some((index, form)), None)
-            if kind.or(Types::NULL).contains(form.types()) || kind == Types::OBJECT =>
-        {
-            Some(forms.only(index))
-        }
-        _ => None,
     }
 }
 

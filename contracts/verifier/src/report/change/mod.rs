@@ -7,17 +7,23 @@
 mod contained;
 mod described;
 mod difference;
+mod form;
 mod forms;
 mod headline;
+mod incompatible;
 mod pairing;
 mod rename;
+mod told;
+mod variants;
 mod words;
+mod wrong_value;
 
-pub use self::difference::Difference;
-pub(crate) use self::difference::{Known, differences};
+pub(crate) use self::difference::differences;
 pub(crate) use self::headline::undecided;
 pub use self::headline::{Headline, headline};
 pub(crate) use self::rename::renamed;
+pub use self::told::Difference;
+pub(crate) use self::told::Known;
 
 #[cfg(test)]
 mod tests;

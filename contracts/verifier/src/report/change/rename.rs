@@ -12,8 +12,9 @@ use counterpart_engine::json::Object;
 
 use super::super::{Document, Incompatibility, Named, Part, Refusal, Renamed};
 use super::contained::is_contained;
-use super::forms::{Forms, Tagging, Variant};
+use super::forms::Forms;
 use super::pairing::{Fit, Names};
+use super::variants::{Tagging, Variant};
 
 /// So many questions are asked of the engine for one finding.
 const QUESTIONS: usize = 24;
@@ -151,9 +152,10 @@ impl<'a> Sides<'a> {
             .into_iter()
             .filter(|name| !sent.contains(name))
             .collect();
+        let (required_here, always_sent) = (self.read.required(), self.sent.required());
         let required: Vec<&str> = lacking
             .iter()
-            .filter(|name| self.read.requires(name))
+            .filter(|name| required_here.contains(*name))
             .copied()
             .collect();
         let names = Names {
@@ -168,7 +170,7 @@ impl<'a> Sides<'a> {
         };
         let mut questions = 0;
         let mut fits = |missing: &str, unknown: &str| {
-            if self.read.requires(missing) && !self.sent.requires(unknown) {
+            if required_here.contains(missing) && !always_sent.contains(unknown) {
                 return Fit::No;
             }
             questions += 1;
@@ -191,27 +193,24 @@ impl<'a> Sides<'a> {
     /// The tags that are read by one name and sent by another.
     pub(super) fn tags(&self) -> Vec<(String, String)> {
         let (sent, read) = (self.sent.names(), self.read.names());
-        // A field that is one text in all variants but one is none that tells them apart.
-        let missing = self
-            .read
-            .tag_names()
-            .into_iter()
-            .filter(|name| !sent.contains(name));
-        let unknown = self
-            .sent
-            .tag_names()
-            .into_iter()
-            .filter(|name| !read.contains(name));
+        let (of_read, of_sent) = (self.read.tags(), self.sent.tags());
         let names = Names {
-            missing: missing.collect(),
-            unknown: unknown.collect(),
+            missing: of_read
+                .keys()
+                .filter(|name| !sent.contains(*name))
+                .copied()
+                .collect(),
+            unknown: of_sent
+                .keys()
+                .filter(|name| !read.contains(*name))
+                .copied()
+                .collect(),
             before: self.was_there().map(Forms::names),
             wanted_before: self.was_read().map(Forms::names),
         };
         let mut fits = |missing: &str, unknown: &str| {
-            let values = |forms: &Forms<'a>, name: &str| forms.tag_values(name).unwrap_or_default();
-            let (wanted, sent) = (values(&self.read, missing), values(&self.sent, unknown));
-            let shared = wanted.intersection(&sent).count();
+            let (wanted, sent) = (&of_read[missing], &of_sent[unknown]);
+            let shared = wanted.intersection(sent).count();
             // Most of the variants are still called the same.
             if shared > 0 && 2 * shared >= wanted.len().min(sent.len()) {
                 Fit::Typed
@@ -278,14 +277,15 @@ impl<'a> Sides<'a> {
                 if is_closed && sent_names.iter().any(|name| name != tag && !named.contains(name)) {
                     return Fit::No;
                 }
+                let (wanted, always) = (of_read.required(), of_sent.required());
                 let is_accepted = |name: &&str| {
-                    let is_there = !of_read.requires(name) || of_sent.requires(name);
+                    let is_there = !wanted.contains(*name) || always.contains(*name);
                     let is_sent = sent_names.contains(*name);
                     is_there && (!is_sent || is_contained(&of_sent.field(name), &of_read.field(name)))
                 };
-                match named.iter().all(|name| is_accepted(&name)) {
+                match named.iter().all(is_accepted) {
                     false => Fit::No,
-                    true if named.iter().any(|name| of_read.requires(name)) => Fit::Typed,
+                    true if named.iter().any(|name| wanted.contains(name)) => Fit::Typed,
                     true => Fit::Plain,
                 }
             }

@@ -350,13 +350,25 @@ fn a_headline_says_what_is_sent_in_words_of_the_code() {
             None,
             Some(r#"{"type": "integer"}"#),
             r#"{"type": "integer", "maximum": 5}"#,
-            "shop sends a wider `x`: it may be 6 (mail accepts integers up to 5)",
+            "shop sends a wider `x`: integers, not integers up to 5 (mail refuses it)",
         ),
         (
             Some(r#"{"type": "integer", "maximum": 5}"#),
             Some(r#"{"type": "integer"}"#),
             r#"{"type": "integer", "maximum": 5}"#,
-            "shop now sends a wider `x`: it may be 6 (mail accepts integers up to 5)",
+            "shop now sends a wider `x`: integers, not integers up to 5 (mail refuses it)",
+        ),
+        (
+            None,
+            Some(r#"{"type": "integer", "minimum": 0, "maximum": 4294967295}"#),
+            r#"{"type": "integer", "minimum": -128, "maximum": 127}"#,
+            "shop sends `x` as `u32`, not `i8` (mail refuses it)",
+        ),
+        (
+            None,
+            Some(TEXT),
+            r#"{"type": "string", "maxLength": 5}"#,
+            "shop sends a wider `x`: strings, not strings of at most 5 characters (mail refuses it)",
         ),
         (
             None,
@@ -400,6 +412,12 @@ fn a_headline_says_what_is_sent_in_words_of_the_code() {
         let report = pair(&sent, &open(&[("x", read)]));
         assert_eq!(said_of(report, before, None), wanted);
     }
+}
+
+#[test]
+fn a_message_that_is_something_else_is_said_as_a_whole() {
+    insta::assert_snapshot!(said(TEXT, &open(&[])), @"shop sends a string as the message, not an object (mail refuses it)");
+    insta::assert_snapshot!(said(r#"{"type": "integer"}"#, r#"{"type": "integer", "maximum": 5}"#), @"shop may send 6 as the message (mail accepts integers up to 5)");
 }
 
 #[test]
