@@ -276,12 +276,12 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
         ask the books team when they can release that (0)
     untagged-introduced
       property-missing at "/source(till)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (2)
-        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
+        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (1)
+        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (1)
         ask the books team when they can release that (0)
       property-missing at "/source(url)/kind"
-        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (2)
-        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (2)
+        in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged` (1)
+        in books: make the enum `#[serde(untagged)]`, not `tag = "kind"`, release it first (1)
         ask the books team when they can release that (0)
     topic-variant-added
       alternative-not-accepted at "(refunded)"
