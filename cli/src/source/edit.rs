@@ -8,9 +8,9 @@ use std::rc::Rc;
 use counterpart::contract::Role;
 use counterpart_engine::compat::PlaceStep;
 use counterpart_verifier::report::advice::{Change, Edit};
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
-use syn::parse::Parser as _;
+use syn::parse::{Parse as _, Parser as _};
 use syn::punctuated::{Pair, Punctuated};
 use syn::spanned::Spanned as _;
 use syn::{
@@ -21,8 +21,8 @@ use syn::{
 use super::files::File;
 use super::modules::{Code, Declared};
 use super::names::Names;
-use super::scan::{is_shallow, plain};
-use super::start::Known;
+use super::scan::{parse, plain};
+use super::start::{Known, compact};
 use super::types::{Home, Shape, Written};
 use super::walk::{self, End, Member, Part};
 use super::{Sources, in_payload};
@@ -320,7 +320,10 @@ impl Editor<'_, '_> {
                 .is_some_and(|ident| home.is_parameter(&plain(ident))),
             _ => false,
         };
-        (!is_parameter).then_some((file, ty))
+        // A type in the text of an attribute is in none of the file's own tokens.
+        let range = file.range(ty.span())?;
+        let is_here = compact(&file.text[range]) == compact(&ty.to_token_stream().to_string());
+        (!is_parameter && is_here).then_some((file, ty))
     }
 
     fn optional(&self) -> Option<TextEdit> {
@@ -334,7 +337,7 @@ impl Editor<'_, '_> {
     }
 
     fn retyped(&self, text: &str) -> Option<TextEdit> {
-        let new: Type = syn::parse_str(text).ok()?;
+        let new = parse(text, Type::parse)?;
         let (file, mut ty) = self.value()?;
         // An option stays one, unless the new type says so itself.
         while let Some(inner) = argument_of(ty, &["Option", "Box"]) {
@@ -511,14 +514,7 @@ fn has_conditional_serde(attributes: &[Attribute]) -> bool {
 
 /// What may be in `#[serde(…)]`, where the text is that.
 fn metas(text: &str) -> Option<Vec<Meta>> {
-    let tokens: proc_macro2::TokenStream = text.parse().ok()?;
-    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    if !is_shallow(&all, 0) {
-        return None;
-    }
-    let items = Punctuated::<Meta, Token![,]>::parse_terminated
-        .parse2(tokens)
-        .ok()?;
+    let items = parse(text, Punctuated::<Meta, Token![,]>::parse_terminated)?;
     Some(items.into_iter().collect())
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::Parser as _;
+use syn::parse::Parser;
 use syn::{Attribute, Item, ItemUse, UseTree};
 
 /// How deeply delimiters and angle brackets may nest in what is parsed: parsers recurse.
@@ -329,6 +329,13 @@ fn imports(
             }
         }
     }
+}
+
+/// What a text says, unless it nests too deeply to be parsed.
+pub(super) fn parse<T>(text: &str, parser: impl Parser<Output = T>) -> Option<T> {
+    let tokens: TokenStream = text.parse().ok()?;
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    is_shallow(&all, 0).then(|| parser.parse2(tokens).ok())?
 }
 
 /// Whether a parser that recurses gets through this on any stack.

@@ -9,11 +9,12 @@ use std::rc::Rc;
 use counterpart::contract::RustType;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Type;
+use syn::parse::Parse as _;
 
 use super::files::File;
 use super::modules::{Code, Declared, Module, Reach, Steps};
 use super::packages::Id;
-use super::scan::{Call, Scope, is_shallow, plain};
+use super::scan::{Call, Scope, is_shallow, parse, plain};
 use super::types::{Home, Written};
 
 /// Where the way through a message begins.
@@ -238,12 +239,8 @@ impl Code<'_> {
             self.root(id, self.packages.get(id).library.as_ref()?)
         })?;
         let names = Steps { steps, global: false };
-        let ty = self.resolve(&module, names, Reach::Graph).and_then(|_| {
-            let tokens: TokenStream = text.parse().ok()?;
-            let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
-            is_shallow(&all, 0).then(|| syn::parse2::<Type>(tokens).ok())?
-        });
-        if let Some(ty) = ty {
+        let is_found = self.resolve(&module, names, Reach::Graph).is_some();
+        if let Some(ty) = is_found.then(|| parse(text, Type::parse)).flatten() {
             let home = Home {
                 module,
                 reach: Reach::Graph,
@@ -390,7 +387,7 @@ fn word(tokens: TokenStream, name: &str, depth: usize) -> Option<Ident> {
 }
 
 /// Without white space: tokens are spaced in more than one way.
-fn compact(text: &str) -> String {
+pub(super) fn compact(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

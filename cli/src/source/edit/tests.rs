@@ -261,6 +261,12 @@ fn type_of_a_field_becomes_optional_or_another() {
     ] {
         stays(&event(before), at, change);
     }
+    // The type is in the text of an attribute.
+    stays(
+        "struct Event { id: Wire }\n#[serde(from = \"Vec<u8>\")]\nstruct Wire(u8);\n",
+        "id/*",
+        Change::Optional,
+    );
     // Functions are written for the type that is there.
     for attribute in [
         "#[serde(with = \"m\")]",

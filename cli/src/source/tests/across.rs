@@ -265,9 +265,10 @@ fn type_that_a_build_script_wrote_leads_to_what_includes_it() {
 fn hostile_source_is_read_within_bounds() {
     let deep = |open: &str, close: &str, n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
     let user = format!(
-        "struct Before {{ id: u8 }}\nconst A: u8 = {};\nconst B: u8 = 0{};\nstruct C {{ c: {}u8 }}\ntype D = {};\n\
+        "#[serde(from = \"{}\")]\nstruct Wire(u8);\nconst A: u8 = {};\nconst B: u8 = 0{};\nstruct C {{ c: {}u8 }}\ntype D = {};\n\
          fn f() {{ {} }}\nstruct Round(Box<Round>);\ntype Circle = Circle;\nuse self::g::*;\nmod g {{ pub use super::*; pub use super::Nowhere; }}\n\
-         struct Event {{ c: C, round: Round, circle: Circle, nowhere: Nowhere, id: u8 }}\n{}",
+         struct Event {{ c: C, round: Round, circle: Circle, nowhere: Nowhere, wire: Wire, id: u8 }}\n{}",
+        deep("Vec<", ">", 20_000),
         deep("(", ")", 50_000),
         "+1".repeat(50_000),
         "&".repeat(50_000),
@@ -280,6 +281,7 @@ fn hostile_source_is_read_within_bounds() {
         ("id", "id: u8"),
         ("c/x", "c: C"),
         ("round/x", "struct Round"),
+        ("wire/*/x", "struct Wire"),
         ("circle/x", "circle: Circle"),
         ("nowhere/x", "nowhere: Nowhere"),
     ] {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use counterpart::contract::Role;
 use counterpart_engine::compat::PlaceStep;
 use proc_macro2::Span;
+use syn::parse::Parse as _;
 use syn::spanned::Spanned;
 use syn::{Attribute, Field, Fields, Item, Meta, Type, Variant};
 
@@ -14,6 +15,7 @@ use super::features::{Choice, choose};
 use super::files::File;
 use super::modules::{Code, Declared};
 use super::names::Names;
+use super::scan;
 use super::start::Start;
 use super::types::{Home, Shape, Written, without_arguments};
 
@@ -169,7 +171,7 @@ impl Walk<'_, '_> {
         if let Some(wire) = names
             .made_from
             .as_ref()
-            .and_then(|wire| wire.parse::<Type>().ok())
+            .and_then(|wire| scan::parse(&wire.value(), Type::parse))
         {
             let wire = Written {
                 ty: Rc::new(wire),
