@@ -212,13 +212,10 @@ impl Past<Former> for RevisionPast<'_> {
     }
 
     fn before(&mut self, emitted: &Participant, contract: &Participant) -> Result<Before, Infallible> {
-        let document = |one: &Participant| {
-            let before = one.past.before.as_ref();
-            before.map(|before| Arc::clone(&before.document))
-        };
+        let of = |one: &Participant| one.past.before.as_ref().map(|old| Arc::clone(&old.document));
         Ok(Before {
-            emitted: document(emitted),
-            contract: document(contract),
+            emitted: of(emitted),
+            contract: of(contract),
         })
     }
 
