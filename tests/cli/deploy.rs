@@ -282,8 +282,8 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
         )
     };
     insta::assert_snapshot!(can("user-service", "1", "--at 2026-11-02").exits(100).stdout, @"
-    unknown: nothing was ever deployed to production, nor to any other environment
-      of the store [nobody]
+    unknown: no deployment was ever recorded, to production or elsewhere, that
+      user-service could be checked against [nobody]
     unknowns count as no; pass `--allow-unknown=nobody` to ignore them
 
     nothing was checked: 1 emitted event found, and no contract for any (looked in
@@ -294,8 +294,11 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     can("user-service", "1", "--at 2026-11-02 --allow-unknown").exits(0);
     deploy("user-service", "1", "2026-11-02");
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03").exits(100).stdout, @"
-    unknown: messages of user.registered stay 14d, but user-service's history in
-      production starts only at 2026-11-02T00:00:00Z [short-history]
+    unknown: messages of user.registered are kept for 14d, but user-service's
+      history in production starts only at 2026-11-02T00:00:00Z [short-history]
+    if nothing of user-service ran in production before 2026-11-02T00:00:00Z, say so
+      once:
+      cargo counterpart record-deployment --first --service user-service --version 1 --environment production --at 2026-11-02T00:00:00Z
     unknowns count as no; pass `--allow-unknown=short-history` to ignore them
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -306,8 +309,9 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     unknown: auth-service 1 to production, as of 2026-11-03T00:00:00Z
     ");
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03 --allow-unknown=short-history").exits(0).stdout, @"
-    unknown, ignored: messages of user.registered stay 14d, but user-service's
-      history in production starts only at 2026-11-02T00:00:00Z [short-history]
+    unknown, ignored: messages of user.registered are kept for 14d, but
+      user-service's history in production starts only at 2026-11-02T00:00:00Z
+      [short-history]
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
     checked against:

@@ -206,7 +206,7 @@ fn what_stands_around_a_payload_is_checked_with_it() {
        = help: in stock: make the header `tenant` an `Option<...>` in ...
        = help: ask team-stock when they can release that
 
-    error[string-content]: shop sends a wider header `attempt`: it may be "0"
+    error[string-content]: shop sends the header `attempt` as strings that match `^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9…`, not strings that match ...
       --> shop/src/lib.rs:12:5
        |
     12 | pub struct OrderPlaced {

@@ -212,9 +212,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "not known: nothing in staging shares an event with it",
+        "description": "not known: nothing in staging shares an event with user-service",
         "check_name": "nobody",
-        "fingerprint": "09f57a24ed5b55691bfb70603d50d70c0956a25faa910b89f88c14de121c7da3",
+        "fingerprint": "3acbe1bdc0dfc8b954282a4fcef04b088a098b871572f96bb1d0d8be38206422",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",
@@ -224,9 +224,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at",
+        "description": "user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked",
         "check_name": "no-retention",
-        "fingerprint": "5366c749c9129741a94161dcdb9acfff173d76e86b8375a2e6c7f8c3d7d23d27",
+        "fingerprint": "9338e926ec37ae6fbce9b39fc98b8cb69e684680323657ee19349601fe66e2a5",
         "severity": "minor",
         "location": {
           "path": "counterpart.toml",

@@ -21,11 +21,11 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             <testcase name="no-producer 5c993958" classname="counterpart">
                 <failure message="not known: no service in production emits user.registered" type="no-producer"/>
             </testcase>
-            <testcase name="nobody 09f57a24" classname="counterpart">
-                <skipped message="not known: nothing in staging shares an event with it"/>
+            <testcase name="nobody 3acbe1bd" classname="counterpart">
+                <skipped message="not known: nothing in staging shares an event with user-service"/>
             </testcase>
-            <testcase name="no-retention 5366c749" classname="counterpart">
-                <skipped message="user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at"/>
+            <testcase name="no-retention 9338e926" classname="counterpart">
+                <skipped message="user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked"/>
             </testcase>
             <testcase name="unmatched 59a49826" classname="counterpart">
                 <skipped message="closed wants missing, which no service in this run emits"/>

@@ -19,8 +19,8 @@ fn the_comment_reads_well() {
 
     - **error** (allowance-expired): `the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it`
     - **error** (no-producer): `not known: no service in production emits user.registered`
-    - **note** (nobody): `not known: nothing in staging shares an event with it`
-    - **warning** (no-retention): `user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at`
+    - **note** (nobody): `not known: nothing in staging shares an event with user-service`
+    - **warning** (no-retention): `user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked`
     - **note** (unmatched): `closed wants missing, which no service in this run emits`
     - **note** (unmatched): `closed wants stale, which no service in this run emits`
     - **note** (other-features): `tool was built with a different feature set than its contract files: the code was checked, the files were not compared`
@@ -192,7 +192,7 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### string-content: ``user-service sends wider items of `tags`: it may be a string of 3000 characters``
+    ##### string-content: ``user-service sends items of `tags` as strings of exactly 3000 characters, not strings of at most 2999 characters``
 
     - `/tags/*` of `user.registered`: `the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters`
       - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`

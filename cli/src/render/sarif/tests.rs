@@ -179,7 +179,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "not known: nothing in staging shares an event with it"
+              "text": "not known: nothing in staging shares an event with user-service"
             }
           },
           {
@@ -188,7 +188,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "warning",
             "message": {
-              "text": "user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at"
+              "text": "user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked"
             }
           },
           {
