@@ -188,9 +188,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it",
+        "description": "the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it",
         "check_name": "allowance-expired",
-        "fingerprint": "4e8fee96d2cc7ee71d39faab8498252f1c036dd631c85a206a49248a6402503c",
+        "fingerprint": "5fe34ab6904f3e8b832b379df6fb964e5cb467cc686dec9c09b523f99f3cc789",
         "severity": "critical",
         "location": {
           "path": "counterpart.toml",
@@ -236,9 +236,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed wants missing, which no service here emits",
+        "description": "closed wants missing, which no service in this run emits",
         "check_name": "unmatched",
-        "fingerprint": "cbfc6326965807461293227f3939af4f9f330980d7f7526ba318f94d2415ab21",
+        "fingerprint": "59a498260734302685b60a4a2142d19904d1bc23497db93d3b1f7998abbcf569",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",
@@ -248,9 +248,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed wants stale, which no service here emits",
+        "description": "closed wants stale, which no service in this run emits",
         "check_name": "unmatched",
-        "fingerprint": "b1d783b1dd2942be868e12f71076ffa5d3f58b6ed684a39c46deaeb60939a875",
+        "fingerprint": "07825409ec68315d4ebf1e5f50095294c8f091e6d20dbaffc5aedc318e7fc789",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",
@@ -260,9 +260,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the contract files of tool belong to other features, and were not compared",
+        "description": "tool was built with a different feature set than its contract files: the code was checked, the files were not compared",
         "check_name": "other-features",
-        "fingerprint": "14ba8d50820c49f956b30ee1f8ad1f591756cac80bd2a0c97740b8493f3e272a",
+        "fingerprint": "714388288c5334ba8156eeed02ca13b2bf029a3ba3678c2ce796adf9905a5b4c",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",

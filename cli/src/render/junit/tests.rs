@@ -15,8 +15,8 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="counterpart" tests="23" skipped="9" failures="14" errors="0">
         <testsuite name="counterpart" tests="8" skipped="6" errors="0" failures="2">
-            <testcase name="allowance-expired 4e8fee96" classname="counterpart">
-                <failure message="the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it" type="allowance-expired"/>
+            <testcase name="allowance-expired 5fe34ab6" classname="counterpart">
+                <failure message="the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it" type="allowance-expired"/>
             </testcase>
             <testcase name="no-producer 5c993958" classname="counterpart">
                 <failure message="not known: no service in production emits user.registered" type="no-producer"/>
@@ -27,14 +27,14 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
             <testcase name="no-retention 9338e926" classname="counterpart">
                 <skipped message="user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked"/>
             </testcase>
-            <testcase name="unmatched cbfc6326" classname="counterpart">
-                <skipped message="closed wants missing, which no service here emits"/>
+            <testcase name="unmatched 59a49826" classname="counterpart">
+                <skipped message="closed wants missing, which no service in this run emits"/>
             </testcase>
-            <testcase name="unmatched b1d783b1" classname="counterpart">
-                <skipped message="closed wants stale, which no service here emits"/>
+            <testcase name="unmatched 07825409" classname="counterpart">
+                <skipped message="closed wants stale, which no service in this run emits"/>
             </testcase>
-            <testcase name="other-features 14ba8d50" classname="counterpart">
-                <skipped message="the contract files of tool belong to other features, and were not compared"/>
+            <testcase name="other-features 71438828" classname="counterpart">
+                <skipped message="tool was built with a different feature set than its contract files: the code was checked, the files were not compared"/>
             </testcase>
             <testcase name="turned-off 54870023" classname="counterpart">
                 <skipped message="not shown, because their rules are turned off: 1 finding of number-range"/>
@@ -127,7 +127,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/email&quot;
         rule = &quot;property-optional&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-
+        
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
@@ -154,7 +154,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/plan&quot;
         rule = &quot;value-not-accepted&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-
+        
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
@@ -222,7 +222,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     at /account
     the format `account-number` is not in the table of formats [unknown-format]
     user-service sends: user/src/lib.rs:7
-    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:1
+    auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:46
     - say the same in a simpler form, in either schema
     - accept what is unproven with `--allow-unproven`
     </failure>
