@@ -13,6 +13,7 @@ mod formats;
 mod github;
 mod hostile;
 mod import;
+mod inherited;
 mod killed;
 mod map;
 mod names;

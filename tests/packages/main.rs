@@ -11,6 +11,7 @@ mod images;
 mod not_compared;
 mod one_pairing;
 mod pact;
+mod second_run;
 mod terminal;
 mod truth;
 mod unasked;

@@ -264,3 +264,65 @@ fn a_package_that_is_misspelt_and_settings_that_are_not_read_are_told_without_a_
         .counterpart(&["verify", "--no-build"])
         .complains("user-service/counterpart.toml is not read");
 }
+
+#[test]
+fn packages_that_the_workspace_excludes_are_left_out_unless_they_are_selected() {
+    let workspace = Workspace::of(
+        "packages_that_the_workspace_excludes_are_left_out_unless_they_are_selected",
+        &[
+            ("user-service", &[("src/lib.rs", &emits())]),
+            ("auth-service", &[("src/lib.rs", &consumes())]),
+            ("test-tools", &[("src/lib.rs", &consumes())]),
+        ],
+    );
+    let root = workspace.folder.read("Cargo.toml");
+    let exclude = |list: &str| {
+        let more = format!("{root}\n[workspace.metadata.counterpart]\n{list}\n");
+        workspace.write("Cargo.toml", &more);
+    };
+    exclude("exclude = [\"test-*\"]");
+    let answer = workspace.accept();
+    answer.complains("`exclude` of [workspace.metadata.counterpart] leaves out test-*");
+    assert!(!answer.stdout.contains("test-tools"), "{}", answer.stdout);
+    let answer = workspace.counterpart(&["verify"]);
+    answer
+        .exits(0)
+        .says("checked 1 pair of 1 emitted event and 1 contract")
+        .complains("leaves out test-*; -p or --workspace selects them");
+    assert!(!answer.stdout.contains("test-tools"), "{}", answer.stdout);
+    let selections = [&["--workspace"][..], &["-p", "test-tools"]];
+    for selected in selections {
+        workspace
+            .counterpart(&[&["verify"], selected].concat())
+            .exits(100)
+            .says("test-tools consumes user.registered");
+    }
+    // In its own folder a package is meant.
+    workspace
+        .folder
+        .counterpart_in("test-tools", &["verify"])
+        .exits(100)
+        .says("test-tools consumes user.registered");
+
+    exclude("exclude = [\"test-tool\"]");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("no package of the workspace is called `test-tool`")
+        .complains("did you mean `test-tools`?");
+    exclude("exclude = \"test-tools\"");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("`exclude` should be a list of strings in [workspace.metadata.counterpart]");
+    exclude("exlude = []");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("unknown key `exlude` (known: `exclude`) in [workspace.metadata.counterpart]");
+    exclude("exclude = [\"*\"]");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("excludes every package of the workspace");
+}

@@ -115,11 +115,16 @@ pub(crate) fn collect(
     Ok(collected)
 }
 
-/// What is said of packages that declare contracts and were not `selected`.
-pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Vec<Warning> {
-    let is_selected = |package: &&Package| selected.iter().any(|one| one.id == package.id);
-    let all = workspace.packages().into_iter();
-    choose::outside(all.filter(|package| !is_selected(package)))
+/// What is said of packages that declare contracts and were neither `selected` nor excluded by the workspace.
+pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Vec<Warning>, Failure> {
+    let excluded = workspace.excluded()?;
+    let is_outside = |package: &&Package| {
+        let mut known = selected.iter().chain(&excluded);
+        !known.any(|one| one.id == package.id)
+    };
+    Ok(choose::outside(
+        workspace.packages().into_iter().filter(is_outside),
+    ))
 }
 
 /// `cargo test` for what was chosen.

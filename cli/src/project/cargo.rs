@@ -8,6 +8,8 @@ use std::process;
 use cargo_metadata::Package;
 use clap::Args;
 
+use super::inherited;
+
 /// Which packages of the workspace to look at.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Package selection")]
@@ -94,6 +96,14 @@ pub(crate) fn program() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
+/// A call of [`program`], which sees nothing of how this program was started.
+fn call(subcommand: &str) -> process::Command {
+    let mut command = process::Command::new(program());
+    command.arg(subcommand);
+    inherited::forget(&mut command);
+    command
+}
+
 impl CargoFlags {
     /// For a command that builds nothing and only looks for the workspace.
     pub(crate) fn of_manifest(manifest_path: Option<PathBuf>) -> Self {
@@ -144,16 +154,15 @@ impl CargoFlags {
 
     /// `cargo metadata`, for the members of the workspace alone.
     pub(crate) fn metadata(&self) -> process::Command {
-        let mut command = process::Command::new(program());
-        command.args(["metadata", "--format-version=1", "--no-deps", "--color=never"]);
+        let mut command = call("metadata");
+        command.args(["--format-version=1", "--no-deps", "--color=never"]);
         self.add_common(&mut command);
         command
     }
 
     /// `cargo test`, with what to build.
     pub(crate) fn test(&self) -> process::Command {
-        let mut command = process::Command::new(program());
-        command.arg("test");
+        let mut command = call("test");
         // Where nobody asked, cargo reads the same variables, and knows its own terminal.
         if let Some(when) = crate::terminal::output::color() {
             command.arg("--color").arg(when.name());
