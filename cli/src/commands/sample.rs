@@ -7,23 +7,29 @@ use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
-use counterpart_engine::json::Json;
+use counterpart_engine::json::{Json, Object};
+use counterpart_verifier::deploy::with_place;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::named;
+use crate::named::{self, EventPlace};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 
+/// How many messages are made for one that is refused at a place.
+const TRIES: usize = 100;
+
 /// Make messages of an event, one JSON text a line
 ///
 /// They are made from the contract file: of what is emitted if there is such a file, else of what is consumed. The first
-/// one is plain, then come the edges of what may be sent. The same seed makes the same messages.
+/// one is plain, then come the edges of what may be sent. The same seed makes the same messages. With a place, each message
+/// has a value there, and with --invalid the change is made there.
 #[derive(Debug, Args)]
 pub(crate) struct Sample {
-    /// The event
+    /// The event, or a place in it that each message has, as in user.registered#/email
+    #[arg(value_name = "EVENT[#PLACE]")]
     event: String,
     /// How many messages
     #[arg(short, long = "count", value_name = "N", default_value_t = 1)]
@@ -66,20 +72,37 @@ impl From<Side> for Role {
 }
 
 impl Sample {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(mut self) -> Result<Exit, Failure> {
+        let EventPlace { event, place } = EventPlace::parse(&self.event)?;
+        let place = place.filter(|place| !place.0.is_empty());
+        self.event = event;
         let stored = if self.contracts.is_empty() {
             folders::read(&Workspace::find(&self.cargo)?.folder())?
         } else {
             folders::read_others(&self.contracts, None)?
         };
         let stored = self.choose(stored)?;
-        let schema = Schema::from_json(
-            Json::Object(stored.contract.schema().clone()),
-            &Reading::default(),
-        )
-        .map_err(|error| Failure::new(format!("{}: {error}", stored.path.display())))?;
-        let sampler = Sampler::new(&schema, Options::default().seed(self.seed));
-        let made: Vec<String> = if self.invalid {
+        let read = |schema: &Object| {
+            Schema::from_json(Json::Object(schema.clone()), &Reading::default())
+                .map_err(|error| Failure::new(format!("{}: {error}", stored.path.display())))
+        };
+        let whole = read(stored.contract.schema())?;
+        let narrowed = match &place {
+            Some(place) => Some(read(&with_place(&self.event, stored.contract.schema(), place)?)?),
+            None => None,
+        };
+        let schema = narrowed.as_ref().unwrap_or(&whole);
+        let sampler = Sampler::new(schema, Options::default().seed(self.seed));
+        let made: Vec<String> = if let (true, Some(place)) = (self.invalid, place) {
+            NearMisses::new(sampler)
+                .at(place)
+                .take(self.n.saturating_mul(TRIES))
+                // What only the narrowed schema refuses is valid.
+                .filter(|message| whole.accepts(message.value()) == Ok(false))
+                .take(self.n)
+                .map(|message| format!("{message}\n"))
+                .collect()
+        } else if self.invalid {
             NearMisses::new(sampler)
                 .take(self.n)
                 .map(|message| format!("{message}\n"))
