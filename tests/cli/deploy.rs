@@ -289,7 +289,7 @@ fn names_that_are_nowhere_are_errors_with_a_way_out() {
     ");
     insta::assert_snapshot!(error("verify --no-build --contracts contracts --store absent"), @"
     error: the store absent does not exist
-      hint: `cargo counterpart publish` makes it with the first version; `cargo counterpart init --store URL` begins it empty
+      hint: `cargo counterpart publish` creates it with the first version; `cargo counterpart init --store URL` creates it empty
     ");
     insta::assert_snapshot!(error(&format!("{VERIFY} --event nothing")), @"error: nothing here emits or consumes nothing; the events here are: user.registered");
 }
@@ -760,7 +760,7 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
     ");
     // An option is no revision.
     let answer = folder.counterpart_in("repo", &["diff", "--", "--upload-pack=touch", "contracts"]);
-    insta::assert_snapshot!(answer.exits(101).stderr, @r#"error: "--upload-pack=touch" is no revision of git"#);
+    insta::assert_snapshot!(answer.exits(101).stderr, @r#"error: "--upload-pack=touch" is not a revision of git"#);
 }
 
 #[test]

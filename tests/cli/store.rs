@@ -289,13 +289,13 @@ fn a_store_that_may_not_be_read_or_written_is_said_and_stays() {
     };
     insta::assert_snapshot!(answer.exits(101).stderr, @r"
     error: cannot write [HERE]/repo/../store/services/auth-service/versions/1.1/consumes/user.registered.json: Permission denied (os error 13)
-      hint: this account may not do that there
+      hint: this account has no permission for that
     ");
     allow("store/services/auth-service", 0o700);
     if let Some(answer) = run_held(&folder, "services").filter(|answer| answer.code != 0) {
         insta::assert_snapshot!(answer.exits(101).stderr, @r#"
         error: cannot list [HERE]/repo/../store/services/auth-service: Permission denied (os error 13)
-          hint: this account may not do that there
+          hint: this account has no permission for that
         "#);
     }
     for path in [

@@ -193,8 +193,8 @@ fn packages_outside_of_the_default_members_that_declare_contracts_are_named() {
     workspace.write("Cargo.toml", &root);
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(0).says(
-        "warning: package mail-service declares contracts for user.registered, and was not asked: it is none of the \
-         default members of the workspace; select it with `-p mail-service`, or all with `--workspace`",
+        "warning: package mail-service declares contracts for user.registered, and was not asked: it is not a \
+         default member of the workspace; select it with `-p mail-service`, or all with `--workspace`",
     );
     assert!(!answer.stdout.contains("silent"), "{}", answer.stdout);
     for selected in [&["verify", "--workspace"][..], &["verify", "-p", "user-service"]] {
@@ -227,8 +227,8 @@ fn a_declaration_that_a_feature_hides_is_named() {
     let more = "[features]\naudit = []\n";
     workspace.write("auth-service/Cargo.toml", &manifest("auth-service", more));
     workspace.counterpart(&["verify"]).exits(0).says(
-        "warning: package auth-service declares contracts for user.deleted, and was not asked: what was built does not \
-         hold them; `--features` turns on what they need",
+        "warning: package auth-service declares contracts for user.deleted, and was not asked: the build leaves \
+         them out; `--features` turns on what they need",
     );
     let answer = workspace.counterpart(&["verify", "--features", "auth-service/audit"]);
     assert!(!answer.stdout.contains("was not asked"), "{}", answer.stdout);

@@ -18,19 +18,18 @@ use crate::render::accepted::{self, Done};
 use crate::render::view::View;
 use crate::terminal::output;
 
-/// Make the contract files say what the code says
+/// Update the contract files to what the code declares
 ///
-/// Builds the tests of the selected packages, asks them for what the code declares, and writes the contract files that
-/// are missing or stale. Files that nothing declares any more are deleted, but only when all declarations of their
-/// package were seen, and never one of an event that a consumer still wants. With a contract its consumer stops requiring
-/// the event: who emits that is said, as far as the workspace and the store, where one is named, know it. Each file is
-/// replaced whole; nothing is written unless everything could be read.
+/// Builds the tests of the selected packages, asks them what the code declares, and writes the contract files that are
+/// missing or stale. A file that no code declares any longer is deleted, unless a declaration of its package could not be
+/// seen or a consumer still wants the event. For a contract that is deleted or new, the output says who emits the event,
+/// as far as the workspace and the store know. Files are replaced as a whole, and only if everything could be read.
 #[derive(Debug, Args)]
 pub(crate) struct Accept {
-    /// Take the `.new` files that tests left, as they stand: nothing is built, and nothing deleted
+    /// Accept the `.new` files that tests left, without building or deleting anything
     #[arg(long)]
     no_build: bool,
-    /// Take the `.new` files of this folder instead of the workspace's; may be repeated
+    /// Accept the `.new` files of this folder instead of the workspace's; may be repeated
     #[arg(long, value_name = "DIR", requires = "no_build")]
     contracts: Vec<PathBuf>,
     #[command(flatten)]
@@ -64,8 +63,9 @@ impl Accept {
             collected: Some(collected),
         });
         if !gathered.problems.is_empty() {
-            return Err(Failure::new(gathered.problems.join("\nerror: "))
-                .hint("nothing was written; mend this first"));
+            return Err(
+                Failure::new(gathered.problems.join("\nerror: ")).hint("nothing was written; fix this first")
+            );
         }
         for change in &gathered.changes {
             // Nothing is written unless all of it can be.

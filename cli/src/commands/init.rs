@@ -16,16 +16,16 @@ use crate::project::workspace::Workspace;
 use crate::store::{here, shown};
 use crate::terminal::output;
 
-/// Write a commented counterpart.toml and a CI workflow, and begin a store
+/// Write a commented counterpart.toml and a CI workflow, and create a store
 ///
-/// The files stand at the root of the workspace. One that is there stays as it is. Where a store is named, the workflow
-/// verifies against it and publishes to it; with --store it is begun too, if it is none yet: an empty store can be read.
+/// The files are written at the root of the workspace; a file that exists is left as it is. If a store is configured, the
+/// workflow verifies against it and publishes to it. --store also creates the store if it does not exist.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// For which CI service; without it, GitLab where the workspace has a .gitlab-ci.yml, else GitHub
+    /// The CI service; by default GitLab if the workspace has a .gitlab-ci.yml, else GitHub
     #[arg(long, value_enum, value_name = "SERVICE")]
     ci: Option<Service>,
-    /// The store to begin and to write into counterpart.toml
+    /// The store to create and to name in counterpart.toml
     #[arg(long, value_name = "URL")]
     store: Option<String>,
     /// Path to Cargo.toml
@@ -62,7 +62,7 @@ impl Init {
             let line = format!("store = {}\n", quoted(&from_root(named, root)?));
             configuration = configuration.replacen(NO_STORE, &line, 1);
             if root.join(FILE_NAME).exists() {
-                text.push_str(&format!("say in {FILE_NAME}: {line}"));
+                text.push_str(&format!("add to {FILE_NAME}: {line}"));
             }
         }
         let workflow = |workflow: &str| {
@@ -108,10 +108,10 @@ fn begin_store(named: &str) -> Result<String, Failure> {
     store.check_new()?;
     let location = store.location().to_owned();
     match store.check_exists() {
-        Ok(()) => Ok(format!("left as it is: the store {location}\n")),
+        Ok(()) => Ok(format!("the store {location} exists already\n")),
         Err(StoreError::NoStore { .. } | StoreError::NoBranch { .. }) => {
             begin(&*store)?;
-            Ok(format!("began the store {location}\n"))
+            Ok(format!("created the store {location}\n"))
         }
         Err(error) => Err(error.into()),
     }

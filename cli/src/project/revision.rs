@@ -55,7 +55,7 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
 /// The commit of a revision; a shallow clone that lacks it says how to get it.
 fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control) {
-        return Err(Failure::new(format!("{revision:?} is no revision of git")));
+        return Err(Failure::new(format!("{revision:?} is not a revision of git")));
     }
     let commit = format!("{revision}^{{commit}}");
     let found = ask(

@@ -32,13 +32,13 @@ impl Workspace {
         output::step(2, || format!("running {}", shown(&command)));
         let output = command.output().map_err(|error| {
             Failure::new(format!("cannot run {}: {error}", program().display()))
-                .hint("with `--no-build --contracts DIR` the files alone are looked at, without cargo")
+                .hint("`--no-build --contracts DIR` checks only files, without cargo")
         })?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let said = said.trim().trim_start_matches("error: ");
-            return Err(Failure::new(format!("cargo finds no workspace that it can read: {said}")).hint(
-                "run this inside a workspace, name one with --manifest-path, or look at files alone with `--no-build --contracts DIR`",
+            return Err(Failure::new(format!("cargo cannot read the workspace: {said}")).hint(
+                "run this inside a workspace, name one with --manifest-path, or check only files with `--no-build --contracts DIR`",
             ));
         }
         let metadata = String::from_utf8(output.stdout)
@@ -52,7 +52,7 @@ impl Workspace {
         };
         if !root.is_dir() {
             return Err(
-                Failure::new(format!("{ROOT} names {}, which is no folder", root.display()))
+                Failure::new(format!("{ROOT} names {}, which is not a folder", root.display()))
                     .hint("name the root of the workspace, or unset the variable"),
             );
         }
@@ -76,7 +76,7 @@ impl Workspace {
         for file in folders.map(|folder| folder.as_std_path().join(FILE_NAME)) {
             if self.settings.file.as_ref() != Some(&file) && file.is_file() {
                 output::progress(&format!(
-                    "warning: {} is not read: the settings of a workspace stand at its root or above",
+                    "warning: {} is not read: the settings of a workspace belong at its root or above",
                     file.display()
                 ));
             }
