@@ -93,6 +93,24 @@ fn a_sample_of_a_name_that_matches_nothing_names_the_nearest() {
         .exits(101)
         .complains("`auth-servcie` has no contract file of `user.registered`")
         .complains("did you mean `auth-service`?");
+    folder.write(
+        "repo/contracts/auth-service/consumes/user.registered@audit.json",
+        &file(
+            "auth-service consumes user.registered",
+            r#" "name": "audit","#,
+            REQUIRED_EMAIL,
+        ),
+    );
+    sample("user.registered --name adit")
+        .exits(101)
+        .complains("no contract of `user.registered` has the name `adit`")
+        .complains("did you mean `audit`?");
+    std::fs::remove_file(
+        folder
+            .path()
+            .join("repo/contracts/auth-service/consumes/user.registered@audit.json"),
+    )
+    .unwrap();
     sample("user.registered --name audit")
         .exits(101)
         .complains("its files are auth-service consumes user.registered, user-service emits user.registered");

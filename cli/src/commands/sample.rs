@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
+use counterpart::near::near;
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::{Json, Object};
@@ -181,10 +182,24 @@ impl Sample {
                 &services,
                 format!("`{service}` has no contract file of `{}`", self.event),
             ),
+            _ if self.is_near_a_name(&of_event) => {
+                let names: Vec<&str> = of_event.iter().filter_map(|one| one.name()).collect();
+                let name = self.name.as_deref().unwrap_or_default();
+                let failed = format!("no contract of `{}` has the name `{name}`", self.event);
+                named::unknown(name, &names, failed)
+            }
             _ => {
                 let files: Vec<String> = of_event.iter().map(ToString::to_string).collect();
                 Failure::new(failed).hint(format!("its files are {}", files.join(", ")))
             }
         }
+    }
+
+    /// Whether `--name` is a slip for the name of one of these contracts.
+    fn is_near_a_name(&self, contracts: &[&Identity]) -> bool {
+        let names = contracts.iter().filter_map(|one| one.name());
+        self.name
+            .as_deref()
+            .is_some_and(|name| !near(name, names).is_empty())
     }
 }

@@ -10,11 +10,11 @@ use clap::Args;
 
 use super::inherited;
 
-/// Which packages of the workspace to look at.
+/// Which packages of the workspace to check.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Package selection")]
 pub(crate) struct PackageFlags {
-    /// Package to look at (name, name@version or a pattern with `*` and `?`); may be repeated
+    /// Package to check (name, name@version or a pattern with `*` and `?`); may be repeated
     #[arg(short, long = "package", value_name = "SPEC")]
     pub(crate) packages: Vec<String>,
     /// All packages of the workspace
