@@ -215,3 +215,31 @@ fn impact_takes_places_as_findings_show_them() {
       hint: write the event, `#` and the place, as in `user.registered#/email`
     ");
 }
+
+#[test]
+fn a_version_is_named_by_the_first_digits_of_its_commit() {
+    let folder = services();
+    let (one, other) = (
+        format!("4f1c{}", "0".repeat(36)),
+        format!("4f1d{}", "0".repeat(36)),
+    );
+    publish(&folder, &one, 1).exits(0);
+    publish(&folder, &other, 2).exits(0);
+    let verify = |version: &str| {
+        run(
+            &folder,
+            &format!("verify --store ../store --service user-service --version {version}"),
+        )
+    };
+    verify("4f1c0").exits(0);
+    verify("4F1D").exits(0);
+    publish(&folder, &format!("4f1c1{}", "0".repeat(35)), 3).exits(0);
+    verify("4f1c").exits(101).complains(&format!(
+        "several versions of user-service begin with 4f1c: {one}, 4f1c1"
+    ));
+    for none in ["4f1", "4f1e"] {
+        verify(none)
+            .exits(101)
+            .complains(&format!("version {none} of user-service is not published"));
+    }
+}

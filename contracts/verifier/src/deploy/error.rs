@@ -28,6 +28,15 @@ pub enum DeployError {
         /// The latest versions that there are.
         known: Vec<String>,
     },
+    /// The start of several commits that are published as versions.
+    SeveralCommits {
+        /// The service.
+        service: String,
+        /// As it was asked for.
+        start: String,
+        /// The versions that begin so.
+        versions: Vec<String>,
+    },
     /// An environment in which nothing was ever recorded.
     NoEnvironment {
         /// As it was asked for.
@@ -108,6 +117,15 @@ impl fmt::Display for DeployError {
                 "version {version} of {service} is not published{}; there is {}",
                 meant(version, known),
                 listed(known)
+            ),
+            DeployError::SeveralCommits {
+                service,
+                start,
+                versions,
+            } => write!(
+                f,
+                "several versions of {service} begin with {start}: {}",
+                listed(versions)
             ),
             DeployError::NoEnvironment { environment, known } => write!(
                 f,
