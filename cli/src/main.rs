@@ -23,7 +23,7 @@ mod watch;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory, Parser};
+use clap::{Command, CommandFactory, Parser};
 
 use crate::commands::Arguments;
 use crate::exit::Exit;
@@ -59,27 +59,41 @@ fn ambiguous(error: &clap::Error) -> Option<Failure> {
     let Some(ContextValue::String(start)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
-    let command = Arguments::command();
-    // Of nested commands too: what was typed before them is not known here.
-    let above = std::iter::once(&command).chain(command.get_subcommands());
-    above
-        .map(|command| {
-            let names = command.get_subcommands().map(clap::Command::get_name);
-            let mut starting: Vec<String> = names
-                .filter(|name| name.starts_with(start.as_str()))
-                .map(|name| format!("`{name}`"))
-                .collect();
-            starting.sort();
-            starting
-        })
-        .find(|starting| starting.len() > 1)
-        .map(|starting| {
-            Failure::new(format!(
-                "`{start}` is short for several commands: {}",
-                starting.join(", ")
-            ))
-            .hint("write more of the name")
-        })
+    let starting = |command: &Command, start: &str| -> Vec<String> {
+        let names = command.get_subcommands().map(Command::get_name);
+        let mut starting: Vec<String> = names
+            .filter(|name| name.starts_with(start))
+            .map(str::to_owned)
+            .collect();
+        starting.sort();
+        starting
+    };
+    // It may follow another command, as in `pact ver`.
+    let mut command = Arguments::command();
+    for argument in arguments()
+        .skip(1)
+        .filter_map(|argument| argument.into_string().ok())
+    {
+        if argument == *start {
+            break;
+        }
+        let above = match command.find_subcommand(&argument) {
+            Some(above) => Some(above.clone()),
+            None => match starting(&command, &argument).as_slice() {
+                [only] => command.find_subcommand(only).cloned(),
+                _ => None,
+            },
+        };
+        command = above.unwrap_or(command);
+    }
+    let starting = starting(&command, start);
+    (starting.len() > 1).then(|| {
+        Failure::new(format!(
+            "`{start}` is short for several commands: `{}`",
+            starting.join("`, `")
+        ))
+        .hint("write more of the name")
+    })
 }
 
 /// As cargo's subcommand, the first argument is its name: `cargo-counterpart counterpart verify`.

@@ -83,6 +83,12 @@ fn the_start_of_a_command_is_enough_where_only_one_begins_so() {
             .complains(meant)
             .complains("hint: write more of the name");
     }
+    // Of the command that it follows.
+    folder
+        .counterpart(&["pact", "re"])
+        .exits(101)
+        .complains("unrecognized subcommand 're'");
+    folder.counterpart(&["pa", "v", "--help"]).exits(0);
     folder
         .counterpart(&["verfy"])
         .exits(101)

@@ -130,7 +130,7 @@ fn a_contract_declared_inside_of_a_function_is_noticed() {
         .counterpart(&["verify"])
         .exits(101)
         .says("the tests of lib auth_service hold contracts for user.registered and did not report them")
-        .says("inside of a function");
+        .says("inside a function");
 }
 
 #[test]
