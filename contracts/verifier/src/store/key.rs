@@ -6,7 +6,7 @@ use counterpart::system_files;
 /// How many bytes a key may have: what common file systems take as a path, with room for the folder that the store is in.
 const MAX_BYTES: usize = 1_024;
 
-/// The place of a file in a store: steps joined by `/`, each as [`check_name`] and [`encode`] leave it.
+/// The place of a file in a store: steps joined by `/`, each checked by [`check_name`] and encoded.
 ///
 /// A key cannot leave the store, and two keys differ in more than the case of their letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
