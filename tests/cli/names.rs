@@ -232,6 +232,18 @@ fn a_version_is_named_by_the_first_digits_of_its_commit() {
         )
     };
     verify("4f1c0").exits(0);
+    let record =
+        "record-deployment --service user-service --version 4f1c0 --environment production --at 2026-11-02";
+    run(&folder, record)
+        .exits(0)
+        .says(&format!("user-service {one} is deployed"));
+    let may =
+        "can-i-deploy --service user-service --version 4f1d --to-environment production --at 2026-11-03";
+    assert_eq!(
+        run(&folder, may).stdout,
+        run(&folder, &may.replace("4f1d", &other)).stdout
+    );
+    run(&folder, may).says(&other);
     verify("4F1D").exits(0);
     publish(&folder, &format!("4f1c1{}", "0".repeat(35)), 3).exits(0);
     verify("4f1c").exits(101).complains(&format!(

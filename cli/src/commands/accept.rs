@@ -16,6 +16,7 @@ use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::render::accepted::{self, Done};
 use crate::render::view::View;
+use crate::store::StoreFlags;
 use crate::terminal::output;
 
 /// Update the contract files to what the code declares
@@ -26,6 +27,8 @@ use crate::terminal::output;
 /// as far as the workspace and the store know. Files are replaced as a whole, and only if everything could be read.
 #[derive(Debug, Args)]
 pub(crate) struct Accept {
+    #[command(flatten)]
+    store: StoreFlags,
     /// Accept the `.new` files that tests left, without building or deleting anything
     #[arg(long)]
     no_build: bool,
@@ -77,7 +80,7 @@ impl Accept {
             _ => false,
         };
         let emitters = if gathered.changes.iter().any(is_given_up) {
-            let (emitters, unasked) = Emitters::find(&gathered.documents, workspace.root());
+            let (emitters, unasked) = Emitters::find(&gathered.documents, workspace.root(), &self.store);
             done.extend(unasked.map(Done::StoreNotAsked));
             emitters
         } else {

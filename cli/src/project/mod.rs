@@ -6,5 +6,6 @@ pub(crate) mod ci;
 pub(crate) mod folders;
 pub(crate) mod here;
 pub(crate) mod inherited;
+pub(crate) mod merged;
 pub(crate) mod revision;
 pub(crate) mod workspace;

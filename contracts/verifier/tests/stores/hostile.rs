@@ -351,6 +351,8 @@ fn what_else_a_repository_holds_is_none_of_the_stores_business() {
             older_than: std::time::Duration::ZERO,
             retention: None,
             at: Timestamp::parse("2030-01-01").unwrap(),
+            services: None,
+            gone_branches: Default::default(),
         };
         let plan = prune::plan(store, &pruning).unwrap();
         assert!(plan.removed.is_empty());
