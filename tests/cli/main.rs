@@ -27,6 +27,7 @@ mod prune;
 mod publish;
 mod review;
 mod sample;
+mod source_lines;
 mod store;
 mod store_flag;
 mod together;

@@ -11,12 +11,14 @@ use counterpart::config::{FILE_NAME, Flags, Settings};
 use crate::failure::Failure;
 use crate::named;
 use crate::project::cargo::{CargoFlags, PackageFlags, program, shown};
+use crate::project::graph::Graph;
 use crate::project::here;
 use crate::terminal::output;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {
     metadata: Metadata,
+    graph: Graph,
     root: PathBuf,
     /// Whether the command was called for the root: in the folder of a member, that member is meant.
     is_called_at_root: bool,
@@ -62,6 +64,7 @@ impl Workspace {
         let workspace = Self {
             is_called_at_root: is_called_at(metadata.workspace_root.as_std_path(), flags),
             metadata,
+            graph: Graph::of(flags),
             root,
             settings,
         };
@@ -125,6 +128,11 @@ impl Workspace {
     /// All packages of the workspace.
     pub(crate) fn packages(&self) -> Vec<&Package> {
         self.metadata.workspace_packages()
+    }
+
+    /// The packages that those of the workspace depend on, for a caller that needs them.
+    pub(crate) fn graph(&self) -> Graph {
+        self.graph.clone()
     }
 
     /// The packages that the flags select; without flags those that cargo itself would take in this folder, without those
