@@ -4,6 +4,7 @@
 
 pub mod advice;
 mod attribution;
+pub mod change;
 mod file;
 mod finding;
 mod included;

@@ -25,7 +25,8 @@ pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Fix;
-use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Report, Status};
+use super::change::Headline;
+use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Renamed, Report, Status};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -113,7 +114,11 @@ pub struct Row {
     pub part: Part,
     /// Where in the message, as allowances name it; the empty text is the whole message. Empty where a file is wrong.
     pub places: Vec<String>,
-    /// Who does what to whom: `user.registered: user-service can send what auth-service refuses`.
+    /// What changed, and what the consumers make of it.
+    pub headline: Headline,
+    /// What seems to have another name on the other side.
+    pub renamed: Option<Renamed>,
+    /// What changed and who refuses it: ``user-service may send null in `email` (auth-service refuses it)``.
     pub title: String,
     /// What exactly, without a full stop.
     pub sentence: String,
@@ -289,7 +294,8 @@ impl Row {
     /// All of it in one sentence without a full stop: who, what, and where.
     pub fn summary(&self) -> String {
         let mut text = self.title.clone();
-        if !self.title.ends_with(&self.sentence) {
+        let is_of_file = self.places.is_empty();
+        if !is_of_file && !self.title.ends_with(&self.sentence) {
             text.push_str(&format!(": {}", self.sentence));
         }
         let place = |place: &String| {
@@ -300,8 +306,9 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        if !places.is_empty() {
-            text.push_str(&format!(" (at {})", places.join(", ")));
+        // What is wrong with a file names its event.
+        if !is_of_file {
+            text.push_str(&format!(" ({} at {})", self.event, places.join(", ")));
         }
         text
     }

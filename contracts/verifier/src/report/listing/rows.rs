@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::advice::{self, FixKind};
+use super::super::change::{Headline, headline, undecided};
 use super::super::{
     Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Report, Status,
     Unknown, Unproven, line_of,
@@ -104,6 +105,8 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
         Kind::Unproven(found) => unproven(found, locate),
         Kind::File(found) => file(found, locate),
     };
+    row.headline = headline(&finding.kind);
+    row.title = row.headline.naming(&row.names());
     row.status = finding.status;
     row.allowance.clone_from(&finding.allowance);
     let needs_allowance = matches!(finding.status, Status::Failing | Status::Warned);
@@ -121,6 +124,8 @@ fn empty(rule: &'static str, event: &str) -> Row {
         event: event.to_owned(),
         part: Part::Payload,
         places: Vec::new(),
+        headline: Headline::default(),
+        renamed: None,
         title: String::new(),
         sentence: String::new(),
         reasons: Vec::new(),
@@ -168,7 +173,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     row.places = row.consumers.iter().flat_map(|one| one.places.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.title = row.title_naming(&row.names().join(", "));
+    row.renamed.clone_from(&found.renamed);
     row
 }
 
@@ -188,7 +193,6 @@ fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
         premises: Vec::new(),
         attribution: found.attribution,
     }];
-    row.title = row.title_naming(&row.names().join(", "));
     row
 }
 
@@ -210,12 +214,7 @@ fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     row.places = row.reasons.iter().map(|reason| reason.place.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.sentence = format!(
-        "neither proven nor refuted that {} accepts what {} sends",
-        found.contract.who(),
-        found.emitted.identity().service()
-    );
-    row.title = format!("{event}: {}", row.sentence);
+    row.sentence = undecided(found);
     row
 }
 
@@ -245,7 +244,6 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
             .map(|contract| wants(contract, &root, locate)),
     );
     row.sentence = advice::what_is_wrong(found);
-    row.title = format!("{}: {}", identity.event(), row.sentence);
     row
 }
 
