@@ -42,6 +42,29 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+/// The commits among known names that begin with these digits, of which there are at least four. A version is often named
+/// by its commit, and people type the start of it.
+///
+/// ```
+/// use counterpart::near::commits;
+///
+/// let commit = "4f1c2ab9e0d3c5b7a86f1e2d3c4b5a6978879605";
+/// assert_eq!(commits("4f1c2ab", [commit, "4f1c2ab-rc1"]), [commit]);
+/// assert!(commits("1.2", ["1.2.0"]).is_empty());
+/// ```
+pub fn commits<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if start.len() < COMMIT_DIGITS || !is_hex(start) {
+        return Vec::new();
+    }
+    let is_commit = |name: &&str| COMMIT_LENGTHS.contains(&name.len()) && is_hex(name);
+    let begins = |name: &&str| {
+        name.get(..start.len())
+            .is_some_and(|own| own.eq_ignore_ascii_case(start))
+    };
+    known.into_iter().filter(is_commit).filter(begins).collect()
+}
+
 /// The names, as an error lists them: a few, and how many there are beside; `none` where there is none.
 pub fn listed(known: &[String]) -> String {
     if known.is_empty() {
@@ -53,6 +76,12 @@ pub fn listed(known: &[String]) -> String {
     }
     text
 }
+
+/// How many digits of a commit say which one is meant.
+const COMMIT_DIGITS: usize = 4;
+
+/// How long the name of a commit is: of SHA-1, and of SHA-256.
+const COMMIT_LENGTHS: [usize; 2] = [40, 64];
 
 /// How many slips lie between two names; `None` where they are the same, or too many do.
 fn slips(name: &str, known: &str) -> Option<usize> {
@@ -114,6 +143,19 @@ mod tests {
             assert!(near(name, [known]).is_empty(), "{name} {known}");
         }
         assert!(near(&"a".repeat(100_000), [&*"a".repeat(100_001)]).is_empty());
+    }
+
+    #[test]
+    fn a_commit_is_meant_by_four_digits_and_more_and_another_name_by_none() {
+        let (one, other) = (&*"4f1c".repeat(10), &*format!("4f1d{}", "0".repeat(36)));
+        let known = [one, other, "4f1c-rc", "1234.0"];
+        assert_eq!(commits("4f1c", known), [one]);
+        assert_eq!(commits("4F1C4f", known), [one]);
+        assert_eq!(commits(one, known), [one]);
+        for none in ["4f1", "4f1e", "4f1c-", "1234", "", &format!("{one}0")] {
+            assert!(commits(none, known).is_empty(), "{none}");
+        }
+        assert_eq!(commits("4f1c4", ["4f1c4".repeat(8).as_str(), one]).len(), 2);
     }
 
     #[test]

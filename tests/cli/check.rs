@@ -218,7 +218,7 @@ fn a_document_that_is_not_a_schema_is_refused_on_either_side() {
     check(TEXT, documents[0].0, &["--anything"]).exits(0);
     check(TEXT, "{}", &[])
         .exits(101)
-        .complains("hint: `--anything` takes it for a schema that accepts every message");
+        .complains("hint: `--anything` takes it as a schema that accepts every message");
 }
 
 #[test]

@@ -55,6 +55,46 @@ fn man_pages_are_written_one_a_command() {
     }
 }
 
+#[test]
+fn the_start_of_a_command_is_enough_where_only_one_begins_so() {
+    let folder = broken();
+    folder
+        .counterpart(&["verif", "--no-build", "--contracts", "contracts"])
+        .exits(100);
+    folder
+        .counterpart(&["expl", "null-emitted"])
+        .exits(0)
+        .says("# null-emitted");
+    folder.counterpart(&["pact", "exp", "--help"]).exits(0);
+    for (start, meant) in [
+        ("ver", "`ver` is short for several commands: `verify`, `versions`"),
+        (
+            "record-",
+            "`record-deployment`, `record-release`, `record-support-ended`, `record-undeployment`",
+        ),
+        (
+            "e",
+            "`e` is short for several commands: `environments`, `events`, `explain`",
+        ),
+    ] {
+        folder
+            .counterpart(&[start])
+            .exits(101)
+            .complains(meant)
+            .complains("hint: write more of the name");
+    }
+    // Of the command that it follows.
+    folder
+        .counterpart(&["pact", "re"])
+        .exits(101)
+        .complains("unrecognized subcommand 're'");
+    folder.counterpart(&["pa", "v", "--help"]).exits(0);
+    folder
+        .counterpart(&["verfy"])
+        .exits(101)
+        .complains("a similar subcommand exists: 'verify'");
+}
+
 /// A producer and a consumer that it breaks, as files.
 fn broken() -> Folder {
     Folder::with(&[

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use fixture::Folder;
 use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
+use fixture::stores::NO_CI;
 
 const EMITS: &str = "contracts/user-service/emits/user.registered.json";
 const CONSUMES: &str = "contracts/auth-service/consumes/user.registered.json";
@@ -364,5 +365,60 @@ fn a_wrong_use_is_101_and_help_is_0() {
     folder
         .counterpart(&["verify", "--no-build", "--contracts", "nowhere"])
         .exits(101)
-        .complains("error: nowhere does not exist, and --contracts names it");
+        .complains("error: nowhere does not exist, but --contracts names it");
+}
+
+#[test]
+fn names_in_pascal_case_have_readable_files_that_differ_where_case_does_not_count() {
+    let folder = Folder::with(&[]);
+    let order = file("shop emits OrderPlaced", "", REQUIRED_EMAIL);
+    let contract = |event: &str| file(&format!("billing consumes {event}"), "", REQUIRED_EMAIL);
+    let verify = || folder.counterpart(&["verify", "--no-build", "--contracts", "contracts"]);
+    folder.write("contracts/shop/emits/%4Frder%50laced.json", &order);
+    folder.write(
+        "contracts/billing/consumes/+order+placed.json",
+        &contract("OrderPlaced"),
+    );
+    verify()
+        .exits(101)
+        .complains("belongs to shop/emits/+order+placed.json: move it there");
+    std::fs::remove_file(folder.path().join("contracts/shop/emits/%4Frder%50laced.json")).unwrap();
+    folder.write("contracts/shop/emits/+order+placed.json", &order);
+    folder.write(
+        "contracts/shop/emits/orderplaced.json",
+        &order.replace("OrderPlaced", "orderplaced"),
+    );
+    folder.write(
+        "contracts/billing/consumes/orderplaced.json",
+        &contract("orderplaced"),
+    );
+    verify().exits(0).says("checked 2 pairs");
+
+    // The same in a store.
+    for service in ["shop", "billing"] {
+        let publish = format!(
+            "publish --store store --no-build --contracts contracts --service {service} --version Rel-1 --branch main --sequence 1"
+        );
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        command.args(publish.split(' ')).current_dir(folder.path());
+        folder.answer_with(command, &NO_CI).exits(0);
+    }
+    assert!(folder.has("store/services/shop/versions/+rel-1/emits/+order+placed.json"));
+    assert!(folder.has("store/services/shop/versions/+rel-1/emits/orderplaced.json"));
+    folder
+        .counterpart(&["versions", "--store", "store", "--service", "shop"])
+        .exits(0)
+        .says("Rel-1");
+    folder
+        .counterpart(&[
+            "verify",
+            "--store",
+            "store",
+            "--service",
+            "shop",
+            "--version",
+            "Rel-1",
+        ])
+        .exits(0)
+        .says("checked 2 pairs");
 }

@@ -123,7 +123,7 @@ fn what_cannot_be_written_is_said_before_anything_is_looked_at() {
     let answer = verify(&folder, &["--format", "xml"]);
     answer
         .exits(101)
-        .complains("there are text, json, github, markdown, junit, sarif, gitlab");
+        .complains("the formats are text, json, github, markdown, junit, sarif, gitlab");
     let answer = verify(&folder, &["--format", "json=c"]);
     answer.exits(101).complains("c is a folder");
     let answer = verify(&folder, &["--format", "json=c/user/emits/user.json/x"]);

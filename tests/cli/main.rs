@@ -16,6 +16,7 @@ mod github;
 mod hostile;
 mod impact;
 mod import;
+mod inherited;
 mod killed;
 mod map;
 mod names;

@@ -278,7 +278,7 @@ fn a_place_that_is_no_store_is_no_empty_store() {
         .says("no service has published anything");
     insta::assert_snapshot!(run(&folder, "services --store empty").exits(101).stderr, @r##"
     error: empty is not a store: it has neither a service nor an environment nor a `store.toml`
-      hint: `cargo counterpart publish` makes it with the first version; `cargo counterpart init --store URL` begins it empty
+      hint: `cargo counterpart publish` creates it with the first version; `cargo counterpart init --store URL` creates it empty
     "##);
 }
 

@@ -129,8 +129,8 @@ fn a_contract_declared_inside_of_a_function_is_noticed() {
     workspace
         .counterpart(&["verify"])
         .exits(101)
-        .says("the tests of lib auth_service hold contracts for user.registered and did not say them")
-        .says("inside of a function");
+        .says("the tests of lib auth_service hold contracts for user.registered and did not report them")
+        .says("inside a function");
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn what_the_tests_print_is_shown_only_where_they_fail() {
         .counterpart(&["verify"])
         .exits(101)
         .complains("said by my own test")
-        .says("could not complete: derived tests failed; what they said stands above");
+        .says("could not complete: derived tests failed; see their output above");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod lines;
 mod not_compared;
 mod one_pairing;
 mod pact;
+mod second_run;
 mod terminal;
 mod truth;
 mod twelve_breaks;

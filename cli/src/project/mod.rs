@@ -6,6 +6,7 @@ pub(crate) mod ci;
 pub(crate) mod folders;
 pub(crate) mod graph;
 pub(crate) mod here;
+pub(crate) mod inherited;
 pub(crate) mod merged;
 pub(crate) mod revision;
 pub(crate) mod workspace;

@@ -151,8 +151,10 @@ impl Verify {
                 None
             } else {
                 let mut collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
-                if workspace.chooses_by_default(&self.packages, &self.cargo) {
-                    collected.warnings.extend(collect::outside(&workspace, &selected));
+                if workspace.chooses_by_default(&self.packages) {
+                    collected
+                        .warnings
+                        .extend(collect::outside(&workspace, &selected)?);
                 }
                 view.sources.as_built(&collected.records);
                 Some(collected)

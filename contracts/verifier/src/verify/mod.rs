@@ -28,7 +28,7 @@ pub(crate) use self::allowances::Spot;
 pub use self::assumptions::assumptions;
 pub(crate) use self::evaluator::Evaluator;
 pub use self::gather::{Change, Gathered, gather};
-pub(crate) use self::metadata::Key;
+pub(crate) use self::metadata::{Key, headers as check_headers};
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::pairs::Pair;
 pub(crate) use self::participant::Participant;
