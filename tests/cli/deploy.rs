@@ -543,10 +543,9 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       services/user-service/versions/2/emits/user.registered.json
       services/user-service/versions/1/emits/user.registered.json
-      sent, and does not now: messages without /email, such as
-        {"user_id":0}
+      user-service now always sends `email`
 
-    mended: auth-service accepts what user-service sends for user.registered at
+    fixed: auth-service accepts what user-service sends for user.registered at
       /email
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -558,8 +557,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       published/user-service/1/user-service/emits/user.registered.json
       contracts/user-service/emits/user.registered.json
-      sends now, and did not: messages without /email, such as
-        {"user_id":0}
+      `email` may now be absent from what user-service sends
 
     nobody here sends or reads what changed
     "#);
@@ -579,8 +577,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     changed: user-service emits user.registered
       services/user-service/versions/2/emits/user.registered.json
       services/user-service/versions/3/emits/user.registered.json
-      sends now, and did not: /phone such as
-        {"phone":"a","user_id":0}
+      user-service newly sends `phone`, which may be absent
       the retention is not the same
 
     1 pair did not fit before, and still does not: that is not repeated here

@@ -253,7 +253,7 @@ fn an_event_renamed_is_an_event_stopped() {
         .exits(100)
         .says("[event-stopped]")
         .says("--> contracts/user-service/emits/user.registered.json")
-        .says("user-service emits `user.registered` no more, and auth-service still has a contract for it")
+        .says("user-service no longer emits `user.registered`, and auth-service still has a contract for it")
         .says("[contract-missing]")
         .says("--> contracts/user-service/emits/user.joined.json");
     // Accepting the rename does not take the warning away.

@@ -4,6 +4,7 @@
 mod around;
 mod breaks;
 mod first_run;
+mod fixes;
 mod forms;
 mod generated;
 mod hygiene;

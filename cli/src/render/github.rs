@@ -76,8 +76,10 @@ impl Annotation {
 fn of_row(row: &Row) -> Annotation {
     let mut message = format!("{}\n", line(&row.title));
     let places: Vec<String> = row.places.iter().map(|one| short(place(one), 200)).collect();
-    if !places.is_empty() {
-        let _ = writeln!(message, "at {}", short(&places.join(", "), 600));
+    if places.is_empty() {
+        let _ = writeln!(message, "event {}", line(&row.event));
+    } else {
+        let _ = writeln!(message, "event {}, at {}", line(&row.event), short(&places.join(", "), 600));
     }
     if !row.title.ends_with(&row.sentence) {
         let _ = writeln!(message, "{}", short(&row.sentence, 1_000));

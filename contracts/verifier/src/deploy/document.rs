@@ -4,6 +4,7 @@
 
 use super::{Changed, Diff, Effect, Impact, Reader};
 use crate::report::listing::{self, Listing, Locate};
+use crate::report::change::Difference;
 use crate::report::{Document, Report};
 use counterpart_engine::compat::Finding;
 use counterpart_engine::json::{self, Json, Object};
@@ -116,6 +117,18 @@ fn reader(reader: &Reader, locate: &dyn Locate) -> Json {
     ])
 }
 
+fn difference(difference: &Difference) -> Json {
+    Json::from([
+        ("part", Json::from(difference.part.id())),
+        (
+            "places",
+            list(&difference.places, |place| Json::from(difference.part.place(place))),
+        ),
+        ("text", Json::from(difference.text.as_str())),
+        ("message", difference.message.clone().unwrap_or(Json::Null)),
+    ])
+}
+
 fn changed(changed: &Changed, locate: &dyn Locate) -> Json {
     let side = |side: &Option<std::sync::Arc<Document>>| {
         side.as_ref().map_or(Json::Null, |side| document(side, locate))
@@ -128,6 +141,7 @@ fn changed(changed: &Changed, locate: &dyn Locate) -> Json {
         ("name", identity.name().map_or(Json::Null, Json::from)),
         ("old", side(&changed.old)),
         ("new", side(&changed.new)),
+        ("differences", list(&changed.differences, difference)),
         ("newly_valid", list(&changed.newly_valid, finding)),
         ("no_longer_valid", list(&changed.no_longer_valid, finding)),
         ("unproven", Json::Bool(changed.unproven)),

@@ -142,6 +142,15 @@ impl Past<Lineage> for StorePast<'_> {
         Ok(Some(attribution(old, old_producer, old_consumer)))
     }
 
+    fn sent_before(
+        &mut self,
+        emitted: &Participant,
+        contract: &Participant,
+    ) -> Result<Option<Arc<Document>>, DeployError> {
+        let (old_emitted, _) = self.old(emitted, contract)?;
+        Ok(old_emitted.map(|old| old.document))
+    }
+
     fn knows(&self, service: &str) -> bool {
         self.snapshot.catalogue.services().any(|known| known == service)
     }

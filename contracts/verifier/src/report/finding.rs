@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Attribution, Document, FileFinding, Status};
+use super::{Attribution, Document, FileFinding, Renamed, Status};
 use counterpart::config::{Allowance, RuleId};
 use counterpart_engine::compat::{Place, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
@@ -85,6 +85,11 @@ pub struct Incompatibility {
     pub sentence: String,
     /// The contracts that refuse it; never empty.
     pub refusals: Vec<Refusal>,
+    /// What the producer seems to have renamed, where that explains it.
+    pub renamed: Option<Renamed>,
+    /// What the producer sent before, where that is known: of a store the last version on its main branch, else the contract
+    /// file that the code has left behind.
+    pub before: Option<Arc<Document>>,
 }
 
 /// A part of a message.

@@ -4,12 +4,14 @@
 
 pub mod advice;
 mod attribution;
+pub mod change;
 mod file;
 mod finding;
 mod included;
 mod line;
 pub mod listing;
 mod notice;
+mod renamed;
 mod status;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,7 @@ pub use self::finding::{Finding, Incompatibility, KeyFinding, Kind, Part, Refusa
 pub use self::included::{Included, WhyIncluded};
 pub use self::line::{Located, line_of, locate};
 pub use self::notice::{Unknown, Warning};
+pub use self::renamed::{Named, Renamed};
 pub use self::status::Status;
 use counterpart::config::Allowance;
 pub use counterpart::config::FileRule;

@@ -32,7 +32,7 @@ pub(crate) use self::metadata::Key;
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::pairs::Pair;
 pub(crate) use self::participant::Participant;
-pub(crate) use self::past::{Emitters, NoPast, Past};
+pub(crate) use self::past::{Emitters, NoStore, Past};
 pub(crate) use self::stopped::still_wanted;
 use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Report, Warning};
 use counterpart::collect::Record;
@@ -88,9 +88,11 @@ pub struct Options {
 ///
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
-    let (documents, mut report) = begin(gather(input));
+    let mut gathered = gather(input);
+    let past = NoStore(std::mem::take(&mut gathered.replaced));
+    let (documents, mut report) = begin(gathered);
     let participants: Vec<_> = documents.iter().map(Participant::own).collect();
-    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let mut evaluator = Evaluator::new(&participants, past, options);
     let Ok(_) = evaluator.check(|_, _| true, &mut report);
     evaluator.judge_files(&mut report);
     let Ok(()) = evaluator.unmatched(&documents, &mut report);

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use super::allowances::Spot;
 use super::participant::Participant;
-use crate::report::Attribution;
+use crate::report::{Attribution, Document};
+use counterpart::contract::Identity;
 
 /// Who emits an event, by event.
 pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
@@ -38,6 +40,13 @@ pub(crate) trait Past<P> {
         spot: Spot<'_>,
     ) -> Result<Option<Attribution>, Self::Error>;
 
+    /// What the producer of a pair sent before; it may be the same as now.
+    fn sent_before(
+        &mut self,
+        emitted: &Participant<P>,
+        contract: &Participant<P>,
+    ) -> Result<Option<Arc<Document>>, Self::Error>;
+
     /// Whether a service is known that takes no part in the run.
     fn knows(&self, service: &str) -> bool;
 
@@ -48,11 +57,11 @@ pub(crate) trait Past<P> {
     fn read_before(&mut self, service: &str) -> Result<Option<(String, BTreeSet<String>)>, Self::Error>;
 }
 
-/// The past of a run without a store: nothing is known of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct NoPast;
+/// The past of a run without a store: at most, what documents said before. It explains findings, and decides nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NoStore(pub(crate) BTreeMap<Identity, Arc<Document>>);
 
-impl<P> Past<P> for NoPast {
+impl<P> Past<P> for NoStore {
     type Error = Infallible;
 
     fn is_pending_at(
@@ -75,6 +84,14 @@ impl<P> Past<P> for NoPast {
         _: Spot<'_>,
     ) -> Result<Option<Attribution>, Infallible> {
         Ok(None)
+    }
+
+    fn sent_before(
+        &mut self,
+        emitted: &Participant<P>,
+        _: &Participant<P>,
+    ) -> Result<Option<Arc<Document>>, Infallible> {
+        Ok(self.0.get(emitted.identity()).cloned())
     }
 
     fn knows(&self, _: &str) -> bool {

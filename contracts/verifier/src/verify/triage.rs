@@ -71,13 +71,14 @@ impl Triage {
         }
     }
 
-    /// Takes where a part of a pair's messages does not fit.
+    /// Takes where a part of a pair's messages does not fit, and what was sent before.
     pub(super) fn record_broken(
         &mut self,
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
         found: Vec<(Broken, Judgement)>,
+        before: Option<Arc<Document>>,
     ) {
         let weighed = found.into_iter().map(|(found, judgement)| {
             let disposition = self.weigh(judgement.disposition, found.rule.id());
@@ -88,7 +89,7 @@ impl Triage {
             (found, judgement)
         });
         let weighed = weighed.collect();
-        self.groups.add(emitted, contract, part, weighed);
+        self.groups.add(emitted, contract, part, weighed, before);
     }
 
     /// Takes any other finding.

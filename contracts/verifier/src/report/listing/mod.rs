@@ -9,6 +9,7 @@
 //! only grow. What cannot be said that way raises the number. Titles, sentences and ways out are for people, and may be
 //! worded otherwise at any time; ids and fingerprints are not.
 
+mod blocks;
 mod fingerprint;
 mod json;
 mod locate;
@@ -18,12 +19,14 @@ mod tally;
 
 use std::collections::BTreeMap;
 
+pub use self::blocks::{Block, blocks};
 pub(crate) use self::json::included;
 pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Fix;
-use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Report, Status};
+use super::change::Headline;
+use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Renamed, Report, Status};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -113,7 +116,11 @@ pub struct Row {
     pub part: Part,
     /// Where in the message, as allowances name it; the empty text is the whole message. Empty where a file is wrong.
     pub places: Vec<String>,
-    /// Who does what to whom: `user.registered: user-service can send what auth-service refuses`.
+    /// What changed, and what the consumers make of it.
+    pub headline: Headline,
+    /// What seems to have another name on the other side.
+    pub renamed: Option<Renamed>,
+    /// What changed and who refuses it: ``user-service may send null in `email` (auth-service refuses it)``.
     pub title: String,
     /// What exactly, without a full stop.
     pub sentence: String,
@@ -125,6 +132,8 @@ pub struct Row {
     pub consumers: Vec<Consumer>,
     /// Its fixes. A finding that is allowed or pending needs no allowance.
     pub fixes: Vec<Fix>,
+    /// The lines of source that the edits of each fix change, as far as they are known.
+    pub edit_sources: Vec<Vec<Option<Source>>>,
     /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
     /// become. Two rows of a listing never share one.
     pub fingerprint: String,
@@ -298,9 +307,10 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        if !places.is_empty() {
-            text.push_str(&format!(" (at {})", places.join(", ")));
-        }
+        text.push_str(&match places.as_slice() {
+            [] => format!(" ({})", self.event),
+            places => format!(" ({} at {})", self.event, places.join(", ")),
+        });
         text
     }
 

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::advice::{self, FixKind};
+use super::super::advice::{self, Edit, FixKind};
+use super::super::change::{Headline, headline, undecided};
 use super::super::{
     Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Report, Status,
     Unknown, Unproven, line_of,
 };
-use super::{Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Tally, Unmatched, fingerprint};
+use super::{
+    Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched, fingerprint,
+};
 use counterpart::contract::Role;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::Pointer;
@@ -102,13 +105,33 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
         Kind::Unproven(found) => unproven(found, locate),
         Kind::File(found) => file(found, locate),
     };
+    row.headline = headline(&finding.kind);
+    row.title = row.headline.naming(&row.names());
     row.status = finding.status;
     row.allowance.clone_from(&finding.allowance);
     let needs_allowance = matches!(finding.status, Status::Failing | Status::Warned);
     row.fixes = advice::fixes(&finding.kind);
     row.fixes
         .retain(|fix| needs_allowance || fix.kind != FixKind::Allow);
+    row.edit_sources = row
+        .fixes
+        .iter()
+        .map(|fix| {
+            let edits = fix.edits.iter();
+            edits.map(|edit| edited(edit, locate)).collect()
+        })
+        .collect();
     row
+}
+
+/// The line of source that an edit changes.
+fn edited(edit: &Edit, locate: &dyn Locate) -> Option<Source> {
+    let mut place = edit.place.clone();
+    if edit.change.is_of_type() {
+        // A step that leads nowhere is looked for in the type, and ends there.
+        place.0.push(PlaceStep::Alternative(String::new()));
+    }
+    source(&edit.document, &place, locate)
 }
 
 fn empty(rule: &'static str, event: &str) -> Row {
@@ -119,12 +142,15 @@ fn empty(rule: &'static str, event: &str) -> Row {
         event: event.to_owned(),
         part: Part::Payload,
         places: Vec::new(),
+        headline: Headline::default(),
+        renamed: None,
         title: String::new(),
         sentence: String::new(),
         reasons: Vec::new(),
         producer: None,
         consumers: Vec::new(),
         fixes: Vec::new(),
+        edit_sources: Vec::new(),
         fingerprint: String::new(),
     }
 }
@@ -164,7 +190,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     row.places = row.consumers.iter().flat_map(|one| one.places.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.title = row.title_naming(&row.names().join(", "));
+    row.renamed.clone_from(&found.renamed);
     row
 }
 
@@ -184,7 +210,6 @@ fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
         premises: Vec::new(),
         attribution: found.attribution,
     }];
-    row.title = row.title_naming(&row.names().join(", "));
     row
 }
 
@@ -206,12 +231,7 @@ fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     row.places = row.reasons.iter().map(|reason| reason.place.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.sentence = format!(
-        "neither proven nor refuted that {} accepts what {} sends",
-        found.contract.who(),
-        found.emitted.identity().service()
-    );
-    row.title = format!("{event}: {}", row.sentence);
+    row.sentence = undecided(found);
     row
 }
 
@@ -241,7 +261,6 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
             .map(|contract| wants(contract, &root, locate)),
     );
     row.sentence = advice::what_is_wrong(found);
-    row.title = format!("{}: {}", identity.event(), row.sentence);
     row
 }
 
@@ -258,12 +277,6 @@ fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
 fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -> Side {
     let header = &document.contract.header;
     let in_store = !document.included.is_empty();
-    // What stands in a store was built elsewhere: this repository's source may say something else by now.
-    let source = if in_store {
-        None
-    } else {
-        locate.source(header, place)
-    };
     let file = if in_store {
         document.path.to_string_lossy().replace('\\', "/")
     } else {
@@ -277,9 +290,17 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
         in_store,
         pointer: at.clone(),
         line: line(document, place, at),
-        source,
+        source: source(document, place, locate),
         versions: document.included.clone(),
     }
+}
+
+fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
+    // What is in a store was built elsewhere: this repository's source may say something else by now.
+    let in_store = !document.included.is_empty();
+    (!in_store)
+        .then(|| locate.source(&document.contract.header, place))
+        .flatten()
 }
 
 /// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.

@@ -1,0 +1,23 @@
+//! What changed, in words of the code.
+//!
+//! A finding says which rule is broken at which place. A person asks what the producer did: it no longer sends a field, it
+//! renamed a variant, a text may be `null`. [`headline`] says that of a finding, from the schemas of both sides and, where
+//! it is known, of what was sent before. Nothing here decides anything.
+
+mod contained;
+mod described;
+mod difference;
+mod forms;
+mod headline;
+mod pairing;
+mod rename;
+mod words;
+
+pub use self::difference::Difference;
+pub(crate) use self::difference::{Known, differences};
+pub(crate) use self::headline::undecided;
+pub use self::headline::{Headline, headline};
+pub(crate) use self::rename::renamed;
+
+#[cfg(test)]
+mod tests;

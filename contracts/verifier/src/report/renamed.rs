@@ -1,0 +1,41 @@
+//! What seems to have another name on the other side.
+
+use counterpart_engine::compat::Place;
+
+/// A name that one side has and the other does not, where the other has a new name for what looks the same.
+///
+/// It is a guess that explains a finding; it decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Renamed {
+    /// What has the name.
+    pub what: Named,
+    /// Above which place: of a field the object, of a variant or a tag the enum.
+    pub above: Place,
+    /// The name that the consumer knows.
+    pub consumer: String,
+    /// The name that the producer sends.
+    pub producer: String,
+}
+
+/// What has a name in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Named {
+    /// A field.
+    Field,
+    /// A variant of an enum: a text, or the key or the value of a tag.
+    Variant,
+    /// The field that tells variants apart.
+    Tag,
+}
+
+impl Named {
+    /// What the code calls it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Named::Field => "field",
+            Named::Variant => "variant",
+            Named::Tag => "tag",
+        }
+    }
+}
