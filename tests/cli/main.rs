@@ -22,4 +22,5 @@ mod programs;
 mod publish;
 mod review;
 mod sample;
+mod source_lines;
 mod store;

@@ -9,6 +9,7 @@ mod forms;
 mod generated;
 mod hygiene;
 mod images;
+mod lines;
 mod not_compared;
 mod one_pairing;
 mod pact;

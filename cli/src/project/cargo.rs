@@ -150,6 +150,26 @@ impl CargoFlags {
         command
     }
 
+    /// `cargo metadata`, for all packages that are built: from what is on this machine, and with the lock file as it is.
+    pub(super) fn graph(&self, one_platform: bool, features: bool) -> process::Command {
+        let mut command = process::Command::new(program());
+        command.args(["metadata", "--format-version=1", "--color=never"]);
+        if one_platform {
+            let platform = self.target.as_deref().unwrap_or("host-tuple");
+            command.args(["--filter-platform", platform]);
+        }
+        if features {
+            self.add_features(&mut command);
+        }
+        self.add_common(&mut command);
+        for (flag, given) in [("--locked", self.locked), ("--offline", self.offline)] {
+            if !given {
+                command.arg(flag);
+            }
+        }
+        command
+    }
+
     /// `cargo test`, with what to build.
     pub(crate) fn test(&self) -> process::Command {
         let mut command = process::Command::new(program());
@@ -159,15 +179,10 @@ impl CargoFlags {
             command.arg("--color").arg(when.name());
         }
         self.add_common(&mut command);
-        for features in &self.features {
-            command.arg("--features").arg(features);
+        self.add_features(&mut command);
+        if self.release {
+            command.arg("--release");
         }
-        let flags = [
-            ("--all-features", self.all_features),
-            ("--no-default-features", self.no_default_features),
-            ("--release", self.release),
-        ];
-        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
         if let Some(target) = &self.target {
             command.arg("--target").arg(target);
         }
@@ -178,6 +193,17 @@ impl CargoFlags {
             command.arg("--target-dir").arg(folder);
         }
         command
+    }
+
+    fn add_features(&self, command: &mut process::Command) {
+        for features in &self.features {
+            command.arg("--features").arg(features);
+        }
+        let flags = [
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+        ];
+        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
     }
 
     fn add_common(&self, command: &mut process::Command) {

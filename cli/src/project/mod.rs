@@ -4,6 +4,7 @@ pub(crate) mod cargo;
 pub(crate) mod checkout;
 pub(crate) mod ci;
 pub(crate) mod folders;
+pub(crate) mod graph;
 pub(crate) mod here;
 pub(crate) mod revision;
 pub(crate) mod workspace;

@@ -11,12 +11,14 @@ use counterpart::config::{FILE_NAME, Flags, Settings};
 use crate::failure::Failure;
 use crate::named;
 use crate::project::cargo::{CargoFlags, PackageFlags, program, shown};
+use crate::project::graph::Graph;
 use crate::project::here;
 use crate::terminal::output;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {
     metadata: Metadata,
+    graph: Graph,
     root: PathBuf,
     settings: Settings,
 }
@@ -59,6 +61,7 @@ impl Workspace {
         settings_said(&settings);
         let workspace = Self {
             metadata,
+            graph: Graph::of(flags),
             root,
             settings,
         };
@@ -132,6 +135,11 @@ impl Workspace {
     /// All packages of the workspace.
     pub(crate) fn packages(&self) -> Vec<&Package> {
         self.metadata.workspace_packages()
+    }
+
+    /// The packages that those of the workspace depend on, for a caller that needs them.
+    pub(crate) fn graph(&self) -> Graph {
+        self.graph.clone()
     }
 
     /// The packages that the flags select; without flags those that cargo itself would take in this folder.

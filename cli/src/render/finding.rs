@@ -114,8 +114,7 @@ impl View {
             Part::Headers => Place::default(),
             _ => place.clone(),
         };
-        let at = in_source(&first.places[0]);
-        let mut shown = vec![self.side(sent, &found.emitted, &at, &found.emitted_at)];
+        let mut shown = vec![self.side(sent, &found.emitted, &found.sent_place(), &found.emitted_at)];
         for refusal in found.refusals.iter().take(SHOWN) {
             let consumer = who(&refusal.contract);
             let accepts = halves(&found.sentence, producer, &consumer)
@@ -175,8 +174,9 @@ impl View {
                 label,
             });
         }
-        // The property that the place ends in, where the schema names it below `at`.
-        let property = match place.0.last() {
+        // The property that the place ends in, where the schema names it below `at`; a variant is in none of its own.
+        let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
+        let property = match place.0.iter().rfind(is_property) {
             Some(PlaceStep::Property(name)) => Some(at.child("properties").child(name.as_str())),
             _ => None,
         };

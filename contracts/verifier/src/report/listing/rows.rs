@@ -165,8 +165,10 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
         Part::Payload => place.clone(),
         Part::Headers | Part::Key => Place::default(),
     };
-    let first = &found.refusals[0].places[0];
-    row.producer = Some(side(&found.emitted, &in_source(first), &found.emitted_at, locate));
+    let first = &found.refusals[0];
+    let mut producer = side(&found.emitted, &found.sent_place(), &found.emitted_at, locate);
+    producer.line = line(&found.emitted, &in_source(&first.places[0]), &found.emitted_at);
+    row.producer = Some(producer);
     row.consumers = found
         .refusals
         .iter()
