@@ -1,6 +1,6 @@
 //! Where things stand, for formats that machines read: relative to the root of the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use counterpart::contract::Header;
 use counterpart_engine::compat::Place;
@@ -27,6 +27,18 @@ impl<'a> Places<'a> {
 
     fn absolute(&self, path: &Path) -> PathBuf {
         self.view.here.join(path)
+    }
+
+    /// Where a file stands that is written relative to the root.
+    pub(crate) fn absolute_of(&self, shown: &str) -> PathBuf {
+        let mut path = self.files.root.clone();
+        for step in Path::new(shown).components() {
+            match step {
+                Component::ParentDir => drop(path.pop()),
+                step => path.push(step),
+            }
+        }
+        path
     }
 }
 

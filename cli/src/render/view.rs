@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::rustc::Packages;
 use crate::source::Sources;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
@@ -23,6 +24,8 @@ pub(crate) struct View {
     pub(crate) store: Option<String>,
     /// Whether the versions are listed that were looked at.
     pub(crate) shows_compared: bool,
+    /// The packages that diagnostics belong to.
+    pub(crate) packages: Packages,
 }
 
 impl View {
