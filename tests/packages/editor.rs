@@ -14,7 +14,9 @@ fn messages(text: &str) -> Vec<Value> {
         .collect();
     for line in text.lines() {
         let message = cargo_metadata::Message::parse_stream(line.as_bytes()).next();
-        let message = message.expect("a message").unwrap_or_else(|error| panic!("{error}: {line}"));
+        let message = message
+            .expect("a message")
+            .unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(!matches!(message, cargo_metadata::Message::TextLine(_)), "{line}");
     }
     messages
@@ -28,7 +30,9 @@ fn of_reason<'m>(messages: &'m [Value], reason: &str) -> Vec<&'m Value> {
 fn shape(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| format!("{key}:{}", shape(value)));
+            let members = members
+                .iter()
+                .map(|(key, value)| format!("{key}:{}", shape(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(" "))
         }
         Value::Array(items) => format!("[{}]", items.first().map_or(String::new(), shape)),
@@ -78,7 +82,10 @@ fn findings_come_beside_what_cargo_says_and_end_the_build_once() {
             id.contains("user-service") || id.contains("auth-service")
         });
         let fresh: Vec<&Value> = members.map(|one| &one["fresh"]).collect();
-        assert!(!fresh.is_empty() && fresh.iter().all(|fresh| **fresh == false), "{fresh:?}");
+        assert!(
+            !fresh.is_empty() && fresh.iter().all(|fresh| **fresh == false),
+            "{fresh:?}"
+        );
         assert_eq!(of_reason(&all, "build-finished").len(), 1);
         assert_eq!(all.last().unwrap()["success"], false);
     }
@@ -86,7 +93,10 @@ fn findings_come_beside_what_cargo_says_and_end_the_build_once() {
 
 #[test]
 fn error_of_the_compiler_is_passed_on_and_the_reason_is_at_the_manifest() {
-    let workspace = Workspace::of("passed_on", &[("user-service", &[("src/lib.rs", "fn no() -> u8 { \"\" }\n")])]);
+    let workspace = Workspace::of(
+        "passed_on",
+        &[("user-service", &[("src/lib.rs", "fn no() -> u8 { \"\" }\n")])],
+    );
     let answer = workspace.counterpart(&["verify", "--format", "rustc"]);
     answer.exits(101).complains("cargo could not build the tests");
     let all = messages(&answer.stdout);
@@ -94,7 +104,10 @@ fn error_of_the_compiler_is_passed_on_and_the_reason_is_at_the_manifest() {
     assert!(said.iter().any(|one| code(one) == "E0308"), "{}", answer.stdout);
     let last = said.last().unwrap();
     assert_eq!(code(last), "counterpart::problem");
-    assert_eq!(last["message"]["spans"][0]["file_name"], "user-service/Cargo.toml");
+    assert_eq!(
+        last["message"]["spans"][0]["file_name"],
+        "user-service/Cargo.toml"
+    );
     assert_eq!(all.last().unwrap()["success"], false);
 }
 
@@ -130,7 +143,10 @@ fn rust_analyzer_took_what_the_program_writes() {
             continue;
         };
         let published: Value = serde_json::from_str(body).unwrap();
-        let file = published["uri"].as_str().unwrap().trim_start_matches("file:///shop/");
+        let file = published["uri"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("file:///shop/");
         for one in published["diagnostics"].as_array().unwrap() {
             assert_eq!(one["source"], "counterpart");
             taken.push(Shown {

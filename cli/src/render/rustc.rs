@@ -147,7 +147,9 @@ impl<'v> Shown<'v> {
     /// A diagnostic that is about no place in source: at the manifest of the first package.
     fn in_manifest(&self, mut diagnostic: Diagnostic) -> Json {
         let package = self.view.packages.first();
-        diagnostic.spans.extend(package.and_then(|package| self.manifest(package)));
+        diagnostic
+            .spans
+            .extend(package.and_then(|package| self.manifest(package)));
         wrapped(package, &diagnostic)
     }
 
@@ -166,7 +168,8 @@ impl<'v> Shown<'v> {
         let both = row.consumers.iter().map(|one| {
             let who = one.side.who();
             let halves = halves(&row.sentence, producer, &who);
-            let (sends, accepts) = halves.unwrap_or_else(|| (format!("{producer} sends"), format!("{who} accepts")));
+            let (sends, accepts) =
+                halves.unwrap_or_else(|| (format!("{producer} sends"), format!("{who} accepts")));
             (&one.side, sends, accepts)
         });
         let both: Vec<_> = both.collect();
@@ -256,7 +259,11 @@ impl<'v> Shown<'v> {
                     && one.side.name.as_deref() == identity.name()
             })
         };
-        let mut here: Vec<Span> = seen.iter().filter(is_changed).map(|one| one.span.clone()).collect();
+        let mut here: Vec<Span> = seen
+            .iter()
+            .filter(is_changed)
+            .map(|one| one.span.clone())
+            .collect();
         match primary {
             Some((path, span)) if path == changed => {
                 if !here.contains(span) {

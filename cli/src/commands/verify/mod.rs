@@ -113,9 +113,7 @@ impl Verify {
             let settings = Settings::find(&view.here, &Flags::default())?;
             file_said(&settings);
             let rules = settings.rules.value;
-            let report = self
-                .against
-                .version(view, &self.options(Vec::new(), rules))?;
+            let report = self.against.version(view, &self.options(Vec::new(), rules))?;
             compared_said(&report);
             return self.say(&report, view);
         }
@@ -163,8 +161,7 @@ impl Verify {
                     BuildMessages::Rendered
                 };
                 let ask = Ask::Contracts;
-                let mut collected =
-                    collect::collect_with(&workspace, &selected, &self.cargo, ask, messages)?;
+                let mut collected = collect::collect_with(&workspace, &selected, &self.cargo, ask, messages)?;
                 if workspace.chooses_by_default(&self.packages, &self.cargo) {
                     collected.warnings.extend(collect::outside(&workspace, &selected));
                 }

@@ -172,7 +172,9 @@ fn finding_is_at_the_producer_s_field_with_the_consumer_s_beside_it() {
     let code = one.code.as_ref().unwrap();
     assert_eq!(code.code, "counterpart::null-emitted");
     assert!(code.explanation.as_ref().unwrap().contains("`null`"));
-    let [producer, consumer] = &one.spans[..] else { panic!("{text}") };
+    let [producer, consumer] = &one.spans[..] else {
+        panic!("{text}")
+    };
     assert!(producer.is_primary && !consumer.is_primary);
     for (span, line, label, meant) in [
         (producer, 3, "shop", "voucher: Option<String>"),
@@ -187,15 +189,25 @@ fn finding_is_at_the_producer_s_field_with_the_consumer_s_beside_it() {
     }
     // A tab and the `ü` are one column each.
     assert_eq!((producer.column_start, producer.column_end), (14, 37));
-    let witness = one.children.iter().find(|child| is_note(DiagnosticLevel::Note, child));
+    let witness = one
+        .children
+        .iter()
+        .find(|child| is_note(DiagnosticLevel::Note, child));
     assert!(witness.is_some());
-    let notes = one.children.iter().filter(|child| is_note(DiagnosticLevel::Note, child));
+    let notes = one
+        .children
+        .iter()
+        .filter(|child| is_note(DiagnosticLevel::Note, child));
     let notes: Vec<&str> = notes.map(|child| child.message.as_str()).collect();
     assert!(
         notes.contains(&"a message that breaks stock: {\"voucher\":null}"),
         "{notes:?}"
     );
-    assert!(one.children.iter().any(|child| is_note(DiagnosticLevel::Help, &child)));
+    assert!(
+        one.children
+            .iter()
+            .any(|child| is_note(DiagnosticLevel::Help, &child))
+    );
     let rendered = one.rendered.as_ref().unwrap();
     let shown = [
         "error[counterpart::null-emitted]: ",
@@ -216,9 +228,8 @@ fn diagnostic_has_the_keys_that_the_compiler_writes() {
     let shop = Shop::new();
     let text = shop.written(&shop.report(Some("OrderPaid"), Some("Wanted")));
     let message: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
-    let keys = |value: &serde_json::Value| -> Vec<String> {
-        value.as_object().unwrap().keys().cloned().collect()
-    };
+    let keys =
+        |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let expected = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
     assert_eq!(
         keys(&message),
@@ -261,7 +272,11 @@ fn consumer_s_own_change_is_at_the_consumer() {
         }
     }
     let one = diagnostics(&shop.written(&report)).remove(0);
-    let lines: Vec<_> = one.spans.iter().map(|span| (span.is_primary, span.line_start)).collect();
+    let lines: Vec<_> = one
+        .spans
+        .iter()
+        .map(|span| (span.is_primary, span.line_start))
+        .collect();
     assert_eq!(lines, [(true, 7), (false, 3)]);
 }
 
@@ -323,7 +338,10 @@ fn what_is_in_no_source_is_at_the_manifest() {
     assert_eq!(problem.spans[0].file_name, "shop/Cargo.toml");
     assert_eq!(problem.spans[0].line_start, 2);
     assert!(problem.spans[0].is_primary);
-    assert!(text.ends_with("{\"reason\":\"build-finished\",\"success\":false}\n"), "{text}");
+    assert!(
+        text.ends_with("{\"reason\":\"build-finished\",\"success\":false}\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -367,7 +385,9 @@ fn fix_is_a_suggestion_at_the_field_it_changes() {
     let text = with_alias(&shop);
     let one = diagnostics(&text).remove(0);
     let mut offers = one.children.iter().filter(|child| !child.spans.is_empty());
-    let offer = offers.find(|child| child.message.starts_with("in stock: ")).unwrap();
+    let offer = offers
+        .find(|child| child.message.starts_with("in stock: "))
+        .unwrap();
     assert_eq!(offer.level, DiagnosticLevel::Help);
     // rust-analyzer offers it wherever the cursor is on one of these.
     let [field, finding, change] = &offer.spans[..] else {
@@ -376,8 +396,14 @@ fn fix_is_a_suggestion_at_the_field_it_changes() {
     assert!(offer.spans.iter().all(|span| span.is_primary));
     assert_eq!(by_columns(field), "voucher: String");
     assert_eq!(by_columns(finding), "voucher: Option<String>");
-    assert_eq!((&field.suggested_replacement, &finding.suggested_replacement), (&None, &None));
-    assert_eq!(change.suggestion_applicability, Some(Applicability::MachineApplicable));
+    assert_eq!(
+        (&field.suggested_replacement, &finding.suggested_replacement),
+        (&None, &None)
+    );
+    assert_eq!(
+        change.suggestion_applicability,
+        Some(Applicability::MachineApplicable)
+    );
     let replacement = change.suggested_replacement.as_ref().unwrap();
     assert!(replacement.contains("alias = \"coupon\""), "{replacement}");
     assert!(one.rendered.unwrap().contains("#[serde(alias = \"coupon\")]"));
@@ -392,7 +418,8 @@ fn rustfix_makes_the_fixed_file_of_a_suggestion() {
     let diagnostic = message["message"].to_string();
     let only = std::collections::HashSet::new();
     let suggestions =
-        rustfix::get_suggestions_from_json(&diagnostic, &only, rustfix::Filter::MachineApplicableOnly).unwrap();
+        rustfix::get_suggestions_from_json(&diagnostic, &only, rustfix::Filter::MachineApplicableOnly)
+            .unwrap();
     let fixed = rustfix::apply_suggestions(SOURCE, &suggestions).unwrap();
     let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
     let mut expected = lines(SOURCE);
