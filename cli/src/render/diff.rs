@@ -90,7 +90,9 @@ fn key(old: &ContractFile, new: &ContractFile) -> Option<String> {
         (Some(was), Some(is), Role::Emits) => format!("{service} now sends `{is}` as the key, not `{was}`"),
         (None, Some(is), Role::Emits) => format!("{service} now sends `{is}` as the key"),
         (Some(was), _, Role::Emits) => format!("{service} no longer sends `{was}` as the key"),
-        (Some(was), Some(is), Role::Consumes) => format!("{service} now takes the key for `{is}`, not for `{was}`"),
+        (Some(was), Some(is), Role::Consumes) => {
+            format!("{service} now takes the key for `{is}`, not for `{was}`")
+        }
         (None, Some(is), Role::Consumes) => format!("{service} now takes the key for `{is}`"),
         (Some(was), _, Role::Consumes) => format!("{service} no longer takes the key for `{was}`"),
         (None, None, _) => return None,

@@ -79,7 +79,12 @@ fn of_row(row: &Row) -> Annotation {
     if places.is_empty() {
         let _ = writeln!(message, "event {}", line(&row.event));
     } else {
-        let _ = writeln!(message, "event {}, at {}", line(&row.event), short(&places.join(", "), 600));
+        let _ = writeln!(
+            message,
+            "event {}, at {}",
+            line(&row.event),
+            short(&places.join(", "), 600)
+        );
     }
     if !row.title.ends_with(&row.sentence) {
         let _ = writeln!(message, "{}", short(&row.sentence, 1_000));

@@ -20,7 +20,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
       "places": [
         "/email"
       ],
-      "title": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse",
+      "title": "`email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it)",
       "sentence": "the producer may leave `email` out, and the consumer requires it",
       "reasons": [],
       "location": {

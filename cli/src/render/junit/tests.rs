@@ -42,7 +42,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="account.opened" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="unproven ce8b4f72" classname="account.opened">
-                <failure message="account.opened: neither proven nor refuted that books (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends
+                <failure message="neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened`" type="unproven">neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened`
     at the whole message
     the format `account-number` is not in the table of formats [unknown-format]
     user-service sends: user/src/lib.rs:7
@@ -54,7 +54,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="missing" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="contract-missing 0a4878c2" classname="missing">
-                <failure message="missing: the code declares `closed consumes missing`, and no file says it" type="contract-missing">the code declares `closed consumes missing`, and no file says it
+                <failure message="the code declares `closed consumes missing`, and no file says it" type="contract-missing">the code declares `closed consumes missing`, and no file says it
     closed accepts: contracts/closed/consumes/missing.json:1
     - run `cargo counterpart accept` and commit the file
     </failure>
@@ -62,7 +62,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="never" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="event-not-emitted 8ebd7f02" classname="never">
-                <failure message="never: books wants `never` from user-service, and user-service does not emit it" type="event-not-emitted">books wants `never` from user-service, and user-service does not emit it
+                <failure message="books wants `never` from user-service, and user-service does not emit it" type="event-not-emitted">books wants `never` from user-service, and user-service does not emit it
     books accepts: contracts/books/consumes/never.json:1
     - let user-service emit it, or correct the event or the `producer` of the contract
     - let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = &lt;day&gt;` where it has an end
@@ -76,7 +76,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="orphaned" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="contract-orphaned de7c014b" classname="orphaned">
-                <failure message="orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands" type="contract-orphaned">the code does not declare `closed consumes orphaned` any more, and the file still stands
+                <failure message="the code does not declare `closed consumes orphaned` any more, and the file still stands" type="contract-orphaned">the code does not declare `closed consumes orphaned` any more, and the file still stands
     closed accepts: contracts/closed/consumes/orphaned.json:1
     - delete the file; `cargo counterpart accept` does
     </failure>
@@ -84,7 +84,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="stale" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="contract-stale e377e923" classname="stale">
-                <failure message="stale: the file says something else than the code" type="contract-stale">the file says something else than the code
+                <failure message="the file of `closed consumes stale` is not what the code says" type="contract-stale">the file says something else than the code
     closed accepts: contracts/closed/consumes/stale.json:1
     - run `cargo counterpart accept` and commit the file
     </failure>
@@ -92,7 +92,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="stopped" tests="1" skipped="0" errors="0" failures="1">
             <testcase name="event-stopped 5db37ded" classname="stopped">
-                <failure message="stopped: closed emits `stopped` no more, and auth-service still has a contract for it" type="event-stopped">closed emits `stopped` no more, and auth-service still has a contract for it
+                <failure message="closed emits `stopped` no more, and auth-service still has a contract for it" type="event-stopped">closed emits `stopped` no more, and auth-service still has a contract for it
     closed sends: user/src/lib.rs:7
     auth-service accepts: contracts/auth-service/consumes/stopped.json:1
     - keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them
@@ -107,7 +107,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         </testsuite>
         <testsuite name="user.registered" tests="9" skipped="3" errors="0" failures="6">
             <testcase name="property-optional /email 99f327ad" classname="user.registered">
-                <failure message="user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse" type="property-optional">the producer may leave `email` out, and the consumer requires it
+                <failure message="`email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it)" type="property-optional">the producer may leave `email` out, and the consumer requires it
     at /email
     user-service sends: user/src/lib.rs:7
     a-service-with-a-very-long-name-a-service-with-a-very-long-name- accepts: contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:21
@@ -135,7 +135,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="value-not-accepted /plan a7115dda" classname="user.registered">
-                <failure message="user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse" type="value-not-accepted">the producer may send &quot;enterprise&quot;, and the consumer accepts &quot;free&quot;
+                <failure message="user-service sends the variant `enterprise` of `plan` (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service do not know it)" type="value-not-accepted">the producer may send &quot;enterprise&quot;, and the consumer accepts &quot;free&quot;
     at /plan
     user-service sends: user/src/lib.rs:7
     a-service-with-a-very-long-name-a-service-with-a-very-long-name- accepts: contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:29
@@ -162,7 +162,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="key-mismatch /key e209be97" classname="user.registered">
-                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="key-mismatch">the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id`
+                <failure message="user-service sends `plan` as the key (auth-service (audit) takes the key for `user_id`)" type="key-mismatch">the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id`
     at /key
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:9
@@ -180,7 +180,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="property-missing /headers/tenant c677a15d" classname="user.registered">
-                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="property-missing">the producer never sends `tenant`, and the consumer requires it
+                <failure message="user-service does not send the header `tenant` (auth-service (audit) requires it)" type="property-missing">the producer never sends `tenant`, and the consumer requires it
     at /headers/tenant
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:12
@@ -198,7 +198,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="string-content /tags/* febb54d8" classname="user.registered">
-                <failure message="user.registered: user-service can send what auth-service (audit) refuses" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters
+                <failure message="user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters)" type="string-content">the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 c
     at /tags/*
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:43
@@ -216,7 +216,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="unproven /account e2f2978a" classname="user.registered">
-                <failure message="user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends" type="unproven">neither proven nor refuted that auth-service (audit) accepts what user-service sends
+                <failure message="neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered`" type="unproven">neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered`
     at /account
     the format `account-number` is not in the table of formats [unknown-format]
     user-service sends: user/src/lib.rs:7
@@ -226,7 +226,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </failure>
             </testcase>
             <testcase name="property-denied /locale 214b63b1" classname="user.registered">
-                <skipped message="warned: user.registered: user-service can send what closed refuses"/>
+                <skipped message="warned: user-service may send `locale` (closed denies it)"/>
                 <system-out>the producer may send the property `locale`, and the consumer denies it
     at /locale
     user-service sends: user/src/lib.rs:7
@@ -245,7 +245,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </system-out>
             </testcase>
             <testcase name="property-missing /phone c93d0f1f" classname="user.registered">
-                <skipped message="pending: user.registered: user-service can send what mail-service refuses"/>
+                <skipped message="pending: mail-service now requires `phone`, which user-service does not send"/>
                 <system-out>the producer never sends `phone`, and the consumer requires it
     at /phone
     user-service sends: user/src/lib.rs:7
@@ -257,7 +257,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     </system-out>
             </testcase>
             <testcase name="null-emitted /nick 95fdedc4" classname="user.registered">
-                <skipped message="allowed because auth-service reads the directory since its 2.3: user.registered: user-service can send what auth-service (audit) refuses"/>
+                <skipped message="allowed because auth-service reads the directory since its 2.3: user-service may send null in `nick` (auth-service (audit) refuses it)"/>
                 <system-out>the producer may send null, and the consumer accepts a string
     at /nick
     user-service sends: user/src/lib.rs:7

@@ -30,7 +30,7 @@ fn the_comment_reads_well() {
 
     ##### property-optional in `user.registered`
 
-    ``user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)``
+    `` `email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it): the producer may leave `email` out, and the consumer requires it (user.registered at /email) ``
 
     - at `/email`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -76,7 +76,7 @@ fn the_comment_reads_well() {
 
     ##### value-not-accepted in `user.registered`
 
-    `user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may send "enterprise", and the consumer accepts "free" (at /plan)`
+    ``user-service sends the variant `enterprise` of `plan` (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service do not know it): the producer may send "enterprise", and the consumer accepts "free" (user.registered at /plan)``
 
     - at `/plan`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -122,7 +122,7 @@ fn the_comment_reads_well() {
 
     ##### key-mismatch in `user.registered`
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (at /key)``
+    ``user-service sends `plan` as the key (auth-service (audit) takes the key for `user_id`): the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (user.registered at /key)``
 
     - at `/key`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -162,7 +162,7 @@ fn the_comment_reads_well() {
 
     ##### property-missing in `user.registered`
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer never sends `tenant`, and the consumer requires it (at /headers/tenant)``
+    ``user-service does not send the header `tenant` (auth-service (audit) requires it): the producer never sends `tenant`, and the consumer requires it (user.registered at /headers/tenant)``
 
     - at `/headers/tenant`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -198,7 +198,7 @@ fn the_comment_reads_well() {
 
     ##### string-content in `user.registered`
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (at /tags/*)`
+    ``user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)``
 
     - at `/tags/*`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -238,7 +238,7 @@ fn the_comment_reads_well() {
 
     ##### contract-missing in `missing`
 
-    ``missing: the code declares `closed consumes missing`, and no file says it``
+    ``the code declares `closed consumes missing`, and no file says it``
 
     - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
@@ -250,7 +250,7 @@ fn the_comment_reads_well() {
 
     ##### event-not-emitted in `never`
 
-    ``never: books wants `never` from user-service, and user-service does not emit it``
+    ``books wants `never` from user-service, and user-service does not emit it``
 
     - `books` accepts, `contracts/books/consumes/never.json:1`
 
@@ -271,7 +271,7 @@ fn the_comment_reads_well() {
 
     ##### contract-orphaned in `orphaned`
 
-    ``orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    ``the code does not declare `closed consumes orphaned` any more, and the file still stands``
 
     - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
@@ -283,7 +283,7 @@ fn the_comment_reads_well() {
 
     ##### contract-stale in `stale`
 
-    `stale: the file says something else than the code`
+    ``the file of `closed consumes stale` is not what the code says``
 
     - `closed` accepts, `contracts/closed/consumes/stale.json:1`
 
@@ -295,7 +295,7 @@ fn the_comment_reads_well() {
 
     ##### event-stopped in `stopped`
 
-    ``stopped: closed emits `stopped` no more, and auth-service still has a contract for it``
+    ``closed emits `stopped` no more, and auth-service still has a contract for it``
 
     - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
     - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
@@ -317,7 +317,7 @@ fn the_comment_reads_well() {
 
     ##### unproven in `account.opened`
 
-    `account.opened: neither proven nor refuted that books (audit) accepts what user-service sends (at the whole message)`
+    ``neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` (account.opened at the whole message)``
 
     - at `the whole message`
     - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
@@ -333,7 +333,7 @@ fn the_comment_reads_well() {
 
     ##### unproven in `user.registered`
 
-    `user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends (at /account)`
+    ``neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` (user.registered at /account)``
 
     - at `/account`
     - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
@@ -351,7 +351,7 @@ fn the_comment_reads_well() {
 
     ##### property-denied in `user.registered`
 
-    ``user.registered: user-service can send what closed refuses: the producer may send the property `locale`, and the consumer denies it (at /locale)``
+    ``user-service may send `locale` (closed denies it): the producer may send the property `locale`, and the consumer denies it (user.registered at /locale)``
 
     - at `/locale`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -391,7 +391,7 @@ fn the_comment_reads_well() {
 
     ##### property-missing in `user.registered`
 
-    ``user.registered: user-service can send what mail-service refuses: the producer never sends `phone`, and the consumer requires it (at /phone)``
+    ``mail-service now requires `phone`, which user-service does not send: the producer never sends `phone`, and the consumer requires it (user.registered at /phone)``
 
     - at `/phone`
     - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
@@ -419,7 +419,7 @@ fn the_comment_reads_well() {
 
     ##### null-emitted in `user.registered`
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send null, and the consumer accepts a string (at /nick)`
+    ``user-service may send null in `nick` (auth-service (audit) refuses it): the producer may send null, and the consumer accepts a string (user.registered at /nick)``
 
     - allowed because `auth-service reads the directory since its 2.3` (until 2026-12-31)
     - at `/nick`

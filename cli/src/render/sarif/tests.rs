@@ -78,7 +78,7 @@ fn a_result_has_both_places() {
         }
       ],
       "message": {
-        "text": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)"
+        "text": "`email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it): the producer may leave `email` out, and the consumer requires it (user.registered at /email)"
       },
       "partialFingerprints": {
         "counterpart/v1": "99f327ad8b9898cb6c2f58cf7525cc4d2a90149554e21910364737ef4da59f96"

@@ -3,8 +3,8 @@
 //! As of [reports](crate::report::listing): within one number of `format`, keys and ids are only added.
 
 use super::{Changed, Diff, Effect, Impact, Reader};
-use crate::report::listing::{self, Listing, Locate};
 use crate::report::change::Difference;
+use crate::report::listing::{self, Listing, Locate};
 use crate::report::{Document, Report};
 use counterpart_engine::compat::Finding;
 use counterpart_engine::json::{self, Json, Object};
@@ -122,7 +122,9 @@ fn difference(difference: &Difference) -> Json {
         ("part", Json::from(difference.part.id())),
         (
             "places",
-            list(&difference.places, |place| Json::from(difference.part.place(place))),
+            list(&difference.places, |place| {
+                Json::from(difference.part.place(place))
+            }),
         ),
         ("text", Json::from(difference.text.as_str())),
         ("message", difference.message.clone().unwrap_or(Json::Null)),

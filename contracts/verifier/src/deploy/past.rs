@@ -12,7 +12,7 @@ use super::{DeployError, Snapshot};
 use crate::report::{Attribution, Document};
 use crate::store::{StoreError, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Emitters, Past, Spot};
+use crate::verify::{Before, Emitters, Past, Spot};
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::Limits;
 
@@ -142,13 +142,12 @@ impl Past<Lineage> for StorePast<'_> {
         Ok(Some(attribution(old, old_producer, old_consumer)))
     }
 
-    fn sent_before(
-        &mut self,
-        emitted: &Participant,
-        contract: &Participant,
-    ) -> Result<Option<Arc<Document>>, DeployError> {
-        let (old_emitted, _) = self.old(emitted, contract)?;
-        Ok(old_emitted.map(|old| old.document))
+    fn before(&mut self, emitted: &Participant, contract: &Participant) -> Result<Before, DeployError> {
+        let (emitted, contract) = self.old(emitted, contract)?;
+        Ok(Before {
+            emitted: emitted.map(|old| old.document),
+            contract: contract.map(|old| old.document),
+        })
     }
 
     fn knows(&self, service: &str) -> bool {

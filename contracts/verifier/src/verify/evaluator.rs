@@ -155,7 +155,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
                         judged.push((finding, judgement));
                     }
                     let sides = (&participants[pair.emitted], &participants[pair.contract]);
-                    let before = self.past.sent_before(sides.0, sides.1)?;
+                    let before = self.past.before(sides.0, sides.1)?;
                     self.triage.record_broken(emitted, contract, part, judged, before);
                 }
                 Verdict::Unproven(reasons) => unproven.extend(reasons),

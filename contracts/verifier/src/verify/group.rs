@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::past::Before;
 use super::triage::{Disposition, Judgement};
 use crate::report::{Attribution, Document, Incompatibility, Part, Refusal, change};
 use counterpart::parallel;
@@ -44,17 +45,19 @@ pub(super) struct Groups {
     /// In the order in which they were found first.
     incompatibilities: Vec<(Disposition, Incompatibility)>,
     by_cause: HashMap<Same, usize>,
+    /// What the contract of each refusal of each incompatibility said before.
+    read_before: Vec<Vec<Option<Arc<Document>>>>,
 }
 
 impl Groups {
-    /// Takes the findings of one pair, and what its producer sent before.
+    /// Takes the findings of one pair, and what both sides said before.
     pub(super) fn add(
         &mut self,
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
         findings: Vec<(Finding, Judgement)>,
-        before: Option<Arc<Document>>,
+        before: Before,
     ) {
         let mut refused: HashMap<Places, (usize, usize)> = HashMap::new();
         for (finding, judgement) in findings {
@@ -78,8 +81,9 @@ impl Groups {
             let group = self.group(disposition, emitted, part, &finding);
             let of_group = &mut self.incompatibilities[group].1;
             if of_group.before.is_none() {
-                of_group.before.clone_from(&before);
+                of_group.before.clone_from(&before.emitted);
             }
+            self.read_before[group].push(before.contract.clone());
             let refusals = &mut of_group.refusals;
             refused.insert(places, (group, refusals.len()));
             refusals.push(Refusal {
@@ -121,20 +125,22 @@ impl Groups {
                 before: None,
             };
             self.incompatibilities.push((disposition, new));
+            self.read_before.push(Vec::new());
             self.incompatibilities.len() - 1
         })
     }
 
     /// In the order of events and producers, then as found; each with what a rename explains.
     pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
+        let all: Vec<_> = self.incompatibilities.iter().zip(&self.read_before).collect();
+        let renamed = parallel::map(&all, |((_, one), read_before)| change::renamed(one, read_before));
+        for ((_, one), renamed) in self.incompatibilities.iter_mut().zip(renamed) {
+            one.renamed = renamed;
+        }
         self.incompatibilities.sort_by_cached_key(|(_, one)| {
             let identity = one.emitted.identity();
             (identity.event().to_owned(), identity.service().to_owned())
         });
-        let renamed = parallel::map(&self.incompatibilities, |(_, one)| change::renamed(one));
-        for ((_, one), renamed) in self.incompatibilities.iter_mut().zip(renamed) {
-            one.renamed = renamed;
-        }
         self.incompatibilities
     }
 }
@@ -195,7 +201,7 @@ mod tests {
                 &document(consumer, Role::Consumes),
                 Part::Payload,
                 findings.iter().map(|one| (one.clone(), fails)).collect(),
-                None,
+                Before::default(),
             );
         }
         let line = |one: &Incompatibility| {

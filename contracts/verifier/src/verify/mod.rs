@@ -32,7 +32,7 @@ pub(crate) use self::metadata::Key;
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::pairs::Pair;
 pub(crate) use self::participant::Participant;
-pub(crate) use self::past::{Emitters, NoStore, Past};
+pub(crate) use self::past::{Before, Emitters, NoStore, Past};
 pub(crate) use self::stopped::still_wanted;
 use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Report, Warning};
 use counterpart::collect::Record;

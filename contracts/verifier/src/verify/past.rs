@@ -12,6 +12,13 @@ use counterpart::contract::Identity;
 /// Who emits an event, by event.
 pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
 
+/// What a pair said before, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Before {
+    pub(crate) emitted: Option<Arc<Document>>,
+    pub(crate) contract: Option<Arc<Document>>,
+}
+
 /// What a run knows of the time before it, and of services that take no part in it.
 pub(crate) trait Past<P> {
     /// Why it could not be read.
@@ -40,12 +47,8 @@ pub(crate) trait Past<P> {
         spot: Spot<'_>,
     ) -> Result<Option<Attribution>, Self::Error>;
 
-    /// What the producer of a pair sent before; it may be the same as now.
-    fn sent_before(
-        &mut self,
-        emitted: &Participant<P>,
-        contract: &Participant<P>,
-    ) -> Result<Option<Arc<Document>>, Self::Error>;
+    /// What a pair said before; it may be the same as now.
+    fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Self::Error>;
 
     /// Whether a service is known that takes no part in the run.
     fn knows(&self, service: &str) -> bool;
@@ -86,12 +89,12 @@ impl<P> Past<P> for NoStore {
         Ok(None)
     }
 
-    fn sent_before(
-        &mut self,
-        emitted: &Participant<P>,
-        _: &Participant<P>,
-    ) -> Result<Option<Arc<Document>>, Infallible> {
-        Ok(self.0.get(emitted.identity()).cloned())
+    fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Infallible> {
+        let of = |one: &Participant<P>| self.0.get(one.identity()).cloned();
+        Ok(Before {
+            emitted: of(emitted),
+            contract: of(contract),
+        })
     }
 
     fn knows(&self, _: &str) -> bool {

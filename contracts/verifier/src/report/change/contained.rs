@@ -112,7 +112,13 @@ mod tests {
         );
         // A percent sign of a name is written in a reference as a URI writes it.
         let document = object(&Json::Object(document).to_string().replace("/A b%/", "/A%20b%25/"));
-        for (name, yes) in [("same", true), ("narrow", true), ("other", false), ("text", false), ("none", false)] {
+        for (name, yes) in [
+            ("same", true),
+            ("narrow", true),
+            ("other", false),
+            ("text", false),
+            ("none", false),
+        ] {
             assert_eq!(field(&document, name), yes, "{name}");
         }
     }

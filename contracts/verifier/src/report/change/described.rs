@@ -54,7 +54,9 @@ fn numbers(form: &Form<'_>, kind: Types) -> String {
     let (least, most) = (number("minimum"), number("maximum"));
     let (above, below) = (number("exclusiveMinimum"), number("exclusiveMaximum"));
     let steps = number("multipleOf");
-    if let (Types::INTEGER, Some(least), Some(most), None, None, None) = (kind, least, most, above, below, steps) {
+    if let (Types::INTEGER, Some(least), Some(most), None, None, None) =
+        (kind, least, most, above, below, steps)
+    {
         let is_it = |bound: &Number, text: &str| text.parse::<Number>().is_ok_and(|known| known == *bound);
         let of_rust = INTEGERS
             .iter()
@@ -63,7 +65,12 @@ fn numbers(form: &Form<'_>, kind: Types) -> String {
             return format!("`{name}`");
         }
     }
-    let mut text = if kind == Types::INTEGER { "integers" } else { "numbers" }.to_owned();
+    let mut text = if kind == Types::INTEGER {
+        "integers"
+    } else {
+        "numbers"
+    }
+    .to_owned();
     let bound = |number: &Number| short(&Json::Number(number.clone()));
     match (least, most) {
         (Some(least), Some(most)) => text.push_str(&format!(" from {} to {}", bound(least), bound(most))),
@@ -98,7 +105,8 @@ fn texts(form: &Form<'_>) -> String {
 }
 
 fn items(form: &Form<'_>) -> String {
-    let count = range(form, "minItems", "maxItems", "item").unwrap_or_else(|| "any number of items".to_owned());
+    let count =
+        range(form, "minItems", "maxItems", "item").unwrap_or_else(|| "any number of items".to_owned());
     match form.keyword("uniqueItems") {
         Some(Json::Bool(true)) => format!("{count}, all different"),
         _ => count,
@@ -107,7 +115,11 @@ fn items(form: &Form<'_>) -> String {
 
 /// `at most 3 items`; `None` where any number will do.
 fn range(form: &Form<'_>, least: &str, most: &str, what: &str) -> Option<String> {
-    let number = |keyword: &str| form.keyword(keyword).and_then(Json::as_number).map(ToString::to_string);
+    let number = |keyword: &str| {
+        form.keyword(keyword)
+            .and_then(Json::as_number)
+            .map(ToString::to_string)
+    };
     let count = |number: &str| match number {
         "1" => format!("1 {what}"),
         number => format!("{number} {what}s"),

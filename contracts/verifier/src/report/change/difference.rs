@@ -15,11 +15,13 @@ use super::super::{Document, Named, Part};
 use super::contained::is_contained;
 use super::described::described;
 use super::forms::{Forms, Tagging, Variant};
-use super::rename::{Sides, Wrong, schema_of, without_alternatives};
-use super::words::{code, short, subject, types, within};
+use super::rename::{Sides, schema_of, without_alternatives};
+use super::words::{code, of_degree, short, subject, types, within};
 
 /// So many differences are said of one document.
 const MOST: usize = 200;
+/// So many values are compared; what the engine finds beyond them is said in general words.
+const VALUES: usize = 20_000;
 /// So deep are both walked.
 const DEPTH: usize = 24;
 
@@ -54,7 +56,8 @@ pub(crate) struct Known<'f> {
 /// What changed in the messages of a document, but for their key.
 pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> Vec<Difference> {
     let mut payload = Walk::of(old, new, Part::Payload).differences();
-    payload.retain(|one| known.is_partial || known.all().any(|(finding, newly)| one.is_told_by(finding, newly)));
+    payload
+        .retain(|one| known.is_partial || known.all().any(|(finding, newly)| one.is_told_by(finding, newly)));
     let walk = Walk::of(old, new, Part::Payload);
     for (finding, newly) in known.all() {
         if payload.iter().any(|one| one.tells(finding, newly)) {
@@ -109,7 +112,9 @@ impl Difference {
 /// The steps that are in messages.
 fn plain(place: &Place) -> Vec<&PlaceStep> {
     let steps = place.0.iter();
-    steps.filter(|step| !matches!(step, PlaceStep::Alternative(_))).collect()
+    steps
+        .filter(|step| !matches!(step, PlaceStep::Alternative(_)))
+        .collect()
 }
 
 /// Whether a place is in what begins with another.
@@ -119,7 +124,10 @@ fn begins(outer: &[&PlaceStep], inner: &[&PlaceStep]) -> bool {
         one == other
             || matches!(
                 (one, other),
-                (AnyProperty, Property(_)) | (Property(_), AnyProperty) | (AnyItem, Item(_)) | (Item(_), AnyItem)
+                (AnyProperty, Property(_))
+                    | (Property(_), AnyProperty)
+                    | (AnyItem, Item(_))
+                    | (Item(_), AnyItem)
             )
     };
     outer.len() <= inner.len() && outer.iter().zip(inner).all(same)
@@ -218,7 +226,7 @@ impl<'a> Walk<'a> {
             ways.map(|way| way.into_iter().cloned().collect()).collect()
         };
         let is_new = self.seen.insert((pointers(old), pointers(new)));
-        if !is_new || place.0.len() > DEPTH || old.is_cut() || new.is_cut() {
+        if !is_new || self.seen.len() > VALUES || place.0.len() > DEPTH || old.is_cut() || new.is_cut() {
             return;
         }
         self.types(old, new, place);
@@ -255,12 +263,20 @@ impl<'a> Walk<'a> {
         let service = self.service;
         match (was.intersects(Types::NULL), is.intersects(Types::NULL)) {
             (false, true) => {
-                let may = if self.emits() { "may now send" } else { "now accepts" };
+                let may = if self.emits() {
+                    "may now send"
+                } else {
+                    "now accepts"
+                };
                 self.say(at.clone(), Way::Wider, format!("{service} {may} null {at_value}"));
             }
             (true, false) => {
                 let sends = if self.emits() { "sends" } else { "accepts" };
-                self.say(at.clone(), Way::Narrower, format!("{service} no longer {sends} null {at_value}"));
+                self.say(
+                    at.clone(),
+                    Way::Narrower,
+                    format!("{service} no longer {sends} null {at_value}"),
+                );
             }
             _ => {}
         }
@@ -272,13 +288,25 @@ impl<'a> Walk<'a> {
             (false, false) if was.and(is) == Types::NONE => {
                 let does = if self.emits() { "sends" } else { "reads" };
                 let subject = self.subject(place);
-                let text = format!("{service} now {does} {subject} as {}, not {}", types(is), types(was));
+                let text = format!(
+                    "{service} now {does} {subject} as {}, not {}",
+                    types(is),
+                    types(was)
+                );
                 self.say(at, Way::Other, text);
             }
             (has_gone, has_come) => {
                 if !has_come {
-                    let does = if self.emits() { "may now also send" } else { "now also accepts" };
-                    self.say(at.clone(), Way::Wider, format!("{service} {does} {} {at_value}", named(came, is)));
+                    let does = if self.emits() {
+                        "may now also send"
+                    } else {
+                        "now also accepts"
+                    };
+                    self.say(
+                        at.clone(),
+                        Way::Wider,
+                        format!("{service} {does} {} {at_value}", named(came, is)),
+                    );
                 }
                 if !has_gone {
                     let does = if self.emits() { "sends" } else { "accepts" };
@@ -294,7 +322,8 @@ impl<'a> Walk<'a> {
         let (Some(before), Some(after)) = (old.all().first(), new.all().first()) else {
             return;
         };
-        if before.types().and(after.types()) == Types::NONE {
+        let types = |form: &super::forms::Form<'a>| form.types().0 | Types::NULL.0;
+        if types(before) != types(after) {
             return;
         }
         let (before, after) = (described(before), described(after));
@@ -305,12 +334,18 @@ impl<'a> Walk<'a> {
         let (wider, narrower) = (is_contained(old, new), is_contained(new, old));
         let (way, does) = match (wider, narrower, self.emits()) {
             (true, true, _) => return,
-            (true, false, true) => (Way::Wider, format!("now sends a wider {subject}")),
-            (false, true, true) => (Way::Narrower, format!("now sends a narrower {subject}")),
+            (true, false, true) => (Way::Wider, format!("now sends {}", of_degree("wider", &subject))),
+            (false, true, true) => (
+                Way::Narrower,
+                format!("now sends {}", of_degree("narrower", &subject)),
+            ),
             (false, false, true) => (Way::Other, format!("now sends {subject} in another form")),
             (true, false, false) => (Way::Wider, format!("accepts more {}", self.within(place))),
             (false, true, false) => (Way::Narrower, format!("accepts less {}", self.within(place))),
-            (false, false, false) => (Way::Other, format!("now accepts another form {}", self.within(place))),
+            (false, false, false) => (
+                Way::Other,
+                format!("now accepts another form {}", self.within(place)),
+            ),
         };
         let text = format!("{} {does}: {after}, not {before}", self.service);
         self.say(vec![place.clone()], way, text);
@@ -323,21 +358,27 @@ impl<'a> Walk<'a> {
             place.0.push(PlaceStep::Property(name.to_owned()));
             place
         };
-        let renamed = self.renames(old, new, place);
-        for (what, gone, came) in &renamed {
-            self.renamed(*what, gone, came, place, old.requires(gone));
+        let closed = |forms: &Forms<'a>| forms.all().iter().all(|form| form.is_closed());
+        let renamed = after_each_other(old, new).fields();
+        for (gone, came) in &renamed {
+            self.renamed(Named::Field, gone, came, place, old.requires(gone));
             self.value(&old.field(gone), &new.field(came), &at(came));
         }
-        let is_renamed = |name: &str| renamed.iter().any(|(_, gone, came)| gone == name || came == name);
+        let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
         for name in before.union(&after).filter(|name| !is_renamed(name)) {
             let (was, is) = (before.contains(name), after.contains(name));
-            self.field((was, old.requires(name)), (is, new.requires(name)), &at(name));
+            let is_denied = closed(new) && !is;
+            self.field(
+                (was, old.requires(name)),
+                (is, new.requires(name)),
+                is_denied,
+                &at(name),
+            );
             if was && is {
                 self.value(&old.field(name), &new.field(name), &at(name));
             }
         }
         self.below(old, new, place, PlaceStep::AnyProperty);
-        let closed = |forms: &Forms<'a>| forms.all().iter().all(|form| form.is_closed());
         if !self.emits() {
             let service = self.service;
             let at = vec![place.clone()];
@@ -357,7 +398,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A field that is there, and always, or not.
-    fn field(&mut self, old: (bool, bool), new: (bool, bool), place: &Place) {
+    fn field(&mut self, old: (bool, bool), new: (bool, bool), is_denied: bool, place: &Place) {
         let (service, subject) = (self.service, self.subject(place));
         let (way, text) = match (old, new, self.emits()) {
             ((true, _), (false, _), true) => (Way::Other, format!("{service} no longer sends {subject}")),
@@ -370,11 +411,23 @@ impl<'a> Walk<'a> {
                 Way::Wider,
                 format!("{subject} may now be absent from what {service} sends"),
             ),
-            ((true, false), (true, true), true) => (Way::Narrower, format!("{service} now always sends {subject}")),
-            ((true, true), (false, _), false) | ((true, true), (true, false), false) => {
+            ((true, false), (true, true), true) => {
+                (Way::Narrower, format!("{service} now always sends {subject}"))
+            }
+            ((true, true), (false, _), false) if is_denied => (
+                Way::Other,
+                format!("{service} no longer requires {subject}, and now denies it"),
+            ),
+            ((true, false), (false, _), false) if is_denied => (
+                Way::Other,
+                format!("{service} no longer reads {subject}, and now denies it"),
+            ),
+            ((true, true), (false, _) | (true, false), false) => {
                 (Way::Wider, format!("{service} no longer requires {subject}"))
             }
-            ((true, false), (false, _), false) => (Way::Other, format!("{service} no longer reads {subject}")),
+            ((true, false), (false, _), false) => {
+                (Way::Other, format!("{service} no longer reads {subject}"))
+            }
             ((false, _), (true, true), false) | ((true, false), (true, true), false) => {
                 (Way::Other, format!("{service} now requires {subject}"))
             }
@@ -385,24 +438,6 @@ impl<'a> Walk<'a> {
             _ => return,
         };
         self.say(vec![place.clone()], way, text);
-    }
-
-    /// Fields and tags that seem to have another name now: the old one and the new one.
-    fn renames(&self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) -> Vec<(Named, String, String)> {
-        // The old one is what was known, the new one what is there instead.
-        let sides = Sides {
-            sent: new.clone(),
-            read: old.clone(),
-            before: Some(old.clone()),
-        };
-        let (was, is) = (old.names(), new.names());
-        let mut found: Vec<(Named, String, String)> = Vec::new();
-        for gone in was.difference(&is) {
-            if let Some(one) = sides.field(Wrong::Missing(gone), place) {
-                found.push((one.what, one.consumer, one.producer));
-            }
-        }
-        found
     }
 
     fn renamed(&mut self, what: Named, gone: &str, came: &str, place: &Place, is_required: bool) {
@@ -416,7 +451,9 @@ impl<'a> Walk<'a> {
         let (old, new) = (code(gone), code(came));
         let does = match (self.emits(), what, is_required) {
             (true, ..) => format!("{service} no longer sends {noun}{old}{of}; {new} is new"),
-            (false, Named::Variant, _) => format!("{service} no longer accepts {noun}{old}{of}; {new} is new"),
+            (false, Named::Variant, _) => {
+                format!("{service} no longer accepts {noun}{old}{of}; {new} is new")
+            }
             (false, _, true) => format!("{service} no longer requires {noun}{old}{of}, but {new}"),
             (false, _, false) => format!("{service} no longer reads {noun}{old}{of}, but {new}"),
         };
@@ -434,52 +471,51 @@ impl<'a> Walk<'a> {
     }
 
     fn variants(&mut self, old: (&Forms<'a>, &[Variant]), new: (&Forms<'a>, &[Variant]), place: &Place) {
-        let sides = Sides {
-            sent: new.0.clone(),
-            read: old.0.clone(),
-            before: Some(old.0.clone()),
-        };
-        let tags = |variants: &[Variant]| -> BTreeSet<String> {
-            let tag = |one: &Variant| match &one.is {
-                Tagging::Tag(tag) => Some(tag.clone()),
-                _ => None,
-            };
-            variants.iter().filter_map(tag).collect()
-        };
-        let (was_tag, is_tag) = (tags(old.1), tags(new.1));
-        let mut tag: Option<(String, String)> = None;
-        for gone in was_tag.difference(&is_tag) {
-            if let Some(one) = sides.tag(Wrong::Missing(gone), place) {
-                self.renamed(Named::Tag, &one.consumer, &one.producer, place, true);
-                tag = Some((one.consumer, one.producer));
-            }
+        let sides = after_each_other(old.0, new.0);
+        for (gone, came) in &sides.tags() {
+            self.renamed(Named::Tag, gone, came, place, true);
         }
         let names = |variants: &[Variant]| -> BTreeMap<String, Variant> {
             let variants = variants.iter().cloned();
             variants.map(|one| (one.name.clone(), one)).collect()
         };
         let (before, after) = (names(old.1), names(new.1));
-        let mut renamed: Vec<(String, String)> = Vec::new();
-        for gone in before.keys().filter(|name| !after.contains_key(*name)) {
-            if let Some(one) = sides.variant(Wrong::Missing(gone), place) {
-                self.renamed(Named::Variant, &one.consumer, &one.producer, place, true);
-                renamed.push((one.consumer, one.producer));
-            }
+        let renamed = sides.variants();
+        for (gone, came) in &renamed {
+            self.renamed(Named::Variant, gone, came, place, true);
         }
         let (service, of) = (self.service, self.of_holder(place));
         let at = vec![place.clone()];
         let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
-        for name in after.keys().filter(|name| !before.contains_key(*name) && !is_renamed(name)) {
-            let does = if self.emits() { "sends a new variant" } else { "now accepts the variant" };
-            self.say(at.clone(), Way::Wider, format!("{service} {does} {}{of}", code(name)));
+        for name in after
+            .keys()
+            .filter(|name| !before.contains_key(*name) && !is_renamed(name))
+        {
+            let does = if self.emits() {
+                "sends a new variant"
+            } else {
+                "now accepts the variant"
+            };
+            self.say(
+                at.clone(),
+                Way::Wider,
+                format!("{service} {does} {}{of}", code(name)),
+            );
         }
-        for name in before.keys().filter(|name| !after.contains_key(*name) && !is_renamed(name)) {
+        for name in before
+            .keys()
+            .filter(|name| !after.contains_key(*name) && !is_renamed(name))
+        {
             let does = if self.emits() { "sends" } else { "accepts" };
             let text = format!("{service} no longer {does} the variant {}{of}", code(name));
             self.say(at.clone(), Way::Narrower, text);
         }
-        let same = before.iter().filter_map(|(name, old)| Some((old, after.get(name)?)));
-        let other = renamed.iter().filter_map(|(gone, came)| Some((before.get(gone)?, after.get(came)?)));
+        let same = before
+            .iter()
+            .filter_map(|(name, old)| Some((old, after.get(name)?)));
+        let other = renamed
+            .iter()
+            .filter_map(|(gone, came)| Some((before.get(gone)?, after.get(came)?)));
         for (was, is) in same.chain(other) {
             let mut inside = place.clone();
             inside.0.push(match is.is {
@@ -490,10 +526,13 @@ impl<'a> Walk<'a> {
             match (&was.is, &is.is) {
                 (Tagging::Text, Tagging::Text) => {}
                 (Tagging::Key, Tagging::Key) => self.value(&old, &new, &inside),
-                (Tagging::Tag(_), Tagging::Tag(_)) => self.tagged(&old, &new, &inside, tag.as_ref()),
+                (Tagging::Tag(was), Tagging::Tag(is)) => self.tagged(&old, &new, &inside, [was, is]),
                 _ => {
                     let does = if self.emits() { "sends" } else { "reads" };
-                    let text = format!("{service} now {does} the variant {}{of} in another form", code(&is.name));
+                    let text = format!(
+                        "{service} now {does} the variant {}{of} in another form",
+                        code(&is.name)
+                    );
                     self.say(at.clone(), Way::Other, text);
                 }
             }
@@ -501,8 +540,8 @@ impl<'a> Walk<'a> {
     }
 
     /// The fields of a variant beside its tag.
-    fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tag: Option<&(String, String)>) {
-        let is_tag = |name: &str| tag.is_some_and(|(gone, came)| gone == name || came == name);
+    fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tags: [&String; 2]) {
+        let is_tag = |name: &String| tags.contains(&name);
         let (Some(old), Some(new)) = (only(old, Types::OBJECT), only(new, Types::OBJECT)) else {
             return;
         };
@@ -526,6 +565,12 @@ impl<'a> Walk<'a> {
         let inside = self.within(place);
         let subject = self.subject(place);
         let text = match (lack, newly, self.emits()) {
+            _ if finding.rule == Rule::PropertyDenied => match (newly, self.emits()) {
+                (true, true) => format!("{service} newly sends {subject}"),
+                (false, true) => format!("{service} no longer sends {subject}"),
+                (true, false) => format!("{service} no longer denies {subject}"),
+                (false, false) => format!("{service} now denies {subject}"),
+            },
             (true, true, true) if finding.rule == Rule::PropertyMissing => {
                 format!("{service} no longer sends {subject}")
             }
@@ -549,6 +594,16 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Two versions as sides: the old one is what was known, the new one what is there instead.
+fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
+    Sides {
+        sent: new.clone(),
+        read: old.clone(),
+        before: Some(old.clone()),
+        read_before: None,
+    }
+}
+
 /// The only way that has values of a type beside null, by itself.
 fn only<'a>(forms: &Forms<'a>, kind: Types) -> Option<Forms<'a>> {
     let mut ways = forms
@@ -557,7 +612,9 @@ fn only<'a>(forms: &Forms<'a>, kind: Types) -> Option<Forms<'a>> {
         .enumerate()
         .filter(|(_, form)| form.types().intersects(kind));
     match (ways.next(), ways.next()) {
-        (Some((index, form)), None) if kind.or(Types::NULL).contains(form.types()) || kind == Types::OBJECT => {
+        (Some((index, form)), None)
+            if kind.or(Types::NULL).contains(form.types()) || kind == Types::OBJECT =>
+        {
             Some(forms.only(index))
         }
         _ => None,

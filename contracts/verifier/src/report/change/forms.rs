@@ -67,7 +67,13 @@ impl<'a> Forms<'a> {
             all: Vec::new(),
             is_cut: false,
         };
-        forms.all = forms.expand(Part { at: Pointer::root(), says: Some(root) }, 0);
+        forms.all = forms.expand(
+            Part {
+                at: Pointer::root(),
+                says: Some(root),
+            },
+            0,
+        );
         forms
     }
 
@@ -121,7 +127,7 @@ impl<'a> Forms<'a> {
     /// The alternatives of this name, as places name them; all where none has it.
     fn alternative(&self, name: &str) -> Self {
         let name = name.split_once(", no. ").map_or(name, |(name, _)| name);
-        let is_it = |form: &&Form<'_>| self.is_called(form, name);
+        let is_it = |form: &&Form<'a>| Self::is_called(form, name);
         let named: Vec<Form<'a>> = self.all.iter().filter(is_it).cloned().collect();
         if named.is_empty() {
             return self.clone();
@@ -134,7 +140,7 @@ impl<'a> Forms<'a> {
 
     /// Whether places may name an alternative so: by its title, its constants, its tag, its only key, its definition or
     /// its fields.
-    fn is_called(&self, form: &Form<'a>, name: &str) -> bool {
+    fn is_called(form: &Form<'a>, name: &str) -> bool {
         let constants = form.constants().unwrap_or_default();
         let plain = |value: &&Json| match value {
             Json::String(text) => text.clone(),
@@ -149,7 +155,7 @@ impl<'a> Forms<'a> {
         };
         form.titles.contains(&name)
             || (!constants.is_empty() && joined == name)
-            || self.tags(form).iter().any(|(_, value)| *value == name)
+            || Self::tags(form).iter().any(|(_, value)| *value == name)
             || form.only_key() == Some(name)
             || form.definitions.iter().any(|one| one == name)
             || listed() == name
@@ -183,10 +189,16 @@ impl<'a> Forms<'a> {
 
     fn expand(&mut self, part: Part<'a>, depth: usize) -> Vec<Form<'a>> {
         let Some(says) = part.says else {
-            return vec![Form { parts: vec![part], ..Form::default() }];
+            return vec![Form {
+                parts: vec![part],
+                ..Form::default()
+            }];
         };
         let at = part.at.clone();
-        let mut own = Form { parts: vec![part], ..Form::default() };
+        let mut own = Form {
+            parts: vec![part],
+            ..Form::default()
+        };
         own.titles.extend(says.get("title").and_then(Json::as_str));
         if let [.., group, name] = at.steps() {
             if group == "$defs" || group == "definitions" {
@@ -235,7 +247,12 @@ impl<'a> Forms<'a> {
     fn referred(&self, target: &str) -> Option<Part<'a>> {
         let at: Pointer = decoded(target.strip_prefix('#')?)?.parse().ok()?;
         let (first, rest) = match at.steps() {
-            [] => return Some(Part { at, says: Some(self.root) }),
+            [] => {
+                return Some(Part {
+                    at,
+                    says: Some(self.root),
+                });
+            }
             [first, rest @ ..] => (first, rest),
         };
         let first = self.root.get(first.as_str())?;
@@ -323,32 +340,25 @@ impl<'a> Forms<'a> {
     }
 
     /// The members of a way that always have one text: what may be a tag.
-    fn tags(&self, form: &Form<'a>) -> Vec<(&'a str, &'a str)> {
+    fn tags(form: &Form<'a>) -> Vec<(&'a str, &'a str)> {
         let required = form.required();
-        let one = Self {
-            all: vec![form.clone()],
-            ..self.empty()
+        let properties = form.says().filter_map(|says| says.get("properties")?.as_object());
+        let value = |(name, schema): (&'a String, &'a Json)| {
+            let text = match (schema.get("const"), schema.get("enum")) {
+                (Some(text), _) => text.as_str()?,
+                (None, Some(Json::Array(texts))) if texts.len() == 1 => texts[0].as_str()?,
+                _ => return None,
+            };
+            required.contains(name.as_str()).then_some((name.as_str(), text))
         };
-        let value = |name: &'a str| {
-            let constants = one.field(name).constants()?;
-            match constants[..] {
-                [Json::String(text)] => Some((name, text.as_str())),
-                _ => None,
-            }
-        };
-        let names = form.names();
-        names
-            .into_iter()
-            .filter(|name| required.contains(name))
-            .filter_map(value)
-            .collect()
+        properties.flatten().filter_map(value).collect()
     }
 
     /// The texts of a member that tells the ways apart; `None` where it does not.
     pub(crate) fn tag_values(&self, name: &str) -> Option<BTreeSet<&'a str>> {
         let mut values = BTreeSet::new();
         for form in self.objects().filter(|form| form.names().contains(name)) {
-            let tags = self.tags(form);
+            let tags = Self::tags(form);
             let (_, value) = tags.iter().find(|(tag, _)| *tag == name)?;
             values.insert(*value);
         }
@@ -364,15 +374,20 @@ impl<'a> Forms<'a> {
     /// The variants, where the value is one of an enum that a message tells apart.
     pub(crate) fn variants(&self) -> Vec<Variant> {
         let mut found: Vec<Variant> = Vec::new();
-        let tags: Vec<Vec<(&str, &str)>> = self.all.iter().map(|form| self.tags(form)).collect();
+        let tags: Vec<Vec<(&str, &str)>> = self.all.iter().map(|form| Self::tags(form)).collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (name, _) in tags.iter().flatten() {
             *counts.entry(name).or_default() += 1;
         }
-        let tag = counts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        let tag = counts
+            .iter()
+            .max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
         let tag = tag.map(|(name, _)| *name);
         let keys: Vec<&Form<'_>> = self.objects().collect();
-        let texts = |form: &Form<'a>| form.constants().filter(|all| all.iter().all(|one| one.as_str().is_some()));
+        let texts = |form: &Form<'a>| {
+            form.constants()
+                .filter(|all| all.iter().all(|one| one.as_str().is_some()))
+        };
         let several = keys.len() + self.all.iter().filter(|form| texts(form).is_some()).count() > 1;
         let has_keys = several && keys.iter().all(|form| form.only_key().is_some());
         for (index, form) in self.all.iter().enumerate() {
@@ -424,7 +439,11 @@ impl<'a> Form<'a> {
 
     fn is_same(&self, other: &Form<'a>) -> bool {
         self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other)| one.at == other.at)
+            && self
+                .parts
+                .iter()
+                .zip(&other.parts)
+                .all(|(one, other)| one.at == other.at)
     }
 
     fn says(&self) -> impl Iterator<Item = &'a Object> + '_ {
@@ -453,11 +472,12 @@ impl<'a> Form<'a> {
 
     /// The only values, where it says so.
     pub(crate) fn constants(&self) -> Option<Vec<&'a Json>> {
-        self.says().find_map(|says| match (says.get("const"), says.get("enum")) {
-            (Some(value), _) => Some(vec![value]),
-            (None, Some(Json::Array(values))) => Some(values.iter().collect()),
-            _ => None,
-        })
+        self.says()
+            .find_map(|says| match (says.get("const"), says.get("enum")) {
+                (Some(value), _) => Some(vec![value]),
+                (None, Some(Json::Array(values))) => Some(values.iter().collect()),
+                _ => None,
+            })
     }
 
     /// The JSON types of the value.
@@ -511,8 +531,11 @@ impl<'a> Form<'a> {
     /// Whether it denies members that it does not name.
     pub(crate) fn is_closed(&self) -> bool {
         const OTHERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
-        self.says()
-            .any(|says| OTHERS.iter().any(|others| says.get(*others) == Some(&Json::Bool(false))))
+        self.says().any(|says| {
+            OTHERS
+                .iter()
+                .any(|others| says.get(*others) == Some(&Json::Bool(false)))
+        })
     }
 
     /// The schemas of what a step leads to; all of them hold of it.
@@ -524,7 +547,9 @@ impl<'a> Form<'a> {
             let take = |into: &mut Vec<Part<'a>>, keyword: &str, key: Option<&str>| -> bool {
                 let at = part.at.child(keyword);
                 let inner = match (says.get(keyword), key) {
-                    (Some(Json::Object(members)), Some(key)) => members.get(key).map(|one| (at.child(key), one)),
+                    (Some(Json::Object(members)), Some(key)) => {
+                        members.get(key).map(|one| (at.child(key), one))
+                    }
                     (Some(Json::Array(items)), Some(key)) => {
                         let item = key.parse::<usize>().ok().and_then(|index| items.get(index));
                         item.map(|one| (at.child(key), one))

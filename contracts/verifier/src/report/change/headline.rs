@@ -9,9 +9,9 @@ use super::super::{
     Attribution, FileFinding, FileRule, Incompatibility, KeyFinding, Kind, Named, Part, Renamed, Unproven,
 };
 use super::contained::goes_beyond;
-use super::forms::Forms;
+use super::forms::{Forms, Tagging};
 use super::rename::{Sides, schema_of, without_alternatives};
-use super::words::{code, short, some, subject, types, within};
+use super::words::{code, of_degree, short, some, subject, types, within};
 
 /// What changed, and what the consumers make of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,10 +71,12 @@ pub fn headline(kind: &Kind) -> Headline {
 
 /// That a pair is neither proven nor refuted.
 pub(crate) fn undecided(found: &Unproven) -> String {
+    let emitted = found.emitted.identity();
     format!(
-        "neither proven nor refuted that {} accepts what {} sends",
+        "neither proven nor refuted that {} accepts what {} sends for `{}`",
         found.contract.who(),
-        found.emitted.identity().service()
+        emitted.service(),
+        emitted.event()
     )
 }
 
@@ -94,28 +96,12 @@ fn of_key(found: &KeyFinding) -> Headline {
 }
 
 fn of_file(found: &FileFinding) -> String {
-    let identity = found.document.identity();
     match found.rule {
-        FileRule::ContractMissing => format!("the code declares `{identity}`, and no file says it"),
-        FileRule::ContractStale => format!("the file of `{identity}` is not what the code says"),
-        FileRule::ContractOrphaned => {
-            format!("the code no longer declares `{identity}`, and its file is still there")
-        }
-        FileRule::EventStopped => {
-            let mut names: Vec<String> = Vec::new();
-            for name in found.wanted_by.iter().map(|contract| contract.who()) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            let does = if names.len() == 1 { "reads" } else { "read" };
-            let (service, event) = (identity.service(), identity.event());
-            format!(
-                "{service} no longer emits `{event}`, which {} still {does}",
-                some(&names)
-            )
-        }
-        FileRule::EventNotEmitted | FileRule::NotCompared => what_is_wrong(found),
+        FileRule::ContractStale => format!(
+            "the file of `{}` is not what the code says",
+            found.document.identity()
+        ),
+        _ => what_is_wrong(found),
     }
 }
 
@@ -139,7 +125,10 @@ impl<'a> Incompatible<'a> {
         let refusal = &found.refusals[0];
         let sent = schema_of(&found.emitted, found.part);
         let read = schema_of(&refusal.contract, found.part);
-        let before = found.before.as_ref().and_then(|before| schema_of(before, found.part));
+        let before = found
+            .before
+            .as_ref()
+            .and_then(|before| schema_of(before, found.part));
         Self {
             found,
             place: &refusal.places[0],
@@ -155,6 +144,7 @@ impl<'a> Incompatible<'a> {
                 sent: Forms::of(sent),
                 read: Forms::of(read),
                 before: before.map(Forms::of),
+                read_before: None,
             }),
             value: refusal.witness_at.find(&refusal.witness).unwrap_or(&Json::Null),
         }
@@ -185,13 +175,17 @@ impl<'a> Incompatible<'a> {
             Rule::TypeMismatch => Headline::with(self.type_mismatch(), one, several),
             Rule::NumberRange | Rule::StringContent => {
                 let place = without_alternatives(self.place);
-                let sends = if self.is_wider(&place) { "now sends" } else { "sends" };
+                let sends = if self.is_wider(&place) {
+                    "now sends"
+                } else {
+                    "sends"
+                };
                 let text = match place.0.last() {
                     None => format!("{} may send {} as the message", self.producer, short(self.value)),
                     Some(_) => format!(
-                        "{} {sends} a wider {}: it may be {}",
+                        "{} {sends} {}: it may be {}",
                         self.producer,
-                        self.subject(&place),
+                        of_degree("wider", &self.subject(&place)),
                         short(self.value)
                     ),
                 };
@@ -203,11 +197,21 @@ impl<'a> Incompatible<'a> {
             Rule::PropertyDenied => self.denied(),
             Rule::PropertyCount => {
                 let count = self.value.as_object().map_or(0, |members| members.len());
-                self.accepting(format!("{} may send {} {}", self.producer, counted(count, "field"), self.within(self.place)))
+                self.accepting(format!(
+                    "{} may send {} {}",
+                    self.producer,
+                    counted(count, "field"),
+                    self.within(self.place)
+                ))
             }
             Rule::ArrayLength => {
                 let count = self.value.as_array().map_or(0, <[Json]>::len);
-                self.accepting(format!("{} may send {} {}", self.producer, counted(count, "item"), self.within(self.place)))
+                self.accepting(format!(
+                    "{} may send {} {}",
+                    self.producer,
+                    counted(count, "item"),
+                    self.within(self.place)
+                ))
             }
             Rule::ArrayContent => {
                 let keyword = self.found.refusals[0].accepted_at.steps().last();
@@ -215,14 +219,26 @@ impl<'a> Incompatible<'a> {
                 let text = match keyword.map(String::as_str) {
                     Some("uniqueItems") => format!("{} may repeat items of {subject}", self.producer),
                     Some("contains") => {
-                        format!("{} may send {subject} without the items that are wanted", self.producer)
+                        format!(
+                            "{} may send {subject} without the items that are wanted",
+                            self.producer
+                        )
                     }
-                    _ => format!("{} may send more items {}", self.producer, self.within(self.place)),
+                    _ => format!(
+                        "{} may send more items {}",
+                        self.producer,
+                        self.within(self.place)
+                    ),
                 };
                 Headline::with(text, one, several)
             }
             _ => Headline::with(
-                format!("{} may send {} {}", self.producer, short(self.value), self.within(self.place)),
+                format!(
+                    "{} may send {} {}",
+                    self.producer,
+                    short(self.value),
+                    self.within(self.place)
+                ),
                 "forbids it",
                 "forbid it",
             ),
@@ -371,11 +387,9 @@ impl<'a> Incompatible<'a> {
 
     fn wanting(&self, text: String, what: &Named, wanted: &str, sent: &str) -> Headline {
         match (self.found.rule, what) {
-            (Rule::PropertyMissing, Named::Field | Named::Tag) => Headline::with(
-                text,
-                &format!("requires {wanted}"),
-                &format!("require {wanted}"),
-            ),
+            (Rule::PropertyMissing, Named::Field | Named::Tag) => {
+                Headline::with(text, &format!("requires {wanted}"), &format!("require {wanted}"))
+            }
             (Rule::PropertyDenied, Named::Field | Named::Tag) => {
                 Headline::with(text, &format!("denies {sent}"), &format!("deny {sent}"))
             }
@@ -398,7 +412,9 @@ impl<'a> Incompatible<'a> {
         let above = Place(above.to_vec());
         let subject = self.named(name, &above);
         let before = self.before(&above);
-        let was_there = before.as_ref().is_some_and(|before| before.names().contains(name.as_str()));
+        let was_there = before
+            .as_ref()
+            .is_some_and(|before| before.names().contains(name.as_str()));
         let text = match self.found.rule {
             Rule::PropertyMissing if was_there => format!("{} no longer sends {subject}", self.producer),
             Rule::PropertyMissing => format!("{} does not send {subject}", self.producer),
@@ -426,17 +442,30 @@ impl<'a> Incompatible<'a> {
         let place = without_alternatives(self.place);
         let wrong = Types::of(self.value);
         let without_null = |types: Types| types.and(Types(Types::ALL.0 & !Types::NULL.0));
-        let sent = self.sent(&place).map_or(Types::NONE, |forms| without_null(forms.types()));
-        let read = self.read(&place).map_or(Types::NONE, |forms| without_null(forms.types()));
+        let sent = self
+            .sent(&place)
+            .map_or(Types::NONE, |forms| without_null(forms.types()));
+        let read = self
+            .read(&place)
+            .map_or(Types::NONE, |forms| without_null(forms.types()));
         let is_number = Types::NUMBER.contains(wrong) && Types::NUMBER.contains(sent);
         let is_all = sent != Types::NONE && (wrong.contains(sent) || is_number);
         if is_all && read != Types::NONE && !read.contains(sent) && !place.0.is_empty() {
             let is_new = self.is_new(|types| !types.contains(sent));
             let sends = if is_new { "now sends" } else { "sends" };
             let (sent, read) = (types(sent), types(read));
-            return format!("{} {sends} {} as {sent}, not {read}", self.producer, self.subject(&place));
+            return format!(
+                "{} {sends} {} as {sent}, not {read}",
+                self.producer,
+                self.subject(&place)
+            );
         }
-        format!("{} may send {} {}", self.producer, types(wrong), self.within(&place))
+        format!(
+            "{} may send {} {}",
+            self.producer,
+            types(wrong),
+            self.within(&place)
+        )
     }
 
     fn format_mismatch(&self) -> Headline {
@@ -447,9 +476,19 @@ impl<'a> Incompatible<'a> {
         let (one, several) = REFUSES;
         let text = match (sent, read) {
             (Some(sent), Some(read)) if sent != read => {
-                let was_other = |before: Forms<'a>| before.keyword("format").and_then(Json::as_str) != Some(&sent);
-                let sends = if self.before(&place).is_some_and(was_other) { "now sends" } else { "sends" };
-                format!("{} {sends} {subject} in the format {}, not {}", self.producer, code(&sent), code(&read))
+                let was_other =
+                    |before: Forms<'a>| before.keyword("format").and_then(Json::as_str) != Some(&sent);
+                let sends = if self.before(&place).is_some_and(was_other) {
+                    "now sends"
+                } else {
+                    "sends"
+                };
+                format!(
+                    "{} {sends} {subject} in the format {}, not {}",
+                    self.producer,
+                    code(&sent),
+                    code(&read)
+                )
             }
             (_, Some(read)) => format!(
                 "{} may send {} {}, which is not of the format {}",
@@ -458,7 +497,12 @@ impl<'a> Incompatible<'a> {
                 self.within(&place),
                 code(&read)
             ),
-            _ => format!("{} may send {} {}", self.producer, short(self.value), self.within(&place)),
+            _ => format!(
+                "{} may send {} {}",
+                self.producer,
+                short(self.value),
+                self.within(&place)
+            ),
         };
         Headline::with(text, one, several)
     }
@@ -471,13 +515,47 @@ impl<'a> Incompatible<'a> {
             .before(place)
             .is_some_and(|before| !before.variants().is_empty() && !is_it(&before));
         let variant = if is_new { "a new variant" } else { "the variant" };
-        Some(format!("{} sends {variant} {}{}", self.producer, code(name), self.of_holder(place)))
+        Some(format!(
+            "{} sends {variant} {}{}",
+            self.producer,
+            code(name),
+            self.of_holder(place)
+        ))
+    }
+
+    /// The variants that the first consumer does not know, where a message shows one of several.
+    fn variants(&self, name: &str, place: &Place) -> Option<String> {
+        let names = |forms: Forms<'a>| -> Vec<String> {
+            let variants = forms.variants().into_iter();
+            let texts = variants.filter(|one| one.is == Tagging::Text);
+            texts.map(|one| one.name).collect()
+        };
+        let known = self.read(place).map(names)?;
+        let mut unknown = self.sent(place).map(names)?;
+        unknown.retain(|one| !known.contains(one));
+        if unknown.len() < 2 || !unknown.iter().any(|one| one == name) || known.is_empty() {
+            return None;
+        }
+        let before = self.before(place).map(names).unwrap_or_default();
+        let is_new = !before.is_empty() && unknown.iter().all(|one| !before.contains(one));
+        let variants = if is_new { "new variants" } else { "the variants" };
+        let listed = some(&unknown.iter().map(|one| code(one)).collect::<Vec<_>>());
+        Some(format!(
+            "{} sends {variants} {listed}{}",
+            self.producer,
+            self.of_holder(place)
+        ))
     }
 
     fn value(&self) -> Headline {
         let place = without_alternatives(self.place);
         let Some(text) = self.value.as_str() else {
-            return self.accepting(format!("{} may send {} {}", self.producer, short(self.value), self.within(&place)));
+            return self.accepting(format!(
+                "{} may send {} {}",
+                self.producer,
+                short(self.value),
+                self.within(&place)
+            ));
         };
         // The value of a tag is the name of a variant of what the tag is in.
         let of_tag = || {
@@ -489,14 +567,24 @@ impl<'a> Incompatible<'a> {
             forms.tag_values(tag)?;
             self.variant(text, &above)
         };
+        if let Some(text) = self.variants(text, &place) {
+            return Headline::with(text, "does not know them", "do not know them");
+        }
         match of_tag().or_else(|| self.variant(text, &place)) {
             Some(text) => Headline::with(text, "does not know it", "do not know it"),
-            None if self.sent(&place).is_some_and(|forms| forms.constants().is_none()) => self.accepting(format!(
-                "{} may send other strings {} than are accepted",
+            None if self.sent(&place).is_some_and(|forms| forms.constants().is_none()) => {
+                self.accepting(format!(
+                    "{} may send other strings {} than are accepted",
+                    self.producer,
+                    self.within(&place)
+                ))
+            }
+            None => self.accepting(format!(
+                "{} may send {} {}",
                 self.producer,
+                short(self.value),
                 self.within(&place)
             )),
-            None => self.accepting(format!("{} may send {} {}", self.producer, short(self.value), self.within(&place))),
         }
     }
 
@@ -505,14 +593,24 @@ impl<'a> Incompatible<'a> {
         let (one, several) = REFUSES;
         let Some(PlaceStep::Alternative(name)) = self.place.0.last() else {
             return Headline::with(
-                format!("{} may send {} {}", self.producer, short(self.value), self.within(&place)),
+                format!(
+                    "{} may send {} {}",
+                    self.producer,
+                    short(self.value),
+                    self.within(&place)
+                ),
                 one,
                 several,
             );
         };
         let Some(text) = self.variant(name, &place) else {
             return Headline::with(
-                format!("{} may send {} {}", self.producer, form(name), self.within(&place)),
+                format!(
+                    "{} may send {} {}",
+                    self.producer,
+                    form(name),
+                    self.within(&place)
+                ),
                 one,
                 several,
             );
@@ -550,16 +648,27 @@ impl<'a> Incompatible<'a> {
             (false, true) => "sends",
             (false, false) => "may send",
         };
-        Headline::with(format!("{} {sends} {subject}", self.producer), "denies it", "deny it")
+        Headline::with(
+            format!("{} {sends} {subject}", self.producer),
+            "denies it",
+            "deny it",
+        )
     }
 
     /// With what the consumers accept, where the engine says it in a few words.
     fn accepting(&self, text: String) -> Headline {
         const LONGEST: usize = 60;
-        let half = self.found.sentence.split_once(", and the consumer ").map(|(_, half)| half);
+        let half = self
+            .found
+            .sentence
+            .split_once(", and the consumer ")
+            .map(|(_, half)| half);
         let (one, several) = REFUSES;
         let is_plain = |half: &&str| half.len() <= LONGEST && half.chars().all(|c| !c.is_control());
-        match half.filter(is_plain).and_then(|half| half.strip_prefix("accepts ")) {
+        match half
+            .filter(is_plain)
+            .and_then(|half| half.strip_prefix("accepts "))
+        {
             Some(what) => Headline::with(text, &format!("accepts {what}"), &format!("accept {what}")),
             None => Headline::with(text, one, several),
         }

@@ -22,6 +22,8 @@ pub(super) struct Names<'n> {
     pub(super) unknown: Vec<&'n str>,
     /// All that were there before, where that is known.
     pub(super) before: Option<BTreeSet<&'n str>>,
+    /// All that were wanted before, where that is known.
+    pub(super) wanted_before: Option<BTreeSet<&'n str>>,
 }
 
 /// So alike are two names at least where nothing else says that they mean the same.
@@ -37,30 +39,33 @@ impl Names<'_> {
         if self.missing.len().saturating_mul(self.unknown.len()) > PAIRS {
             return Vec::new();
         }
-        let Some(before) = &self.before else {
-            return among(&self.missing, &self.unknown, false, fits);
-        };
-        let was_there = |names: &[&str], wanted: bool| -> Vec<String> {
-            let names = names.iter().filter(|name| before.contains(*name) == wanted);
-            names.map(|name| (*name).to_owned()).collect()
-        };
-        let (gone, new) = (was_there(&self.missing, true), was_there(&self.unknown, false));
-        let mut pairs = among(&borrowed(&gone), &borrowed(&new), true, fits);
-        // What was never there is not gone. Its name may be a matter of taste.
-        let never = was_there(&self.missing, false);
-        let others: Vec<&str> = self
-            .unknown
-            .iter()
-            .filter(|name| pairs.iter().all(|(_, known)| known != *name))
-            .copied()
-            .collect();
-        pairs.extend(among(&borrowed(&never), &others, false, fits));
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        // What went for what came: on the side that sends, then on the side that reads.
+        if let Some(before) = &self.before {
+            let gone = chosen(&self.missing, |name| before.contains(name));
+            let new = chosen(&self.unknown, |name| !before.contains(name));
+            pairs.extend(among(&gone, &new, true, fits));
+        }
+        if let Some(before) = &self.wanted_before {
+            let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
+            let new = chosen(&self.missing, |name| !before.contains(name) && is_free(name));
+            let dropped = chosen(&self.unknown, |name| before.contains(name) && is_free(name));
+            let more = among(&new, &dropped, true, fits);
+            pairs.extend(more);
+        }
+        // What was there and is gone has no name that was there, too. Of the others only the names say something.
+        let is_gone = |name: &str| self.before.as_ref().is_some_and(|before| before.contains(name));
+        let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
+        let never = chosen(&self.missing, |name| !is_gone(name) && is_free(name));
+        let others = chosen(&self.unknown, is_free);
+        let more = among(&never, &others, false, fits);
+        pairs.extend(more);
         pairs
     }
 }
 
-fn borrowed(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
+fn chosen<'n>(names: &[&'n str], is_it: impl Fn(&str) -> bool) -> Vec<&'n str> {
+    names.iter().filter(|name| is_it(name)).copied().collect()
 }
 
 /// The pairs among these. `is_proven` where it is known that the one went and the other came.
@@ -195,6 +200,7 @@ mod tests {
             missing: missing.to_vec(),
             unknown: unknown.to_vec(),
             before: before.map(|names| names.iter().copied().collect()),
+            wanted_before: None,
         };
         let pairs = names.pairs(&mut |_, _| fit);
         let pair = |(one, other): &(String, String)| format!("{one}>{other}");
@@ -203,7 +209,10 @@ mod tests {
 
     #[test]
     fn one_name_for_one_name_is_a_rename_where_the_type_says_so() {
-        assert_eq!(pairs(&["zip"], &["postal_code"], None, Fit::Typed), "zip>postal_code");
+        assert_eq!(
+            pairs(&["zip"], &["postal_code"], None, Fit::Typed),
+            "zip>postal_code"
+        );
         assert_eq!(pairs(&["zip"], &["postal_code"], None, Fit::Plain), "");
         assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::Plain), "zip>zip_code");
         assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::No), "");
@@ -220,10 +229,18 @@ mod tests {
             pairs(&["customer_id"], &["buyer_id", "locale", "note"], None, typed),
             "customer_id>buyer_id"
         );
-        assert_eq!(pairs(&["customer_id"], &["buyer_id", "seller_id"], None, typed), "");
+        assert_eq!(
+            pairs(&["customer_id"], &["buyer_id", "seller_id"], None, typed),
+            ""
+        );
         assert_eq!(pairs(&["email"], &["locale", "street"], None, typed), "");
         assert_eq!(
-            pairs(&["firstName", "lastName"], &["first_name", "last_name"], None, typed),
+            pairs(
+                &["firstName", "lastName"],
+                &["first_name", "last_name"],
+                None,
+                typed
+            ),
             "firstName>first_name lastName>last_name"
         );
     }
@@ -233,7 +250,12 @@ mod tests {
         let typed = Fit::Typed;
         // `seller_id` was always there.
         assert_eq!(
-            pairs(&["customer_id"], &["buyer_id", "seller_id"], Some(&["customer_id", "seller_id"]), typed),
+            pairs(
+                &["customer_id"],
+                &["buyer_id", "seller_id"],
+                Some(&["customer_id", "seller_id"]),
+                typed
+            ),
             "customer_id>buyer_id"
         );
         // `zip` was never there, so nothing that is new is it.

@@ -5,6 +5,7 @@
 //! tells variants apart. Where the past is known, the names that are gone are compared with those that are new.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Object;
@@ -15,24 +16,33 @@ use super::forms::{Forms, Tagging, Variant};
 use super::pairing::{Fit, Names};
 
 /// So many questions are asked of the engine for one finding.
-const QUESTIONS: usize = 48;
+const QUESTIONS: usize = 24;
 
-/// What explains a finding as a rename; `None` where the consumers do not agree on it.
-pub(crate) fn renamed(found: &Incompatibility) -> Option<Renamed> {
-    let before = found.before.as_ref().and_then(|before| schema_of(before, found.part));
+/// What explains a finding as a rename; `None` where the consumers do not agree on it. `read_before` is what the contract of
+/// each refusal said before.
+pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> Option<Renamed> {
+    let before = found
+        .before
+        .as_ref()
+        .and_then(|before| schema_of(before, found.part));
     let sent = schema_of(&found.emitted, found.part)?;
     let mut said: Option<Renamed> = None;
-    for refusal in &found.refusals {
+    for (index, refusal) in found.refusals.iter().enumerate() {
+        let was_read = read_before.get(index).and_then(Option::as_ref);
+        let was_read = was_read.and_then(|before| schema_of(before, found.part));
         let read = schema_of(&refusal.contract, found.part)?;
         let sides = Sides {
             sent: Forms::of(sent),
             read: Forms::of(read),
             before: before.map(Forms::of),
+            read_before: was_read.map(Forms::of),
         };
         let one = sides.renamed(found.rule, refusal)?;
         match &said {
             None => said = Some(one),
-            Some(known) if (known.what, &known.consumer, &known.producer) == (one.what, &one.consumer, &one.producer) => {}
+            Some(known)
+                if (known.what, &known.consumer, &known.producer)
+                    == (one.what, &one.consumer, &one.producer) => {}
             Some(_) => return None,
         }
     }
@@ -53,6 +63,8 @@ pub(super) struct Sides<'a> {
     pub(super) sent: Forms<'a>,
     pub(super) read: Forms<'a>,
     pub(super) before: Option<Forms<'a>>,
+    /// What was accepted before.
+    pub(super) read_before: Option<Forms<'a>>,
 }
 
 impl<'a> Sides<'a> {
@@ -99,6 +111,7 @@ impl<'a> Sides<'a> {
             sent: self.sent.at(place),
             read: self.read.at(place),
             before: self.before.as_ref().map(|before| before.at(place)),
+            read_before: self.read_before.as_ref().map(|before| before.at(place)),
         }
     }
 
@@ -107,13 +120,31 @@ impl<'a> Sides<'a> {
         self.before.as_ref().filter(|before| !before.is_empty())
     }
 
+    /// What was read before.
+    fn was_read(&self) -> Option<&Forms<'a>> {
+        self.read_before.as_ref().filter(|before| !before.is_empty())
+    }
+
     fn is_cut(&self) -> bool {
         self.sent.is_cut() || self.read.is_cut()
     }
 
-    pub(super) fn field(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+    fn field(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+        Some(said(Named::Field, above, wrong.pair(self.fields())?))
+    }
+
+    fn tag(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+        Some(said(Named::Tag, above, wrong.pair(self.tags())?))
+    }
+
+    fn variant(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+        Some(said(Named::Variant, above, wrong.pair(self.variants())?))
+    }
+
+    /// The fields that are read by one name and sent by another.
+    pub(super) fn fields(&self) -> Vec<(String, String)> {
         if self.is_cut() {
-            return None;
+            return Vec::new();
         }
         let (sent, read) = (self.sent.names(), self.read.names());
         let lacking: Vec<&str> = required_or_named(&self.read, &read)
@@ -127,8 +158,13 @@ impl<'a> Sides<'a> {
             .collect();
         let names = Names {
             missing: if required.is_empty() { lacking } else { required },
-            unknown: sent.iter().filter(|name| !read.contains(*name)).copied().collect(),
+            unknown: sent
+                .iter()
+                .filter(|name| !read.contains(*name))
+                .copied()
+                .collect(),
             before: self.was_there().map(Forms::names),
+            wanted_before: self.was_read().map(Forms::names),
         };
         let mut questions = 0;
         let mut fits = |missing: &str, unknown: &str| {
@@ -149,19 +185,28 @@ impl<'a> Sides<'a> {
                 true => Fit::Typed,
             }
         };
-        let pair = wrong.pair(names.pairs(&mut fits))?;
-        Some(said(Named::Field, above, pair))
+        names.pairs(&mut fits)
     }
 
-    pub(super) fn tag(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+    /// The tags that are read by one name and sent by another.
+    pub(super) fn tags(&self) -> Vec<(String, String)> {
         let (sent, read) = (self.sent.names(), self.read.names());
         // A field that is one text in all variants but one is none that tells them apart.
-        let missing = self.read.tag_names().into_iter().filter(|name| !sent.contains(name));
-        let unknown = self.sent.tag_names().into_iter().filter(|name| !read.contains(name));
+        let missing = self
+            .read
+            .tag_names()
+            .into_iter()
+            .filter(|name| !sent.contains(name));
+        let unknown = self
+            .sent
+            .tag_names()
+            .into_iter()
+            .filter(|name| !read.contains(name));
         let names = Names {
             missing: missing.collect(),
             unknown: unknown.collect(),
             before: self.was_there().map(Forms::names),
+            wanted_before: self.was_read().map(Forms::names),
         };
         let mut fits = |missing: &str, unknown: &str| {
             let values = |forms: &Forms<'a>, name: &str| forms.tag_values(name).unwrap_or_default();
@@ -174,13 +219,13 @@ impl<'a> Sides<'a> {
                 Fit::No
             }
         };
-        let pair = wrong.pair(names.pairs(&mut fits))?;
-        Some(said(Named::Tag, above, pair))
+        names.pairs(&mut fits)
     }
 
-    pub(super) fn variant(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
+    /// The variants that are read by one name and sent by another.
+    pub(super) fn variants(&self) -> Vec<(String, String)> {
         if self.is_cut() {
-            return None;
+            return Vec::new();
         }
         let (sent, read) = (self.sent.variants(), self.read.variants());
         let before = self.was_there().map(Forms::variants);
@@ -189,10 +234,14 @@ impl<'a> Sides<'a> {
         };
         let (sent_names, read_names) = (names(&sent), names(&read));
         let before_names = before.as_deref().map(names);
+        let read_before = self.was_read().map(Forms::variants).as_deref().map(names);
         let names = Names {
             missing: read_names.difference(&sent_names).map(String::as_str).collect(),
             unknown: sent_names.difference(&read_names).map(String::as_str).collect(),
             before: before_names
+                .as_ref()
+                .map(|names| names.iter().map(String::as_str).collect()),
+            wanted_before: read_before
                 .as_ref()
                 .map(|names| names.iter().map(String::as_str).collect()),
         };
@@ -205,8 +254,7 @@ impl<'a> Sides<'a> {
                 _ => Fit::No,
             }
         };
-        let pair = wrong.pair(names.pairs(&mut fits))?;
-        Some(said(Named::Variant, above, pair))
+        names.pairs(&mut fits)
     }
 
     /// Whether the content of one variant is accepted as that of another.
@@ -253,7 +301,7 @@ fn required_or_named<'a>(read: &Forms<'a>, named: &BTreeSet<&'a str>) -> BTreeSe
 
 /// The name that a finding is about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wrong<'n> {
+enum Wrong<'n> {
     /// One that is wanted.
     Missing(&'n str),
     /// One that is sent.

@@ -52,8 +52,11 @@ fn said_of(report: Report, before: Option<Stored>, attribution: Option<Attributi
     for mut finding in report.findings {
         if let Kind::Incompatible(found) = &mut finding.kind {
             found.before.clone_from(&before);
-            found.refusals.iter_mut().for_each(|refusal| refusal.attribution = attribution);
-            found.renamed = renamed(found);
+            found
+                .refusals
+                .iter_mut()
+                .for_each(|refusal| refusal.attribution = attribution);
+            found.renamed = renamed(found, &[]);
         }
         let line = line(&finding);
         if !lines.contains(&line) {
@@ -91,13 +94,19 @@ fn said_after(before: &str, sent: &str, read: &str) -> String {
 /// An object of these fields, all of them required, with nothing else in it.
 fn closed(fields: &[(&str, &str)]) -> String {
     let open = open(fields);
-    format!(r#"{}, "unevaluatedProperties": false}}"#, open.strip_suffix('}').unwrap())
+    format!(
+        r#"{}, "unevaluatedProperties": false}}"#,
+        open.strip_suffix('}').unwrap()
+    )
 }
 
 /// An object that requires these fields.
 fn open(fields: &[(&str, &str)]) -> String {
     let quoted = |text: &str| Json::from(text).to_string();
-    let all: Vec<String> = fields.iter().map(|(name, of)| format!("{}: {of}", quoted(name))).collect();
+    let all: Vec<String> = fields
+        .iter()
+        .map(|(name, of)| format!("{}: {of}", quoted(name)))
+        .collect();
     let names: Vec<String> = fields.iter().map(|(name, _)| quoted(name)).collect();
     format!(
         r#"{{"type": "object", "properties": {{{}}}, "required": [{}]}}"#,
@@ -163,13 +172,16 @@ fn no_rename_is_said_between_types_that_have_nothing_in_common() {
     for (row, one) in kinds.iter().enumerate() {
         for (column, other) in kinds.iter().enumerate() {
             let (sent, read) = (closed(&[("user_id", one)]), open(&[("user_ids", other)]));
-            for before in [None, Some(stored("shop", Role::Emits, &closed(&[("user_ids", other)]), None))] {
+            for before in [
+                None,
+                Some(stored("shop", Role::Emits, &closed(&[("user_ids", other)]), None)),
+            ] {
                 for finding in pair(&sent, &read).findings {
                     let Kind::Incompatible(mut found) = finding.kind else {
                         continue;
                     };
                     found.before = before.clone().map(|before| Arc::new(Document::from(before)));
-                    assert_eq!(renamed(&found).is_some(), row == column, "{one} {other}");
+                    assert_eq!(renamed(&found, &[]).is_some(), row == column, "{one} {other}");
                 }
             }
         }
@@ -181,7 +193,10 @@ fn a_rename_is_found_wherever_the_object_is() {
     let customer = |name: &str, make: fn(&[(&str, &str)]) -> String| make(&[(name, TEXT), ("vip", FLAG)]);
     let (sent, read) = (customer("mail_address", closed), customer("email_address", open));
     for (around, place) in [
-        (r#"{"type": "object", "properties": {"customer": HERE}, "required": ["customer"]}"#, "of `customer`"),
+        (
+            r#"{"type": "object", "properties": {"customer": HERE}, "required": ["customer"]}"#,
+            "of `customer`",
+        ),
         (
             r##"{"type": "object", "properties": {"customer": {"$ref": "#/$defs/Customer"}}, "required": ["customer"], "$defs": {"Customer": HERE}}"##,
             "of `customer`",
@@ -201,10 +216,16 @@ fn a_rename_is_found_wherever_the_object_is() {
         ),
     ] {
         let said = said(&around.replace("HERE", &sent), &around.replace("HERE", &read));
-        let place = if place.is_empty() { String::new() } else { format!(" {place}") };
+        let place = if place.is_empty() {
+            String::new()
+        } else {
+            format!(" {place}")
+        };
         assert_eq!(
             said,
-            format!("shop does not send `email_address`{place}; it sends `mail_address` (mail requires `email_address`)"),
+            format!(
+                "shop does not send `email_address`{place}; it sends `mail_address` (mail requires `email_address`)"
+            ),
             "{around}"
         );
     }
@@ -238,17 +259,23 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
     let premium = texts(&["free", "premium"]);
     insta::assert_snapshot!(said(&premium, &read), @"shop sends the variant `premium` of `plan` (mail does not know it)");
     insta::assert_snapshot!(said_after(&old, &premium, &read), @"shop no longer sends the variant `gold` of `plan`; `premium` is new (mail does not know `premium`)");
+    insta::assert_snapshot!(said_after(&old, &texts(&["free", "gold", "a", "b", "c", "d"]), &read), @"shop sends new variants `a`, `b`, `c` and 1 more of `plan` (mail does not know them)");
     insta::assert_snapshot!(said_after(&old, &texts(&["free", "gold", "premium"]), &read), @"shop sends a new variant `premium` of `plan` (mail does not know it)");
 
     let seats = r#"{"type": "object", "properties": {"seats": {"type": "integer"}}, "required": ["seats"]}"#;
     let key = |name: &str| {
-        format!(r#"{{"type": "object", "properties": {{"{name}": {seats}}}, "required": ["{name}"], "additionalProperties": false}}"#)
+        format!(
+            r#"{{"type": "object", "properties": {{"{name}": {seats}}}, "required": ["{name}"], "additionalProperties": false}}"#
+        )
     };
     let keys = |names: [&str; 2]| plan(&one_of(&[key(names[0]), key(names[1]), constant("free")]));
     insta::assert_snapshot!(said(&keys(["team", "company"]), &keys(["team", "business"])), @"shop does not send the variant `business` of `plan`; it sends `company` (mail does not know `company`)");
 
     let tagged = |name: &str| {
-        format!(r#"{{"type": "object", "properties": {{"kind": {}, "seats": {ID}}}, "required": ["kind", "seats"]}}"#, constant(name))
+        format!(
+            r#"{{"type": "object", "properties": {{"kind": {}, "seats": {ID}}}, "required": ["kind", "seats"]}}"#,
+            constant(name)
+        )
     };
     let tags = |names: [&str; 2]| plan(&one_of(&[tagged(names[0]), tagged(names[1])]));
     insta::assert_snapshot!(said(&tags(["team", "company"]), &tags(["team", "business"])), @"shop does not send the variant `business` of `plan`; it sends `company` (mail does not know `company`)");
@@ -282,10 +309,25 @@ fn a_tag_with_another_name_is_one_rename_for_all_variants() {
 fn a_headline_says_what_is_sent_in_words_of_the_code() {
     let field = |schema: &str| closed(&[("x", schema)]);
     for (before, sent, read, wanted) in [
-        (Some(TEXT), None, TEXT, "shop no longer sends `x` (mail requires it)"),
+        (
+            Some(TEXT),
+            None,
+            TEXT,
+            "shop no longer sends `x` (mail requires it)",
+        ),
         (None, None, TEXT, "shop does not send `x` (mail requires it)"),
-        (None, Some(TEXT), ID, "shop sends `x` as a string, not an integer (mail refuses it)"),
-        (Some(ID), Some(TEXT), ID, "shop now sends `x` as a string, not an integer (mail refuses it)"),
+        (
+            None,
+            Some(TEXT),
+            ID,
+            "shop sends `x` as a string, not an integer (mail refuses it)",
+        ),
+        (
+            Some(ID),
+            Some(TEXT),
+            ID,
+            "shop now sends `x` as a string, not an integer (mail refuses it)",
+        ),
         (
             None,
             Some(r#"{"type": ["string", "integer"]}"#),
@@ -346,7 +388,12 @@ fn a_headline_says_what_is_sent_in_words_of_the_code() {
             r#"{"type": "array", "uniqueItems": true}"#,
             "shop may repeat items of `x` (mail refuses it)",
         ),
-        (None, Some(FLAG), r#"{"not": {"const": true}}"#, "shop may send true in `x` (mail forbids it)"),
+        (
+            None,
+            Some(FLAG),
+            r#"{"not": {"const": true}}"#,
+            "shop may send true in `x` (mail forbids it)",
+        ),
     ] {
         let sent = sent.map_or_else(|| closed(&[("y", FLAG)]), field);
         let before = before.map(|before| stored("shop", Role::Emits, &field(before), None));
@@ -373,6 +420,9 @@ fn names_of_others_stay_harmless_and_short() {
     let (sent, read) = (closed(&[("id", FLAG)]), open(&[(&lure, TEXT)]));
     let said = said(&sent, &read);
     assert!(said.chars().count() < 160, "{said}");
-    assert!(!said.contains(|c: char| c.is_control() || c == '\u{202e}'), "{said:?}");
+    assert!(
+        !said.contains(|c: char| c.is_control() || c == '\u{202e}'),
+        "{said:?}"
+    );
     assert_eq!(said.matches('`').count(), 0, "{said}");
 }

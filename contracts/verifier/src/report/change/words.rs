@@ -118,6 +118,14 @@ fn parts(step: &PlaceStep) -> String {
     }
 }
 
+/// What has more values: ``a wider `total` ``, ``wider items of `lines` ``.
+pub(crate) fn of_degree(degree: &str, subject: &str) -> String {
+    if subject.starts_with("items ") || subject.starts_with("values ") {
+        return format!("{degree} {subject}");
+    }
+    format!("a {degree} {}", subject.strip_prefix("the ").unwrap_or(subject))
+}
+
 /// The first names, and how many there are beside them: `billing, auth-service and 4 more`.
 pub(crate) fn some(names: &[String]) -> String {
     match names {
@@ -126,7 +134,9 @@ pub(crate) fn some(names: &[String]) -> String {
         [first, rest @ ..] if names.len() <= NAMED => {
             let (last, between) = rest.split_last().expect("there are two at least");
             let mut text = first.clone();
-            between.iter().for_each(|name| text.push_str(&format!(", {name}")));
+            between
+                .iter()
+                .for_each(|name| text.push_str(&format!(", {name}")));
             format!("{text} and {last}")
         }
         _ => format!("{} and {} more", names[..NAMED].join(", "), names.len() - NAMED),
@@ -183,19 +193,31 @@ mod tests {
         let said = |steps: &[PlaceStep]| subject(Part::Payload, &Place(steps.to_vec()), Some("data"));
         assert_eq!(said(&[]), "the message");
         assert_eq!(said(&[property("data"), property("zip")]), "`zip`");
-        assert_eq!(said(&[property("address"), property("zip")]), "`zip` of `address`");
+        assert_eq!(
+            said(&[property("address"), property("zip")]),
+            "`zip` of `address`"
+        );
         assert_eq!(said(&[property("lines"), PlaceStep::AnyItem]), "items of `lines`");
         assert_eq!(
             said(&[property("lines"), PlaceStep::AnyItem, property("sku")]),
             "`sku` of items of `lines`"
         );
         assert_eq!(
-            said(&[property("reason"), PlaceStep::Alternative("abuse".into()), property("case")]),
+            said(&[
+                property("reason"),
+                PlaceStep::Alternative("abuse".into()),
+                property("case")
+            ]),
             "`case` of `abuse`"
         );
         assert_eq!(said(&[PlaceStep::AnyItem]), "items of the message");
         let header = Place(vec![property("tenant")]);
         assert_eq!(subject(Part::Headers, &header, None), "the header `tenant`");
+        let degrees = ["`x`", "items of `x`", "the header `x`"].map(|subject| of_degree("wider", subject));
+        assert_eq!(
+            degrees,
+            ["a wider `x`", "wider items of `x`", "a wider header `x`"]
+        );
     }
 
     #[test]

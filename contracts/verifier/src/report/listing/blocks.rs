@@ -109,7 +109,11 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
         headline: &row.headline.text,
         within,
     };
-    let by = row.names().into_iter().map(By::Consumer).chain([By::Rule(row.rule)]);
+    let by = row
+        .names()
+        .into_iter()
+        .map(By::Consumer)
+        .chain([By::Rule(row.rule)]);
     let mut causes: Vec<Cause<'_>> = by
         .map(|by| Cause::Subject {
             producer,
@@ -126,12 +130,14 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
             Some(_) => within(side),
             None => Within::Anywhere,
         };
-        causes.extend([Within::Event(&row.event), over_events].map(|within| Cause::Renamed {
-            producer,
-            what: renamed.what,
-            names: (&renamed.consumer, &renamed.producer),
-            within,
-        }));
+        causes.extend(
+            [Within::Event(&row.event), over_events].map(|within| Cause::Renamed {
+                producer,
+                what: renamed.what,
+                names: (&renamed.consumer, &renamed.producer),
+                within,
+            }),
+        );
     }
     causes
 }
@@ -145,8 +151,7 @@ fn within(side: &Side) -> Within<'_> {
 
 /// A definition that files of several events may share, where no source tells them apart.
 fn definition(side: &Side) -> Option<Within<'_>> {
-    let is_it = side.source.is_none()
-        && side.pointer.steps().first().is_some_and(|first| first == "$defs");
+    let is_it = side.source.is_none() && side.pointer.steps().first().is_some_and(|first| first == "$defs");
     is_it.then(|| Within::Definition(side.pointer.to_string()))
 }
 
@@ -182,7 +187,12 @@ impl Groups {
 
 fn block(mut rows: Vec<&Row>) -> Block<'_> {
     // Of a rename, a message without the field says more than one with a field too many.
-    rows.sort_by_key(|row| (row.status, row.renamed.is_some() && row.rule == Rule::PropertyDenied.id()));
+    rows.sort_by_key(|row| {
+        (
+            row.status,
+            row.renamed.is_some() && row.rule == Rule::PropertyDenied.id(),
+        )
+    });
     let first = rows[0];
     let mut consumers: Vec<String> = Vec::new();
     let mut rules = Vec::new();

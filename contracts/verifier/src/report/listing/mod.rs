@@ -296,7 +296,8 @@ impl Row {
     /// All of it in one sentence without a full stop: who, what, and where.
     pub fn summary(&self) -> String {
         let mut text = self.title.clone();
-        if !self.title.ends_with(&self.sentence) {
+        let is_of_file = self.places.is_empty();
+        if !is_of_file && !self.title.ends_with(&self.sentence) {
             text.push_str(&format!(": {}", self.sentence));
         }
         let place = |place: &String| {
@@ -307,10 +308,10 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        text.push_str(&match places.as_slice() {
-            [] => format!(" ({})", self.event),
-            places => format!(" ({} at {})", self.event, places.join(", ")),
-        });
+        // What is wrong with a file names its event.
+        if !is_of_file {
+            text.push_str(&format!(" ({} at {})", self.event, places.join(", ")));
+        }
         text
     }
 

@@ -96,14 +96,22 @@ fn said(files: Vec<Stored>, allow: &[&str], line: Option<fn(&str, &str) -> usize
             .iter()
             .map(|(status, count)| format!("{count} {}", status.id()))
             .collect();
-        format!("{} [{}]: {}", statuses.join(", "), block.rules.join(" "), block.headline)
+        format!(
+            "{} [{}]: {}",
+            statuses.join(", "),
+            block.rules.join(" "),
+            block.headline
+        )
     };
     blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// An object that requires these fields; with nothing else in it where it is sent.
 fn fields(fields: &[(&str, &str)]) -> String {
-    let all: Vec<String> = fields.iter().map(|(name, of)| format!("{name:?}: {of}")).collect();
+    let all: Vec<String> = fields
+        .iter()
+        .map(|(name, of)| format!("{name:?}: {of}"))
+        .collect();
     let names: Vec<String> = fields.iter().map(|(name, _)| format!("{name:?}")).collect();
     format!(
         r#"{{"type": "object", "properties": {{{}}}, "required": [{}]}}"#,
@@ -124,12 +132,21 @@ const TEXT: &str = r#"{"type": "string"}"#;
 
 /// A struct of five events, in which a field has another name, and four who read it.
 fn renamed_in_five_events() -> Vec<Stored> {
-    let events = ["order.placed", "order.paid", "order.shipped", "order.lost", "order.done"];
+    let events = [
+        "order.placed",
+        "order.paid",
+        "order.shipped",
+        "order.lost",
+        "order.done",
+    ];
     let own = |event: &str| event.replace('.', "_");
     let mut files = Vec::new();
     for (index, event) in events.iter().enumerate() {
         let customer = closed(&[("buyer_id", ID), ("vip", r#"{"type": "boolean"}"#)]);
-        files.push(sends(event, &closed(&[("customer", &customer), (&own(event), TEXT)])));
+        files.push(sends(
+            event,
+            &closed(&[("customer", &customer), (&own(event), TEXT)]),
+        ));
         for consumer in ["billing", "auth", "mail", "stock"].iter().take(1 + index) {
             let customer = fields(&[("customer_id", ID)]);
             files.push(reads(consumer, event, &fields(&[("customer", &customer)])));
@@ -146,7 +163,10 @@ fn a_field_renamed_in_a_struct_of_five_events_is_one_block() {
     assert_eq!(said(renamed_in_five_events(), &[], Some(|_, _| 7)), one);
     // Structs of their own, each with such a field, are changed one by one.
     let lines = |event: &str, _: &str| event.len();
-    assert_eq!(said(renamed_in_five_events(), &[], Some(lines)).lines().count(), 3);
+    assert_eq!(
+        said(renamed_in_five_events(), &[], Some(lines)).lines().count(),
+        3
+    );
 }
 
 #[test]
@@ -157,7 +177,8 @@ fn rows_of_each_status_are_in_the_block_of_their_cause() {
 #[test]
 fn a_tag_with_another_name_is_one_block() {
     let reason = |tag: &str, make: fn(&[(&str, &str)]) -> String| {
-        let variant = |name: &str, field: &str| make(&[(tag, &format!(r#"{{"const": {name:?}}}"#)), (field, TEXT)]);
+        let variant =
+            |name: &str, field: &str| make(&[(tag, &format!(r#"{{"const": {name:?}}}"#)), (field, TEXT)]);
         format!(
             r#"{{"oneOf": [{}, {}, {}]}}"#,
             variant("requested", "by"),
@@ -168,8 +189,16 @@ fn a_tag_with_another_name_is_one_block() {
     let files = |sent: &str| {
         vec![
             sends("user.deleted", &closed(&[("reason", sent)])),
-            reads("auth", "user.deleted", &fields(&[("reason", &reason("kind", fields))])),
-            reads("mail", "user.deleted", &fields(&[("reason", &reason("kind", closed))])),
+            reads(
+                "auth",
+                "user.deleted",
+                &fields(&[("reason", &reason("kind", fields))]),
+            ),
+            reads(
+                "mail",
+                "user.deleted",
+                &fields(&[("reason", &reason("kind", closed))]),
+            ),
         ]
     };
     insta::assert_snapshot!(said(files(&reason("type", closed)), &[], None), @"3 failing [property-missing]: shop does not send the tag `kind` of `reason`; it sends `type` (auth and mail require `kind`)");
@@ -188,7 +217,11 @@ fn fields_that_have_nothing_to_do_with_each_other_are_blocks_of_their_own() {
     let files = || {
         vec![
             sends("order.paid", &closed(&[("total", TEXT), ("id", ID)])),
-            reads("mail", "order.paid", &fields(&[("total", ID), ("email", TEXT), ("phone", r#"{"type": "array"}"#)])),
+            reads(
+                "mail",
+                "order.paid",
+                &fields(&[("total", ID), ("email", TEXT), ("phone", r#"{"type": "array"}"#)]),
+            ),
             reads("books", "order.paid", &fields(&[("total", ID)])),
         ]
     };
@@ -226,8 +259,16 @@ fn all_that_is_wrong_with_one_field_is_one_block() {
     let files = vec![
         sends("order.paid", &closed(&[("total", sent)])),
         reads("mail", "order.paid", &fields(&[("total", ID)])),
-        reads("books", "order.paid", &fields(&[("total", r#"{"type": "string", "maxLength": 9}"#)])),
-        reads("tax", "order.paid", &fields(&[("total", r#"{"type": ["string", "null"], "format": "email"}"#)])),
+        reads(
+            "books",
+            "order.paid",
+            &fields(&[("total", r#"{"type": "string", "maxLength": 9}"#)]),
+        ),
+        reads(
+            "tax",
+            "order.paid",
+            &fields(&[("total", r#"{"type": ["string", "null"], "format": "email"}"#)]),
+        ),
     ];
     insta::assert_snapshot!(said(files, &[], None), @r#"
     1 failing [format-mismatch]: shop may send "a" in `total`, which is not of the format `email`
@@ -266,7 +307,7 @@ fn a_file_and_a_pair_that_was_not_decided_are_blocks_of_their_own() {
     insta::assert_snapshot!(said(files, &[], None), @"
     1 failing [event-not-emitted]: tax wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
     1 failing [event-not-emitted]: web wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
-    1 failing [unproven]: neither proven nor refuted that mail accepts what shop sends
-    1 failing [unproven]: neither proven nor refuted that books accepts what shop sends
+    1 failing [unproven]: neither proven nor refuted that mail accepts what shop sends for `order.paid`
+    1 failing [unproven]: neither proven nor refuted that books accepts what shop sends for `order.paid`
     ");
 }
