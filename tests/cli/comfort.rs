@@ -129,7 +129,16 @@ fn quiet_says_what_fails_and_verbose_says_where_settings_come_from() {
     assert_eq!((quiet.stderr.as_str(), usual.stderr.as_str()), ("", ""));
     folder.write("counterpart.toml", "[rules]\nproperty-optional = \"error\"\n");
     let verbose = verify(&folder, &["-v"], &[]);
-    assert_eq!(verbose.stdout, usual.stdout, "standard output is results alone");
+    let allowance = "reason = \"";
+    assert!(verbose.stdout.contains(allowance), "{}", verbose.stdout);
+    assert!(!usual.stdout.contains(allowance), "{}", usual.stdout);
+    assert!(
+        usual
+            .stdout
+            .contains("`cargo counterpart verify -v` prints the `[[allow]]`"),
+        "{}",
+        usual.stdout
+    );
     assert!(verbose.stderr.contains("counterpart.toml"), "{}", verbose.stderr);
     assert_eq!(verify(&folder, &[], &[]).stderr, "");
     verify(&folder, &["-q", "-v"], &[]).exits(101);
@@ -140,13 +149,13 @@ fn the_width_is_the_one_that_is_asked_for() {
     let folder = broken();
     for (columns, width) in [("60", 60), ("160", 160)] {
         let answer = verify(&folder, &[], &[("COLUMNS", columns)]);
-        let wrapped = answer
+        let fixes = answer
             .exits(100)
             .stdout
             .lines()
-            .filter(|line| line.contains(" = - "));
-        assert!(wrapped.clone().all(|line| line.len() <= width));
-        assert_eq!(wrapped.clone().any(|line| line.len() > 80), width == 160);
+            .filter(|line| line.contains(" = help: "));
+        assert!(fixes.clone().all(|line| line.len() <= width));
+        assert_eq!(fixes.clone().any(|line| line.len() > 60), width == 160);
     }
 }
 

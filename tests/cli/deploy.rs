@@ -67,14 +67,15 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
     let folder = services(REQUIRED_EMAIL);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against: auth-service 1
+    assumes: unique-keys
     compatible
     ");
     let folder = services(OPTIONAL_EMAIL);
     run(&folder, "record-deployment --store store --environment production --service auth-service --version 1 --at 2026-11-02").exits(0);
     let before = folder.snapshot("store");
     insta::assert_snapshot!(run(&folder, VERIFY).exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> contracts/user-service/emits/user.registered.json:8:5
        |
      8 |     "email": {"type": "string"}
@@ -85,7 +86,7 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
     22 |   "required": [
        |   ---------- auth-service requires it (owner team-identity)
        |
-       = place: /email
+       = at: user.registered#/email
        = cause: producer-change: the producer's change alone breaks it
        = version: auth-service 1 (latest of main)
        = version: auth-service 1 (in production since 2026-11-02T00:00:00Z)
@@ -93,25 +94,17 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-       |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
-       = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "auth-service"
-             place = "/email"
-             rule = "property-optional"
-             reason = "say here why this may pass, and until when"
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
+       = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
+    to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    checked against: auth-service 1
+    assumes: unique-keys
     incompatible
     "#);
     assert_eq!(folder.snapshot("store"), before, "nothing is written");
@@ -123,7 +116,7 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     let wants_phone = WANTS_EMAIL.replace("email", "phone");
     publish(&folder, "mail-service 2", "consumes", "", &wants_phone);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @r#"
-    pending[property-missing]: user.registered: user-service can send what mail-service refuses
+    pending[property-missing]: user-service does not send `phone`
       --> contracts/user-service/emits/user.registered.json:1:1
        |
      1 | {
@@ -134,31 +127,28 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     21 |   "required": [
        |   ---------- mail-service requires it
        |
-       = place: /phone
-       = cause: no-baseline: too little stood there before to tell whose change it
-                was
+       = at: user.registered#/phone
+       = cause: no-baseline
        = version: mail-service 2 (latest of main)
     example: a message that breaks mail-service
        |
        | {"email":"a","user_id":0}
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
-    help: ways out
-       |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
+       = help: in user-service: start sending `phone` in every message
+       = help: in mail-service: stop requiring `phone`, release it first
+       = help: ask the mail-service team when they can release that
 
-    what is pending was never given on the producer's main branch: it does not fail
-      the producer, and it fails the consumer
+    pending: never given by the producer's main branch; it fails only the consumer
 
+    findings: 1 pending
     checked 2 pairs of 1 emitted event and 2 contracts: 1 compatible, 1 pending
-    taken for granted: unique-keys
+    checked against: auth-service 1, mail-service 2
+    assumes: unique-keys
     compatible
     "#);
     let of_consumer = run(&folder, "verify --store store --service mail-service --version 2");
     insta::assert_snapshot!(of_consumer.exits(100).stdout, @r#"
-    error[property-missing]: user.registered: user-service can send what mail-service refuses
+    error[property-missing]: user-service does not send `phone`
       --> services/user-service/versions/1/emits/user.registered.json:1:1
        |
      1 | {
@@ -169,34 +159,24 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
     21 |   "required": [
        |   ---------- mail-service requires it
        |
-       = place: /phone
-       = cause: no-baseline: too little stood there before to tell whose change it
-                was
+       = at: user.registered#/phone
+       = cause: no-baseline
        = version: user-service 1 (latest of main)
        = version: mail-service 2 (asked about)
     example: a message that breaks mail-service
        |
        | {"email":"a","user_id":0}
        | ^^^^^^^^^^^^^^^^^^^^^^^^^ `phone` is missing here
-    help: ways out
-       |
-       = - in user-service: keep sending `phone` in every message until no
-           consumer needs it
-       = - in mail-service: require `phone` no longer, and release that first
-       = - ask the people of mail-service when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "mail-service"
-             place = "/phone"
-             rule = "property-missing"
-             reason = "say here why this may pass, and until when"
+       = help: in user-service: start sending `phone` in every message
+       = help: in mail-service: stop requiring `phone`, release it first
+       = help: ask the mail-service team when they can release that
 
     more about this: `cargo counterpart explain property-missing`
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    checked against: user-service 1
+    assumes: unique-keys
     incompatible
     "#);
 }
@@ -210,42 +190,28 @@ fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
     );
     let answer = run(&folder, VERIFY);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    allowed[property-optional]: user.registered: user-service can send what auth-service refuses
-      --> contracts/user-service/emits/user.registered.json:8:5
-       |
-     8 |     "email": {"type": "string"}
-       |     ^^^^^^^ user-service may leave `email` out
-       |
-      ::: services/auth-service/versions/1/consumes/user.registered.json:22:3
-       |
-    22 |   "required": [
-       |   ---------- auth-service requires it (owner team-identity)
-       |
-       = place: /email
-       = cause: producer-change: the producer's change alone breaks it
-       = version: auth-service 1 (latest of main)
-    example: a message that breaks auth-service
-       |
-       | {"user_id":0}
-       | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-       |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
-       = - ask team-identity when they can release that
+    allowed[property-optional]: `email` may now be absent from what user-service sends
+     --> contracts/user-service/emits/user.registered.json:8:5
+      |
+    8 |     "email": {"type": "string"}
+      |     ^^^^^^^ user-service may leave `email` out
+      |
+      = at: user.registered#/email
+      = allowed because auth-service reads the directory (until 2026-12-31)
+      = cause: producer-change: the producer's change alone breaks it
+      = version: auth-service 1 (latest of main)
 
-    allowed because auth-service reads the directory (until 2026-12-31)
-
+    findings: 1 allowed
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 allowed
-    taken for granted: unique-keys
+    checked against: auth-service 1
+    assumes: unique-keys
     compatible
     "#);
     let past = run(&folder, &VERIFY.replace("2026-11-23", "2027-01-01"));
     past.exits(100);
     assert!(
         past.stdout
-            .contains("past: the allowance of user.registered at /email held until 2026-12-31"),
+            .contains("expired: the allowance for user.registered at /email ended on 2026-12-31"),
         "{}",
         past.stdout
     );
@@ -316,9 +282,9 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
         )
     };
     insta::assert_snapshot!(can("user-service", "1", "--at 2026-11-02").exits(100).stdout, @"
-    unknown: nothing was ever deployed to production; the environments are: none
-      [nobody]
-    what is unknown answers no; `--allow-unknown=nobody` lets that pass
+    unknown: nothing was ever deployed to production, nor to any other environment
+      of the store [nobody]
+    unknowns count as no; pass `--allow-unknown=nobody` to ignore them
 
     nothing was checked: 1 emitted event found, and no contract for any (looked in
     store)
@@ -328,42 +294,40 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     can("user-service", "1", "--at 2026-11-02 --allow-unknown").exits(0);
     deploy("user-service", "1", "2026-11-02");
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03").exits(100).stdout, @"
-    asked of
-      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
-    unknown: messages of user.registered stay 14d, and what user-service ran in
-      production is known since 2026-11-02T00:00:00Z alone [short-history]
-    what is unknown answers no; `--allow-unknown=short-history` lets that pass
+    unknown: messages of user.registered stay 14d, but user-service's history in
+      production starts only at 2026-11-02T00:00:00Z [short-history]
+    unknowns count as no; pass `--allow-unknown=short-history` to ignore them
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against:
+      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
+    assumes: unique-keys
     not known: 1 unknown
     unknown: auth-service 1 to production, as of 2026-11-03T00:00:00Z
     ");
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03 --allow-unknown=short-history").exits(0).stdout, @"
-    asked of
-      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
-    unknown, and let pass: messages of user.registered stay 14d, and what
-      user-service ran in production is known since 2026-11-02T00:00:00Z alone
-      [short-history]
+    unknown, ignored: messages of user.registered stay 14d, but user-service's
+      history in production starts only at 2026-11-02T00:00:00Z [short-history]
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against:
+      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
+    assumes: unique-keys
     compatible
     yes: auth-service 1 to production, as of 2026-11-03T00:00:00Z
     ");
     can("auth-service", "1", "--at 2026-11-03 --allow-unknown=nobody").exits(100);
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-16").exits(0).stdout, @"
-    asked of
-      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
-
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against:
+      - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
+    assumes: unique-keys
     compatible
     yes: auth-service 1 to production, as of 2026-11-16T00:00:00Z
     ");
     deploy("auth-service", "1", "2026-11-16");
     insta::assert_snapshot!(can("user-service", "2", "--at 2026-11-17").exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> services/user-service/versions/2/emits/user.registered.json:22:5
        |
     22 |     "email": {
@@ -374,7 +338,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     22 |   "required": [
        |   ---------- auth-service requires it (owner team-identity)
        |
-       = place: /email
+       = at: user.registered#/email
        = cause: producer-change: the producer's change alone breaks it
        = version: user-service 2 (asked about)
        = version: auth-service 1 (in production since 2026-11-16T00:00:00Z)
@@ -382,27 +346,17 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-       |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
-       = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "auth-service"
-             place = "/email"
-             rule = "property-optional"
-             reason = "say here why this may pass, and until when"
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
+       = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
-    asked of
-      - auth-service 1 (in production since 2026-11-16T00:00:00Z): user.registered
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    checked against:
+      - auth-service 1 (in production since 2026-11-16T00:00:00Z): user.registered
+    assumes: unique-keys
     incompatible
     no: user-service 2 to production, as of 2026-11-17T00:00:00Z
     "#);
@@ -495,7 +449,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
       services/user-service/versions/2/emits/user.registered.json
       `email` may now be absent from what user-service sends
 
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
       --> services/user-service/versions/2/emits/user.registered.json:22:5
        |
     22 |     "email": {
@@ -506,32 +460,22 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     22 |   "required": [
        |   ---------- auth-service requires it (owner team-identity)
        |
-       = place: /email
+       = at: user.registered#/email
        = version: user-service 2 (asked about)
        = version: auth-service 1 (latest of main)
     example: a message that breaks auth-service
        |
        | {"user_id":0}
        | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-       |
-       = - in user-service: send `email` in every message until no consumer needs
-           it
-       = - in auth-service: require `email` no longer, and release that first
-       = - ask team-identity when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "user.registered"
-             consumer = "auth-service"
-             place = "/email"
-             rule = "property-optional"
-             reason = "say here why this may pass, and until when"
+       = help: in user-service: always send `email`
+       = help: in auth-service: stop requiring `email`, release it first
+       = help: ask team-identity when they can release that
 
     more about this: `cargo counterpart explain property-optional`
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    assumes: unique-keys
     incompatible
     "#);
     let back = run(
@@ -548,7 +492,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
       /email
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    assumes: unique-keys
     compatible
     "#);
     let folders = run(&folder, "diff published/user-service/1 contracts");
@@ -592,7 +536,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     stores
         .exits(100)
         .says("error[property-optional]")
-        .says("place: /email");
+        .says("at: user.registered#/email");
 }
 
 #[test]
@@ -615,23 +559,23 @@ fn diff_says_that_a_field_is_no_longer_sent() {
         ("r/shop/emits/paid.json", &of("k")),
     ]);
     let gone = run(&folder, "diff a r");
-    insta::assert_snapshot!(gone.exits(0).stdout, @r#"
+    insta::assert_snapshot!(gone.exits(0).stdout, @"
     changed: shop emits paid
       a/shop/emits/paid.json
       r/shop/emits/paid.json
       shop no longer sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
     let back = run(&folder, "diff r a");
-    insta::assert_snapshot!(back.exits(0).stdout, @r#"
+    insta::assert_snapshot!(back.exits(0).stdout, @"
     changed: shop emits paid
       r/shop/emits/paid.json
       a/shop/emits/paid.json
       shop newly sends `a`
 
     nobody here sends or reads what changed
-    "#);
+    ");
 }
 
 fn git(folder: &Folder, arguments: &str) {
@@ -676,7 +620,7 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
       main:contracts/user-service/emits/user.registered.json
       `email` may now be absent from what user-service sends
 
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
      --> main:contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -687,30 +631,20 @@ fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
     9 |   "required": ["email"]
       |   ---------- auth-service requires it
       |
-      = place: /email
+      = at: user.registered#/email
     example: a message that breaks auth-service
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-      |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
-      = - ask the people of auth-service when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
-            [[allow]]
-            event = "user.registered"
-            consumer = "auth-service"
-            place = "/email"
-            rule = "property-optional"
-            reason = "say here why this may pass, and until when"
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
+      = help: ask the auth-service team when they can release that
 
     more about this: `cargo counterpart explain property-optional`
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    assumes: unique-keys
     incompatible
     "#);
     folder

@@ -105,6 +105,22 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     ## The other way round
 
     Nothing is found: a consumer that accepts null loses nothing where none is sent.
+
+    ## Accepting it
+
+    An entry in `counterpart.toml` accepts such a finding, of this consumer and event only:
+
+    ```toml
+    [[allow]]
+    event = "user.registered"
+    consumer = "auth-service"       # without it: every consumer
+    place = "/email"                # without it: anywhere in the message
+    rule = "null-emitted"
+    reason = "why this is accepted"
+    until = 2030-01-31              # without it: until it is removed
+    ```
+
+    `cargo counterpart verify -v` prints the entry of each finding, ready to paste.
     "#);
 }
 

@@ -27,9 +27,10 @@ fn folder(emitted: &str) -> Folder {
 #[test]
 fn what_fits_is_compatible() {
     let answer = folder(REQUIRED_EMAIL).counterpart(&VERIFY);
-    insta::assert_snapshot!(answer.exits(0).stdout, @r"
+    insta::assert_snapshot!(answer.exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against: the contract files in contracts
+    assumes: unique-keys
     compatible
     ");
     assert_eq!(answer.stderr, "");
@@ -39,7 +40,7 @@ fn what_fits_is_compatible() {
 fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -50,19 +51,55 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     9 |   "required": ["email"]
       |   ---------- auth-service requires it (owner team-identity)
       |
-      = place: /email
+      = at: user.registered#/email
     example: a message that breaks auth-service
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
+      = help: ask team-identity when they can release that
+
+    more about this: `cargo counterpart explain property-optional`
+    to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste
+
+    findings: 1 failing
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    checked against: the contract files in contracts
+    assumes: unique-keys
+    incompatible
+    "#);
+    assert_eq!(answer.stderr, "");
+}
+
+#[test]
+fn verbose_shows_what_a_block_leaves_out_and_the_allowance_to_paste() {
+    let folder = folder(OPTIONAL_EMAIL);
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["-v"]).collect();
+    insta::assert_snapshot!(folder.counterpart(&args).exits(100).stdout, @r#"
+    error[property-optional]: `email` may be absent from what user-service sends
+     --> contracts/user-service/emits/user.registered.json:8:5
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
+    8 |     "email": {"type": "string"}
+      |     ^^^^^^^ user-service may leave `email` out
+      |
+     ::: contracts/auth-service/consumes/user.registered.json:9:3
+      |
+    9 |   "required": ["email"]
+      |   ---------- auth-service requires it (owner team-identity)
+      |
+      = at: user.registered#/email
+    example: a message that breaks auth-service
+      |
+      | {"user_id":0}
+      | ^^^^^^^^^^^^^ `email` is missing here
+    help: possible fixes
+      |
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
       = - ask team-identity when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
@@ -72,15 +109,16 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
 
     more about this: `cargo counterpart explain property-optional`
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    checked against: the contract files in contracts
+    assumes: unique-keys
     incompatible
     "#);
-    assert_eq!(answer.stderr, "");
 }
 
-/// The ways out of a report with one finding, for a consumer that is written in Rust.
-fn ways_out(emitted: &str, accepted: &str) -> String {
+/// The fixes in a report with one finding, for a consumer that is written in Rust.
+fn fixes(emitted: &str, accepted: &str) -> String {
     let folder = folder(emitted);
     let types = r#" "types": [{"path": "auth::User", "package": "auth", "file": "src/lib.rs"}],"#;
     let contract = file("auth-service consumes user.registered", types, accepted);
@@ -90,45 +128,41 @@ fn ways_out(emitted: &str, accepted: &str) -> String {
     );
     let answer = folder.counterpart(&VERIFY);
     answer.exits(100);
-    let (_, ways) = answer.stdout.split_once("help: ways out\n").unwrap();
-    let ways = ways.lines().take_while(|line| !line.contains("- accept the break"));
-    ways.collect::<Vec<_>>().join("\n")
+    let fixes = answer
+        .stdout
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("= help: "));
+    fixes.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
+fn leaving_out_is_a_fix_only_where_every_consumer_accepts_it() {
     let emitted = OPTIONAL_EMAIL
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
-    insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @"
-    |
-    = - in user-service: always fill `email`
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
+    insta::assert_snapshot!(fixes(&emitted, WANTS_EMAIL), @"
+    in user-service: always set `email`
+    in auth-service: make `email` an `Option<...>`, release it first
+    ask the auth-service team when they can release that
     ");
-    insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r#"
-    |
-    = - in user-service: always fill `email`, or leave it out where it is empty
-        (`skip_serializing_if = "Option::is_none"`), which every consumer
-        accepts
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
-    "#);
+    insta::assert_snapshot!(fixes(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @"
+    in user-service: leave `email` out instead of sending null
+    in auth-service: make `email` an `Option<...>`, release it first
+    in user-service: always set `email`
+    ");
     // Required by another keyword than `required`.
     let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
-    assert!(!ways_out(&emitted, &counted).contains("leave"));
+    assert!(!fixes(&emitted, &counted).contains("leave it out"));
     // An item of an array cannot be left out.
     let items = emitted.replace(
         r#""email": {"type": ["string", "null"]}"#,
         r#""email": {"type": "array", "items": {"type": ["string", "null"]}}"#,
     );
     let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
-    insta::assert_snapshot!(ways_out(&items, wanted), @"
-    |
-    = - in user-service: always fill the items of `email`
-    = - in auth-service: accept null in the items of `email` (`Option<...>`), and
-        release that first
-    = - ask the people of auth-service when they can release that
+    insta::assert_snapshot!(fixes(&items, wanted), @"
+    in user-service: never send null in the items of `email`
+    in auth-service: accept null in the items of `email` ( ...
+    ask the auth-service team when they can release that
     ");
 }
 
@@ -149,7 +183,7 @@ fn several_folders_are_one_world() {
     let answer = folder.counterpart(&args);
     answer
         .exits(100)
-        .says("user.registered: user-service can send what auth-service, mail-service refuse")
+        .says("(auth-service and mail-service require it)")
         .says("checked 2 pairs")
         .says("a message that breaks auth-service, mail-service");
     assert_eq!(
@@ -183,7 +217,7 @@ fn a_contract_that_nobody_emits_is_reported_and_does_not_fail() {
     folder
         .counterpart(&VERIFY)
         .exits(0)
-        .says("note: auth-service wants user.deleted, which no service here emits");
+        .says("note: auth-service wants user.deleted, which no service in this run emits");
     folder.write(
         "contracts/auth-service/consumes/user.deleted.json",
         &file(
@@ -230,7 +264,7 @@ fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
         .exits(101)
         .says("neither proven nor refuted that auth-service accepts what user-service sends")
         .says("[unknown-format]: the format `x-nobody-knows`")
-        .says("ways out - say the same in a simpler form, in either schema - accept what is unproven with `--allow-unproven`")
+        .says("help: say the same in a simpler form, in either schema")
         .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
     let answer = folder.counterpart(&args);

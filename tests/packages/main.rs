@@ -16,6 +16,7 @@ mod one_pairing;
 mod pact;
 mod terminal;
 mod truth;
+mod twelve_breaks;
 mod unasked;
 mod warm;
 mod watch;

@@ -10,7 +10,7 @@ use super::import::{DraftName, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::patterns::PatternDialect;
-use crate::render::verdict;
+use crate::render::verdict::{self, Look};
 use crate::terminal::output;
 
 /// Check one JSON Schema against another: is every value of the first one of the second?
@@ -74,7 +74,11 @@ impl Check {
             &assumptions,
             (&emitted.file, &text(&emitted)),
             (&accepted.file, &text(&accepted)),
-            output::options(),
+            Look {
+                most: limits.findings,
+                verbose: output::is_verbose(),
+                options: output::options(),
+            },
         ))?;
         Ok(match examination.verdict {
             Verdict::Compatible => Exit::Compatible,

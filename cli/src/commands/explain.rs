@@ -28,7 +28,7 @@ fn ids() -> impl Iterator<Item = &'static str> {
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let text = match (find(&self.rule), term(&self.rule)) {
-            (Some(found), _) => page::of(found),
+            (Some(found), _) => page::of(found) + &page::acceptance(found.id),
             (None, Some(found)) => page::of_term(found),
             (None, None) => {
                 return Err(Failure::new(format!("there is no rule `{}`", self.rule))

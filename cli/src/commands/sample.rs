@@ -28,7 +28,7 @@ pub(crate) struct Sample {
     /// How many messages
     #[arg(short, long = "count", value_name = "N", default_value_t = 1)]
     n: usize,
-    /// Make messages that are refused instead, each one change away from one that is accepted
+    /// Make messages that are refused instead, each a minimal change away from a valid message
     #[arg(long)]
     invalid: bool,
     /// Another seed makes other messages

@@ -1,5 +1,6 @@
 //! The page of a rule, with its example and what the engine says of it.
 
+use counterpart::config::{FileRule, RuleId};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_verifier::rules::{Example, Mirror, Page, Term};
@@ -20,6 +21,24 @@ pub(crate) fn of(page: &Page) -> String {
 /// The few lines on a word that is no rule, in Markdown.
 pub(crate) fn of_term(term: &Term) -> String {
     format!("# {}\n\n{}\n\n{}\n", term.id, term.summary, term.text)
+}
+
+/// How a finding of the rule is accepted instead of fixed, in Markdown; nothing where a command fixes it.
+pub(crate) fn acceptance(rule: &str) -> String {
+    let place = match RuleId::parse(rule) {
+        Some(RuleId::Message(_)) => {
+            "place = \"/email\"                # without it: anywhere in the message\n"
+        }
+        Some(RuleId::Key) => "place = \"/key\"\n",
+        Some(RuleId::File(FileRule::EventStopped | FileRule::EventNotEmitted)) => "",
+        _ => return String::new(),
+    };
+    format!(
+        "\n## Accepting it\n\nAn entry in `counterpart.toml` accepts such a finding, of this consumer and event only:\n\n\
+         ```toml\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"       # without it: every consumer\n\
+         {place}rule = \"{rule}\"\nreason = \"why this is accepted\"\nuntil = 2030-01-31              # without it: until it is \
+         removed\n```\n\n`cargo counterpart verify -v` prints the entry of each finding, ready to paste.\n"
+    )
 }
 
 /// The two schemas and the message that the engine finds. Of files there is nothing to show that the page does not say.

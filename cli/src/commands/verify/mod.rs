@@ -175,6 +175,7 @@ impl Verify {
                 collected,
             }
         };
+        view.takes_allowances = true;
         let options = self.options(allow, rules);
         let progress = Progress::of("comparing what is sent with what is accepted");
         let report = if self.against.asks() {

@@ -56,7 +56,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "user-service sends wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)",
+        "description": "user-service sends a wider items of `tags`: it may be a string of 3000 characters (auth-service (audit) accepts strings of at most 2999 characters): the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (user.registered at /tags/*)",
         "check_name": "string-content",
         "fingerprint": "febb54d8e4b038193564570c8809b962117ed77f1542d9aa8875f54d88a1e090",
         "severity": "critical",
@@ -68,7 +68,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the code declares `closed consumes missing`, and no file says it",
+        "description": "the code declares `closed consumes missing`, and no file says it: the code declares `closed consumes missing`, and it has no contract file (missing)",
         "check_name": "contract-missing",
         "fingerprint": "0a4878c280616e5a1ddf176ad203495b04c25ad0ed233eaf6b872803ab95018b",
         "severity": "critical",
@@ -80,7 +80,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "books wants `never` from user-service, and user-service does not emit it",
+        "description": "books wants `never` from user-service, and user-service does not emit it (never)",
         "check_name": "event-not-emitted",
         "fingerprint": "8ebd7f022a84877ad4bd8504b519dd1c9eadafafeaf6766ed6a8bafe8b3ab505",
         "severity": "critical",
@@ -92,7 +92,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the code does not declare `closed consumes orphaned` any more, and the file still stands",
+        "description": "the code no longer declares `closed consumes orphaned`, and its file is still there: the code no longer declares `closed consumes orphaned`, and the file is still there (orphaned)",
         "check_name": "contract-orphaned",
         "fingerprint": "de7c014b106190cda1e5171d056d8af7e21cf2323b0988d3aaf24fea21174d94",
         "severity": "critical",
@@ -104,7 +104,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the file of `closed consumes stale` is not what the code says",
+        "description": "the file of `closed consumes stale` is not what the code says: the file differs from the code (stale)",
         "check_name": "contract-stale",
         "fingerprint": "e377e92350eb6ba36fd2b1e27372cfe2b1fe4d411e754ec9e55d6233e24ba583",
         "severity": "critical",
@@ -116,7 +116,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed emits `stopped` no more, and auth-service still has a contract for it",
+        "description": "closed no longer emits `stopped`, which auth-service still reads: closed no longer emits `stopped`, and auth-service still has a contract for it (stopped)",
         "check_name": "event-stopped",
         "fingerprint": "5db37ded7c246e5415771d633bdaf84f0f0a1f3d2149f822addd545674edd6a0",
         "severity": "critical",
@@ -128,7 +128,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` (account.opened at the whole message)",
+        "description": "neither proven nor refuted that books (audit) accepts what user-service sends (account.opened at the whole message)",
         "check_name": "unproven",
         "fingerprint": "ce8b4f7285040bfbd7f83b9536817501a3ca0cc6d4fa1404f47d5a7b49e98578",
         "severity": "critical",
@@ -140,7 +140,7 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` (user.registered at /account)",
+        "description": "neither proven nor refuted that auth-service (audit) accepts what user-service sends (user.registered at /account)",
         "check_name": "unproven",
         "fingerprint": "e2f2978a81201b31c953412ffe433ccecdb252cf27b65acea6e0a8787ccdc8b1",
         "severity": "critical",
@@ -188,9 +188,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it",
+        "description": "the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it",
         "check_name": "allowance-expired",
-        "fingerprint": "4e8fee96d2cc7ee71d39faab8498252f1c036dd631c85a206a49248a6402503c",
+        "fingerprint": "5fe34ab6904f3e8b832b379df6fb964e5cb467cc686dec9c09b523f99f3cc789",
         "severity": "critical",
         "location": {
           "path": "counterpart.toml",
@@ -236,9 +236,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed wants missing, which no service here emits",
+        "description": "closed wants missing, which no service in this run emits",
         "check_name": "unmatched",
-        "fingerprint": "cbfc6326965807461293227f3939af4f9f330980d7f7526ba318f94d2415ab21",
+        "fingerprint": "59a498260734302685b60a4a2142d19904d1bc23497db93d3b1f7998abbcf569",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",
@@ -248,9 +248,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "closed wants stale, which no service here emits",
+        "description": "closed wants stale, which no service in this run emits",
         "check_name": "unmatched",
-        "fingerprint": "b1d783b1dd2942be868e12f71076ffa5d3f58b6ed684a39c46deaeb60939a875",
+        "fingerprint": "07825409ec68315d4ebf1e5f50095294c8f091e6d20dbaffc5aedc318e7fc789",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",
@@ -260,9 +260,9 @@ fn each_finding_has_what_gitlab_shows() {
         }
       },
       {
-        "description": "the contract files of tool belong to other features, and were not compared",
+        "description": "tool was built with a different feature set than its contract files: the code was checked, the files were not compared",
         "check_name": "other-features",
-        "fingerprint": "14ba8d50820c49f956b30ee1f8ad1f591756cac80bd2a0c97740b8493f3e272a",
+        "fingerprint": "714388288c5334ba8156eeed02ca13b2bf029a3ba3678c2ce796adf9905a5b4c",
         "severity": "info",
         "location": {
           "path": "counterpart.toml",

@@ -161,7 +161,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "error",
             "message": {
-              "text": "the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it"
+              "text": "the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it"
             }
           },
           {
@@ -197,7 +197,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "closed wants missing, which no service here emits"
+              "text": "closed wants missing, which no service in this run emits"
             }
           },
           {
@@ -206,7 +206,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "closed wants stale, which no service here emits"
+              "text": "closed wants stale, which no service in this run emits"
             }
           },
           {
@@ -215,7 +215,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "the contract files of tool belong to other features, and were not compared"
+              "text": "tool was built with a different feature set than its contract files: the code was checked, the files were not compared"
             }
           },
           {

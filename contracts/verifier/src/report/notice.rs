@@ -79,13 +79,10 @@ impl fmt::Display for Unknown {
                 environment,
                 others: Some(others),
             } => {
-                write!(
-                    f,
-                    "nothing was ever deployed to {environment}; the environments are: "
-                )?;
+                write!(f, "nothing was ever deployed to {environment}")?;
                 match others.as_slice() {
-                    [] => f.write_str("none"),
-                    others => f.write_str(&others.join(", ")),
+                    [] => f.write_str(", nor to any other environment of the store"),
+                    others => write!(f, "; the environments are: {}", others.join(", ")),
                 }
             }
             Unknown::ShortHistory {
@@ -96,8 +93,7 @@ impl fmt::Display for Unknown {
                 retention,
             } => write!(
                 f,
-                "messages of {event} stay {retention}, and what {producer} ran in {environment} is known since {since} \
-                 alone"
+                "messages of {event} stay {retention}, but {producer}'s history in {environment} starts only at {since}"
             ),
         }
     }
@@ -238,6 +234,7 @@ mod tests {
         insta::assert_snapshot!(unknown(Unknown::NoProducer { environment: environment.clone(), event: event.clone(), producer: Some(service.clone()) }), @"no version of shop that emits paid is in production [no-producer]");
         insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: None }), @"nothing in production shares an event with it [nobody]");
         insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: Some(vec!["test".into()]) }), @"nothing was ever deployed to production; the environments are: test [nobody]");
+        insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: Some(vec![]) }), @"nothing was ever deployed to production, nor to any other environment of the store [nobody]");
         let short = Unknown::ShortHistory {
             environment,
             producer: service.clone(),
@@ -245,7 +242,7 @@ mod tests {
             since: Timestamp::parse("2026-11-20").unwrap(),
             retention: Retention::Forever,
         };
-        insta::assert_snapshot!(unknown(short), @"messages of paid stay forever, and what shop ran in production is known since 2026-11-20T00:00:00Z alone [short-history]");
+        insta::assert_snapshot!(unknown(short), @"messages of paid stay forever, but shop's history in production starts only at 2026-11-20T00:00:00Z [short-history]");
         let no_main = |wanted: Option<&str>, branches: &[&str]| Warning::NoMainBranch {
             service: service.clone(),
             wanted: wanted.map(str::to_owned),

@@ -26,7 +26,9 @@ pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Fix;
 use super::change::Headline;
-use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Renamed, Report, Status};
+use super::{
+    Attribution, ComparedVersion, Finding, Included, MarkedLine, Outcome, Part, Renamed, Report, Status,
+};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -167,6 +169,8 @@ pub struct Side {
     pub pointer: Pointer,
     /// The line of that, from 1, and the line itself without the space around it.
     pub line: Option<(usize, String)>,
+    /// The same line as it is in the file, with the place marked.
+    pub marked: Option<MarkedLine>,
     /// The Rust source, where it is known.
     pub source: Option<Source>,
     /// The versions that have it, and why each counts; empty for a file of this repository and for code.
@@ -182,6 +186,8 @@ pub struct Consumer {
     pub places: Vec<String>,
     /// A message that the producer can send and the consumer refuses, and where in it the wrong value stands.
     pub witness: Option<(Json, Pointer)>,
+    /// The property that the message lacks there, where that is what is wrong.
+    pub missing: Option<String>,
     /// What is taken for granted of that message. Empty for most.
     pub premises: Vec<Premise>,
     /// Whose change broke it, where a store was asked.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::super::advice::{self, Edit, FixKind};
 use super::super::change::{Headline, headline, undecided};
 use super::super::{
-    Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Report, Status,
-    Unknown, Unproven, line_of,
+    Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, MarkedLine, Part, Report,
+    Status, Unknown, Unproven, marked_line,
 };
 use super::{
     Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched, fingerprint,
 };
 use counterpart::contract::Role;
-use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
 
 pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
@@ -166,9 +166,15 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
         Part::Headers | Part::Key => Place::default(),
     };
     let first = &found.refusals[0];
-    let mut producer = side(&found.emitted, &found.sent_place(), &found.emitted_at, locate);
-    producer.line = line(&found.emitted, &in_source(&first.places[0]), &found.emitted_at);
-    row.producer = Some(producer);
+    row.producer = Some(Side {
+        source: source(&found.emitted, &found.sent_place(), locate),
+        ..side(
+            &found.emitted,
+            &in_source(&first.places[0]),
+            &found.emitted_at,
+            locate,
+        )
+    });
     row.consumers = found
         .refusals
         .iter()
@@ -185,6 +191,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
                 .map(|place| found.part.place(place))
                 .collect(),
             witness: Some((refusal.witness.clone(), refusal.witness_at.clone())),
+            missing: missing(found.rule, &refusal.places[0]),
             premises: refusal.premises.clone(),
             attribution: refusal.attribution,
         })
@@ -194,6 +201,16 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     row.places.dedup();
     row.renamed.clone_from(&found.renamed);
     row
+}
+
+/// The property that a message lacks at a place.
+fn missing(rule: Rule, place: &Place) -> Option<String> {
+    match (rule, place.0.last()) {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(name))) => {
+            Some(name.clone())
+        }
+        _ => None,
+    }
 }
 
 fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
@@ -209,6 +226,7 @@ fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
         side: side(&found.contract, &whole, &says, locate),
         places: row.places.clone(),
         witness: Some((found.witness.clone(), Pointer::root().child("key"))),
+        missing: None,
         premises: Vec::new(),
         attribution: found.attribution,
     }];
@@ -218,9 +236,11 @@ fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
 fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     let event = found.emitted.identity().event();
     let mut row = empty(Unproven::ID, event);
-    let (root, whole) = (Pointer::root(), Place::default());
-    row.producer = Some(side(&found.emitted, &whole, &root, locate));
-    row.consumers = vec![wants(&found.contract, &root, locate)];
+    let root = Pointer::root();
+    let first = found.reasons.first();
+    let place = first.map_or_else(Place::default, |reason| reason.place.clone());
+    row.producer = Some(side(&found.emitted, &place, &root, locate));
+    row.consumers = vec![wants(&found.contract, &place, locate)];
     row.reasons = found
         .reasons
         .iter()
@@ -245,6 +265,7 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
     if matches!(found.rule, FileRule::ContractMissing | FileRule::NotCompared) {
         // There may be no file yet to show a line of.
         own.line = None;
+        own.marked = None;
     }
     match identity.role() {
         Role::Emits => row.producer = Some(own),
@@ -252,6 +273,7 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
             side: own,
             places: Vec::new(),
             witness: None,
+            missing: None,
             premises: Vec::new(),
             attribution: None,
         }),
@@ -260,17 +282,18 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
         found
             .wanted_by
             .iter()
-            .map(|contract| wants(contract, &root, locate)),
+            .map(|contract| wants(contract, &whole, locate)),
     );
     row.sentence = advice::what_is_wrong(found);
     row
 }
 
-fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
+fn wants(contract: &Document, place: &Place, locate: &dyn Locate) -> Consumer {
     Consumer {
-        side: side(contract, &Place::default(), at, locate),
+        side: side(contract, place, &Pointer::root(), locate),
         places: Vec::new(),
         witness: None,
+        missing: None,
         premises: Vec::new(),
         attribution: None,
     }
@@ -284,6 +307,7 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
     } else {
         locate.path(&document.path)
     };
+    let marked = line(document, place, at);
     Side {
         service: header.identity.service().to_owned(),
         name: header.identity.name().map(str::to_owned),
@@ -291,7 +315,10 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
         file,
         in_store,
         pointer: at.clone(),
-        line: line(document, place, at),
+        line: marked
+            .as_ref()
+            .map(|line| (line.number, line.text.trim().to_owned())),
+        marked,
         source: source(document, place, locate),
         versions: document.included.clone(),
     }
@@ -305,15 +332,15 @@ fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Sou
         .flatten()
 }
 
-/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
-fn line(document: &Document, place: &Place, at: &Pointer) -> Option<(usize, String)> {
-    let property = match place.0.last() {
+/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`. A variant is in no
+/// property of its own.
+fn line(document: &Document, place: &Place, at: &Pointer) -> Option<MarkedLine> {
+    let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
+    let property = match place.0.iter().rfind(is_property) {
         Some(PlaceStep::Property(name)) => {
-            line_of(&document.text, &at.child("properties").child(name.as_str()))
+            marked_line(&document.text, &at.child("properties").child(name.as_str()))
         }
         _ => None,
     };
-    let line = property.or_else(|| line_of(&document.text, at))?;
-    let text = document.text.lines().nth(line - 1).unwrap_or_default();
-    Some((line, text.trim().to_owned()))
+    property.or_else(|| marked_line(&document.text, at))
 }
