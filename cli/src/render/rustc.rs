@@ -18,7 +18,7 @@ use cargo_metadata::Package;
 use counterpart::contract::Role;
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::advice::{self, Edit, Fix, FixKind};
-use counterpart_verifier::report::listing::{Listing, Remark, Row, Side};
+use counterpart_verifier::report::listing::{Consumer, Listing, Remark, Row, Side};
 use counterpart_verifier::report::{Attribution, Outcome};
 use counterpart_verifier::rules;
 
@@ -30,9 +30,13 @@ use self::rendered::rendered;
 use super::excerpt::halves;
 use super::places::Places;
 use super::view::View;
+use super::witness::on_one_line;
 use crate::failure::Failure;
 use crate::source::TextEdit;
 use crate::terminal::foreign::{json_document, line, place, short};
+
+/// How many characters of a message are shown, at most.
+const MESSAGE: usize = 500;
 
 /// The diagnostics, one a line, and the line that ends a build.
 pub(crate) fn listing(listing: &Listing, view: &View) -> String {
@@ -311,9 +315,10 @@ fn notes(row: &Row) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut say = |text: String| notes.push(Diagnostic::child("note", text));
     let places: Vec<&str> = row.places.iter().map(|one| place(one)).collect();
+    let event = line(&row.event);
     let at = match &places[..] {
-        [] => format!("event {}", line(&row.event)),
-        places => format!("at {} of {}", short(&places.join(", "), 600), line(&row.event)),
+        [] => format!("event {event}"),
+        places => format!("event {event}, at {}", short(&places.join(", "), 600)),
     };
     if row.title.ends_with(&row.sentence) {
         say(at);
@@ -323,16 +328,17 @@ fn notes(row: &Row) -> Vec<Diagnostic> {
     for reason in &row.reasons {
         say(format!("{} [{}]", short(&reason.text, 1_000), reason.kind));
     }
-    let witness = |one: &'_ counterpart_verifier::report::listing::Consumer| {
-        let (witness, _) = one.witness.as_ref()?;
-        Some((one.side.who(), witness.to_string()))
-    };
-    if let Some((who, witness)) = row.consumers.iter().find_map(witness) {
-        say(format!(
+    let broken = |one: &Consumer| {
+        let (witness, at) = one.witness.as_ref()?;
+        let shown = on_one_line(witness, at, MESSAGE, "…")?;
+        Some(format!(
             "a message that breaks {}: {}",
-            short(&who, 200),
-            short(&witness, 1_000)
-        ));
+            short(&one.side.who(), 200),
+            shown.text
+        ))
+    };
+    if let Some(broken) = row.consumers.iter().find_map(broken) {
+        say(broken);
     }
     let premises: BTreeSet<String> = row
         .consumers
