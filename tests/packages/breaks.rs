@@ -294,7 +294,6 @@ fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
         .exits(100)
         .says("example: a message that breaks mail-service")
         .says("(owner team-mail)")
-        .says("ask team-mail when they can")
         .says("checked 2 pairs of 1 emitted event and 2 contracts: 1 compatible, 1 incompatible");
     assert!(!answer.stdout.contains("auth-service"), "{}", answer.stdout);
 }

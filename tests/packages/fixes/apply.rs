@@ -18,6 +18,12 @@ pub(super) fn apply(source: &str, edit: &Value) -> String {
     match change["kind"].as_str().unwrap() {
         "attribute" => with_attribute(&mut lines, at, text),
         "without-attribute" => without_attribute(&mut lines, at, text),
+        "instead" => {
+            let old = change["attribute"].as_str().unwrap();
+            let above = attributes(&lines, at).find(|above| lines[*above].contains(old));
+            let above = above.unwrap_or_else(|| panic!("no {old} above {}", lines[at]));
+            lines[above] = lines[above].replace(old, text);
+        }
         "optional" => retype(&mut lines[at], |known| format!("Option<{known}>")),
         "type" => retype(&mut lines[at], |_| text.to_owned()),
         "variant" => add_variant(&mut lines, at, text, change["attribute"].as_str()),

@@ -127,7 +127,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/email&quot;
         rule = &quot;property-optional&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-        
+
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
@@ -154,7 +154,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         place = &quot;/plan&quot;
         rule = &quot;value-not-accepted&quot;
         reason = &quot;say here why this may pass, and until when&quot;
-        
+
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;

@@ -263,6 +263,16 @@ fn lines_keep_to_the_width() {
     }
 }
 
+#[test]
+fn one_break_is_one_block_in_forty_events_and_for_thirty_consumers() {
+    for (name, report) in nasty() {
+        if ["events", "consumers"].contains(&name) {
+            let text = rendered(&report, TerminalOptions::default());
+            assert_eq!(blocks_of(&text).len(), 1, "{name}: {text}");
+        }
+    }
+}
+
 /// The lines of each block of a text without colours.
 fn blocks_of(text: &str) -> Vec<usize> {
     let is_title = |block: &&str| {

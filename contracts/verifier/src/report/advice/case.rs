@@ -107,13 +107,9 @@ impl<'f> Case<'f> {
         At::of(&self.refusal.contract, &whole(&above(self.place)))
     }
 
-    /// Changes of the enum whose tag the place ends in.
-    pub(super) fn of_enum(&self, changes: impl IntoIterator<Item = Change>) -> Vec<(Place, Change)> {
-        let place = whole(&above(self.place));
-        changes
-            .into_iter()
-            .map(|change| (place.clone(), change))
-            .collect()
+    /// A change of the enum whose tag the place ends in.
+    pub(super) fn of_enum(&self, change: Change) -> [(Place, Change); 1] {
+        [(whole(&above(self.place)), change)]
     }
 
     /// The consumer's type whose property the place ends in: a struct, or the enum that a variant with such fields is of.
@@ -279,7 +275,7 @@ pub(super) fn named<'d>(documents: impl Iterator<Item = &'d Arc<Document>>) -> S
     }
 }
 
-/// The team to ask, and whether it is known by a name of its own.
+/// Whom to ask: the owners that the contracts name, else the teams of the services.
 pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clone) -> String {
     let mut owners: Vec<&str> = Vec::new();
     for owner in documents

@@ -120,11 +120,10 @@ fn untagged(case: &Case<'_>) -> Option<Fix> {
     );
     let is_told_by_fields = case.sent_above().form() == Some(Form::Untagged) && is_bare;
     is_told_by_fields.then(|| {
-        let changes = [
-            Change::WithoutAttribute(format!("tag = {tag:?}")),
-            Change::Attribute("untagged".to_owned()),
-        ];
-        let changes = case.of_enum(changes);
+        let changes = case.of_enum(Change::Instead {
+            old: format!("tag = {tag:?}"),
+            new: "untagged".to_owned(),
+        });
         let what = format!("make the enum `#[serde(untagged)]`, not `tag = {:?}`", short(tag));
         case.in_consumers(&what, changes)
     })

@@ -27,6 +27,14 @@ pub enum Change {
     Attribute(String),
     /// This is taken out of the `#[serde(…)]` of the field, the variant or the type: `deny_unknown_fields`.
     WithoutAttribute(String),
+    /// One thing in the `#[serde(…)]` of the field, the variant or the type becomes another: `untagged` becomes
+    /// `tag = "kind"`.
+    Instead {
+        /// What is there.
+        old: String,
+        /// What is there afterwards.
+        new: String,
+    },
     /// `Option<…>` around the type of the field.
     Optional,
     /// Another type for the field: `i64`.
@@ -46,6 +54,7 @@ impl Change {
         match self {
             Change::Attribute(_) => "attribute",
             Change::WithoutAttribute(_) => "without-attribute",
+            Change::Instead { .. } => "instead",
             Change::Optional => "optional",
             Change::Type(_) => "type",
             Change::Variant { .. } => "variant",
@@ -55,7 +64,7 @@ impl Change {
     /// Whether it is the type of the value at the place that changes, and not the field that holds it.
     pub fn is_of_type(&self) -> bool {
         match self {
-            Change::Attribute(text) | Change::WithoutAttribute(text) => {
+            Change::Attribute(text) | Change::WithoutAttribute(text) | Change::Instead { old: text, .. } => {
                 let key = text.split([' ', '=', '(']).next().unwrap_or_default();
                 ["tag", "content", "untagged", "deny_unknown_fields"].contains(&key)
             }
@@ -69,7 +78,7 @@ impl Change {
         match self {
             Change::Attribute(text) => text.starts_with("alias ") || text.starts_with("rename "),
             Change::WithoutAttribute(text) => text == "deny_unknown_fields",
-            Change::Optional | Change::Type(_) | Change::Variant { .. } => false,
+            Change::Instead { .. } | Change::Optional | Change::Type(_) | Change::Variant { .. } => false,
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
         | Rule::StringContent
         | Rule::ArrayLength
         | Rule::ArrayContent
-        | Rule::PropertyCount => match types(case) {
+        | Rule::PropertyCount => match types(case).filter(|_| case.is_producer_rust()) {
             Some((_, accepted)) => vec![case.in_producer(
                 &format!("send {subject_here} as `{accepted}`, as the consumers read it"),
                 retyped(case, &accepted),
@@ -64,7 +64,8 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
                     "keep {subject_here} as it was, and send the new form in a new field"
                 ));
             }
-            match (rust_type(&case.accepted), types(case)) {
+            let accepted = rust_type(&case.accepted).filter(|_| case.is_producer_rust());
+            match (accepted, types(case)) {
                 (Some(accepted), Some(_)) => vec![case.in_producer(
                     &format!("send {subject_here} as `{accepted}`, as the consumers read it"),
                     retyped(case, &accepted),
@@ -157,9 +158,15 @@ fn tag_back(case: &Case<'_>) -> Fix {
     } else {
         format!("give the enum `#[serde({shown})]`{instead}")
     };
-    let without = is_untagged.then(|| Change::WithoutAttribute("untagged".to_owned()));
-    let changes = without.into_iter().chain([Change::Attribute(attribute)]);
-    case.in_producer(&what, case.of_enum(changes))
+    let change = if is_untagged {
+        Change::Instead {
+            old: "untagged".to_owned(),
+            new: attribute,
+        }
+    } else {
+        Change::Attribute(attribute)
+    };
+    case.in_producer(&what, case.of_enum(change))
 }
 
 /// Where the consumers read the content under a key of its own, and the producer does not write one.

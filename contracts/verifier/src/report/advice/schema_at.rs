@@ -1,11 +1,16 @@
 //! What a schema says of the values at a place of a message, as far as it shows without a proof.
 
+use std::collections::HashSet;
+
 use super::super::Document;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::{Json, Object, Pointer};
 
 /// So many parts of a schema are looked at for one place: foreign schemas may be large, and advice is a guess.
 const MOST_PARTS: usize = 1_000;
+/// The same, for each branch of a union, and so many branches of unions.
+const MOST_OF_BRANCH: usize = 50;
+const MOST_BRANCHES: usize = 500;
 
 /// The parts of a schema that speak of the values at one place, those behind references and in unions among them.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +34,7 @@ impl<'s> At<'s> {
     }
 
     fn below(&self, step: &PlaceStep) -> Self {
-        let through = |one: fn(&'s Object) -> Vec<&'s Json>| self.values(|part| one(part));
+        let items = || self.values(|part| part.get("items").into_iter().collect());
         let (next, beside) = match step {
             PlaceStep::Property(name) => {
                 let named = self.property(name);
@@ -42,17 +47,10 @@ impl<'s> At<'s> {
                     let prefix = part.get("prefixItems").and_then(Json::as_array);
                     prefix.and_then(|items| items.get(*index)).into_iter().collect()
                 });
-                let next = if at.is_empty() {
-                    through(|part| part.get("items").into_iter().collect())
-                } else {
-                    at
-                };
+                let next = if at.is_empty() { items() } else { at };
                 (next, Vec::new())
             }
-            PlaceStep::AnyItem => (
-                through(|part| part.get("items").into_iter().collect()),
-                Vec::new(),
-            ),
+            PlaceStep::AnyItem => (items(), Vec::new()),
             PlaceStep::Alternative(name) => {
                 let branches = self.branches();
                 let called: Vec<&Object> = branches
@@ -113,7 +111,7 @@ impl<'s> At<'s> {
             .iter()
             .flat_map(|part| ["oneOf", "anyOf"].map(|key| part.get(key)));
         let branches = unions.flatten().filter_map(Json::as_array).flatten();
-        branches.filter_map(Json::as_object).collect()
+        branches.filter_map(Json::as_object).take(MOST_BRANCHES).collect()
     }
 
     /// The names of the properties that it speaks of.
@@ -157,7 +155,7 @@ impl<'s> At<'s> {
         }
         let whole: Vec<Vec<&Object>> = branches
             .iter()
-            .map(|branch| spoken(self.root, vec![branch]))
+            .map(|branch| spoken_in(self.root, vec![branch], MOST_OF_BRANCH))
             .collect();
         let is_object = |parts: &&Vec<&'s Object>| parts.iter().any(|part| has_type(part, "object"));
         let objects: Vec<&Vec<&Object>> = whole.iter().filter(is_object).collect();
@@ -169,13 +167,13 @@ impl<'s> At<'s> {
             return texts.then_some(Form::Texts);
         };
         let of = |parts: &[&'s Object], name: &str| -> Vec<&'s Object> {
-            let all = parts.iter().flat_map(|part| properties(part));
+            let all = parts.iter().flat_map(properties);
             all.filter(|(other, _)| *other == name)
                 .map(|(_, schema)| schema)
                 .collect()
         };
         let is_union = !self.branches().is_empty();
-        let mut tags = first.iter().flat_map(|part| properties(part));
+        let mut tags = first.iter().flat_map(properties);
         // A field can be of a type with few texts; what has one text only, and says so in place, is a tag.
         let tag = tags.find(|(name, _)| {
             let mut said = objects.iter().map(|parts| of(parts, name));
@@ -200,7 +198,7 @@ impl<'s> At<'s> {
             {
                 return false;
             }
-            let mut names = parts.iter().flat_map(|part| properties(part));
+            let mut names = parts.iter().flat_map(properties);
             names.next().is_some() && names.next().is_none()
         };
         if objects.iter().all(is_keyed) && whole.len() > 1 {
@@ -296,7 +294,7 @@ pub(super) enum Form<'s> {
 fn content<'s>(variants: &[&Vec<&'s Object>], tag: &str) -> Option<&'s str> {
     let names = variants.iter().flat_map(|parts| parts.iter());
     let mut others = names
-        .flat_map(|part| properties(part))
+        .flat_map(properties)
         .map(|(name, _)| name)
         .filter(|name| *name != tag);
     let content = others.next()?;
@@ -329,10 +327,16 @@ fn has_type(part: &Object, name: &str) -> bool {
 
 /// All that speaks of the same values: behind references, in conjunctions and in unions.
 fn spoken<'s>(root: &'s Object, from: Vec<&'s Object>) -> Vec<&'s Object> {
+    spoken_in(root, from, MOST_PARTS)
+}
+
+/// The same of one branch of a union.
+fn spoken_in<'s>(root: &'s Object, from: Vec<&'s Object>, most: usize) -> Vec<&'s Object> {
     let mut known: Vec<&Object> = Vec::new();
+    let mut seen: HashSet<*const Object> = HashSet::new();
     let mut pending: Vec<&Object> = from.into_iter().rev().collect();
     while let Some(part) = pending.pop() {
-        if known.len() >= MOST_PARTS || known.iter().any(|one| std::ptr::eq(*one, part)) {
+        if known.len() >= most || !seen.insert(std::ptr::from_ref(part)) {
             continue;
         }
         known.push(part);
@@ -365,7 +369,7 @@ fn reference(part: &Object) -> Option<&str> {
 
 /// What the engine calls a branch of a union: by its title, its constants, its tag, its key or its definition.
 fn name_of(root: &Object, branch: &Object) -> Option<String> {
-    let parts = spoken(root, vec![branch]);
+    let parts = spoken_in(root, vec![branch], MOST_OF_BRANCH);
     if let Some(title) = parts.iter().take(2).find_map(|part| part.get("title")?.as_str()) {
         return Some(title.to_owned());
     }

@@ -170,6 +170,7 @@ fn edit(edit: &Edit, at: Option<&Source>, part: Part) -> Json {
     let (text, attribute) = match &edit.change {
         Change::Optional => (None, None),
         Change::Attribute(text) | Change::WithoutAttribute(text) | Change::Type(text) => (Some(text), None),
+        Change::Instead { old, new } => (Some(new), Some(old.as_str())),
         Change::Variant { name, attribute } => (Some(name), attribute.as_deref()),
     };
     Json::from([

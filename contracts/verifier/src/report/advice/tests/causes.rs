@@ -234,14 +234,12 @@ fn tag_is_no_field_that_could_be_an_option() {
     let pair = pair(&emits(untagged), &consumes(&of));
     insta::assert_snapshot!(pair.fixes(), @r#"
     in shop: give the enum `#[serde(tag = "kind")]`, not `untagged`
-      shop "/payment" WithoutAttribute("untagged")
-      shop "/payment" Attribute("tag = \"kind\"")
+      shop "/payment" Instead { old: "untagged", new: "tag = \"kind\"" }
     "#);
     let was = format!(r#""payment": {{"oneOf": [{}]}}"#, tagged("kind", true));
     insta::assert_snapshot!(pair.after(&emits(&was)), @r#"
     in shop: give the enum `#[serde(tag = "kind")]` back, not `untagged`
-      shop "/payment" WithoutAttribute("untagged")
-      shop "/payment" Attribute("tag = \"kind\"")
+      shop "/payment" Instead { old: "untagged", new: "tag = \"kind\"" }
     "#);
 }
 
@@ -445,6 +443,44 @@ fn denied_field_is_accepted_by_dropping_the_denial() {
 }
 
 #[test]
+fn denial_is_dropped_from_the_enum_of_a_variant_and_from_the_struct_inside_of_one() {
+    let variant = |name: &str, more: &str, end: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"kind": {{"type": "string", "const": "{name}"}}, {more} "number": {TEXT}}}, "required": ["kind", "number"], {end}}}"#
+        )
+    };
+    let floor = format!(r#""floor": {SMALL},"#);
+    let sent = |name, more: &str| variant(name, more, r#""unevaluatedProperties": false"#);
+    let read = |name| variant(name, "", r#""additionalProperties": false"#);
+    let emitted = format!(
+        r#""payment": {{"oneOf": [{}, {}]}}"#,
+        sent("Card", &floor),
+        sent("Cash", "")
+    );
+    let inline = format!(r#""payment": {{"oneOf": [{}, {}]}}"#, read("Card"), read("Cash"));
+    insta::assert_snapshot!(pair(&emits(&emitted), &consumes(&inline)).fixes(), @r#"
+    in books: drop `#[serde(deny_unknown_fields)]`, release it first
+      books "/payment" WithoutAttribute("deny_unknown_fields")
+    in shop: hold back `floor` until the consumers accept it
+    in books: declare `floor`, release it first
+    "#);
+    let named = format!(
+        r##""payment": {{"oneOf": [{{"$ref": "#/$defs/Card"}}, {}]}}"##,
+        read("Cash")
+    );
+    let named = with(
+        &consumes(&named),
+        &format!(r#""$defs": {{"Card": {}}}"#, read("Card")),
+    );
+    insta::assert_snapshot!(pair(&emits(&emitted), &named).fixes(), @r#"
+    in books: drop `#[serde(deny_unknown_fields)]`, release it first
+      books "/payment(Card)" WithoutAttribute("deny_unknown_fields")
+    in shop: hold back `floor` until the consumers accept it
+    in books: declare `floor`, release it first
+    "#);
+}
+
+#[test]
 fn flattened_object_is_sent_as_one_again() {
     let inner = format!(
         r#""type": "object", "properties": {{"city": {TEXT}, "street": {TEXT}}}, "required": ["city", "street"]"#
@@ -486,6 +522,15 @@ fn types_are_named_in_rust_where_the_schema_shows_them() {
     insta::assert_snapshot!(of(r#"{"type": "string", "format": "date"}"#, r#"{"type": "string", "format": "date-time"}"#), @r"
     in shop: send `id` as the consumers read it
     in books: read both forms of `id`, by an untagged enum, release it first
+    ask the books team when they can release that
+    ");
+    let pair = pair(
+        &emits(&format!(r#""id": {LARGE}"#)),
+        &consumes(&format!(r#""id": {SMALL}"#)),
+    );
+    insta::assert_snapshot!(pair.imported(true, true).fixes(), @r"
+    in shop: keep `id` within what the consumers accept
+    in books: widen `minimum` and `maximum` of `id` to what is sent, release it first
     ask the books team when they can release that
     ");
 }
