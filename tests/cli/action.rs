@@ -56,7 +56,9 @@ const FILES: &str = "--no-build --contracts c";
 fn the_step_annotates_sums_up_and_says_how_it_ended() {
     let folder = services(OPTIONAL_EMAIL);
     let answer = run(&folder, &script("Verify"), FILES);
-    answer.exits(0).says("user: user can send what auth refuses");
+    answer
+        .exits(0)
+        .says("error[property-optional]: `email` may be absent from what user sends");
     assert_eq!(folder.read("runner/output"), "exit-code=100\n");
     let comment = folder.read("runner/counterpart.md");
     assert!(comment.starts_with("<!-- counterpart -->\n### Counterpart: incompatible\n"));

@@ -46,7 +46,7 @@ fn what_is_emitted_now_is_checked_against_the_contracts_of_then() {
     run(&folder, "verify --no-build --contracts contracts").exits(0);
     let answer = verify(&folder, "main");
     insta::assert_snapshot!(answer.exits(100).stdout.replace(&head(&folder), "[COMMIT]"), @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may now be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -57,33 +57,25 @@ fn what_is_emitted_now_is_checked_against_the_contracts_of_then() {
     9 |   "required": ["email"]
       |   ---------- auth-service requires it
       |
-      = place: /email
+      = at: user.registered#/email
       = cause: producer-change: the producer's change alone breaks it
       = version: auth-service [COMMIT] (of revision main)
     example: a message that breaks auth-service
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
-      |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
-      = - ask the people of auth-service when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
-            [[allow]]
-            event = "user.registered"
-            consumer = "auth-service"
-            place = "/email"
-            rule = "property-optional"
-            reason = "say here why this may pass, and until when"
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
+      = help: ask the auth-service team when they can release that
 
     more about this: `cargo counterpart explain property-optional`
+    to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste
 
+    findings: 1 failing
     checked 3 pairs of 2 emitted events and 2 contracts: 2 compatible, 1
     incompatible
-    taken for granted: unique-keys
+    checked against: auth-service [COMMIT], user-service [COMMIT]
+    assumes: unique-keys
     incompatible
     "#);
 }
@@ -165,7 +157,7 @@ fn a_break_with_then_that_was_there_then_is_pending() {
         .exits(0)
         .says("pending")
         .says("pre-existing")
-        .says("what is pending breaks in the revision too: it does not fail this run");
+        .says("pending: it breaks in the revision too, and does not fail this run");
 }
 
 #[test]

@@ -42,17 +42,17 @@ fn a_short_history_names_the_command_that_settles_it_and_the_command_does() {
     let folder = deployed("");
     let answer = can(&folder);
     insta::assert_snapshot!(answer.exits(100).stdout, @"
-    asked of
-      - user-service 1.0 (in production since 2026-11-20T00:00:00Z): user.registered
     unknown: messages of user.registered are kept for 14d, but user-service's
       history in production starts only at 2026-11-20T00:00:00Z [short-history]
     if nothing of user-service ran in production before 2026-11-20T00:00:00Z, say so
       once:
       cargo counterpart record-deployment --first --service user-service --version 1.0 --environment production --at 2026-11-20T00:00:00Z
-    what is unknown answers no; `--allow-unknown=short-history` lets that pass
+    unknowns count as no; pass `--allow-unknown=short-history` to ignore them
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against:
+      - user-service 1.0 (in production since 2026-11-20T00:00:00Z): user.registered
+    assumes: unique-keys
     not known: 1 unknown
     unknown: auth-service 1.0 to production, as of 2026-11-20T00:00:00Z
     ");
@@ -136,7 +136,7 @@ fn an_environment_without_any_deployment_is_said_in_words() {
     insta::assert_snapshot!(answer.exits(100).stdout, @"
     unknown: no deployment was ever recorded, to production or elsewhere, that
       user-service could be checked against [nobody]
-    what is unknown answers no; `--allow-unknown=nobody` lets that pass
+    unknowns count as no; pass `--allow-unknown=nobody` to ignore them
 
     nothing was checked: 1 emitted event found, and no contract for any (looked in
     [HERE]/repo/../store)

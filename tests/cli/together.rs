@@ -48,7 +48,7 @@ fn services_that_are_deployed_together_are_checked_against_each_other() {
     );
     insta::assert_snapshot!(both.exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    assumes: unique-keys
     compatible
     yes: user-service 2 and auth-service 2 to production, as of 2026-11-20T00:00:00Z
     ");
