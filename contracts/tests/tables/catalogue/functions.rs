@@ -217,7 +217,7 @@ fn undeclared() -> Vec<Entry> {
     }
     all.extend(both::<Trusted>(
         &[Of::Row(10)],
-        "trusted: what serde reads",
+        "trusted: the form that serde reads",
         &[r#"{"seats":255}"#, r#"{"seats":9}"#, r#"{"seats":256}"#],
         &[r#"{"seats":256}"#],
     ));
@@ -307,9 +307,9 @@ fn by_hand() -> Vec<Entry> {
     struct Parts {
         parts: Vec<Aliased>,
     }
-    let what = "a `JsonSchema` by hand that is mistaken";
+    let what = "a hand-written `JsonSchema` that is wrong";
     vec![
-        reads::<Parts>(&[Of::Row(26)], "a `JsonSchema` by hand that knows no alias", &[])
+        reads::<Parts>(&[Of::Row(26)], "a hand-written `JsonSchema` without the aliases", &[])
             .claims(Claim::Truth("total")),
         reads::<Holds>(&[Of::Row(4), Of::Row(26)], what, &[]).claims(Claim::Truth("expected u8")),
         writes(
@@ -343,7 +343,7 @@ fn conversions() -> Vec<Entry> {
     let says = "`try_from` may refuse what its type takes";
     all.push(refused(
         of,
-        "without a word",
+        "without `trust`",
         Role::Consumes,
         "lint/try_from",
         says,
@@ -362,7 +362,7 @@ fn conversions() -> Vec<Entry> {
     }
     all.extend(both::<Byte>(
         of,
-        "trusted, and it takes all",
+        "trusted, and it accepts everything",
         &["0", "255", "256"],
         &["256"],
     ));

@@ -67,7 +67,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         Admin,
     }
     keys!(
-        "keys of an enum without content",
+        "keys of a fieldless enum",
         Kind,
         ["plain_user", "admin", "root", "Admin", ""],
         ["root", "x"]
@@ -200,7 +200,7 @@ fn behind_names() -> Vec<Entry> {
     );
     all.extend(both::<Holds<Flags>>(
         of,
-        "keys in an argument",
+        "keys in a type argument",
         &[
             r#"{"value":{"true":[{"1":1}]}}"#,
             r#"{"value":{"1":[]}}"#,
