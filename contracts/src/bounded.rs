@@ -51,10 +51,10 @@ impl fmt::Display for ReadError {
         match self {
             ReadError::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
             ReadError::NotAFile(path) => {
-                write!(f, "{} should be a file and is something else", path.display())
+                write!(f, "{} is not a file", path.display())
             }
             ReadError::DanglingLink(path) => {
-                write!(f, "{} is a link that leads to nothing", path.display())
+                write!(f, "{} is a broken link", path.display())
             }
             ReadError::TooLarge { path, most } => {
                 write!(f, "{} is larger than {} MiB", path.display(), most >> 20)

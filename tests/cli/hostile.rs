@@ -233,19 +233,19 @@ mod not_plain_files {
         for command in commands {
             in_time(&folder, command)
                 .exits(101)
-                .complains("counterpart.toml should be a file and is something else")
+                .complains("counterpart.toml is not a file")
                 .complains("hint: put a plain file of settings there, or remove it");
         }
         let folder = good();
         symlink("/dev/zero", folder.path().join("counterpart.toml")).unwrap();
         in_time(&folder, &["config"])
             .exits(101)
-            .complains("should be a file and is something else");
+            .complains("is not a file");
         let folder = good();
         symlink("nowhere", folder.path().join("counterpart.toml")).unwrap();
         in_time(&folder, &["config"])
             .exits(101)
-            .complains("is a link that leads to nothing");
+            .complains("is a broken link");
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod not_plain_files {
                 "schema.json",
             ])
             .exits(101)
-            .complains("is a link, and a contract file is never written over one");
+            .complains("is a link, and contract files never replace links");
         std::fs::remove_file(folder.path().join("schema.json")).unwrap();
         assert_eq!(folder.snapshot(""), before);
         assert!(folder.path().join(EMITS).is_symlink());
@@ -342,9 +342,9 @@ fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
         "warning: contracts/user-service/emits/.notes is hidden and no contract file: it is passed over",
     );
     with("contracts/user-service/emits/user.deleted.JSON", "{}")
-        .complains("user.deleted.JSON would be passed over")
+        .complains("user.deleted.JSON would be ignored")
         .complains("hint: rename it");
-    with("contracts/user-service/emits/.user.deleted.json", "{}").complains("would be passed over");
+    with("contracts/user-service/emits/.user.deleted.json", "{}").complains("would be ignored");
 }
 
 #[test]

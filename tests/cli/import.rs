@@ -200,12 +200,12 @@ fn wrong_arguments_are_said() {
             .to_vec()
     };
     let wrong = [
-        (with("order.placed", "../../etc/x"), "has a path step `.` or `..`"),
+        (with("order.placed", "../../etc/x"), "contains a path step `.` or `..`"),
         (
             with("schemas/order.json", "absent.json"),
             "cannot read absent.json",
         ),
-        (with("schemas/order.json", "schemas"), "should be a file"),
+        (with("schemas/order.json", "schemas"), "is not a file"),
         (with("--emits", "--open"), "--emits|--consumes"),
         ([&IMPORT[..], &["--consumes"]].concat(), "cannot be used with"),
         ([&IMPORT[..], &["--name", "x"]].concat(), "cannot be used with"),

@@ -91,8 +91,8 @@ fn endless(mut stream: TcpStream) {
 fn a_broker_that_never_answers_drips_or_never_ends_is_an_error_in_little_memory() {
     let folder = service();
     for (each, why) in [
-        (silent as fn(TcpStream), "there was no whole answer within 3s"),
-        (dripping, "there was no whole answer within 3s"),
+        (silent as fn(TcpStream), "no complete answer within 3s"),
+        (dripping, "no complete answer within 3s"),
         (endless, "its answer is larger than 16 MiB"),
     ] {
         let address = server(each);
@@ -146,7 +146,7 @@ fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_s
         if script != names {
             answer
                 .complains("waiting for git+ssh://localhost/contracts.git#main")
-                .complains("there was no whole answer within 3s");
+                .complains("no complete answer within 3s");
         }
         for pid in std::fs::read_to_string(format!("{program}.pids"))
             .unwrap()
@@ -222,7 +222,7 @@ fn a_store_that_sends_more_than_it_may_is_an_error_that_names_the_setting() {
     let arguments = format!("services --store git+file://{}", bare.display());
     let (answer, _) = watched(&folder, &arguments, &[("COUNTERPART_NETWORK_SIZE", "1MiB")]);
     answer.exits(101).complains(
-        "more than 1MiB came; --network-size or `size` of [network] in counterpart.toml allows more",
+        "more than 1MiB; allow more with --network-size, or with `size` of [network] in counterpart.toml",
     );
     let (answer, _) = watched(&folder, &arguments, &[]);
     assert!(!answer.stderr.contains("more than"), "{}", answer.stderr);

@@ -48,8 +48,8 @@ impl ContainerAttrs {
             if empty(attr) {
                 errors.at(
                     attr,
-                    "an empty attribute: remove it (a type without a role is a part of messages), \
-                     or write `consumes = \"event\"` or `emits = \"event\"`",
+                    "empty attribute: write `consumes = \"event\"` or `emits = \"event\"`, or remove it (a \
+                     type without a role is a part of messages)",
                 );
                 continue;
             }
@@ -98,11 +98,11 @@ impl PartAttrs {
                     let key = meta.path.to_token_stream().to_string();
                     Err(meta.error(match key.as_str() {
                         "consumes" | "emits" => {
-                            format!("`{key}` belongs to a type: write it above the struct or enum")
+                            format!("`{key}` is only for types: write it above the struct or enum")
                         }
                         _ => format!(
-                            "unknown key `{key}`: here stand only `with = \"Type\"`, the type on the wire, and \
-                             `trust = \"reason\"`"
+                            "unknown key `{key}`: only `with = \"Type\"`, the type on the wire, and `trust \
+                             = \"reason\"` are allowed here"
                         ),
                     }))
                 });
@@ -121,7 +121,7 @@ impl WireType {
         }
         let ty = quoted_or_plain(meta, Type::parse)?;
         if self.0.is_some() {
-            return Err(meta.error("`with` stands twice: remove one"));
+            return Err(meta.error("duplicate `with`: remove one"));
         }
         self.0 = Some(ty);
         Ok(true)
@@ -142,7 +142,7 @@ impl Trust {
             return Err(syn::Error::new(reason.span(), WHY));
         }
         if self.0.is_some() {
-            return Err(meta.error("`trust` stands twice: remove one"));
+            return Err(meta.error("duplicate `trust`: remove one"));
         }
         self.0 = Some(reason);
         Ok(true)
@@ -155,8 +155,8 @@ impl Trust {
 
 /// The greatest length of a reason in bytes. What the contract file may hold.
 const MOST: usize = 500;
-const WHY: &str = "write why the contract holds here all the same, in one line of up to 500 bytes, `trust = \"…\"`: \
-                   the contract file shows it";
+const WHY: &str = "write `trust = \"…\"` with the reason why the contract still holds, in one line of up to \
+                   500 bytes: the contract file shows it";
 
 fn ours(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("contract"))

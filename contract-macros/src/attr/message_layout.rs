@@ -32,7 +32,7 @@ impl MessageLayout {
             return Ok(false);
         };
         let twice = |slot: &Option<Ident>| match slot {
-            Some(_) => Err(meta.error(format!("`{key}` stands twice: remove one"))),
+            Some(_) => Err(meta.error(format!("duplicate `{key}`: remove one"))),
             None => Ok(()),
         };
         if key == "envelope" {
@@ -92,7 +92,8 @@ impl MessageLayout {
             }
             if !list.peek(Token![type]) {
                 return Err(list.error(
-                    "here stand only `type = \"…\"`, what the envelope calls the event, and `extensions(\"name\" = Type, …)`",
+                    "unknown key: write `type = \"…\"` for the envelope's name of the event, or \
+                     `extensions(\"name\" = Type, …)`",
                 ));
             }
             list.parse::<Token![type]>()?;
@@ -101,7 +102,7 @@ impl MessageLayout {
             if name.value().is_empty() {
                 return Err(syn::Error::new(
                     name.span(),
-                    "an empty name: give it at least one character",
+                    "empty name: give it at least one character",
                 ));
             }
             self.event_type = Some(name);
@@ -122,7 +123,7 @@ impl MessageLayout {
         if id.value() != "cloudevents" {
             return Err(syn::Error::new(
                 id.span(),
-                "an unknown envelope: there is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
+                "unknown envelope: the only one is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
             ));
         }
         self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
@@ -138,7 +139,8 @@ fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
         _ if text == "forever" => return Ok(value),
         Some(Some(seconds)) if seconds <= LONGEST_RETENTION => return Ok(value),
         Some(_) => {
-            "the retention is longer than a thousand years (`365000d`): write a shorter time, or `\"forever\"`"
+            "the retention is longer than a thousand years (`365000d`): write a shorter one, or \
+             `\"forever\"`"
         }
         None => {
             "invalid retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`"
@@ -179,14 +181,15 @@ fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     Ok(headers)
 }
 
-const NO_HEADER: &str = "no name of a header: it has at least one character, and visible ones of ASCII only";
+const NO_HEADER: &str = "invalid header name: it needs at least one character, and only visible ASCII \
+                         characters";
 
 fn is_header(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
 }
 
-const NO_EXTENSION: &str = "no name of an extension attribute of CloudEvents: it has one to twenty lower case letters and digits, \
-                            and is none of the standard's own";
+const NO_EXTENSION: &str = "invalid name of a CloudEvents extension attribute: it needs one to twenty \
+                            lower-case letters and digits, and must not be one of the standard's own";
 
 fn is_extension(name: &str) -> bool {
     const OWN: [&str; 10] = [
@@ -229,7 +232,7 @@ fn named_types(
         {
             return Err(syn::Error::new(
                 name.span(),
-                "this name stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+                "duplicate name (some brokers ignore case here): remove one",
             ));
         }
         headers.push((name, ty));

@@ -23,13 +23,13 @@ fn problem(name: &str) -> Option<&'static str> {
         return Some("is longer than 80 bytes: shorten it");
     }
     if name.trim() != name {
-        return Some("starts or ends with white space: remove it");
+        return Some("starts or ends with whitespace: remove it");
     }
     if name.chars().any(unseen) {
-        return Some("holds a control or direction character: remove it");
+        return Some("contains a control or direction character: remove it");
     }
     if name.split(['/', '\\']).any(|step| step == "." || step == "..") {
-        return Some("has a path step `.` or `..`: name the event, not a place");
+        return Some("contains a path step `.` or `..`: name the event, not a path");
     }
     None
 }

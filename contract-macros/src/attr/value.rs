@@ -13,7 +13,7 @@ pub(crate) fn string(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
     if value.value().is_empty() {
         return Err(syn::Error::new(
             value.span(),
-            "an empty name: give it at least one character",
+            "empty name: give it at least one character",
         ));
     }
     Ok(value)

@@ -131,7 +131,7 @@ pub(super) fn declare(
     let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(
-        "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
+        "the test of this contract needs counterpart's feature `testing`; add it for tests only:\n\n    \
          [dev-dependencies]\n    counterpart = {{ version = \"{}\", features = [\"testing\"] }}\n",
         env!("CARGO_PKG_VERSION")
     );

@@ -218,7 +218,7 @@ pub(super) fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Error
         (Some(_), Some(text)) => {
             errors.at(
                 text,
-                "the type on the wire is said twice: keep `#[contract(with = \"Type\")]`",
+                "the type on the wire is given twice: keep `#[contract(with = \"Type\")]`",
             );
             None
         }

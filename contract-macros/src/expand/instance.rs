@@ -60,7 +60,7 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
     if read && declarations.is_empty() {
         errors.at(
             &call.ty,
-            "say what the service does with it: `consumes = \"event\"` or `emits = \"event\"`",
+            "the role is missing: add `consumes = \"event\"` or `emits = \"event\"`",
         );
     }
     if !is_named(&call.ty) {

@@ -43,7 +43,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     if let (true, Some(reason)) = (attrs.json_schema, &attrs.trust.0) {
         errors.at(
             reason,
-            "a schema that is written by hand is taken as it is: remove `trust`",
+            "a hand-written schema is used unchanged: remove `trust`",
         );
     }
     let schema = if attrs.json_schema {
@@ -74,8 +74,9 @@ fn refuse_generic_roles(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mu
         errors.at(
             &declaration.event,
             format!(
-                "`{name}` is generic, and only an instance of it is a message: keep `#[derive(Contract)]`, remove \
-                 the role here, and declare the instance, `counterpart::contract!({name}<…>, {role} = {event:?});`",
+                "`{name}` is generic, and only its instances are messages: keep `#[derive(Contract)]`, \
+                 remove the role here, and declare the instance with `counterpart::contract!({name}<…>, \
+                 {role} = {event:?});`",
                 name = input.ident,
             ),
         );

@@ -150,10 +150,10 @@ fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, b
         .any(|variant| SerdeAttrs::read(&variant.attrs).has("untagged"));
     match Tagging::of(serde) {
         Tagging::Untagged => Some(("untagged", true)),
-        _ if any_untagged => Some(("untagged in part", true)),
-        Tagging::Internal { .. } => Some(("tagged internally", true)),
+        _ if any_untagged => Some(("partly untagged", true)),
+        Tagging::Internal { .. } => Some(("internally tagged", true)),
         Tagging::Adjacent { .. } => Some((
-            "tagged beside its content, which a message may have before the tag",
+            "adjacently tagged, and a message may have the content before the tag",
             false,
         )),
         Tagging::External => None,

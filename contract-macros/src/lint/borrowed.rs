@@ -24,8 +24,8 @@ pub(crate) fn why(view: &FieldView) -> Option<String> {
         Borrowed::Bytes => "`Vec<u8>`",
     };
     Some(format!(
-        "serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise \
-         to read it: use {instead}"
+        "serde can only read a borrowed value if the message contains it unescaped, so a contract cannot \
+         promise it: use {instead}"
     ))
 }
 

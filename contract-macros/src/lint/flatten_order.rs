@@ -22,8 +22,9 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
             errors.at(
                 field,
                 format!(
-                    "the flattened map `{name}` stands before this field and reads its keys too, so serde refuses every \
-                     message where they are no values of the map: move `{name}` behind it"
+                    "the flattened map `{name}` comes before this field and also reads its keys, so serde \
+                     refuses every message in which they are not values of the map: move `{name}` after \
+                     this field"
                 ),
             );
         } else if reads_every_key(&field.ty) {
@@ -33,7 +34,7 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
             let name = first.ident.as_ref().map(ToString::to_string).unwrap_or_default();
             errors.at(
                 field,
-                format!("this field and `{name}` are read from the same keys, which are then written twice: keep one"),
+                format!("this field and `{name}` read the same keys, and write them twice: keep one"),
             );
         } else if is_open(&field.ty) {
             anything = Some(field);

@@ -9,7 +9,8 @@ pub(super) fn check(serde: &Foreign, errors: &mut Errors) {
         if let Some(meta) = serde.find(key) {
             errors.at(
                 meta,
-                format!("`{key}` makes a reader of names, which is no part of a message: remove `derive(Contract)` here"),
+                format!("`{key}` makes this type a reader of names, which is never part of a message: \
+                         remove `derive(Contract)`"),
             );
         }
     }

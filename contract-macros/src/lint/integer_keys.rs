@@ -23,8 +23,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
         errors.at(
             &view.field.ty,
             format!(
-                "serde never reads keys of type `{key}` {place}, so every message would be refused: \
-                 use a map with `String` keys"
+                "serde never reads keys of type `{key}` {place}, so it would refuse every message: use a \
+                 map with `String` keys"
             ),
         );
     }

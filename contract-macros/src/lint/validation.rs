@@ -39,9 +39,9 @@ pub(super) fn check(attrs: &[Attribute], errors: &mut Errors) {
                 errors.at(
                     &meta,
                     format!(
-                        "`{key}` is checked after serde has read the message, so a contract does not know of it: give the \
-                         field a type that holds it when it is deserialized, or say with \
-                         `#[contract(trust = \"reason\")]` what becomes of other values"
+                        "`{key}` is checked after serde has read the message, so a contract does not know \
+                         it: give the field a type that enforces it when deserialized, or say with \
+                         `#[contract(trust = \"reason\")]` what happens to other values"
                     ),
                 );
             }
@@ -60,14 +60,16 @@ fn schemars(schemars: &Foreign, errors: &mut Errors) {
             match key.as_str() {
                 "length" | "range" | "regex" | "pattern" | "contains" | "required" | "inner" | "email" | "url"
                 | "ip" | "ipv4" | "ipv6" | "extend" | "transform" => format!(
-                    "`{key}` is not enforced by serde, so a contract cannot promise it: remove it, or give the field a \
-                     type that holds it when it is deserialized"
+                    "serde does not enforce `{key}`, so a contract cannot promise it: remove it, or give \
+                     the field a type that enforces it when deserialized"
                 ),
                 "schema_with" => {
-                    "`schema_with` is not read by contracts: say the type on the wire with `#[contract(with = \"Type\")]`"
+                    "contracts ignore `schema_with`: give the type on the wire with `#[contract(with = \
+                     \"Type\")]`"
                         .to_owned()
                 }
-                _ => format!("a contract follows serde's attributes only: write `#[serde({key} …)]`, or remove it"),
+                _ => format!("a contract only follows serde's attributes: write `#[serde({key} …)]`, or \
+                              remove it"),
             },
         );
     }

@@ -45,7 +45,8 @@ pub(crate) fn variants(data: &DataEnum, renames: Renames, directions: Directions
         errors.at(
             one.of,
             format!(
-                "this variant and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                "this variant and `{}` are both named {name:?} in messages, and serde reads only one: \
+                 rename one",
                 other.ident
             ),
         );
@@ -63,7 +64,8 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
         errors.at(
             one.of,
             format!(
-                "this field and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                "this field and `{}` are both named {name:?} in messages, and serde reads only one: rename \
+                 one",
                 other.ident
             ),
         );
@@ -80,8 +82,8 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
             errors.at(
                 one.of,
                 format!(
-                    "this field is written as {name:?} and not read from there, so `{open}` reads it, and it is written a \
-                     second time: read and write it under one name"
+                    "this field is written as {name:?} but not read from there, so `{open}` reads that key \
+                     and writes it a second time: read and write the field under one name"
                 ),
             );
         }
@@ -98,8 +100,8 @@ pub(crate) fn tag(fields: &Fields, tag: &str, directions: Directions, errors: &m
         errors.at(
             field,
             format!(
-                "the tag {tag:?} of this struct is written and not read, so `{open}` reads it, and it is written a second \
-                 time: make the tag a field"
+                "the tag {tag:?} of this struct is written but not read, so `{open}` reads it and writes it \
+                 a second time: make the tag a field"
             ),
         );
     }

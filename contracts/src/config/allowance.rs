@@ -129,17 +129,17 @@ impl Allowance {
     /// # Errors
     /// Where it is another thing, as a fragment: ``has `reason` …``.
     pub fn from_json(value: &Json) -> Result<Self, String> {
-        let members = value.as_object().ok_or("is no object")?;
+        let members = value.as_object().ok_or("is not an object")?;
         let text = |key: &str| match members.get(key) {
             None => Ok(None),
             Some(Json::String(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(format!("has something else than a text in `{key}`")),
+            Some(_) => Err(format!("must have a string in `{key}`")),
         };
         let known = ["event", "consumer", "place", "rule", "reason", "until"];
         if let Some(unknown) = members.keys().find(|key| !known.contains(&key.as_str())) {
-            return Err(format!("has a key {unknown:?} that no allowance has"));
+            return Err(format!("has an unknown key {unknown:?}"));
         }
-        let wrong = |key: &str, why: String| format!("has in `{key}` what {why}");
+        let wrong = |key: &str, why: String| format!("has an invalid `{key}`: it {why}");
         let named = |key: &'static str| {
             let name = text(key)?;
             name.iter()
@@ -156,7 +156,7 @@ impl Allowance {
         let reason = text("reason")?.ok_or("lacks `reason`")?;
         check_reason(&reason).map_err(|why| wrong("reason", why))?;
         let until = text("until")?
-            .map(|until| Date::parse(&until).ok_or_else(|| wrong("until", format!("is no day: {until:?}"))))
+            .map(|until| Date::parse(&until).ok_or_else(|| wrong("until", format!("is not a date: {until:?}"))))
             .transpose()?;
         Ok(Self {
             event: named("event")?.ok_or("lacks `event`")?,
@@ -192,12 +192,12 @@ fn has_control(text: &str) -> bool {
 fn check_place(place: &str) -> Result<(), String> {
     if place.len() > LONGEST_PLACE || has_control(place) {
         return Err(format!(
-            "is longer than {LONGEST_PLACE} bytes or holds a control character"
+            "is longer than {LONGEST_PLACE} bytes or contains a control character"
         ));
     }
     if !place.is_empty() && !place.starts_with(['/', '(']) {
         return Err(format!(
-            "is no place of a message: {place:?}; write it as findings show it, `/plan/seats`"
+            "is not a place in a message: {place:?}; write it as findings show it, `/plan/seats`"
         ));
     }
     Ok(())
@@ -207,7 +207,7 @@ fn check_rule(rule: &str) -> Result<(), String> {
     let is_id =
         !rule.is_empty() && rule.len() <= 80 && rule.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     is_id.then_some(()).ok_or_else(|| {
-        format!("is no rule's id: {rule:?}; write it as findings show it, `property-optional`")
+        format!("is not the id of a rule: {rule:?}; write it as findings show it, `property-optional`")
     })
 }
 
@@ -217,8 +217,8 @@ fn check_allowable(rule: &str) -> Result<(), String> {
     match RuleId::parse(rule) {
         Some(known) if known.can_be_allowed() => Ok(()),
         Some(_) => Err(format!(
-            "no allowance covers `{rule}`: it is about a file, and not about what a consumer refuses; how much it counts \
-             is set in `[rules]`"
+            "no allowance covers `{rule}`: it is about files, not about messages that a consumer refuses; \
+             set its severity in `[rules]`"
         )),
         None => Err(no_rule(rule, RuleId::all().filter(|rule| rule.can_be_allowed()))),
     }
@@ -226,7 +226,7 @@ fn check_allowable(rule: &str) -> Result<(), String> {
 
 fn check_reason(reason: &str) -> Result<(), String> {
     if reason.trim().is_empty() {
-        return Err("is empty: say why it may pass".into());
+        return Err("is empty: say why the break is accepted".into());
     }
     if reason.len() > LONGEST_REASON {
         return Err(format!("is longer than {LONGEST_REASON} bytes: shorten it"));
@@ -351,7 +351,7 @@ mod tests {
           |
         2 | reason = " "
           |          ^^^
-        the reason is empty: say why it may pass
+        the reason is empty: say why the break is accepted
         "#);
         insta::assert_snapshot!(error("reason = \"r\""), @r#"
         TOML parse error at line 1, column 1
@@ -372,21 +372,21 @@ mod tests {
           |
         1 | event = "../e"
           |         ^^^^^^
-        the name "../e" has a path step `.` or `..`: name the event, not a place
+        the name "../e" contains a path step `.` or `..`: name the event, not a path
         "#);
         insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nplace = \"email\""), @r#"
         TOML parse error at line 3, column 9
           |
         3 | place = "email"
           |         ^^^^^^^
-        the place is no place of a message: "email"; write it as findings show it, `/plan/seats`
+        the place is not a place in a message: "email"; write it as findings show it, `/plan/seats`
         "#);
         insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nrule = \"Null\""), @r#"
         TOML parse error at line 3, column 8
           |
         3 | rule = "Null"
           |        ^^^^^^
-        the rule is no rule's id: "Null"; write it as findings show it, `property-optional`
+        the rule is not the id of a rule: "Null"; write it as findings show it, `property-optional`
         "#);
     }
 
@@ -398,8 +398,8 @@ mod tests {
         };
         insta::assert_snapshot!(error("property-mising"), @"there is no rule `property-mising`; did you mean `property-missing`?");
         insta::assert_snapshot!(error("everything"), @"there is no rule `everything`; `cargo counterpart rules` lists them");
-        insta::assert_snapshot!(error("contract-stale"), @"no allowance covers `contract-stale`: it is about a file, and not about what a consumer refuses; how much it counts is set in `[rules]`");
-        insta::assert_snapshot!(error("unproven"), @"`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven");
+        insta::assert_snapshot!(error("contract-stale"), @"no allowance covers `contract-stale`: it is about files, not about messages that a consumer refuses; set its severity in `[rules]`");
+        insta::assert_snapshot!(error("unproven"), @"`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven about such a pair; `--allow-unproven` accepts it");
         for rule in RuleId::all().filter(|rule| rule.can_be_allowed()) {
             read(&format!("event = \"e\"\nreason = \"r\"\nrule = {:?}", rule.id())).unwrap();
         }
@@ -413,13 +413,13 @@ mod tests {
         let error = |text: &str| {
             Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err()
         };
-        insta::assert_snapshot!(error("[]"), @"is no object");
+        insta::assert_snapshot!(error("[]"), @"is not an object");
         insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
-        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"has something else than a text in `event`");
-        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." has a path step `.` or `..`: name the event, not a place"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is no day: "soon""#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more" that no allowance has"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has in `place` what is no place of a message: "soon"; write it as findings show it, `/plan/seats`"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has in `reason` what is empty: say why it may pass");
+        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `{key}`");
+        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." contains a path step `.` or `..`: name the event, not a path"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is not a date: "soon""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has in `place` what is not a place in a message: "soon"; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has in `reason` what is empty: say why the break is accepted");
     }
 }

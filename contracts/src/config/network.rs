@@ -42,7 +42,8 @@ impl Network {
     #[doc(hidden)]
     pub fn late(&self) -> String {
         format!(
-            "there was no whole answer within {}; --network-timeout or `timeout` of [network] in counterpart.toml allows more",
+            "no complete answer within {}; allow more with --network-timeout, or with `timeout` of \
+             [network] in counterpart.toml",
             Shown(self.timeout)
         )
     }
@@ -51,7 +52,8 @@ impl Network {
     #[doc(hidden)]
     pub fn too_much(&self) -> String {
         format!(
-            "more than {} came; --network-size or `size` of [network] in counterpart.toml allows more",
+            "received more than {}; allow more with --network-size, or with `size` of [network] in \
+             counterpart.toml",
             self.size
         )
     }

@@ -85,8 +85,8 @@ impl RuleId {
 /// Why an id is that of no rule, as a sentence; `known` are those that it may have meant.
 pub(super) fn no_rule(id: &str, known: impl Iterator<Item = RuleId>) -> String {
     if id == "unproven" {
-        return "`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; \
-                `--allow-unproven` accepts what is unproven"
+        return "`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven \
+                about such a pair; `--allow-unproven` accepts it"
             .to_owned();
     }
     match near(id, known.map(RuleId::id)).as_slice() {

@@ -174,7 +174,7 @@ mod tests {
           |
         1 | unproven = "off"
           | ^^^^^^^^
-        `unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven
+        `unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven about such a pair; `--allow-unproven` accepts it
         "#);
         insta::assert_snapshot!(read("key-mismatch = \"warning\"").unwrap_err(), @r#"
         TOML parse error at line 1, column 16

@@ -49,7 +49,7 @@ pub enum FolderError {
     Link(PathBuf),
     /// Something that belongs to no service, role or event.
     Stray(PathBuf),
-    /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be passed over.
+    /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be ignored.
     Misnamed(PathBuf),
     /// The header names another place than the one the file stands at.
     Misplaced {
@@ -69,27 +69,29 @@ impl fmt::Display for FolderError {
             FolderError::Document { path, error } => write!(f, "{}: {error}", path.display()),
             FolderError::TooLarge(path) => write!(f, "{} is larger than 16 MiB", path.display()),
             FolderError::NotAFile(path) => {
-                write!(f, "{} should be a file and is something else", path.display())
+                write!(f, "{} is not a file", path.display())
             }
             FolderError::Link(path) => write!(
                 f,
-                "{} is a link, and a contract file is never written over one",
+                "{} is a link, and contract files never replace links",
                 path.display()
             ),
             FolderError::Misnamed(path) => write!(
                 f,
-                "{} would be passed over: a contract file is not hidden, and its name is UTF-8 and ends in `.json` in small letters",
+                "{} would be ignored: the name of a contract file is UTF-8, ends in `.json` in lower case \
+                 and does not begin with a dot",
                 path.display()
             ),
             FolderError::Stray(path) => write!(
                 f,
-                "{} is not at a place for contracts: they stand at <service>/consumes/<event>.json and <service>/emits/<event>.json",
+                "{} is not at a path for contract files: use <service>/consumes/<event>.json or \
+                 <service>/emits/<event>.json",
                 path.display()
             ),
             FolderError::Misplaced { path, expected } => {
                 write!(
                     f,
-                    "{} says in `x-contract` that it belongs to {}: move it there",
+                    "`x-contract` in {} says that it belongs at {}: move it there",
                     path.display(),
                     expected.display()
                 )
@@ -185,7 +187,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// A schema that stands outside of the folders of services would be passed over in silence, and so would a folder behind a
+/// A schema that stands outside of the folders of services would be ignored in silence, and so would a folder behind a
 /// link that leads nowhere.
 fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     if !path.is_file() {
@@ -200,7 +202,7 @@ fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
 /// Whether what stands at a path should be a contract file, by its name alone.
 ///
 /// # Errors
-/// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be passed over in silence.
+/// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be ignored in silence.
 pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     if path.file_name().is_some_and(|name| name.to_str().is_none()) {
         return Err(FolderError::Misnamed(path.to_owned()));
@@ -397,22 +399,22 @@ mod tests {
     fn file_that_would_be_skipped_in_silence_is_an_error() {
         let text = contract("a", "x").to_text();
         for (place, why) in [
-            ("x.json", "is not at a place for contracts"),
-            ("a/x.json", "is not at a place for contracts"),
-            ("a/emit/x.json", "is not at a place for contracts"),
-            ("a/emits/deep/x.json", "is not at a place for contracts"),
-            ("x.JSON", "would be passed over"),
-            ("a/.json", "would be passed over"),
-            ("a/emits/x.Json", "would be passed over"),
-            ("a/emits/.json", "would be passed over"),
-            ("a/consumes/x.yaml", "is not at a place for contracts"),
+            ("x.json", "is not at a path for contract files"),
+            ("a/x.json", "is not at a path for contract files"),
+            ("a/emit/x.json", "is not at a path for contract files"),
+            ("a/emits/deep/x.json", "is not at a path for contract files"),
+            ("x.JSON", "would be ignored"),
+            ("a/.json", "would be ignored"),
+            ("a/emits/x.Json", "would be ignored"),
+            ("a/emits/.json", "would be ignored"),
+            ("a/consumes/x.yaml", "is not at a path for contract files"),
             ("b/emits/x.json", "move it there"),
             ("a/emits/y.json", "move it there"),
-            ("a/emits/x.json/y", "should be a file"),
-            ("a/emits/x.JSON", "would be passed over"),
-            ("a/emits/.x.json", "would be passed over"),
-            ("a/x.Json", "would be passed over"),
-            (".x.json", "would be passed over"),
+            ("a/emits/x.json/y", "is not a file"),
+            ("a/emits/x.JSON", "would be ignored"),
+            ("a/emits/.x.json", "would be ignored"),
+            ("a/x.Json", "would be ignored"),
+            (".x.json", "would be ignored"),
         ] {
             let folder = folder_with(&[(place, text.as_str())]);
             let error = read(folder.path()).unwrap_err().to_string();
@@ -463,7 +465,7 @@ mod tests {
         for (name, why) in [
             ("link.json", "is a link"),
             ("dangling.json", "is a link"),
-            ("pipe.json", "should be a file"),
+            ("pipe.json", "is not a file"),
         ] {
             let error = write(&path(name), "new").unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
@@ -499,14 +501,14 @@ mod tests {
         for (place, to) in [("b", "gone"), ("a/consumes", "gone"), ("b", "b")] {
             let error = read_with(&|folder| symlink(to, folder.join(place)).unwrap()).unwrap_err();
             assert!(
-                error.contains("should be a file and is something else"),
+                error.contains("is not a file"),
                 "{error}"
             );
         }
         let odd = OsStr::from_bytes(b"y\xff.json");
         let error =
             read_with(&|folder| fs::write(folder.join("a/emits").join(odd), &text).unwrap()).unwrap_err();
-        assert!(error.contains("would be passed over"), "{error}");
+        assert!(error.contains("would be ignored"), "{error}");
     }
 
     #[cfg(unix)]

@@ -164,11 +164,13 @@ impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HeaderError::Absent => f.write_str(
-                "no `x-contract` in it, so it is a plain schema: `cargo counterpart import` makes a contract file of one",
+                "it has no `x-contract`, so it is a plain schema: make a contract file of it with `cargo \
+                 counterpart import`",
             ),
             HeaderError::NewerFormat(found) => write!(
                 f,
-                "format {found} of `x-contract` is newer than {FORMAT}, the newest that this version reads: update counterpart",
+                "format {found} of `x-contract` is newer than {FORMAT}, the newest that this version \
+                 supports: update counterpart",
             ),
             HeaderError::Missing(key) => write!(f, "`x-contract` lacks `{key}`"),
             HeaderError::Malformed { key, expected } => write!(f, "`{key}` in `x-contract` should be {expected}"),
@@ -291,13 +293,13 @@ impl Header {
         if role == Role::Emits && identity.name().is_some() {
             return Err(HeaderError::Malformed {
                 key: "name",
-                expected: "absent: only contracts are named",
+                expected: "absent: only contracts have a name",
             });
         }
         if role == Role::Consumes && members.contains_key("retention") {
             return Err(HeaderError::Malformed {
                 key: "retention",
-                expected: "absent: only producers say how long messages stay",
+                expected: "absent: only producers declare how long messages stay",
             });
         }
         let producer = optional(members, "producer")?;

@@ -40,15 +40,15 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
         return fail("is longer than 80 bytes: shorten it");
     }
     if name.trim() != name {
-        return fail("starts or ends with white space: remove it");
+        return fail("starts or ends with whitespace: remove it");
     }
     if name.chars().any(|c| {
         c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     }) {
-        return fail("holds a control or direction character: remove it");
+        return fail("contains a control or direction character: remove it");
     }
     if name.split(['/', '\\']).any(|step| step == "." || step == "..") {
-        return fail("has a path step `.` or `..`: name the event, not a place");
+        return fail("contains a path step `.` or `..`: name the event, not a path");
     }
     Ok(())
 }
@@ -135,7 +135,7 @@ mod tests {
         }
         assert_eq!(
             check_name("../../etc/x").unwrap_err().to_string(),
-            "the name \"../../etc/x\" has a path step `.` or `..`: name the event, not a place"
+            "the name \"../../etc/x\" contains a path step `.` or `..`: name the event, not a path"
         );
         for name in ["a/b", "a..b", "Order Placed", "größe", "a:b@c"] {
             assert!(check_name(name).is_ok(), "{name:?}");

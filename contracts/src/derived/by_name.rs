@@ -128,8 +128,8 @@ fn map(schema: &mut Value, key: &str, values: &str, generator: &mut SchemaGenera
         // What is sent may be any text then, which is more than it is.
         Keys::Unknown if !is_read => {}
         Keys::Unknown => {
-            let why = "the keys of a map cannot be seen behind an alias or in the argument of a type: write the type of the \
-                       map in the field, or in a newtype";
+            let why = "the keys of a map cannot be seen through an alias or a type argument: write the \
+                       map's type in the field, or in a newtype";
             Marks::edit(members, |marks| marks.refused = Some(why.to_owned()));
         }
     }

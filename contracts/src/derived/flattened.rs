@@ -74,9 +74,9 @@ pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     duplicate_flattened_name::settle(members, &fields, is_read);
     settle_maps(members, fields, is_read);
     if is_read && denies_others(members) && leaves_keys {
-        let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
-                   that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
-                   give the field a name";
+        let why = "`deny_unknown_fields` denies the keys of this flattened field, because its type consumes \
+                   none (an untagged or internally tagged enum, or a struct that flattens something \
+                   itself): remove `deny_unknown_fields`, or give the field a name";
         Marks::edit(members, |marks| {
             marks.refused.get_or_insert_with(|| why.to_owned());
         });

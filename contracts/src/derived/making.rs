@@ -84,8 +84,8 @@ impl fmt::Display for InfiniteType {
             .collect();
         write!(
             f,
-            "{} holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field \
-             of a variant), so its messages have no end: put it into a field of its own",
+            "{} contains itself without a field or an item in between (flattened, transparent, a newtype, \
+             or the only field of a variant), so its messages are infinite: put it into a field of its own",
             round.join(" in ")
         )
     }

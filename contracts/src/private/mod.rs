@@ -19,9 +19,10 @@ pub mod marks {
 
 /// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a part of a message and has no `#[derive(Contract)]`",
+    message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, say what is on the wire: `#[contract(with = \"Type\")]` on the field"
+    note = "for a type of another crate, give the type on the wire: `#[contract(with = \"Type\")]` on the \
+            field"
 )]
 pub trait Part {}
 

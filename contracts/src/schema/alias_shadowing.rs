@@ -32,8 +32,8 @@ fn within(working: &WorkingSchema, schema: &Json, name: &str) -> Result<(), Sche
                 return Err(SchemaError::Refused {
                     place: format!("{name}.{property}"),
                     why: format!(
-                        "its alias {alias:?} is the name of another field, which serde then reads no more: remove the \
-                         alias, or rename the other field"
+                        "its alias {alias:?} is the name of another field, which serde then no longer \
+                         reads: remove the alias, or rename the other field"
                     ),
                 });
             }

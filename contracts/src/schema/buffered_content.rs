@@ -1,5 +1,5 @@
 //! What serde cannot read from a buffer. Where the type of a value is not known yet (it is flattened, or stands in an enum
-//! whose variant is told by what comes later), serde keeps it in a buffer, which has no integers of 128 bits, and in which
+//! whose variant is told by what comes later), serde keeps it in a buffer, which has no 128-bit integers, and in which
 //! the keys of a map are strings and nothing else. Such a type compiles, and then no message is read.
 
 use std::collections::BTreeSet;
@@ -45,8 +45,8 @@ impl<'a> Reader<'a> {
         if has_digits(members) && marks.keys.is_none() {
             return Err(SchemaError::Refused {
                 place: at.to_owned(),
-                why: "the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write \
-                      the type of the map in the field, or in a newtype"
+                why: "the range of a map's integer keys cannot be seen through an alias or a type argument: \
+                      write the map's type in the field, or in a newtype"
                     .to_owned(),
             });
         }
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         refused_by_the_derive(&marks, at)?;
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
-            return Err(refused(at, "integers of 128 bits", why));
+            return Err(refused(at, "128-bit integers", why));
         }
         keys(members, &marks, at, why)?;
         self.reference(members, why)?;

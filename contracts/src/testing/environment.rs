@@ -62,7 +62,7 @@ impl Environment {
         let root = variable(ROOT).map(PathBuf::from);
         if let Some(absent) = root.as_ref().filter(|root| !root.is_dir()) {
             return Err(format!(
-                "{ROOT} names {}, which is no folder: name the root of the workspace, or unset it",
+                "{ROOT} names {}, which is not a folder: name the root of the workspace, or unset it",
                 absent.display()
             ));
         }
@@ -71,7 +71,8 @@ impl Environment {
             let count = value.to_str().and_then(|text| text.parse().ok());
             truth.samples = count.filter(|count| *count > 0).ok_or_else(|| {
                 format!(
-                    "{SAMPLES} is {value:?}: write how many messages of each contract are given to serde, a number above 0"
+                    "{SAMPLES} is {value:?}: write how many messages of each contract to give to serde, a \
+                     number above 0"
                 )
             })?;
         }
@@ -134,7 +135,7 @@ mod tests {
     fn a_root_that_is_no_folder_is_refused_before_anything_is_written() {
         assert_eq!(
             update(&[(ROOT, "/nowhere/at/all")]).unwrap_err(),
-            "COUNTERPART_ROOT names /nowhere/at/all, which is no folder: name the root of the workspace, or unset it"
+            "COUNTERPART_ROOT names /nowhere/at/all, which is not a folder: name the root of the workspace, or unset it"
         );
     }
 }

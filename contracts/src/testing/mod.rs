@@ -49,8 +49,8 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         .find(|declaration| declaration.module == module && declaration.test == test)
         .ok_or_else(|| {
             format!(
-                "the declaration of `{test}` is not registered in this executable: \
-                 inventory does not work on this platform"
+                "the declaration of `{test}` is not registered in this executable: inventory does not \
+                 support this platform"
             )
         })?;
     let (place, built) = match made(environment, &declarations) {
@@ -173,7 +173,7 @@ pub fn declared() -> Result<Record, String> {
     let environment = Environment::read()?;
     let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
     let own = declarations.first().ok_or(
-        "this executable declares no event: call this in a test of the crate that does, beside its declarations",
+        "this executable declares no event: call this in a test of the crate that declares events",
     )?;
     let place = Place::find(&environment, own)?;
     let built = build::build(&place, &declarations);

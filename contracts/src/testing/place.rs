@@ -77,7 +77,7 @@ impl Place {
             ),
         };
         format!(
-            "{} was built with {}, and its contract files belong to {}: they were not compared",
+            "{} was built with {}, but its contract files belong to {}: they were not compared",
             declaration.package,
             list(active(declaration)),
             list(self.expected.clone()),
@@ -113,8 +113,8 @@ fn package(environment: &Environment, declaration: &Declaration) -> Result<(Path
         }
     }
     Err(format!(
-        "the manifest of the package {} is neither at {} nor where the run says: set COUNTERPART_ROOT to the root of the \
-         workspace",
+        "the manifest of the package {} is not at {}, nor where the run expects it: set COUNTERPART_ROOT to \
+         the root of the workspace",
         declaration.package,
         built.join("Cargo.toml").display(),
     ))

@@ -30,9 +30,9 @@ pub(super) fn compare(
             }
             return Ok(None);
         }
-        Ok(stored) => ("is not what the code says any more".to_owned(), stored.text),
+        Ok(stored) => ("differs from the code".to_owned(), stored.text),
         Err(FolderError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
-            ("is not there yet".to_owned(), String::new())
+            ("does not exist yet".to_owned(), String::new())
         }
         Err(FolderError::Document { error, .. }) => (
             format!("cannot be read ({error})"),
@@ -51,13 +51,14 @@ pub(super) fn compare(
         Update::New => {
             write(&pending)?;
             format!(
-                "The new version is at {}. Take it with\n\n    cargo counterpart accept\n\nor let the tests write it, \
-                 COUNTERPART_UPDATE=always cargo test",
+                "The new version is at {}. Accept it with\n\n    cargo counterpart accept\n\nor let the \
+                 tests write it: COUNTERPART_UPDATE=always cargo test",
                 place.short(&pending)
             )
         }
-        Update::No => "Nothing was written. Write it where you work, and commit it:\n\n    \
-             COUNTERPART_UPDATE=always cargo test\n\nor run cargo test, look at the `.new` file, and cargo counterpart accept"
+        Update::No => "Nothing was written. Write it on your own machine, and commit it:\n\n    \
+                       COUNTERPART_UPDATE=always cargo test\n\nor run cargo test, look at the `.new` file, \
+                       and run cargo counterpart accept"
             .to_owned(),
     };
     Err(format!(
@@ -148,7 +149,7 @@ mod tests {
     fn a_stale_file_is_shown_with_its_difference_and_the_new_version_waits_beside_it() {
         let folder = Folder::with(&[(FILE, &contract("array").to_text())]);
         insta::assert_snapshot!(folder.compare(Update::New).unwrap_err(), @r#"
-        the contract file contracts/auth/consumes/user.registered.json is not what the code says any more:
+        the contract file contracts/auth/consumes/user.registered.json differs from the code:
 
         --- in the repository
         +++ in the code
@@ -175,7 +176,7 @@ mod tests {
         let folder = Folder::with(&[]);
         let said = folder.compare(Update::No).unwrap_err();
         assert!(
-            said.contains("is not there yet") && said.contains("COUNTERPART_UPDATE=always cargo test"),
+            said.contains("does not exist yet") && said.contains("COUNTERPART_UPDATE=always cargo test"),
             "{said}"
         );
         assert_eq!((folder.read(FILE), folder.read(PENDING)), (None, None));
@@ -210,7 +211,7 @@ mod tests {
         assert!(folder.compare(Update::Always).is_ok());
         let folder = Folder::with(&[(&format!("{FILE}/x"), "")]);
         let said = folder.compare(Update::Always).unwrap_err();
-        assert!(said.contains("should be a file"), "{said}");
+        assert!(said.contains("is not a file"), "{said}");
     }
 
     #[test]

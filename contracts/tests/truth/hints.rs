@@ -72,8 +72,8 @@ fn a_contract_that_asks_for_more_than_serde_does_is_told() {
         }
     }
     insta::assert_snapshot!(hints(truth::accepted::<Order>(&Options::default()).unwrap()), @r#"
-        serde reads {"id":0}, which the contract refuses (`required` at the top): producers are held to more than is needed
-        serde reads {"id":1001}, which the contract refuses (`maximum` at `/id`): producers are held to more than is needed
+        serde reads {"id":0}, which the contract refuses (`required` at the top): the contract is stricter than necessary for producers
+        serde reads {"id":1001}, which the contract refuses (`maximum` at `/id`): the contract is stricter than necessary for producers
         "#);
 }
 
@@ -94,7 +94,7 @@ fn a_contract_that_admits_what_is_never_written_is_told() {
                 "id": { "type": "integer", "minimum": 0, "maximum": 255 }, "note": { "type": ["string", "null"] } } })
         }
     }
-    insta::assert_snapshot!(hints(truth::emitted::<Order>(&Options::default()).unwrap()), @r#"the contract admits {"note":null,"id":0}, which the type writes as {"id":0} (at `/note`): consumers are held to more than is needed"#);
+    insta::assert_snapshot!(hints(truth::emitted::<Order>(&Options::default()).unwrap()), @r#"the contract allows {"note":null,"id":0}, which the type writes as {"id":0} (at `/note`): the contract asks more of consumers than necessary"#);
 }
 
 #[derive(Serialize, Deserialize, Contract)]

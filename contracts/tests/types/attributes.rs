@@ -259,7 +259,7 @@ fn a_property_that_would_be_written_twice_is_refused() {
         inner: Inner,
     }
     let error = counterpart::schema::generate::<Outer>(Role::Emits).unwrap_err();
-    insta::assert_snapshot!(error, @r#"the property "id" would be written twice, and is read into one of two fields only: a field has the name of one in a flattened field, rename one of them"#);
+    insta::assert_snapshot!(error, @r#"the property "id" would be written twice, and read into only one of two fields: a field and a field of a flattened type share this name; rename one of them"#);
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
             counterpart::schema::generate::<ByHand>(Role::Consumes).unwrap_err().to_string()
         }};
     }
-    insta::assert_snapshot!(by_hand!({ "$ref": "https://example.com/x" }), @r#"the schema refers to "https://example.com/x", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only"#);
-    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot hold: leave it out of the hand-written JsonSchema"#);
-    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema breaks the rules of JSON Schema 2020-12 at "/properties/a/type": "text" fails the keyword `anyOf` of the metaschema"#);
+    insta::assert_snapshot!(by_hand!({ "$ref": "https://example.com/x" }), @r#"the schema refers to "https://example.com/x", which is not one of its definitions: a hand-written JsonSchema may only refer to definitions made by the generator"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot contain: remove it from the hand-written JsonSchema"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema is not valid JSON Schema 2020-12 at "/properties/a/type": "text" fails the keyword `anyOf` of the metaschema"#);
 }

@@ -81,7 +81,7 @@ fn read<T: DeserializeOwned + Debug + JsonSchema>(message: &str) {
 #[test]
 fn a_map_in_front_reads_what_stands_behind_it() {
     let message = r#"{"a":1,"b":"2"}"#;
-    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` reads "a" too, which belongs to a flattened field beside it: serde refuses a message where that is no value of the map. Move the map behind the others, and where one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
+    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` reads "a", which belongs to another flattened field: serde refuses a message in which that is not a value of the map. Move the map after the others. If one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
     refused::<Two<Newtype, Part>>(message);
     refused::<Two<Newtype, Flattens>>(message);
     refused::<Two<Map, Adjacent>>(r#"{"t":"A","c":{"a":1}}"#);

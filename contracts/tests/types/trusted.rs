@@ -66,7 +66,7 @@ enum Kind {
     Content {
         #[schemars(range(min = 1))]
         at_least_one: u8,
-        #[contract(trust = "said twice")]
+        #[contract(trust = "given twice")]
         #[serde(serialize_with = "plain::serialize")]
         plain: bool,
     },
@@ -83,7 +83,7 @@ struct Rest {
 fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Consumes)), @r#"
     types::trusted::Kind::Content: content
-    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Content.plain: given twice
     types::trusted::Kind::Unit: unit
     types::trusted::Message.number: the function writes what the type says
     types::trusted::Rest: the whole type
@@ -94,7 +94,7 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     "#);
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Emits)), @r#"
     types::trusted::Kind::Content: content
-    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Content.plain: given twice
     types::trusted::Kind::Unit: unit
     types::trusted::Message.number: the function writes what the type says
     types::trusted::Rest: the whole type

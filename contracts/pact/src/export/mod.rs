@@ -104,7 +104,7 @@ impl fmt::Display for ExportError {
         match self {
             ExportError::NoExample(whose) => write!(
                 f,
-                "{whose}: no message was found that the contract accepts, so there is no example"
+                "{whose}: found no message that the contract accepts, so there is no example"
             ),
             ExportError::Schema(whose, error) => write!(f, "{whose}: {error}"),
             ExportError::Pact(error) => write!(f, "Pact does not take what was made: {error}"),

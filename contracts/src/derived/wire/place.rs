@@ -35,8 +35,8 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
             return json_schema!({ "type": "object", "additionalProperties": false });
         }
         if is_no_object(&target) {
-            let why = "serde writes the only field of a variant beside the tag, and reads it there, which only an object can \
-                       be: give the field a name";
+            let why = "serde puts the only field of a variant beside the tag, so it must be an object: give \
+                       the field a name";
             Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         schema
@@ -85,7 +85,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         }
         if is_no_object(&schema) {
             let why =
-                "serde flattens objects and maps only, so every message is refused: give the field a name";
+                "serde can only flatten objects and maps, so it refuses every message: give the field a name";
             Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         if is_time(&schema) {

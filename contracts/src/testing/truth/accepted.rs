@@ -152,13 +152,13 @@ impl<'c> Asking<'c> {
         let mut outcome = std::mem::take(&mut self.outcome);
         found.into_iter().for_each(|failure| outcome.take(failure));
         let guessed = |what: &str| {
-            format!("a text {what} had to be guessed, and serde reads none of the texts that were tried")
+            format!("a string {what} had to be guessed, and serde accepts none of the guesses")
         };
         if outcome.asked == 0 {
             let why = match (self.guesses.unread(), &self.unclear) {
                 (Some(what), Some(error)) => format!("{}; it says: {error}", guessed(what)),
-                (_, Some(error)) => format!("a text had to be guessed, and serde says: {error}"),
-                _ => "no message was found that the contract accepts".to_owned(),
+                (_, Some(error)) => format!("a string had to be guessed, and serde says: {error}"),
+                _ => "found no message that the contract accepts".to_owned(),
             };
             outcome.take(contract.unasked(why));
             return outcome;
@@ -166,7 +166,7 @@ impl<'c> Asking<'c> {
         self.reach.name(&mut outcome, |goal| {
             match self.guesses.unread_within(goal.node, self.reach.ways()) {
                 Some(what) => format!(" was read there: {}", guessed(what)),
-                None => " was made there that the contract accepts for certain".to_owned(),
+                None => " that the contract certainly accepts was made there".to_owned(),
             }
         });
         outcome
@@ -262,7 +262,8 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
             at => format!("`{at}`"),
         };
         hints.push(Hint(format!(
-            "serde reads {smallest}, which the contract refuses (`{}` at {at}): producers are held to more than is needed",
+            "serde reads {smallest}, which the contract refuses (`{}` at {at}): the contract is stricter \
+             than necessary for producers",
             refusal.keyword
         )));
     }

@@ -118,7 +118,7 @@ fn each(
         outcome.take(Failure::new(
             format!("{}: {shown}", of.header.name),
             at.clone(),
-            "accepts it beside the payload",
+            "accepts it along with the payload",
             refusal,
         ));
         break;
@@ -129,7 +129,7 @@ fn each(
             schema: Pointer::root().child("properties").child(of.header.name),
             is_whole: true,
             reason: format!(
-                "no value of {:?} was made that is read beside the payload",
+                "no value of {:?} was made that is read along with the payload",
                 of.header.name
             ),
         });

@@ -42,7 +42,8 @@ impl<'c> Writing<'c> {
     /// Values that the user gave, written.
     pub(super) fn values(&mut self, written: Vec<Result<String, String>>) {
         if written.is_empty() {
-            let none = "the function of `samples` gives no value, so nothing was compared with what `Serialize` does";
+            let none = "the `samples` function returns no values, so nothing was compared with what \
+                        `Serialize` writes";
             self.outcome.hints.push(Hint(none.to_owned()));
         }
         for text in written {
@@ -216,7 +217,8 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
         });
         if let Some((at, text)) = difference(&smallest) {
             hints.push(Hint(format!(
-                "the contract admits {}, which the type writes as {} (at `{at}`): consumers are held to more than is needed",
+                "the contract allows {}, which the type writes as {} (at `{at}`): the contract asks more of \
+                 consumers than necessary",
                 cut(smallest.text()),
                 cut(&text)
             )));

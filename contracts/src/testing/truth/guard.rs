@@ -31,7 +31,7 @@ pub(super) fn call<T>(f: impl FnOnce() -> T) -> Result<T, String> {
 pub(super) fn text_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("it panics without a text").to_owned()
+    text.unwrap_or("it panics without a message").to_owned()
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ impl<'c> Guesses<'c> {
         guesses.map(|guess| guess.text).collect()
     }
 
-    /// Whether the contract admits a value: it accepts it, or it is not decided for guesses alone, and these are known to be
+    /// Whether the contract allows a value: it accepts it, or it is not decided for guesses alone, and these are known to be
     /// read or stand among `texts`.
     pub(super) fn admits(&self, value: &Json, texts: &BTreeSet<String>) -> bool {
         match self.schema.accepts(value) {

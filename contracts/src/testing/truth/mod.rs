@@ -250,7 +250,7 @@ fn source<T: JsonSchema>() -> Source {
 const STACK: usize = 64 << 20;
 
 /// What is said of a function of samples that gives none.
-const NO_VALUE: &str = "the function of `samples` gives no value";
+const NO_VALUE: &str = "the `samples` function returns no values";
 
 /// Tests one declaration. `Ok` may carry hints, and says what was not compared.
 pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Outcome, String> {
@@ -289,7 +289,7 @@ fn start(declaration: &'static Declaration, options: &Options) -> Started {
 }
 
 fn finish(declaration: &Declaration, started: Started) -> Result<Outcome, String> {
-    let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
+    let thread = started.map_err(|error| format!("cannot start a thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
         return Ok(outcome);
@@ -367,8 +367,8 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
             outcome.not_compared = Some(NotCompared {
                 rust_type: declaration.rust_type.to_owned(),
                 reason:
-                    "is only written, so nothing was compared with what `Serialize` does: give values of it, \
-                         `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
+                    "can only be written, so nothing was compared with what `Serialize` writes: give values \
+                     with `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
                         .to_owned(),
             });
         }
@@ -416,7 +416,7 @@ impl Outcome {
                 self.not_compared.get_or_insert_with(|| NotCompared {
                     rust_type: String::new(),
                     reason: format!(
-                        "was not compared with what serde does, and `{place}` is trusted: {}",
+                        "was not compared with serde, and `{place}` is trusted: {}",
                         failure.serde
                     ),
                 });

@@ -254,7 +254,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         if let Some((message, error)) = self.unwritten {
             let read = message.to_string();
             self.writing.outcome.hints.push(Hint(format!(
-                "`Serialize` cannot write what was read of {}: {error}",
+                "`Serialize` cannot write the value that was read from {}: {error}",
                 cut(&read)
             )));
         }
@@ -271,17 +271,17 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             let place = trusts.and_then(|trusts| trusts.into_iter().next());
             let why = match (self.unread.first(), self.unclear) {
                 (Some((message, error)), _) => format!(
-                    "it reads none of the messages that its contract is about; of {} it says: {error}",
+                    "it reads no message of its own contract; for {} it says: {error}",
                     cut(&message.to_string())
                 ),
                 (None, Some(error)) => format!(
-                    "a text {}had to be guessed, and it reads none of the texts that were tried: {error}",
+                    "a string {}had to be guessed, and it accepts none of the guesses: {error}",
                     self.guesses
                         .unread()
                         .map(|what| format!("{what} "))
                         .unwrap_or_default()
                 ),
-                (None, None) => "no message was found that its contract is about".to_owned(),
+                (None, None) => "found no message of its own contract".to_owned(),
             };
             let mut failure = self.accepted.unasked(why);
             failure.trusted = failure.trusted.or(place);
@@ -302,7 +302,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             });
             if let Some((message, error, at)) = shown {
                 let schema = self.accepted.schema.pointer(goal.node);
-                let about = format!("is about such messages (at `{schema}` of its schema)");
+                let about = format!("describes such messages (at `{schema}` of its schema)");
                 self.writing.note(Some(Failure {
                     is_unasked: true,
                     ..Failure::new(cut(&message.to_string()), at, about, error.clone())

@@ -77,7 +77,7 @@ impl JsonSchema for Lockout {
 #[test]
 fn what_is_accepted_and_not_read_is_shown_with_the_way_out() {
     insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @r#"
-        the contract for "user.registered" accepts what `auth::Lockout` does not read:
+        the contract for "user.registered" accepts a message that `auth::Lockout` does not read:
 
             message   {"minutes":61,"user":""}
             at        /minutes
@@ -118,7 +118,7 @@ impl JsonSchema for Sent {
 #[test]
 fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
-        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+        the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
             message   {"id":0,"trace":null}
             at        /trace
@@ -158,10 +158,10 @@ fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
     struct Measured {
         value: f64,
     }
-    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` can only be written, so nothing was compared with what `Serialize` writes: give values with `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
-        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+        the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
             message   {"value":null}
             at        /value
@@ -236,7 +236,7 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
         the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            it reads none of the messages that its contract is about; of {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
+            it reads no message of its own contract; for {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
 
         Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
         on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
@@ -244,7 +244,7 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
     insta::assert_snapshot!(said(declared!(Consumes, Level, None)), @r#"
         the contract for "user.registered" was not compared with what `auth::Lockout` reads:
 
-            a text of the format `level` had to be guessed, and serde reads none of the texts that were tried; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
+            a text of the format `level` had to be guessed, and serde accepts none of the guesses; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
 
         Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that the contract holds,
         `#[contract(trust = "reason")]`.
@@ -257,7 +257,7 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
         the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            the function of `samples` gives no value
+            the `samples` function returns no values
 
         Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
         on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
@@ -283,7 +283,7 @@ fn a_place_that_the_type_itself_does_not_read_fails_and_samples_stand_for_it() {
 
             message   {"id":0,"from":"-1"}
             at        /from
-            contract  is about such messages (at `/properties/from` of its schema)
+            contract  describes such messages (at `/properties/from` of its schema)
             serde     invalid IPv4 address syntax at line 1 column 19
 
         Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
@@ -327,7 +327,7 @@ fn who_answers_for_a_place_that_is_never_read_is_named() {
             String::new(),
             Pointer::root(),
             "",
-            "it reads none of the messages",
+            "it reads no message",
         )
     };
     let mut outcome = Outcome::default();
@@ -336,6 +336,6 @@ fn who_answers_for_a_place_that_is_never_read_is_named() {
     let reason = outcome.not_compared.unwrap().reason;
     assert_eq!(
         reason,
-        "was not compared with what serde does, and `Sent.day` is trusted: it reads none of the messages"
+        "was not compared with serde, and `Sent.day` is trusted: it reads no message"
     );
 }

@@ -217,7 +217,7 @@ fn skipped() -> Vec<Entry> {
         "in a tuple struct",
         Role::Emits,
         "lint/tuple_skip",
-        "a tuple's field that is sometimes left out",
+        "skipping a tuple field",
     ));
     all
 }
@@ -249,7 +249,7 @@ fn borrowed() -> Vec<Entry> {
         "of a `&str`",
         Role::Consumes,
         "lint/borrowed",
-        "serde reads a borrowed value only where the message holds it unescaped",
+        "serde can only read a borrowed value if the message contains it unescaped",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     struct Part<'a> {
@@ -267,7 +267,7 @@ fn borrowed() -> Vec<Entry> {
             read,
         )
         .claims(Claim::Schema(
-            "serde reads a borrowed value only where the message holds it unescaped",
+            "serde can only read a borrowed value if the message contains it unescaped",
         )),
     );
     #[derive(Serialize, Contract)]

@@ -209,7 +209,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         "of a map before a struct",
         Role::Consumes,
         "lint/flatten_order",
-        "stands before this field and reads its keys too",
+        "comes before this field and also reads its keys",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     struct Swallowing {
@@ -279,7 +279,7 @@ fn endless() -> Vec<Entry> {
     enum Tagged {
         Again(Box<Tagged>),
     }
-    let says = "its messages have no end";
+    let says = "its messages are infinite";
     vec![
         reads::<Flat>(&[Of::Row(24)], "a type that flattens itself", &["{}"]).claims(Claim::Schema(says)),
         reads::<Tagged>(&[Of::Row(24)], "an internally tagged newtype of itself", &["{}"])

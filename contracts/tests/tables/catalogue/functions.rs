@@ -172,7 +172,7 @@ fn declared() -> Vec<Entry> {
 }
 
 fn undeclared() -> Vec<Entry> {
-    let says = "changes what is on the wire";
+    let says = "changes the form on the wire";
     let of = [
         (Of::Field("with"), Role::Consumes),
         (Of::Field("serialize_with"), Role::Emits),
@@ -198,7 +198,7 @@ fn undeclared() -> Vec<Entry> {
         let says = match what {
             "`schemars(range)`" => "`range` is not enforced by serde",
             "`schemars(extend)`" => "`extend` is not enforced by serde",
-            _ => "`schema_with` is not read by contracts",
+            _ => "contracts ignore `schema_with`",
         };
         all.push(refused(
             &[Of::Row(10)],
@@ -340,7 +340,7 @@ fn conversions() -> Vec<Entry> {
     );
 
     let of = &[Of::Container("try_from"), Of::Row(17)];
-    let says = "`try_from` may refuse what its type takes";
+    let says = "`try_from` may refuse values of its type";
     all.push(refused(
         of,
         "without `trust`",

@@ -142,7 +142,7 @@ fn buffered() -> Vec<Entry> {
             counts: [(4_294_967_295, 1)].into(),
         },
     };
-    let says = "so that serde keeps it in a buffer";
+    let says = "so serde buffers it";
     let of = &[Of::Row(15)];
     vec![
         reads::<Flat>(of, "a flattened struct with such a map", &["{}"]).claims(Claim::Schema(says)),

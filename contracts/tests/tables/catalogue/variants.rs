@@ -195,7 +195,7 @@ fn names() -> Vec<Entry> {
         "two variants with the same name",
         Role::Consumes,
         "lint/wire_names",
-        "of which serde reads one",
+        "and serde reads only one",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     enum Renamed {
