@@ -1,4 +1,4 @@
-//! Which features the package that is compiled declares. Cargo compiles anew when they change.
+//! Which features the package that is compiled declares. Cargo compiles again when they change.
 
 use std::path::Path;
 

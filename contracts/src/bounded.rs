@@ -13,7 +13,7 @@ pub const MAX_BYTES: u64 = 16 << 20;
 /// How large a file may be that people write: `counterpart.toml`, `Cargo.toml`.
 pub const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -40,7 +40,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Whether nothing at all stands at the place.
+    /// Returns true if nothing at all stands at the place.
     pub fn is_absent(&self) -> bool {
         matches!(self, ReadError::Io { error, .. } if error.kind() == io::ErrorKind::NotFound)
     }
@@ -76,7 +76,7 @@ impl std::error::Error for ReadError {
 /// The bytes of a plain file that has at most `most` of them. Links to one are followed.
 ///
 /// # Errors
-/// Where it cannot be read, is no plain file, or is larger.
+/// Fails if it cannot be read, is no plain file, or is larger.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let io = |error| ReadError::Io {
         path: path.to_owned(),

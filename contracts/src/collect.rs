@@ -39,7 +39,7 @@ pub struct Record {
     pub package: String,
     /// The features that the package was built with.
     pub features: BTreeSet<String>,
-    /// Whether that is the set of features that its contract files belong to.
+    /// True if that is the set of features that its contract files belong to.
     pub compared: bool,
     /// The contract files as they should be.
     pub contracts: Vec<ContractFile>,
@@ -142,7 +142,7 @@ impl Samples {
     }
 }
 
-/// Why a record cannot be read.
+/// The reason why a record cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -174,7 +174,7 @@ impl Record {
     /// Writes the record into `folder`, whole or not at all.
     ///
     /// # Errors
-    /// Where the file system refuses.
+    /// Fails if the file system refuses.
     pub fn write(&self, folder: &Path) -> Result<(), FolderError> {
         let name = Path::new(&self.executable)
             .file_name()
@@ -210,7 +210,7 @@ impl Record {
     /// Reads one record.
     ///
     /// # Errors
-    /// Where the file cannot be read or is not a record.
+    /// Fails if the file cannot be read or is not a record.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
         let text =
             bounded::read(path, bounded::MAX_BYTES).map_err(|error| RecordError::Folder(error.into()))?;

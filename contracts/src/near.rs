@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-/// How many names are offered.
+/// The number of names that are offered.
 const OFFERED: usize = 3;
 
 /// Names that are longer are near to nothing, and need not be compared.
 const LONGEST: usize = 200;
 
-/// How many names an error lists.
+/// The number of names that an error lists.
 const LISTED: usize = 20;
 
 /// The names that `name` may be a slip for, the nearest first, at most three.
@@ -54,7 +54,7 @@ pub fn listed(known: &[String]) -> String {
     text
 }
 
-/// How many slips lie between two names; `None` where they are the same, or too many do.
+/// The number of slips that lie between two names; `None` where they are the same, or too many do.
 fn slips(name: &str, known: &str) -> Option<usize> {
     if name == known || name.len() > LONGEST || known.len() > LONGEST {
         return None;

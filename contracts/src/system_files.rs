@@ -1,6 +1,7 @@
 //! Files that operating systems and file shares drop into folders, beside what people put there.
 
-/// Whether a file or folder of this name belongs to no one who works with the folder: the desktop or the share made it.
+/// Returns true if a file or folder of this name belongs to no one who works with the folder: the desktop or the
+/// share made it.
 pub fn is_dropped(name: &str) -> bool {
     // macOS: what belongs to `x` and its file system cannot hold stands in `._x`. NFS and FUSE rename what is deleted
     // while a program has it open.

@@ -34,7 +34,7 @@ pub(crate) struct Run {
     pub(crate) stale: Vec<String>,
 }
 
-/// Whether there is a shell to run commands with.
+/// Returns true if there is a shell to run commands with.
 pub(crate) fn has_shell() -> bool {
     Command::new("sh")
         .args(["-c", "exit 0"])
@@ -272,7 +272,7 @@ fn commands(code: &str) -> Vec<(String, String)> {
     commands
 }
 
-/// Whether lines are the wanted ones, where `...` stands for any.
+/// Returns true if lines are the wanted ones, where `...` stands for any.
 fn matches(wanted: &[&str], lines: &[&str]) -> bool {
     match wanted {
         [] => lines.is_empty(),

@@ -1,4 +1,4 @@
-//! What `diff` answers between two folders of contract files: what is mended, what breaks, what changed.
+//! What `diff` answers between two folders of contract files: what is fixed, what breaks, what changed.
 
 use fixture::schemas::file;
 use fixture::{Answer, Folder};
@@ -143,7 +143,7 @@ fn a_pair_that_is_unproven_now_is_not_mended() {
         .exits(0)
         .says("1 unproven");
     assert_eq!(fixed(&broken, &unproven), [""; 0]);
-    // And what was unproven is not mended by a refutation.
+    // And what was unproven is not fixed by a refutation.
     assert_eq!(fixed(&unproven, &broken), [""; 0]);
     let fits = wants("id", TEXT);
     assert_eq!(fixed(&unproven, &[shop, [MAIL, "", &fits]]), ["unproven"]);

@@ -79,7 +79,7 @@ fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
     assert_eq!(answer.stderr, "");
 }
 
-/// The ways out of a report with one finding, for a consumer that is written in Rust.
+/// The fixes of a report with one finding, for a consumer that is written in Rust.
 fn ways_out(emitted: &str, accepted: &str) -> String {
     let folder = folder(emitted);
     let types = r#" "types": [{"path": "auth::User", "package": "auth", "file": "src/lib.rs"}],"#;
@@ -235,7 +235,7 @@ fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
     let answer = folder.counterpart(&args);
     answer.exits(0).says("allowed[unproven]").says("1 unproven");
-    // The way out was taken.
+    // The fix was taken.
     assert!(!answer.stdout.contains("--allow-unproven"), "{}", answer.stdout);
 }
 

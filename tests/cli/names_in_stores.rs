@@ -82,7 +82,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     taken for granted: unique-keys
     incompatible: 1 file finding
     "##);
-    // It is an error of a rule: it can be weighed, and let pass by name.
+    // It is an error of a rule: it can be weighed, and accepted by name.
     folder.write("counterpart.toml", "[rules]\nevent-not-emitted = \"warn\"\n");
     run(&folder, VERIFY)
         .exits(0)

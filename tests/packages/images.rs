@@ -1,6 +1,6 @@
 //! The pictures of README.md: what `verify` prints of five breaks, each in a workspace that is built and verified for it.
 //!
-//! `just images` draws them anew.
+//! `just images` draws them again.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -103,7 +103,7 @@ fn ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was() {
     );
 }
 
-/// Whether a process is there. One that ended and that nobody asked for its status is not.
+/// Returns true if a process is there. One that ended and that nobody asked for its status is not.
 fn is_running(process: &str) -> bool {
     let stat = Path::new("/proc").join(process).join("stat");
     if cfg!(target_os = "linux") {

@@ -7,7 +7,7 @@ use syn::LitStr;
 const MAX_BYTES: usize = 80;
 
 /// # Errors
-/// Where no file could be named so, or a terminal would show something else.
+/// Fails if no file could be named so, or a terminal would show something else.
 pub(super) fn check(name: &LitStr) -> syn::Result<()> {
     match problem(&name.value()) {
         Some(why) => Err(syn::Error::new(name.span(), format!("this name {why}"))),

@@ -1,4 +1,4 @@
-//! The value of a key, as it stands behind `key =`.
+//! The value of a key, unchanged behind `key =`.
 
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;

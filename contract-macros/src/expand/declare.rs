@@ -74,7 +74,7 @@ pub(super) fn path_of(ty: &Type) -> TokenStream {
     }
 }
 
-/// What a plain build is to see of a declaration: the types that nothing but the declaration names. One that does not exist
+/// What a plain build is to see of a declaration: the types that only the declaration names. One that does not exist
 /// is an error there too, and an import that only the declaration uses is used. No machine code comes of it.
 pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> TokenStream {
     let of_declarations = declarations.iter().flat_map(|declaration| {

@@ -1,4 +1,4 @@
-//! What serde reads beyond the names that schemars writes down: marks in the twin, which the passes over the schema of a
+//! What serde reads beyond the names that schemars writes down: marks in the twin, which the ignores the schema of a
 //! consumer take up, and variants that are there for a second name.
 //!
 //! A mark is written by a function of `counterpart::__private::marks`, which schemars calls with the schema, so that what
@@ -172,7 +172,7 @@ pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
     (!attrs.is_empty()).then(|| format!("{} {kind} {}", attrs.join(" "), input.ident))
 }
 
-/// In tests, the mark of a field with attributes that decide what is on the wire: as it stands in the source.
+/// In tests, the mark of a field with attributes that decide what is on the wire: unchanged in the source.
 pub(super) fn as_written(counterpart: &Path, field: &Field) -> Option<TokenStream> {
     let ours = |name: &str| ["serde", "contract", "schemars"].contains(&name);
     let attrs: Vec<String> = field

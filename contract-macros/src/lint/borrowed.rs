@@ -13,7 +13,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
     }
 }
 
-/// Why no consumer may have the field. A part of a message does not know whether it is read: there the schema says it.
+/// The reason why no consumer may have the field. A part of a message does not know whether it is read: there the
+/// schema says it.
 pub(crate) fn why(view: &FieldView) -> Option<String> {
     let is_read = view.wire.0.is_none()
         && !["skip", "skip_deserializing"]

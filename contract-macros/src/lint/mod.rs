@@ -1,4 +1,4 @@
-//! What no schema can say is refused here, with a way out: one file a lint.
+//! What no schema can say is refused here, with a fix: one file a lint.
 
 pub(crate) mod borrowed;
 mod flatten_order;
@@ -59,7 +59,7 @@ pub(crate) fn container(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut
     try_from::check(attrs, ours, errors);
 }
 
-/// Whether these are the fields of a tuple of two or more, where a field that is left out moves the rest.
+/// Returns true if these are the fields of a tuple of two or more, where a field that is left out moves the rest.
 pub(crate) fn is_tuple(fields: &Fields) -> bool {
     matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() > 1)
 }

@@ -17,7 +17,7 @@ use super::read::{AnyInteraction, AnyPact, Message};
 use super::report::{ByExample, Mismatched};
 use counterpart::config::pact::Settings;
 
-/// How many samples that do not match are kept.
+/// The number of samples that that do not match are kept.
 const SHOWN: usize = 5;
 
 /// A message with its metadata, as Pact holds one that it was sent.
@@ -108,7 +108,7 @@ fn shown(message: &Message, mismatches: &Vec<Mismatch>, sent: &AsynchronousMessa
 /// the description or of a state, else all of the event.
 ///
 /// # Errors
-/// Where a configured name is no sample's; says which there are.
+/// Fails if a configured name is no sample's; says which there are.
 pub(super) fn choose<'a>(
     emitted: &'a Emitted,
     description: &str,

@@ -33,7 +33,7 @@ pub struct Imported {
 /// one event, each contract is named after its description.
 ///
 /// # Errors
-/// Where an event cannot be told, or a name cannot be one, as a sentence with the way out.
+/// Fails if an event cannot be told, or a name cannot be one, as a sentence with the fix.
 pub fn import(
     pact: &PactFile,
     event: Option<&str>,

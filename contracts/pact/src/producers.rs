@@ -9,7 +9,7 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{self, Schema};
 use counterpart_engine::json::{self, Json, Object};
 
-/// How many messages are made of a schema where the type gives none.
+/// The number of messages that are made of a schema where the type gives none.
 const MADE: usize = 20;
 
 /// What the services here emit.
@@ -25,15 +25,15 @@ pub struct Emitted {
     pub contract: ContractFile,
     /// Messages of it.
     pub samples: Vec<Sample>,
-    /// Whether these were made from the schema, because the type gives none.
+    /// True if these were made from the schema, because the type gives none.
     pub made: bool,
 }
 
 impl Producers {
-    /// Takes what is emitted, from contract files and from what the code left; contracts of consumers are passed over.
+    /// Takes what is emitted, from contract files and from what the code left; contracts of consumers are ignored.
     ///
     /// # Errors
-    /// Where a schema cannot be read, or what a function of `samples` gives is no message; as a sentence.
+    /// Fails if a schema cannot be read, or what a function of `samples` gives is not a message; as a sentence.
     pub fn new(
         contracts: impl IntoIterator<Item = ContractFile>,
         records: &[Record],
@@ -63,7 +63,7 @@ impl Producers {
     /// What the declarations of this executable emit: for a test of the crate that declares it.
     ///
     /// # Errors
-    /// Where a declaration becomes no contract, as a sentence.
+    /// Fails if a declaration becomes no contract, as a sentence.
     #[cfg(feature = "testing")]
     pub fn declared() -> Result<Self, String> {
         let record = counterpart::declared()?;

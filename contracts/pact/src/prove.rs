@@ -1,4 +1,4 @@
-//! Whether every message that may be sent is accepted.
+//! True if every message that may be sent is accepted.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Pacts are found and read.
 //!
-//! What other tools let pass is refused here: a place without a pact, a pact without interactions, a message without
+//! What other tools accepted is refused here: a place without a pact, a pact without interactions, a message without
 //! contents, contents that are no JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ use counterpart_engine::json;
 
 /// How deep folders may stand in each other.
 const DEEPEST: usize = 64;
-/// How many pacts are read at once.
+/// The number of pacts that are read at once.
 const MOST: usize = 100_000;
 
 /// A pact as Pact's own code holds it.
@@ -40,9 +40,9 @@ pub struct PactFile {
     pub provider: String,
     /// Its messages; never empty.
     pub messages: Vec<Message>,
-    /// How many interactions are HTTP, and are no business of ours.
+    /// The number of interactions that are HTTP, and are no business of ours.
     pub http: usize,
-    /// Whether all of it is pending, as a broker says.
+    /// True if all of it is pending, as a broker says.
     pub pending: bool,
     /// The pact.
     pub pact: AnyPact,
@@ -55,7 +55,7 @@ pub struct Message {
     pub description: String,
     /// The names of the provider's states.
     pub states: Vec<String>,
-    /// Whether it may fail.
+    /// True if it may fail.
     pub pending: bool,
     /// The example.
     pub contents: Value,
@@ -69,7 +69,7 @@ pub struct Message {
     pub interaction: AnyInteraction,
 }
 
-/// Why pacts cannot be read.
+/// The reason why pacts cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -95,7 +95,7 @@ pub enum ReadError {
         source: String,
         /// The description of the interaction.
         description: String,
-        /// Why, with the way out.
+        /// Why, with the fix.
         why: String,
     },
 }
@@ -158,14 +158,14 @@ impl From<FolderError> for ReadError {
 pub struct Found {
     /// Pacts with messages, in the order of their paths.
     pub pacts: Vec<PactFile>,
-    /// What lies in the folders and was passed over, as sentences.
+    /// What lies in the folders and was ignored, as sentences.
     pub notes: Vec<String>,
 }
 
 /// Reads the pacts at these paths: files, and folders with all that lies below them.
 ///
 /// # Errors
-/// Where one is absent or cannot be read, where nothing is found, and where a pact would pass whatever is sent.
+/// Fails if one is absent or cannot be read, where nothing is found, and where a pact would pass whatever is sent.
 pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
@@ -283,7 +283,7 @@ pub fn parse(source: &str, text: &[u8]) -> Result<PactFile, ReadError> {
 /// Takes a pact that is already read.
 ///
 /// # Errors
-/// Where it would pass whatever is sent, or has messages that cannot be verified.
+/// Fails if it would pass whatever is sent, or has messages that cannot be verified.
 pub fn from_pact(source: &str, pact: AnyPact) -> Result<PactFile, ReadError> {
     let interactions = pact.interactions();
     if interactions.is_empty() {

@@ -12,9 +12,9 @@ pub struct Report {
     pub checked: Vec<Checked>,
     /// What kept a pact from being looked at, as sentences. One is enough for [`Outcome::Incomplete`].
     pub problems: Vec<String>,
-    /// What was passed over, as sentences.
+    /// What was ignored, as sentences.
     pub notes: Vec<String>,
-    /// Whether what can be neither proven nor refuted is accepted.
+    /// True if what can be neither proven nor refuted is accepted.
     pub unproven_allowed: bool,
 }
 
@@ -42,13 +42,13 @@ pub struct Checked {
     pub description: String,
     /// The event that it is.
     pub event: String,
-    /// Whether it may fail.
+    /// True if it may fail.
     pub pending: bool,
     /// The identity that a broker has for it.
     pub id: Option<String>,
-    /// Whether every message is accepted; `None` where this was not asked.
+    /// True if every message is accepted; `None` where this was not asked.
     pub proof: Option<ByProof>,
-    /// Whether the samples are accepted; `None` where this was not asked.
+    /// True if the samples are accepted; `None` where this was not asked.
     pub example: Option<ByExample>,
     /// Metadata that the consumer expects and no contract speaks of, so that nobody looked at it.
     pub unchecked: Vec<String>,
@@ -82,7 +82,7 @@ pub struct Difference {
 /// Samples against the example and its rules, by Pact itself.
 #[derive(Debug)]
 pub struct ByExample {
-    /// How many samples were looked at.
+    /// The number of samples that were looked at.
     pub asked: usize,
     /// How these were chosen, as a fragment: `the samples named "paid"`.
     pub chosen: String,
@@ -102,7 +102,7 @@ pub struct Mismatched {
 }
 
 impl Checked {
-    /// Whether it passes at each level that was asked for.
+    /// Returns true if it passes at each level that was asked for.
     pub fn passes(&self, unproven_allowed: bool) -> bool {
         let proof = match &self.proof {
             None | Some(ByProof::Proven) => true,
@@ -158,7 +158,7 @@ impl Report {
     /// For a test: does nothing where all passes.
     ///
     /// # Panics
-    /// Where something fails or could not be looked at; the message is the report.
+    /// Panics if something fails or could not be looked at; the message is the report.
     #[track_caller]
     pub fn assert(&self) {
         assert!(self.outcome() == Outcome::Passed, "\n{self}");

@@ -27,7 +27,7 @@ const EVENT_KEYS: [&str; 12] = [
 /// The service that a pact's provider is.
 ///
 /// # Errors
-/// Where no service here has the name; says which there are, and the way out.
+/// Fails if no service here has the name; says which there are, and the fix.
 pub(super) fn service<'a>(
     provider: &str,
     producers: &'a Producers,
@@ -55,7 +55,7 @@ pub(super) fn service<'a>(
 /// an event's name or its type's, word by word.
 ///
 /// # Errors
-/// Where none or several fit; says which there are, and the way out.
+/// Fails if none or several fit; says which there are, and the fix.
 pub(super) fn event(
     description: &str,
     metadata: &BTreeMap<String, Value>,

@@ -61,7 +61,7 @@ impl Served {
     /// The message that a verifier asks for.
     ///
     /// # Errors
-    /// Where the description names no event, or there is no message of it, as a sentence.
+    /// Fails if the description names no event, or there is not a message of it, as a sentence.
     pub fn answer(&self, request: &Value) -> Result<Answer, String> {
         let description = request
             .get("description")
@@ -111,7 +111,7 @@ impl Served {
 /// Serves until the process ends. A connection has one request, and is closed when it takes longer than half a minute.
 ///
 /// # Errors
-/// Where the socket cannot be used.
+/// Fails if the socket cannot be used.
 pub fn serve(listener: TcpListener, served: Served) -> io::Result<()> {
     serve_within(PATIENCE, listener, served)
 }

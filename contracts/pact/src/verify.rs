@@ -20,9 +20,9 @@ pub enum Levels {
     /// Both.
     #[default]
     Both,
-    /// Whether every message that may be sent is accepted.
+    /// True if every message that may be sent is accepted.
     Proof,
-    /// Whether the samples are accepted.
+    /// True if the samples are accepted.
     Example,
 }
 
@@ -35,7 +35,7 @@ pub struct Options {
     pub levels: Levels,
     /// How much work one proof may be.
     pub limits: Limits,
-    /// Whether what can be neither proven nor refuted is accepted.
+    /// True if what can be neither proven nor refuted is accepted.
     pub allow_unproven: bool,
     /// The only provider whose pacts are looked at; without it every pact must be for a service that is there.
     pub provider: Option<String>,
@@ -58,7 +58,7 @@ pub struct Options {
 /// ```
 ///
 /// # Errors
-/// Where nothing is found, a file cannot be read, or a pact would pass whatever is sent.
+/// Fails if nothing is found, a file cannot be read, or a pact would pass whatever is sent.
 pub fn verify(paths: &[PathBuf], producers: &Producers, options: &Options) -> Result<Report, ReadError> {
     let found = read::read(paths)?;
     let mut report = verify_pacts(&found.pacts, producers, options);

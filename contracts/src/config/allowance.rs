@@ -55,7 +55,7 @@ const LONGEST_REASON: usize = 500;
 const LONGEST_PLACE: usize = 1_000;
 
 impl Allowance {
-    /// Whether its last day is over.
+    /// Returns true if its last day is over.
     pub fn is_past(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
     }
@@ -99,7 +99,7 @@ impl Allowance {
         lines
     }
 
-    /// Whether an allowance can name this place: it is not too long and holds no control character.
+    /// Returns true if an allowance can name this place: it is not too long and holds no control character.
     #[doc(hidden)]
     pub fn can_name(place: &str) -> bool {
         check_place(place).is_ok()
@@ -127,7 +127,7 @@ impl Allowance {
     /// Reads what [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
-    /// Where it is another thing, as a fragment: ``has `reason` …``.
+    /// Fails if it is another thing, as a fragment: ``has `reason` …``.
     pub fn from_json(value: &Json) -> Result<Self, String> {
         let members = value.as_object().ok_or("is not an object")?;
         let text = |key: &str| match members.get(key) {

@@ -95,7 +95,7 @@ impl Settings {
     /// What is in force for what stands in `folder`, with these flags and the variables of this process.
     ///
     /// # Errors
-    /// Where the file or a variable cannot be read.
+    /// Fails if the file or a variable cannot be read.
     pub fn find(folder: &Path, flags: &Flags) -> Result<Self, ConfigError> {
         Self::from(folder, flags, |name| std::env::var_os(name))
     }

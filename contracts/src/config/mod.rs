@@ -47,7 +47,7 @@ pub struct Config {
     pub network: network::Table,
 }
 
-/// Why the configuration cannot be used.
+/// The reason why the configuration cannot be used.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -106,7 +106,7 @@ impl Config {
     /// ends with the repository: above a folder that holds `.git` lies what belongs to others. Without a file, the defaults.
     ///
     /// # Errors
-    /// Where a file is there and cannot be read, or says something that this version does not know.
+    /// Fails if a file is there and cannot be read, or says something that this version does not know.
     pub fn find(folder: &Path) -> Result<Found, ConfigError> {
         let absolute =
             std::path::absolute(folder).map_err(|error| ConfigError::Folder(folder.to_owned(), error))?;

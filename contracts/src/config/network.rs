@@ -38,7 +38,7 @@ impl Default for Network {
 }
 
 impl Network {
-    /// Why something ended that took too long.
+    /// The reason why something ended that took too long.
     #[doc(hidden)]
     pub fn late(&self) -> String {
         format!(
@@ -48,7 +48,7 @@ impl Network {
         )
     }
 
-    /// Why something ended that sent too much.
+    /// The reason why something ended that sent too much.
     #[doc(hidden)]
     pub fn too_much(&self) -> String {
         format!(

@@ -20,7 +20,7 @@ counterpart_engine::__rules! {
         EventStopped = "event-stopped",
         /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
         EventNotEmitted = "event-not-emitted",
-        /// No message that the code writes was held against the emitted schema.
+        /// No message that the code writes was compared with the emitted schema.
         NotCompared = "not-compared",
     }
 }
@@ -67,7 +67,7 @@ impl RuleId {
         Self::all().find(|rule| rule.id() == id)
     }
 
-    /// Whether an allowance can cover a finding of it: one that is about a producer and a consumer.
+    /// Returns true if an allowance can cover a finding of it: one that is about a producer and a consumer.
     pub(super) fn can_be_allowed(self) -> bool {
         match self {
             Self::Message(_) | Self::Key => true,
@@ -82,7 +82,7 @@ impl RuleId {
     }
 }
 
-/// Why an id is that of no rule, as a sentence; `known` are those that it may have meant.
+/// The reason why an id is that of no rule, as a sentence; `known` are those that it may have meant.
 pub(super) fn no_rule(id: &str, known: impl Iterator<Item = RuleId>) -> String {
     if id == "unproven" {
         return "`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven \

@@ -64,7 +64,7 @@ impl Severities {
         Self::default()
     }
 
-    /// Lets findings of a rule count so much; `false` where there is no rule of this id.
+    /// Lets findings of a rule count so much; `false` where there is not a rule of this id.
     pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
         let Some(known) = RuleId::parse(rule) else {
             return false;
@@ -78,7 +78,7 @@ impl Severities {
         self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
     }
 
-    /// Whether nothing is said of any rule.
+    /// Returns true if nothing is said of any rule.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

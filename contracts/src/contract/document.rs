@@ -16,7 +16,7 @@ pub struct ContractFile {
     schema: Arc<Json>,
 }
 
-/// Why a text is not a contract file.
+/// The reason why a text is not a contract file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentError {
@@ -69,8 +69,8 @@ impl ContractFile {
     /// Reads a contract file.
     ///
     /// # Errors
-    /// Where the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema itself
-    /// is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
+    /// Fails if the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema
+    /// itself is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
         Self::from_json(json::parse(text).map_err(DocumentError::Json)?)
     }

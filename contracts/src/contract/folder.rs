@@ -15,13 +15,13 @@ use crate::{parallel, system_files};
 pub struct Stored {
     /// The file.
     pub path: PathBuf,
-    /// The text as it stands there.
+    /// The text unchanged there.
     pub text: String,
     /// What it says.
     pub contract: ContractFile,
 }
 
-/// Why a folder or a file of it cannot be read or written.
+/// The reason why a folder or a file of it cannot be read or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FolderError {
@@ -38,7 +38,7 @@ pub enum FolderError {
     Document {
         /// Which file.
         path: PathBuf,
-        /// Why not.
+        /// The reason why not.
         error: DocumentError,
     },
     /// The file is larger than 16 MiB.
@@ -129,13 +129,13 @@ impl From<ReadError> for FolderError {
     }
 }
 
-/// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
-/// end in `.json` are passed over, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`); YAML and the like where
-/// contract files stand is not.
+/// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do
+/// not end in `.json` are ignored, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`); YAML
+/// and the like where contract files stand is not.
 ///
 /// # Errors
-/// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
-/// contract file, or stands at another place than its header says.
+/// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is not
+/// a contract file, or stands at another place than its header says.
 pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
     let read = |path: &PathBuf| {
         let stored = read_file(path)?;
@@ -199,10 +199,10 @@ fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Whether what stands at a path should be a contract file, by its name alone.
+/// Returns true if what stands at a path should be a contract file, by its name alone.
 ///
 /// # Errors
-/// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be ignored in silence.
+/// Fails if the name nearly is one, as `ev.JSON` and `.ev.json`: it would be ignored in silence.
 pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     if path.file_name().is_some_and(|name| name.to_str().is_none()) {
         return Err(FolderError::Misnamed(path.to_owned()));
@@ -228,11 +228,11 @@ fn name(path: &Path) -> &str {
         .unwrap_or_default()
 }
 
-/// What stands in a folder of contract files and is passed over, though nobody sees it there: hidden files and folders,
+/// What stands in a folder of contract files and is ignored, though nobody sees it there: hidden files and folders,
 /// but for those of version control. Sorted.
 ///
 /// # Errors
-/// Where the file system refuses.
+/// Fails if the file system refuses.
 pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -257,7 +257,7 @@ pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// Whether the name of a file ends so, in whatever case.
+/// Returns true if the name of a file ends so, in whatever case.
 fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let name = path
         .file_name()
@@ -287,7 +287,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
 /// Reads one contract file.
 ///
 /// # Errors
-/// Where it cannot be read, is larger than 16 MiB, or is no contract file.
+/// Fails if it cannot be read, is larger than 16 MiB, or is not a contract file.
 pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
     let text = bounded::read(path, MAX_BYTES)?;
     let contract = ContractFile::parse(&text).map_err(|error| FolderError::Document {
@@ -305,8 +305,8 @@ pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
 /// Writes a file whole or not at all: into a temporary file beside it, then under its name. Folders above are made.
 ///
 /// # Errors
-/// Where the file system refuses, or a link, a folder, a pipe or a device stands at the place; what is there is then as it
-/// was.
+/// Fails if the file system refuses, or a link, a folder, a pipe or a device stands at the place; what is there is
+/// then as it was.
 pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     check_replaceable(path)?;
     let attempt = || {
@@ -321,10 +321,10 @@ pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     })
 }
 
-/// Whether nothing or a plain file stands at a place, so that a file may be put there.
+/// Returns true if nothing or a plain file stands at a place, so that a file may be put there.
 ///
 /// # Errors
-/// Where it is a link, which somebody put there for a reason that is not known here, or no file at all.
+/// Fails if it is a link, which somebody put there for a reason that is not known here, or no file at all.
 pub fn check_replaceable(path: &Path) -> Result<(), FolderError> {
     match fs::symlink_metadata(path) {
         Ok(kind) if kind.is_symlink() => Err(FolderError::Link(path.to_owned())),

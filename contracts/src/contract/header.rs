@@ -47,7 +47,7 @@ pub struct Trust {
     /// The path of a type, and the variant or field in it: `auth_service::Login`, `auth_service::Login.at`,
     /// `auth_service::Kind::Card.number`.
     pub place: String,
-    /// Why the contract holds there all the same.
+    /// The reason why the contract holds there anyway.
     pub reason: String,
 }
 
@@ -137,7 +137,7 @@ impl fmt::Display for Assumption {
     }
 }
 
-/// Why `x-contract` cannot be read.
+/// The reason why `x-contract` cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderError {

@@ -42,7 +42,7 @@ impl Identity {
     /// Checks the names and puts them together.
     ///
     /// # Errors
-    /// Where one of the names is not fit for a name (see [`check_name`]).
+    /// Fails if one of the names is not fit for a name (see [`check_name`]).
     pub fn new(service: &str, role: Role, event: &str, name: Option<&str>) -> Result<Self, NameError> {
         [Some(service), Some(event), name]
             .into_iter()

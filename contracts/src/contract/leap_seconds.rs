@@ -21,7 +21,7 @@ const TIMES: [&str; 7] = [
 /// Seconds of 60, before a zone in brackets.
 const LEAP_SECOND: &str = r"^[^\[]*:60";
 
-/// Whether the schema has a text that may have a leap second.
+/// Returns true if the schema has a text that may have a leap second.
 pub fn occur_in(schema: &Object) -> bool {
     is_time(schema) || parts(schema).any(occur_in_value)
 }
@@ -75,7 +75,7 @@ fn is_time(schema: &Object) -> bool {
     format.is_some_and(|format| TIMES.contains(&format))
 }
 
-/// Whether what stands under the keyword is no schema.
+/// Returns true if what stands under the keyword is not a schema.
 fn holds_values(keyword: &str) -> bool {
     matches!(keyword, "const" | "enum" | "default" | "examples" | "x-contract")
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// How long a name may be, in bytes: encoded three-fold it still fits into a file name of 255 bytes with its neighbours.
 const MAX_BYTES: usize = 80;
 
-/// Why a text cannot be the name of a service, an event or a contract.
+/// The reason why a text cannot be the name of a service, an event or a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameError {
     name: String,
@@ -24,7 +24,7 @@ impl std::error::Error for NameError {}
 /// are fine; what could leave a folder or repaint a terminal is not.
 ///
 /// # Errors
-/// Where the name is empty or longer than 80 bytes, starts or ends with white space, holds a control or direction
+/// Fails if the name is empty or longer than 80 bytes, starts or ends with white space, holds a control or direction
 /// character, or has a path step `.` or `..`.
 pub fn check_name(name: &str) -> Result<(), NameError> {
     let fail = |why| {

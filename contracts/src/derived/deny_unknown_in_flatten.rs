@@ -1,8 +1,9 @@
 //! Keys that nothing may have. Where a flattened field takes no keys away (it is an enum that is untagged or tagged
-//! internally, or a struct that flattens something itself), serde shows it all that is left of the message, and what denies
-//! unknown fields inside it denies those keys. What the fields around have taken is left no more.
+//! internally, or a struct that flattens something itself), serde shows it all that is left of the message, and what
+//! denies unknown fields inside it denies those keys. What the fields around have taken is left no longer.
 //!
-//! schemars forgets what is denied in a flattened field: it is noted before, with the keys that may stand there all the same.
+//! schemars forgets what is denied in a flattened field: it is noted before, with the keys that may stand there
+//! anyway.
 
 use std::collections::BTreeSet;
 

@@ -46,7 +46,7 @@ fn leave(members: &mut Map<String, Value>, name: Option<String>) {
     }
 }
 
-/// The first name that stands twice.
+/// The first name that is repeated.
 fn twice(own: Vec<String>, fields: &[FlattenedField]) -> Option<String> {
     let of_fields = fields.iter().flat_map(|field| field.names.iter().cloned());
     let mut seen = BTreeSet::new();

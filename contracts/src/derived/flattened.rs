@@ -142,7 +142,7 @@ pub(super) fn denies_others(members: &Map<String, Value>) -> bool {
         .any(|keyword| members.get(*keyword) == Some(&Value::Bool(false)))
 }
 
-/// Whether the object has a property of a flattened field that takes no keys away.
+/// Returns true if the object has a property of a flattened field that takes no keys away.
 fn has_left(members: &Map<String, Value>) -> bool {
     let is_left = |schema: &Value| {
         let marks = schema.as_object().map(Marks::of);

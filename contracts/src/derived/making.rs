@@ -1,5 +1,6 @@
-//! What is known while schemas are made, and schemars passes to nobody: it asks a type for its schema, and the type asks those
-//! of its fields, with nothing but the generator between them. So it is kept for each thread, here and nowhere else.
+//! What is known while schemas are made, and schemars passes to nobody: it asks a type for its schema, and the type
+//! asks those of its fields, with only the generator between them. So it is kept for each thread, here and nowhere
+//! else.
 //!
 //! A type has no way to say to schemars that its schema has no end. While a contract is made, the type is noted, each type
 //! that is asked after that answers at once, and [`run`] gives the error in the place of the answer. Where the user asks
@@ -14,7 +15,7 @@ use schemars::{Schema, SchemaGenerator};
 /// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
 pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
 
-/// Whether a schema is made for a contract, and not for a user who asks schemars for it.
+/// Returns true if a schema is made for a contract, and not for a user who asks schemars for it.
 pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
     generator.settings().meta_schema.as_deref() == Some(FOR_CONTRACT)
 }
@@ -36,7 +37,7 @@ struct Making {
     open: Vec<&'static str>,
     /// The types that are asked something else.
     asked: Vec<&'static str>,
-    /// How many flattened fields there were.
+    /// The number of flattened that fields there were.
     flattened: u64,
     /// Types that were found to have no end.
     infinite: Option<InfiniteType>,
@@ -58,7 +59,7 @@ impl Making {
 /// Makes schemas for contracts, and gives the trusted places of all types that they needed.
 ///
 /// # Errors
-/// Where a type has no end.
+/// Fails if a type has no end.
 #[cfg(feature = "testing")]
 pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Trusts), InfiniteType> {
     let outer = MAKING.replace(Making::new());
@@ -102,7 +103,7 @@ impl Open {
     /// `None` where the type, or one before it, has no end: its schema is not to be made.
     ///
     /// # Panics
-    /// Where a type has no end, and no contract is made.
+    /// Panics if a type has no end, and no contract is made.
     pub(super) fn enter<T: ?Sized>(for_contract: bool) -> Option<Self> {
         let name = std::any::type_name::<T>();
         let found = MAKING.with_borrow_mut(|making| {
@@ -135,7 +136,7 @@ impl Drop for Open {
     }
 }
 
-/// Whether the schema of a type is being made.
+/// Returns true if the schema of a type is being made.
 pub(super) fn is_open<T: ?Sized>() -> bool {
     MAKING.with_borrow(|making| making.open.contains(&std::any::type_name::<T>()))
 }

@@ -28,7 +28,7 @@ pub use wire::Name;
 pub struct Trusted {
     /// The place in the source.
     pub place: &'static str,
-    /// Why the contract holds there.
+    /// The reason why the contract holds there.
     pub reason: &'static str,
     /// It is the type itself, or a field that has no place of its own in the schema.
     pub whole: bool,
@@ -133,8 +133,8 @@ pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGene
     schema
 }
 
-/// Whether a type that is written as another one is written out where it is: as that one, unless its own schema is still
-/// being made.
+/// Returns true if a type that is written as another one is written out where it is: as that one, unless its own
+/// schema is still being made.
 pub fn is_inlined_as<T: JsonSchema + ?Sized>() -> bool {
     !making::is_open::<T>() && making::ask::<T, _>(T::inline_schema, || false)
 }
@@ -149,7 +149,7 @@ pub fn id_as<T: JsonSchema + ?Sized>() -> Name {
     making::ask::<T, _>(T::schema_id, || std::any::type_name::<T>().into())
 }
 
-/// Whether such a type is an `Option`.
+/// Returns true if such a type is an `Option`.
 pub fn is_option_as<T: JsonSchema + ?Sized>() -> bool {
     making::ask::<T, _>(T::_schemars_private_is_option, || false)
 }
@@ -164,7 +164,7 @@ fn without_marks(schema: &mut Schema) {
     .transform(schema);
 }
 
-/// Whether a value of a schema may be a text.
+/// Returns true if a value of a schema may be a text.
 fn may_be_key(schema: &Schema) -> bool {
     let is_container = |name: &str| ["array", "object", "null"].contains(&name);
     let one = schema.get("type").and_then(Value::as_str);

@@ -17,9 +17,9 @@ use counterpart_engine::json::{Json, Number, Object, Pointer};
 pub(super) struct Size {
     /// From this depth on what is flattest is taken.
     depth: usize,
-    /// How many values are made before nothing optional is made any more.
+    /// The number of values that are made before nothing optional is made any more.
     values: usize,
-    /// Whether to go as deep as the depth allows, along one line.
+    /// True if to go as deep as the depth allows, along one line.
     deep: bool,
 }
 
@@ -63,7 +63,7 @@ impl Size {
 const TRIES: usize = 6;
 /// And how often parts of one message are, all together.
 const RETRIES: usize = 40;
-/// How many levels are left for a way that is lengthened to come to an end.
+/// The number of levels that are left for a way that is lengthened to come to an end.
 const LEFT_TO_END: u32 = 6;
 /// From how many values on a part is large.
 const LARGE: usize = 40;
@@ -187,12 +187,12 @@ impl<'m, 's> Builder<'m, 's> {
         self.size.depth.saturating_sub(depth) as u32
     }
 
-    /// Whether only what must be there is made.
+    /// Returns true if only what must be there is made.
     pub(super) fn is_small(&self) -> bool {
         self.values >= self.size.values
     }
 
-    /// Whether the way is to be lengthened here.
+    /// Returns true if the way is to be lengthened here.
     pub(super) fn goes_deep(&self, depth: usize) -> bool {
         self.size.deep && self.room(depth) > LEFT_TO_END
     }

@@ -22,7 +22,7 @@ pub(super) enum Choice {
     Unnamed,
     Extra,
     Order,
-    /// Whether the property of this number is there.
+    /// True if the property of this number is there.
     Property(u16),
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Conjunction<'s> {
     pub(super) nodes: Vec<NodeId>,
     /// What stands for this conjunction where choices are counted.
     pub(super) id: Option<NodeId>,
-    /// Whether a value made of the keywords may still be refused.
+    /// True if a value made of the keywords may still be refused.
     pub(super) is_rough: bool,
 }
 
@@ -78,7 +78,7 @@ impl<'s> Builder<'_, 's> {
         Some(conjunction)
     }
 
-    /// The same, made anew, and whether a branch was chosen for it.
+    /// The same, made again, and whether a branch was chosen for it.
     fn conjoin(&mut self, nodes: &[NodeId], depth: usize) -> Option<(Conjunction<'s>, bool)> {
         let mut is_chosen = false;
         let mut conjunction = Conjunction::default();

@@ -8,11 +8,13 @@ pub(super) const ENDLESS: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(super) struct Depths {
-    /// How many arrays and objects stand within each other in the flattest value, by node. A bound from below.
+    /// The number of arrays that and objects stand within each other in the flattest value, by node. A bound from
+    /// below.
     least: Vec<u32>,
-    /// Whether values may nest without end, by node.
+    /// True if values may nest without end, by node.
     recursive: Vec<bool>,
-    /// How many arrays and objects may stand within each other, by node, where they have an end. A bound from above.
+    /// The number of arrays that and objects may stand within each other, by node, where they have an end. A bound
+    /// from above.
     most: Vec<u32>,
 }
 
@@ -45,7 +47,7 @@ impl Depths {
         }
     }
 
-    /// How many arrays and objects may stand within each other; `None` where they have no end.
+    /// The number of arrays that and objects may stand within each other; `None` where they have no end.
     pub(super) fn most(&self, node: NodeId) -> Option<u32> {
         (!self.is_recursive(node)).then(|| self.most[node.0 as usize])
     }
@@ -80,7 +82,7 @@ fn most_of(schema: &Schema, recursive: &[bool]) -> Vec<u32> {
     most
 }
 
-/// Whether a node leads to one that is still taken for recursive.
+/// Returns true if a node leads to one that is still taken for recursive.
 fn leads_on(schema: &Schema, node: NodeId, recursive: &[bool]) -> bool {
     match &schema.node(node).body {
         Body::Always(_) => false,

@@ -56,7 +56,7 @@ const MET: [&str; 44] = [
     "100ms",
 ];
 
-/// Whether only a text keeps the answer from being known.
+/// Returns true if only a text keeps the answer from being known.
 pub(super) fn is_of_text(undecided: &Undecided) -> bool {
     matches!(undecided.kind, ReasonKind::UnknownFormat | ReasonKind::Pattern)
 }
@@ -78,8 +78,8 @@ pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
     MET.into_iter().chain(formats::samples())
 }
 
-/// Whether a text matches a pattern that is not decided, as far as that is known: as one of the dialects reads it that
-/// write such a thing. With lookbehind or a backreference each text may.
+/// Returns true if a text matches a pattern that is not decided, as far as that is known: as one of the dialects
+/// reads it that write such a thing. With lookbehind or a backreference each text may.
 pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
     let readings = pattern::readings(source).into_iter();
     let read: Vec<regex::Pattern> = readings

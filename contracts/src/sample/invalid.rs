@@ -19,7 +19,7 @@ pub struct NearMisses<'s> {
     texts: Vec<String>,
 }
 
-/// How many changes are tried for one message.
+/// The number of changes that are tried for one message.
 const TRIES: usize = 60;
 
 impl<'s> NearMisses<'s> {
@@ -133,7 +133,7 @@ fn mentioned(sampler: &Sampler) -> (Vec<Number>, Vec<String>) {
     (numbers.into_iter().collect(), texts.into_iter().collect())
 }
 
-/// How many places a value has.
+/// The number of places that a value has.
 fn count(value: &Json) -> usize {
     match value {
         Json::Array(items) => 1 + items.iter().map(count).sum::<usize>(),

@@ -129,7 +129,7 @@ impl Message {
         false
     }
 
-    /// Whether some number is written in another than the plain way.
+    /// Returns true if some number is written in another than the plain way.
     pub(crate) fn is_plain(&self) -> bool {
         self.spelled.is_empty()
     }

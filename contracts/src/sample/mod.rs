@@ -57,9 +57,10 @@ pub struct Options {
     pub seed: u64,
     /// Names that properties may have where the schema leaves the names free, beside those that it mentions itself.
     pub names: Vec<String>,
-    /// How many arrays and objects stand within each other at most. Only schemas that refer to themselves get there.
+    /// The number of arrays that and objects stand within each other at most. Only schemas that refer to themselves
+    /// get there.
     pub depth: usize,
-    /// Whether texts are guessed of which the schema's format or pattern is not decided.
+    /// True if texts are guessed of which the schema's format or pattern is not decided.
     pub(crate) guesses: bool,
 }
 
@@ -209,7 +210,7 @@ impl Iterator for Sampler<'_> {
     }
 }
 
-/// How many arrays and objects stand within each other.
+/// The number of arrays that and objects stand within each other.
 fn height(value: &Json) -> usize {
     let mut highest = 0;
     let mut waiting = vec![(value, 0)];

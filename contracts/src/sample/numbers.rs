@@ -52,7 +52,7 @@ struct Integers {
     has_step: bool,
 }
 
-/// How many an interval holds before its inside is told from its edges.
+/// The number of an that interval holds before its inside is told from its edges.
 const FEW: u32 = 3;
 
 impl<'s> Builder<'_, 's> {

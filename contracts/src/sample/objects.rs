@@ -24,13 +24,13 @@ enum Member<'s> {
     Key,
 }
 
-/// Whether a key that stands for a number keeps to what numbers are: they fit an `f64`.
+/// Returns true if a key that stands for a number keeps to what numbers are: they fit an `f64`.
 fn is_held(name: &str) -> bool {
     let is_number = name.starts_with(|letter: char| letter.is_ascii_digit() || "+-.".contains(letter));
     !is_number || name.parse::<f64>().map_or(true, f64::is_finite)
 }
 
-/// How many more properties are tried than are asked for.
+/// The number of more that properties are tried than are asked for.
 const TRIES: usize = 8;
 
 /// From so many properties on that a schema asks for and does not name, there is no sample.
@@ -44,9 +44,9 @@ pub(super) struct Members<'s> {
     /// How many properties there are at least and at most.
     least: u64,
     most: usize,
-    /// Whether no property is named.
+    /// True if no property is named.
     is_map: bool,
-    /// Whether some properties are asked for by others.
+    /// True if some properties are asked for by others.
     has_dependents: bool,
     /// What is said of the names.
     rules: Vec<NodeId>,
@@ -290,7 +290,7 @@ impl<'s> Builder<'_, 's> {
     /// A name for a property that is not named.
     fn name(&mut self, conjunction: &Conjunction<'s>, said: &Members<'s>, depth: usize) -> Option<String> {
         if !said.rules.is_empty() {
-            // A key is no value of the message: what it is made of is not its depth.
+            // A key is not a value of the message: what it is made of is not its depth.
             return match self.part(Step::Name(""), &said.rules, depth)? {
                 Json::String(name) => Some(name),
                 _ => None,

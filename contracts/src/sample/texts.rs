@@ -43,7 +43,7 @@ const TEXTS: [&str; 22] = [
 const LONG: u64 = 300;
 /// No text is made that must be longer.
 const TOO_LONG: u64 = 100_000;
-/// How many texts are walked for in an expression, and how many of them are kept.
+/// The number of texts that are walked for in an expression, and how many of them are kept.
 const WALKS: usize = 60;
 const KEPT: usize = 24;
 /// Steps of the search for a text where the walk has found none.

@@ -95,7 +95,7 @@ impl Ways {
     }
 }
 
-/// Whether a value that has come to a node reaches this of it.
+/// Returns true if a value that has come to a node reaches this of it.
 pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &Json) -> bool {
     match what {
         Reached::Value => true,
@@ -114,7 +114,7 @@ pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &J
 #[derive(Debug)]
 pub(crate) struct Leads {
     on_the_way: Vec<bool>,
-    /// Whether what other branches leave over leads there: what is left over is known by all branches.
+    /// True if what other branches leave over leads there: what is left over is known by all branches.
     is_of_the_rest: bool,
 }
 
@@ -151,7 +151,7 @@ impl Leads {
         self.on_the_way[node.0 as usize]
     }
 
-    /// Whether it matters that a branch applies.
+    /// Returns true if it matters that a branch applies.
     pub(crate) fn needs_branch(&self, branch: NodeId) -> bool {
         self.is_of_the_rest || self.is_on_the_way(branch)
     }

@@ -45,7 +45,7 @@ fn within(working: &WorkingSchema, schema: &Json, name: &str) -> Result<(), Sche
         .try_for_each(|schema| within(working, schema, name))
 }
 
-/// Whether an object has a property of this name, flattened alternatives included.
+/// Returns true if an object has a property of this name, flattened alternatives included.
 fn declares<'a>(
     working: &'a WorkingSchema,
     members: &'a Object,

@@ -5,7 +5,7 @@ use crate::derived::making::InfiniteType;
 use counterpart_engine::compat::schema::{Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// Why cannot make a contract of a type's schema.
+/// The reason why cannot make a contract of a type's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
@@ -13,7 +13,7 @@ pub enum SchemaError {
     Reference(String),
     /// A keyword that a contract cannot hold.
     Keyword(String),
-    /// A property stands twice in one object: a field is named as one of a flattened field.
+    /// A property is repeated in one object: a field is named as one of a flattened field.
     DuplicateProperty(String),
     /// A type that serde cannot read from the buffer in which it is held there.
     BufferedContent {
@@ -21,7 +21,7 @@ pub enum SchemaError {
         place: String,
         /// What cannot be read.
         what: String,
-        /// Why it is held in a buffer.
+        /// The reason why it is held in a buffer.
         why: String,
     },
     /// A flattened map reads a property of another flattened field too.
@@ -100,7 +100,7 @@ impl From<InfiniteType> for SchemaError {
     }
 }
 
-/// Whether a finished schema is one.
+/// Returns true if a finished schema is one.
 pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     let document = Json::Object(document.clone());
     if let Some(property) = duplicate_property::find(&document) {

@@ -1,5 +1,5 @@
-//! A property that stands twice in one object: a field is named as one of a flattened field, or two flattened fields have
-//! one of the same name. serde writes the key twice, and reads it into the first of them only.
+//! A property that is repeated in one object: a field is named as one of a flattened field, or two flattened fields
+//! have one of the same name. serde writes the key twice, and reads it into the first of them only.
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ pub(crate) struct EnvelopeSpec<'a> {
     pub(crate) envelope: Envelope,
     /// What it calls the event.
     pub(crate) event_type: &'a str,
-    /// Whether the payload may be left out.
+    /// True if the payload may be left out.
     pub(crate) may_lack_payload: bool,
     /// Attributes beyond those of the standard.
     pub(crate) extensions: &'a [Extension],
@@ -33,7 +33,7 @@ pub(crate) struct Extension {
 /// The schemas of extension attributes, without references to definitions.
 ///
 /// # Errors
-/// Where a type of one has no end.
+/// Fails if a type of one has no end.
 pub(crate) fn extensions(headers: &[HeaderOf], role: Role) -> Result<Vec<Extension>, SchemaError> {
     let (extensions, _) = making::run(|| {
         let mut generator = settings(role).into_generator();
@@ -60,8 +60,8 @@ pub(super) fn put(schema: WorkingSchema, envelope: EnvelopeSpec<'_>, role: Role)
 /// A media type of JSON, with parameters or without.
 const JSON_MEDIA_TYPE: &str = "^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$";
 
-/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads it
-/// takes `null` for that as well. Extension attributes that nobody named are let pass, and not sent.
+/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads
+/// it takes `null` for that as well. Extension attributes that nobody named are accepted, and not sent.
 fn cloud_event(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     let optional = match role {
         Role::Consumes => r#"["string","null"]"#,

@@ -35,8 +35,8 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// ```
 ///
 /// # Errors
-/// Where the schema of a type that implements `JsonSchema` by hand cannot be held by a contract, or where two fields of
-/// one object have one name.
+/// Fails if the schema of a type that implements `JsonSchema` by hand cannot be held by a contract, or where two
+/// fields of one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
         &[|settings| {

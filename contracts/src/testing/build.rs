@@ -234,7 +234,7 @@ fn collect_formats(schema: &Json, formats: &mut BTreeSet<String>) {
     }
 }
 
-/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
+/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made anyway.
 fn make(envelope: Option<EnvelopeSpec<'_>>, sources: &[Source], role: Role) -> Result<schema::Made, String> {
     match std::panic::catch_unwind(|| schema::make_in(envelope, sources, role)) {
         Ok(made) => made.map_err(|error| error.to_string()),

@@ -25,7 +25,7 @@ pub(super) enum Update {
 pub(super) struct Environment {
     /// Where to leave a record, instead of comparing.
     pub(super) collect: Option<PathBuf>,
-    /// Whether to leave messages as the code writes them, too.
+    /// True if to leave messages as the code writes them, too.
     pub(super) messages: bool,
     pub(super) update: Update,
     /// The root of the workspace, over what the manifests say.

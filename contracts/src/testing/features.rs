@@ -42,8 +42,8 @@ pub(super) fn expected(manifest: &Manifest, settings: &Settings) -> Result<BTree
     Ok(expected)
 }
 
-/// Whether the package would have `counterpart/testing` when it is tested alone. Another member of the workspace may have
-/// turned it on in this build.
+/// Returns true if the package would have `counterpart/testing` when it is tested alone. Another member of the
+/// workspace may have turned it on in this build.
 pub(super) fn asks_for_testing(
     manifest: &Manifest,
     workspace: Option<&Table>,

@@ -58,7 +58,8 @@ impl Manifest {
         self.table.get("workspace")?.as_table()
     }
 
-    /// Whether a folder below this root is left out of its workspace. Cargo's rule: excluded, and not named a member.
+    /// Returns true if a folder below this root is left out of its workspace. Cargo's rule: excluded, and not named a
+    /// member.
     pub(super) fn excludes(&self, folder: &Path) -> bool {
         let root = self.path.parent().unwrap_or(Path::new(""));
         let listed = |key| {

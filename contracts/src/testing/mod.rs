@@ -30,7 +30,7 @@ inventory::collect!(Declaration);
 /// Runs the derived test `test` of `module`.
 ///
 /// # Panics
-/// Where the contract file is missing or stale, or no file can be made; the message says what to do.
+/// Panics if the contract file is missing or stale, or no file can be made; the message says what to do.
 pub fn run(module: &str, test: &str) {
     let outcome = Environment::read().and_then(|environment| check(&environment, module, test));
     match outcome {
@@ -95,7 +95,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         return Err(problems.join("\n\n"));
     }
     if environment.collect.is_some() {
-        // Whether it is true stands in the record.
+        // True if it is true stands in the record.
         return Ok(None);
     }
     let outcome = truth::test(own, &environment.truth)?;
@@ -163,7 +163,7 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
     }
 }
 
-/// Whether nothing that serde writes of a type was held against its emitted schema.
+/// Returns true if nothing that serde writes of a type was compared with its emitted schema.
 fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>) -> bool {
     declaration.role == Role::Emits && outcome.is_some_and(|outcome| outcome.not_compared.is_some())
 }

@@ -19,7 +19,7 @@ pub(super) struct Place {
     pub(super) root: PathBuf,
     /// The folder of contract files.
     pub(super) contracts: PathBuf,
-    /// Whether the package was built with the features that its contract files belong to.
+    /// True if the package was built with the features that its contract files belong to.
     pub(super) compared: bool,
     expected: BTreeSet<String>,
     /// The package's folder relative to the root of its workspace.

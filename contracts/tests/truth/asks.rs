@@ -654,8 +654,8 @@ fn what_is_not_reached_is_named() {
     );
 }
 
-/// What is one step beside a contract and read is held against what is emitted: of types that keep to their assumptions nothing
-/// is found by that.
+/// What is one step beside a contract and read is compared with what is emitted: of types that keep to their
+/// assumptions nothing is found by that.
 #[test]
 fn types_of_other_crates_hold_with_near_misses_too() {
     macro_rules! hold {

@@ -1,4 +1,4 @@
-//! What serde cannot read from a buffer is no contract. serde says so first.
+//! What serde cannot read from a buffer is not a contract. serde says so first.
 
 #![allow(
     dead_code,

@@ -11,17 +11,17 @@ pub trait Feed {
     /// The next message; `None` at the end.
     ///
     /// # Errors
-    /// Where the feed fails.
+    /// Fails if the feed fails.
     fn next(&mut self) -> io::Result<Option<Vec<u8>>>;
 
     /// Says that the last message is dealt with and need not be delivered again.
     ///
     /// # Errors
-    /// Where the feed fails.
+    /// Fails if the feed fails.
     fn acknowledge(&mut self) -> io::Result<()>;
 }
 
-/// One message a line. Lines without anything in them are passed over.
+/// One message a line. Lines without anything in them are ignored.
 #[derive(Debug)]
 pub struct Lines<R>(pub R);
 
@@ -64,7 +64,7 @@ pub struct Summary {
 /// fails in between, the message is delivered again.
 ///
 /// # Errors
-/// Where the feed or the dead letters fail. The message at which it happened is not acknowledged.
+/// Fails if the feed or the dead letters fail. The message at which it happened is not acknowledged.
 pub fn consume(
     feed: &mut impl Feed,
     accounts: &mut Accounts,

@@ -30,7 +30,7 @@ impl<W: Write> DeadLetters<W> {
     /// in `flush`.
     ///
     /// # Errors
-    /// Where the writer fails. The message is not safe then, and must not be acknowledged.
+    /// Fails if the writer fails. The message is not safe then, and must not be acknowledged.
     pub fn keep(&mut self, payload: &[u8], why: &Unreadable) -> io::Result<()> {
         let heading = Heading {
             stage: why.stage.to_string(),

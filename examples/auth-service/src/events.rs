@@ -54,7 +54,7 @@ pub enum Plan {
     Enterprise,
 }
 
-/// Why a user was deleted.
+/// The reason why a user was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeletionReason {

@@ -50,7 +50,7 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Why a message cannot be read.
+/// The reason why a message cannot be read.
 #[derive(Debug)]
 pub struct Unreadable {
     /// How far the reading came.
@@ -79,7 +79,7 @@ impl Message {
     /// Reads a message: an envelope as of CloudEvents 1.0, with `sequence` beside its attributes.
     ///
     /// # Errors
-    /// Where it is not JSON, no such envelope, or its data is not what this service needs.
+    /// Fails if it is not JSON, no such envelope, or its data is not what this service needs.
     pub fn read(payload: &[u8]) -> Result<Self, Unreadable> {
         let Envelope { event, sequence } = serde_json::from_slice(payload).map_err(|reason| Unreadable {
             stage: Stage::Envelope,

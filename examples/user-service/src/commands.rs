@@ -39,7 +39,7 @@ pub enum Command {
     },
 }
 
-/// Why a line was not carried out.
+/// The reason why a line was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommandError {
@@ -64,7 +64,7 @@ impl Command {
     /// Reads one line; words are separated by blanks.
     ///
     /// # Errors
-    /// Where it is none of the commands.
+    /// Fails if it is none of the commands.
     pub fn parse(line: &str) -> Result<Self, CommandError> {
         let words: Vec<&str> = line.split_whitespace().collect();
         Self::from_words(&words).ok_or_else(|| CommandError::Malformed(line.into()))
@@ -104,7 +104,7 @@ impl Command {
     /// Carries the command out.
     ///
     /// # Errors
-    /// Where the users' rules refuse it.
+    /// Fails if the users' rules refuse it.
     pub fn run(self, users: &mut Users, now: UnixMillis) -> Result<(), CommandError> {
         match self {
             Command::Register { email, plan, locale } => {

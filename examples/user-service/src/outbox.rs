@@ -72,7 +72,7 @@ impl Entry {
     /// Writes the entry as one line of JSON.
     ///
     /// # Errors
-    /// Where the writer fails.
+    /// Fails if the writer fails.
     pub fn send(&self, mut to: impl Write) -> io::Result<()> {
         let envelope = Envelope {
             specversion: "1.0",

@@ -15,7 +15,7 @@ pub struct Users {
     outbox: Outbox,
 }
 
-/// Why a change was refused.
+/// The reason why a change was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refused {
@@ -43,7 +43,7 @@ impl Users {
     /// Registers a user and returns the id.
     ///
     /// # Errors
-    /// Where `email` is no address, or another user has it.
+    /// Fails if `email` is no address, or another user has it.
     pub fn register(
         &mut self,
         email: &str,
@@ -71,7 +71,7 @@ impl Users {
     /// Gives a user another address. The address that the user has already is no change, and no event.
     ///
     /// # Errors
-    /// Where there is no such user, `email` is no address, or another user has it.
+    /// Fails if there is no such user, `email` is no address, or another user has it.
     pub fn change_email(&mut self, user_id: u64, email: &str, now: UnixMillis) -> Result<(), Refused> {
         let previous_email = self
             .email(user_id)
@@ -94,7 +94,7 @@ impl Users {
     /// Deletes a user. The id is not given away again.
     ///
     /// # Errors
-    /// Where there is no such user.
+    /// Fails if there is no such user.
     pub fn delete(&mut self, user_id: u64, reason: DeletionReason, now: UnixMillis) -> Result<(), Refused> {
         self.emails
             .remove(&user_id)

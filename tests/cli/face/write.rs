@@ -227,7 +227,7 @@ impl<'m> Listing<'m> {
         self.lines.extend(lines);
     }
 
-    /// Whether the name, where the implementation stands, means the type that is defined at `place`.
+    /// Returns true if the name, where the implementation stands, means the type that is defined at `place`.
     fn is_meant(&self, name: &str, place: &[String], inside: &[String]) -> bool {
         let defines = |path: &[String]| {
             self.at(path).is_some_and(|module| {
@@ -272,7 +272,7 @@ fn named(item: &Item) -> Option<String> {
     Some(ident.to_string())
 }
 
-/// Whether it can be named from outside of its module, and its attributes.
+/// Returns true if it can be named from outside of its module, and its attributes.
 fn outside(item: &Item) -> (bool, &[Attribute]) {
     match item {
         Item::Struct(it) => (is_public(&it.vis), &it.attrs),

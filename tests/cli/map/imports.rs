@@ -77,7 +77,7 @@ fn behind_item(tokens: &[TokenTree], from: usize) -> usize {
         .map_or(tokens.len(), |at| at + 1)
 }
 
-/// Whether a `::` or a `$` stands before: then the word is no beginning of a path of ours.
+/// Returns true if a `::` or a `$` stands before: then the word is no beginning of a path of ours.
 fn follows_path(tokens: &[TokenTree], at: usize) -> bool {
     at > 0
         && matches!(&tokens[at - 1], TokenTree::Punct(punct) if ":$".contains(punct.as_char()))
@@ -92,8 +92,8 @@ fn module_before(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> Optio
     (delimiter == Delimiter::Brace && word == "mod").then(|| name.to_string())
 }
 
-/// Whether a path of this project begins with the word: its crate, the steps that `super` has already gone, and where
-/// the rest begins.
+/// Returns true if a path of this project begins with the word: its crate, the steps that `super` has already gone,
+/// and where the rest begins.
 fn begins(
     word: &str,
     tokens: &[TokenTree],

@@ -174,7 +174,7 @@ fn the_table_of_rooms_says_what_the_code_imports() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Whether a crate is one room as a whole.
+/// Returns true if a crate is one room as a whole.
 fn is_a_room(rows: &[Row], source: &str) -> bool {
     rows.iter().any(|row| row.path == source)
 }

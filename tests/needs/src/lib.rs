@@ -14,7 +14,7 @@ pub const MAY_LACK: &str = "COUNTERPART_TEST_SKIP";
 ///
 /// # Panics
 ///
-/// Where `CI=true` and the variable [`MAY_LACK`] does not name what is lacking.
+/// Panics if `CI=true` and the variable [`MAY_LACK`] does not name what is lacking.
 #[track_caller]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 pub fn skip(lacking: &str, reason: impl Display) {
@@ -56,7 +56,7 @@ pub fn data() -> Option<PathBuf> {
 pub struct Cases {
     /// Where they are.
     pub folder: PathBuf,
-    /// Whether they are the repository's own, and not of the [data] beside it.
+    /// True if they are the repository's own, and not of the [data] beside it.
     pub is_own: bool,
 }
 
@@ -65,7 +65,7 @@ pub struct Cases {
 ///
 /// # Panics
 ///
-/// Where the repository has no cases of its own for the suite.
+/// Panics if the repository has no cases of its own for the suite.
 #[track_caller]
 pub fn cases(own: &str, shared: &str) -> Vec<Cases> {
     let own = checkout().join("tests/cases").join(own);
@@ -82,7 +82,8 @@ pub fn cases(own: &str, shared: &str) -> Vec<Cases> {
 }
 
 impl Cases {
-    /// How many must have been judged, so that none got lost: of its own, and of the data beside the checkout.
+    /// The number of must that have been judged, so that none got lost: of its own, and of the data beside the
+    /// checkout.
     pub fn at_least(&self, own: usize, shared: usize) -> usize {
         if self.is_own { own } else { shared }
     }
@@ -92,7 +93,7 @@ impl Cases {
 ///
 /// # Panics
 ///
-/// Where a folder cannot be read.
+/// Panics if a folder cannot be read.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -26,7 +26,7 @@ pub trait Checker {
     type Schema;
     /// From text.
     fn parse(text: &str) -> Self::Schema;
-    /// Whether all that is emitted is accepted; `None` where that is not decided.
+    /// Returns true if all that is emitted is accepted; `None` where that is not decided.
     fn check(emitted: &Self::Schema, accepted: &Self::Schema) -> Option<bool>;
 }
 

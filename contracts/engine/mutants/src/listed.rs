@@ -43,7 +43,7 @@ pub struct Point {
 ///
 /// # Errors
 ///
-/// Where the file can't be read, or is no such list.
+/// Fails if the file can't be read, or is no such list.
 pub fn read(file: &Path) -> Result<Vec<Mutant>, Box<dyn std::error::Error + Send + Sync>> {
     Ok(serde_json::from_slice(&std::fs::read(file)?)?)
 }

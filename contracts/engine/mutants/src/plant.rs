@@ -24,7 +24,7 @@ pub struct Planted {
 ///
 /// # Errors
 ///
-/// Where the text is no Rust.
+/// Fails if the text is no Rust.
 pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> syn::Result<Planted> {
     let file = syn::parse_file(text)?;
     let mut by_place: BTreeMap<(Point, u8), Vec<(usize, &Mutant)>> = BTreeMap::new();
@@ -212,7 +212,7 @@ impl<'a> Planter<'a> {
     }
 }
 
-/// Whether a chain of `&&` holds a `let`, which no parentheses may surround.
+/// Returns true if a chain of `&&` holds a `let`, which no parentheses may surround.
 fn holds_let(expression: &syn::Expr) -> bool {
     match expression {
         syn::Expr::Let(_) => true,

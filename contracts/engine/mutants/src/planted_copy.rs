@@ -15,7 +15,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 ///
 /// # Errors
 ///
-/// Where a file can't be read or written, and where cargo fails for another reason than a mutant.
+/// Fails if a file can't be read or written, and where cargo fails for another reason than a mutant.
 pub fn make(mutants: &[Mutant], project: &Path, copy: &Path) -> Outcome<()> {
     copy_tracked(project, copy)?;
     let source = copy.join("contracts/engine/src");

@@ -266,14 +266,14 @@ fn canonical(name: &str) -> &str {
     alias.map_or(name, |(_, meant)| meant)
 }
 
-/// Whether a pattern beside a format that is not in the table says what the format means, as generators write it. `url` is
-/// written for `url::Url` beside a pattern that only bounds it.
+/// Returns true if a pattern beside a format that is not in the table says what the format means, as generators write
+/// it. `url` is written for `url::Url` beside a pattern that only bounds it.
 pub fn may_be_a_pattern(name: &str) -> bool {
     name != "url"
 }
 
-/// Whether the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is any sequence of
-/// octets, `html` and `commonmark` say how a text is shown, and pydantic's `path` takes every text.
+/// Returns true if the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is
+/// any sequence of octets, `html` and `commonmark` say how a text is shown, and pydantic's `path` takes every text.
 pub fn only_describes(name: &str) -> bool {
     matches!(name, "password" | "binary" | "html" | "commonmark" | "path")
 }
@@ -295,12 +295,12 @@ pub fn named(name: &str) -> Option<&'static Format> {
     TABLE.iter().find(|format| format.name == name)
 }
 
-/// Whether the text is of the format; `None` where that is not decided.
+/// Returns true if the text is of the format; `None` where that is not decided.
 pub fn is_valid(name: &str, text: &str) -> Option<bool> {
     named(name)?.decide(text)
 }
 
-/// Why it is not decided whether a text is of the format.
+/// The reason why it is not decided whether a text is of the format.
 pub fn undecided(name: &str) -> String {
     match named(name).map(|format| format.test) {
         Some(Test::Partial(_, why)) => format!("the format `{name}` {why}"),
@@ -311,7 +311,7 @@ pub fn undecided(name: &str) -> String {
 /// Texts of which each format lacks some: what is tried where a text must not be of one.
 pub const ODD: &[&str] = &["a", "", " ", "{", "(", "%", "é"];
 
-/// Whether every text of the one format is of the other. `false` says only that this is not known.
+/// Returns true if every text of the one format is of the other. `false` says only that this is not known.
 pub fn is_within(inner: &str, outer: &str) -> bool {
     let (inner, outer) = (canonical(inner), canonical(outer));
     inner == outer
@@ -319,7 +319,7 @@ pub fn is_within(inner: &str, outer: &str) -> bool {
 }
 
 impl Format {
-    /// Whether the text is of the format; `None` where that is not decided.
+    /// Returns true if the text is of the format; `None` where that is not decided.
     fn decide(&self, text: &str) -> Option<bool> {
         match self.test {
             Test::Whole(test) => Some(test(text)),
@@ -327,7 +327,7 @@ impl Format {
         }
     }
 
-    /// Whether the text is known to be of the format.
+    /// Returns true if the text is known to be of the format.
     pub fn is_valid(&self, text: &str) -> bool {
         self.decide(text) == Some(true)
     }

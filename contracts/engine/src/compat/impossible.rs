@@ -192,7 +192,7 @@ impl Schema {
 }
 
 struct Described {
-    /// Whether the schema speaks of objects.
+    /// True if the schema speaks of objects.
     is_object: bool,
     /// What it describes and does not deny outright.
     properties: Vec<Arc<str>>,

@@ -54,7 +54,7 @@ impl Schema {
         found
     }
 
-    /// Whether the schema tells integers from other numbers.
+    /// Returns true if the schema tells integers from other numbers.
     #[doc(hidden)]
     pub fn tells_integers(&self) -> bool {
         (0..self.len() as u32).any(|id| match &self.node(NodeId(id)).body {

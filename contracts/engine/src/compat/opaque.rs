@@ -35,7 +35,7 @@ pub(crate) struct Conditions {
 const MOST_COMPARED: usize = 64;
 
 impl Conditions {
-    /// Whether all of the texts are at least so long.
+    /// Returns true if all of the texts are at least so long.
     pub(crate) fn is_at_least(&self, length: u64) -> Truth {
         match self.max_length {
             _ if self.min_length >= length => Truth::Yes,
@@ -44,7 +44,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts are at most so long.
+    /// Returns true if all of the texts are at most so long.
     pub(crate) fn is_at_most(&self, length: u64) -> Truth {
         match self.max_length {
             Some(most) if most <= length => Truth::Yes,
@@ -53,7 +53,7 @@ impl Conditions {
         }
     }
 
-    /// Whether the regular expression matches in all of the texts.
+    /// Returns true if the regular expression matches in all of the texts.
     pub(crate) fn matches(&self, source: &str) -> Truth {
         if self.matching.contains(source) {
             Truth::Yes
@@ -64,7 +64,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts have the format.
+    /// Returns true if all of the texts have the format.
     pub(crate) fn has_format(&self, name: &str) -> Truth {
         if self.formats.iter().any(|own| formats::is_within(own, name)) {
             Truth::Yes
@@ -79,7 +79,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts are this one: never certain, but it can be excluded.
+    /// Returns true if all of the texts are this one: never certain, but it can be excluded.
     fn is(&self, text: &str) -> Truth {
         let length = text.chars().count() as u64;
         let lacks = |name: &String| formats::is_valid(name, text) == Some(false);
@@ -102,7 +102,7 @@ pub(crate) struct OpaqueText {
 }
 
 impl OpaqueText {
-    /// What is taken for granted where it occurs: ``some text has the format `phone` ``.
+    /// What is assumed where it occurs: ``some text has the format `phone` ``.
     pub(crate) fn premise(&self) -> String {
         let conditions = &self.conditions;
         let quoted = |names: &BTreeSet<String>| -> Vec<String> {
@@ -197,7 +197,7 @@ impl OpaqueTexts {
         name
     }
 
-    /// Whether an opaque text stands anywhere in the value.
+    /// Returns true if an opaque text stands anywhere in the value.
     pub(crate) fn occurs_in(&self, value: &Json) -> bool {
         !self.is_empty() && !self.in_value(value).is_empty()
     }
@@ -219,7 +219,7 @@ impl OpaqueTexts {
         found
     }
 
-    /// Whether two values are equal. One that has an opaque text may be equal to another.
+    /// Returns true if two values are equal. One that has an opaque text may be equal to another.
     pub(crate) fn equal(&self, one: &Json, other: &Json) -> Truth {
         if self.is_empty() {
             return Truth::of(one == other);
@@ -259,7 +259,7 @@ impl OpaqueTexts {
         }
     }
 
-    /// Whether two of the items are equal.
+    /// Returns true if two of the items are equal.
     pub(crate) fn some_equal(&self, items: &[Json]) -> Truth {
         if items.len() > MOST_COMPARED {
             return Truth::Unknown;
@@ -301,8 +301,8 @@ impl OpaqueTexts {
         }
     }
 
-    /// Whether a library that knows none of the formats can have a say on the value; and the patterns that it has to take as
-    /// matching then.
+    /// Returns true if a library that knows none of the formats can have a say on the value; and the patterns that it
+    /// has to take as matching then.
     pub(crate) fn patterns_to_assume(&self, value: &Json, schema: &Schema) -> Option<BTreeSet<String>> {
         let is_unread = |source: &String| matches!(schema.pattern(source), Pattern::Unsupported(_));
         let mut assumed = BTreeSet::new();

@@ -43,8 +43,8 @@ impl Pattern {
 }
 
 impl Schema {
-    /// Whether a pattern stands beside a format that the table lacks. What can be decided then decides: the format is
-    /// taken for what the pattern says, and a verdict that relies on it names it.
+    /// Returns true if a pattern stands beside a format that the table lacks. What can be decided then decides: the
+    /// format is taken for what the pattern says, and a verdict that relies on it names it.
     pub fn is_described(&self, keywords: &Keywords) -> bool {
         let is_unknown = |format: &Option<Arc<str>>| {
             format
@@ -58,7 +58,7 @@ impl Schema {
     }
 }
 
-/// Whether an expression is not of ECMA-262 as every dialect reads it, and why.
+/// Returns true if an expression is not of ECMA-262 as every dialect reads it, and why.
 pub fn foreign(source: &str) -> Option<String> {
     match regex::Pattern::parse(source) {
         Err(PatternError::Unsupported { what }) if what != regex::INLINE_FLAGS => None,

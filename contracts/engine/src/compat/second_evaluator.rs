@@ -76,8 +76,8 @@ impl Schema {
             .as_ref()
     }
 
-    /// Whether it is asked so often that it pays to prepare it for the whole schema: a producer's is asked once for each
-    /// consumer that it breaks.
+    /// Returns true if it is asked so often that it pays to prepare it for the whole schema: a producer's is asked
+    /// once for each consumer that it breaks.
     fn asked_often(&self) -> bool {
         const OFTEN: usize = 8;
         self.prepared.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
@@ -91,7 +91,7 @@ impl Schema {
             .get_or_init(|| cost::most_applied(self))
     }
 
-    /// Whether the library accepts the value; `None` where its answer would not count.
+    /// Returns true if the library accepts the value; `None` where its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Scope) -> Option<bool> {
         if !cost::is_bounded(self, value) {
             return None;
@@ -166,7 +166,7 @@ impl SecondEvaluator {
         })
     }
 
-    /// Whether the schema accepts the value; `None` where the answer would not count.
+    /// Returns true if the schema accepts the value; `None` where the answer would not count.
     pub(crate) fn accepts(&self, value: &Json) -> Option<bool> {
         let within = facts(value);
         let counts = match self.multiples {

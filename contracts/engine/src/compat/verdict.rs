@@ -39,8 +39,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether the witness is a message as it stands. Where it is not, a string in it stands for some text that cannot be
-    /// made ([`Premise::SomeText`]), and no reader must be asked about it.
+    /// Returns true if the witness is a message unchanged. Where it is not, a string in it stands for some text that
+    /// cannot be made ([`Premise::SomeText`]), and no reader must be asked about it.
     pub fn has_message(&self) -> bool {
         !self
             .premises
@@ -209,7 +209,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a pair could be neither proven nor refuted.
+/// The reason why a pair could be neither proven nor refuted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// Which kind of obstacle.
@@ -263,7 +263,7 @@ impl fmt::Display for ReasonKind {
 pub struct Limits {
     /// Steps of the search; one step is about a microsecond.
     pub steps: u64,
-    /// How many findings are collected before the search for more stops.
+    /// The number of findings that are collected before the search for more stops.
     pub findings: usize,
 }
 

@@ -75,17 +75,17 @@ impl Number {
         }
     }
 
-    /// Whether the value has no fraction (`1.0` has none).
+    /// Returns true if the value has no fraction (`1.0` has none).
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0
     }
 
-    /// Whether the value is 0.
+    /// Returns true if the value is 0.
     pub fn is_zero(&self) -> bool {
         self.digits.is_zero()
     }
 
-    /// Whether the value is below 0.
+    /// Returns true if the value is below 0.
     pub fn is_negative(&self) -> bool {
         self.digits.is_negative()
     }
@@ -109,7 +109,7 @@ impl Number {
         -(-self.clone()).floor()
     }
 
-    /// Whether the value is a whole multiple of `step`; of zero, only zero is.
+    /// Returns true if the value is a whole multiple of `step`; of zero, only zero is.
     pub fn is_multiple_of(&self, step: &Number) -> bool {
         if step.is_zero() {
             return self.is_zero();
@@ -141,8 +141,8 @@ impl Number {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// Whether an `f64` holds the value, so that what reads it as one writes the same number again: `0.1` is held, 2^53 + 1 is
-    /// not.
+    /// Returns true if an `f64` holds the value, so that what reads it as one writes the same number again: `0.1` is
+    /// held, 2^53 + 1 is not.
     pub fn is_held_by_f64(&self) -> bool {
         let read = self.to_f64();
         read.is_finite()
@@ -157,7 +157,7 @@ impl Number {
         Number::new(a + b, exponent)
     }
 
-    /// How many digits stand behind the point; 0 for an integer.
+    /// The number of digits that stand behind the point; 0 for an integer.
     pub fn decimals(&self) -> u32 {
         self.exponent.min(0).unsigned_abs()
     }
@@ -169,7 +169,7 @@ impl Number {
         (scale(self), scale(other), exponent)
     }
 
-    /// How many decimal digits stand before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
+    /// The number of decimal that digits stand before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
     pub(crate) fn magnitude(&self) -> i64 {
         decimal_length(self.digits.magnitude()) as i64 + i64::from(self.exponent)
     }
@@ -352,7 +352,7 @@ impl FromStr for Number {
     }
 }
 
-/// Why a text is not a [`Number`].
+/// The reason why a text is not a [`Number`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberError {
     /// Not a number in JSON's grammar.

@@ -8,10 +8,10 @@ use super::{Json, Number};
 /// refused, so that every walk over a document may recurse.
 pub const MAX_DEPTH: usize = 512;
 
-/// How many decimal digits a number may have before and after its point, written out or by its exponent.
+/// The number of decimal that digits a number may have before and after its point, written out or by its exponent.
 pub const MAX_EXPONENT: i32 = 10_000;
 
-/// Why a text is not JSON, and where.
+/// The reason why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
     /// What is wrong.
@@ -36,7 +36,7 @@ pub enum ErrorKind {
     Depth,
     /// A number has more than [`MAX_EXPONENT`] digits before or after its point.
     Exponent,
-    /// A key stands twice in one object.
+    /// A key is repeated in one object.
     DuplicateKey(String),
     /// The text is not UTF-8.
     Utf8,
@@ -78,16 +78,16 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is passed over.
+/// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is ignored.
 ///
 /// # Errors
-/// Where the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a key
-/// twice in one object. Whatever the text is, this neither panics nor overflows the stack.
+/// Fails if the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a
+/// key twice in one object. Whatever the text is, this neither panics nor overflows the stack.
 pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, false)
 }
 
-/// As [`parse`], but where a key stands twice in one object its last value counts, as most readers of JSON have it.
+/// As [`parse`], but where a key is repeated in one object its last value counts, as most readers of JSON have it.
 ///
 /// For documents of others. RFC 8259 leaves the meaning of such an object open.
 ///
@@ -102,7 +102,7 @@ fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
     parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
 }
 
-/// Reads a value as a list, and tells whether a key stands twice in an object of it.
+/// Reads a value as a list, and tells whether a key is repeated in an object of it.
 pub(crate) fn parse_flat(text: &[u8], last_of_repeated: bool) -> Result<(Flat<'_>, bool), ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
@@ -169,9 +169,9 @@ fn small_integer(text: &[u8]) -> Option<i64> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
-    /// Whether a key may stand twice; its last value counts then.
+    /// True if a key may stand twice; its last value counts then.
     last_of_repeated: bool,
-    /// Whether one does.
+    /// True if one does.
     repeats: bool,
     /// Where the keys of the open objects stand.
     keys: Vec<usize>,
@@ -182,7 +182,7 @@ struct Parser<'a> {
 struct Open {
     /// In the list.
     at: usize,
-    /// How many parts it has so far, with the one at hand.
+    /// The number of parts that it has so far, with the one at hand.
     count: usize,
     /// Of an object, how many keys stood in the objects around it.
     keys_before: Option<usize>,

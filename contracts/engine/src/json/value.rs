@@ -76,7 +76,7 @@ impl Json {
         }
     }
 
-    /// What JSON Schema calls the value's type; `integer` is told apart from `number` by value.
+    /// What JSON Schema calls the value's type; `integer` is distinguished from `number` by value.
     pub fn type_name(&self) -> &'static str {
         match self {
             Json::Null => "null",

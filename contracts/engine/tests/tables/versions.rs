@@ -86,7 +86,7 @@ fn pairs(cases: &needs::Cases) -> Vec<Pair> {
 }
 
 impl Pair {
-    /// Whether it is compatible; it must be decided, and every witness be one.
+    /// Returns true if it is compatible; it must be decided, and every witness be one.
     fn judged(&self) -> Result<bool, String> {
         match check(&self.emitted, &self.accepted, &Limits::default()) {
             Verdict::Compatible => Ok(true),

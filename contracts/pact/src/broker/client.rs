@@ -40,7 +40,7 @@ pub(super) struct Client<'b> {
     was_told: Cell<bool>,
 }
 
-/// Why one attempt failed.
+/// The reason why one attempt failed.
 enum Failed {
     /// Another attempt may do better.
     ForNow(String),

@@ -100,7 +100,7 @@ pub struct Wanted {
 /// Reads a selector of consumer versions from JSON.
 ///
 /// # Errors
-/// Where the text is none.
+/// Fails if the text is none.
 pub fn selector(text: &str) -> Result<ConsumerVersionSelector, BrokerError> {
     let wrong = || BrokerError::Selector(text.to_owned());
     let json: Value = serde_json::from_str(text).map_err(|_| wrong())?;
@@ -179,7 +179,7 @@ impl Broker {
     /// Fetches the pacts that are to be verified.
     ///
     /// # Errors
-    /// Where the broker cannot be asked, has none, or has one that would pass whatever is sent.
+    /// Fails if the broker cannot be asked, has none, or has one that would pass whatever is sent.
     pub fn fetch(&self, wanted: &Wanted) -> Result<Vec<Fetched>, BrokerError> {
         self.run(self.fetch_now(wanted))?
     }
@@ -250,7 +250,7 @@ impl Broker {
     /// Publishes what became of a pact.
     ///
     /// # Errors
-    /// Where the broker cannot be asked or refuses.
+    /// Fails if the broker cannot be asked or refuses.
     pub fn publish_result(
         &self,
         links: &Links,
@@ -307,7 +307,7 @@ impl Broker {
     /// Publishes a pact as one of a version of its consumer.
     ///
     /// # Errors
-    /// Where the broker cannot be asked or refuses, or has no link for it.
+    /// Fails if the broker cannot be asked or refuses, or has no link for it.
     pub fn publish(
         &self,
         exported: &Exported,

@@ -185,7 +185,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether Pact reads the path as it was meant.
+/// Returns true if Pact reads the path as it was meant.
 fn can_be_said(path: &DocPath) -> bool {
     let written = path.to_string();
     // A backslash is read in one way and compared in another.

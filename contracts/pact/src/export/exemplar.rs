@@ -6,7 +6,7 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// How many messages are looked at.
+/// The number of messages that are looked at.
 const LOOKED_AT: usize = 60;
 
 /// A message that the schema accepts, with every property and at least one item wherever it may have some; where there is no
@@ -31,7 +31,7 @@ fn smallest(from: &Schema, schema: &Schema) -> Option<Json> {
     })
 }
 
-/// Whether Pact holds the value as it is: its numbers are of 64 bits.
+/// Returns true if Pact holds the value as it is: its numbers are of 64 bits.
 fn is_plain(value: &Json) -> bool {
     value.to_serde_json().is_some()
 }

@@ -87,7 +87,7 @@ impl fmt::Display for Lost {
     }
 }
 
-/// Why a contract becomes no pact.
+/// The reason why a contract becomes no pact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExportError {
@@ -124,10 +124,10 @@ impl Exported {
 
 /// Makes a pact of the contracts of one consumer.
 ///
-/// Contracts of other roles are passed over.
+/// Contracts of other roles are ignored.
 ///
 /// # Errors
-/// Where a contract has no example, or its schema cannot be read.
+/// Fails if a contract has no example, or its schema cannot be read.
 pub fn export(
     consumer: &str,
     provider: &str,
@@ -194,7 +194,7 @@ fn sorted(value: &Json) -> Json {
     }
 }
 
-/// How many interactions may say what one contract does.
+/// The number of interactions that may say what one contract does.
 const MOST: usize = 4;
 
 /// The interactions of a contract.

@@ -33,7 +33,7 @@ pub(super) struct Said {
 pub(super) struct Level {
     /// How deep it nests.
     nested: usize,
-    /// How many properties on the way to it may be left out.
+    /// The number of properties that on the way to it may be left out.
     pub(super) optional: usize,
 }
 

@@ -186,7 +186,7 @@ impl Builder {
         }
     }
 
-    /// A rule about texts looks at the JSON text of what is no string.
+    /// A rule about texts looks at the JSON text of what is not a string.
     fn of_text(&mut self, rule: &MatchingRule, pattern: String) -> Json {
         let accepts =
             |value: Value| DoMatch::<&Value>::match_value(rule, &Value::Null, &value, false, false).is_ok();

@@ -22,7 +22,7 @@ use counterpart_engine::json::{Json, Number, Object};
 
 /// How deep an example may nest.
 const DEEPEST: usize = 120;
-/// How many schemas an example may become.
+/// The number of schemas that an example may become.
 const MOST: usize = 100_000;
 
 /// What an interaction accepts.
@@ -32,7 +32,8 @@ pub struct Accepted {
     pub schema: Json,
     /// Where Pact accepts more. Without any, the schema is exact.
     pub narrowings: Vec<Narrowing>,
-    /// Whether there is a `decimal`, which the schema says as numbers that are no integers. Pact tells 1 and 1.0 apart.
+    /// True if there is a `decimal`, which the schema says as numbers that are no integers. Pact tells 1 and 1.0
+    /// apart.
     pub decimals: bool,
 }
 
@@ -52,7 +53,7 @@ pub fn of(message: &super::read::Message) -> Accepted {
 
 /// The schema of the values that Pact accepts for this example and these rules.
 ///
-/// `thorough` also finds the numbers that a rule about text lets pass, which takes longer.
+/// `thorough` also finds the numbers that a rule about text accepts, which takes longer.
 pub(super) fn of_value(example: &Value, rules: MatchingRuleCategory, thorough: bool) -> Accepted {
     at(&DocPath::root(), example, rules, thorough)
 }

@@ -27,7 +27,7 @@ pub(super) fn whole(expression: &str) -> Result<String, String> {
     Ok(format!("^(?:{})$", write(&ast, Edges::BOTH)?))
 }
 
-/// Whether a part begins or ends where the whole expression does.
+/// True if a part begins or ends where the whole expression does.
 #[derive(Debug, Clone, Copy)]
 struct Edges {
     start: bool,
@@ -94,7 +94,7 @@ fn write(ast: &Ast, edges: Edges) -> Result<String, String> {
                 return Err("a possessive repetition".to_owned());
             }
             let inner = write(&repetition.ast, Edges::NONE)?;
-            // Whether it is greedy does not matter: the whole text is to match.
+            // True if it is greedy does not matter: the whole text is to match.
             let many = match &repetition.op.kind {
                 RepetitionKind::ZeroOrOne => "?".to_owned(),
                 RepetitionKind::ZeroOrMore => "*".to_owned(),

@@ -79,7 +79,7 @@ impl Rules {
         }
     }
 
-    /// Whether the rules at just this path let keys be missing; `None` where Pact takes any of several lists.
+    /// Returns true if the rules at just this path let keys be missing; `None` where Pact takes any of several lists.
     pub(super) fn keys_are_free(&self, path: &DocPath) -> Option<bool> {
         let free = |list: &RuleList| {
             list.rules.iter().any(|rule| {
@@ -97,7 +97,7 @@ impl Rules {
         }
     }
 
-    /// Whether there is a rule at just this path.
+    /// Returns true if there is a rule at just this path.
     pub(super) fn has_exact(&self, path: &DocPath) -> bool {
         self.exact(path).next().is_some()
     }
@@ -136,7 +136,7 @@ impl Rules {
             .collect()
     }
 
-    /// Whether a rule speaks of items, and so of keys that are written as a number.
+    /// Returns true if a rule speaks of items, and so of keys that are written as a number.
     pub(super) fn speak_of_items(&self) -> bool {
         self.tokens()
             .any(|token| matches!(token, PathToken::Index(_) | PathToken::StarIndex))

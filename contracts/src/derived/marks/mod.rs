@@ -159,7 +159,7 @@ impl Marks {
     }
 }
 
-/// Whether a keyword is the one that holds marks.
+/// Returns true if a keyword is the one that holds marks.
 pub(crate) fn is_keyword(keyword: &str) -> bool {
     keyword == KEYWORD
 }

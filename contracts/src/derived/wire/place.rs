@@ -106,7 +106,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
     }
 }
 
-/// Whether it is what schemars says of the standard library's `Duration` or `SystemTime`.
+/// Returns true if it is what schemars says of the standard library's `Duration` or `SystemTime`.
 fn is_time(schema: &Schema) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     let has = |keys: [&str; 2]| {
@@ -118,7 +118,8 @@ fn is_time(schema: &Schema) -> bool {
         && (has(["secs", "nanos"]) || has(["secs_since_epoch", "nanos_since_epoch"]))
 }
 
-/// Whether a schema is of a type that is never an object, and not of `()`, which stands beside a tag as nothing.
+/// Returns true if a schema is of a type that is never an object, and not of `()`, which stands beside a tag as
+/// nothing.
 fn is_no_object(schema: &Schema) -> bool {
     let never = |name: &str| ["array", "boolean", "integer", "number", "string"].contains(&name);
     let types = schema.get("type");
@@ -130,8 +131,8 @@ fn is_no_object(schema: &Schema) -> bool {
     one || several
 }
 
-/// What a schema refers to that is nothing but a reference. It stays where the definition is still being made: the type
-/// then holds itself.
+/// What a schema refers to that is only a reference. It stays where the definition is still being made: the type then
+/// holds itself.
 fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;

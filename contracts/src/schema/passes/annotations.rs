@@ -23,7 +23,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     });
 }
 
-/// Whether the type is among those that `type` allows.
+/// Returns true if the type is among those that `type` allows.
 pub(super) fn has_type(members: &Object, name: &str) -> bool {
     match members.get("type") {
         Some(Json::String(one)) => one == name,

@@ -171,7 +171,7 @@ impl Closing<'_> {
         }
     }
 
-    /// Whether a schema says anything of the properties of the value that it applies to.
+    /// Returns true if a schema says anything of the properties of the value that it applies to.
     fn speaks(&self, schema: &Json, seen: &mut BTreeSet<String>) -> bool {
         let Json::Object(members) = schema else {
             return false;
@@ -194,8 +194,8 @@ impl Closing<'_> {
                 })
     }
 
-    /// Whether a part takes any value: its properties are then not declared, and still written. (An empty object among
-    /// alternatives is schemars' word for a flattened `None`, which writes nothing.)
+    /// Returns true if a part takes any value: its properties are then not declared, and still written. (An empty
+    /// object among alternatives is schemars' word for a flattened `None`, which writes nothing.)
     fn takes_anything(&self, members: &Object) -> bool {
         let mut waiting: Vec<&Json> = in_place(members).collect();
         let mut seen = BTreeSet::new();

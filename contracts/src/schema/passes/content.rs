@@ -1,5 +1,6 @@
-//! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
-//! the content would stand beside the tag, serde reads over anything, `deny_unknown_fields` or not.
+//! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has
+//! the key anyway, serde reads `null` there only. Where the content would stand beside the tag, serde reads over
+//! anything, `deny_unknown_fields` or not.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;

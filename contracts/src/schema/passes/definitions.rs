@@ -114,7 +114,7 @@ fn text(definition: &Definition, working: &WorkingSchema, ranks: &BTreeMap<Strin
 }
 
 /// The final key of each definition. Where a name is shared the least rank has it, and the others are numbered from 2.
-/// The root has a key that is no name.
+/// The root has a key that is not a name.
 fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
     let mut classes: BTreeMap<(&str, usize), Vec<&String>> = BTreeMap::new();
     for (key, definition) in &working.definitions {

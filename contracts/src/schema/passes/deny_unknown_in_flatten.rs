@@ -9,8 +9,8 @@ use crate::derived::marks::Denies;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
-/// How many definitions are written out: types that hold each other in flattened fields and in their values would be
-/// written out without end. What is left then denies more than serde.
+/// The number of definitions that are written out: types that hold each other in flattened fields and in their values
+/// would be written out without end. What is left then denies more than serde.
 const MOST: usize = 1_000;
 
 pub(super) fn run(working: &mut WorkingSchema) {

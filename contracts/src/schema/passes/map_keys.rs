@@ -108,7 +108,7 @@ fn any_but_content(variants: &[Json]) -> Object {
     Object::from_iter([("not".to_owned(), names)])
 }
 
-/// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
+/// A schema of what is not a text in Rust, as a schema of its text, where a key of a map could be it.
 pub(in super::super) fn as_text(schema: Json) -> Json {
     let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
         (Json::Object(members), Some("integer")) => integer_pattern(members),

@@ -121,7 +121,7 @@ fn bound_time(members: &mut Object, role: Role) {
     }
 }
 
-/// Whether these are the declared properties, all of them required.
+/// Returns true if these are the declared properties, all of them required.
 fn has_exactly(members: &Object, keys: &[&str]) -> bool {
     let properties = members.get("properties").and_then(Json::as_object);
     let required = members.get("required").and_then(Json::as_array);

@@ -13,15 +13,15 @@ use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
 use counterpart_engine::compat::Refusal;
 use counterpart_engine::compat::schema::Schema;
 
-/// How many failures are shown.
+/// The number of failures that are shown.
 const FAILURES: usize = 3;
-/// How many failing messages are looked at for that.
+/// The number of failing that messages are looked at for that.
 const LOOKED_AT: usize = 12;
 /// And how many of them that serde refuses alike.
 const ALIKE: usize = 3;
-/// How many readable messages are kept to compare with.
+/// The number of readable that messages are kept to compare with.
 const KEPT: usize = 60;
-/// How many more messages are made for what chance did not reach.
+/// The number of more that messages are made for what chance did not reach.
 const EDGES: usize = 8;
 /// One near miss is tried for hints of so many messages.
 const NEAR_MISSES_OF: usize = 4;

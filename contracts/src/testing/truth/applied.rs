@@ -152,10 +152,10 @@ fn in_place(schema: &Schema, leads: Option<&Leads>, mut here: Vec<NodeId>, value
     nodes
 }
 
-/// Whether a schema may accept a value, by its type, its tags and the names of its members: a look that costs nothing, where deep
-/// messages of large unions would be evaluated whole at each of their levels.
+/// Returns true if a schema may accept a value, by its type, its tags and the names of its members: a look that costs
+/// nothing, where deep messages of large unions would be evaluated whole at each of their levels.
 fn is_possible(schema: &Schema, mut node: NodeId, value: &Json) -> bool {
-    /// How many references are followed.
+    /// The number of references that are followed.
     const REFERENCES: usize = 16;
     for _ in 0..REFERENCES {
         let keywords = match &schema.node(node).body {

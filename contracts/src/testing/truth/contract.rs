@@ -134,8 +134,8 @@ fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
     }
 }
 
-/// The branches of a union that may be meant by a value which differs at a place: those that accept it; else those that refuse it for
-/// nothing but what stands at that place, as a tag that fits tells; else all.
+/// The branches of a union that may be meant by a value which differs at a place: those that accept it; else those
+/// that refuse it for only what stands at that place, as a tag that fits tells; else all.
 fn branches(schema: &Schema, of: &[NodeId], value: Option<&Json>, at: &[String]) -> Vec<NodeId> {
     const STEPS: u64 = 10_000;
     let Some(value) = value else {

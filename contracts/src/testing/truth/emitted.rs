@@ -10,7 +10,7 @@ use crate::sample::{Message, Sampler, find_mut};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
-/// How many failures are shown.
+/// The number of failures that are shown.
 const FAILURES: usize = 3;
 /// One of so many messages is made to see whether it is ever written.
 const ADMITTED_OF: usize = 4;
@@ -20,7 +20,7 @@ pub(super) const NOT_FINITE: &str =
 /// The longest message that is shown whole, in bytes.
 const SHOWN: usize = 2_000;
 
-/// What is written of a type, held against its emitted schema.
+/// What is written of a type, compared with its emitted schema.
 pub(super) struct Writing<'c> {
     pub(super) emitted: &'c Contract,
     /// Which parts of the emitted schema something was written for.
@@ -104,7 +104,7 @@ impl<'c> Writing<'c> {
         !self.found.is_empty()
     }
 
-    /// Whether as many failures were found as are shown.
+    /// Returns true if as many failures were found as are shown.
     pub(super) fn is_enough(&self) -> bool {
         self.found.len() >= FAILURES
     }
@@ -139,7 +139,7 @@ pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
     }
 }
 
-/// A written text held against the schema: its value, or the failure that it is where the schema does not accept it.
+/// A written text compared with the schema: its value, or the failure that it is where the schema does not accept it.
 pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>> {
     let schema = &contract.schema;
     let value = json::parse(text.as_bytes()).map_err(|error| {
@@ -167,7 +167,7 @@ pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>
     Err(Box::new(contract.explained(&value, failure)))
 }
 
-/// Whether the `null` at a place would be accepted if it were a number with a fraction.
+/// Returns true if the `null` at a place would be accepted if it were a number with a fraction.
 fn is_number_as_null(schema: &Schema, value: &Json, at: &Pointer) -> bool {
     let mut with_number = value.clone();
     match find_mut(&mut with_number, at) {

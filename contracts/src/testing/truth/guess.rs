@@ -11,7 +11,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many messages are given to serde to find texts that it reads, for one contract.
+/// The number of messages that are given to serde to find texts that it reads, for one contract.
 const TRIES: usize = 1_200;
 /// How often all candidates are tried for one schema before they are given up.
 const GIVEN_UP: usize = 3;
@@ -202,7 +202,7 @@ impl<'c> Guesses<'c> {
     }
 }
 
-/// Whether the one place is the other or lies in it.
+/// Returns true if the one place is the other or lies in it.
 fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
     inner.steps().starts_with(outer.steps())
 }

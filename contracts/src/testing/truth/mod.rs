@@ -45,7 +45,8 @@ use record::Record;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How many messages are made of a schema, where they are not large; at least a fifth of it where they are.
+    /// The number of messages that are made of a schema, where they are not large; at least a fifth of it where they
+    /// are.
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
@@ -102,7 +103,7 @@ impl Options {
 /// What was seen of one type in one role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// How many messages serde was asked about.
+    /// The number of messages that serde was asked about.
     pub asked: usize,
     /// Where the contract promises what the code does not keep.
     pub failures: Vec<Failure>,
@@ -114,7 +115,7 @@ pub struct Outcome {
     pub not_reached: Vec<NotReached>,
 }
 
-/// A type whose contract was never held against serde.
+/// A type whose contract was never compared with serde.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCompared {
     /// The path of the type as the source says it.
@@ -136,9 +137,9 @@ pub struct NotReached {
     pub rust_type: String,
     /// Where in the document of the schema.
     pub schema: Pointer,
-    /// Whether there was no value at all, rather than none of one kind: no `null`, say.
+    /// True if there was no value at all, rather than none of one kind: no `null`, say.
     pub is_whole: bool,
-    /// Why not. A fragment.
+    /// The reason why not. A fragment.
     pub reason: String,
 }
 
@@ -196,7 +197,7 @@ impl fmt::Display for Hint {
 /// ```
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
     let contract = Contract::of(source::<T>(), Role::Consumes)?;
     let record = Some(record::names_leaked::<T> as Record);
@@ -207,7 +208,7 @@ pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<O
 /// `Serialize` writes of them is given to the schema of a producer.
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
     options: &Options,
 ) -> Result<Outcome, SchemaError> {
@@ -222,7 +223,7 @@ pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
 /// Tests what `T` writes of these values.
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn emitted_of<T: JsonSchema + Serialize>(
     values: impl IntoIterator<Item = T>,
 ) -> Result<Outcome, SchemaError> {

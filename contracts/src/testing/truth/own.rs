@@ -13,9 +13,9 @@ use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, is_reached};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many messages are kept: of those that are read, and of those that are not.
+/// The number of messages that are kept: of those that are read, and of those that are not.
 const KEPT: usize = 60;
-/// How many more messages are made for what chance did not reach.
+/// The number of more that messages are made for what chance did not reach.
 const EDGES: usize = 8;
 /// How often a message is made for one part of the schema.
 const AIMS: usize = 3;
@@ -138,7 +138,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         let rewrite = self.rewrite;
         let text = match made {
             Written::As(text) => text,
-            // What is not read is no value of the type.
+            // What is not read is not a value of the type.
             Written::Unread(_) => return None,
             Written::Not(error) => {
                 self.unwritten.get_or_insert((message, error));
@@ -324,8 +324,8 @@ fn place_of(schema: &Schema, value: &Json, goal: Goal) -> Option<Pointer> {
     place
 }
 
-/// Whether a `null` stands where a float was read that is beyond what an `f32` holds: it became an infinity, which the contract
-/// takes for granted that nobody sends.
+/// Returns true if a `null` stands where a float was read that is beyond what an `f32` holds: it became an infinity,
+/// which the contract takes for granted that nobody sends.
 fn is_of_infinity(message: &Message, failure: &Failure) -> bool {
     let number = failure.at.find(message.value()).and_then(Json::as_number);
     number.is_some_and(|number| number.to_f64().abs() > f64::from(f32::MAX))

@@ -14,7 +14,7 @@ pub(super) struct Reach<'c> {
     ways: Ways,
     /// By node: what of it is still missing.
     missing: Vec<Vec<Reached>>,
-    /// How many goals these are.
+    /// The number of goals that these are.
     count: usize,
     /// From where something may be reached that was missing when this was made, and how many goals that were.
     leads: Leads,

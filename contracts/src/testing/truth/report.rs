@@ -45,7 +45,7 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
     text
 }
 
-/// Explains that a contract was not held against serde, or not everywhere.
+/// Explains that a contract was not compared with serde, or not everywhere.
 fn not_compared(declaration: &Declaration, unasked: &[&Failure]) -> String {
     let (ty, event) = (declaration.rust_type, declaration.event);
     let does = match declaration.role {

@@ -8,7 +8,7 @@ use crate::sample::Message;
 use crate::sample::{find_mut, places};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many smaller messages are tried.
+/// The number of smaller that messages are tried.
 const TRIES: usize = 800;
 
 /// The smallest message that was found of which `shows` is true, as it is of `message`.

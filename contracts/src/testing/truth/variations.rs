@@ -1,5 +1,5 @@
-//! Messages that are made of another one on purpose: with a name that serde knows and the schema does not, and with an item
-//! that stands twice. Chance seldom makes the one, and never the other.
+//! Messages that are made of another one on purpose: with a name that serde knows and the schema does not, and with
+//! an item that is repeated. Chance seldom makes the one, and never the other.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, NodeId};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many messages are varied, and how many variations are made of all of them.
+/// The number of messages that are varied, and how many variations are made of all of them.
 const MESSAGES: usize = 60;
 const MADE: usize = 400;
 
@@ -100,7 +100,7 @@ impl<'c> Variations<'c> {
         self.done.insert((nodes.to_vec(), name.to_owned()))
     }
 
-    /// Whether one of the schemas says something of a property.
+    /// Returns true if one of the schemas says something of a property.
     fn names_field(&self, nodes: &[NodeId], name: &str) -> bool {
         nodes.iter().any(|node| match &self.schema.node(*node).body {
             Body::Keywords(keywords) => keywords.properties.contains_key(name),

@@ -182,7 +182,7 @@ pub(crate) fn of_a_build(of: &[Of], what: &'static str, role: Role) -> Entry {
     }
 }
 
-/// How many texts are made of each schema, and how many beside them.
+/// The number of texts that are made of each schema, and how many beside them.
 const SAMPLES: usize = 60;
 
 impl Entry {

@@ -35,7 +35,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    /// Whether the contract is wrong here.
+    /// Returns true if the contract is wrong here.
     pub(crate) fn is_wrong(self) -> bool {
         matches!(self, Answer::TooWide | Answer::TooNarrow | Answer::Undecided)
     }
@@ -163,7 +163,7 @@ impl Producer {
         }
     }
 
-    /// Whether the emitted schema admits a text.
+    /// Returns true if the emitted schema admits a text.
     pub(crate) fn admits(&self, text: &str) -> bool {
         parse(text.as_bytes()).is_ok_and(|value| self.schema.accepts(&value) == Ok(true))
     }

@@ -47,7 +47,7 @@ pub(crate) fn mutant(text: &str, words: &[String], chance: &mut Chance) -> Optio
     Some(value.to_string())
 }
 
-/// How many values a value is made of.
+/// The number of values that a value is made of.
 pub(crate) fn count(value: &Json) -> usize {
     1 + match value {
         Json::Array(items) => items.iter().map(count).sum(),

@@ -4,7 +4,7 @@ use counterpart::json::{Json, Number, parse};
 
 use super::mutants::{count, nth, nth_mut};
 
-/// How many tries one text is worth.
+/// The number of tries that one text is worth.
 const TRIES: usize = 4_000;
 
 /// A text with less in it that still shows it.

@@ -70,7 +70,7 @@ fn a_url_is_no_uri_and_the_other_way_round() {
         url("mailto:jo@example.com"),
     ]);
     breaks::<String, Url>();
-    // Whether a text is one cannot be decided here, so nothing is claimed of a text that looks like one.
+    // True if a text is one cannot be decided here, so nothing is claimed of a text that looks like one.
     let accepted = schema::<Url>(Role::Consumes);
     assert_eq!(holds(&accepted, r#""no url""#), Some(false));
     assert_eq!(holds(&accepted, r#""http://""#), None);

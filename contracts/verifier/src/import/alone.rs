@@ -57,7 +57,7 @@ pub struct SchemaFile {
     pub warnings: Vec<Warning>,
     /// The draft that was taken, where the file names none and it makes a difference.
     pub draft: Option<DraftTaken>,
-    /// Whether the schema stands in a compound document.
+    /// True if the schema stands in a compound document.
     is_compound: bool,
     moved: Moved,
 }
@@ -69,8 +69,8 @@ impl SchemaFile {
     /// Reads a schema.
     ///
     /// # Errors
-    /// Where the file cannot be read, the place is not there, what stands there is not a schema, or is one that asserts
-    /// nothing.
+    /// Fails if the file cannot be read, the place is not there, what stands there is not a schema, or is one that
+    /// asserts nothing.
     pub fn read(named: &Path, reading: &Reading) -> Result<Self, ImportError> {
         // Schemas nest up to 512 levels, and each takes several frames.
         super::on_a_large_stack(|| Self::read_here(named, reading))

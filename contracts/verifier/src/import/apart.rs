@@ -1,4 +1,4 @@
-//! Whether alternatives of a union exclude each other as they stand.
+//! True if alternatives of a union exclude each other unchanged.
 //!
 //! Of such a union exactly one alternative holds however much each is narrowed. Of another, more values would fit exactly
 //! one of the narrowed alternatives than fit exactly one of the original.
@@ -90,7 +90,7 @@ impl<'s> Alternative<'s> {
         by_tag || self.denies_one_of(other) || other.denies_one_of(self)
     }
 
-    /// Whether the other one requires a property that this one never has.
+    /// Returns true if the other one requires a property that this one never has.
     fn denies_one_of(&self, other: &Self) -> bool {
         other.required.iter().any(|&name| {
             self.applied

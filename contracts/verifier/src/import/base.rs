@@ -9,7 +9,7 @@ use counterpart::bounded;
 use counterpart::contract::folder;
 use counterpart_engine::json::Json;
 
-/// How many files are looked through for an `$id`.
+/// The number of files that are looked through for an `$id`.
 const MAX_LISTED: usize = 20_000;
 
 /// A folder, and the names of files in it: relative to it, with `/`, without links on the way.
@@ -80,8 +80,8 @@ impl Base {
         document::parse(name, &text)
     }
 
-    /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be listed are
-    /// passed over.
+    /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be
+    /// listed are ignored.
     pub(super) fn list(&self) -> Result<Vec<String>, ImportError> {
         let mut names = Vec::new();
         let mut folders = vec![self.folder.clone()];
@@ -109,7 +109,7 @@ impl Base {
     }
 }
 
-/// Whether a file is JSON or YAML by its name.
+/// Returns true if a file is JSON or YAML by its name.
 fn is_document(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("json" | "yaml" | "yml"))

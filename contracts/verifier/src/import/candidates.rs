@@ -74,7 +74,7 @@ fn rank(at: &Pointer) -> u8 {
     }
 }
 
-/// Whether a value has the words of a schema, used as a schema uses them.
+/// Returns true if a value has the words of a schema, used as a schema uses them.
 fn is_schema(value: &Json, document: &Json) -> bool {
     let Some(members) = value.as_object() else {
         return false;

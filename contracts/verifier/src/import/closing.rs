@@ -22,7 +22,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// How many schemas may be looked at, all places taken together.
+/// The number of schemas that may be looked at, all places taken together.
 const MAX_WORK: u64 = 1_000_000;
 
 /// What is to be done at a schema that applies to a whole value.
@@ -66,14 +66,14 @@ struct Described {
     /// Names that are described and may not be there.
     refused: BTreeSet<Arc<str>>,
     patterns: bool,
-    /// Whether the names of properties are restricted.
+    /// True if the names of properties are restricted.
     names: bool,
     min_properties: u64,
 }
 
 pub(super) struct Closer<'s> {
     schema: &'s Schema,
-    /// Whether a schema leads, on whatever way, to one that describes an object and leaves it open.
+    /// True if a schema leads, on whatever way, to one that describes an object and leaves it open.
     reaches_open: Vec<bool>,
     /// For each schema, the last walk that came by.
     seen_in: Vec<u64>,
@@ -226,7 +226,7 @@ impl<'s> Closer<'s> {
         Ok(contested)
     }
 
-    /// Whether a schema says anything about an object that a closed neighbour could contradict.
+    /// Returns true if a schema says anything about an object that a closed neighbour could contradict.
     fn matters(&self, id: NodeId) -> bool {
         self.reaches_open(id)
             || keywords(self.schema, id).is_some_and(|keywords| {
@@ -305,7 +305,7 @@ impl<'s> Closer<'s> {
                 said.min_properties = said.min_properties.max(keywords.min_properties);
             }
         }
-        // What may not fit a description is there all the same.
+        // What may not fit a description is there anyway.
         for id in self.closure(&refusing, beside_and_refused)? {
             if let Some(keywords) = keywords(self.schema, id) {
                 said.mentioned.extend(keywords.properties.keys().cloned());

@@ -21,7 +21,7 @@ use counterpart_engine::compat::schema::uri::{self, Uri};
 use counterpart_engine::compat::schema::vocabulary::KEYWORDS;
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// How many files one import may take in.
+/// The number of files that one import may take in.
 const MAX_FILES: usize = 2_000;
 
 /// The documents of all files that `roots` reach, as one document.
@@ -261,7 +261,7 @@ impl<'b> Loader<'b> {
                         keyword.as_str(),
                         "enum" | "const" | "default" | "examples" | "example"
                     ) => {}
-                // Nothing says that schemas stand here, but a reference may lead into it all the same.
+                // Nothing says that schemas stand here, but a reference may lead into it anyway.
                 (None, Json::Array(items)) => {
                     for item in items {
                         self.connect_below(file, item, scope)?;
@@ -399,7 +399,7 @@ impl<'b> Loader<'b> {
         if self.index.is_none() {
             let mut index: HashMap<String, Vec<String>> = HashMap::new();
             for name in self.base.map_or_else(|| Ok(Vec::new()), Base::list)? {
-                // A file of the folder that is no schema is nobody's business until a reference leads to it.
+                // A file of the folder that is not a schema is nobody's business until a reference leads to it.
                 let Some(Ok(document)) = self.base.map(|base| base.read(&name)) else {
                     continue;
                 };
@@ -483,7 +483,7 @@ fn as_object(document: Json, draft: Draft) -> Object {
             let reference = reference
                 .map(|reference| Json::from([("$ref", reference)]))
                 .collect();
-            // What is no keyword says nothing, and a pointer may lead into it.
+            // What is not a keyword says nothing, and a pointer may lead into it.
             members.retain(|keyword, _| {
                 let keyword = keyword.as_str();
                 matches!(keyword, "definitions" | "$defs") || !KEYWORDS.contains(&keyword)

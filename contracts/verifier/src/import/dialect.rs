@@ -315,7 +315,8 @@ impl<'j> Reach<'j> {
         }
     }
 
-    /// Whether what a mapping names is there, as far as the document tells: it may name other files, and anchors.
+    /// Returns true if what a mapping names is there, as far as the document tells: it may name other files, and
+    /// anchors.
     fn may_have(&self, reference: &str) -> bool {
         let exists = |place: &Pointer| self.roots.iter().any(|root| place.find(root).is_some());
         if let Some(fragment) = reference.strip_prefix('#') {

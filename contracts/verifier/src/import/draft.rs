@@ -15,7 +15,7 @@ pub struct DraftTaken {
     pub file: String,
     /// The draft that it is read as.
     pub draft: Draft,
-    /// Why that one.
+    /// The reason why that one.
     pub why: WhyDraft,
     /// The first place where it makes a difference.
     pub at: Pointer,
@@ -23,7 +23,7 @@ pub struct DraftTaken {
     pub unknown: Option<String>,
 }
 
-/// Why a draft was taken.
+/// The reason why a draft was taken.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WhyDraft {
@@ -88,7 +88,7 @@ impl Taken {
         }
     }
 
-    /// Whether the file says that it is JSON Schema.
+    /// Returns true if the file says that it is JSON Schema.
     pub(super) fn names_json_schema(&self) -> bool {
         let unknown = self.unknown.as_deref();
         self.why == WhyDraft::Declared || unknown.is_some_and(|uri| uri.contains("json-schema.org/"))
@@ -170,7 +170,7 @@ fn depends(members: &Object) -> Option<&str> {
         .map(|(keyword, _)| keyword.as_str())
 }
 
-/// Whether a keyword beside a `$ref` says anything in the drafts that read it.
+/// Returns true if a keyword beside a `$ref` says anything in the drafts that read it.
 pub(super) fn counts(keyword: &str) -> bool {
     const NOTES: [&str; 14] = [
         "$ref",

@@ -8,7 +8,7 @@ use counterpart::contract::{DocumentError, NameError};
 use counterpart_engine::compat::schema::SchemaError;
 use counterpart_engine::json::{ErrorKind, Json, ParseError, Pointer};
 
-/// Why schemas cannot be imported.
+/// The reason why schemas cannot be imported.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -35,16 +35,16 @@ pub enum ImportError {
     Json {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not.
+        /// The reason why not.
         error: ParseError,
-        /// Whether its text is YAML.
+        /// True if its text is YAML.
         is_yaml: bool,
     },
     /// A file cannot be read as YAML.
     Yaml {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not.
+        /// The reason why not.
         error: YamlError,
     },
     /// A file does not have the place that was named.
@@ -78,7 +78,7 @@ pub enum ImportError {
         file: String,
         /// The reference as it is written.
         reference: String,
-        /// Why not.
+        /// The reason why not.
         problem: ReferenceProblem,
         /// The base folder.
         base: PathBuf,
@@ -87,7 +87,7 @@ pub enum ImportError {
     Schema {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not, with the place in that file.
+        /// The reason why not, with the place in that file.
         error: SchemaError,
     },
     /// A schema uses a keyword in a way that no plain 2020-12 document can say.
@@ -151,7 +151,7 @@ impl fmt::Display for NotASchema {
     }
 }
 
-/// Why a reference from one file to another cannot be followed.
+/// The reason why a reference from one file to another cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReferenceProblem {

@@ -184,14 +184,14 @@ fn text_of_a_schema(members: &Object) -> Option<Pointer> {
     })
 }
 
-/// A word that is no keyword, no note of a known vocabulary, and not marked as one.
+/// A word that is not a keyword, no note of a known vocabulary, and not marked as one.
 fn is_foreign(word: &str) -> bool {
     let is_note = word.starts_with("x-") || word.starts_with('$') || word == "self";
     !is_note && !KEYWORDS.contains(&word)
 }
 
-/// Whether a document has words that are no keywords, beside keywords that a message may well have as names: `format`,
-/// `items`, `pattern`.
+/// Returns true if a document has words that are no keywords, beside keywords that a message may well have as names:
+/// `format`, `items`, `pattern`.
 fn is_message(members: &Object) -> bool {
     const COMMON: [&str; 14] = [
         "format",

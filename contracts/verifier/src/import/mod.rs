@@ -155,8 +155,8 @@ pub struct Imported {
 /// ```
 ///
 /// # Errors
-/// Where a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out of the base folder, or there is more of
-/// something than is taken in. Nothing is ever fetched.
+/// Fails if a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out
+/// of the base folder, or there is more of something than is taken in. Nothing is ever fetched.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
     on_a_large_stack(|| import_here(files, options))
 }
@@ -291,7 +291,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     })
 }
 
-/// Whether one of several alternatives accepts everything.
+/// Returns true if one of several alternatives accepts everything.
 fn is_vacuous(schema: &Schema, root: &Root) -> bool {
     let mut document = schema.document().clone();
     if let Some(members) = document.as_object_mut() {
@@ -330,8 +330,8 @@ fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&
     }))
 }
 
-/// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some things are taken for granted that no
-/// schema can say, and that its messages would have to keep to be read by serde.
+/// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some
+/// things are assumed that no schema can say, and that its messages would have to keep to be read by serde.
 fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
     if !emits {
         let reads_times = leap_seconds::occur_in(&written.schema);

@@ -55,7 +55,7 @@ pub enum Doubt {
         /// What it needs.
         needs: &'static str,
     },
-    /// It is no format of integers, and differs from one in case or signs alone.
+    /// It is not a format of integers, and differs from one in case or signs alone.
     IntegerFormat {
         /// The format that is probably meant.
         meant: &'static str,
@@ -67,7 +67,7 @@ pub enum Doubt {
     },
     /// `nullable` was taken to allow null where its definition is narrower.
     Nullable {
-        /// Why the definition is narrower.
+        /// The reason why the definition is narrower.
         why: &'static str,
     },
     /// It is a pattern that nothing is decided by; the place that it names is the one in the schema as it was read.
@@ -248,7 +248,7 @@ pub(super) fn doubts(schema: &Schema) -> Vec<Found> {
     found.into_iter().collect()
 }
 
-/// Why a keyword of some draft asserts nothing where it stands.
+/// The reason why a keyword of some draft asserts nothing where it stands.
 fn idle(word: &str, value: &Json, members: &Object, draft: Draft) -> Option<Doubt> {
     let lacks = |keyword: &str| !members.contains_key(keyword);
     let is_modern = draft >= Draft::Draft202012;

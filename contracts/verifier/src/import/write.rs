@@ -1,5 +1,4 @@
-//! From the nodes that the reader made to one 2020-12 document, with what is taken for granted of a producer written
-//! into it.
+//! From the nodes that the reader made to one 2020-12 document, with what is assumed of a producer written into it.
 
 mod one_of;
 
@@ -16,7 +15,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many schemas an imported document may have.
+/// The number of schemas that an imported document may have.
 const MAX_SCHEMAS: usize = 250_000;
 
 /// What is written into a document beyond what its files say.
@@ -33,7 +32,7 @@ pub(super) struct Written {
     pub(super) schema: Object,
     /// Where an object was closed.
     pub(super) closed: Vec<Pointer>,
-    /// Whether an integer got a bound.
+    /// True if an integer got a bound.
     pub(super) bounded: bool,
 }
 
@@ -91,7 +90,7 @@ struct Context {
     reading: Reading,
     contested: Contested,
     outer: OuterDemands,
-    /// Whether another part bounds an integer from below, from above.
+    /// True if another part bounds an integer from below, from above.
     below: bool,
     above: bool,
 }

@@ -14,7 +14,7 @@ pub(super) struct WrittenSchema<'s> {
     pub(super) members: &'s Object,
     /// The draft that it is read as.
     pub(super) draft: Draft,
-    /// Whether it or a schema around it, below the top of its file, names a draft.
+    /// True if it or a schema around it, below the top of its file, names a draft.
     pub(super) names_draft: bool,
     /// The innermost node above it that a reference leads to, or the top: both stand in one file.
     pub(super) entry: NodeId,

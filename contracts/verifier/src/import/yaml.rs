@@ -10,11 +10,11 @@ use counterpart_engine::json::{Json, MAX_DEPTH, Number, Object};
 /// How large a text may be.
 const MAX_BYTES: usize = 4 << 20;
 
-/// How many values a document may have after its aliases were followed, and how many bytes of text.
+/// The number of values that a document may have after its aliases were followed, and how many bytes of text.
 const MAX_VALUES: usize = 1_000_000;
 const MAX_TEXT: usize = 64 << 20;
 
-/// Why a text of YAML is not taken for JSON, and where.
+/// The reason why a text of YAML is not taken for JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
     /// What is wrong.
@@ -37,7 +37,7 @@ impl fmt::Display for YamlError {
 
 impl std::error::Error for YamlError {}
 
-/// Whether a file is YAML by its name.
+/// Returns true if a file is YAML by its name.
 pub(super) fn is_yaml(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".yaml") || name.ends_with(".yml")
@@ -238,7 +238,7 @@ impl Reader {
         })
     }
 
-    /// Whether the value that comes says nothing of a message.
+    /// Returns true if the value that comes says nothing of a message.
     fn is_note(&self) -> bool {
         let keys = self.open.iter().rev().map(|open| match &open.collection {
             Collection::Map(_, key) => key.as_deref(),

@@ -58,7 +58,7 @@ fn a_version_that_would_never_be_the_latest_of_its_sequence_number_is_refused() 
         // One content under two names hides nothing.
         let same = publish(&*store, &of_branch("9-again", 7, "2026-11-05", TEXT));
         assert_eq!(same.unwrap(), Published::New);
-        // The same version again is no error, whatever stands beside it.
+        // The same version again is not an error, whatever stands beside it.
         let again = publish(&*store, &of_branch("9", 7, "2026-11-06", TEXT));
         assert_eq!(again.unwrap(), Published::Again);
     });

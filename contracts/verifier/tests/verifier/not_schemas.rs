@@ -11,7 +11,7 @@ fn options(role: Role) -> Options {
     Options::new(Identity::new("service", role, "event", None).unwrap())
 }
 
-/// Whether a file is taken, by either of the two that take schemas.
+/// Returns true if a file is taken, by either of the two that take schemas.
 fn is_taken(path: &Path) -> bool {
     let alone = SchemaFile::read(path, &Reading::default()).is_ok();
     let roles = [Role::Consumes, Role::Emits];

@@ -16,9 +16,9 @@ pub struct Push {
     pub before: String,
     /// The commit after it.
     pub after: String,
-    /// Whether the branch or tag is gone.
+    /// True if the branch or tag is gone.
     pub deleted: bool,
-    /// Whether history was rewritten.
+    /// True if history was rewritten.
     pub forced: bool,
     /// Where the difference can be seen.
     pub compare: String,
@@ -90,7 +90,7 @@ pub struct Ping {
 pub struct Hook {
     /// Its number.
     pub id: i64,
-    /// Whether it sends anything.
+    /// True if it sends anything.
     pub active: bool,
     /// What it sends; `*` is everything.
     pub events: Vec<String>,

@@ -94,7 +94,7 @@ pub enum IssuesEvent {
     Unlocked,
     /// It stands on top.
     Pinned,
-    /// It stands on top no more.
+    /// It stands on top no longer.
     Unpinned,
 }
 
@@ -109,7 +109,7 @@ pub struct Issue {
     pub html_url: String,
     /// Who wrote it.
     pub user: Account,
-    /// Whether it is open, where the event says so.
+    /// True if it is open, where the event says so.
     pub state: Option<State>,
     /// What it is tagged with.
     #[serde(default)]

@@ -106,11 +106,11 @@ pub struct PullRequest {
     pub html_url: String,
     /// Who made it.
     pub user: Account,
-    /// Whether it is open.
+    /// True if it is open.
     pub state: State,
-    /// Whether it is not meant to be merged yet.
+    /// True if it is not meant to be merged yet.
     pub draft: bool,
-    /// Whether it is merged; unknown for some events.
+    /// True if it is merged; unknown for some events.
     pub merged: Option<bool>,
     /// When.
     pub merged_at: Option<String>,
@@ -124,7 +124,7 @@ pub struct PullRequest {
     pub base: Branch,
 }
 
-/// Whether an issue or a pull request is open.
+/// True if an issue or a pull request is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum State {

@@ -54,7 +54,7 @@ pub struct Release {
     pub body: Option<String>,
     /// Its page.
     pub html_url: String,
-    /// Whether it is for those who like to try.
+    /// True if it is for those who like to try.
     pub prerelease: bool,
     /// When it came out.
     pub published_at: Option<String>,

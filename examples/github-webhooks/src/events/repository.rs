@@ -8,7 +8,7 @@ pub struct Repository {
     pub id: i64,
     /// `owner/name`
     pub full_name: String,
-    /// Whether it may be named in public channels.
+    /// True if it may be named in public channels.
     pub private: bool,
     /// Its page.
     pub html_url: String,

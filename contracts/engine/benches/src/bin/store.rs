@@ -21,7 +21,7 @@ use counterpart_verifier::verify::{Input, Options, verify};
 /// Contracts a service has; it also emits one event.
 const EACH: usize = 20;
 
-/// How many documents are held at once.
+/// The number of documents that are held at once.
 const HELD: usize = 1_000;
 
 fn main() {
@@ -215,7 +215,7 @@ fn write(root: &Path, services: usize) {
     }
 }
 
-/// A document of some 2 kB.
+/// A document of about 2 kB.
 fn document(service: &str, role: Role, event: usize) -> ContractFile {
     let closed = match role {
         Role::Emits => r#""unevaluatedProperties": false,"#,

@@ -1,4 +1,4 @@
-//! Why a schema refuses a value.
+//! The reason why a schema refuses a value.
 
 use super::{Evaluation, Mark, Marks, Truth, scalars};
 use crate::compat::opaque::{Conditions, OpaqueTexts};
@@ -71,7 +71,7 @@ impl Schema {
 /// How deep explanations go; what lies deeper is told at this depth.
 const MAX_EXPLAINED: usize = 200;
 
-/// How many refusals are told.
+/// The number of refusals that are told.
 const MAX_REFUSALS: usize = 1_000;
 
 impl Evaluation<'_> {

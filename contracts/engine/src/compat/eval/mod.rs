@@ -23,7 +23,7 @@ use super::schema::node::{Body, Condition, Cycle, Keywords, NodeId};
 use super::verdict::{Limits, ReasonKind};
 use crate::json::Json;
 
-/// Why it could not be decided whether a schema accepts a value.
+/// The reason why it could not be decided whether a schema accepts a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
     /// Which kind of obstacle.
@@ -41,7 +41,7 @@ impl fmt::Display for Undecided {
 impl std::error::Error for Undecided {}
 
 impl Schema {
-    /// Whether the schema accepts the value.
+    /// Returns true if the schema accepts the value.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -56,12 +56,12 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// Where the answer depends on something that is not decided.
+    /// Fails if the answer depends on something that is not decided.
     pub fn accepts(&self, value: &Json) -> Result<bool, Undecided> {
         self.node_accepts(self.root(), value, Limits::default().steps)
     }
 
-    /// Whether one node accepts the value, within so many steps.
+    /// Returns true if one node accepts the value, within so many steps.
     #[doc(hidden)]
     pub fn node_accepts(&self, node: NodeId, value: &Json, steps: u64) -> Result<bool, Undecided> {
         let mut evaluation = Evaluation::new(self, steps);
@@ -105,7 +105,7 @@ impl Schema {
     }
 }
 
-/// Whether something holds, as far as that is decided.
+/// True if something holds, as far as that is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Truth {
     Yes,
@@ -186,7 +186,7 @@ struct Evaluation<'s> {
     obstacle: Option<Undecided>,
     /// What the value may hold beside texts that are what they are.
     opaque: Option<&'s OpaqueTexts>,
-    /// Whether a pattern stands in for a format outside the table that is beside it.
+    /// True if a pattern stands in for a format outside the table that is beside it.
     patterns_decide: bool,
     /// The formats for which one does, or could.
     described: BTreeSet<String>,
@@ -235,7 +235,8 @@ impl<'s> Evaluation<'s> {
         self.steps > 0
     }
 
-    /// Whether the node accepts the value. `marks` takes up what the node evaluates, where someone wants to know.
+    /// Returns true if the node accepts the value. `marks` takes up what the node evaluates, where someone wants to
+    /// know.
     fn check(&mut self, mut node: NodeId, value: &'_ Json, marks: Option<&mut Marks>) -> Truth {
         let schema = self.schema;
         let mut entered = Vec::new();

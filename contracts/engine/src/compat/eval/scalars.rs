@@ -38,7 +38,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether the value is one of these.
+    /// Returns true if the value is one of these.
     pub(super) fn is_among(&mut self, values: &[Json], value: &Json) -> Truth {
         let Some(texts) = self.opaque.filter(|texts| texts.occurs_in(value)) else {
             return Truth::of(values.contains(value));
@@ -52,7 +52,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether some of the items are equal.
+    /// Returns true if some of the items are equal.
     pub(super) fn has_equal(&mut self, items: &[Json]) -> Truth {
         let opaque = self
             .opaque
@@ -95,7 +95,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Whether a pattern beside it stands in for the format.
+    /// Returns true if a pattern beside it stands in for the format.
     fn is_described(&mut self, keywords: &Keywords, name: &str) -> bool {
         let is = self.schema.is_described(keywords);
         if is {

@@ -206,7 +206,7 @@ enum Seen {
 /// The walk through both schemas.
 pub(super) struct Walk<'s, 'a> {
     search: &'s mut Search<'a>,
-    /// How many steps one question may take.
+    /// The number of steps that one question may take.
     share: u64,
     most: usize,
     findings: Vec<Finding>,

@@ -90,7 +90,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Whether something that is said of the value is plainly no more than the node accepts.
+    /// Returns true if something that is said of the value is plainly no more than the node accepts.
     fn is_plainly_in_order(&mut self, context: &Goal<'a>, node: NodeRef) -> bool {
         context.atoms.iter().any(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => self.search.is_covered(*at, node),

@@ -122,7 +122,7 @@ fn has(c: char, letters: Letters, more: &str) -> bool {
         || (letters == Letters::Unicode && is_ucschar(c))
 }
 
-/// Whether each character is of a set or belongs to a `%` with two hexadecimal digits.
+/// Returns true if each character is of a set or belongs to a `%` with two hexadecimal digits.
 fn is_encoded(text: &str, is_of: impl Fn(char) -> bool) -> bool {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -137,7 +137,7 @@ pub(super) fn is_duration(text: &str) -> bool {
     }
 }
 
-/// Whether the text is a number of one unit, then perhaps of the next one, and so on.
+/// Returns true if the text is a number of one unit, then perhaps of the next one, and so on.
 fn is_run(mut text: &str, units: &str) -> bool {
     let mut left: Option<&str> = None;
     while !text.is_empty() {

@@ -32,7 +32,7 @@ pub(super) fn is_json_pointer(text: &str) -> bool {
     (text.is_empty() || text.starts_with('/')) && text.split('~').skip(1).all(is_escaped)
 }
 
-/// Why a relative pointer may be undecided.
+/// The reason why a relative pointer may be undecided.
 pub(super) const OF_SHIFTS: &str =
     "is not decided where an index is shifted (`0+1/a`), which draft-07 does not allow";
 

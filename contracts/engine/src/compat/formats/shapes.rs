@@ -13,7 +13,7 @@ pub struct Shape {
     pub lengths: (u64, Option<u64>),
     /// Each text matches.
     pub outer: Pattern,
-    /// Whether each text that matches `outer` is of the format.
+    /// True if each text that matches `outer` is of the format.
     pub is_exact: bool,
     /// Expressions whose matches are of the format, or nearly all of them are; the last one for long texts.
     pub inner: Vec<Pattern>,

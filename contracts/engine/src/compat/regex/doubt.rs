@@ -8,7 +8,7 @@ pub(super) const LONE_BRACKET: &str = "`]` ends a class in other dialects, where
 pub(super) const FIRST_BRACKET: &str = "`]` at the start of a class is itself in other dialects";
 pub(super) const WORD_END: &str = "`\\<` and `\\>` are ends of words in other dialects";
 
-/// Whether what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
+/// Returns true if what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
 pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
     let fits = |c: &&char| c.is_ascii_digit() || **c == ',' || c.is_whitespace();
     let length = after.iter().take_while(fits).count();
@@ -29,7 +29,7 @@ pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
     says_something && commas <= 1 && !is_plain
 }
 
-/// Whether there is a `]` that may end a class.
+/// Returns true if there is a `]` that may end a class.
 pub(super) fn ends_later(after: &[char]) -> bool {
     let mut escaped = false;
     after.iter().any(|c| {

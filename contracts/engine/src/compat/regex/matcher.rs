@@ -393,7 +393,7 @@ impl Run<'_> {
                 ..
             } = *instruction
             {
-                // Entered anew at each position, also where it is running already.
+                // Entered again at each position, also where it is running already.
                 let queue = &mut self.queues[counter as usize];
                 if queue.back() != Some(&at) && (max.is_some() || queue.is_empty()) {
                     queue.push_back(at);

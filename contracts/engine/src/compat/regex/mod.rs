@@ -38,7 +38,7 @@ pub use search::{Search, StringSet, find};
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 
-/// Whether the text is an expression of ECMA-262 under the flag `u`; `None` where that is not decided.
+/// Returns true if the text is an expression of ECMA-262 under the flag `u`; `None` where that is not decided.
 pub(crate) fn is_expression(text: &str) -> Option<bool> {
     parse::is_strict(text)
 }
@@ -55,7 +55,7 @@ struct Inner {
     program: matcher::Program,
 }
 
-/// Why a text is no [`Pattern`].
+/// The reason why a text is no [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatternError {
     /// The text is no ECMA-262 regular expression. `offset` counts code points from the start.
@@ -113,8 +113,8 @@ impl Pattern {
         &self.inner.text
     }
 
-    /// Whether the expression matches anywhere in the text. Takes time in proportion to the text's length times the
-    /// expression's.
+    /// Returns true if the expression matches anywhere in the text. Takes time in proportion to the text's length
+    /// times the expression's.
     pub fn is_match(&self, text: &str) -> bool {
         self.inner.program.is_match(self.inner.ast.classes(), text)
     }

@@ -213,7 +213,7 @@ pub(super) fn class(name: &str) -> Option<Class> {
     }
 }
 
-/// The tables are reached through their owner's parser; the text holds nothing but names at this point.
+/// The tables are reached through their owner's parser; the text holds only names at this point.
 pub(super) fn look_up(query: &str) -> Option<Class> {
     let hir = ParserBuilder::new()
         .build()

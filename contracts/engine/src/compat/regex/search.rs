@@ -32,7 +32,7 @@ pub struct StringSet<'a> {
 }
 
 impl StringSet<'_> {
-    /// Whether the text is one of the set.
+    /// Returns true if the text is one of the set.
     pub fn contains(&self, text: &str) -> bool {
         let length = text.chars().count() as u64;
         length >= self.min_length
@@ -54,9 +54,9 @@ pub enum Search {
     Unknown(&'static str),
 }
 
-/// How many states with the same demands are compared with a new one.
+/// The number of states that with the same demands are compared with a new one.
 const COMPARED: usize = 16;
-/// How many forbidden languages are compared with one another.
+/// The number of forbidden that languages are compared with one another.
 const FORBIDDEN: usize = 12;
 
 /// Finds a shortest text of the set, readable characters first, or shows that there is none. The same set gives the

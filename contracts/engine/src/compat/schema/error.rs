@@ -3,7 +3,7 @@ use std::fmt;
 use crate::json::flat::Part;
 use crate::json::{ErrorKind, Json, MAX_DEPTH, ParseError, Pointer};
 
-/// Why a document is no schema that can be worked with, and where.
+/// The reason why a document is not a schema that can be worked with, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
@@ -26,14 +26,14 @@ pub enum SchemaError {
         at: Pointer,
         /// The reference as it is written.
         reference: String,
-        /// Why not.
+        /// The reason why not.
         problem: ReferenceProblem,
     },
     /// More schemas than can be held.
     Size,
 }
 
-/// Why a reference cannot be followed.
+/// The reason why a reference cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReferenceProblem {

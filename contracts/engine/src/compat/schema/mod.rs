@@ -95,21 +95,21 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The draft of a document without `$schema`, or with one that is no draft of JSON Schema.
+    /// The draft of a document without `$schema`, or with one that is not a draft of JSON Schema.
     #[must_use]
     pub fn default_draft(mut self, draft: Draft) -> Self {
         self.default_draft = draft;
         self
     }
 
-    /// Whether `format` decides (`true`) or only describes.
+    /// Returns true if `format` decides (`true`) or only describes.
     #[must_use]
     pub fn format_asserts(mut self, yes: bool) -> Self {
         self.format_asserts = yes;
         self
     }
 
-    /// What it means that a key stands twice in one object of the text: a mistake (`false`), or what its last value
+    /// What it means that a key is repeated in one object of the text: a mistake (`false`), or what its last value
     /// says (`true`), as other validators read it.
     #[must_use]
     pub fn last_of_repeated_keys(mut self, yes: bool) -> Self {
@@ -178,7 +178,8 @@ impl Schema {
     /// Reads a schema from text.
     ///
     /// # Errors
-    /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, or a reference leads nowhere or out of the document. The first such place is named.
+    /// Fails if the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a
+    /// keyword is malformed, or a reference leads nowhere or out of the document. The first such place is named.
     pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
         let (flat, repeats) =
             json::parse_flat(text, options.last_of_repeated_keys).map_err(SchemaError::Json)?;
@@ -252,7 +253,7 @@ impl Schema {
         self.draft
     }
 
-    /// Whether `format` decides.
+    /// Returns true if `format` decides.
     pub(crate) fn format_asserts(&self) -> bool {
         self.options.format_asserts
     }
@@ -279,7 +280,7 @@ impl Schema {
         self.nodes.len()
     }
 
-    /// Whether a walk from this node that stays on one value can come back to it.
+    /// Returns true if a walk from this node that stays on one value can come back to it.
     pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
         self.in_place.cycle(id)
     }
@@ -321,7 +322,8 @@ impl Schema {
         !self.metaschemas.is_empty()
     }
 
-    /// Whether nothing in the document but its top has an identity or an anchor, and no reference leads out of it.
+    /// Returns true if nothing in the document but its top has an identity or an anchor, and no reference leads out
+    /// of it.
     pub(crate) fn is_one_resource(&self) -> bool {
         self.is_one_resource
     }

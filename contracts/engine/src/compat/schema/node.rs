@@ -58,7 +58,7 @@ pub enum Body {
 #[derive(Debug, Clone, Default)]
 pub struct Keywords {
     pub types: Option<Types>,
-    /// Whether there is one reference and nothing else here asserts.
+    /// True if there is one reference and nothing else here asserts.
     pub is_reference: bool,
     /// `enum`; `const` is an `enum` of one. Distinct values. An empty list accepts nothing.
     pub values: Option<Vec<Json>>,
@@ -111,7 +111,7 @@ pub struct Rare {
     pub any_of: Vec<NodeId>,
     pub one_of: Vec<NodeId>,
     pub not: Option<NodeId>,
-    /// `if`, with `then` and `else`; without either it asserts nothing but may evaluate properties.
+    /// `if`, with `then` and `else`; without either it asserts only may evaluate properties.
     pub condition: Option<Condition>,
 
     /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
@@ -172,7 +172,7 @@ impl Keywords {
         self.one_of.iter().copied().chain(self.not).chain(when)
     }
 
-    /// Whether [`in_place`](Self::in_place) has any.
+    /// Returns true if [`in_place`](Self::in_place) has any.
     pub fn applies_in_place(&self) -> bool {
         !self.references.is_empty() || self.rare.is_some() && self.in_place().next().is_some()
     }
@@ -194,7 +194,7 @@ impl Keywords {
     }
 }
 
-/// Whether a walk that stays on one value can come back to a node.
+/// True if a walk that stays on one value can come back to a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cycle {
     No,

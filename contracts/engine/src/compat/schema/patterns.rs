@@ -25,7 +25,7 @@ pub struct ForeignPattern {
     pub readings: Vec<(String, Vec<Dialect>)>,
 }
 
-/// What is said of its place, with the ways out: what it is in each dialect.
+/// What is said of its place, with the fixes: what it is in each dialect.
 impl fmt::Display for ForeignPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = Json::from(self.pattern.as_str());
@@ -98,7 +98,7 @@ impl Schema {
     /// The document with all patterns rewritten from a dialect to ECMA-262, so that every reader takes them alike.
     ///
     /// # Errors
-    /// Where a reference leads into `patternProperties` and a name there is rewritten: it would lead elsewhere.
+    /// Fails if a reference leads into `patternProperties` and a name there is rewritten: it would lead elsewhere.
     pub fn with_patterns_of(&self, dialect: Dialect) -> Result<Rewritten, SchemaError> {
         let mut rewritten = Rewritten {
             document: self.document().clone(),

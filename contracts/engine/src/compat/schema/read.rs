@@ -76,8 +76,8 @@ pub(super) struct Context {
 /// Where each dynamic anchor leads: the outermost resource that was entered and has it.
 type Scope<'a> = BTreeMap<&'a str, Target<'a>>;
 
-/// How many scopes are told apart. A document needs more than one only where several resources have one dynamic
-/// anchor; the number of nodes is at most this many times that of the schemas in the document.
+/// The number of scopes that are told apart. A document needs more than one only where several resources have one
+/// dynamic anchor; the number of nodes is at most this many times that of the schemas in the document.
 const MAX_SCOPES: usize = 64;
 
 pub(super) struct Reader<'a> {

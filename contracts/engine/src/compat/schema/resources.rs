@@ -33,7 +33,7 @@ pub(super) struct Target<'a> {
     pub(super) schema: Part<'a>,
     pub(super) resource: u32,
     pub(super) pointer: Pointer,
-    /// Whether a `$dynamicAnchor` led here, and its name.
+    /// True if a `$dynamicAnchor` led here, and its name.
     pub(super) dynamic: Option<&'a str>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Resources<'a> {
     lookup: Lookup<'a>,
     /// The metaschemas that were referred to, and where each stands in pointers.
     pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
-    /// Whether the document asks somewhere which items were evaluated.
+    /// True if the document asks somewhere which items were evaluated.
     pub(super) asks_for_items: bool,
 }
 
@@ -77,7 +77,7 @@ impl Scanned {
         }
     }
 
-    /// Whether the schema is new.
+    /// Returns true if the schema is new.
     fn insert(&mut self, schema: Part<'_>) -> bool {
         let identity = schema.identity();
         if identity.0 == self.document {
@@ -163,7 +163,7 @@ impl<'a> Resources<'a> {
         &self.list[id as usize]
     }
 
-    /// Whether there is but one, without anchors.
+    /// Returns true if there is but one, without anchors.
     pub(super) fn is_one(&self) -> bool {
         match self.list.as_slice() {
             [only] => only.anchors.is_empty() && only.dynamic_anchors.is_empty(),

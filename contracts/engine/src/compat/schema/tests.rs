@@ -363,7 +363,7 @@ fn an_anchor_that_several_schemas_carry_leads_nowhere() {
     // One schema may be called so twice, and each resource has names of its own.
     let fine = r##"{"$ref": "#x", "$defs": {"a": {"$anchor": "x", "$dynamicAnchor": "x"}, "b": {"$id": "b", "$anchor": "x"}}}"##;
     assert!(Schema::parse(fine.as_bytes(), &Options::default()).is_ok());
-    // Nobody asks for the one that stands twice.
+    // Nobody asks for the one that is repeated.
     let unused = anchors("$anchor", "$anchor").replace(r##""$ref": "#x""##, r##""title": "x""##);
     assert!(Schema::parse(unused.as_bytes(), &Options::default()).is_ok());
 }

@@ -74,7 +74,7 @@ pub const KEYWORDS: [&str; 63] = [
 /// Words of other vocabularies (OpenAPI, code generators) that are near a keyword and no slip.
 const OTHERS: [&str; 4] = ["example", "nullable", "enumNames", "discriminator"];
 
-/// A member of a schema that is no keyword of any draft, and near one.
+/// A member of a schema that is not a keyword of any draft, and near one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
     /// Where it stands in the document.
@@ -125,7 +125,8 @@ fn meant(word: &str) -> Option<&'static str> {
     (near.len() > 3 && slips(word, near) <= allowed).then_some(near)
 }
 
-/// How many letters must be added, removed, changed or swapped with the next one to make the one word the other.
+/// The number of letters that must be added, removed, changed or swapped with the next one to make the one word the
+/// other.
 fn slips(one: &str, other: &str) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];

@@ -141,7 +141,7 @@ impl<'a> Search<'a> {
         Some(Next::Split(clause.to_vec()))
     }
 
-    /// Whether the condition holds already.
+    /// Returns true if the condition holds already.
     fn is_fulfilled(&self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
             Formula::Atom(Atom::Claim(claim)) => match self.resolve_claim(*claim) {
@@ -393,7 +393,7 @@ pub(super) fn least_items(state: &State<'_>) -> u64 {
     bounds.max().unwrap_or(0)
 }
 
-/// Whether lengths are left if this condition holds as well.
+/// Returns true if lengths are left if this condition holds as well.
 fn strings_have_room(state: &State<'_>, added: &Atom<'_>) -> bool {
     let (mut least, mut most) = (0, u64::MAX);
     for atom in state.atoms.iter().chain([added]) {

@@ -131,7 +131,7 @@ impl<'a> Search<'a> {
         any.extend(sets);
     }
 
-    /// Whether the pattern of the node stands in for its format; that it does is noted.
+    /// Returns true if the pattern of the node stands in for its format; that it does is noted.
     pub(crate) fn pattern_decides(&mut self, at: NodeRef, keywords: &'a Keywords) -> bool {
         let decides = self.schema(at.side()).is_described(keywords);
         if let Some(name) = keywords.format.as_deref().filter(|_| decides) {

@@ -54,7 +54,7 @@ impl<'a> Memo<'a> {
         }
     }
 
-    /// How many goals are open.
+    /// The number of goals that are open.
     pub(super) fn depth(&self) -> usize {
         self.open.len()
     }

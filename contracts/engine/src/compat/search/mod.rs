@@ -39,7 +39,7 @@ use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
 use super::verdict::{Place, Reason, ReasonKind};
 use crate::json::{Json, Pointer};
 
-/// Whether a goal has a value.
+/// True if a goal has a value.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
     Found(Rc<Json>),
@@ -138,7 +138,7 @@ impl<'a> Search<'a> {
         self.schemas[at.side()].cycle(at.node())
     }
 
-    /// The node behind nodes that are nothing but a reference.
+    /// The node behind nodes that are only a reference.
     pub(crate) fn resolve(&self, mut at: NodeRef) -> NodeRef {
         const LONGEST: usize = 100;
         for _ in 0..LONGEST {
@@ -216,7 +216,8 @@ impl<'a> Search<'a> {
         )
     }
 
-    /// Whether the goal has a value. Goals inside this goal's own search must be about members or items of its value.
+    /// Returns true if the goal has a value. Goals inside this goal's own search must be about members or items of
+    /// its value.
     pub(crate) fn solve(&mut self, goal: &Goal<'a>) -> Answer {
         if self.is_plainly_empty(goal) {
             return Answer::Empty;
@@ -274,7 +275,7 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Whether the outer node accepts what the inner one accepts, as far as that shows without a search.
+    /// Returns true if the outer node accepts what the inner one accepts, as far as that shows without a search.
     pub(crate) fn is_covered(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         self.same(inner, outer) || self.within(inner, outer)
     }

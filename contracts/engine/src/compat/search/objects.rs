@@ -10,7 +10,7 @@ use crate::compat::schema::node::Body;
 use crate::json::{Json, Object};
 
 impl<'a> Search<'a> {
-    /// Whether `properties` or `patternProperties` of the node cover the name.
+    /// Returns true if `properties` or `patternProperties` of the node cover the name.
     pub(crate) fn is_named(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else {
             return Ok(false);
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether the state's shapes plainly leave no room for the property.
+    /// Returns true if the state's shapes plainly leave no room for the property.
     pub(super) fn is_barred(&mut self, state: &State<'a>, name: &str) -> bool {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
@@ -170,7 +170,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// Whether every pattern of the state's shapes can be matched with the name.
+    /// Returns true if every pattern of the state's shapes can be matched with the name.
     fn unmatched(&mut self, state: &State<'a>, name: &str) -> Result<(), ReasonId> {
         for atom in &state.atoms {
             if let Atom::Members(at) = atom {
@@ -235,7 +235,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A value that, if possible, is no reason of its own for the refusal that the state asks for.
+    /// A value that, if possible, is not a reason of its own for the refusal that the state asks for.
     fn solve_preferring(&mut self, state: &State<'a>, name: &Name, goal: Goal<'a>) -> Answer {
         let refused = goal
             .atoms
@@ -270,7 +270,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether the condition asks for a member that is not named.
+/// Returns true if the condition asks for a member that is not named.
 fn is_demand(atom: &Atom<'_>) -> bool {
     matches!(
         atom,

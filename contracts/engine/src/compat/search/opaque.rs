@@ -19,7 +19,7 @@ const EMITTED: usize = 0;
 const STAND_INS: usize = 3;
 
 impl<'a> Search<'a> {
-    /// Whether a pattern beside it stands in for the format, of all that is asked of the text.
+    /// Returns true if a pattern beside it stands in for the format, of all that is asked of the text.
     pub(super) fn is_described(&self, state: &State<'a>, name: &str) -> bool {
         formats::named(name).is_none()
             && state.claims.iter().any(|claim| match claim {
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether the node accepts the name of a property, which is never opaque.
+    /// Returns true if the node accepts the name of a property, which is never opaque.
     pub(super) fn accepts_name(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let opaque = std::mem::take(&mut self.opaque);
         let answer = self.accepts(at, &Json::from(name));
@@ -135,7 +135,7 @@ impl<'a> Search<'a> {
         answer
     }
 
-    /// Whether a condition on texts or constants holds of a value with opaque texts, whatever texts they are.
+    /// Returns true if a condition on texts or constants holds of a value with opaque texts, whatever texts they are.
     pub(super) fn holds_of_opaque(&mut self, atom: &Atom<'a>, value: &Json) -> Result<bool, ReasonId> {
         let truth = match (atom, value) {
             (Atom::NotAmong(at), _) => {

@@ -69,7 +69,7 @@ impl<'a> State<'a> {
             .map(|(name, _)| name)
     }
 
-    /// Whether the presence of the property contradicts nothing.
+    /// Returns true if the presence of the property contradicts nothing.
     fn set_presence(&mut self, name: Name, there: bool) -> bool {
         *self.presence.entry(name).or_insert(there) == there
     }

@@ -22,7 +22,7 @@ const LONG: u64 = 64;
 const INNER_STEPS: u64 = 100_000;
 
 impl<'a> Search<'a> {
-    /// Whether the pattern of a schema matches in the text.
+    /// Returns true if the pattern of a schema matches in the text.
     pub(crate) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
         match self.schema(side).pattern(pattern) {
             pattern::Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
             Answer::Unknown(reason) if formats.iter().chain(&unwanted).any(is_unknown) => {
                 self.find_opaque(state, reason)
             }
-            // A string that is written for an opaque text is no text of its own.
+            // A string that is written for an opaque text is not a text of its own.
             Answer::Found(text) if self.opaque.occurs_in(&text) => {
                 Answer::Unknown(self.depends_on_text(&text))
             }
@@ -289,7 +289,7 @@ fn shapes<'f>(names: &'f [&str]) -> impl Iterator<Item = &'static Shape> + 'f {
     names.iter().filter_map(|name| formats::named(name)?.shape())
 }
 
-/// Whether the text is of all the formats and of none of the unwanted; `None` where the table lacks one.
+/// Returns true if the text is of all the formats and of none of the unwanted; `None` where the table lacks one.
 fn is_of(text: &str, formats: &[&str], unwanted: &[&str]) -> Option<bool> {
     let mut all = true;
     for name in formats {

@@ -28,7 +28,7 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// Whether it shows at a glance that no object is of both.
+    /// Returns true if it shows at a glance that no object is of both.
     pub(crate) fn shares_no_object(&self, other: &Self) -> bool {
         let has_another_text = |(name, texts): (&&Name, &BTreeSet<&str>)| {
             let is_there = self.required.contains(*name) || other.required.contains(*name);
@@ -46,7 +46,7 @@ impl Summary<'_> {
     }
 }
 
-/// How many references and `allOf`s a summary follows.
+/// The number of references that and `allOf`s a summary follows.
 const SUMMARY_DEPTH: usize = 8;
 
 impl<'a> Search<'a> {
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 let Some(values) = &inner.values else { continue };
-                // A constant that is no text keeps the property from being a tag.
+                // A constant that is not a text keeps the property from being a tag.
                 let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
                 into.tags.extend(texts.map(|texts| (name, texts)));
             }
@@ -247,7 +247,7 @@ pub(crate) struct Index<'a> {
     exclusive_strings: bool,
 }
 
-/// Whether each branch with objects is closed and requires a property that no other allows.
+/// Returns true if each branch with objects is closed and requires a property that no other allows.
 fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     let mut allowing: HashMap<&Name, usize> = HashMap::new();
     let objects = || {
@@ -271,7 +271,7 @@ fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     })
 }
 
-/// How many branches require each of the properties that any requires.
+/// The number of branches that require each of the properties that any requires.
 fn requiring_each<'a>(branches: &[Rc<Summary<'a>>]) -> HashMap<&'a Name, usize> {
     let mut requiring = HashMap::new();
     for name in branches.iter().flat_map(|branch| &branch.required) {
@@ -341,7 +341,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// Whether no two branches can accept one value of the type.
+    /// Returns true if no two branches can accept one value of the type.
     pub(crate) fn is_exclusive(&self, kind: Types) -> bool {
         match kind {
             Types::OBJECT => self.exclusive_objects,

@@ -19,13 +19,13 @@ const AGAIN: u64 = 4;
 /// Pairs of a schema and a value that are looked at to find the bound.
 const LOOKED_AT: usize = 200_000;
 
-/// Whether the library is done with the value after [`MOST`] schemas.
+/// Returns true if the library is done with the value after [`MOST`] schemas.
 pub(super) fn is_bounded(schema: &Schema, value: &Json) -> bool {
     schema.most_applied().saturating_mul(values(value)) <= MOST
         || applied(schema, value).is_some_and(|applied| applied <= MOST)
 }
 
-/// How many values stand in a value, itself included.
+/// The number of values that stand in a value, itself included.
 fn values(value: &Json) -> u64 {
     let mut waiting = vec![value];
     let mut count = 0;

@@ -200,7 +200,7 @@ impl<'a> Extract<'a> {
         }
     }
 
-    /// Whether a schema refuses the value for a reason that shows in one keyword.
+    /// Returns true if a schema refuses the value for a reason that shows in one keyword.
     fn plainly_refuses(&mut self, schema: Part<'a>, value: &Json) -> bool {
         const MOST_REFERENCES: usize = 8;
         let mut schema = schema;
@@ -244,7 +244,7 @@ impl<'a> Extract<'a> {
         })
     }
 
-    /// Whether the value is a text and a constant stands there that is another.
+    /// Returns true if the value is a text and a constant stands there that is another.
     fn is_another_constant(&self, keywords: Members<'a>, value: &Json) -> bool {
         let Json::String(text) = value else { return false };
         let other = keywords.get("const").filter(|_| self.draft >= Draft::Draft6);

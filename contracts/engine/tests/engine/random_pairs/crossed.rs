@@ -53,7 +53,7 @@ fn collection(file: &Path) -> Collection {
     Collection { schemas, messages }
 }
 
-/// Whether the second opinions calculate with it exactly: jsonschema divides as `f64` does.
+/// Returns true if the second opinions calculate with it exactly: jsonschema divides as `f64` does.
 fn fits(message: &Value) -> bool {
     match message {
         Value::Number(number) => number
@@ -65,7 +65,7 @@ fn fits(message: &Value) -> bool {
     }
 }
 
-/// Whether it may stand inside another schema and mean the same.
+/// Returns true if it may stand inside another schema and mean the same.
 fn embeds(schema: &Value) -> bool {
     let text = schema.to_string();
     ![

@@ -60,7 +60,8 @@ fn built(schema: &Value) -> Result<Validator, ValidationError<'static>> {
         .build(schema)
 }
 
-/// Whether the library does not find a resource that the document itself embeds, where two documents became one.
+/// Returns true if the library does not find a resource that the document itself embeds, where two documents became
+/// one.
 fn is_not_found(schema: &Value) -> bool {
     built(schema).is_err_and(|error| matches!(error.kind(), ValidationErrorKind::Referencing(_)))
 }

@@ -209,7 +209,7 @@ pub(crate) fn judge(seed: u64, (emitted, accepted): &(Value, Value)) -> (Vec<Str
     (wrong, told)
 }
 
-/// Whether [`is_meant`] knows all that the premise says.
+/// Returns true if [`is_meant`] knows all that the premise says.
 fn speaks_of_names_alone(premise: &Premise) -> bool {
     let text = premise.to_string();
     !text.contains("characters") && !text.contains("is not ")
@@ -253,7 +253,7 @@ fn put(value: &Value, shown: &str, text: &str) -> Value {
     }
 }
 
-/// Whether the candidate is one of the texts that the premise speaks of, as far as formats and patterns go.
+/// Returns true if the candidate is one of the texts that the premise speaks of, as far as formats and patterns go.
 fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
     let mut wanted = true;
     let mut parts = premise.split('`');

@@ -330,7 +330,7 @@ impl Shape {
     }
 }
 
-/// Whether `uniqueItems` counts both as one: 0 and 0.0 are.
+/// Returns true if `uniqueItems` counts both as one: 0 and 0.0 are.
 fn same(one: &Value, other: &Value) -> bool {
     one == other || one.as_f64().is_some_and(|number| Some(number) == other.as_f64())
 }

@@ -35,7 +35,7 @@ enum Said {
     Format(&'static str),
     /// A string with a `pattern` that begins so.
     Pattern(&'static str),
-    /// A string and no more.
+    /// A string and no longer.
     Text,
     /// A list of two, the second below a billion.
     SecondsAndNanos,
@@ -159,7 +159,7 @@ fn text(format: Option<&str>, pattern: &str) -> String {
 }
 
 impl Kind {
-    /// Whether the type is a part of what the compiler calls so.
+    /// Returns true if the type is a part of what the compiler calls so.
     fn is_in(&self, type_name: &str) -> bool {
         let (krate, name) = self.of;
         let mut paths = type_name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));

@@ -34,7 +34,7 @@ fn a_pattern_of_another_dialect_decides_nothing_but_its_own_place() {
 #[test]
 fn no_meaning_of_an_ambiguous_pattern_is_taken() {
     for (emitted, accepted) in [
-        // A text of the one reading is no text of the other.
+        // A text of the one reading is not a text of the other.
         (r#"{"const": "a{,3}"}"#, r#"{"pattern": "^a{,3}$"}"#),
         (
             r#"{"type": "string", "pattern": "^[[:alpha:]]+$"}"#,

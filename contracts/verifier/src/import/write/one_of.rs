@@ -49,7 +49,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whether something may be written into a schema that its file does not say.
+    /// Returns true if something may be written into a schema that its file does not say.
     fn narrows(&self, id: NodeId, context: &Context) -> bool {
         let closes = self.taken.closed
             && matches!(context.reading, Reading::Whole | Reading::Part)

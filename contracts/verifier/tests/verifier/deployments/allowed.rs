@@ -1,4 +1,4 @@
-//! What is let pass, openly.
+//! What is accepted, openly.
 
 use counterpart::config::Allowance;
 use counterpart::config::Date;

@@ -222,7 +222,7 @@ fn another_version_of_a_consumer_that_requires_the_same_is_no_new_consumer() {
     property-missing at /email: user -> auth 2 (latest of main), pre-existing
     pending property-missing at /phone: user -> auth 2 (latest of main), consumer-change
     ");
-    // One that did without in between asks anew.
+    // One that did without in between asks again.
     shelf.publish("auth 3 main 3", &[("consumes paid", "email?")]);
     shelf.publish("auth 4 main 4", &[("consumes paid", "email")]);
     let report = shelf.verify("user", &[("emits paid", "id")]);

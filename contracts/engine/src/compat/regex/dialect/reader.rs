@@ -25,7 +25,7 @@ pub(super) struct Frame {
     pub(super) is_assertion: bool,
     pub(super) return_before: bool,
     pub(super) return_after: bool,
-    /// Whether it holds what cannot be repeated: Java's `$` and `\R`.
+    /// True if it holds what cannot be repeated: Java's `$` and `\R`.
     pub(super) is_once: bool,
 }
 
@@ -45,8 +45,8 @@ pub(super) struct Reader<'t> {
     pub(super) out: String,
     pub(super) frames: Vec<Frame>,
     pub(super) last: Option<Last>,
-    /// Whether the character before this place may be a carriage return: Java's `$` does not come between it and a line
-    /// feed.
+    /// True if the character before this place may be a carriage return: Java's `$` does not come between it and a
+    /// line feed.
     pub(super) may_follow_return: bool,
     has_line_end: bool,
 }

@@ -20,9 +20,9 @@ use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
 
-/// How many schemas on one value are followed within each other.
+/// The number of schemas that on one value are followed within each other.
 const DEPTH: usize = 12;
-/// How many nodes may speak of one value at once.
+/// The number of nodes that may speak of one value at once.
 const MOST_PARTS: usize = 32;
 /// How many unions of the inner side are told apart at once.
 const MOST_SPLITS: usize = 2;
@@ -99,8 +99,8 @@ impl Inner<'_> {
 }
 
 impl<'a> Search<'a> {
-    /// Whether the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it was not
-    /// found out.
+    /// Returns true if the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it
+    /// was not found out.
     pub(crate) fn within(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if let Some(known) = self.contained.get(&pair) {
@@ -127,7 +127,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Whether the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the way.
+    /// Returns true if the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the
+    /// way.
     fn is_within(&mut self, inner: Inner<'_>, outer: NodeRef, proof: &mut Proof) -> bool {
         self.step();
         if inner.depth == 0 || self.is_out_of_steps() {
@@ -241,7 +242,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Whether one branch of the outer union accepts all, and no second one can accept any of it where that counts.
+    /// Returns true if one branch of the outer union accepts all, and no second one can accept any of it where that
+    /// counts.
     fn some_branch(
         &mut self,
         inner: Inner<'_>,
@@ -270,8 +272,8 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Whether one branch of the outer union plainly accepts whatever the inner node accepts. `false` may also mean
-    /// that it was not found out.
+    /// Returns true if one branch of the outer union plainly accepts whatever the inner node accepts. `false` may
+    /// also mean that it was not found out.
     pub(crate) fn within_some_branch(&mut self, inner: NodeRef, outer: NodeRef, union: Union) -> bool {
         let index = self.union(outer, union);
         let Some(known) = self.known(&[inner]) else {
@@ -302,7 +304,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether the outer node accepts each branch of a union of the inner side.
+    /// Returns true if the outer node accepts each branch of a union of the inner side.
     fn branch_by_branch(
         &mut self,
         inner: Inner<'_>,
