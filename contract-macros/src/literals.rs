@@ -1,9 +1,10 @@
-//! A literal that a `macro_rules!` macro passes on stands in a group without delimiters, unless it ends the attribute. serde looks
-//! into such groups wherever it reads a string, and so it must be here: a name that is not seen is lost in the contract.
+//! A literal that a `macro_rules!` macro passes on is inside a group without delimiters, unless it ends the
+//! attribute. serde looks into such groups wherever it reads a string, so this crate must too. A name that it
+//! misses would be lost in the contract.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// How deep groups are looked into; what lies deeper is left as it is.
+/// The maximum depth of groups that are searched; deeper ones stay unchanged.
 const DEEPEST: usize = 128;
 
 /// The tokens with each such group replaced by its literal. Groups of anything else stay: they keep an expression together.

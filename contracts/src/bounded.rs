@@ -7,10 +7,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// How large a file may be that is made by a program: a contract, a schema, a pact.
+/// The maximum size of a file that a program makes: a contract, a schema, a pact.
 pub const MAX_BYTES: u64 = 16 << 20;
 
-/// How large a file may be that people write: `counterpart.toml`, `Cargo.toml`.
+/// The maximum size of a file that people write: `counterpart.toml`, `Cargo.toml`.
 pub const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
 /// The reason why a file was not read.
@@ -19,20 +19,20 @@ pub const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 pub enum ReadError {
     /// The file system refused.
     Io {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What it said.
+        /// Its error.
         error: io::Error,
     },
-    /// A folder, a pipe, a socket or a device stands where a file should.
+    /// The path is a folder, a pipe, a socket or a device.
     NotAFile(PathBuf),
-    /// A link that leads to nothing stands where a file should.
+    /// The path is a broken link.
     DanglingLink(PathBuf),
     /// The file is larger than it may be.
     TooLarge {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// How many bytes it may have.
+        /// The maximum number of bytes.
         most: u64,
     },
     /// The file should be text and is not UTF-8.
@@ -40,7 +40,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Returns true if nothing at all stands at the place.
+    /// Returns true if nothing exists at the path.
     pub fn is_absent(&self) -> bool {
         matches!(self, ReadError::Io { error, .. } if error.kind() == io::ErrorKind::NotFound)
     }
@@ -76,7 +76,7 @@ impl std::error::Error for ReadError {
 /// The bytes of a plain file that has at most `most` of them. Links to one are followed.
 ///
 /// # Errors
-/// Fails if it cannot be read, is no plain file, or is larger.
+/// Fails if it cannot be read, is not a plain file, or is larger.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let io = |error| ReadError::Io {
         path: path.to_owned(),

@@ -1,4 +1,4 @@
-//! Which known name a name that is none may have been meant for.
+//! Known names that resemble an unknown one.
 
 use std::fmt::Write as _;
 
@@ -13,9 +13,9 @@ const LISTED: usize = 20;
 
 /// The names that `name` may be a slip for, the nearest first, at most three.
 ///
-/// A slip is one letter that is left out, put in, replaced or swapped with the next one; two in names of five letters and
-/// more, three in names of thirteen and more. Case and signs between words do not count. Names that differ in their digits
-/// alone (`paid.v1`, `paid.v2`) are no slips for each other: they are numbered on purpose.
+/// A slip is one letter left out, added, replaced or swapped with the next one; two in names of five letters or
+/// more, three in names of thirteen or more. Case and separators do not count. Names that differ only in digits
+/// (`paid.v1`, `paid.v2`) are not slips for each other: they are numbered on purpose.
 ///
 /// ```
 /// use counterpart::near::near;
@@ -42,7 +42,7 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// The names, as an error lists them: a few, and how many there are beside; `none` where there is none.
+/// The names as an error lists them: a few, and the number of others; `none` if there are none.
 pub fn listed(known: &[String]) -> String {
     if known.is_empty() {
         return "none".to_owned();
@@ -54,7 +54,7 @@ pub fn listed(known: &[String]) -> String {
     text
 }
 
-/// The number of slips that lie between two names; `None` where they are the same, or too many do.
+/// The number of slips between two names; `None` if the names are the same or have too many.
 fn slips(name: &str, known: &str) -> Option<usize> {
     if name == known || name.len() > LONGEST || known.len() > LONGEST {
         return None;

@@ -1,4 +1,4 @@
-//! One piece of work for each of many items, on all processors; what comes of it is in the order of the items.
+//! The same work for each of many items, on all processors, with results in the order of the items.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};

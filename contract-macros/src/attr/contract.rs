@@ -9,7 +9,7 @@ use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown}
 use super::value::quoted_or_plain;
 use crate::errors::Errors;
 
-/// What `#[contract(…)]` says of a type.
+/// The content of `#[contract(…)]` on a type.
 pub(crate) struct ContainerAttrs {
     pub(crate) declarations: Vec<Declaration>,
     /// The path of `counterpart`.
@@ -20,7 +20,7 @@ pub(crate) struct ContainerAttrs {
     pub(crate) trust: Trust,
 }
 
-/// What `#[contract(…)]` says of a field or of a variant.
+/// The content of `#[contract(…)]` on a field or a variant.
 #[derive(Default)]
 pub(crate) struct PartAttrs {
     pub(crate) wire: WireType,
@@ -86,7 +86,7 @@ impl ContainerAttrs {
 }
 
 impl PartAttrs {
-    /// Reads the attributes of a field or of a variant, where nothing else of ours may stand.
+    /// Reads the attributes of a field or a variant, where none of our other keys are allowed.
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut part = Self::default();
         for attr in ours(attrs) {
@@ -170,7 +170,7 @@ fn empty(attr: &Attribute) -> bool {
     }
 }
 
-/// Notes an error and goes on behind the key that has it, so that the next key is read as well.
+/// Records an error and continues after its key, so that the next key is read as well.
 fn recover(result: syn::Result<()>, meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<()> {
     if let Err(error) = result {
         errors.add(error);

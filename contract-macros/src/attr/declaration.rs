@@ -1,4 +1,4 @@
-//! One declaration: a role, an event and what may stand beside them.
+//! One declaration: a role, an event, and their optional keys.
 
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;

@@ -1,4 +1,4 @@
-//! What a message has beside its payload, and how long it stays: `envelope`, `key`, `headers` and `retention`.
+//! The metadata of messages: `envelope`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
@@ -12,7 +12,7 @@ pub(crate) struct MessageLayout {
     envelope_at: Option<Ident>,
     /// The variant of `counterpart::contract::Envelope`.
     pub(crate) envelope: Option<Ident>,
-    /// What the envelope calls the event, where it is not the event's name.
+    /// The envelope's name of the event, if it differs from the event's name.
     pub(crate) event_type: Option<LitStr>,
     /// Attributes of the envelope beyond those of its standard.
     pub(crate) extensions: Vec<(LitStr, Type)>,
@@ -21,7 +21,7 @@ pub(crate) struct MessageLayout {
     headers_at: Option<Ident>,
     pub(crate) headers: Vec<(LitStr, Type)>,
     pub(super) retention_at: Option<Ident>,
-    /// How long the messages may be read. Of what is emitted alone.
+    /// How long the messages may be read. Only for emitted events.
     pub(crate) retention: Option<LitStr>,
 }
 
@@ -57,7 +57,7 @@ impl MessageLayout {
         Ok(true)
     }
 
-    /// The first of the keys that stand here.
+    /// Returns the first of the given keys.
     pub(super) fn first(&self) -> Option<&Ident> {
         [&self.envelope_at, &self.key_at, &self.headers_at]
             .into_iter()
@@ -162,7 +162,7 @@ fn seconds(text: &str) -> Option<Option<u64>> {
     is_number.then(|| number.parse::<u64>().ok()?.checked_mul(unit))
 }
 
-/// What is left in parentheses after an error would be an error of its own.
+/// Tokens left in parentheses after an error would cause an error of their own.
 fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
     if result.is_err() {
         list.parse::<TokenStream>()?;

@@ -3,7 +3,7 @@
 
 use syn::LitStr;
 
-/// How long a name may be, in bytes.
+/// The maximum length of a name, in bytes.
 const MAX_BYTES: usize = 80;
 
 /// # Errors

@@ -1,4 +1,4 @@
-//! The value of a key, unchanged behind `key =`.
+//! The value of a key, after `key =`.
 
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;

@@ -1,4 +1,4 @@
-//! From a type to what stands in the user's crate: the schema of the type, and its tests.
+//! The expansion of a type into code for the user's crate: the schema of the type, and its tests.
 
 mod context;
 mod declare;

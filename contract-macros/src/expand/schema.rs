@@ -135,8 +135,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     }
 }
 
-/// When serde holds the content of an enum in a buffer before it knows the variant, and whether the enum takes no keys away
-/// where it is flattened.
+/// Returns when serde buffers the content of an enum before it knows the variant, and whether the enum consumes no
+/// keys when it is flattened.
 fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, bool)> {
     let syn::Data::Enum(data) = &input.data else {
         return None;

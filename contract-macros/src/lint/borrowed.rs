@@ -1,5 +1,5 @@
-//! A borrowed string is read from a message without escapes only: whether `"\n"` stands in it decides, and no schema can
-//! say that. Borrowed bytes are read from a string, though a list is what they look like.
+//! serde only reads a borrowed string from a message without escapes. So the presence of `"\n"` decides, and no
+//! schema can express that. Borrowed bytes are read from a string, although their type looks like a list.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;

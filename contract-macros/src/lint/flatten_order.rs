@@ -1,5 +1,6 @@
-//! A flattened map reads the keys of the flattened fields behind it too, which then must be of its own kind; a map that
-//! stands last reads what is left. Two that take any value read the same keys, and write them twice.
+//! A flattened map also reads the keys of the flattened fields after it, so these must be values of the map. A map
+//! that comes last reads only the remaining keys. Two maps that accept any value read the same keys, and write them
+//! twice.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -42,7 +43,7 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
     }
 }
 
-/// Whether it is a value of any kind, or a map of such.
+/// Returns true for a value of any kind, or a map of such values.
 pub(super) fn is_open(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {

@@ -1,5 +1,5 @@
-//! serde holds what is flattened, untagged or beside a tag in a buffer before it knows its type. There the keys of a map
-//! are strings, and are never read as integers.
+//! serde buffers flattened, untagged and internally tagged content before it knows its type. In the buffer, the
+//! keys of a map are strings, and are never read as integers.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;

@@ -1,5 +1,5 @@
-//! A tuple's field that is left out moves the fields behind it to other places, and one that stands alone makes the variant
-//! another: serde then writes or reads it as one without content.
+//! Skipping a tuple field moves the fields after it. Skipping the only field changes the variant: serde then writes
+//! or reads it as one without content.
 
 use super::FieldView;
 use crate::errors::Errors;

@@ -9,7 +9,7 @@ use crate::errors::Errors;
 /// Annotations: they never decide, so they may stay and are left out.
 const HARMLESS: [&str; 6] = ["title", "description", "example", "deprecated", "crate", "inline"];
 
-/// What constrains nothing: it goes on into the parts, or says that there is nothing to check.
+/// Keys that constrain nothing: they apply to the parts, or disable a check.
 const NO_CONSTRAINT: [&str; 8] = [
     "nested",
     "dive",
@@ -26,7 +26,7 @@ pub(super) fn check(attrs: &[Attribute], errors: &mut Errors) {
     for name in ["validate", "garde"] {
         let of_name = attrs.iter().filter(|attr| attr.path().is_ident(name));
         for attr in of_name {
-            // `#[validate]` alone goes on into the parts.
+            // A bare `#[validate]` applies to the parts.
             let constraints = match &attr.meta {
                 Meta::Path(_) => continue,
                 _ => Foreign::read(std::slice::from_ref(attr), name).0,

@@ -1,4 +1,4 @@
-//! What a team accepts: `[[allow]]` of `counterpart.toml`.
+//! Findings that a team accepts: `[[allow]]` in `counterpart.toml`.
 
 use std::fmt;
 
@@ -33,8 +33,8 @@ pub struct Allowance {
     /// The service whose contract refuses; without it, any.
     #[serde(default, deserialize_with = "some_name")]
     pub consumer: Option<String>,
-    /// Where in the message, as findings show it: `/plan/seats`, `/tags/*`; the empty text is the whole message. Without
-    /// it, anywhere.
+    /// The place in the message, as findings show it: `/plan/seats`, `/tags/*`. The empty string is the whole
+    /// message. `None` means any place.
     #[serde(default, deserialize_with = "some_place")]
     pub place: Option<String>,
     /// The rule, by its id: `property-optional`. Without it, any.
@@ -48,10 +48,10 @@ pub struct Allowance {
     pub until: Option<Date>,
 }
 
-/// How long a reason may be, in bytes.
+/// The maximum length of a reason, in bytes.
 const LONGEST_REASON: usize = 500;
 
-/// How long a place may be, in bytes.
+/// The maximum length of a place, in bytes.
 const LONGEST_PLACE: usize = 1_000;
 
 impl Allowance {
@@ -403,7 +403,7 @@ mod tests {
         for rule in RuleId::all().filter(|rule| rule.can_be_allowed()) {
             read(&format!("event = \"e\"\nreason = \"r\"\nrule = {:?}", rule.id())).unwrap();
         }
-        // What another version published is read.
+        // Records of other versions are read leniently.
         let record = r#"{"event":"e","reason":"r","rule":"of-tomorrow"}"#;
         Allowance::from_json(&counterpart_engine::json::parse(record.as_bytes()).unwrap()).unwrap();
     }

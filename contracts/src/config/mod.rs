@@ -1,4 +1,4 @@
-//! `counterpart.toml`, and what is in force where flags and variables say something too.
+//! `counterpart.toml`, and the effective settings after flags and variables.
 
 mod allowance;
 mod date;
@@ -26,7 +26,7 @@ pub use severity::{Severities, Severity};
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "counterpart.toml";
 
-/// What `counterpart.toml` says; each key that it leaves out has its default.
+/// The content of `counterpart.toml`; missing keys have their defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -35,15 +35,15 @@ pub struct Config {
     pub contracts: Option<PathBuf>,
     /// The address of the store that the services share; a folder is relative to the file. Default: none.
     pub store: Option<String>,
-    /// How long messages stay of an event that says nothing of it itself. Default: not known.
+    /// The retention of events that do not declare one. Default: unknown.
     pub retention: Option<Retention>,
-    /// What is accepted. Default: nothing.
+    /// The allowances. Default: none.
     pub allow: Vec<Allowance>,
-    /// How much findings of a rule count. Default: each is an error.
+    /// The severity of findings, by rule. Default: each is an error.
     pub rules: Severities,
-    /// How pacts and contracts belong together.
+    /// The mapping between pacts and contracts.
     pub pact: pact::Settings,
-    /// How long is waited for others over a network, and how much is taken from them.
+    /// The limits of time and size for everything read over a network.
     pub network: network::Table,
 }
 
@@ -51,9 +51,9 @@ pub struct Config {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The folder that settings are looked for in is not known: it was deleted.
+    /// The folder in which to look for settings is unknown: it was deleted.
     Folder(PathBuf, io::Error),
-    /// The file cannot be read, is no plain file, or is larger than 1 MiB.
+    /// The file cannot be read, is not a plain file, or is larger than 1 MiB.
     Read(ReadError),
     /// The text is not TOML, or has a key that does not exist or holds something else; the place is shown.
     Malformed(PathBuf, String),
@@ -61,7 +61,7 @@ pub enum ConfigError {
     Variable {
         /// The variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         why: String,
     },
 }
@@ -97,13 +97,14 @@ pub struct Found {
     pub folder: PathBuf,
     /// The file; `None` where there is none.
     pub file: Option<PathBuf>,
-    /// What it says.
+    /// Its content.
     pub config: Config,
 }
 
 impl Config {
-    /// Reads the configuration for what stands in `folder`: the nearest `counterpart.toml` in it or above it. The search
-    /// ends with the repository: above a folder that holds `.git` lies what belongs to others. Without a file, the defaults.
+    /// Reads the configuration for `folder`: the nearest `counterpart.toml` in it or above it. The search ends at
+    /// the root of the repository, a folder with `.git`, because folders above it belong to others. Without a file,
+    /// the defaults apply.
     ///
     /// # Errors
     /// Fails if a file is there and cannot be read, or says something that this version does not know.

@@ -1,4 +1,4 @@
-//! How long the program waits for others over a network, and how much it takes from them.
+//! The limits of time and size for everything read over a network.
 //!
 //! Everything that comes from git, a bucket or a broker is bounded by these two, so that a server that never answers, answers
 //! a byte at a time, or never stops, ends with an error.
@@ -11,23 +11,23 @@ use serde::de::{self, Deserializer};
 
 use crate::contract::Retention;
 
-/// After so long people are told what the program waits for.
+/// After this time, people are told what the program waits for.
 #[doc(hidden)]
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The bounds of one command, and who is told of long waits.
+/// The limits of one command, and the receiver of notices about long waits.
 #[derive(Debug, Clone, Copy)]
 pub struct Network {
-    /// How long one request, or one call of git, may take in all.
+    /// The time limit of one request, or of one call of git.
     pub timeout: Duration,
-    /// How many bytes may come from one store or broker.
+    /// The size limit for everything read from one store or broker, in bytes.
     pub size: Size,
-    /// Is told of long waits.
+    /// Receives notices about long waits.
     pub told: fn(&Notice<'_>),
 }
 
 impl Default for Network {
-    /// Five minutes, 1 GiB, and nobody is told.
+    /// Five minutes, 1 GiB, and no receiver of notices.
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(300),
@@ -59,20 +59,20 @@ impl Network {
     }
 }
 
-/// What those who wait are told.
+/// A notice for people who wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice<'a> {
     /// For longer than two seconds there was no answer.
     Waiting {
-        /// From whom.
+        /// The other side.
         whom: &'a str,
     },
     /// Some of many were fetched.
     Fetched {
-        /// From whom.
+        /// The other side.
         whom: &'a str,
-        /// How many.
+        /// The number fetched so far.
         done: usize,
         /// Of how many.
         of: usize,
@@ -90,7 +90,7 @@ pub struct Size(
 const UNITS: [(&str, u64); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
 
 impl Size {
-    /// What a size looks like, for messages.
+    /// The form of a size, for messages.
     pub const FORM: &'static str = "a number with a unit, as in `256MiB` (`B`, `KiB`, `MiB`, `GiB`)";
 
     /// Reads `64MiB` or `1GiB`; `None` where the text has another form or the number is none of 64 bits.
@@ -127,7 +127,7 @@ impl<'de> Deserialize<'de> for Size {
     }
 }
 
-/// What a time to wait looks like, for messages.
+/// The form of a timeout, for messages.
 pub const TIMEOUT_FORM: &str = "a number with a unit, as in `90s` (`s`, `m`, `h`), of at least `1s`";
 
 /// Reads a time to wait: `90s`, `5m`, `1h`. `None` where the text has another form, or the time is none.
@@ -162,10 +162,10 @@ impl fmt::Display for Shown {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Table {
-    /// How long one request, or one call of git, may take.
+    /// The time limit of one request, or of one call of git.
     #[serde(deserialize_with = "read_timeout")]
     pub timeout: Option<Duration>,
-    /// How much may come from one store or broker.
+    /// The size limit for everything read from one store or broker.
     pub size: Option<Size>,
 }
 

@@ -6,7 +6,7 @@ use counterpart_engine::compat::Rule;
 use crate::near::near;
 
 counterpart_engine::__rules! {
-    /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
+    /// The rules about a contract file itself, or about its declaration. The ids are stable.
     // Exhaustive, so that the compiler asks for the sentence and the fixes of a new one where reports are written.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum FileRule {
@@ -14,7 +14,7 @@ counterpart_engine::__rules! {
         ContractMissing = "contract-missing",
         /// The file says something else than the code.
         ContractStale = "contract-stale",
-        /// The code that declared it is gone, and the file still stands.
+        /// The code that declared the file is gone, and the file still exists.
         ContractOrphaned = "contract-orphaned",
         /// The code that emitted an event is gone, and a consumer still has a contract for it.
         EventStopped = "event-stopped",
@@ -37,9 +37,9 @@ counterpart_engine::__rules! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleId {
-    /// Of what is in a message.
+    /// A rule about the content of a message.
     Message(Rule),
-    /// Of the key of messages, of which there is one rule.
+    /// The rule about message keys.
     Key,
     /// Of a contract file.
     File(FileRule),
@@ -82,7 +82,7 @@ impl RuleId {
     }
 }
 
-/// The reason why an id is that of no rule, as a sentence; `known` are those that it may have meant.
+/// Explains why an id belongs to no rule, as a sentence; `known` are the rules that may have been meant.
 pub(super) fn no_rule(id: &str, known: impl Iterator<Item = RuleId>) -> String {
     if id == "unproven" {
         return "`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven \
@@ -108,7 +108,7 @@ mod tests {
         for rule in RuleId::all() {
             assert_eq!(RuleId::parse(rule.id()), Some(rule));
         }
-        // It is the id of no rule, and stands in reports where one would.
+        // It is not the id of a rule, but reports show it in the place of one.
         assert_eq!(RuleId::parse("unproven"), None);
     }
 }

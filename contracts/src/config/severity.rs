@@ -1,4 +1,4 @@
-//! How much a finding of a rule counts: `[rules]` of `counterpart.toml`.
+//! The severity of findings, by rule: `[rules]` in `counterpart.toml`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::rule::{FileRule, RuleId, no_rule};
 
-/// How much a finding of a rule counts.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -38,8 +38,9 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The rules that count otherwise than by default. The default is [`Severity::Error`], and of `not-compared`, which finds
-/// nothing wrong and says what was not looked at, [`Severity::Warn`].
+/// The rules whose severity differs from the default. The default is [`Severity::Error`], except for
+/// `not-compared`: that rule finds nothing wrong, and only says what was not checked, so its default is
+/// [`Severity::Warn`].
 ///
 /// ```toml
 /// [rules]
@@ -49,7 +50,7 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
-/// How much a finding of a rule counts where nothing is said of it.
+/// The default severity of a rule.
 fn by_default(rule: &str) -> Severity {
     if rule == FileRule::NotCompared.id() {
         Severity::Warn
@@ -73,17 +74,17 @@ impl Severities {
         true
     }
 
-    /// How much a finding of this rule counts.
+    /// Returns the severity of a rule.
     pub fn of(&self, rule: &str) -> Severity {
         self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
     }
 
-    /// Returns true if nothing is said of any rule.
+    /// Returns true if no severity is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is said, by the ids of the rules.
+    /// Returns the severities that are set, by the ids of the rules.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Severity)> + '_ {
         self.0.iter().map(|(rule, severity)| (*rule, *severity))
     }

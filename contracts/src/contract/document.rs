@@ -10,7 +10,7 @@ const HEADER: &str = "x-contract";
 /// A contract file: a header and a JSON Schema 2020-12.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractFile {
-    /// Whose it is, and what it was made from.
+    /// Its identity, and what it was made from.
     pub header: Header,
     /// An object.
     schema: Arc<Json>,

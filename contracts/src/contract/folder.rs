@@ -17,7 +17,7 @@ pub struct Stored {
     pub path: PathBuf,
     /// The text unchanged there.
     pub text: String,
-    /// What it says.
+    /// Its content.
     pub contract: ContractFile,
 }
 
@@ -27,35 +27,35 @@ pub struct Stored {
 pub enum FolderError {
     /// The file system refused.
     Io {
-        /// Which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What was tried: `read`, `write`, `list`.
+        /// The attempted action: `read`, `write`, `list`.
         action: &'static str,
-        /// What it said.
+        /// Its error.
         error: io::Error,
     },
     /// The file is not a contract file.
     Document {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// The reason why not.
         error: DocumentError,
     },
     /// The file is larger than 16 MiB.
     TooLarge(PathBuf),
-    /// A folder, a pipe or a device stands where a file should.
+    /// The path is a folder, a pipe or a device.
     NotAFile(PathBuf),
-    /// A link stands where a file is to be written.
+    /// The path of a file to write is a link.
     Link(PathBuf),
     /// Something that belongs to no service, role or event.
     Stray(PathBuf),
     /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be ignored.
     Misnamed(PathBuf),
-    /// The header names another place than the one the file stands at.
+    /// The header names another path than the file's own.
     Misplaced {
-        /// Where it stands.
+        /// The file's path.
         path: PathBuf,
-        /// Where its header says, within the folder.
+        /// The path in its header, within the folder.
         expected: PathBuf,
     },
 }
@@ -129,13 +129,13 @@ impl From<ReadError> for FolderError {
     }
 }
 
-/// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do
-/// not end in `.json` are ignored, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`); YAML
-/// and the like where contract files stand is not.
+/// Reads every contract file below `folder`, sorted by path. A missing folder has none. Files that do not end in
+/// `.json` are ignored, and so are files that the operating system adds (`.DS_Store`, `Thumbs.db`, `._x`). YAML and
+/// similar files among contract files are errors.
 ///
 /// # Errors
-/// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is not
-/// a contract file, or stands at another place than its header says.
+/// Fails at the first entry that does not belong into a folder of contract files. Otherwise fails at the first file
+/// that cannot be read, is not a contract file, or is not at the path in its header.
 pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
     let read = |path: &PathBuf| {
         let stored = read_file(path)?;
@@ -187,8 +187,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// A schema that stands outside of the folders of services would be ignored in silence, and so would a folder behind a
-/// link that leads nowhere.
+/// A schema outside the folders of services would be ignored silently, and so would a folder behind a broken link.
 fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     if !path.is_file() {
         return Err(FolderError::NotAFile(path.to_owned()));
@@ -199,7 +198,7 @@ fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Returns true if what stands at a path should be a contract file, by its name alone.
+/// Returns true if the entry at a path should be a contract file, judging by its name.
 ///
 /// # Errors
 /// Fails if the name nearly is one, as `ev.JSON` and `.ev.json`: it would be ignored in silence.
@@ -221,15 +220,15 @@ pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     Ok(true)
 }
 
-/// The last step of a path; empty where it is no UTF-8, as no name is that this tool writes.
+/// The last step of a path; empty if it is not UTF-8, because this tool writes no such names.
 fn name(path: &Path) -> &str {
     path.file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default()
 }
 
-/// What stands in a folder of contract files and is ignored, though nobody sees it there: hidden files and folders,
-/// but for those of version control. Sorted.
+/// Returns the entries of a folder of contract files that are ignored although nobody sees them: hidden files and
+/// folders, except those of version control. Sorted.
 ///
 /// # Errors
 /// Fails if the file system refuses.
@@ -257,7 +256,7 @@ pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// Returns true if the name of a file ends so, in whatever case.
+/// Returns true if the name of a file ends in one of these, ignoring case.
 fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let name = path
         .file_name()
@@ -302,11 +301,11 @@ pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
     })
 }
 
-/// Writes a file whole or not at all: into a temporary file beside it, then under its name. Folders above are made.
+/// Writes a file atomically: into a temporary file next to it, then under its name. Missing folders are created.
 ///
 /// # Errors
-/// Fails if the file system refuses, or a link, a folder, a pipe or a device stands at the place; what is there is
-/// then as it was.
+/// Fails if the file system refuses, or if the path is a link, a folder, a pipe or a device; the entry is then
+/// unchanged.
 pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     check_replaceable(path)?;
     let attempt = || {
@@ -321,10 +320,10 @@ pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     })
 }
 
-/// Returns true if nothing or a plain file stands at a place, so that a file may be put there.
+/// Returns true if the path is empty or a plain file, so that a file may be written there.
 ///
 /// # Errors
-/// Fails if it is a link, which somebody put there for a reason that is not known here, or no file at all.
+/// Fails if it is a link, which somebody created for an unknown reason, or not a file.
 pub fn check_replaceable(path: &Path) -> Result<(), FolderError> {
     match fs::symlink_metadata(path) {
         Ok(kind) if kind.is_symlink() => Err(FolderError::Link(path.to_owned())),
@@ -338,7 +337,7 @@ pub fn path_in(folder: &Path, identity: &Identity) -> PathBuf {
     folder.join(identity.path())
 }
 
-/// The place where a new version of a contract file waits for review: `<event>.json.new` beside it.
+/// The path where a new version of a contract file waits for review: `<event>.json.new` next to it.
 pub fn pending_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");

@@ -8,7 +8,7 @@ use counterpart_engine::json::{Json, Object};
 /// The version of the file format that this library reads and writes.
 pub const FORMAT: u32 = 1;
 
-/// What `x-contract` says: whose file this is, and what it was made from.
+/// The content of `x-contract`: the file's identity, and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// Service, role, event, name.
@@ -23,9 +23,9 @@ pub struct Header {
     pub types: Vec<RustType>,
     /// The files that the schema was imported from; empty for a schema made from Rust.
     pub imported: Vec<String>,
-    /// What the schema leaves unsaid and the verdict rests on.
+    /// Assumptions that the schema cannot express and the verdict depends on.
     pub assumes: Vec<Assumption>,
-    /// Where a person answers for the schema, sorted; empty for an imported schema.
+    /// The places that a person answers for, sorted; empty for an imported schema.
     pub trusts: Vec<Trust>,
 }
 
@@ -54,7 +54,8 @@ pub struct Trust {
 /// In bytes. The derive refuses a longer one.
 const LONGEST_REASON: usize = 500;
 
-/// What a verdict takes for granted of a producer's messages because JSON Schema cannot say it. The ids are stable.
+/// An assumption that a verdict makes about a producer's messages, because JSON Schema cannot express it. The ids
+/// are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Assumption {
@@ -66,7 +67,7 @@ pub enum Assumption {
     FiniteFloats,
     /// Values nest fewer than 128 levels deep.
     NestingUnder128,
-    /// A key stands once in an object.
+    /// No object repeats a key.
     UniqueKeys,
     /// Integers without bounds are within `i64` (an imported schema).
     IntegersAreI64,
@@ -103,7 +104,7 @@ impl Assumption {
         Assumption::NoLeapSeconds,
     ];
 
-    /// What every contract made from a Rust type rests on.
+    /// The assumptions of every contract made from a Rust type.
     pub const OF_SERDE: [Assumption; 5] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
@@ -151,7 +152,7 @@ pub enum HeaderError {
     Malformed {
         /// The key.
         key: &'static str,
-        /// What it should hold.
+        /// The expected content.
         expected: &'static str,
     },
     /// A key that this format does not have.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// How long a name may be, in bytes: encoded three-fold it still fits into a file name of 255 bytes with its neighbours.
+/// The maximum length of a name, in bytes. Even if each byte is encoded as three, it fits into a file name of 255
+/// bytes with its neighbours.
 const MAX_BYTES: usize = 80;
 
 /// The reason why a text cannot be the name of a service, an event or a contract.
@@ -53,9 +54,9 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// The name as one step of a path: lower-case ASCII letters, digits, `-`, `_` and inner dots stand for themselves, all
-/// else is percent-encoded. Two names never share an encoding, on file systems that ignore case either, and none is
-/// special to a file system.
+/// Returns the name as one step of a path. Lower-case ASCII letters, digits, `-`, `_` and inner dots are unchanged;
+/// everything else is percent-encoded. Two names never share an encoding, even on file systems that ignore case,
+/// and no encoding is special to a file system.
 pub fn encode(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or_default();
     let reserved = matches!(stem, "con" | "prn" | "aux" | "nul")

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-/// How long messages stay: `14d`, or `forever`.
+/// The time that messages stay: `14d`, or `forever`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Retention {
     /// So long, in whole seconds.
@@ -18,11 +18,11 @@ pub enum Retention {
 /// The units and their seconds, the largest first.
 const UNITS: [(&str, u64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
 
-/// What is longer is `forever`: a thousand years.
+/// A thousand years. Anything longer is `forever`.
 const LONGEST: u64 = 365_000 * 86_400;
 
 impl Retention {
-    /// What a retention looks like, for messages.
+    /// The form of a retention, for messages.
     pub const FORM: &'static str =
         "a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`";
 

@@ -2,8 +2,8 @@
 //! internally, or a struct that flattens something itself), serde shows it all that is left of the message, and what
 //! denies unknown fields inside it denies those keys. What the fields around have taken is left no longer.
 //!
-//! schemars forgets what is denied in a flattened field: it is noted before, with the keys that may stand there
-//! anyway.
+//! schemars drops what is denied in a flattened field. So it is recorded before, with the keys that are still
+//! allowed there.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::marks::{Denies, FieldsIn, FlattenedField, Marks, TakenBy};
 
 const UNIONS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 
-/// Notes at each alternative of such a field whether it denies. `number` is that of the field.
+/// Records for each alternative of such a field whether it denies. `number` is the field's number.
 pub(super) fn note(members: &mut Map<String, Value>, number: u64) {
     alternatives(members, &mut |alternative| {
         let itself = denies_others(alternative);

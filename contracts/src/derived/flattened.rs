@@ -1,5 +1,5 @@
-//! The schema of a flattened field, before schemars merges it with what stands around it: what is true of it alone is
-//! moved to where it stays true.
+//! The schema of a flattened field, before schemars merges it with its surroundings. Everything that is only true
+//! of the field is moved to a place where it stays true.
 
 use schemars::_private::serde_json::{Map, Value, json};
 
@@ -29,9 +29,9 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
         if leaves_keys && !is_optional {
             deny_unknown_in_flatten::note(members, number);
         }
-        // What a map calls its properties are names of keys.
+        // A map's property names are keys.
         if marks.keys.is_none() {
-            // The outermost flattened field counts, because its map is the one beside it.
+            // The outermost flattened field counts, because its map is next to it.
             let taken_by = if leaves_keys {
                 TakenBy::None
             } else {
@@ -39,7 +39,7 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
             };
             inside(members, &|marks| marks.taken_by = Some(taken_by));
         }
-        // What reads the flattened field reads what is around it too.
+        // The reader of the flattened field also reads its surroundings.
         marks.leaves_keys = true;
         let others = members.get("additionalProperties");
         let is_map = others.is_some_and(Value::is_object)
@@ -101,8 +101,8 @@ fn settle_inside(value: &mut Value, is_read: bool) {
     }
 }
 
-/// What the flattened maps say together, of which schemars keeps the first word. What one writes is written, whatever
-/// `deny_unknown_fields` says to who reads; what is read is read by all of them.
+/// Combines the flattened maps, of which schemars keeps only the first. Whatever one of them writes is written,
+/// regardless of `deny_unknown_fields`, which only affects reading. All of them read every key.
 fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is_read: bool) {
     let mut of_maps: Vec<Value> = Vec::new();
     for schema in fields.into_iter().filter_map(|field| field.others) {
@@ -113,7 +113,7 @@ fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is
     if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
         return;
     }
-    // In the order of their texts: that of the fields may change, and what is said does not.
+    // In the order of their texts: the order of the fields may change without changing the result.
     of_maps.sort_by_cached_key(Value::to_string);
     of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
     let together = match of_maps.len() {
@@ -129,7 +129,7 @@ fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {
     OTHERS.into_iter().find(|keyword| members.contains_key(*keyword))
 }
 
-/// What an object says of all other properties.
+/// Returns the schema of all other properties of an object.
 fn others(members: &Map<String, Value>) -> Option<&Value> {
     members.get(others_keyword(members)?)
 }

@@ -1,10 +1,10 @@
-//! What is known while schemas are made, and schemars passes to nobody: it asks a type for its schema, and the type
-//! asks those of its fields, with only the generator between them. So it is kept for each thread, here and nowhere
-//! else.
+//! State that is shared while schemas are made, and that schemars does not pass on: it asks a type for its schema,
+//! and the type asks those of its fields, with only the generator in between. So it is kept for each thread, only
+//! here.
 //!
-//! A type has no way to say to schemars that its schema has no end. While a contract is made, the type is noted, each type
-//! that is asked after that answers at once, and [`run`] gives the error in the place of the answer. Where the user asks
-//! schemars for the schema, there is no one who would look at the note, so it is a panic.
+//! A type cannot tell schemars that its schema is infinite. While a contract is made, the type is recorded, each
+//! type that is asked afterwards answers at once, and [`run`] returns the error instead of the answer. If the user
+//! asks schemars for the schema, nobody would read the record, so it is a panic.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
 
-/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
+/// Replaces the address of the meta-schema in schemars while contracts are made, so that a type can tell.
 pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
 
 /// Returns true if a schema is made for a contract, and not for a user who asks schemars for it.
@@ -96,8 +96,8 @@ impl fmt::Display for InfiniteType {
 pub(super) struct Open;
 
 impl Open {
-    /// How often one type may be on the way to itself. Only a flattened field and the like make the same schema within itself
-    /// at all; a type that does so without end would overflow the stack.
+    /// The maximum number of times that a type may occur on the path to itself. Only a flattened field or similar
+    /// makes the same schema within itself; a type that does so forever would overflow the stack.
     const MOST: usize = 24;
 
     /// `None` where the type, or one before it, has no end: its schema is not to be made.
@@ -166,12 +166,12 @@ pub(super) fn next_flattened() -> u64 {
     })
 }
 
-/// Notes the trusted places of a type.
+/// Records the trusted places of a type.
 pub(super) fn note_trusts(places: impl IntoIterator<Item = (&'static str, &'static str)>) {
     MAKING.with_borrow_mut(|making| making.trusts.extend(places));
 }
 
-/// Notes the schema of a type that may be the key of a map.
+/// Records the schema of a type that may be the key of a map.
 pub(super) fn note_key_type<T: ?Sized>(schema: &Schema) {
     MAKING.with_borrow_mut(|making| making.key_types.insert(type_name::<T>(), schema.clone()));
 }
@@ -181,7 +181,7 @@ pub(super) fn key_type(name: &str) -> Option<Schema> {
     MAKING.with_borrow(|making| making.key_types.get(name).cloned())
 }
 
-/// The name of the user's type of which this is the twin.
+/// Returns the name of the user's type whose twin this is.
 pub(super) fn type_name<T: ?Sized>() -> String {
     readable(std::any::type_name::<T>())
 }

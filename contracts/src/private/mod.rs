@@ -1,4 +1,4 @@
-//! What generated code names. No part of the interface: it may change in any version.
+//! The items that generated code names. They are not public and may change in any version.
 
 pub use counterpart_macros::contract;
 pub use schemars;

@@ -1,5 +1,5 @@
-//! What each mark looks like as JSON. What has another form is no mark: a schema that is written by hand may use our keyword
-//! for something of its own.
+//! The JSON form of each mark. Any other form is not a mark: a hand-written schema may use our keyword for its own
+//! purposes.
 
 use super::tree::Tree;
 use super::values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
@@ -12,7 +12,7 @@ pub(super) trait Mark<J>: Default {
     fn or(self, other: Self) -> Self;
 }
 
-/// What a mark says.
+/// The content of a mark.
 pub(super) trait Said<J>: Sized {
     fn read(said: &J) -> Option<Self>;
     fn write(self) -> J;

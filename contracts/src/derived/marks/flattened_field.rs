@@ -13,9 +13,9 @@ pub(in super::super) struct FlattenedField {
     pub(in super::super) number: u64,
     /// It takes no keys away.
     pub(in super::super) leaves_keys: bool,
-    /// What its properties are called.
+    /// The names of its properties.
     pub(in super::super) names: Vec<String>,
-    /// What it says of all other properties.
+    /// The schema of all other properties.
     pub(in super::super) others: Option<Value>,
     /// Its marks.
     pub(in super::super) marks: Marks,

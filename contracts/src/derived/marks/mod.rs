@@ -1,14 +1,15 @@
 //! Marks: what is known of a schema while it is made, and JSON Schema has no word for.
 //!
-//! The derive (through the functions of [`written`]), the [wire types](super::wire) and the rooms beside this one leave them;
-//! the checks and the passes of `crate::schema` take them up, and none is left in a contract file. All marks of a schema are
-//! one object under one keyword, [`MarksIn`] says which there are, and nobody but this room knows what they look like as JSON.
+//! The derive (through the functions of [`written`]), the [wire types](super::wire) and neighbouring modules leave
+//! marks. The checks and the passes of `crate::schema` read them, and no mark is left in a contract file. All marks
+//! of a schema are one object under one keyword. [`MarksIn`] lists them, and only this module knows their JSON
+//! form.
 //!
-//! schemars merges the schema of a flattened field with what is around it: it joins what both say of properties, of required
-//! ones and of alternatives, and of any other keyword it keeps the first. A mark on a property or on an alternative goes
-//! through that untouched. The marks of the field itself would be lost beside those of another, so they are
-//! [set aside](FlattenedField::set_aside) under a keyword of their own and [taken up](FlattenedField::take_all) when the
-//! fields are all there.
+//! schemars merges the schema of a flattened field with its surroundings. It joins their properties, required
+//! properties and alternatives, and of any other keyword it keeps the first. A mark on a property or on an
+//! alternative survives that unchanged. The marks of the field itself would be lost next to those of another. So
+//! they are [set aside](FlattenedField::set_aside) under a keyword of their own, and
+//! [taken up](FlattenedField::take_all) when all fields are there.
 
 mod codec;
 mod flattened_field;
@@ -65,7 +66,7 @@ marks! {
     name: Option<String>,
     /// On a property: the other names under which its field is read.
     aliases: Vec<String>,
-    /// What is read beside what the schema says.
+    /// Names that are read in addition to those in the schema.
     other: Option<Other>,
     /// On a variant without content: where a content would be.
     no_content: Option<NoContent>,
@@ -75,11 +76,13 @@ marks! {
     may_end: bool,
     /// On the schema of a flattened `Duration` or `SystemTime`.
     is_time: bool,
-    /// Where a type of another crate is: the Rust type that the schema was made of, as the compiler names it.
+    /// The place of a type of another crate: the Rust type from which the schema was made, as the compiler names
+    /// it.
     rust_type: Option<String>,
     /// On a map: the schema of its keys as values. A key is a string in a message.
     keys: Option<J>,
-    /// On what says which names the keys of a map have: it does not hold for the properties that are declared beside them.
+    /// On a schema that constrains the names of a map's keys: it does not apply to the properties that are declared
+    /// next to them.
     names_keys: bool,
     /// On a schema that serde reads from a buffer, where it is a part of something whose type is not known yet: why. It holds
     /// for all that is in the schema, references included.
@@ -136,7 +139,7 @@ impl<J: Tree> MarksIn<J> {
         let before = Self::of(schema);
         let mut marks = before.clone();
         let result = change(&mut marks);
-        // What is no mark of ours is left alone.
+        // Anything that is not our mark stays unchanged.
         if marks != before {
             marks.put(schema);
         }
@@ -159,7 +162,7 @@ impl Marks {
     }
 }
 
-/// Returns true if a keyword is the one that holds marks.
+/// Returns true if a keyword is ours.
 pub(crate) fn is_keyword(keyword: &str) -> bool {
     keyword == KEYWORD
 }
