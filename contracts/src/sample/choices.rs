@@ -8,7 +8,7 @@ use counterpart_engine::compat::schema::node::NodeId;
 /// A choice that is made again and again: what is chosen, and for which schema.
 pub(super) type ChoicePoint = (NodeId, Choice);
 
-/// What is chosen.
+/// The object of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Choice {
     Branch,
@@ -26,7 +26,7 @@ pub(super) enum Choice {
     Property(u16),
 }
 
-/// How one sample makes its choices.
+/// The strategy by which one sample makes its choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strategy {
     /// Each choice takes what was taken least often, the first of these.
@@ -69,7 +69,7 @@ impl Choices {
         self.below(100) < chance
     }
 
-    /// One of `allowed`, which are numbers of alternatives of which the site has `of`, in order.
+    /// Picks one of `allowed`, which are numbers of the `of` alternatives at this site, in order.
     pub(super) fn pick_of(&mut self, site: ChoicePoint, of: usize, allowed: &[usize]) -> usize {
         allowed[self.pick_by(site, of, allowed.len(), |at| allowed[at])]
     }
@@ -79,7 +79,7 @@ impl Choices {
         self.pick_by(site, of, of, |at| at)
     }
 
-    /// A number below `count`, of which each stands for the alternative that `alternative` gives.
+    /// Picks a number below `count`; `alternative` maps each number to its alternative.
     fn pick_by(
         &mut self,
         site: ChoicePoint,

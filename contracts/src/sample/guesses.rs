@@ -61,7 +61,7 @@ pub(super) fn is_of_text(undecided: &Undecided) -> bool {
     matches!(undecided.kind, ReasonKind::UnknownFormat | ReasonKind::Pattern)
 }
 
-/// What is not decided of a text, where a format or a pattern is not.
+/// The undecided part of a string's schema: a format or a pattern.
 pub(super) fn undecided(schema: &Schema, keywords: &Keywords) -> Option<String> {
     let format = keywords
         .format
@@ -73,7 +73,7 @@ pub(super) fn undecided(schema: &Schema, keywords: &Keywords) -> Option<String> 
     format.or_else(|| pattern.map(|pattern| format!("of the pattern `{pattern}`")))
 }
 
-/// What is tried for a text: what one meets, then what the table has.
+/// The candidates for a string: those that match the format or pattern, then those in the table.
 pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
     MET.into_iter().chain(formats::samples())
 }
@@ -110,17 +110,17 @@ impl Guessing {
         self.what.is_empty()
     }
 
-    /// What the text is said to be, where it is a guess at this node.
+    /// The format or pattern of a string that is a guess at this node.
     pub(crate) fn of_node(&self, node: NodeId) -> Option<&str> {
         self.what.get(&node).map(String::as_str)
     }
 
-    /// The schemas of which a text is a guess, and what it is said to be.
+    /// The schemas for which a string is a guess, with the format or pattern.
     pub(crate) fn all(&self) -> impl Iterator<Item = (NodeId, &str)> {
         self.what.iter().map(|(node, what)| (*node, what.as_str()))
     }
 
-    /// What else a text may be.
+    /// The other candidates for a string.
     pub(crate) fn candidates() -> impl Iterator<Item = &'static str> {
         candidates()
     }

@@ -142,7 +142,7 @@ fn count(value: &Json) -> usize {
     }
 }
 
-/// What stands at the place of this number, the top first.
+/// The part of the value with this number, in order from the top.
 fn nth_mut(value: &mut Json, number: usize) -> Option<&mut Json> {
     let mut left = number;
     let mut waiting = vec![value];
@@ -186,7 +186,7 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
     places
 }
 
-/// What stands at a place, to change it.
+/// The part at a place, to change it.
 pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
     at.steps().iter().try_fold(value, |value, step| match value {
         Json::Object(members) => members.get_mut(step),

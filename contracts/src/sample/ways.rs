@@ -1,4 +1,5 @@
-//! What a message may have somewhere, and the way there: so that each part of a schema is reached on purpose, and not by chance.
+//! Goals that a message may reach somewhere, and the way to each, so that each part of a schema is reached
+//! deliberately and not by chance.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,7 +8,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// The kinds of values that are told apart. Of numbers it is one: a float may be whole.
+/// The kinds of values that are distinguished. Numbers are one kind: a float may be whole.
 pub(super) const KINDS: [Types; 6] = [
     Types::NULL,
     Types::BOOLEAN,
@@ -27,7 +28,7 @@ pub(crate) struct Goal {
     pub(crate) what: Reached,
 }
 
-/// What of a schema a value reaches.
+/// The parts of a schema that a value reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reached {
     /// It has a value.
@@ -72,7 +73,7 @@ impl Ways {
         ways
     }
 
-    /// All goals, those that are nearest to the top first.
+    /// All goals, those nearest to the top first.
     pub(crate) fn goals(&self) -> &[Goal] {
         &self.goals
     }
@@ -110,7 +111,7 @@ pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &J
     }
 }
 
-/// From which nodes a walk may come to some that are looked for.
+/// The nodes from which a walk may reach the ones that it looks for.
 #[derive(Debug)]
 pub(crate) struct Leads {
     on_the_way: Vec<bool>,
@@ -183,7 +184,7 @@ fn goals_of(schema: &Schema, node: NodeId) -> Vec<Goal> {
     goals
 }
 
-/// The schemas of the same value, of which a value may take the alternatives one by one.
+/// The schemas of the same value whose alternatives a value may take separately.
 pub(crate) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let condition = keywords.condition.iter();
     let branches = condition.flat_map(|condition| [condition.then, condition.otherwise]);
@@ -199,7 +200,7 @@ pub(crate) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_
     .chain(branches.flatten())
 }
 
-/// The schemas of what stands in the value, of keys too.
+/// The schemas of a value's parts, including its keys.
 fn parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let most = keywords
         .max_items

@@ -9,7 +9,7 @@ use counterpart_engine::json::{Json, Object, Pointer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// A `$ref` that leads to no definition of the type.
+    /// A `$ref` that does not lead to a definition of the type.
     Reference(String),
     /// A keyword that a contract cannot hold.
     Keyword(String),
@@ -19,7 +19,7 @@ pub enum SchemaError {
     BufferedContent {
         /// The name of the type and of the property in it.
         place: String,
-        /// What cannot be read.
+        /// The part that cannot be read.
         what: String,
         /// The reason why it is held in a buffer.
         why: String,
@@ -37,14 +37,14 @@ pub enum SchemaError {
     Refused {
         /// The name of the type and of the property in it.
         place: String,
-        /// What to write instead.
+        /// The alternative to write.
         why: String,
     },
     /// The schema breaks the rules of JSON Schema.
     Invalid {
         /// A JSON Pointer into the schema.
         place: String,
-        /// What is wrong there.
+        /// The problem there.
         why: String,
     },
 }
@@ -118,7 +118,7 @@ pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     }
 }
 
-/// What the metaschema refuses first.
+/// Returns the first refusal of the metaschema.
 fn invalid(document: &Json, metaschema: &Schema) -> SchemaError {
     let refusal = metaschema.explain(document).into_iter().next();
     let at = refusal

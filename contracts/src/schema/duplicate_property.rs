@@ -58,7 +58,7 @@ fn twice_required(members: &Object) -> Option<String> {
         .and_then(|at| required[at].as_str().map(str::to_owned))
 }
 
-/// A property of two parts that say together what the object holds. Alternatives of one union are no such parts.
+/// A property of two parts that describe the same object together. Alternatives of one union are not such parts.
 fn twice_declared(members: &Object, definitions: &Object) -> Option<String> {
     let mut seen = BTreeSet::new();
     for part in parts(members, definitions, &mut BTreeSet::new()) {

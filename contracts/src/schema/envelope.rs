@@ -9,12 +9,12 @@ use crate::derived::by_name::spell_out;
 use crate::derived::making;
 use counterpart_engine::json::{self, Json, Object};
 
-/// Which envelope is to be around the payload.
+/// The envelope around the payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EnvelopeSpec<'a> {
     /// The envelope.
     pub(crate) envelope: Envelope,
-    /// What it calls the event.
+    /// The envelope's name of the event.
     pub(crate) event_type: &'a str,
     /// True if the payload may be left out.
     pub(crate) may_lack_payload: bool,
@@ -60,8 +60,8 @@ pub(super) fn put(schema: WorkingSchema, envelope: EnvelopeSpec<'_>, role: Role)
 /// A media type of JSON, with parameters or without.
 const JSON_MEDIA_TYPE: &str = "^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$";
 
-/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads
-/// it takes `null` for that as well. Extension attributes that nobody named are accepted, and not sent.
+/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and readers treat
+/// `null` as absent too. Unnamed extension attributes are accepted, and not sent.
 fn cloud_event(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     let optional = match role {
         Role::Consumes => r#"["string","null"]"#,

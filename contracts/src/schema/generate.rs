@@ -55,12 +55,12 @@ pub struct Made {
     pub schema: Object,
     /// Each `#[contract(trust = "reason")]` of the types that it is made of, sorted.
     pub trusts: Vec<Trust>,
-    /// Where in the schema these places are, each with the [place](Trust::place) that it is. What a trusted place shares
-    /// with others stands under `$defs` and is not told apart.
+    /// The places of these in the schema, each with its [place](Trust::place) in the source. Schemas that a trusted
+    /// place shares with others are under `$defs`, and are not distinguished.
     pub trusted: BTreeMap<Pointer, String>,
 }
 
-/// The schema of several types of which any may be sent.
+/// The schema of several types, any of which may be sent.
 ///
 /// # Errors
 /// As [`generate`].
@@ -129,12 +129,12 @@ fn working(documents: Vec<Json>) -> Result<WorkingSchema, SchemaError> {
     })
 }
 
-/// What schemars says of a type, with all marks of the derive.
+/// The schema that schemars makes of a type, with all marks of the derive.
 pub(crate) fn as_written(source: Source, role: Role) -> Json {
     Json::from(source(settings(role)).as_value())
 }
 
-/// How schemars is to make the schema of a contract.
+/// The settings with which schemars makes the schema of a contract.
 pub(super) fn settings(role: Role) -> SchemaSettings {
     let settings = SchemaSettings::draft2020_12();
     let settings = settings.with(|settings| settings.meta_schema = Some(FOR_CONTRACT.into()));

@@ -26,7 +26,7 @@ pub(super) struct Made<'a> {
     of: Vec<&'a Declaration>,
 }
 
-/// What kept declarations from becoming a contract file.
+/// A problem that kept declarations from becoming a contract file.
 #[derive(Debug)]
 pub(super) struct Problem<'a> {
     pub(super) text: String,
@@ -65,7 +65,7 @@ impl Built<'_> {
         all
     }
 
-    /// The types of which `is_never_compared` holds, in the order of the files.
+    /// The types for which `is_never_compared` returns true, in the order of the files.
     pub(super) fn uncompared(
         &self,
         place: &Place,
@@ -199,13 +199,13 @@ fn rust_type(place: &Place, declaration: &Declaration, path: &str) -> RustType {
     }
 }
 
-/// What any of makes a message: the type, and the older ones that are made into it.
+/// The types that may make a message: the declared one, and the older ones that are converted into it.
 fn sources_of(declaration: &Declaration) -> Vec<Source> {
     let older = declaration.older.iter().map(|older| older.schema);
     [declaration.schema].into_iter().chain(older).collect()
 }
 
-/// What every contract rests on, and what times rest on.
+/// The assumptions of every contract, and those about times.
 fn assumed(role: Role, schema: &Object) -> Vec<Assumption> {
     let mut formats = BTreeSet::new();
     collect_formats(&Json::Object(schema.clone()), &mut formats);

@@ -1,4 +1,4 @@
-//! What the environment variables say.
+//! The environment variables that derived tests read.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,12 +9,12 @@ use crate::collect::{COLLECT, MESSAGES, ROOT};
 const UPDATE: &str = "COUNTERPART_UPDATE";
 const SAMPLES: &str = "COUNTERPART_SAMPLES";
 
-/// What to do where a contract file is not what the code says. The words are insta's.
+/// The action if a contract file differs from the code. The words are insta's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Update {
     /// Write the file.
     Always,
-    /// Leave the new version beside it, and fail.
+    /// Write the new version next to it, and fail.
     New,
     /// Write nothing, and fail.
     No,
@@ -23,7 +23,7 @@ pub(super) enum Update {
 /// The environment of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Environment {
-    /// Where to leave a record, instead of comparing.
+    /// The folder for a record, instead of comparing.
     pub(super) collect: Option<PathBuf>,
     /// True if to leave messages as the code writes them, too.
     pub(super) messages: bool,
@@ -32,7 +32,7 @@ pub(super) struct Environment {
     pub(super) root: Option<PathBuf>,
     /// The folder of the package's manifest, as cargo and nextest say it.
     pub(super) manifest_dir: Option<PathBuf>,
-    /// How thorough the truth test is.
+    /// The extent of the truth test.
     pub(super) truth: truth::Options,
 }
 

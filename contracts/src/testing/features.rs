@@ -42,7 +42,7 @@ pub(super) fn expected(manifest: &Manifest, settings: &Settings) -> Result<BTree
     Ok(expected)
 }
 
-/// Returns true if the package would have `counterpart/testing` when it is tested alone. Another member of the
+/// Returns true if the package would have `counterpart/testing` when it is tested by itself. Another member of the
 /// workspace may have turned it on in this build.
 pub(super) fn asks_for_testing(
     manifest: &Manifest,
@@ -85,7 +85,8 @@ pub(super) fn asks_for_testing(
             return Ok(());
         }
     }
-    // Through a crate that exports the library again, that crate asks: its manifest is not at hand, and the compiler tells.
+    // If a crate re-exports the library, that crate enables the feature. Its manifest is not available here, and
+    // the compiler reports a missing feature.
     let Some(name) = own else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::bounded;
 
-/// A manifest and where it stands.
+/// A manifest and its path.
 #[derive(Debug, Clone)]
 pub(super) struct Manifest {
     pub(super) path: PathBuf,
@@ -120,7 +120,7 @@ impl Manifest {
         Ok(settings)
     }
 
-    /// What a declared feature turns on, as the manifest writes it.
+    /// The features that a declared feature turns on, as the manifest writes them.
     pub(super) fn feature(&self, name: &str) -> Option<Vec<&str>> {
         let list = self.table.get("features")?.get(name)?.as_array()?;
         Some(list.iter().filter_map(Value::as_str).collect())

@@ -1,4 +1,4 @@
-//! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
+//! The metadata in declarations (envelope, key, headers and retention), and its form in the contract file.
 
 use crate::contract::Retention;
 use crate::contract::{Identity, MessageMetadata, Role};
@@ -9,14 +9,14 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{self, Json, Object};
 
-/// What the messages of one file have beside their payload. All its types say the same.
+/// The metadata of one file's messages. All its types agree on it.
 pub(super) struct OfFile {
     layout: MessageLayout,
     extensions: Vec<Extension>,
     headers: Object,
 }
 
-/// What the declarations of one file say together.
+/// Combines the declarations of one file.
 pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
     let mut all = of.iter().map(|declaration| one(declaration));
     let first = all.next().unwrap_or_else(|| {
@@ -114,7 +114,7 @@ impl OfFile {
         })))
     }
 
-    /// Makes the schema with its envelope, and what the file says of the metadata.
+    /// Makes the schema with its envelope, and the metadata of the file.
     pub(super) fn make(
         self,
         identity: &Identity,
@@ -169,7 +169,7 @@ fn check_key(made: &Object, key: &str, role: Role) -> Result<(), String> {
     Ok(())
 }
 
-/// Where a value of the one schema is none of the other; nothing where that is proven not to be.
+/// A place where a value of one schema is not valid for the other; nothing if that is proven impossible.
 fn counter_example(of: &Object, other: &str) -> Result<Option<String>, String> {
     let other = json::parse(other.as_bytes()).map_err(|error| error.to_string())?;
     let other = Schema::from_json(other, &Options::default()).map_err(|error| error.to_string())?;

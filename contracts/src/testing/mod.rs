@@ -1,4 +1,4 @@
-//! What the derived tests call.
+//! The functions that derived tests call.
 //!
 //! One call is one test of one declaration. It makes the contract files of all declarations in the executable
 //! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
@@ -35,7 +35,7 @@ pub fn run(module: &str, test: &str) {
     let outcome = Environment::read().and_then(|environment| check(&environment, module, test));
     match outcome {
         Ok(None) => {}
-        // A test's words are shown with `--nocapture` and beside a failure, and nowhere else.
+        // The output of a test is only shown with `--nocapture` and after a failure.
         #[allow(clippy::print_stderr)]
         Ok(Some(note)) => eprintln!("counterpart: {note}"),
         Err(problem) => panic!("\n\n{problem}\n"),
@@ -95,7 +95,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         return Err(problems.join("\n\n"));
     }
     if environment.collect.is_some() {
-        // True if it is true stands in the record.
+        // The record says whether it is true.
         return Ok(None);
     }
     let outcome = truth::test(own, &environment.truth)?;
@@ -108,7 +108,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
     Ok((!notes.is_empty()).then(|| notes.join("\n")))
 }
 
-/// Where the files are, and what is in them, or why that cannot be told.
+/// The paths and contents of the files, or the reason why they are unknown.
 type MadeFiles = Result<(Place, Built<'static>), String>;
 
 /// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so that each
@@ -168,7 +168,7 @@ fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>
     declaration.role == Role::Emits && outcome.is_some_and(|outcome| outcome.not_compared.is_some())
 }
 
-/// What this executable declares, with the messages that its functions of `samples` give.
+/// Returns the declarations of this executable, with the messages that its `samples` functions return.
 pub fn declared() -> Result<Record, String> {
     let environment = Environment::read()?;
     let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();

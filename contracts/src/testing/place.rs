@@ -1,4 +1,4 @@
-//! Where things are, asked when the test runs: the package, the workspace, the contracts folder.
+//! The locations of the package, the workspace and the contracts folder, determined when the test runs.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +10,7 @@ use super::source;
 use crate::config::{Flags, Settings};
 use crate::declaration::Declaration;
 
-/// Where one package and its contract files are.
+/// The location of one package and its contract files.
 #[derive(Debug)]
 pub(super) struct Place {
     /// The service of what does not name another.
@@ -191,7 +191,7 @@ mod tests {
         folder
     }
 
-    /// What is found for the package `auth`, whose tests were built at `built` and run at `run`.
+    /// Finds the package `auth`, whose tests were built at `built` and run at `run`.
     fn find(built: &Path, run: Option<&Path>, root: Option<&Path>) -> Result<Place, String> {
         let environment = Environment {
             collect: None,

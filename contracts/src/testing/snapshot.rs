@@ -12,7 +12,7 @@ use crate::bounded;
 use crate::contract::ContractFile;
 use crate::contract::folder::{self, FolderError, path_in, pending_path};
 
-/// How much of a difference is shown, in lines.
+/// The number of lines of a difference that are shown.
 const SHOWN: usize = 200;
 
 /// Passes where the file says what the code says; else does what `update` wants. `Ok` may carry a note for the user.

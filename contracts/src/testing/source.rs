@@ -26,7 +26,7 @@ pub(super) fn relative(file: &str, out_dir: Option<&str>, manifest_dir: &str, wi
     }
     let absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
     if absolute {
-        // What lies outside of the package lies elsewhere on every machine.
+        // Files outside the package have another path on every machine.
         return file.rsplit('/').next().unwrap_or_default().to_owned();
     }
     let within: Vec<_> = within.iter().map(|step| step.to_string_lossy()).collect();

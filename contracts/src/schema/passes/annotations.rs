@@ -1,5 +1,5 @@
-//! What decides nothing is left out: titles, descriptions, defaults, examples, formats of numbers, unknown keywords. A
-//! comment that is reworded is no new contract.
+//! Removes everything that decides nothing: titles, descriptions, defaults, examples, formats of numbers, unknown
+//! keywords. Rewording a comment does not make a new contract.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
@@ -23,7 +23,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     });
 }
 
-/// Returns true if the type is among those that `type` allows.
+/// Returns true if `type` allows the type.
 pub(super) fn has_type(members: &Object, name: &str) -> bool {
     match members.get("type") {
         Some(Json::String(one)) => one == name,

@@ -1,9 +1,10 @@
 //! Emitted objects are closed: a serde struct writes its declared fields and no others.
 //!
-//! A *location* is where a value begins: the root, a property's value, an item, a map's value. What applies there is
-//! closed as one, with `unevaluatedProperties: false`, and never a branch whose siblings add properties. A union that
-//! stands alone at its location is closed alternative by alternative, because closing it as one would admit mixtures of
-//! alternatives that are never written. Objects without declared properties are maps and stay open.
+//! A *location* is where a value begins: the root, a property's value, an item, a map's value. All schemas that
+//! apply there are closed as one, with `unevaluatedProperties: false`, and a branch whose siblings add properties
+//! is never closed by itself. A union that is alone at its location is closed alternative by alternative, because
+//! closing it as one would allow mixtures of alternatives that are never written. Objects without declared
+//! properties are maps and stay open.
 //!
 //! A definition may be the whole of one location and a part of another (a struct that is a field here and the content of
 //! a tagged variant there). It is then written twice, closed and open.
@@ -94,7 +95,7 @@ impl Closing<'_> {
             return;
         };
         if form == Form::Part {
-            // What a part denies to who reads it is written by what stands around.
+            // A part denies keys to its reader that its surroundings write.
             for keyword in ["additionalProperties", "unevaluatedProperties"] {
                 if members.get(keyword) == Some(&Json::Bool(false)) {
                     members.shift_remove(keyword);
@@ -130,7 +131,7 @@ impl Closing<'_> {
         }
     }
 
-    /// Goes on into everything that stands in a schema; `branch` is for what applies to the same value.
+    /// Continues into every schema inside a schema; `branch` is for schemas of the same value.
     fn parts(&mut self, members: &mut Object, branch: Form) {
         for (keyword, value) in members.iter_mut() {
             if keyword == "$ref" {

@@ -1,6 +1,6 @@
-//! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has
-//! the key anyway, serde reads `null` there only. Where the content would stand beside the tag, serde reads over
-//! anything, `deny_unknown_fields` or not.
+//! The content of a variant. Content that is an `Option` may be left out. If a variant has no content but a message
+//! has its key anyway, serde only reads `null` there. If the content would be next to the tag, serde ignores
+//! anything there, even with `deny_unknown_fields`.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;

@@ -1,9 +1,9 @@
 //! Definitions that nothing refers to are left out, and the rest get names that do not depend on the order in which
 //! schemars met them.
 //!
-//! Definitions that share a name (instances of one generic, types of two modules) are told apart by what they say: they
-//! are ranked by their text, in which references stand as ranks, until the ranks no longer change. Those that say the same
-//! become one. The rest are numbered in the order of their ranks.
+//! Definitions that share a name (instances of one generic, types of two modules) are distinguished by their
+//! content. They are ranked by their text, in which references are written as ranks, until the ranks no longer
+//! change. Definitions with the same content become one. The rest are numbered in the order of their ranks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ fn reachable(working: &WorkingSchema) -> BTreeSet<String> {
     reached
 }
 
-/// What needs no escape in a pointer in a fragment of a URI.
+/// Returns the name without characters that need an escape in a pointer in a URI fragment.
 fn plain(name: &str) -> String {
     let plain: String = name
         .chars()
@@ -67,7 +67,8 @@ fn plain(name: &str) -> String {
 /// The rank of each definition among those of its name; equal where two say the same.
 fn ranks(working: &WorkingSchema) -> BTreeMap<String, usize> {
     let mut ranks: BTreeMap<String, usize> = working.definitions.keys().map(|key| (key.clone(), 0)).collect();
-    // Each round tells apart what a longer way of references tells apart; after as many as there are definitions none can.
+    // Each round distinguishes definitions by a longer chain of references. After as many rounds as definitions,
+    // none can differ.
     for _ in 0..working.definitions.len() {
         let texts: BTreeMap<&String, (usize, String)> = working
             .definitions
@@ -127,7 +128,7 @@ fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<S
     }
     let root = &working.definitions[&working.root];
     let mut names = BTreeMap::from([(working.root.clone(), "#".to_owned())]);
-    // What says the same as the root is the root.
+    // A definition with the same content as the root is the root.
     if let Some(same) = classes.remove(&(root.name.as_str(), ranks[&working.root])) {
         names.extend(same.into_iter().map(|key| (key.clone(), "#".to_owned())));
     }

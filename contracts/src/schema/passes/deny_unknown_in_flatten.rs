@@ -1,5 +1,5 @@
-//! What denies unknown fields inside a flattened field: only the fields around, which have taken their keys before, may
-//! stand beside its own.
+//! Types that deny unknown fields inside a flattened field: only the surrounding fields, which have taken their
+//! keys before, are allowed next to its own.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             let denies = Marks::edit(members, |marks| marks.denies.take());
-            // A variant whose only field is written beside its tag: the tag stands beside what the type says.
+            // A variant whose only field is written next to its tag: the tag is next to the type's own properties.
             let beside_tag =
                 || (members.contains_key("$ref") && members.contains_key("properties")).then(Denies::default);
             if let Some(denies) = denies.or_else(beside_tag) {
@@ -58,7 +58,7 @@ fn allow(members: &mut Object, mark: Denies, working: &WorkingSchema, left: &mut
     }
 }
 
-/// A copy of what a reference leads to, with those names beside; none where nothing there denies.
+/// A copy of the definition behind a reference, with those names allowed too; `None` if nothing there denies.
 fn opened<'a>(
     target: &'a Object,
     names: &BTreeSet<String>,
@@ -106,7 +106,7 @@ fn opened<'a>(
     changed.then_some(copy)
 }
 
-/// Takes the denial away, and says it with those names beside the declared ones.
+/// Removes the denial and writes it again, with those names in addition to the declared ones.
 fn open(members: &mut Object, mut names: BTreeSet<String>, working: &WorkingSchema) -> Object {
     names.extend(declared(members, working, &mut BTreeSet::new()));
     for keyword in DENIALS {

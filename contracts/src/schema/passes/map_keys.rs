@@ -1,6 +1,6 @@
-//! The keys of a map stand in a message as strings: integers without a leading zero and within the range of their type,
-//! `true` and `false`, one character, the names of variants. schemars says of integers that they are digits, and of most
-//! others nothing.
+//! The keys of a map are strings in a message: integers without a leading zero and within the range of their type,
+//! `true` and `false`, one character, the names of variants. For integers, schemars only says that they are digits,
+//! and for most others nothing.
 
 use num_traits::Signed;
 
@@ -26,7 +26,8 @@ pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     });
 }
 
-/// Allows the declared properties beside the keys of a map: the tag of a variant, the fields around a flattened map.
+/// Allows the declared properties next to the keys of a map: the tag of a variant, the fields around a flattened
+/// map.
 pub(super) fn beside_properties(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
@@ -46,7 +47,7 @@ pub(super) fn beside_properties(working: &mut WorkingSchema) {
     });
 }
 
-/// Texts that a value stands in a message as where it is a key.
+/// The strings that represent a value as a key.
 enum Texts {
     Any,
     One(String),
@@ -55,7 +56,7 @@ enum Texts {
     Schema(Object),
 }
 
-/// What schemars says of integer keys.
+/// The patterns that schemars writes for integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
 const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
@@ -169,7 +170,7 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
             members.shift_remove("patternProperties");
         }
     }
-    // A flattened map stands among the branches of other flattened fields, whose properties are known to this one only.
+    // A flattened map is among the branches of other flattened fields, whose properties only this one knows.
     let in_place = ["$ref", "allOf", "anyOf", "oneOf"];
     let others = match in_place.iter().any(|keyword| members.contains_key(*keyword)) {
         true => "unevaluatedProperties",

@@ -1,6 +1,6 @@
-//! A definition that says something of *all other* properties (a map, `deny_unknown_fields`) is written out where it
-//! stands beside more properties: behind a `$ref` it would see the tag of a variant, or the fields around a flattened one,
-//! as others too, and nothing would fit.
+//! A definition that constrains *all other* properties (a map, `deny_unknown_fields`) is written out if it is next
+//! to more properties. Behind a `$ref`, the tag of a variant or the fields around a flattened one would count as
+//! others too, and nothing would fit.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,8 @@ fn merge(members: &mut Object, working: &WorkingSchema) {
     }
 }
 
-/// The definition behind `$ref`, and behind references that are all a definition says, if it restricts other properties.
+/// The definition behind `$ref`, and behind references that are a definition's only content, if it restricts other
+/// properties.
 fn restricting_target(
     members: &Object,
     working: &WorkingSchema,

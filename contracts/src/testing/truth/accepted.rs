@@ -15,7 +15,7 @@ use counterpart_engine::compat::schema::Schema;
 
 /// The number of failures that are shown.
 const FAILURES: usize = 3;
-/// The number of failing that messages are looked at for that.
+/// The number of failing messages that are examined for that.
 const LOOKED_AT: usize = 12;
 /// And how many of them that serde refuses alike.
 const ALIKE: usize = 3;
@@ -79,7 +79,7 @@ struct Asking<'c> {
     to_vary: Vec<Message>,
     /// Messages that are refused, with what kind of error it is.
     failing: Vec<(Message, String)>,
-    /// What serde said of a message that may have been refused for a guess.
+    /// serde's error for a message that may have been refused because of a guess.
     unclear: Option<String>,
 }
 
@@ -201,7 +201,7 @@ impl<'c> Asking<'c> {
         found
     }
 }
-/// What serde says against a message.
+/// serde's error for a message.
 fn said(read: Read, message: &Message) -> Option<String> {
     match guard::call(|| read(message.text())) {
         Ok(Ok(())) => None,
@@ -210,7 +210,7 @@ fn said(read: Read, message: &Message) -> Option<String> {
     }
 }
 
-/// What kind of error it is: its text without what it says of the message.
+/// The kind of an error: its text without details of the message.
 fn class_of(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or_default();
     let mut class = String::new();

@@ -1,4 +1,4 @@
-//! What stands around a payload is tested too: serde is to read a message in its envelope, and every text of a header. The key
+//! Message metadata is tested too: serde must read a message in its envelope, and every string of a header. The key
 //! is a field of the payload, which is tested there.
 
 use super::contract::Contract;

@@ -14,16 +14,16 @@ use counterpart_engine::json::{self, Json, Object, Pointer};
 const FAILURES: usize = 3;
 /// One of so many messages is made to see whether it is ever written.
 const ADMITTED_OF: usize = 4;
-/// What is said of a `null` in the place of a number.
+/// The hint for a `null` in the place of a number.
 pub(super) const NOT_FINITE: &str =
     ". serde_json writes NaN and infinities as null, and the contract assumes finite floats";
 /// The longest message that is shown whole, in bytes.
 const SHOWN: usize = 2_000;
 
-/// What is written of a type, compared with its emitted schema.
+/// The output of a type, compared with its emitted schema.
 pub(super) struct Writing<'c> {
     pub(super) emitted: &'c Contract,
-    /// Which parts of the emitted schema something was written for.
+    /// The parts of the emitted schema for which something was written.
     pub(super) reach: Reach<'c>,
     pub(super) outcome: Outcome,
     found: Vec<Failure>,
@@ -79,7 +79,7 @@ impl<'c> Writing<'c> {
         }
     }
 
-    /// What was seen of all that was written.
+    /// Returns the result for everything that was written.
     pub(super) fn outcome(mut self) -> Outcome {
         let mut outcome = self.outcome;
         self.found.drain(..).for_each(|failure| outcome.take(failure));
@@ -123,7 +123,7 @@ impl<'c> Writing<'c> {
     }
 }
 
-/// What a type makes of a message.
+/// The output of a type for a message.
 pub(super) enum Written {
     As(String),
     Unread(String),
@@ -188,8 +188,8 @@ pub(super) fn cut(text: &str) -> String {
     }
 }
 
-/// Messages that the schema admits, and that are written otherwise where the type reads them: with other properties,
-/// items or types of values. What a string or a number becomes is not looked at.
+/// Messages that the schema allows, but that the type writes differently after reading them: with other properties,
+/// items or types of values. Changes of strings and numbers are not examined.
 fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hint> {
     let difference = |message: &Message| match written(rewrite, message) {
         Written::As(text) => {

@@ -27,7 +27,7 @@ pub(super) fn call<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     called.map_err(|panic| text_of(&*panic))
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub(super) fn text_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());

@@ -1,9 +1,9 @@
 //! The truth test: does the schema say what serde does? serde is the judge, in the user's own build.
 //!
-//! What a consumer requires is tested with messages that its schema accepts: the real `Deserialize` must read each of
-//! them. What a producer emits is tested with what the real `Serialize` writes: its schema must accept each of them. The
-//! reverse directions (serde reads what the schema refuses; the schema admits what is never written) are no danger to
-//! anyone, and are hints.
+//! A consumer's contract is tested with messages that its schema accepts: the real `Deserialize` must read each of
+//! them. A producer's schema is tested with the output of the real `Serialize`: the schema must accept it. The
+//! reverse directions (serde reads a message that the schema refuses; the schema allows a message that is never
+//! written) are harmless, and produce hints.
 //!
 //! Messages keep the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers without
 //! fraction, numbers within `f64`, nesting under 128, unique keys. Floats are finite in all messages that the test makes; where
@@ -41,7 +41,7 @@ use emitted::Writing;
 use real::Real;
 use record::Record;
 
-/// How thorough the test is.
+/// The extent of the test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
@@ -50,7 +50,7 @@ pub struct Options {
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
-    /// Names of extra properties, beside those that the schema mentions.
+    /// Names of extra properties, in addition to those that the schema mentions.
     pub names: Vec<String>,
 }
 
@@ -100,16 +100,17 @@ impl Options {
     }
 }
 
-/// What was seen of one type in one role.
+/// The result for one type in one role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The number of messages that serde was asked about.
     pub asked: usize,
-    /// Where the contract promises what the code does not keep.
+    /// Messages for which the contract promises something that the code does not do.
     pub failures: Vec<Failure>,
-    /// Where the code does more than the contract says, and what could not be looked at.
+    /// Messages for which the code does more than the contract says, and parts that could not be examined.
     pub hints: Vec<Hint>,
-    /// That nothing at all was compared, where that is no failure: the type can only be written, and no values of it are given.
+    /// Set if nothing was compared and that is not a failure: the type can only be written, and no values of it are
+    /// given.
     pub not_compared: Option<NotCompared>,
     /// The places of the schema at which serde was asked about no value.
     pub not_reached: Vec<NotReached>,
@@ -135,9 +136,9 @@ impl fmt::Display for NotCompared {
 pub struct NotReached {
     /// The path of the type as the source says it; empty where a type is tested that is not declared.
     pub rust_type: String,
-    /// Where in the document of the schema.
+    /// The place in the schema's document.
     pub schema: Pointer,
-    /// True if there was no value at all, rather than none of one kind: no `null`, say.
+    /// True if there was no value, rather than none of one kind (no `null`, for example).
     pub is_whole: bool,
     /// The reason why not. A fragment.
     pub reason: String,
@@ -164,19 +165,19 @@ pub struct Failure {
     pub message: String,
     /// The part of it that makes the difference.
     pub at: Pointer,
-    /// What the schema says of it.
+    /// The schema's verdict on it.
     pub schema: String,
-    /// What serde did.
+    /// serde's result.
     pub serde: String,
     /// The field as the source says it, where its attributes decide what is on the wire.
     pub field: Option<String>,
-    /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
+    /// The place with `#[contract(trust = "reason")]` that contains it. Such a failure becomes a hint.
     trusted: Option<String>,
-    /// Nothing was compared at all, or nothing at this place.
+    /// Nothing was compared, or nothing at this place.
     is_unasked: bool,
 }
 
-/// Something that is no danger.
+/// A harmless observation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint(pub String);
 
@@ -250,7 +251,7 @@ fn source<T: JsonSchema>() -> Source {
 /// enums take several kilobytes a level.
 const STACK: usize = 64 << 20;
 
-/// What is said of a function of samples that gives none.
+/// The message for a `samples` function that returns nothing.
 const NO_VALUE: &str = "the `samples` function returns no values";
 
 /// Tests one declaration. `Ok` may carry hints, and says what was not compared.
@@ -258,7 +259,7 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
     finish(declaration, start(declaration, options))
 }
 
-/// Tests several, as many at once as there are processors; the answers stand in the same order.
+/// Tests several declarations, as many at once as there are processors; the results have the same order.
 pub(super) fn test_all(
     declarations: &[&'static Declaration],
     options: &Options,
@@ -379,7 +380,8 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
     Ok(outcome)
 }
 
-/// The values that the user gave for a declaration, as they are written; those that cannot be are the truth test's to say.
+/// The values that the user gave for a declaration, in their written form. The truth test reports the ones that
+/// cannot be written.
 pub(super) fn samples(declaration: &Declaration, most: usize) -> Vec<crate::collect::Sample> {
     let Some(samples) = declaration.real.samples else {
         return Vec::new();
@@ -437,7 +439,7 @@ impl Outcome {
         self.not_reached.extend(other.not_reached);
     }
 
-    /// What a person is told of a test that did not fail.
+    /// The notes for a person about a test that did not fail.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
         let not_compared = self.not_compared.iter().map(ToString::to_string);
         let not_reached = self.not_reached.iter().map(ToString::to_string);

@@ -11,7 +11,7 @@ use counterpart_engine::json::{Json, Number, Object, Pointer};
 /// The number of smaller that messages are tried.
 const TRIES: usize = 800;
 
-/// The smallest message that was found of which `shows` is true, as it is of `message`.
+/// Returns the smallest message found for which `shows` is true, as it is for `message`.
 pub(super) fn shrink(message: Message, shows: &mut dyn FnMut(&Message) -> bool) -> Message {
     let mut shrinking = Shrinking {
         smallest: message,
@@ -41,7 +41,7 @@ impl Shrinking<'_> {
             let before = self.smallest.text().to_owned();
             self.leave_out();
             self.simplify();
-            // What is taken is always smaller.
+            // The accepted replacement is always smaller.
             if self.smallest.text() == before || self.tries == 0 {
                 return;
             }
@@ -70,8 +70,8 @@ impl Shrinking<'_> {
         let Some(place) = at.find(self.smallest.value()) else {
             return false;
         };
-        // Of a message that is written plainly the texts of the parts tell which is smaller, and all that is put for a part with
-        // parts of its own is.
+        // For a plainly written message, the texts of the parts show which is smaller, and every part that has
+        // parts of its own has been replaced.
         let is_smaller = match self.smallest.is_plain() {
             true => has_parts(place) || by_size(&part.to_string(), &place.to_string()).is_lt(),
             false => {
@@ -172,7 +172,7 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Puts a part of what stands at a place in its stead.
+    /// Replaces the value at a place with one of its parts.
     fn put_inner(&mut self, at: &Pointer) -> bool {
         for index in 0.. {
             let inner = match at.find(self.smallest.value()) {

@@ -4,7 +4,7 @@ use super::super::build::tests::declaration;
 use super::real::{Probe, Real, Unreadable as _, written_of};
 use super::*;
 
-/// What the derived test of a declaration says.
+/// The output of a declaration's derived test.
 fn said(declaration: Declaration) -> String {
     match test(Box::leak(Box::new(declaration)), &Options::default()) {
         Ok(outcome) => outcome

@@ -18,7 +18,7 @@ const MADE: usize = 400;
 pub(super) struct Variations<'c> {
     schema: &'c Schema,
     record: Option<Record>,
-    /// What was made already: by the schemas of the place, and by the name.
+    /// The variations that were made already: by the schemas of the place, and by the name.
     done: BTreeSet<(Vec<NodeId>, String)>,
     messages: usize,
     made: usize,
@@ -38,7 +38,7 @@ impl<'c> Variations<'c> {
         }
     }
 
-    /// The variations of a message of which none was made yet.
+    /// The variations of a message that were not made yet.
     pub(super) fn of_message(&mut self, message: &Message) -> Vec<Message> {
         if self.messages >= MESSAGES || self.made >= MADE {
             return Vec::new();
@@ -108,8 +108,8 @@ impl<'c> Variations<'c> {
         })
     }
 
-    /// Whether a schema of an enum has the variant: as a constant, or as the only property. These schemas are those of the variant
-    /// that stands there, so that all of the schema is looked at.
+    /// Returns true if a schema of an enum has the variant, as a constant or as the only property. These schemas
+    /// belong to the variant that is present, so the whole schema is searched.
     fn names_variant(&self, nodes: &[NodeId], name: &str) -> bool {
         let mut waiting = nodes.to_vec();
         let mut seen = BTreeSet::new();

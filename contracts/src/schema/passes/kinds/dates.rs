@@ -111,7 +111,7 @@ fn jiff_time(role: Role, _: &str) -> String {
     text(Some("partial-time"), &pattern)
 }
 
-/// That its zone is one that the reader knows, with the offset that it has then, is an assumption of its own.
+/// The reader must know the zone, with its offset at that time; that is a separate assumption.
 fn jiff_zoned(role: Role, _: &str) -> String {
     let offset = format!("([Zz]|[+-]{OFFSET})");
     let zone = r"\[[^\[\]]+\]";

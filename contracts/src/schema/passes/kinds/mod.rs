@@ -1,6 +1,6 @@
-//! Types of other crates, as they are read and written. schemars gives several of them one format (every date and time
-//! of chrono and jiff), a pattern that is too wide (`Decimal`) or too narrow (`BigDecimal`). What a type is called tells
-//! them apart.
+//! Types of other crates, as they are read and written. schemars gives several of them the same format (every date
+//! and time of chrono and jiff), or a pattern that is too wide (`Decimal`) or too narrow (`BigDecimal`). The names
+//! of the types distinguish them.
 //!
 //! One file a family: `dates`, `durations`, `numbers`, `texts`.
 
@@ -20,15 +20,15 @@ use counterpart_engine::keywords::schemas_in_mut;
 
 /// A type of another crate.
 pub(super) struct Kind {
-    /// The crate, and the type in whatever module of it.
+    /// The crate, and the type in any module of it.
     of: (&'static str, &'static str),
-    /// What schemars says of it, and of nothing else but its like.
+    /// The schema that schemars makes of it, and only of similar types.
     said: Said,
-    /// What is true of it.
+    /// The correct schema.
     says: fn(Role, type_name: &str) -> String,
 }
 
-/// How to know a type's schema.
+/// The way to recognise a type's schema.
 #[derive(Clone, Copy)]
 enum Said {
     /// A string with this `format`.
@@ -47,7 +47,7 @@ fn table() -> impl Iterator<Item = &'static Kind> {
         .flatten()
 }
 
-/// The names of types under which schemas of other crates' types may stand.
+/// The names of the types whose schemas may be here.
 type Scope = BTreeSet<String>;
 
 pub(super) fn run(working: &mut WorkingSchema, role: Role) {
@@ -133,7 +133,7 @@ fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
         members.extend(found.remove(0));
         return;
     }
-    // Which of them stands here cannot be told: what is read is read by all, what is written is written by one.
+    // The type here is unknown: a read value must be readable by all of them, a written value comes from one.
     let keyword = match role {
         Role::Consumes => "allOf",
         Role::Emits => "anyOf",
