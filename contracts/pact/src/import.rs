@@ -20,7 +20,7 @@ pub struct Imported {
     pub description: String,
     /// The contract: what it accepts, Pact accepts.
     pub contract: ContractFile,
-    /// Where Pact accepts more.
+    /// The places where Pact accepts more.
     pub narrowings: Vec<Narrowing>,
     /// Metadata that the contract does not speak of.
     pub metadata: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Imported {
 /// one event, each contract is named after its description.
 ///
 /// # Errors
-/// Fails if an event cannot be told, or a name cannot be one, as a sentence with the fix.
+/// Fails if an event cannot be determined, or a name is invalid; the error is a sentence with the fix.
 pub fn import(
     pact: &PactFile,
     event: Option<&str>,
@@ -60,7 +60,7 @@ pub fn import(
         let accepted = schema::of_value(&message.contents, message.rules.clone(), true);
         let schema = match accepted.schema {
             Json::Object(members) => members,
-            // A header needs an object to stand over.
+            // A header needs an object below it.
             other => Object::from_iter([("allOf".to_owned(), Json::Array(vec![other]))]),
         };
         let header = Header {

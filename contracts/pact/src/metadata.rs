@@ -1,4 +1,4 @@
-//! What stands around a message: what a consumer expects, and what is known of a producer.
+//! Message metadata: the consumer's expectations, and the known metadata of a producer.
 
 use std::collections::BTreeMap;
 
@@ -42,17 +42,17 @@ pub(super) fn is_content_type(key: &str) -> bool {
     plain(key) == "contenttype"
 }
 
-/// What is known of the metadata of an event.
+/// The known metadata of an event.
 pub(super) struct Known {
     /// The schema of an object with a property a key.
     pub(super) emitted: Json,
     /// The same for what the consumer expects of these keys.
     pub(super) accepted: Json,
-    /// Where Pact accepts more.
+    /// The places where Pact accepts more.
     pub(super) narrowings: Vec<schema::Narrowing>,
     /// One that may be sent, with what the consumer expects where nothing is known.
     pub(super) example: BTreeMap<String, Value>,
-    /// Keys of which nothing is known.
+    /// Keys about which nothing is known.
     pub(super) unchecked: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl Known {
     }
 }
 
-/// What stands around the messages of an event, as far as it is known.
+/// The metadata of an event's messages, as far as it is known.
 pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<String, Value> {
     let mut around = sample(&emitted.contract.header.metadata.headers);
     if let Some(configured) = settings.metadata.get(emitted.identity().event()) {

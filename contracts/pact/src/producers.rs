@@ -1,4 +1,4 @@
-//! Who emits what, and the messages that stand for it.
+//! The producers of events, and messages that represent each event.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use counterpart_engine::json::{self, Json, Object};
 /// The number of messages that are made of a schema where the type gives none.
 const MADE: usize = 20;
 
-/// What the services here emit.
+/// The events that the services here emit.
 #[derive(Debug, Default)]
 pub struct Producers {
     emitted: BTreeMap<Identity, Emitted>,
@@ -60,7 +60,7 @@ impl Producers {
         Ok(producers)
     }
 
-    /// What the declarations of this executable emit: for a test of the crate that declares it.
+    /// Returns the events that this executable declares, for a test of the crate that declares them.
     ///
     /// # Errors
     /// Fails if a declaration becomes no contract, as a sentence.
@@ -129,7 +129,7 @@ impl Emitted {
         })
     }
 
-    /// Whose it is.
+    /// Its identity.
     pub fn identity(&self) -> &Identity {
         &self.contract.header.identity
     }

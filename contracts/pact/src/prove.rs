@@ -74,7 +74,7 @@ fn contents(
         decide(emitted, accepted, limits, &refuses)
     };
     match attempt(false) {
-        // What is left open may be decided by a closer look at numbers.
+        // A closer look at numbers may decide an open question.
         ByProof::Unproven { narrowings, .. } if !narrowings.is_empty() => attempt(true),
         decided => decided,
     }

@@ -1,7 +1,7 @@
 //! Pacts are found and read.
 //!
-//! What other tools accepted is refused here: a place without a pact, a pact without interactions, a message without
-//! contents, contents that are no JSON.
+//! Some files that other tools accept are errors here: a path without a pact, a pact without interactions, a
+//! message without contents, contents that are not JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,7 +19,7 @@ use counterpart::contract::folder::FolderError;
 use counterpart::system_files::is_dropped;
 use counterpart_engine::json;
 
-/// How deep folders may stand in each other.
+/// The maximum depth of folders.
 const DEEPEST: usize = 64;
 /// The number of pacts that are read at once.
 const MOST: usize = 100_000;
@@ -34,13 +34,13 @@ pub type AnyInteraction = Box<dyn Interaction + Send + Sync + RefUnwindSafe>;
 pub struct PactFile {
     /// The file or the address that it was read from.
     pub source: String,
-    /// Who wrote it.
+    /// The consumer, who wrote it.
     pub consumer: String,
-    /// Who is to keep it.
+    /// The provider, who must satisfy it.
     pub provider: String,
     /// Its messages; never empty.
     pub messages: Vec<Message>,
-    /// The number of interactions that are HTTP, and are no business of ours.
+    /// The number of HTTP interactions, which are skipped.
     pub http: usize,
     /// True if all of it is pending, as a broker says.
     pub pending: bool,
@@ -51,7 +51,7 @@ pub struct PactFile {
 /// One message that a consumer expects.
 #[derive(Debug)]
 pub struct Message {
-    /// What the consumer calls it.
+    /// The consumer's name for it.
     pub description: String,
     /// The names of the provider's states.
     pub states: Vec<String>,
@@ -61,7 +61,7 @@ pub struct Message {
     pub contents: Value,
     /// The rules for the contents.
     pub rules: MatchingRuleCategory,
-    /// What stands around the contents.
+    /// The metadata of the message.
     pub metadata: BTreeMap<String, Value>,
     /// The rules for that.
     pub metadata_rules: MatchingRuleCategory,
@@ -73,9 +73,9 @@ pub struct Message {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// There is no such file or folder.
+    /// The file or folder does not exist.
     Absent(PathBuf),
-    /// There is no pact in these places.
+    /// These paths contain no pact.
     NothingFound(Vec<PathBuf>),
     /// The file system refused.
     Folder(FolderError),
@@ -87,7 +87,7 @@ pub enum ReadError {
     NotAPact(String, String),
     /// A pact without interactions.
     Empty(String),
-    /// A pact with HTTP interactions alone.
+    /// A pact with only HTTP interactions.
     Http(String),
     /// A message that cannot be verified.
     Message {
@@ -153,19 +153,19 @@ impl From<FolderError> for ReadError {
     }
 }
 
-/// What was found.
+/// The pacts that were found.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Pacts with messages, in the order of their paths.
     pub pacts: Vec<PactFile>,
-    /// What lies in the folders and was ignored, as sentences.
+    /// Entries of the folders that were ignored, as sentences.
     pub notes: Vec<String>,
 }
 
-/// Reads the pacts at these paths: files, and folders with all that lies below them.
+/// Reads the pacts at these paths: files, and folders recursively.
 ///
 /// # Errors
-/// Fails if one is absent or cannot be read, where nothing is found, and where a pact would pass whatever is sent.
+/// Fails if a path is missing or cannot be read, if there is no pact, or if a pact would accept anything.
 pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
@@ -283,7 +283,7 @@ pub fn parse(source: &str, text: &[u8]) -> Result<PactFile, ReadError> {
 /// Takes a pact that is already read.
 ///
 /// # Errors
-/// Fails if it would pass whatever is sent, or has messages that cannot be verified.
+/// Fails if it would accept anything, or has messages that cannot be verified.
 pub fn from_pact(source: &str, pact: AnyPact) -> Result<PactFile, ReadError> {
     let interactions = pact.interactions();
     if interactions.is_empty() {

@@ -1,18 +1,18 @@
-//! What became of the pacts, as data.
+//! The results for pacts, as data.
 
 use std::fmt::{self, Write};
 
 use super::schema::Narrowing;
 use counterpart_engine::compat::{Finding, Reason};
 
-/// What became of all pacts that were looked at.
+/// The results for all pacts.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Each interaction, in the order of the pacts.
     pub checked: Vec<Checked>,
-    /// What kept a pact from being looked at, as sentences. One is enough for [`Outcome::Incomplete`].
+    /// Problems that kept a pact from being checked, as sentences. A single one causes [`Outcome::Incomplete`].
     pub problems: Vec<String>,
-    /// What was ignored, as sentences.
+    /// Skipped parts, as sentences.
     pub notes: Vec<String>,
     /// True if what can be neither proven nor refuted is accepted.
     pub unproven_allowed: bool,
@@ -25,7 +25,7 @@ pub enum Outcome {
     Passed,
     /// Something fails.
     Failed,
-    /// Something could not be looked at, or nothing was.
+    /// Something could not be checked, or there was nothing to check.
     Incomplete,
 }
 
@@ -38,7 +38,7 @@ pub struct Checked {
     pub consumer: String,
     /// The service that is the provider.
     pub service: String,
-    /// What the consumer calls the message.
+    /// The consumer's name for the message.
     pub description: String,
     /// The event that it is.
     pub event: String,
@@ -50,14 +50,14 @@ pub struct Checked {
     pub proof: Option<ByProof>,
     /// True if the samples are accepted; `None` where this was not asked.
     pub example: Option<ByExample>,
-    /// Metadata that the consumer expects and no contract speaks of, so that nobody looked at it.
+    /// Metadata that the consumer expects but no contract mentions, so that it was not checked.
     pub unchecked: Vec<String>,
 }
 
 /// The whole emitted schema against what Pact accepts.
 #[derive(Debug)]
 pub enum ByProof {
-    /// Whatever is emitted is accepted.
+    /// Everything that is emitted is accepted.
     Proven,
     /// These messages are emitted and not accepted; Pact itself says so of each.
     Refuted(Vec<Difference>),
@@ -65,7 +65,7 @@ pub enum ByProof {
     Unproven {
         /// Why.
         reasons: Vec<Reason>,
-        /// Where Pact may accept more than was looked at.
+        /// The places where Pact may accept more than was checked.
         narrowings: Vec<Narrowing>,
     },
 }
@@ -73,20 +73,20 @@ pub enum ByProof {
 /// A message that is emitted and not accepted.
 #[derive(Debug)]
 pub struct Difference {
-    /// Where, why, and the message.
+    /// The place, the reason, and the message.
     pub finding: Finding,
-    /// What Pact says of that message.
+    /// Pact's verdict on that message.
     pub pact: Vec<String>,
 }
 
 /// Samples against the example and its rules, by Pact itself.
 #[derive(Debug)]
 pub struct ByExample {
-    /// The number of samples that were looked at.
+    /// The number of samples that were checked.
     pub asked: usize,
     /// How these were chosen, as a fragment: `the samples named "paid"`.
     pub chosen: String,
-    /// Those that are not accepted.
+    /// The samples that are not accepted.
     pub mismatched: Vec<Mismatched>,
 }
 
@@ -95,7 +95,7 @@ pub struct ByExample {
 pub struct Mismatched {
     /// The message.
     pub message: String,
-    /// What Pact says, in order.
+    /// Pact's complaints, in order.
     pub mismatches: Vec<pact_matching::Mismatch>,
     /// The same as every tool of Pact shows it.
     pub shown: String,
@@ -116,7 +116,7 @@ impl Checked {
                 .is_none_or(|example| example.mismatched.is_empty())
     }
 
-    /// Where the two levels differ: which, and why.
+    /// The difference between the two levels, if there is one, and the reason.
     pub fn difference(&self) -> Option<String> {
         let (proof, example) = (self.proof.as_ref()?, self.example.as_ref()?);
         let passes = example.mismatched.is_empty();
@@ -158,7 +158,7 @@ impl Report {
     /// For a test: does nothing where all passes.
     ///
     /// # Panics
-    /// Panics if something fails or could not be looked at; the message is the report.
+    /// Panics if something fails or could not be checked; the message is the report.
     #[track_caller]
     pub fn assert(&self) {
         assert!(self.outcome() == Outcome::Passed, "\n{self}");

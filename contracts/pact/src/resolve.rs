@@ -1,4 +1,4 @@
-//! Which service and which event an interaction is about.
+//! The service and the event of an interaction.
 
 use std::collections::BTreeMap;
 
@@ -133,7 +133,7 @@ pub(super) fn event(
     }
 }
 
-/// The event that the configuration or the metadata alone names, where nobody knows what the provider emits.
+/// The event that only the configuration or the metadata names, if the provider's events are unknown.
 pub(super) fn configured(
     description: &str,
     metadata: &BTreeMap<String, Value>,

@@ -28,32 +28,32 @@ use counterpart::config::pact::Settings;
 
 /// The largest request, in bytes.
 const LARGEST: usize = 1 << 20;
-/// How long a connection may take in all: a request is one question and one answer.
+/// The time limit of a connection: a request is one question and one answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long is waited where no connection can be taken, because there are no file descriptors left.
+/// The pause if no connection can be accepted because there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
 const JSON: &str = "application/json";
 const METADATA: &str = "Pact-Message-Metadata";
 
-/// What is served.
+/// The content to serve.
 #[derive(Debug)]
 pub struct Served {
-    /// Who emits what.
+    /// The producers of events.
     pub producers: Producers,
     /// The service whose messages are served.
     pub service: String,
-    /// How descriptions, states and events belong together.
+    /// The mapping of descriptions, states and events.
     pub settings: Settings,
 }
 
-/// A message as it is answered.
+/// A message in an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The text of the message.
     pub text: String,
     /// Its content type.
     pub content_type: String,
-    /// What stands around it.
+    /// Its metadata.
     pub metadata: BTreeMap<String, Value>,
 }
 

@@ -14,7 +14,7 @@ use counterpart::parallel;
 use counterpart_engine::compat::Limits;
 use counterpart_engine::compat::schema::{self, Schema};
 
-/// What is asked of each interaction.
+/// The levels at which each interaction is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Levels {
     /// Both.
@@ -26,22 +26,22 @@ pub enum Levels {
     Example,
 }
 
-/// How to verify.
+/// The options for verifying.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// How pacts and contracts belong together.
+    /// The mapping between pacts and contracts.
     pub settings: Settings,
-    /// What is asked.
+    /// The levels.
     pub levels: Levels,
-    /// How much work one proof may be.
+    /// The limits of one proof.
     pub limits: Limits,
     /// True if what can be neither proven nor refuted is accepted.
     pub allow_unproven: bool,
-    /// The only provider whose pacts are looked at; without it every pact must be for a service that is there.
+    /// The only provider whose pacts are checked; without it, every pact must be for a service that exists here.
     pub provider: Option<String>,
 }
 
-/// Verifies the pacts at these paths: files, and folders with all that lies below them.
+/// Verifies the pacts at these paths: files, and folders recursively.
 ///
 /// In a test of the crate that declares what it emits, with the feature `testing`:
 ///
@@ -58,7 +58,7 @@ pub struct Options {
 /// ```
 ///
 /// # Errors
-/// Fails if nothing is found, a file cannot be read, or a pact would pass whatever is sent.
+/// Fails if there is no pact, a file cannot be read, or a pact would accept anything.
 pub fn verify(paths: &[PathBuf], producers: &Producers, options: &Options) -> Result<Report, ReadError> {
     let found = read::read(paths)?;
     let mut report = verify_pacts(&found.pacts, producers, options);
@@ -276,7 +276,7 @@ mod tests {
             the two levels differ: the samples pass, and the proof could not be made either way
         0 passed, 1 failed
         "#);
-        // What Pact refuses is refuted, whatever the schema lacks.
+        // A message that Pact refuses is refuted, regardless of gaps in the schema.
         let other = r#"{"type": "object", "properties": {"s": {"const": "ab"}}, "required": ["s"]}"#;
         let refuted = report(&message, other, "");
         assert!(

@@ -16,18 +16,18 @@ use counterpart::config::network::{Notice, PATIENCE};
 
 /// The largest answer, in bytes.
 const LARGEST: u64 = 16 << 20;
-/// How much is shown of what a broker says of an error, in characters.
+/// The maximum number of characters of a broker's error message that are shown.
 const SAID: usize = 500;
-/// How often a request is tried while the broker has trouble.
+/// The number of attempts at a request while the broker has trouble.
 const ATTEMPTS: u32 = 4;
-/// How long is waited before the second; longer before each that follows.
+/// The pause before the second attempt; later pauses are longer.
 const PAUSE: Duration = Duration::from_millis(200);
 const REDIRECTS: usize = 5;
 
-/// What a broker answered.
+/// A broker's answer.
 pub(super) enum Answer {
     Json(Value),
-    /// What was asked for is not there.
+    /// The requested resource does not exist.
     NotFound,
 }
 
@@ -83,8 +83,8 @@ impl<'b> Client<'b> {
         self.base.to_string()
     }
 
-    /// Where a link leads, at the host that the user named: behind a proxy a broker may know another name of itself, and a
-    /// hostile one may name a host that is to be given the secrets.
+    /// Returns the target of a link, at the host that the user named. Behind a proxy, a broker may use another name
+    /// for itself, and a hostile broker may name a host that should receive the secrets.
     fn place(&self, href: &str) -> Result<Url, BrokerError> {
         let link = self
             .base
@@ -209,7 +209,7 @@ impl<'b> Client<'b> {
     }
 }
 
-/// What an error says, and what it was made of: reqwest's own words leave the cause out.
+/// Returns an error's message with its causes, because reqwest's own message leaves the cause out.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();

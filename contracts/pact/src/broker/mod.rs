@@ -20,21 +20,21 @@ use super::report::{ByProof, Checked};
 use client::{Answer, Client, link};
 use counterpart::config::network::{Network, Notice};
 
-/// Where the broker is, and who asks.
+/// The broker's address, and the credentials.
 #[derive(Clone)]
 pub struct Broker {
     /// Its address.
     pub url: String,
-    /// Who asks.
+    /// The credentials.
     pub auth: Auth,
-    /// How long it may take, and how much it may send.
+    /// The limits of time and size.
     pub network: Network,
 }
 
-/// Who asks.
+/// The credentials.
 #[derive(Clone, Default)]
 pub enum Auth {
-    /// Nobody in particular.
+    /// No credentials.
     #[default]
     None,
     /// The bearer of a token.
@@ -52,7 +52,7 @@ impl fmt::Debug for Broker {
     }
 }
 
-/// What went wrong with a broker.
+/// An error in talking to a broker.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BrokerError {
@@ -86,7 +86,7 @@ impl fmt::Display for BrokerError {
 
 impl std::error::Error for BrokerError {}
 
-/// Which pacts are fetched, and for which version of the provider.
+/// The selection of pacts to fetch, and the version of the provider.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// The provider.
@@ -135,7 +135,7 @@ pub struct Fetched {
     links: Links,
 }
 
-/// Where the result of a pact is published.
+/// The places where the result of a pact is published.
 #[derive(Debug)]
 pub struct Links {
     /// Takes results.
@@ -179,7 +179,7 @@ impl Broker {
     /// Fetches the pacts that are to be verified.
     ///
     /// # Errors
-    /// Fails if the broker cannot be asked, has none, or has one that would pass whatever is sent.
+    /// Fails if the broker cannot be reached, has no pact, or has a pact that would accept anything.
     pub fn fetch(&self, wanted: &Wanted) -> Result<Vec<Fetched>, BrokerError> {
         self.run(self.fetch_now(wanted))?
     }
@@ -287,7 +287,7 @@ impl Broker {
         }
         let results: Vec<Value> = checked
             .iter()
-            // A broker knows what holds by its number alone.
+            // A broker identifies a version only by its number.
             .filter(|one| one.id.is_some() || !one.passes(unproven_allowed))
             .map(|one| result(one, unproven_allowed))
             .collect();
@@ -347,7 +347,7 @@ impl Broker {
     }
 }
 
-/// What became of one interaction, as a broker takes it.
+/// The result of one interaction, in the broker's form.
 fn result(checked: &Checked, unproven_allowed: bool) -> Value {
     let mut result = json!({
         "interactionId": checked.id.as_deref().unwrap_or_default(),

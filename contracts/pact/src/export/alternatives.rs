@@ -40,7 +40,7 @@ impl Writer<'_> {
                 inner.value(path, branch, &mut of_branch, level.below());
                 let mut list = inner.rules.rules.remove(path).unwrap_or_default();
                 if list.rule_logic == RuleLogic::And && list.rules.len() > 1 {
-                    // Among alternatives a type alone would let all texts pass.
+                    // Among alternatives, a type rule alone would accept every string.
                     list.rules.retain(|rule| !matches!(rule, MatchingRule::Type));
                 }
                 let by_value = list
@@ -91,7 +91,7 @@ impl Writer<'_> {
         exemplar::of(schema.document(), &schema)?.to_serde_json()
     }
 
-    /// Objects that are said in several parts.
+    /// Objects that several schemas describe together.
     pub(super) fn merged(&self, own: &Object, parts: &[Json]) -> Json {
         let mut merged = own.clone();
         merged.shift_remove("allOf");

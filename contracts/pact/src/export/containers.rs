@@ -41,7 +41,7 @@ impl Writer<'_> {
             }
         }
         let is_required = |name: &str| required.iter().any(|one| one.as_str() == Some(name));
-        // What is not declared says nothing, unless it has to be there.
+        // An undeclared property constrains nothing, unless it is required.
         let counts = ["minProperties", "patternProperties"]
             .iter()
             .any(|keyword| members.contains_key(*keyword));
@@ -124,8 +124,8 @@ impl Writer<'_> {
         self.alike(&path.join("*"), values, example.values_mut(), false, level);
     }
 
-    /// Values for which one set of rules stands: the first one's. Pact holds each item of a message against the item of the
-    /// example at its place, so the others are as the first where they may be.
+    /// Values that share one set of rules: those of the first value. Pact compares each item of a message with the
+    /// item of the example at the same place, so the others equal the first one where possible.
     fn alike<'v>(
         &mut self,
         path: &DocPath,
@@ -192,7 +192,7 @@ fn can_be_said(path: &DocPath) -> bool {
     !written.contains('\\') && DocPath::new(written).is_ok_and(|read| read == *path)
 }
 
-/// A rule that lets keys be missing: those that are there may be called whatever they like.
+/// A rule that allows missing keys: the keys that are present may have any name.
 fn free_keys(example: &serde_json::Map<String, Value>) -> MatchingRule {
     let none: Option<Generator> = None;
     MatchingRule::EachKey(MatchingRuleDefinition::new(

@@ -6,11 +6,11 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// The number of messages that are looked at.
+/// The number of messages that are examined.
 const LOOKED_AT: usize = 60;
 
-/// A message that the schema accepts, with every property and at least one item wherever it may have some; where there is no
-/// such message, any that it accepts.
+/// Returns a message that the schema accepts, with every property and at least one item wherever possible; if there
+/// is no such message, any that it accepts.
 pub(super) fn of(document: &Json, schema: &Schema) -> Option<Json> {
     let mut shown = document.clone();
     let endless = endless(document);
@@ -31,7 +31,7 @@ fn smallest(from: &Schema, schema: &Schema) -> Option<Json> {
     })
 }
 
-/// Returns true if Pact holds the value as it is: its numbers are of 64 bits.
+/// Returns true if Pact can represent the value exactly: its numbers have 64 bits.
 fn is_plain(value: &Json) -> bool {
     value.to_serde_json().is_some()
 }

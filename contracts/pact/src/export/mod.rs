@@ -1,7 +1,8 @@
 //! Contracts as message pacts, for the verifiers of other languages.
 //!
-//! A pact is one example with rules. The example is the smallest message that shows every field; the rules are as close to
-//! the schema as Pact can say. What Pact cannot say is listed, and stands in the pact's own metadata.
+//! A pact is one example with rules. The example is the smallest message that shows every field; the rules are as
+//! close to the schema as Pact can express. Everything that Pact cannot express is listed, and recorded in the
+//! pact's own metadata.
 
 mod alternatives;
 mod containers;
@@ -51,11 +52,11 @@ pub struct Exported {
     pub provider: String,
     /// The text of the file.
     pub text: String,
-    /// What the pact says otherwise than the contracts.
+    /// The differences between the pact and the contracts.
     pub lost: Vec<Lost>,
 }
 
-/// In which direction a pact errs.
+/// The direction in which a pact errs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Errs {
     /// It refuses what the contract accepts.
@@ -71,9 +72,9 @@ pub struct Lost {
     pub description: String,
     /// The path in the message, as pacts write it.
     pub path: String,
-    /// What became of it, as a sentence without a full stop.
+    /// The result, as a sentence without a full stop.
     pub what: String,
-    /// In which direction the pact errs.
+    /// The direction in which the pact errs.
     pub errs: Errs,
 }
 
@@ -199,9 +200,9 @@ const MOST: usize = 4;
 
 /// The interactions of a contract.
 ///
-/// An object in a pact has all keys of its example, or may lack any of them. So one interaction shows every property and
-/// lets them be missing, and others ask for what must be there: each leaves out what stands below one optional property
-/// more than the one before. A message that passes all of them is one of the contract.
+/// An object in a pact either has all keys of its example, or may lack any of them. So one interaction shows every
+/// property and allows missing ones, and others require what must be present: each leaves out everything below one
+/// more optional property than the previous one. A message that passes all of them satisfies the contract.
 fn messages(
     contract: &ContractFile,
     spec: Spec,
@@ -244,7 +245,7 @@ fn messages(
             shown => format!("{description}, nothing optional below {shown}"),
         };
         for said in strict.lost {
-            // What is said too widely here may be said by the others; where it is not, they say so.
+            // Other interactions may express what is too wide here; if they do not, they report it themselves.
             if said.errs == Errs::Narrow && !lost.contains(&said) {
                 lost.push(said);
             }

@@ -8,19 +8,19 @@ use super::{Errs, ExportError, Spec, exemplar};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Object};
 
-/// How deep a schema is followed.
+/// The maximum depth to which a schema is followed.
 const DEEPEST: usize = 60;
 
-/// What became of a schema.
+/// The rules made from a schema.
 pub(super) struct Made {
     pub(super) example: Value,
     pub(super) rules: MatchingRuleCategory,
     pub(super) lost: Vec<Said>,
-    /// One more than the level of the innermost object whose keys are free; 0 where none is.
+    /// One more than the level of the innermost object whose keys are free; 0 if there is none.
     pub(super) free: usize,
 }
 
-/// Something that is said otherwise.
+/// A part that is expressed differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Said {
     pub(super) path: String,
@@ -28,10 +28,10 @@ pub(super) struct Said {
     pub(super) errs: Errs,
 }
 
-/// Where in the message a value is.
+/// The position of a value in the message.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Level {
-    /// How deep it nests.
+    /// Its nesting depth.
     nested: usize,
     /// The number of properties that on the way to it may be left out.
     pub(super) optional: usize,
@@ -69,8 +69,8 @@ impl Why {
 
 /// Makes an example of the schema, and rules for it.
 ///
-/// Properties that may be left out are in the example where fewer than `shown` of them stand on the way, and the keys of
-/// such an object are free; where more do, they are left out.
+/// Optional properties are in the example if fewer than `shown` of them are on the way, and the keys of such an
+/// object are free. Otherwise they are left out.
 pub(super) fn of(document: &Json, spec: Spec, shown: usize) -> Result<Made, Why> {
     let schema = Schema::from_json(document.clone(), &Options::default())
         .map_err(|error| Why::Schema(error.to_string()))?;
@@ -216,7 +216,7 @@ impl<'a> Writer<'a> {
                     rules.as_slice(),
                     members.get("type") == Some(&Json::from("string")),
                 ) {
-                    // An expression alone also matches numbers, by their digits.
+                    // An expression by itself also matches numbers, by their digits.
                     rules.insert(0, MatchingRule::Type);
                     return self.rule(path, rules, RuleLogic::And);
                 }
@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A rule that every value fits, where the example is no array and no object.
+/// A rule that every value satisfies, if the example is neither an array nor an object.
 pub(super) fn whatever() -> MatchingRule {
     MatchingRule::Include(String::new())
 }

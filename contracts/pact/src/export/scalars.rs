@@ -9,7 +9,7 @@ use super::expression::{self, MOMENT, UUID};
 use super::rules::{Writer, whatever};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// The number of texts that an enumeration may hold to become an expression.
+/// The maximum number of strings of an enumeration that becomes an expression.
 const MOST_TEXTS: usize = 500;
 /// The longest length that an expression says.
 const LONGEST: u64 = 10_000;

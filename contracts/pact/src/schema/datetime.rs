@@ -37,7 +37,8 @@ pub(super) struct Format {
     pub(super) narrower: Option<&'static str>,
 }
 
-/// The error says why there is no pattern, as a fragment. Text that is not a format at all matches nothing in Pact.
+/// The error gives the reason for the missing pattern, as a fragment. Text that is not a format matches nothing in
+/// Pact.
 pub(super) fn pattern(format: &str) -> Result<Option<Format>, String> {
     let Ok(tokens) = parse_pattern(format) else {
         return Ok(None);
@@ -141,8 +142,8 @@ fn write(tokens: &[Token], date: &Date) -> Result<String, String> {
     Ok(text)
 }
 
-/// Returns true if what the letter stands for begins with a digit, so that the letter before it takes all the digits
-/// it may.
+/// Returns true if the letter's value begins with a digit, so that the letter before it takes as many digits as it
+/// may.
 fn starts_with_digit(token: &Token) -> bool {
     match token {
         Token::Text(text) => text.starts_with(|c: char| c.is_ascii_digit()),

@@ -13,7 +13,7 @@ use regex_syntax::ast::{
 const LONGEST: usize = 10_000;
 const WHITE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 const NOT_WHITE: &str = r"\u0000-\u0008\u000e-\u001f!-\u0084\u0086-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\u{10ffff}";
-/// With the fractions and small digits of Latin 1, which Oniguruma takes for letters.
+/// With the fractions and small digits of Latin 1, which Oniguruma treats as letters.
 const WORD: &str = r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00b2\u00b3\u00b9\u00bc-\u00be";
 
 /// The pattern that finds just the texts that the expression matches as a whole; the error is what it uses, as a fragment.

@@ -1,4 +1,4 @@
-//! Which matching rules decide at a path.
+//! The matching rules that decide at a path.
 //!
 //! Paths are weighed by Pact's own code; only the choice among rules of one weight is ours, because Pact leaves it to
 //! the order of a hash map.
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use pact_models::matchingrules::{MatchingRule, MatchingRuleCategory, RuleList, RuleLogic};
 use pact_models::path_exp::{DocPath, PathToken};
 
-/// The greatest index of an array that is looked at by itself.
+/// The greatest index of an array that is examined separately.
 const LAST_INDEX: usize = 64;
 
 /// The rules of one category, as one comparison of Pact sees them.
@@ -17,14 +17,14 @@ pub(super) struct Rules {
     category: MatchingRuleCategory,
 }
 
-/// What decides at a path.
+/// The rules that decide at a path.
 #[derive(Debug)]
 pub(super) enum Best {
     /// No rule: values are compared.
     None,
     /// These.
     Rules(RuleList),
-    /// Several of one weight, of which Pact takes any.
+    /// Several of the same weight, of which Pact takes any.
     Any,
 }
 
@@ -125,7 +125,7 @@ impl Rules {
         }
     }
 
-    /// The names of keys that a rule tells from others.
+    /// The names of keys that a rule distinguishes from others.
     pub(super) fn names(&self) -> BTreeSet<String> {
         self.tokens()
             .filter_map(|token| match token {

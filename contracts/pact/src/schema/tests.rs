@@ -19,7 +19,7 @@ fn pact_accepts(example: &Value, rules: &MatchingRuleCategory, message: &Value) 
     compare_json(&DocPath::root(), example, message, &context).is_ok()
 }
 
-/// Values that stand in the place of any part of a message.
+/// Values that replace any part of a message.
 fn others() -> Vec<Value> {
     vec![
         json!(null),
@@ -91,7 +91,7 @@ fn changed(value: &Value) -> Vec<Value> {
     all
 }
 
-/// What Pact accepts and the schema does not, of all changes; the other way round fails.
+/// Changes that Pact accepts and the schema refuses; the reverse fails the test.
 fn beyond(example: &Value, rules: &Value) -> (Vec<Value>, Accepted) {
     let rules = category(rules);
     let accepted = of_value(example, rules.clone(), true);

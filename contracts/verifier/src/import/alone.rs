@@ -15,7 +15,7 @@ use counterpart::bounded;
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Pointer};
 
-/// How a schema file is read.
+/// The options for reading a schema file.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The draft of a file without `$schema`. Without one, that of the document's kind, else 2020-12.
@@ -57,20 +57,20 @@ pub struct SchemaFile {
     pub warnings: Vec<Warning>,
     /// The draft that was taken, where the file names none and it makes a difference.
     pub draft: Option<DraftTaken>,
-    /// True if the schema stands in a compound document.
+    /// True if the schema is inside a compound document.
     is_compound: bool,
     moved: Moved,
 }
 
-/// What the only file of a compound document is called in it.
+/// The name of the only file of a compound document in it.
 const ONLY: &str = "schema";
 
 impl SchemaFile {
     /// Reads a schema.
     ///
     /// # Errors
-    /// Fails if the file cannot be read, the place is not there, what stands there is not a schema, or is one that
-    /// asserts nothing.
+    /// Fails if the file cannot be read, the place does not exist, or the value there is not a schema or asserts
+    /// nothing.
     pub fn read(named: &Path, reading: &Reading) -> Result<Self, ImportError> {
         // Schemas nest up to 512 levels, and each takes several frames.
         super::on_a_large_stack(|| Self::read_here(named, reading))
@@ -164,7 +164,7 @@ impl SchemaFile {
         })
     }
 
-    /// Where in the file a place of the schema is written.
+    /// Returns the place in the file of a place in the schema.
     pub fn place(&self, of_schema: &Pointer) -> Pointer {
         let written = self.moved.written(of_schema);
         if self.is_compound {

@@ -10,7 +10,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// Pairs are looked at one by one.
+/// Pairs are checked separately.
 const MAX_ALTERNATIVES: usize = 300;
 
 /// Each alternative is given as the schemas that always apply in it.
@@ -28,7 +28,7 @@ pub(super) fn exclude_each_other(schema: &Schema, alternatives: &[Vec<NodeId>]) 
     })
 }
 
-/// What is known of the values of one alternative.
+/// The known values of one alternative.
 struct Alternative<'s> {
     types: Types,
     values: Option<&'s [Json]>,
@@ -110,7 +110,7 @@ impl<'s> Alternative<'s> {
     }
 }
 
-/// The values that a schema gives, itself or behind references.
+/// The values that a schema lists, itself or behind references.
 fn constants(schema: &Schema, mut id: NodeId) -> Option<&[Json]> {
     const LONGEST: usize = 16;
     for _ in 0..LONGEST {

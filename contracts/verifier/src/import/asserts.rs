@@ -7,8 +7,8 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::Json;
 
-/// Returns true if some value is refused, as far as that is known: where the engine cannot tell, the schema asserts
-/// something.
+/// Returns true if some value is refused, as far as is known: if the engine cannot decide, the schema counts as
+/// asserting something.
 pub(super) fn asserts(schema: &Schema) -> bool {
     if refuses_a_type(schema, schema.root()) {
         return true;

@@ -9,7 +9,7 @@ use counterpart::bounded;
 use counterpart::contract::folder;
 use counterpart_engine::json::Json;
 
-/// The number of files that are looked through for an `$id`.
+/// The number of files that are searched for an `$id`.
 const MAX_LISTED: usize = 20_000;
 
 /// A folder, and the names of files in it: relative to it, with `/`, without links on the way.
@@ -20,7 +20,7 @@ pub(super) struct Base {
     pub(super) shown: PathBuf,
 }
 
-/// Where a name leads.
+/// The target of a name.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Place {
     File(String),
@@ -55,7 +55,8 @@ impl Base {
         name(inner).ok_or_else(|| ImportError::PathNotUtf8(file.to_owned()))
     }
 
-    /// Where `path`, as a reference writes it, leads from the folder `from` (a name, or empty for the base itself).
+    /// The target of `path`, as a reference writes it, from the folder `from` (a name, or empty for the base
+    /// itself).
     pub(super) fn find(&self, from: &str, path: &str) -> Place {
         let Some(joined) = join(from, path) else {
             return Place::Outside;

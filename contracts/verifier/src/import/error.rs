@@ -18,7 +18,7 @@ pub enum ImportError {
     Name(NameError),
     /// An emitted schema was given a name or a producer, which only contracts have.
     OnlyForContracts(&'static str),
-    /// A named file, or a file that a reference leads to, cannot be read.
+    /// A named file, or the target of a reference, cannot be read.
     Read(FolderError),
     /// The base folder cannot be used.
     Base(PathBuf, std::io::Error),
@@ -53,10 +53,10 @@ pub enum ImportError {
         file: String,
         /// The place, as it was named.
         pointer: String,
-        /// What is there.
+        /// The existing names.
         there: String,
     },
-    /// What was named as a schema is not one, or asserts nothing.
+    /// The named schema is not one, or asserts nothing.
     NotASchema(Box<NotASchema>),
     /// A file is written in a draft before draft-04.
     OldDraft {
@@ -69,14 +69,14 @@ pub enum ImportError {
     NoSchema {
         /// The file, relative to the base folder.
         file: String,
-        /// What it holds.
+        /// The value there.
         found: &'static str,
     },
     /// A reference cannot be followed.
     Reference {
-        /// The file it stands in, relative to the base folder.
+        /// Its file, relative to the base folder.
         file: String,
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
         /// The reason why not.
         problem: ReferenceProblem,
@@ -103,22 +103,22 @@ pub enum ImportError {
     TooMuch(&'static str),
     /// No thread can be started to work in.
     Thread(std::io::Error),
-    /// What would be written nests too deep to be read again.
+    /// The result would nest too deep to be read again.
     Result(DocumentError),
 }
 
-/// What was named as a schema and is not one, or asserts nothing.
+/// A value that was named as a schema and is not one, or asserts nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotASchema {
     /// The file, as it was named.
     pub file: String,
     /// The place in the file.
     pub at: Pointer,
-    /// What it is.
+    /// The kind of document.
     pub kind: DocumentKind,
     /// Places in the file that hold schemas.
     pub schemas: Vec<Pointer>,
-    /// A doubtful word in it, as it is warned of.
+    /// A doubtful word in it, as in the warnings.
     pub doubtful: Option<String>,
 }
 

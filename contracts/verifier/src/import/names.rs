@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterpart_engine::json::Pointer;
 
-/// Gives each place a name of its own: the last step of the pointer, or the name of the file where the pointer is its
-/// top; with the file before it where several would be called so; with the whole way where that is not enough; numbered
-/// where nothing else tells them apart.
+/// Gives each place a unique name. The name is the last step of the pointer, or the name of the file if the pointer
+/// is its top. If several would have that name, the file comes first; if that is not enough, the whole path; and if
+/// nothing else distinguishes them, a number.
 pub(super) fn names<K: Ord + Clone>(places: &BTreeMap<K, (String, Pointer)>) -> BTreeMap<K, String> {
     let mut named = BTreeMap::new();
     let mut open: BTreeSet<&K> = places.keys().collect();

@@ -1,4 +1,4 @@
-//! What an emitted schema names and can never be sent: it proves more than its author meant.
+//! Parts that an emitted schema describes but that can never be sent, so that it proves more than its author meant.
 
 use std::fmt;
 

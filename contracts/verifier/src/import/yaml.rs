@@ -7,17 +7,17 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
 use counterpart_engine::json::{Json, MAX_DEPTH, Number, Object};
 
-/// How large a text may be.
+/// The maximum size of a text.
 const MAX_BYTES: usize = 4 << 20;
 
 /// The number of values that a document may have after its aliases were followed, and how many bytes of text.
 const MAX_VALUES: usize = 1_000_000;
 const MAX_TEXT: usize = 64 << 20;
 
-/// The reason why a text of YAML is not taken for JSON, and where.
+/// The reason why a YAML text is not read as JSON, and the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
-    /// What is wrong.
+    /// The problem.
     pub problem: String,
     /// Line, from 1.
     pub line: usize,
@@ -93,7 +93,7 @@ struct Open {
     collection: Collection,
     values_before: usize,
     bytes_before: usize,
-    /// How deep its deepest value is below it.
+    /// The depth of its deepest value.
     depth: usize,
 }
 
@@ -380,7 +380,7 @@ fn number(text: &str) -> Result<Option<Number>, String> {
     }
 }
 
-/// Whether YAML 1.1 takes a plain text for something else than YAML 1.2 does: a truth, a number, or a time.
+/// Returns true if YAML 1.1 reads a plain text differently from YAML 1.2: as a boolean, a number, or a time.
 fn depends_on_the_version(text: &str) -> bool {
     const TRUTHS: [&str; 4] = ["yes", "no", "on", "off"];
     TRUTHS.iter().any(|truth| text.eq_ignore_ascii_case(truth)) || is_older_number(text) || is_time(text)

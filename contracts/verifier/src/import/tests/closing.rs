@@ -1,4 +1,4 @@
-//! What an emitted schema leaves open is closed where that is true.
+//! Open parts of an emitted schema are closed where that is correct.
 
 use super::*;
 
@@ -63,7 +63,7 @@ fn a_nullable_reference_is_closed_where_it_leads() {
 
 #[test]
 fn demanded_property_without_description_may_still_be_sent() {
-    // Closed without `total`, nothing at all could be sent, and nothing would break any consumer.
+    // Closed without `total`, no value could be sent, and nothing would break any consumer.
     insta::assert_snapshot!(closed(r#"{"properties": {"id": true}, "required": ["id", "total"]}"#).0, @r##"{"required":["id","total"],"properties":{"id":true,"total":true},"unevaluatedProperties":false}"##);
     insta::assert_snapshot!(closed(r#"{"required": ["kind"], "anyOf": [{"properties": {"kind": true, "a": true}}, {"properties": {"b": true}}]}"#).0, @r##"{"required":["kind"],"anyOf":[{"properties":{"a":true,"kind":true},"unevaluatedProperties":false},{"properties":{"b":true,"kind":true},"unevaluatedProperties":false}]}"##);
     let refuses_itself = closed(
@@ -268,7 +268,7 @@ fn what_only_a_part_that_may_not_apply_describes_can_be_sent_where_it_does_not()
         let verdict = check(&emitted, &read(refusing), &Limits::default());
         assert!(matches!(verdict, Verdict::Incompatible(_)), "{file}: {verdict:?}");
     }
-    // What a part describes wherever it demands it stays closed elsewhere.
+    // A part that describes everything it requires stays closed elsewhere.
     let (schema, _) = closed(
         r#"{"type": "object", "properties": {"kind": true}, "oneOf": [{"properties": {"kind": {"const": "x"}, "b": {"type": "string"}}, "required": ["kind", "b"]}, {"properties": {"kind": {"const": "y"}}, "required": ["kind"]}]}"#,
     );

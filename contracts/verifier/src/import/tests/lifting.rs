@@ -33,7 +33,7 @@ fn keywords_beside_a_reference_count_since_2019_09_only() {
     };
     insta::assert_snapshot!(text("http://json-schema.org/draft-07/schema#"), @r##"{"items":{"$ref":"#/$defs/a"},"$defs":{"a":{"type":"string"}}}"##);
     insta::assert_snapshot!(text("https://json-schema.org/draft/2019-09/schema"), @r##"{"items":{"$ref":"#/$defs/a","minLength":3},"$defs":{"a":{"type":"string"}}}"##);
-    // The top, too; what it leads to stands beside it.
+    // The top, too; its target is next to it.
     insta::assert_snapshot!(lifted(r##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a", "type": "null", "definitions": {"a": {"type": "string"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}"##);
 }
 

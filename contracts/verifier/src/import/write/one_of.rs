@@ -6,8 +6,8 @@ use counterpart_engine::compat::schema::node::{Keywords, NodeId};
 use counterpart_engine::json::{Json, Object};
 
 impl Writer<'_> {
-    /// Exactly one alternative must hold as the file says it. Where an alternative is narrowed and does not exclude the
-    /// others, the narrowed ones stand beside those of the file, so that nothing fits that the file refuses.
+    /// Exactly one alternative must hold, as in the file. If a narrowed alternative does not exclude the others,
+    /// the narrowed ones are added to those of the file, so that nothing fits that the file refuses.
     pub(super) fn one_of(
         &mut self,
         keywords: &Keywords,
