@@ -1,4 +1,4 @@
-//! Which of many JSON values are equal, without comparing each with each.
+//! Finds equal values among many JSON values, without comparing each with each.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

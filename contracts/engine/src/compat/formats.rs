@@ -1,12 +1,14 @@
-//! The table of formats: each a set of strings with a name, a test, samples, and the sets that it lies in.
+//! The table of formats: each is a set of strings with a name, a test, samples, and the sets that contain it.
 //!
 //! Each test is our own, written from the document that defines the format. The second evaluator tests with its own code what
 //! it knows (`library`), so that a text is confirmed by two readings of that document; a test holds them against each other
 //! and lists where they differ. A format that is not here decides nothing.
 //!
-//! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do
-//! not: pydantic writes line ends into base64, zod does not read them. Those of zod come with a pattern beside them, which
-//! then decides. `url` is what a browser reads to one, RFC 3986 to another, a regular expression to ajv. What depends on more than the text stays out as well, such as pydantic's `file-path`.
+//! A name is in the table only if everyone uses it for the same set of strings. `base64`, `base64url` and `decimal`
+//! are not in it: pydantic writes line ends into base64, and zod does not read them. Those of zod come with a
+//! pattern beside them, which then decides. `url` is a browser's URL to one tool, RFC 3986 to another, a regular
+//! expression to ajv. Formats that depend on more than the string are left out as well, such as pydantic's
+//! `file-path`.
 
 mod addresses;
 mod edges;
@@ -26,7 +28,7 @@ pub struct Format {
     pub name: &'static str,
     /// Members of the set as one meets them, the shortest first where that matters little.
     pub samples: &'static [&'static str],
-    /// The sets that contain this one, as far as no other of them stands between.
+    /// The smallest sets that contain this one.
     within: &'static [&'static str],
     test: Test,
 }
@@ -35,13 +37,13 @@ pub struct Format {
 enum Test {
     /// Decides each text.
     Whole(fn(&str) -> bool),
-    /// Leaves some texts undecided, for the reason that stands beside it.
+    /// Leaves some strings undecided, for the given reason.
     Partial(fn(&str) -> Option<bool>, &'static str),
 }
 
-/// What the documents say that JSON Schema refers to, each named at its test; what schemars writes for chrono's, jiff's and
-/// std's types; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and of pydantic UUIDs of one version and
-/// addresses as Python reads them.
+/// The formats of the documents that JSON Schema refers to, each named at its test; those that schemars writes for
+/// types of chrono, jiff and std; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and of pydantic
+/// UUIDs of one version and addresses as Python reads them.
 static TABLE: &[Format] = &[
     whole(
         "date",
@@ -266,8 +268,8 @@ fn canonical(name: &str) -> &str {
     alias.map_or(name, |(_, meant)| meant)
 }
 
-/// Returns true if a pattern beside a format that is not in the table says what the format means, as generators write
-/// it. `url` is written for `url::Url` beside a pattern that only bounds it.
+/// Returns true if a pattern beside an unknown format expresses its meaning, as generators write it. `url` is
+/// written for `url::Url` beside a pattern that only bounds it.
 pub fn may_be_a_pattern(name: &str) -> bool {
     name != "url"
 }
@@ -308,7 +310,7 @@ pub fn undecided(name: &str) -> String {
     }
 }
 
-/// Texts of which each format lacks some: what is tried where a text must not be of one.
+/// Strings for which each format excludes at least one: candidates for a string that must not have some format.
 pub const ODD: &[&str] = &["a", "", " ", "{", "(", "%", "é"];
 
 /// Returns true if every text of the one format is of the other. `false` says only that this is not known.
@@ -337,7 +339,7 @@ impl Format {
         edges::TEXTS.iter().copied().filter(|text| self.is_valid(text))
     }
 
-    /// What its texts look like.
+    /// The form of its strings.
     pub fn shape(&self) -> Option<&'static Shape> {
         shapes::of(self.name)
     }

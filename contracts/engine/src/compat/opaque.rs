@@ -1,8 +1,9 @@
-//! Texts of which only some conditions are known.
+//! Strings of which only some conditions are known.
 //!
-//! No text can be made of a format that the table lacks, or of a pattern with lookbehind. Where a producer emits one, a
-//! witness has an opaque text there: it stands for *every* text that meets the conditions, and a judgement of it holds
-//! only if it holds for all of them. So a finding with an opaque text rests on one premise alone: that such a text exists.
+//! No string can be generated for a format outside the table, or for a pattern with lookbehind. If a producer emits
+//! one, a witness has an opaque string there. It represents *every* string that meets the conditions, and a verdict
+//! on it holds only if it holds for all of them. So a finding with an opaque string has only one premise: that such
+//! a string exists.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use super::regex;
 use super::schema::Schema;
 use crate::json::Json;
 
-/// What all texts that an opaque text stands for have in common.
+/// The common properties of all strings that an opaque string represents.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Conditions {
     /// In code points.
@@ -102,7 +103,7 @@ pub(crate) struct OpaqueText {
 }
 
 impl OpaqueText {
-    /// What is assumed where it occurs: ``some text has the format `phone` ``.
+    /// The premise wherever it occurs: ``some text has the format `phone` ``.
     pub(crate) fn premise(&self) -> String {
         let conditions = &self.conditions;
         let quoted = |names: &BTreeSet<String>| -> Vec<String> {
@@ -197,7 +198,7 @@ impl OpaqueTexts {
         name
     }
 
-    /// Returns true if an opaque text stands anywhere in the value.
+    /// Returns true if the value contains an opaque string.
     pub(crate) fn occurs_in(&self, value: &Json) -> bool {
         !self.is_empty() && !self.in_value(value).is_empty()
     }
@@ -277,7 +278,8 @@ impl OpaqueTexts {
         truth
     }
 
-    /// The value with another text for each opaque one: the stand-in of this number, or the last one.
+    /// Returns the value with a concrete string for each opaque one: its stand-in with this number, or its last
+    /// one.
     pub(crate) fn concrete(&self, value: &Json, number: usize) -> Json {
         match value {
             Json::String(text) => match self.get(text) {
@@ -321,7 +323,7 @@ impl OpaqueTexts {
         Some(assumed)
     }
 
-    /// How many stand-ins the opaque text with the most has.
+    /// Returns the maximum number of stand-ins of one opaque string.
     pub(crate) fn stand_ins(&self, value: &Json) -> usize {
         let texts = self.in_value(value).into_iter().filter_map(|text| self.get(text));
         texts.map(|text| text.stand_ins.len()).max().unwrap_or(0)
@@ -348,7 +350,7 @@ fn texts_of(document: &Json, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Those of the expressions that are decided, compiled by the schema.
+/// The decided expressions, as compiled by the schema.
 pub(crate) fn decided<'s>(schema: &'s Schema, sources: &BTreeSet<String>) -> Vec<&'s regex::Pattern> {
     let compiled = sources.iter().map(|source| schema.pattern(source));
     compiled

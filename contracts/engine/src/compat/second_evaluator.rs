@@ -1,4 +1,4 @@
-//! `jsonschema`'s validator as a second evaluator, so that one mistake does not decide alone.
+//! `jsonschema`'s validator as a second evaluator, so that one mistake alone does not decide.
 //!
 //! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
 
@@ -30,17 +30,17 @@ pub(crate) struct SecondEvaluator {
     longest_in_place: usize,
 }
 
-/// What a schema keeps for the second evaluator.
+/// The second evaluator's data for a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
     /// The whole schema, made when it is first asked.
     whole: OnceLock<Option<SecondEvaluator>>,
-    /// How often it was asked of a part of the schema.
+    /// How often it was asked about a part of the schema.
     asked: AtomicUsize,
     most_applied: OnceLock<u64>,
 }
 
-/// What a schema asks about multiples. With fractions the library divides in `f64`, which is not exact.
+/// A schema's use of multiples. With fractions, the library divides in `f64`, which is not exact.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Multiples {
     None,
@@ -58,12 +58,12 @@ impl fmt::Debug for SecondEvaluator {
     }
 }
 
-/// Of which document the library makes its validator.
+/// The document from which the library makes its validator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Of the part that the value touches, where there is such a part: for few values.
+    /// Only the part that the value touches, if there is such a part: for few values.
     Slice,
-    /// Of the whole, which is kept: for many values.
+    /// The whole document, which is cached: for many values.
     Full,
 }
 
@@ -107,7 +107,7 @@ impl Schema {
 }
 
 impl Schema {
-    /// The same, with these patterns taken as matching wherever they stand.
+    /// The same, with these patterns assumed to match everywhere.
     pub(crate) fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
         if self.longest_in_place() > MAX_NESTING {
             return None;
@@ -121,7 +121,7 @@ impl Schema {
     }
 }
 
-/// Takes the patterns out, wherever the keyword stands.
+/// Removes the patterns, wherever the keyword occurs.
 fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
     match document {
         Json::Array(items) => items.iter_mut().for_each(|item| without_patterns(item, patterns)),
@@ -181,7 +181,7 @@ impl SecondEvaluator {
     }
 }
 
-/// How the library is to read a document. Made once: the table of formats is long.
+/// The library's options for reading a document. Made once, because the table of formats is long.
 fn options(
     draft: Draft,
     format_asserts: bool,

@@ -157,7 +157,7 @@ impl Number {
         Number::new(a + b, exponent)
     }
 
-    /// The number of digits that stand behind the point; 0 for an integer.
+    /// The number of digits after the point; 0 for an integer.
     pub fn decimals(&self) -> u32 {
         self.exponent.min(0).unsigned_abs()
     }
@@ -169,7 +169,7 @@ impl Number {
         (scale(self), scale(other), exponent)
     }
 
-    /// The number of decimal that digits stand before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
+    /// The number of decimal digits before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
     pub(crate) fn magnitude(&self) -> i64 {
         decimal_length(self.digits.magnitude()) as i64 + i64::from(self.exponent)
     }

@@ -4,8 +4,8 @@ use super::flat::{Builder, Flat};
 use super::number::NumberError;
 use super::{Json, Number};
 
-/// How deep arrays and objects may nest in a document. Schemas made from types stay far below; what lies beyond is
-/// refused, so that every walk over a document may recurse.
+/// The maximum nesting of arrays and objects in a document. Schemas made from types stay far below it. Deeper
+/// documents are refused, so that every walk over a document may recurse.
 pub const MAX_DEPTH: usize = 512;
 
 /// The number of decimal that digits a number may have before and after its point, written out or by its exponent.
@@ -14,7 +14,7 @@ pub const MAX_EXPONENT: i32 = 10_000;
 /// The reason why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// What is wrong.
+    /// The problem.
     pub kind: ErrorKind,
     /// Offset in bytes.
     pub offset: usize,
@@ -24,13 +24,13 @@ pub struct ParseError {
     pub column: usize,
 }
 
-/// What is wrong with a text that is not JSON.
+/// The problem with a text that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The text ends inside a value.
     Truncated,
-    /// Something else stands where this should.
+    /// This was expected, and something else was found.
     Expected(&'static str),
     /// Arrays and objects nest deeper than [`MAX_DEPTH`].
     Depth,
@@ -98,11 +98,11 @@ pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
 }
 
 fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
-    // Of members with one key, the last that is put into an object stays.
+    // Of several members with the same key, the last one added to an object remains.
     parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
 }
 
-/// Reads a value as a list, and tells whether a key is repeated in an object of it.
+/// Reads a value as a list, and returns whether an object in it repeats a key.
 pub(crate) fn parse_flat(text: &[u8], last_of_repeated: bool) -> Result<(Flat<'_>, bool), ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
@@ -169,11 +169,11 @@ fn small_integer(text: &[u8]) -> Option<i64> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
-    /// True if a key may stand twice; its last value counts then.
+    /// True if a key may be repeated; its last value counts then.
     last_of_repeated: bool,
     /// True if one does.
     repeats: bool,
-    /// Where the keys of the open objects stand.
+    /// The positions of the keys of the open objects.
     keys: Vec<usize>,
     out: Builder<'a>,
 }
@@ -368,7 +368,7 @@ impl Parser<'_> {
                 .position(|byte| ENDS_TEXT[usize::from(byte)])
                 .ok_or(ErrorKind::Truncated)?;
             if string.is_empty() && rest.as_bytes()[plain] == b'"' {
-                // No escape: the text is as long as it is written.
+                // Without escapes, the string is as long as its written form.
                 self.out.text(self.at, self.at + plain);
                 self.at += plain + 1;
                 return Ok(());

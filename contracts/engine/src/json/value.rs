@@ -18,12 +18,12 @@ pub enum Json {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object; each key stands once.
+    /// An object; keys are unique.
     Object(Object),
 }
 
 impl Json {
-    /// The value behind `key`, where this is an object that has it.
+    /// The value of `key`, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Json> {
         self.as_object()?.get(key)
     }
@@ -76,7 +76,7 @@ impl Json {
         }
     }
 
-    /// What JSON Schema calls the value's type; `integer` is distinguished from `number` by value.
+    /// JSON Schema's name of the value's type; `integer` is distinguished from `number` by value.
     pub fn type_name(&self) -> &'static str {
         match self {
             Json::Null => "null",
@@ -118,7 +118,7 @@ fn to_serde_number(number: &Number) -> Option<serde_json::Number> {
     }
     let float = number.to_f64();
     let held = serde_json::Number::from_f64(float)?;
-    // `{:?}` of a float is its shortest exact name; reading it back tells whether anything was lost.
+    // `{:?}` of a float is its shortest exact form; reading it back shows whether anything was lost.
     (format!("{float:e}").parse::<Number>().ok()? == *number).then_some(held)
 }
 

@@ -297,8 +297,8 @@ fn formats_are_weighed_beside_lengths_and_patterns() {
         assert_eq!(findings.len(), 1, "{emitted} in {accepted}");
     }
     insta::assert_snapshot!(told(&format("date"), &pattern("^[0-9]{4}-(0[1-9]|10|11)-")), @r#"string-content at : "2000-12-01" (the producer may send "2000-12-01", and the consumer accepts strings that match `^[0-9]{4}-(0[1-9]|10|11)-`)"#);
-    // A quoted local part with a space is not a text of the expressions that texts are made of. One is among those
-    // that programs disagree about.
+    // A quoted local part with a space matches none of the expressions that strings are made of. One such string is
+    // among those that programs disagree about.
     assert!(
         told(
             r#"{"type": "string", "format": "email", "pattern": "^.a b.@"}"#,

@@ -1,4 +1,4 @@
-//! Whether a schema accepts one value: exactly, or not decided.
+//! Decides exactly whether a schema accepts one value, or reports that it is undecided.
 //!
 //! The truth has three values. What cannot be decided (an unknown format, a pattern out of reach, the budget) spoils
 //! the answer only where the answer depends on it.
@@ -26,9 +26,9 @@ use crate::json::Json;
 /// The reason why it could not be decided whether a schema accepts a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
-    /// Which kind of obstacle.
+    /// The kind of obstacle.
     pub kind: ReasonKind,
-    /// What exactly, as a fragment.
+    /// The details, as a fragment.
     pub text: String,
 }
 
@@ -69,8 +69,8 @@ impl Schema {
         evaluation.answer(truth)
     }
 
-    /// The same for a value in which opaque texts may stand: whether it is accepted whatever texts they are. With the
-    /// formats that the answer takes for what the pattern beside each says.
+    /// The same for a value that may contain opaque strings: true if it is accepted for all such strings. Also
+    /// returns the formats whose meaning was assumed to be that of the pattern beside them.
     pub(crate) fn node_accepts_any(
         &self,
         node: NodeId,
@@ -135,8 +135,8 @@ impl Truth {
     }
 }
 
-/// Which properties or items of one value were evaluated, as `unevaluatedProperties` and `unevaluatedItems` see it.
-/// By their position in the value.
+/// The properties or items of one value that were evaluated, as `unevaluatedProperties` and `unevaluatedItems` see
+/// it. By their position in the value.
 #[derive(Debug, Clone)]
 struct Marks(Vec<Mark>);
 
@@ -172,8 +172,8 @@ impl Marks {
     }
 }
 
-/// How deep checks may stand in each other: four for each level of a message that serde reads (128), one for each
-/// level that the JSON reader lets in, and in reach of half the stack that threads have by default.
+/// The maximum nesting of checks: four for each level of a message that serde reads (128), one for each level that
+/// the JSON reader allows, and within half the stack that threads have by default.
 const MAX_NESTING: usize = 600;
 
 struct Evaluation<'s> {
@@ -184,9 +184,9 @@ struct Evaluation<'s> {
     active: HashSet<(NodeId, *const Json)>,
     /// The first thing that was not decided.
     obstacle: Option<Undecided>,
-    /// What the value may hold beside texts that are what they are.
+    /// The opaque strings that the value may contain.
     opaque: Option<&'s OpaqueTexts>,
-    /// True if a pattern stands in for a format outside the table that is beside it.
+    /// True if a pattern decides in place of a format outside the table beside it.
     patterns_decide: bool,
     /// The formats for which one does, or could.
     described: BTreeSet<String>,
@@ -350,7 +350,7 @@ impl<'s> Evaluation<'s> {
             }
         }
         if let Some(not) = keywords.not {
-            // What stands under `not` never counts as evaluated: it either failed or makes this fail.
+            // Schemas under `not` never count as evaluated: either they failed, or they make this fail.
             truth = truth.and(self.check(not, value, None).not());
             if truth == Truth::No {
                 return truth;

@@ -32,7 +32,8 @@ impl Evaluation<'_> {
 
     fn members(&mut self, keywords: &Keywords, members: &Object, mut marks: Option<&mut Marks>) -> Truth {
         let mut truth = Truth::Yes;
-        // A tag tells at once which branch of a union is meant; what is below would be checked for each of them.
+        // A tag shows at once which branch of a union is meant. Otherwise everything below would be checked for
+        // each branch.
         let is_flat = |value: &Json| !matches!(value, Json::Array(_) | Json::Object(_));
         let all = || members.iter().enumerate();
         let flat = all().filter(|(_, (_, value))| is_flat(value));
@@ -103,7 +104,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// What is said about the names and the number of properties alone.
+/// Checks only the constraints on the names and the number of properties.
 fn names_fit(keywords: &Keywords, members: &Object) -> bool {
     let count = members.len() as u64;
     count >= keywords.min_properties

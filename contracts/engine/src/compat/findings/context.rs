@@ -1,4 +1,4 @@
-//! What the producer says of a part of a value, given what it says of the value.
+//! The producer's schema for a part of a value, derived from its schema for the value.
 
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords};

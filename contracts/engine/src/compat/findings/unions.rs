@@ -15,7 +15,7 @@ use crate::json::Json;
 /// One way in which the producer sends a value.
 struct Alternative<'a> {
     context: Goal<'a>,
-    /// Which branch of the producer's it is, and its name, where there are several to tell apart.
+    /// The branch of the producer's union, and its name, if there are several.
     branch: Option<(NodeRef, String)>,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Walk<'_, 'a> {
         };
         if let Some(partner) = partner {
             let (before, met_before) = (self.findings.len(), self.met_again);
-            // Beside `null` there is but one alternative, whose name would say nothing.
+            // Besides `null` there is only one alternative, so its name would add nothing.
             let shown = step.clone().filter(|_| of_kind.len() > 1);
             let depth = self.place.len();
             self.place.extend(shown);
@@ -203,7 +203,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// What is known at a glance of a value of the context.
+    /// The obvious properties of a value of the context.
     pub(super) fn sent(&mut self, context: &Goal<'a>) -> Vec<Rc<Summary<'a>>> {
         let claims = context.atoms.iter().filter_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => Some(*at),
@@ -212,7 +212,7 @@ impl<'a> Walk<'_, 'a> {
         claims.map(|at| self.search.summary(at)).collect()
     }
 
-    /// The producer's alternatives: the branches of its first union, or the value as it is.
+    /// The producer's alternatives: the branches of its first union, or the value unchanged.
     fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
@@ -257,7 +257,7 @@ impl<'a> Walk<'_, 'a> {
         }]
     }
 
-    /// What the branches of a union are called, each by a name of its own.
+    /// The names of a union's branches, all different.
     fn names(&mut self, at: NodeRef, branches: &[NodeId]) -> Vec<String> {
         let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -271,7 +271,7 @@ impl<'a> Walk<'_, 'a> {
         names.iter().enumerate().map(place).collect()
     }
 
-    /// What a branch of a union is called: by its title, its tag, its constant, its definition, its types.
+    /// The name of a union's branch: its title, its tag, its constant, its definition, or its types.
     pub(super) fn name(&mut self, branch: NodeRef) -> String {
         let resolved = self.search.resolve(branch);
         let title = |at: NodeRef| self.search.schema(at.side()).node(at.node()).title.clone();

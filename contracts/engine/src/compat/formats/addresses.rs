@@ -147,7 +147,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 
 /// The groups of sixteen bits of an IPv6 address.
 struct Groups {
-    /// Those that are written; less than eight of them beside a `::`.
+    /// The number of written groups; fewer than eight next to a `::`.
     given: usize,
 }
 
@@ -167,7 +167,7 @@ fn groups(text: &str) -> Option<Groups> {
     }
 }
 
-/// The number of groups that stand there, of which the last two may be an IPv4 address at the end.
+/// The number of groups in the text. The last two may be an IPv4 address at the end.
 fn run_of_groups(text: &str, is_last: bool) -> Option<usize> {
     let is_group =
         |group: &str| (1..=4).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::{ALIASES, TABLE, named};
 
-/// What `jsonschema` takes for the formats of the table that it knows, whatever draft they appeared in.
+/// The strings that `jsonschema` accepts for the formats of the table that it knows, in any draft.
 static KNOWN: LazyLock<BTreeMap<&'static str, Validator>> = LazyLock::new(|| {
     let known = TABLE.iter().filter_map(|format| {
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(false)
-            // A mailbox of RFC 5321 is an address alone; by itself the library takes `Jo <jo@example.com>` too.
+            // A mailbox of RFC 5321 is only an address; the library by itself also accepts `Jo <jo@example.com>`.
             .with_email_options(EmailOptions::default().without_display_text())
             .build(&json!({ "format": format.name }));
         Some((format.name, validator.ok()?))

@@ -33,13 +33,13 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 /// `partial-time` of RFC 3339 at the start of a text.
 struct Clock {
-    /// Of the day.
+    /// The minute of the day.
     minutes: u32,
     seconds: u32,
 }
 
 impl Clock {
-    /// With what follows it in the text.
+    /// Returns it with the rest of the text.
     fn read(text: &str) -> Option<(Self, &str)> {
         let [h1, h2, b':', m1, m2, b':', s1, s2, ..] = *text.as_bytes() else {
             return None;
@@ -125,8 +125,8 @@ pub(super) fn is_zoned_date_time(text: &str) -> bool {
     is_date_time(instant) && suffixes.split("][").all(is_suffix)
 }
 
-/// `duration` of RFC 3339, appendix A: of years, months and days, and of hours, minutes and seconds, none is left out
-/// between two that are there, and weeks stand alone.
+/// `duration` of RFC 3339, appendix A: among years, months and days, and among hours, minutes and seconds, no unit
+/// between two present ones is left out, and weeks are used by themselves.
 pub(super) fn is_duration(text: &str) -> bool {
     let Some(text) = text.strip_prefix('P') else {
         return false;

@@ -47,7 +47,7 @@ pub(super) fn is_relative_json_pointer(text: &str) -> Option<bool> {
     }
 }
 
-/// What follows the number that a text begins with.
+/// The text after a leading number.
 fn without_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = &text[..text.len() - rest.len()];

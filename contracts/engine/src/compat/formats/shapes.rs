@@ -1,15 +1,15 @@
-//! What texts of a format look like, as lengths and regular expressions: how a format is weighed beside a pattern or a
-//! length, and against another format.
+//! The form of a format's strings, as lengths and regular expressions. It is used to compare a format with a
+//! pattern, a length or another format.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::compat::regex::Pattern;
 
-/// What is known of the texts of a format.
+/// The known properties of a format's strings.
 #[derive(Debug)]
 pub struct Shape {
-    /// In code points: none is shorter, none is longer.
+    /// The minimum and maximum length, in code points.
     pub lengths: (u64, Option<u64>),
     /// Each text matches.
     pub outer: Pattern,
@@ -34,7 +34,7 @@ const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
 const POINTER: &str = "(?:/(?:[^/~]|~[01])*)*";
 /// Of a URI, after its scheme.
 const URI: &str = r"[!#-;=?-Z\[\]_a-z~]";
-/// Of an IRI: what a URI may not hold is denied, as far as it is ASCII.
+/// The characters of an IRI: ASCII characters that a URI may not contain are denied.
 const IRI: &str = r#"[^\x00- "<>\\^`{|}\x7f]"#;
 
 static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {

@@ -1,8 +1,8 @@
-//! The letters of one question: code points that no class of the question tells apart are one letter.
+//! The letters of one question: code points that no class of the question distinguishes are one letter.
 
 use super::class::{Class, MAX, WORD};
 
-/// Where readers look first. Within a range the lowest comes first.
+/// The characters that are tried first because people can read them. Within a range, the lowest comes first.
 const READABLE: &[(u32, u32)] = &[
     (0x61, 0x7A),       // a to z
     (0x30, 0x39),       // 0 to 9
@@ -69,7 +69,7 @@ impl Letters {
         Self(self.0.iter().zip(&other.0).map(|(a, b)| a & !b).collect())
     }
 
-    /// How much work it is to look at one.
+    /// The work of examining one.
     pub(super) fn words(&self) -> u64 {
         self.0.len() as u64
     }
@@ -78,9 +78,9 @@ impl Letters {
 /// The letters, the most readable ones first.
 #[derive(Debug)]
 pub(super) struct Alphabet {
-    /// Where each interval of code points starts (it ends before the next), with its letter; none for surrogates.
+    /// The start of each interval of code points (it ends before the next), with its letter; none for surrogates.
     intervals: Vec<(u32, Option<u32>)>,
-    /// For each letter, the code point that stands for it.
+    /// The representative code point of each letter.
     faces: Vec<char>,
     pub(super) word: Letters,
 }

@@ -15,7 +15,7 @@ pub(super) struct Class {
     ascii: u128,
 }
 
-/// What ECMA-262 calls `\d`.
+/// The class `\d` of ECMA-262.
 pub(super) static DIGIT: LazyLock<Class> = LazyLock::new(|| Class::new([(0x30, 0x39)]));
 /// `\w`, and the word characters of `\b`.
 pub(super) static WORD: LazyLock<Class> =

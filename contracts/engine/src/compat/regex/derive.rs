@@ -169,7 +169,7 @@ impl Derivatives {
         }
     }
 
-    /// What stays, after the letter of `op`, of the condition for `term` to match without reading.
+    /// The remaining condition, after the letter of `op`, for `term` to match without reading.
     fn guard(
         &self,
         terms: &mut Terms,
@@ -245,7 +245,7 @@ impl Derivatives {
     }
 }
 
-/// Terms that do not look back have the same derivative behind whatever.
+/// Terms that do not look back have the same derivative after any letter.
 fn key(terms: &Terms, term: TermId, op: Op, before: Before) -> Key {
     (
         term,

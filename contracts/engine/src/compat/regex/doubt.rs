@@ -1,7 +1,7 @@
-//! Spellings that one dialect reads as text and another as something else.
+//! Notations that one dialect reads as text and another as something else.
 //!
-//! Some of them are ECMA-262 under the flag `u` by the letter (`[a-z&&b]`), some only without it (`a{,3}`). Whoever writes
-//! such a thing most likely means the dialect in which it does something, so neither meaning is taken.
+//! Some of them are formally ECMA-262 under the flag `u` (`[a-z&&b]`), some only without it (`a{,3}`). Their author
+//! most likely means the dialect in which they do something, so neither meaning is assumed.
 
 pub(super) const COUNTER: &str = "a counter in other dialects, text in this one";
 pub(super) const LONE_BRACKET: &str = "`]` ends a class in other dialects, where a class can hold classes";
@@ -39,7 +39,7 @@ pub(super) fn ends_later(after: &[char]) -> bool {
     })
 }
 
-/// What is doubtful about an element of a class that starts here, if anything is.
+/// Returns the doubt about an element of a class that starts here, if there is one.
 pub(super) fn in_class(at: &[char]) -> Option<&'static str> {
     match at {
         ['&', '&', ..] => Some("`&&` in a class intersects sets in other dialects"),

@@ -7,14 +7,14 @@ use super::class::Class;
 
 /// No text is longer.
 const LONGEST: usize = 400;
-/// So many parts are walked.
+/// The maximum number of parts of the walk.
 const STEPS: usize = 4_000;
 /// A loop without bound is walked so often more than it must be.
 const MORE: u64 = 12;
 
 impl Pattern {
-    /// A text that the expression matches. `choose` is given a number of ways and takes one. `None` where the walk did not
-    /// come to a match, since what must stand around a place is not looked at, or became too long.
+    /// Returns a text that the expression matches. `choose` is given a number of alternatives and picks one. `None`
+    /// if the walk did not reach a match, because it ignores assertions, or if the text became too long.
     pub fn example(&self, choose: &mut dyn FnMut(usize) -> usize) -> Option<String> {
         let ast = &self.inner.ast;
         let mut text = String::new();

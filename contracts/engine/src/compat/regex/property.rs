@@ -205,7 +205,7 @@ pub(super) fn class(name: &str) -> Option<Class> {
             "Any" => Some(Class::all()),
             "ASCII" => Some(Class::new([(0, 0x7F)])),
             _ if BINARY.contains(&name) => look_up(name),
-            // Other spellings have other meanings elsewhere: Java's `\p{Digit}` is ASCII.
+            // Other notations have other meanings elsewhere: Java's `\p{Digit}` is ASCII.
             _ if CATEGORIES.contains(&name) => look_up(&format!("gc={name}")),
             _ => None,
         },

@@ -9,7 +9,7 @@ const PATIENCE: u32 = 100;
 /// Loops and alternatives within one another.
 const DEPTH: u32 = 16;
 
-/// Returns true if everything that `inner` matches is matched by `outer`, wherever they stand.
+/// Returns true if `outer` matches everything that `inner` matches, wherever they are used.
 pub(super) fn contains(terms: &mut Terms, outer: TermId, inner: TermId) -> bool {
     let mut look = Look {
         terms,

@@ -13,18 +13,18 @@ pub enum SchemaError {
     Depth,
     /// A keyword's value, or a schema, is not what it must be.
     Keyword {
-        /// Where in the document.
+        /// The place in the document.
         at: Pointer,
-        /// What must stand there.
+        /// The expected value.
         expected: &'static str,
-        /// What stands there, shortened.
+        /// The actual value, shortened.
         found: String,
     },
     /// A reference cannot be followed.
     Reference {
-        /// Where in the document.
+        /// The place in the document.
         at: Pointer,
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
         /// The reason why not.
         problem: ReferenceProblem,
@@ -43,7 +43,7 @@ pub enum ReferenceProblem {
     Missing,
     /// Several schemas of this document carry the `$id` or the anchor that it names.
     Ambiguous,
-    /// It is no URI reference.
+    /// It is not a URI reference.
     Malformed,
     /// It leads into `patternProperties`, whose names are rewritten.
     IntoPatterns,

@@ -71,11 +71,11 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
-    /// What the second evaluator keeps of the schema.
+    /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
 }
 
-/// How a document is read where it does not say so itself.
+/// The options for reading a document, where it does not decide itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     default_draft: Draft,
@@ -84,7 +84,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 2020-12, `format` asserts, and a key stands once.
+    /// 2020-12, `format` asserts, and keys are unique.
     fn default() -> Self {
         Self {
             default_draft: Draft::Draft202012,
@@ -109,8 +109,8 @@ impl Options {
         self
     }
 
-    /// What it means that a key is repeated in one object of the text: a mistake (`false`), or what its last value
-    /// says (`true`), as other validators read it.
+    /// Sets the meaning of a repeated key in one object of the text: a mistake (`false`), or its last value
+    /// (`true`), as other validators read it.
     #[must_use]
     pub fn last_of_repeated_keys(mut self, yes: bool) -> Self {
         self.last_of_repeated_keys = yes;
@@ -184,7 +184,7 @@ impl Schema {
         let (flat, repeats) =
             json::parse_flat(text, options.last_of_repeated_keys).map_err(SchemaError::Json)?;
         if repeats {
-            // What is told of a key by several members is told by one in the value.
+            // Several members with the same key become one in the value.
             return Self::read(Arc::new(flat.top().to_json()), options);
         }
         let read = read::read(flat.top(), options)?;
@@ -203,7 +203,7 @@ impl Schema {
         Self::read(Arc::new(document), options)
     }
 
-    /// Reads a schema from a value that others hold too. As [`Schema::from_json`].
+    /// Reads a schema from a shared value. As [`Schema::from_json`].
     #[doc(hidden)]
     pub fn from_shared(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
         if is_too_deep(&document) {
@@ -273,7 +273,7 @@ impl Schema {
         &self.nodes[id.0 as usize]
     }
 
-    /// How many nodes there are; their ids are 0 to this.
+    /// The number of nodes; their ids are 0 to this.
     #[doc(hidden)]
     #[expect(clippy::len_without_is_empty, reason = "the document's top is always one")]
     pub fn len(&self) -> usize {
@@ -290,8 +290,8 @@ impl Schema {
         self.in_place.longest
     }
 
-    /// Where a node stands in the document. What stands in a metaschema is pointed at as if it stood below the first
-    /// reference that leads there.
+    /// The place of a node in the document. The place of a node in a metaschema is written as if it were below the
+    /// first reference that leads there.
     #[doc(hidden)]
     pub fn pointer(&self, id: NodeId) -> Pointer {
         pointer(&self.nodes, id)
@@ -345,7 +345,7 @@ impl Schema {
         self.patterns.get(source)
     }
 
-    /// The compiled form of a pattern that stands in a node.
+    /// The compiled form of a pattern in a node.
     #[doc(hidden)]
     pub fn pattern(&self, source: &str) -> &Pattern {
         &self.patterns[source]
@@ -393,7 +393,7 @@ fn is_too_deep(document: &Json) -> bool {
     false
 }
 
-/// Frees a value level by level: the drop that comes of itself recurses and would overflow the stack.
+/// Frees a value level by level: the default drop recurses and would overflow the stack.
 fn dismantle(document: Json) {
     let mut stack = vec![document];
     while let Some(value) = stack.pop() {

@@ -313,7 +313,7 @@ fn the_schemas_of_json_schema_itself_are_at_hand() {
         "https://json-schema.org/draft/2019-09/schema",
         "https://json-schema.org/draft/2020-12/schema",
     ] {
-        // The wrong keyword stands inside another schema, so the recursive and dynamic references are followed.
+        // The wrong keyword is inside another schema, so the recursive and dynamic references are followed.
         let inside = |inner: &str| format!(r#"{{"properties": {{"a": {{"not": {inner}}}}}}}"#);
         decides(
             uri,
@@ -363,7 +363,7 @@ fn an_anchor_that_several_schemas_carry_leads_nowhere() {
     // One schema may be called so twice, and each resource has names of its own.
     let fine = r##"{"$ref": "#x", "$defs": {"a": {"$anchor": "x", "$dynamicAnchor": "x"}, "b": {"$id": "b", "$anchor": "x"}}}"##;
     assert!(Schema::parse(fine.as_bytes(), &Options::default()).is_ok());
-    // Nobody asks for the one that is repeated.
+    // Nothing refers to the repeated one.
     let unused = anchors("$anchor", "$anchor").replace(r##""$ref": "#x""##, r##""title": "x""##);
     assert!(Schema::parse(unused.as_bytes(), &Options::default()).is_ok());
 }
@@ -536,7 +536,7 @@ fn wide_and_long_documents_are_read_in_linear_time() {
 
 #[test]
 fn scopes_that_multiply_are_bounded() {
-    // Each of 12 resources may be entered or not on the way to the last: 2^12 scopes if all were told apart.
+    // Each of 12 resources may be entered or not on the way to the last: 2^12 scopes if all were distinguished.
     let mut defs = Object::default();
     for i in 0..12 {
         let next = format!("r{}", i + 1);

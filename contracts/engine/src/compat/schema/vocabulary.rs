@@ -77,7 +77,7 @@ const OTHERS: [&str; 4] = ["example", "nullable", "enumNames", "discriminator"];
 /// A member of a schema that is not a keyword of any draft, and near one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
-    /// Where it stands in the document.
+    /// The place in the document.
     pub at: Pointer,
     /// The keyword that is probably meant.
     pub meant: &'static str,
@@ -113,7 +113,7 @@ impl Schema {
     }
 }
 
-/// The keyword that a word which is none is one slip away from, or two if it is long.
+/// The keyword that an unknown word differs from by one slip, or two if it is long.
 fn meant(word: &str) -> Option<&'static str> {
     let is_known = KEYWORDS.contains(&word) || OTHERS.contains(&word);
     if is_known || word.len() > 40 {

@@ -9,7 +9,7 @@ use crate::compat::schema::node::{Body, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
-/// What a step of the search comes to.
+/// The result of a step of the search.
 pub(super) enum Next<'a> {
     Found(Rc<Json>),
     /// This branch of the search holds no value.
@@ -19,7 +19,7 @@ pub(super) enum Next<'a> {
     Split(Vec<Formula<'a>>),
 }
 
-/// What a state of which only one kind's conditions are left comes to.
+/// The result for a state with conditions of only one kind.
 pub(super) enum Leaf<'a> {
     Answer(Answer),
     /// These hold, too.
@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether the condition contradicts the state at a glance, or in a member or an item.
+    /// Returns true if the condition obviously contradicts the state, or a member or an item of it.
     pub(super) fn is_dead(&mut self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
             Formula::All(parts) => parts.iter().any(|part| self.is_dead(state, part)),
@@ -231,7 +231,8 @@ impl<'a> Search<'a> {
 
     /// Replaces unions that must refuse by the few branches that are in reach, where a tag says which.
     fn release_by_tag(&mut self, state: &mut State<'a>) -> bool {
-        /// More that no tag tells from the others had better wait until a value shows which of them matter.
+        /// If more branches than this have no distinguishing tag, they wait until a value shows which of them
+        /// matter.
         const FEW: usize = 3;
         let mut released = false;
         let mut index = 0;

@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
             .fold(0, |sum, counted| sum.saturating_add(counted.at_least));
         let wanted = wanted.saturating_add(plan.demands.len() as u64);
         let pairs = if plan.repeats { 2 } else { 0 };
-        // An item that nothing asks for can be left out, but for those that stand before one at a position of its own.
+        // An item without demands can be left out, unless it comes before one at a fixed position.
         let longest = plan
             .least
             .max(plan.uniform_from)

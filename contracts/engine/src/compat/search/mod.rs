@@ -1,6 +1,6 @@
-//! The search: is there a value of which all these conditions hold?
+//! The search: does a value exist for which all these conditions hold?
 //!
-//! See `METHOD.md` beside this room.
+//! See `METHOD.md` in this folder.
 
 mod arrays;
 mod base_case;
@@ -55,7 +55,7 @@ pub(crate) struct Search<'a> {
     pub(crate) values: Values,
     /// Texts of formats and patterns that are not decided.
     pub(crate) opaque: OpaqueTexts,
-    /// Formats outside the table that a pattern beside them stands in for, where that mattered.
+    /// Formats outside the table in whose place a pattern decided, if that mattered.
     pub(crate) described: BTreeSet<String>,
     memo: Memo<'a>,
     reasons: Vec<Reason>,
@@ -63,13 +63,13 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
     contained: subsumption::Contained,
-    /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
+    /// For wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
-    /// What a name that is looked for must not be.
+    /// The names that a new name must differ from.
     avoided: Option<Rc<BTreeSet<Name>>>,
-    /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
+    /// Schemas of the wanted object whose properties should be accepted if possible.
     pub(crate) preferred: Vec<NodeRef>,
-    /// How deep goals may stand in goals.
+    /// The maximum depth of goals within goals.
     max_depth: usize,
     /// A goal was given up because it stood too deep.
     pub(crate) too_deep: bool,
@@ -174,7 +174,7 @@ impl<'a> Search<'a> {
         self.steps == 0
     }
 
-    /// How deep goals may stand in goals.
+    /// The maximum depth of goals within goals.
     pub(crate) fn max_depth(&self) -> usize {
         self.max_depth
     }

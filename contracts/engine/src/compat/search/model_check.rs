@@ -208,7 +208,7 @@ pub(super) fn length(text: &str) -> u64 {
     text.chars().count() as u64
 }
 
-/// Returns true if the node asserts nothing beside one union.
+/// Returns true if the node only asserts one union.
 fn is_only_union(keywords: &Keywords) -> bool {
     let one = keywords.any_of.is_empty() != keywords.one_of.is_empty();
     one && keywords.types.is_none()

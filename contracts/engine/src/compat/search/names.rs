@@ -1,7 +1,7 @@
 //! Names for members that conditions ask for without naming them.
 //!
-//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
-//! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
+//! A name is either one that the schemas mention, or any other. Among the others, all that match the same patterns
+//! and are accepted by the same `propertyNames` are alike, so one of each sort represents all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,13 +12,13 @@ use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
-/// What the schemas of a state speak of.
+/// The names and patterns that the schemas of a state mention.
 #[derive(Default)]
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
-    /// What tells other names apart, as the condition that holds and the one that does not.
+    /// The tests that distinguish other names, as the condition that holds and the one that does not.
     tests: Vec<[Atom<'a>; 2]>,
-    /// No other name can stand in the object.
+    /// The object can have no other name.
     is_all: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
         Ok(ways)
     }
 
-    /// How the member of this name fulfils the demand, if it can.
+    /// The way in which the member with this name can meet the demand, if it can.
     fn way(
         &mut self,
         state: &State<'a>,
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All names that any schema of the state speaks of for the object, and all that tells other names apart.
+    /// All names that any schema of the state mentions for the object, and all tests that distinguish other names.
     fn mentioned(&mut self, state: &State<'a>, demand: Option<&Atom<'a>>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
         if let Some(names) = self.closed_names(state) {

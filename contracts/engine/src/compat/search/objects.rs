@@ -26,7 +26,7 @@ impl<'a> Search<'a> {
         Ok(false)
     }
 
-    /// What the state says of the member of this name, if it is there.
+    /// The claims of the state about the member with this name, if it is present.
     pub(super) fn member_claims(&mut self, state: &State<'a>, name: &str, claims: &mut Vec<Claim>) {
         for atom in &state.atoms {
             match atom {
@@ -47,7 +47,7 @@ impl<'a> Search<'a> {
             claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
         }
         for (pattern, node) in &keywords.pattern_properties {
-            // What a pattern that cannot be matched covers is left out; `unmatched` casts the doubt.
+            // Names that an unmatchable pattern covers are left out; `unmatched` records the doubt.
             if matches!(self.matches(at.side(), pattern, name), Ok(true)) {
                 is_named = true;
                 claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
@@ -180,7 +180,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// What `unevaluatedProperties` asks of the members that are there, once for each.
+    /// The demands of `unevaluatedProperties` on the members that are present, once for each.
     fn evaluate_present(&mut self, state: &mut State<'a>) -> Vec<Formula<'a>> {
         let mut more = Vec::new();
         for index in 0..state.atoms.len() {
@@ -207,7 +207,8 @@ impl<'a> Search<'a> {
     }
 
     fn build_object(&mut self, state: &State<'a>) -> Answer {
-        // What is asked of single members is the most likely to have no value: it is looked at before others are made.
+        // Demands on single members are the most likely to be unsatisfiable, so they are examined before others are
+        // made.
         for atom in &state.atoms {
             if let Atom::Member(name, _) = atom {
                 let goal = self.member_goal(state, name, None);

@@ -12,14 +12,14 @@ use crate::json::Json;
 #[derive(Clone)]
 pub(super) struct State<'a> {
     pub(super) kind: Types,
-    /// What is said of the value as a whole, sorted.
+    /// The conditions on the value as a whole, sorted.
     pub(super) claims: Vec<Claim>,
     pub(super) todo: Vec<Formula<'a>>,
     /// Of each, at least one part must hold.
     pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
-    /// Unions of which a branch must accept, until it shows which can.
+    /// Unions of which a branch must accept, until it becomes clear which ones can.
     pub(super) unions: Vec<(NodeRef, Union)>,
-    /// Looked at only when a value was found that breaks them.
+    /// Only considered once a value was found that violates them.
     pub(super) later: Vec<Atom<'a>>,
     /// Properties that are there, and that are not.
     pub(super) presence: BTreeMap<Name, bool>,
@@ -31,7 +31,7 @@ pub(super) struct State<'a> {
     pub(super) doubt: Option<ReasonId>,
 }
 
-/// How far taking apart led.
+/// The result of decomposing.
 pub(super) enum Settled {
     /// The conditions contradict each other.
     Dead,
@@ -45,7 +45,7 @@ impl<'a> State<'a> {
         State {
             kind,
             claims: Vec::new(),
-            // What is taken first shall be what stands first.
+            // The first element is taken first.
             todo: goal.atoms.iter().rev().cloned().map(Formula::Atom).collect(),
             clauses: Vec::new(),
             unions: Vec::new(),
@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
         if consistent { Settled::Open } else { Settled::Dead }
     }
 
-    /// The alternatives of a union, without those that the state shows to be out of reach.
+    /// The alternatives of a union, without those that the state rules out.
     pub(super) fn some_of(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
         let reach = match self.branches_in_reach(state, at, union) {

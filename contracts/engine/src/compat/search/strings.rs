@@ -12,11 +12,11 @@ use crate::compat::regex::{self, Pattern, StringSet};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
-/// How often a text that is of an unwanted format is replaced by another.
+/// How often a string of an unwanted format is replaced by another.
 const TRIES: usize = 16;
-/// How often where another way is left.
+/// How often, if another method is left.
 const FEW: usize = 3;
-/// From how many code points on a text is looked for among those that a format has for long ones.
+/// The number of code points above which a string is taken from a format's long samples.
 const LONG: u64 = 64;
 /// Steps for texts of one expression that is only a part of a format.
 const INNER_STEPS: u64 = 100_000;
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
                     pattern::Pattern::Supported(compiled) if *yes => set.within.push(compiled),
                     pattern::Pattern::Supported(compiled) => set.without.push(compiled),
                     pattern::Pattern::Unsupported(what) => {
-                        // The same text on both sides is the same set, whatever it is.
+                        // The same name on both sides is the same set, whatever it is.
                         let denied = Atom::Matches {
                             pattern,
                             side: 1 - *side,
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
             set.except.extend(refused.iter().map(String::as_str));
             let text = match self.find_text(&set) {
                 Answer::Found(text) => text,
-                // What was refused on the way was refused rightly, so an empty rest is a proof.
+                // Everything refused so far was refused correctly, so an empty rest is a proof.
                 other => return Some(other),
             };
             let Json::String(found) = text.as_ref() else { break };
@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// A text of all the formats as one meets them; where none is wanted and some are not, an odd one.
+    /// Returns a realistic string of all the formats; if none is wanted and some are excluded, an odd one.
     fn sample(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
         let samples = formats
             .iter()
@@ -284,7 +284,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What is known of the texts of these formats.
+/// The known forms of these formats' strings.
 fn shapes<'f>(names: &'f [&str]) -> impl Iterator<Item = &'static Shape> + 'f {
     names.iter().filter_map(|name| formats::named(name)?.shape())
 }

@@ -8,13 +8,13 @@ use crate::compat::schema::node::{Body, Condition, Keywords, NodeId};
 const MOST_PAIRS: usize = 20_000;
 
 impl<'a> Search<'a> {
-    /// Returns true if two nodes have equal keywords all the way down. Recursive schemas are equal if nothing tells
-    /// them apart. `false` may also mean that it was not found out.
+    /// Returns true if two nodes have equal keywords at all levels. Recursive schemas are equal if nothing
+    /// distinguishes them. `false` may also mean that it was not determined.
     pub(super) fn same(&mut self, one: NodeRef, other: NodeRef) -> bool {
         if one == other {
             return true;
         }
-        // A pair that differs at the top is distinguished before anything is looked up.
+        // A pair that differs at the top is distinguished before any lookup.
         let mut pending = Vec::new();
         if !self.alike(one, other, &mut pending) {
             return false;

@@ -1,4 +1,4 @@
-//! Unions, told apart by what their branches have that the others have not.
+//! Unions, whose branches are distinguished by what only some of them have.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use super::state::State;
 use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::Json;
 
-/// What every value of a node has in common, as far as that shows at a glance.
+/// The obvious common properties of every value of a node.
 #[derive(Debug, Clone)]
 pub(crate) struct Summary<'a> {
     /// All values are of these types.
@@ -144,7 +144,7 @@ impl<'a> Search<'a> {
         index
     }
 
-    /// The only branches that can accept a value of the state, where the state fixes what tells them apart.
+    /// The only branches that can accept a value of the state, if the state fixes a distinguishing property.
     pub(super) fn branches_in_reach(
         &mut self,
         state: &State<'a>,
@@ -192,7 +192,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// What the property can only be, where conditions of the state say so.
+    /// The strings that the property may be, if conditions of the state restrict it.
     pub(super) fn texts_of_member(&mut self, state: &State<'a>, name: &str) -> Option<BTreeSet<&'a str>> {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
@@ -223,7 +223,7 @@ impl<'a> Search<'a> {
 /// Branches of a union, by their positions; no other can accept the value.
 pub(super) struct Reach {
     pub(super) branches: Vec<u32>,
-    /// A tag tells them from the others.
+    /// A tag distinguishes them from the others.
     pub(super) by_tag: bool,
 }
 
@@ -231,10 +231,10 @@ pub(super) struct Reach {
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     types: Vec<Types>,
-    /// The property that tells the most branches apart, and how many it does.
+    /// The property that distinguishes the most branches, and their number.
     tag: Option<(&'a Name, usize)>,
     tagged: HashMap<&'a str, Vec<u32>>,
-    /// Branches without the tag, by a property that they require: of several, the one that the fewest require.
+    /// Branches without the tag, by a property that they require: the rarest one, if there are several.
     untagged: BTreeMap<&'a Name, Vec<u32>>,
     /// Branches that accept objects and have neither.
     plain_objects: Vec<u32>,
@@ -242,7 +242,7 @@ pub(crate) struct Index<'a> {
     constants: HashMap<&'a str, Vec<u32>>,
     /// Branches that accept other strings.
     strings: Vec<u32>,
-    /// No tag stands in two branches, and all branches with objects have one.
+    /// No tag occurs in two branches, and all branches with objects have one.
     exclusive_objects: bool,
     exclusive_strings: bool,
 }
@@ -350,7 +350,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The property that tells the most branches apart.
+    /// The property that distinguishes the most branches.
     pub(super) fn tag(&self) -> Option<&'a Name> {
         self.tag.map(|(name, _)| name)
     }

@@ -18,7 +18,7 @@ pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
             Value::Array(items) => waiting.extend(items),
             Value::Object(members) => {
                 respell(schema, members);
-                // What stands there is a value and no schema.
+                // The content there is a value, not a schema.
                 let below = members
                     .iter_mut()
                     .filter(|(keyword, _)| !matches!(keyword.as_str(), "const" | "enum"));

@@ -78,7 +78,7 @@ fn it_is_not_asked_where_it_would_overflow_the_stack() {
     assert_eq!(second(&chain, "null"), None);
 }
 
-/// What the part says that the value touches, and how long its text is.
+/// The answer of the part that the value touches, and the length of its text.
 fn touched(text: &str, value: &str) -> (Option<bool>, usize) {
     let schema = schema(text);
     let value = parse(value.as_bytes()).unwrap();

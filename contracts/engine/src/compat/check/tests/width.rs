@@ -1,4 +1,4 @@
-//! What wide unions cost, in steps: the same on every machine.
+//! The cost of wide unions, in steps: the same on every machine.
 
 use super::*;
 

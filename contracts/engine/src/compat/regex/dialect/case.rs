@@ -23,7 +23,7 @@ fn also(letter: char, dialect: Dialect) -> &'static str {
     }
 }
 
-/// The characters from one to another, and those that differ from one of them by case alone.
+/// The characters from one to another, and those that differ from one of them only by case.
 ///
 /// With `only_ascii` letters beyond ASCII differ from all others.
 pub(super) fn folded(low: char, high: char, dialect: Dialect, only_ascii: bool) -> Result<Set, &'static str> {

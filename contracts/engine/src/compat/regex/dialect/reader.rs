@@ -20,7 +20,7 @@ pub(super) struct Flags {
 /// A group that is open.
 pub(super) struct Frame {
     pub(super) flags: Flags,
-    /// Where it begins in what is written.
+    /// Its start in the output.
     pub(super) opened: usize,
     pub(super) is_assertion: bool,
     pub(super) return_before: bool,
@@ -29,7 +29,7 @@ pub(super) struct Frame {
     pub(super) is_once: bool,
 }
 
-/// What can be repeated.
+/// The last part that can be repeated.
 pub(super) struct Last {
     start: usize,
     is_assertion: bool,
@@ -277,7 +277,7 @@ impl Reader<'_> {
         let python = self.dialect == Dialect::Python;
         if !counts || (min.is_empty() && !python) {
             self.at = start;
-            // `{` is itself in Python alone.
+            // Only Python reads `{` as itself.
             return if python {
                 self.literal('{')
             } else {
@@ -335,7 +335,7 @@ impl Reader<'_> {
                 self.out.push_str(r"(?:\r\n|[");
                 self.out.push_str(escapes::JAVA_VERTICAL);
                 self.out.push_str("])");
-                // Java tries its two forms again after it alone, and not where it is repeated.
+                // Java tries its two forms again only after it by itself, not if it is repeated.
                 self.frames.iter_mut().for_each(|frame| frame.is_once = true);
                 self.last.iter_mut().for_each(|last| last.is_once = true);
                 Ok(())

@@ -1,9 +1,9 @@
 //! Rewritten expressions against the engines of their dialects.
 //!
-//! `measured.jsonl` has what Python 3.11.7 (`re.search`), Rust's `regex` 1.13.2 (`is_match`) and Java 17.0.15
-//! (`Matcher.find`) say of each pattern and each text of its first line: a digit a text, `null` where the pattern is an
-//! error there. It was made by a script that gives each pattern to each engine; the sets of `\d`, `\w` and `\s` were
-//! compared over all code points that are assigned in Unicode 14.
+//! `measured.jsonl` records the answers of Python 3.11.7 (`re.search`), Rust's `regex` 1.13.2 (`is_match`) and Java
+//! 17.0.15 (`Matcher.find`) for each pattern and each text of its first line: one digit a text, `null` if the
+//! pattern is an error there. It was made by a script that gives each pattern to each engine. The sets of `\d`,
+//! `\w` and `\s` were compared over all code points that are assigned in Unicode 14.
 
 use super::{Dialect, rewrite};
 use crate::compat::regex::{Pattern, PatternError};

@@ -66,7 +66,7 @@ pub(super) fn strings(known: &Known<'_>, outer: &Keywords) -> bool {
     long && short && pattern && format
 }
 
-/// What covers the members that `properties` does not name, where nothing else has a say on them.
+/// The schema of the members that `properties` does not name, if nothing else constrains them.
 fn rest(keywords: &Keywords) -> Option<NodeId> {
     if !keywords.pattern_properties.is_empty() {
         return None;
@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
         let first = outer.prefix_items.len();
         match outer.items.map(|node| at.sibling(node)) {
             Some(node) if !self.is_anything(node) && !at_most(first as u64) => {
-                // One part that speaks of all further items: by `items`, or because there are no more than it names.
+                // One part that covers all further items: by `items`, or because there are no more than it names.
                 let speaks = |inner: &Keywords| {
                     let named = inner.prefix_items.len() as u64;
                     inner.items.is_some() || inner.max_items.is_some_and(|most| most <= named)

@@ -3,10 +3,10 @@
 //! Most pairs of nodes that a search meets are contained for plain reasons: each keyword of the outer node asks for no
 //! more than some keyword of the inner one does. What is found here is a proof; what is not found is left to the search.
 //!
-//! A proof is a set of pairs, inner and outer. Of each pair it was shown that the outer node accepts whatever the inner
-//! node accepts, provided that the pairs hold which were noted for its members and items. Values are finite, so that
-//! all pairs of the set hold, by induction on the value, and a pair may come round below itself. What is said of the
-//! value itself (`allOf`, branches, references) is followed at once, and no cycle is followed there.
+//! A proof is a set of pairs, inner and outer. For each pair it was shown that the outer node accepts everything
+//! that the inner node accepts, provided that the pairs recorded for its members and items hold. Values are finite,
+//! so all pairs of the set hold, by induction on the value, and a pair may recur below itself. Schemas of the value
+//! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
 mod keywords;
 #[cfg(test)]
@@ -24,20 +24,21 @@ use crate::json::Json;
 const DEPTH: usize = 12;
 /// The number of nodes that may speak of one value at once.
 const MOST_PARTS: usize = 32;
-/// How many unions of the inner side are told apart at once.
+/// The number of unions of the inner side that are split at once.
 const MOST_SPLITS: usize = 2;
-/// How many branches of the outer side are tried.
+/// The number of branches of the outer side that are tried.
 const MOST_TRIED: usize = 4;
 /// A proof of more pairs is given up.
 const MOST_PAIRS: usize = 20_000;
 
-/// The pairs that must hold, in the order in which they were noted.
+/// The pairs that must hold, in the order in which they were recorded.
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
     noted: HashSet<(NodeRef, NodeRef)>,
 }
 
-/// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
+/// Pairs of nodes for which the second obviously accepts what the first accepts, and pairs for which that was not
+/// found.
 #[derive(Default)]
 pub(super) struct Contained {
     proven: HashSet<(NodeRef, NodeRef)>,
@@ -71,9 +72,9 @@ impl Proof {
     }
 }
 
-/// What is known of a value that some nodes accept.
+/// The known facts about a value that some nodes accept.
 struct Known<'a> {
-    /// What accepts it: the nodes, what they refer to, and their `allOf`.
+    /// The nodes that accept it, their references, and their `allOf`.
     parts: Vec<(NodeRef, &'a Keywords)>,
     types: Types,
     constants: Option<&'a [Json]>,
@@ -127,8 +128,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Returns true if the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the
-    /// way.
+    /// Returns true if the outer node accepts what all the inner ones accept, provided that the recorded pairs
+    /// hold.
     fn is_within(&mut self, inner: Inner<'_>, outer: NodeRef, proof: &mut Proof) -> bool {
         self.step();
         if inner.depth == 0 || self.is_out_of_steps() {
@@ -295,7 +296,7 @@ impl<'a> Search<'a> {
         index.that_may_contain(known.types, text, required)
     }
 
-    /// A text that the property is, of those that it can only be.
+    /// A string that the property may be, if only some are possible.
     fn text_of(&self, known: &Known<'a>, tag: &str) -> Option<&'a str> {
         known.parts.iter().find_map(|(at, keywords)| {
             let node = keywords.properties.get(tag)?;
@@ -345,7 +346,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Notes that the pair must hold. `false` where it is known not to be found out.
+    /// Records that the pair must hold. Returns `false` if it is known that this cannot be determined.
     fn note(&mut self, inner: NodeRef, outer: NodeRef, proof: &mut Proof) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if pair.0 == pair.1 || matches!(self.body(pair.1), Body::Always(true)) {
@@ -355,7 +356,7 @@ impl<'a> Search<'a> {
             .keywords(pair.0)
             .and_then(|keywords| keywords.values.as_ref())
         {
-            // At once: a tag that differs ends the proof before anything else is noted.
+            // At once: a different tag ends the proof before anything else is recorded.
             return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
         }
         match self.contained.get(&pair) {

@@ -1,4 +1,4 @@
-//! What looks alike and is not, in the shortcuts that compare two schemas or two values without a search.
+//! Schemas and values that look alike but differ, for the shortcuts that compare two of them without a search.
 
 use super::{broken, open};
 

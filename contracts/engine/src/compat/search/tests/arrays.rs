@@ -1,4 +1,4 @@
-//! Items: what is said of one position, of some, and of those that are left over.
+//! Items: constraints on one position, on some, and on the rest.
 
 use super::{broken, contained};
 

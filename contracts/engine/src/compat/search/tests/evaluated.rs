@@ -1,4 +1,4 @@
-//! What is left over for `unevaluatedItems` and `unevaluatedProperties` hangs on which branches accept.
+//! The members and items left for `unevaluatedItems` and `unevaluatedProperties` depend on which branches accept.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Each keyword, alone: a message that it refuses is found.
+//! Each keyword by itself: a message that it refuses is found.
 
 use super::broken;
 

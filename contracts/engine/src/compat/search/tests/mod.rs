@@ -23,7 +23,7 @@ fn contained(emitted: &str, accepted: &str) {
     assert_eq!(verdict, Verdict::Compatible, "{emitted} in {accepted}");
 }
 
-/// A message breaks the pair; which, is confirmed before it is told.
+/// A message breaks the pair; the evaluators confirm it before it is returned.
 fn broken(emitted: &str, accepted: &str) {
     let verdict = judge(emitted, accepted);
     assert!(

@@ -37,7 +37,7 @@ fn a_pattern_that_is_not_read_leaves_open_what_depends_on_it() {
     let emitted = format!(r#"{{"type": "string", {unread}}}"#);
     open(&emitted, r#"{"maxLength": 3}"#);
     open(r#"{"type": "string"}"#, &emitted);
-    // Whatever text it matches, this refuses it.
+    // This refuses every text that it matches.
     broken(&emitted, &format!(r#"{{"not": {{{unread}}}}}"#));
 }
 
