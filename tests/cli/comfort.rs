@@ -1,4 +1,4 @@
-//! What makes the program pleasant at a prompt.
+//! Features that make the program pleasant at a prompt.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

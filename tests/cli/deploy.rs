@@ -5,7 +5,7 @@ use std::process::Command;
 use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
 use fixture::{Answer, Folder};
 
-/// What would say something else than the test does.
+/// Variables that would override the test's own settings.
 const ALONE: [(&str, &str); 4] = [
     ("GITHUB_REF_NAME", ""),
     ("GITHUB_RUN_ID", ""),
@@ -565,7 +565,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     "#);
     let same = run(&folder, "diff published/user-service/2 contracts");
     insta::assert_snapshot!(same.exits(0).stdout, @"nothing changed");
-    // What did not fit before is not told as new, nor as fitting.
+    // A pair that did not fit before is reported neither as new nor as fixed.
     let wider = OPTIONAL_EMAIL.replace(
         r#""email": {"type": "string"}"#,
         r#""email": {"type": "string"}, "phone": {"type": "string"}"#,

@@ -1,4 +1,4 @@
-//! What `diff` answers between two folders of contract files: what is fixed, what breaks, what changed.
+//! The output of `diff` for two folders of contract files: fixed, broken and changed parts.
 
 use fixture::schemas::file;
 use fixture::{Answer, Folder};
@@ -15,7 +15,7 @@ fn object(required: &[(&str, &str)], optional: &[(&str, &str)]) -> String {
     )
 }
 
-/// What a reader requires that takes any other field.
+/// A reader's requirement, which accepts any other field.
 fn wants(name: &str, schema: &str) -> String {
     format!(r#""type": "object", "properties": {{"{name}": {schema}}}, "required": ["{name}"]"#)
 }
@@ -39,7 +39,7 @@ fn diff(old: Side<'_>, new: Side<'_>, flags: &[&str]) -> Answer {
     folder.counterpart(&arguments)
 }
 
-/// What the document says is fixed: the rules.
+/// The fixed findings in the document: their rules.
 fn fixed(old: Side<'_>, new: Side<'_>) -> Vec<String> {
     let answer = diff(old, new, &["--json"]);
     let said: serde_json::Value = serde_json::from_str(&answer.stdout).expect(&answer.stdout);
@@ -159,7 +159,7 @@ fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
         diff(&[shop, mail], &[shop, new], &[])
             .exits(100)
             .says("error[event-not-emitted]");
-        // What both sides have is no change.
+        // Content that both sides have is not a change.
         diff(&[shop, new], &[shop, new, ["bank emits other", "", &schema]], &[]).exits(0);
     }
     // The contract did not change, and a producer with a name that is near came.
@@ -210,7 +210,7 @@ fn a_header_that_is_mended_is_named_as_one() {
         .exits(0)
         .says("mended: mail accepts what shop sends for order.paid at /headers/t")
         .says("the headers are not the same");
-    // Beside a payload that is another one, they are said too.
+    // They are also reported if the payload differs.
     let wider = object(&[("id", INTEGER)], &[("more", INTEGER)]);
     diff(&[[SHOP, &optional, &schema]], &[[SHOP, &sent, &wider]], &[])
         .says("sends now, and did not")

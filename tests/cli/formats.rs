@@ -208,7 +208,7 @@ fn what_fits_is_an_empty_list_that_says_that_it_looked() {
     assert!(answer.exits(0).stdout.contains("1 of 1 pairs are compatible"));
 }
 
-/// What a report goes to is not always a plain file.
+/// The target of a report is not always a plain file.
 #[cfg(unix)]
 mod destinations {
     use std::fs::{self, File};

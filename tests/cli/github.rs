@@ -195,7 +195,7 @@ fn the_bot_reads_every_message_that_github_really_sent() {
     }
 }
 
-/// What the bot shows of all messages below a folder.
+/// The bot's output for all messages below a folder.
 fn board(messages: &Path) -> String {
     let read = |event: &str| -> Vec<(PathBuf, String)> {
         let files = files(&messages.join(event)).into_iter();

@@ -188,7 +188,7 @@ mod not_plain_files {
         assert!(made.unwrap().success());
     }
 
-    /// What it answers; a program that waits for a pipe is stopped.
+    /// The program's answer; a program that waits for a pipe is stopped.
     fn in_time(folder: &Folder, arguments: &[&str]) -> Answer {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
         fixture::clean(&mut command);

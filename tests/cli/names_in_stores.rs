@@ -105,7 +105,7 @@ fn a_contract_that_replaces_one_for_an_emitted_event_fails_where_nobody_emits_th
         .exits(100)
         .says("error[event-not-emitted]: billing wants `payment.settled`")
         .says("version 1 of billing read `order.paid`");
-    // What it read is still read: the new one is one more, and may come before its producer.
+    // Its earlier events are still read: the new contract is an additional one, and may come before its producer.
     work(&folder, "billing consumes order.paid", "", WANTS_EMAIL);
     run(&folder, VERIFY)
         .exits(0)

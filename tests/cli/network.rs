@@ -118,7 +118,7 @@ fn a_broker_that_never_answers_drips_or_never_ends_is_an_error_in_little_memory(
     }
 }
 
-/// What git starts instead of ssh.
+/// The program that git starts instead of ssh.
 fn ssh(folder: &Folder, script: &str) -> String {
     let path = folder.path().join("ssh");
     std::fs::write(

@@ -1,4 +1,4 @@
-//! What stands around a payload: envelopes, keys, headers, older types; from the type to the report.
+//! Message metadata: envelopes, keys, headers, older types; from the type to the report.
 
 use fixture::workspace::{Workspace, manifest};
 
@@ -44,7 +44,7 @@ pub struct OrderPlaced {
     order_id: u64,
 }
 
-/// What `order.paid` is to become.
+/// The new form of `order.paid`.
 #[derive(Deserialize, Contract)]
 #[contract(consumes = "order.paid", upcasts_from(old::OrderPaid))]
 pub struct OrderPaid {

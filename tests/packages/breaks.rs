@@ -1,4 +1,4 @@
-//! What changes of Rust types come to: from the source of two services to a verdict.
+//! The verdict on changes of Rust types: from the source of two services to the report.
 
 use fixture::Answer;
 use fixture::workspace::{Workspace, declare, part};
@@ -267,7 +267,7 @@ fn an_event_renamed_is_an_event_stopped() {
         .counterpart(&["verify"])
         .exits(100)
         .says("[event-stopped]");
-    // When the consumer follows, the old files go.
+    // When the consumer follows, the old files are removed.
     services.0.write(
         "auth-service/src/lib.rs",
         &declare("consumes", "user.joined", "UserRegistered", "id: u64"),

@@ -81,7 +81,7 @@ fn consumer(fields: &str) -> String {
     source("Deserialize", contract, fields, OLD)
 }
 
-/// What `verify` prints after the change, in colour.
+/// The output of `verify` after the change, in colour.
 fn printed(workspace: &Workspace, one: &Break) -> String {
     let write = |fields: &str, variants: &str| {
         workspace.write("user-service/src/lib.rs", &producer(fields, variants));

@@ -1,4 +1,4 @@
-//! What the code writes, and was never compared with its emitted schema: the rule `not-compared`.
+//! Output that was never compared with its emitted schema: the rule `not-compared`.
 
 use fixture::workspace::{Workspace, declare};
 

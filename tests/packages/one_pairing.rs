@@ -50,7 +50,7 @@ fn both(workspace: &Workspace) -> [Answer; 2] {
     ]
 }
 
-/// What was checked and how it ended.
+/// The number of checks, and the result.
 fn end(answer: &Answer) -> String {
     let from = answer.stdout.find("checked ").unwrap_or_default();
     let from = answer.stdout.find("nothing was checked").unwrap_or(from);

@@ -1,4 +1,4 @@
-//! What stands on a terminal while a command works, and what is left when it is interrupted.
+//! The terminal while a command works, and after it is interrupted.
 #![cfg(unix)]
 
 use std::path::Path;
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use fixture::workspace::{Workspace, declare};
 use rexpect::session::{PtySession, spawn_command};
 
-/// What the derived tests do while the command waits for them.
+/// The message while the command waits for the derived tests.
 const ASKING: &str = "asking the tests for their contracts";
-/// What the scripts print last. The end of the terminal itself is no sign: a process that another test starts at the same time
-/// may have inherited it, and keep it open.
+/// The last output of the scripts. The end of the terminal itself is not a sign: a process that another test starts
+/// at the same time may have inherited it, and keep it open.
 const ENDED: &str = "ENDED";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-counterpart");
 

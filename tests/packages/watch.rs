@@ -217,7 +217,7 @@ fn what_no_run_looks_at_wakes_nobody() {
     folder.write(&format!("{EMITS}.new"), "{");
     folder.write("contracts/README.md", "about");
     folder.write("src/lib.rs", "");
-    // What was written first is told first.
+    // The first line written is the first line reported.
     folder.write(EMITS, &emits(OPTIONAL_EMAIL));
     assert_eq!(watching.says("changed: "), format!("changed: {EMITS}"));
 }

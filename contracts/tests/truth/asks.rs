@@ -255,7 +255,7 @@ fn a_producer_that_reads_none_of_its_messages_fails() {
     struct Job {
         level: Level,
     }
-    // What it does read is found by a near miss.
+    // A near miss finds the form that it does read.
     let outcome = written::<Job>();
     assert!(places(&outcome).contains(&"/level".to_owned()), "{outcome:?}");
     // A text that must have a form.
@@ -654,8 +654,8 @@ fn what_is_not_reached_is_named() {
     );
 }
 
-/// What is one step beside a contract and read is compared with what is emitted: of types that keep to their
-/// assumptions nothing is found by that.
+/// A message one step away from a contract, if it is read, is compared with the emitted schema. For types that
+/// satisfy their assumptions, that finds nothing.
 #[test]
 fn types_of_other_crates_hold_with_near_misses_too() {
     macro_rules! hold {

@@ -1,4 +1,4 @@
-//! What is no danger is told as a hint and fails nothing; and healthy types give none.
+//! Harmless differences are hints and fail nothing; correct types produce none.
 
 #![allow(
     dead_code,
@@ -35,7 +35,7 @@ fn where_a_person_answers_for_it_a_difference_is_a_hint() {
     }
     insta::assert_snapshot!(hints(truth::accepted::<Trusted>(&Options::default()).unwrap()), @r#"`truth::hints::Trusted.seats` is trusted, and {"id":0,"seats":0} at `/seats` shows a difference: the contract accepts it, and serde: an even number at line 1 column 18"#);
 
-    /// What is trusted is one field, and another one is not.
+    /// One field is trusted, and the other is not.
     #[derive(Deserialize, Contract)]
     struct Other {
         #[serde(deserialize_with = "odd")]

@@ -28,7 +28,7 @@ fn told(failures: &[Failure]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What is found of what `T` reads.
+/// The failures for the messages that `T` reads.
 fn read<T: DeserializeOwned + counterpart::__private::schemars::JsonSchema>() -> String {
     told(
         &truth::accepted::<T>(&Options::default())
@@ -37,7 +37,7 @@ fn read<T: DeserializeOwned + counterpart::__private::schemars::JsonSchema>() ->
     )
 }
 
-/// What is found of what `T` writes of messages that it reads.
+/// The failures for the output of `T`, for messages that it reads.
 fn written<T: Serialize + DeserializeOwned + counterpart::__private::schemars::JsonSchema>() -> String {
     told(
         &truth::emitted::<T>(&Options::default())
@@ -46,7 +46,7 @@ fn written<T: Serialize + DeserializeOwned + counterpart::__private::schemars::J
     )
 }
 
-/// What is found of what these values are written as.
+/// The failures for the output of these values.
 fn written_of<T: Serialize + counterpart::__private::schemars::JsonSchema>(
     values: impl IntoIterator<Item = T>,
 ) -> String {

@@ -1,4 +1,4 @@
-//! What serde's real `Deserialize` reads of a message, the schema of a consumer accepts, and nothing else.
+//! The schema of a consumer accepts exactly the messages that serde's real `Deserialize` reads.
 
 #![allow(
     dead_code,
@@ -380,7 +380,7 @@ fn a_field_may_be_called_as_the_keyword_of_our_marks() {
     ]);
 }
 
-/// What the engine says of what `P` emits and `C` consumes.
+/// The engine's verdict on the schemas of `P` (emits) and `C` (consumes).
 fn between<P, C>() -> Verdict
 where
     P: counterpart::__private::schemars::JsonSchema,

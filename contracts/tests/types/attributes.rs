@@ -1,4 +1,4 @@
-//! What serde's attributes mean for the schema, in both roles.
+//! The effect of serde's attributes on the schema, in both roles.
 
 #![allow(
     dead_code,

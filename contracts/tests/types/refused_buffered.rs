@@ -1,4 +1,4 @@
-//! What serde cannot read from a buffer is not a contract. serde says so first.
+//! A type that serde cannot read from a buffer has no contract. serde's own error comes first.
 
 #![allow(
     dead_code,

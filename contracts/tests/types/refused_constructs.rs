@@ -1,4 +1,5 @@
-//! What the macros refuse, because serde does: no schema could have said so. Here without a contract.
+//! Constructs that the macros refuse because serde refuses them, so that no schema could express them. Here without
+//! a contract.
 
 #![allow(
     dead_code,

@@ -13,24 +13,24 @@ pub struct Accounts {
     by_user: BTreeMap<u64, Account>,
 }
 
-/// What is known of one user.
+/// The known facts about one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Account {
     /// A user who is there, as far as was heard.
     Open {
-        /// What the user signs in with.
+        /// The address with which the user signs in.
         email: Latest<String>,
-        /// What `user.registered` says; unheard where that message is late, or lies with the dead letters.
+        /// The content of `user.registered`; unknown if that message is late or in the dead letters.
         profile: Latest<Profile>,
     },
     /// A user who is gone. Nothing else is kept.
     Closed(DeletionReason),
 }
 
-/// What does not change after the sign-up.
+/// Data that does not change after the sign-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// What the user pays for.
+    /// The user's plan.
     pub plan: Plan,
     /// The language to write to the user in.
     pub locale: Option<String>,

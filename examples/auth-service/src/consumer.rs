@@ -6,7 +6,7 @@ use crate::accounts::Accounts;
 use crate::dead_letters::DeadLetters;
 use crate::message::Message;
 
-/// Where messages come from: a broker's subscription, or a pipe.
+/// A source of messages: a broker's subscription, or a pipe.
 pub trait Feed {
     /// The next message; `None` at the end.
     ///
@@ -47,7 +47,7 @@ impl<R: BufRead> Feed for Lines<R> {
     }
 }
 
-/// What became of the messages of a feed.
+/// The results for the messages of a feed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Brought something new.

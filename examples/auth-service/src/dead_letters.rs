@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::message::Unreadable;
 
-/// Where dead letters go: two lines each. The first says why, as JSON; the second is the message, byte for byte. So
-/// every second line of the file can be put back: `awk 'NR % 2 == 0' dead-letters | auth-service`.
+/// A writer for dead letters: two lines each. The first gives the reason, as JSON; the second is the message, byte
+/// for byte. So every second line of the file can be processed again:
+/// `awk 'NR % 2 == 0' dead-letters | auth-service`.
 #[derive(Debug)]
 pub struct DeadLetters<W> {
     to: W,

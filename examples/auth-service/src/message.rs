@@ -25,14 +25,14 @@ pub enum Message {
     Ours {
         /// Its place in the producer's outbox. The same event has the same number each time it is delivered.
         sequence: u64,
-        /// What happened.
+        /// The event.
         event: Event,
     },
     /// An event that this service does not consume.
     NotOurs,
 }
 
-/// How far the reading of a message came.
+/// The progress of reading a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Not even the name of the event could be read.
@@ -53,15 +53,15 @@ impl fmt::Display for Stage {
 /// The reason why a message cannot be read.
 #[derive(Debug)]
 pub struct Unreadable {
-    /// How far the reading came.
+    /// The progress of reading.
     pub stage: Stage,
     /// The name of the event, where that much could be read.
     pub event: Option<String>,
-    /// What is wrong, and where in the message.
+    /// The error, and its place in the message.
     pub reason: serde_json::Error,
 }
 
-/// What is read of every message, whatever its event.
+/// The part that is read of every message, whatever its event.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(rename = "type")]
@@ -69,7 +69,7 @@ struct Envelope {
     sequence: u64,
 }
 
-/// What is read of a message whose event is known.
+/// The part that is read of a message whose event is known.
 #[derive(Deserialize)]
 struct Body<T> {
     data: T,

@@ -1,4 +1,4 @@
-//! What the program is told to do, one command a line.
+//! The program's commands, one a line.
 
 use std::fmt;
 
@@ -18,21 +18,21 @@ pub enum Command {
     Register {
         /// The address.
         email: String,
-        /// What the user pays for.
+        /// The user's plan.
         plan: Plan,
         /// The language, where one was chosen.
         locale: Option<String>,
     },
     /// Gives a user another address.
     ChangeEmail {
-        /// Who.
+        /// The user.
         user_id: u64,
         /// The new address.
         email: String,
     },
     /// Deletes a user.
     Delete {
-        /// Who.
+        /// The user.
         user_id: u64,
         /// Why.
         reason: DeletionReason,

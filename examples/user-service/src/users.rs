@@ -112,7 +112,7 @@ impl Users {
         self.emails.get(&user_id).map(String::as_str)
     }
 
-    /// What is to be sent.
+    /// The messages to send.
     pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }

@@ -1,4 +1,4 @@
-//! What a source file names of the crates of this project, token by token.
+//! The crates of this project that a source file names, token by token.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -65,7 +65,7 @@ fn is_cfg_test(tokens: &[TokenTree]) -> bool {
         if hash.as_char() == '#' && attribute.stream().to_string().replace(' ', "") == "cfg(test)")
 }
 
-/// Behind the item that begins here, further attributes included: its braces or its semicolon.
+/// The position after the item that begins here, further attributes included: its braces or its semicolon.
 fn behind_item(tokens: &[TokenTree], from: usize) -> usize {
     let ends = |token: &TokenTree| match token {
         TokenTree::Punct(punct) => punct.as_char() == ';',

@@ -38,7 +38,7 @@ struct Row {
 }
 
 impl Row {
-    /// What other rows call it: `engine/json`, `config`, `cli/render`.
+    /// Its name in other rows: `engine/json`, `config`, `cli/render`.
     fn name(&self) -> String {
         let path = self.path.replace("/src", "");
         let path = path.strip_suffix(".rs").unwrap_or(&path);

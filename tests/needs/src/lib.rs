@@ -1,4 +1,5 @@
-//! What a test needs and a machine may lack: programs, permissions, and the schemas and messages beside the checkout.
+//! Requirements of tests that a machine may lack: programs, permissions, and the schemas and messages next to the
+//! checkout.
 //!
 //! A test that lacks something says so with [`skip`] and returns. At a desk that is a line; where `CI=true`, the test fails
 //! unless [`MAY_LACK`] names what is lacking. So no run passes that looked at less than it was meant to look at.
@@ -54,7 +55,7 @@ pub fn data() -> Option<PathBuf> {
 /// A folder of cases that a suite judges.
 #[derive(Debug)]
 pub struct Cases {
-    /// Where they are.
+    /// Their folder.
     pub folder: PathBuf,
     /// True if they are the repository's own, and not of the [data] beside it.
     pub is_own: bool,

@@ -28,7 +28,7 @@ fn number(variable: &str) -> Option<usize> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// How many of the types that are wrong are made smaller.
+/// The number of wrong types that are reduced.
 const SHRUNK: usize = 1;
 
 #[test]

@@ -14,7 +14,7 @@ pub(crate) struct Case {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Item {
     pub(crate) name: String,
-    /// What stands in `#[serde(…)]`.
+    /// The content of `#[serde(…)]`.
     pub(crate) attrs: Vec<String>,
     /// It has one parameter, `T`.
     pub(crate) generic: bool,

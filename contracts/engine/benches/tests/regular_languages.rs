@@ -16,8 +16,8 @@ use regexsolver::execution_profile::ExecutionProfileBuilder;
 const PAIRS: u64 = 2_000;
 /// Characters of an expression.
 const MAX_LENGTH: usize = 80;
-/// Of the other engine, for one pair: states of an automaton, and how often it looks at the clock, which counts its readings so
-/// that the same pairs are left open on any machine.
+/// Limits of the other engine for one pair: states of an automaton, and readings of the clock. Readings are counted
+/// so that the same pairs are left open on any machine.
 const MAX_STATES: usize = 5_000;
 const MAX_READINGS: u64 = 1_000_000;
 
@@ -86,7 +86,7 @@ struct Tally {
     broken: usize,
     /// Pairs of which nothing is common to both.
     disjoint: usize,
-    /// What the other engine leaves open.
+    /// The pairs that the other engine leaves open.
     open: usize,
 }
 

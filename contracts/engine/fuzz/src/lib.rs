@@ -1,4 +1,4 @@
-//! What must hold of any two schemas, and choices made from the bytes of an input.
+//! Properties that must hold for any two schemas, and choices made from the bytes of an input.
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, ReasonKind, Verdict, check};

@@ -1,6 +1,6 @@
 //! Insertions into a text, nested as the expressions they surround.
 
-/// Where an insertion stands among those at the same place.
+/// The order of an insertion among those at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     /// Ends something: the innermost first.

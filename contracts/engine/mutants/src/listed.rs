@@ -10,7 +10,7 @@ pub struct Mutant {
     pub name: String,
     pub file: String,
     pub genre: Genre,
-    /// What stands there instead; empty where something is deleted.
+    /// The replacement; empty for a deletion.
     pub replacement: String,
     pub span: Span,
     /// `None` outside of functions, where no switch can stand.

@@ -55,7 +55,7 @@ pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> syn::Result<Planted> {
 
 struct Planter<'a> {
     text: &'a str,
-    /// Where each line begins.
+    /// The start of each line.
     lines: Vec<usize>,
     by_place: BTreeMap<(Point, u8), Vec<(usize, &'a Mutant)>>,
     edits: Edits,

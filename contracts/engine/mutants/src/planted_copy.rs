@@ -116,7 +116,7 @@ fn plant_all(
     Ok(all)
 }
 
-/// What the compiler refuses: a file, and its bytes.
+/// A refusal of the compiler: a file, and its bytes.
 #[derive(Debug)]
 struct Refusal {
     message: String,

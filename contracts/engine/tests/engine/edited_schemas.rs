@@ -1,4 +1,4 @@
-//! What a reader is shown when the schema of a real event is edited: one edit, one place, a message that is short and looks real.
+//! The report for an edit in the schema of a real event: one edit, one place, a short message that looks real.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use serde_json::{Value, json};
 
-/// What changes, and how.
+/// The changed part, and the change.
 type Edit = (&'static str, fn(&mut Value));
 
 /// An event of GitHub's, where its schemas are at hand.

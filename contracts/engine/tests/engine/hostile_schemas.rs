@@ -35,7 +35,7 @@ fn proven(text: &str) {
     assert_eq!(survives(text), [Verdict::Compatible, Verdict::Compatible]);
 }
 
-/// What is contained in itself and in everything is never called broken.
+/// A schema that is contained in itself and in everything is never called broken.
 fn not_refuted(text: &str) {
     for verdict in survives(text) {
         assert!(!matches!(verdict, Verdict::Incompatible(_)), "{verdict:?}");

@@ -1,4 +1,4 @@
-//! What a producer writes in its own tests: the events that its crate declares, against the pacts of its consumers.
+//! A producer's own test: the events that its crate declares, against the pacts of its consumers.
 
 use counterpart::Contract;
 use counterpart_pact::{ByProof, Options, Outcome, Producers, verify};

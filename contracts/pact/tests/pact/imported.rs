@@ -22,7 +22,7 @@ fn imported(example: &str, matcher: &str) -> Imported {
         .remove(0)
 }
 
-/// What a type of Rust with this field emits, or what a schema of others says.
+/// A contract of a Rust type with this field, or of a foreign schema.
 fn producer(field: &str, of_rust: bool) -> ContractFile {
     let rust = match of_rust {
         true => r#""types": [{"path": "shop::Paid", "package": "shop", "file": "src/lib.rs"}],"#,

@@ -1,4 +1,4 @@
-//! What is exported is read again, and is as close to the contract as it says.
+//! An exported pact is imported again, and is as close to the contract as it claims.
 
 use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
@@ -45,7 +45,7 @@ fn parsed(schema: Json) -> Schema {
     Schema::from_json(schema, &Options::default()).unwrap()
 }
 
-/// What passes every interaction of the pact.
+/// The messages that pass every interaction of the pact.
 fn accepted(pact: &PactFile) -> Json {
     let each = pact.messages.iter().map(|message| schema::of(message).schema);
     Json::from([("allOf", Json::Array(each.collect()))])
@@ -294,7 +294,7 @@ fn a_producer_that_sends_what_the_contract_accepts_passes_the_pact_at_both_level
 
 fn verified(exported: &Exported, emits: &str) -> counterpart_pact::Report {
     let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
-    // What a type of Rust emits is closed.
+    // The emitted schema of a Rust type is closed.
     let closed = r#""additionalProperties": false, "properties":"#;
     let mut emitted = contract(&emits.replace(r#""properties":"#, closed));
     emitted.header.identity = Identity::new("shop", Role::Emits, "order.placed", None).unwrap();

@@ -106,7 +106,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         r#"{"id":1}"#,
         r#"{"id":1,"kind":"Plain"}"#,
     ];
-    // Which of two variants serde reads depends on their order; a contract asks for one.
+    // The order of the keys decides which of two variants serde reads; a contract requires one.
     let two = [
         r#"{"id":1,"Level":1}"#,
         r#"{"id":1,"Level":1,"Named":0}"#,

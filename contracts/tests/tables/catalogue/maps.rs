@@ -111,7 +111,7 @@ pub(crate) fn entries() -> Vec<Entry> {
 
 type Counts = BTreeMap<u32, u8>;
 
-/// What the derive does not see, because the map or the integer stands behind a name.
+/// Maps and integers that the derive does not see, because they are behind an alias.
 fn buffered() -> Vec<Entry> {
     #[derive(Serialize, Deserialize, Contract)]
     struct Part {

@@ -151,7 +151,7 @@ fn texts() -> Vec<Entry> {
     all
 }
 
-/// What serde reads beside the form that it writes.
+/// Forms that serde reads in addition to the one that it writes.
 fn looser_forms() -> Vec<Entry> {
     let mut all = Vec::new();
     let row = &[Of::Row(20)];

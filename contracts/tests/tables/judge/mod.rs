@@ -15,7 +15,7 @@ use counterpart::compat::schema::{Options, Schema};
 use counterpart::contract::Role;
 use counterpart::json::{Json, parse};
 
-/// What serde and a schema say of one text, together.
+/// The answers of serde and a schema for one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Answer {
     /// Both take it.
@@ -60,10 +60,10 @@ fn schema(document: &Json) -> Schema {
     Schema::from_json(document.clone(), &Options::default()).expect("the engine reads what the library made")
 }
 
-/// What serde does with a text: reads it, or says why not.
+/// serde reads a text, or gives an error.
 pub(crate) type Read = fn(&str) -> Result<(), String>;
 
-/// What serde writes of what it reads from a text; an error where it reads or writes nothing.
+/// The text that serde writes after reading a text; an error if it reads or writes nothing.
 pub(crate) type Rewrite = fn(&str) -> Result<String, String>;
 
 /// The real `Deserialize`. A panic is a refusal: serde_json has one for keys of a map that are no booleans.

@@ -13,7 +13,7 @@ pub(crate) fn shrunk(text: &str, shows: impl Fn(&str) -> bool) -> String {
         return text.to_owned();
     };
     if !shows(&value.to_string()) {
-        // How it is written matters; nothing may be changed.
+        // The written form matters, so nothing may be changed.
         return text.to_owned();
     }
     let mut tries = 0;

@@ -69,7 +69,8 @@ static PUTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 #[test]
 fn a_bucket_that_ignores_conditions_is_not_written_to_whatever_protocol_it_speaks() {
     let address = server(unconditional);
-    // Nobody is asked for a token: the client would look for one at the address of a cloud's own machines.
+    // No credentials service is asked for a token: the client would look for one at the address of a cloud's own
+    // machines.
     let google = format!(
         r#"{{"private_key": "", "private_key_id": "", "client_email": "", "disable_oauth": true, "gcs_base_url": "{address}"}}"#
     );

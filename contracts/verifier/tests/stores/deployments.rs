@@ -1,4 +1,4 @@
-//! What runs where, and when.
+//! The versions that run in each environment, by time.
 
 use std::collections::BTreeSet;
 

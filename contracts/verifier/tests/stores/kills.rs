@@ -60,7 +60,7 @@ fn next(round: usize, number: usize) -> Publication {
     publication
 }
 
-/// What the processes do that are killed. Without the variable it is no test.
+/// The work of the processes that are killed. Without the variable it is not a test.
 #[test]
 fn work_until_it_is_killed() {
     let Ok(work) = std::env::var(WORK) else {

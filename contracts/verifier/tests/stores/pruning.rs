@@ -1,4 +1,4 @@
-//! What pruning keeps, and what it takes.
+//! The versions that pruning keeps, and those that it removes.
 
 use std::time::Duration;
 
@@ -163,7 +163,7 @@ fn event_that_a_main_branch_emitted_once_is_remembered() {
     ] {
         publish(&*store, &one).unwrap();
     }
-    // That main sent numbers once is told by 1, until when by 5; that a branch sent null tells nothing.
+    // Version 1 shows that main once sent numbers, and 5 shows until when; a null sent on a branch shows nothing.
     assert_eq!(removed(&*store, &pruning(20, None)), "2 3");
     let plan = plan(&*store, &pruning(20, None)).unwrap();
     for version in ["1", "5"] {

@@ -1,4 +1,4 @@
-//! Who may publish, by the `store.toml` of a git store.
+//! The permission to publish, according to the `store.toml` of a git store.
 
 use std::path::Path;
 

@@ -61,7 +61,7 @@ fn main() {
                 );
                 String::from_utf8_lossy(&output.stdout).trim().to_owned()
             };
-            // What was fetched stays, as on a developer's machine; the first call fetches.
+            // Fetched files stay, as on a developer's machine; the first call fetches.
             run("index");
             let [index, whole, verified] = ["index", "whole", "verify"].map(run);
             println!(

@@ -39,7 +39,8 @@ fn time<T>(mut prepare: impl FnMut() -> T, mut once: impl FnMut(&T)) -> Duration
     whole / turns
 }
 
-/// How long a check takes with schemas that were checked before, and with new ones; and whether it is decided.
+/// Returns how long a check takes with schemas that were checked before, and with new ones, and whether it is
+/// decided.
 fn check<C: Checker>(emitted: &str, accepted: &str, contained: bool) -> (Duration, Duration, bool) {
     let parse = || (C::parse(emitted), C::parse(accepted));
     let known = parse();

@@ -1,4 +1,5 @@
-//! Which mutants change a verdict: every pair under every mutant that it reaches, beside the verdict of the original.
+//! The mutants that change a verdict: every pair under every mutant that it reaches, compared with the verdict of
+//! the original.
 //!
 //! `judge PAIRS FROM STEP [LIST]`: a file of pairs, which share of the mutants in `planted.tsv`, and their numbers if it is to be
 //! some of them alone. Prints a line for each.
@@ -90,7 +91,7 @@ fn main() {
     planted::met();
     let mut reached: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut pairs = Vec::new();
-    // What reaches what, from an earlier start.
+    // The reached mutants of each pair, from an earlier run.
     let notes = format!("{}.reached", arguments[1]);
     let known = std::fs::read_to_string(&notes).unwrap_or_default();
     let known: Vec<&str> = known.lines().collect();

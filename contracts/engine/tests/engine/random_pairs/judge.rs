@@ -25,7 +25,7 @@ impl Pair {
     }
 }
 
-/// What the making of a pair says about it.
+/// The expectation from the way in which a pair was made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Expected {
     Contained,
@@ -41,9 +41,9 @@ pub(crate) struct Tally {
     compatible: usize,
     incompatible: usize,
     unproven: usize,
-    /// Those that `covers` decides.
+    /// The pairs that `covers` decides.
     covers_decides: usize,
-    /// Those that jsonschema does not read.
+    /// The pairs that jsonschema cannot read.
     not_held: usize,
     contradictions: Vec<String>,
     /// Some of the reasons for `Unproven`.

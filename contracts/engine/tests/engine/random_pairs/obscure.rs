@@ -15,7 +15,7 @@ use super::{resources, wild};
 
 const FORMATS: [&str; 2] = ["phone", "fax"];
 const PATTERNS: [&str; 2] = ["(?<!x)y", "(?<=a)b"];
-/// What a name may mean.
+/// The possible meanings of a name.
 const MEANINGS: [&str; 9] = [
     "^a",
     "b$",
@@ -93,7 +93,7 @@ fn obscured(chance: &mut Chance, schema: Value) -> Value {
     }
 }
 
-/// What each name means.
+/// The meaning of each name.
 struct Meaning {
     formats: [&'static str; 2],
     patterns: [&'static str; 2],
@@ -149,7 +149,8 @@ fn validator(schema: &Value) -> Validator {
     super::judge::validator(schema)
 }
 
-/// What is wrong about the verdict on the pair; and whether the verdict rests on texts that cannot be made.
+/// Returns the error in the verdict on the pair, and whether the verdict depends on strings that cannot be
+/// generated.
 pub(crate) fn judge(seed: u64, (emitted, accepted): &(Value, Value)) -> (Vec<String>, Told) {
     let read = |schema: &Value| Schema::parse(schema.to_string().as_bytes(), &Options::default()).unwrap();
     let examination = examine(&read(emitted), &read(accepted), &Limits::default());
@@ -275,7 +276,7 @@ fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
     true
 }
 
-/// What an examination comes to.
+/// The result of an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Told {
     Compatible,

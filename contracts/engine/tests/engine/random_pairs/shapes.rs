@@ -41,7 +41,7 @@ pub(crate) enum Tagging {
     Untagged,
 }
 
-/// Which side a schema is for: a producer sends what is written and nothing else, a consumer ignores the rest.
+/// The side of a schema: a producer only sends the written form, a consumer ignores the rest.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
     Emitted,
