@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_stands_alone_and_an_expression_stays_together() {
+    fn literal_loses_its_group_and_expression_keeps_it() {
         let [text, nested] = [group(quote!("a")), group(group(quote!("b")).into())];
         let sum = group(quote!(1 + 1));
         let tokens = quote!(#[serde(alias = #text, rename(serialize = #nested))] [u8; #sum * 2]);

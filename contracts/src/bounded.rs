@@ -133,7 +133,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_device_a_pipe_and_a_link_to_nothing_are_no_files() {
+    fn devices_pipes_and_broken_links_are_not_files() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_from_another_name() {
+    fn slip_is_distinguished_from_another_name() {
         for (name, known) in [
             ("order.payed", "order.paid"),
             ("prodcution", "production"),

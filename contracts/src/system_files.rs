@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_desktops_and_shares_leave_is_known_and_nothing_else() {
+    fn only_known_system_files_are_recognised() {
         for name in [
             ".DS_Store",
             "Thumbs.db",

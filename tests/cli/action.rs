@@ -75,7 +75,7 @@ fn the_step_annotates_sums_up_and_says_how_it_ended() {
 }
 
 #[test]
-fn a_run_that_fits_annotates_nothing_and_one_that_cannot_start_says_so() {
+fn compatible_run_annotates_nothing_and_a_failed_start_is_reported() {
     let folder = services(REQUIRED_EMAIL);
     let answer = run(&folder, &script("Verify"), FILES);
     answer.exits(0);

@@ -151,7 +151,7 @@ fn the_width_is_the_one_that_is_asked_for() {
 }
 
 #[test]
-fn whoever_reads_one_line_and_goes_away_is_no_error() {
+fn closing_the_pipe_after_one_line_is_not_an_error() {
     let folder = broken();
     // More than a pipe holds, so that the program still writes when nobody reads.
     for number in 0..400 {

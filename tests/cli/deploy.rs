@@ -118,7 +118,7 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
 }
 
 #[test]
-fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
+fn new_requirement_is_pending_for_the_producer_and_fails_the_consumer() {
     let folder = services(REQUIRED_EMAIL);
     let wants_phone = WANTS_EMAIL.replace("email", "phone");
     publish(&folder, "mail-service 2", "consumes", "", &wants_phone);
@@ -202,7 +202,7 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
 }
 
 #[test]
-fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
+fn allowance_of_the_working_tree_is_shown_and_accepts() {
     let folder = services(OPTIONAL_EMAIL);
     folder.write(
         "counterpart.toml",
@@ -409,7 +409,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
 }
 
 #[test]
-fn impact_says_who_reads_a_field_and_whom_each_change_would_break() {
+fn impact_names_readers_of_a_field_and_the_ones_each_change_breaks() {
     let folder = services(REQUIRED_EMAIL);
     let optional = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""required": []"#);
     publish(&folder, "mail-service 2", "consumes", "", &optional);

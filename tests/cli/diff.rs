@@ -54,7 +54,7 @@ const SHOP: &str = "shop emits order.paid";
 const MAIL: &str = "mail consumes order.paid";
 
 #[test]
-fn what_breaks_in_another_way_at_the_same_place_is_not_mended() {
+fn different_break_at_the_same_place_is_not_fixed() {
     let wanted = wants("id", INTEGER);
     let mail = [MAIL, "", &wanted];
     let (optional, missing, mistyped, sent) = (
@@ -86,7 +86,7 @@ fn what_breaks_in_another_way_at_the_same_place_is_not_mended() {
 }
 
 #[test]
-fn what_breaks_above_or_below_the_place_is_not_mended() {
+fn break_above_or_below_the_place_is_not_fixed() {
     let inner = |schema: &str| format!(r#"{{{}}}"#, object(&[("id", schema)], &[]));
     let wanted = wants("user", &format!("{{{}}}", wants("id", INTEGER)));
     let mail = [MAIL, "", &wanted];
@@ -105,7 +105,7 @@ fn what_breaks_above_or_below_the_place_is_not_mended() {
 }
 
 #[test]
-fn a_field_is_mended_beside_another_that_still_breaks() {
+fn field_is_fixed_while_another_still_breaks() {
     let wanted = r#""type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
         "required": ["a", "b"]"#;
     let mail = [MAIL, "", wanted];
@@ -178,7 +178,7 @@ fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
 }
 
 #[test]
-fn an_event_that_is_gone_is_said_without_a_search_for_pairs() {
+fn removed_event_is_reported_without_searching_pairs() {
     let schema = object(&[("id", INTEGER)], &[]);
     let (shop, mail) = ([SHOP, "", schema.as_str()], [MAIL, "", schema.as_str()]);
     let answer = diff(&[shop, mail], &[mail], &[]);
@@ -218,7 +218,7 @@ fn a_header_that_is_mended_is_named_as_one() {
 }
 
 #[test]
-fn a_change_beside_the_payload_is_named() {
+fn change_of_message_metadata_is_named() {
     let schema = object(&[("id", INTEGER)], &[]);
     let shop = [SHOP, "", schema.as_str()];
     let (anyone, of_shop) = (

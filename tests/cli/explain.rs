@@ -125,7 +125,7 @@ fn every_listed_rule_is_explained() {
 }
 
 #[test]
-fn a_word_in_brackets_that_is_no_rule_is_explained_too() {
+fn other_words_in_brackets_are_explained_too() {
     let answer = Folder::with(&[]).counterpart(&["explain", "short-history"]);
     insta::assert_snapshot!(answer.exits(0).stdout, @"
     # short-history

@@ -25,7 +25,7 @@ fn folder(emitted: &str) -> Folder {
 }
 
 #[test]
-fn what_fits_is_compatible() {
+fn compatible_pair_exits_with_zero() {
     let answer = folder(REQUIRED_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(0).stdout, @r"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -36,7 +36,7 @@ fn what_fits_is_compatible() {
 }
 
 #[test]
-fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
+fn incompatible_pair_is_shown_with_both_sides_a_witness_and_fixes() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
     error[property-optional]: user.registered: user-service can send what auth-service refuses
@@ -215,7 +215,7 @@ fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
 }
 
 #[test]
-fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
+fn undecided_pair_fails_unless_it_is_allowed() {
     let folder = folder(REQUIRED_EMAIL);
     let unknown = WANTS_EMAIL.replace(
         r#"{"type": "string"}"#,
@@ -276,7 +276,7 @@ fn accept_takes_nothing_if_one_pending_file_is_bad() {
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_is_no_error() {
+fn closing_the_pipe_is_not_an_error() {
     let folder = folder(OPTIONAL_EMAIL);
     for at in 0..200 {
         let event = format!("event.{at}");

@@ -148,7 +148,7 @@ fn a_reference_that_leaves_the_document() {
 }
 
 #[test]
-fn what_is_not_a_schema_at_all() {
+fn document_that_is_not_a_schema() {
     check("\"text\"").complains("bad.json: expected");
     check("{\"type\": \"strin\"}").complains("bad.json: expected");
     let folder = Folder::with(&[("good.json", r#"{"type": "object"}"#)]);
@@ -302,7 +302,7 @@ mod not_plain_files {
     }
 
     #[test]
-    fn a_folder_that_was_deleted_is_said_in_a_sentence() {
+    fn deleted_folder_is_reported_in_a_sentence() {
         let folder = good();
         let contracts = folder.path().join("contracts").display().to_string();
         for arguments in [
@@ -328,7 +328,7 @@ mod not_plain_files {
 }
 
 #[test]
-fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+fn system_files_are_ignored_and_other_hidden_files_named() {
     let verify = ["verify", "--no-build", "--contracts", "contracts"];
     let folder = good();
     folder.write("contracts/.DS_Store", "\u{0}");
@@ -348,7 +348,7 @@ fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
 }
 
 #[test]
-fn what_systems_drop_into_a_store_is_passed_over() {
+fn system_files_in_a_store_are_ignored() {
     let folder = good();
     let publish =
         "publish --no-build --contracts contracts --version 1 --branch main --sequence 1 --store store";
@@ -410,7 +410,7 @@ fn no_version_is_the_latest_of_its_branch_for_ever() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_used_is_said_with_the_way_out() {
+fn unusable_cache_is_reported_with_the_fix() {
     use std::process::Command;
     let folder = Folder::with(&[("file", "")]);
     let ask = |variables: &[(&str, &str)]| {

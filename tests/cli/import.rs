@@ -129,7 +129,7 @@ fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
 }
 
 #[test]
-fn a_consumer_s_schema_stays_as_it_is_and_is_checked_against_a_producer_s() {
+fn consumer_schema_stays_unchanged_and_is_checked_against_a_producer() {
     let folder = folder();
     folder.counterpart(&IMPORT).exits(0);
     folder.write(
@@ -162,7 +162,7 @@ fn a_consumer_s_schema_stays_as_it_is_and_is_checked_against_a_producer_s() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_and_nothing_is_written() {
+fn failed_import_is_reported_and_nothing_is_written() {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let bad = [
         (
@@ -192,7 +192,7 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
 }
 
 #[test]
-fn wrong_arguments_are_said() {
+fn wrong_arguments_are_reported() {
     let folder = folder();
     let with = |from: &str, to: &'static str| {
         IMPORT
@@ -250,7 +250,7 @@ fn a_file_that_a_rust_type_declares_is_not_taken_over() {
 }
 
 #[test]
-fn a_folder_where_the_file_should_stand_is_left_alone() {
+fn folder_in_place_of_the_file_stays() {
     let folder = folder();
     folder.write("contracts/shop/emits/order.placed.json/x", "");
     let before = folder.snapshot("contracts");
@@ -485,7 +485,7 @@ fn two_equal_anchors_are_refused_as_two_equal_ids_are() {
 }
 
 #[test]
-fn a_pattern_of_another_dialect_is_said_with_the_way_out_and_can_be_rewritten() {
+fn foreign_pattern_is_reported_with_the_fix_and_can_be_rewritten() {
     let folder = folder();
     let text = r#"{"type": "object", "properties": {"code": {"type": "string", "pattern": "\\A\\d{,3}\\Z"}, "n": {"type": ["integer", "null"]}}, "required": ["n"], "additionalProperties": false}"#;
     folder.write("schemas/order.json", text);
@@ -502,7 +502,7 @@ fn a_pattern_of_another_dialect_is_said_with_the_way_out_and_can_be_rewritten() 
 }
 
 #[test]
-fn an_emitted_schema_that_proves_everything_is_said() {
+fn emitted_schema_that_proves_everything_is_reported() {
     let folder = folder();
     let text = r#"{"type": "object", "properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}}}}"#;
     folder.write("schemas/order.json", text);

@@ -129,7 +129,7 @@ fn a_contract_of_a_misspelt_producer_fails() {
 }
 
 #[test]
-fn a_name_that_matches_nothing_is_an_error_beside_names_that_match() {
+fn unmatched_name_is_an_error_even_if_others_match() {
     let folder = shop();
     work(&folder, "shop emits order.paid", "", REQUIRED_EMAIL);
     work(&folder, "shop emits order.shipped", "", REQUIRED_EMAIL);
@@ -256,7 +256,7 @@ fn a_name_that_matches_nothing_is_an_error_beside_names_that_match() {
 }
 
 #[test]
-fn a_place_that_is_no_store_is_no_empty_store() {
+fn place_without_a_store_is_not_an_empty_store() {
     let folder = shop();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     folder.write("code/src/lib.rs", "");
@@ -357,7 +357,7 @@ fn the_address_of_a_git_repository_is_refused_with_the_right_one() {
 }
 
 #[test]
-fn a_branch_that_a_git_store_does_not_have_is_no_empty_store() {
+fn missing_branch_of_a_git_store_is_not_an_empty_store() {
     let folder = shop();
     let store = bare(&folder);
     let publish = |branch: &str| {

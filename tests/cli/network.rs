@@ -131,7 +131,7 @@ fn ssh(folder: &Folder, script: &str) -> String {
 }
 
 #[test]
-fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_stays_behind() {
+fn silent_dripping_or_endless_git_server_is_an_error_and_leaves_nothing() {
     // Names of branches, without end.
     let names = "yes \"$(printf '003d%040d refs/heads/aaaa' 1)\"";
     for script in ["sleep 1000", "while :; do printf 1; sleep 0.05; done", names] {
@@ -163,7 +163,7 @@ fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_s
 }
 
 #[test]
-fn what_git_says_is_shown_whole() {
+fn git_message_is_shown_in_full() {
     let folder = service();
     let program = ssh(
         &folder,

@@ -125,7 +125,7 @@ fn a_version_never_changes() {
 }
 
 #[test]
-fn who_should_verify_again_is_said_to_people_and_to_machines() {
+fn affected_producers_are_reported_to_people_and_machines() {
     let folder = services();
     let answer = publish(&folder, "1.0", 1);
     answer.exits(0).says("user-service should verify again");

@@ -54,7 +54,7 @@ mod in_a_terminal {
     }
 
     #[test]
-    fn each_file_is_shown_with_whom_it_breaks_and_done_with_as_the_person_says() {
+    fn each_file_is_shown_with_the_services_it_breaks_and_handled_as_chosen() {
         let folder = folder();
         let mut session = review(&folder);
         session
@@ -83,7 +83,7 @@ mod in_a_terminal {
     }
 
     #[test]
-    fn what_is_skipped_or_left_stays_as_it_was() {
+    fn skipped_files_stay_unchanged() {
         let folder = folder();
         let before = folder.snapshot("contracts");
         let mut session = review(&folder);

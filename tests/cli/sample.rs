@@ -48,7 +48,7 @@ fn is_emitted(message: &Value) -> bool {
 }
 
 #[test]
-fn messages_of_what_is_emitted_stand_one_a_line() {
+fn emitted_messages_are_written_one_a_line() {
     let answer = sample(&["-n", "25"]);
     let messages = messages(answer.exits(0));
     assert_eq!(messages.len(), 25);

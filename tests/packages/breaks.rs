@@ -281,7 +281,7 @@ fn an_event_renamed_is_an_event_stopped() {
 }
 
 #[test]
-fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
+fn broken_consumer_of_two_is_named_with_its_owner() {
     let emits = |fields| declare("emits", "user.registered", "UserRegistered", fields);
     let consumes = |fields| declare("consumes", "user.registered", "UserRegistered", fields);
     let mail = consumes("email: String").replace(
@@ -289,7 +289,7 @@ fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
         "\"user.registered\", owner = \"team-mail\"",
     );
     let workspace = Workspace::of(
-        "of_two_consumers_the_one_that_breaks_is_named_with_its_owner",
+        "broken_consumer_of_two_is_named_with_its_owner",
         &[
             ("user-service", &[("src/lib.rs", &emits("id: u64"))]),
             ("auth-service", &[("src/lib.rs", &consumes("id: u64"))]),

@@ -51,8 +51,8 @@ fn on_a_terminal(workspace: &Workspace, line: &str, environment: &[(&str, &str)]
 }
 
 #[test]
-fn whoever_waits_is_told_what_for_and_the_results_stay_clean() {
-    let workspace = slow("whoever_waits_is_told_what_for_and_the_results_stay_clean");
+fn progress_is_shown_while_waiting_and_results_stay_clean() {
+    let workspace = slow("progress_is_shown_while_waiting_and_results_stay_clean");
     let slowly = [("SLEEP_MS", "2000")];
     let mut session = on_a_terminal(
         &workspace,

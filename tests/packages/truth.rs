@@ -281,7 +281,7 @@ pub mod older {
 "#;
 
 #[test]
-fn what_stands_around_a_payload_is_tested_too_and_types_are_blamed() {
+fn message_metadata_is_tested_too_and_types_are_blamed() {
     let workspace = Workspace::of(
         "what_stands_around_a_payload_is_tested_too",
         &[("reader", &[("src/lib.rs", AROUND)])],

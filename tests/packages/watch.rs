@@ -209,7 +209,7 @@ fn settings_are_read_again_when_they_change() {
 }
 
 #[test]
-fn what_no_run_looks_at_wakes_nobody() {
+fn irrelevant_files_do_not_trigger_a_run() {
     let folder = compatible();
     let watching = Watching::start(&folder, &[]);
     watching.answers("compatible");
@@ -223,7 +223,7 @@ fn what_no_run_looks_at_wakes_nobody() {
 }
 
 #[test]
-fn it_ends_when_nobody_reads_any_longer() {
+fn watch_ends_when_nobody_reads() {
     let folder = compatible();
     let mut child = spawn(&folder, &[]);
     let mut results: BufReader<ChildStdout> = BufReader::new(child.stdout.take().unwrap());

@@ -39,7 +39,7 @@ mod tests {
     use super::problem;
 
     #[test]
-    fn what_cannot_be_a_name_is_said_and_all_else_is_one() {
+    fn invalid_names_are_refused_with_the_reason() {
         for fine in [
             "user.registered",
             "v1/user created",

@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_plainly_of_std_is_no_other_crates() {
+    fn types_count_as_foreign_unless_they_are_obviously_std() {
         let is = |ty: &str| may_be_of_another_crate(&syn::parse_str(ty).unwrap());
         assert!(OF_STD.is_sorted());
         assert!(!is("Option<Vec<std::collections::BTreeMap<String, [u8; 4]>>>") && !is("&'a str"));

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_provider_that_is_not_known_the_event_is_to_be_said() {
+    fn unknown_provider_needs_an_explicit_event() {
         let pact =
             pact(r#"[{"description": "something", "contents": {"id": 1}, "metadata": {"topic": "orders"}}]"#);
         let unknown = import(&pact, None, &Producers::default(), &Settings::default()).unwrap_err();

@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn it_holds_through_its_last_day() {
+    fn allowance_holds_through_its_last_day() {
         let mut allowance = read("event = \"e\"\nreason = \"r\"\nuntil = 2026-12-31").unwrap();
         let on = |day: &str| Date::parse(day).unwrap();
         assert!(!allowance.is_past(on("2026-12-31")));

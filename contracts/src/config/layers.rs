@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_stands_over_a_variable_over_the_file_over_the_default() {
+    fn flag_overrides_variable_overrides_file_overrides_default() {
         let store = |text, flag, variables: &[_]| {
             let store = settings(text, flag, variables).unwrap().store;
             let from = match store.from {

@@ -191,7 +191,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn configuration_that_is_no_plain_file_is_refused_and_not_waited_for() {
+    fn configuration_that_is_not_a_plain_file_is_refused_without_waiting() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join(FILE_NAME);
         let refused = || {

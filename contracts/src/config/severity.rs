@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_which_nothing_is_said_is_an_error() {
+    fn rule_without_a_severity_is_an_error() {
         let said = read("property-denied = \"warn\"\ncontract-orphaned = \"off\"\nnull-emitted = \"error\"")
             .unwrap();
         assert_eq!(said.of("property-denied"), Severity::Warn);

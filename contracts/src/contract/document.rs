@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_is_no_contract_is_refused_with_the_way_out() {
+    fn file_without_a_contract_is_refused_with_the_fix() {
         let error = |from: &str, to: &str| {
             let text = file().to_text();
             assert!(text.contains(from));

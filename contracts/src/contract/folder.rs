@@ -429,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+    fn system_files_are_ignored_and_other_hidden_files_named() {
         let text = contract("a", "x").to_text();
         let folder = folder_with(&[
             ("a/emits/x.json", text.as_str()),
@@ -452,7 +452,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_is_written_over_nothing_but_a_file() {
+    fn contract_file_replaces_only_a_plain_file() {
         let folder = folder_with(&[("there.json", "old")]);
         let path = |name: &str| folder.path().join(name);
         std::os::unix::fs::symlink("there.json", path("link.json")).unwrap();
@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_fails_leaves_nothing_behind() {
+    fn failed_write_leaves_nothing() {
         let folder = folder_with(&[("taken", "old")]);
         assert!(write(&folder.path().join("taken/x.json"), "new").is_err());
         fs::create_dir(folder.path().join("dir.json")).unwrap();

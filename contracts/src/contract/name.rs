@@ -102,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn usual_names_stand_for_themselves() {
+    fn usual_names_stay_unencoded() {
         for name in ["user.registered", "auth-service", "com.github.pull_request", "v2"] {
             assert_eq!(encode(name), name);
         }

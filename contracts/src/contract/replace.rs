@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_get_its_name_is_removed() {
+    fn temporary_file_is_removed_if_it_cannot_be_renamed() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("a.json/b")).unwrap();
         replace(&folder.path().join("a.json"), "one").unwrap_err();
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_under_the_name_of_an_unfinished_one_is_left_alone() {
+    fn existing_file_with_a_temporary_name_stays() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..200 {
             let name = format!(".counterpart-{}-{number}.tmp", std::process::id());

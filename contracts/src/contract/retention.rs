@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_another_form_is_no_retention() {
+    fn text_of_another_form_is_not_a_retention() {
         for text in [
             "",
             "d",

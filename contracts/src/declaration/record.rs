@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_noted_as_far_as_it_was_read() {
+    fn names_read_before_a_refusal_are_recorded() {
         assert_eq!(
             said::<Vec<Part<'static>>>("[1,{}]"),
             ["/0 Fields count total text"]

@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_of_a_type_are_told_from_those_of_its_arguments() {
+    fn type_arguments_are_distinguished_from_nested_ones() {
         assert_eq!(
             parts("std::collections::hash::map::HashMap<alloc::vec::Vec<(u8, u8)>, [i8; 4]>"),
             (

@@ -229,7 +229,7 @@ mod tests {
     use counterpart_engine::compat::schema::{self, Schema};
 
     #[test]
-    fn a_pattern_beside_an_unknown_format_is_what_messages_are_made_of() {
+    fn messages_follow_the_pattern_beside_an_unknown_format() {
         let made = |text: &str| {
             let schema = Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
             Sampler::new(&schema, Options::default()).take(20).count()

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_named_as_one_of_a_flattened_enum_stands_twice() {
+    fn field_with_the_name_of_a_flattened_enum_field_is_duplicate() {
         let own = r#"{"type":"object","properties":{"id":{},"value":{}},"oneOf":[{"type":"object","properties":{"t":{},"value":{}}},{"type":"object","properties":{"t":{}}}]}"#;
         assert_eq!(found(own).as_deref(), Some("value"));
         let behind = r##"{"items":{"type":"object","properties":{"a":{}},"$ref":"#/$defs/A"},"$defs":{"A":{"anyOf":[{"type":"object","properties":{"a":{}}},{}]}}}"##;

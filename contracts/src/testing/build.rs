@@ -293,7 +293,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn types_that_emit_one_event_are_one_file_in_whatever_order_they_are_linked() {
+    fn types_that_emit_one_event_share_a_file_in_any_link_order() {
         let a = declaration("auth::A", "a");
         let b = Declaration {
             owner: Some("team"),
@@ -327,7 +327,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_cannot_become_a_file_is_said_with_its_type_and_the_rest_is_made() {
+    fn invalid_declaration_is_reported_with_its_type_and_the_rest_is_built() {
         let bad_event = Declaration {
             event: "../../etc/x",
             ..declaration("auth::Bad", "bad")

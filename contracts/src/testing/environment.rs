@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_root_that_is_no_folder_is_refused_before_anything_is_written() {
+    fn root_that_is_not_a_folder_is_refused_before_anything_is_written() {
         assert_eq!(
             update(&[(ROOT, "/nowhere/at/all")]).unwrap_err(),
             "COUNTERPART_ROOT names /nowhere/at/all, which is not a folder: name the root of the workspace, or unset it"

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn who_did_not_ask_is_told_what_to_add() {
+    fn package_without_the_feature_is_told_what_to_add() {
         insta::assert_snapshot!(asks("[dependencies]\ncounterpart = \"1\"", &[]).unwrap_err(), @r#"
         Cargo.toml does not enable counterpart's feature `testing`; another package in this build did. Tested by itself (`-p auth`), this package would not compile. Add
 

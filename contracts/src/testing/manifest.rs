@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_and_the_features_of_the_files_stand_in_the_metadata() {
+    fn service_and_features_come_from_the_metadata() {
         let found = settings(
             "[package]\nname = \"a\"\n[package.metadata.counterpart]\nservice = \"auth\"\nfeatures = [\"x\"]\ndefault-features = false",
         );

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn files_stand_at_the_root_of_the_workspace_where_its_configuration_says() {
+    fn contract_folder_follows_the_configuration_at_the_workspace_root() {
         let auth = package("auth", "");
         let files = [
             ("Cargo.toml", "[workspace]\nmembers = [\"services/*\"]"),
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_names_its_service_and_may_stand_outside_of_its_workspace() {
+    fn package_names_its_service_and_may_be_outside_its_workspace() {
         let more = "workspace = \"../elsewhere\"\n[package.metadata.counterpart]\nservice = \"identity\"\n";
         let (alone, elsewhere) = (package("auth", ""), package("auth", more));
         let files = [
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_another_package_is_not_taken_for_the_own() {
+    fn folder_of_another_package_is_not_used() {
         let (auth, other) = (package("auth", ""), package("other", ""));
         let folder = folder(&[("auth/Cargo.toml", &auth), ("other/Cargo.toml", &other)]);
         let place = find(
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_configuration_is_said() {
+    fn broken_configuration_is_reported() {
         let auth = package("auth", "");
         let folder = folder(&[("Cargo.toml", &auth), ("counterpart.toml", "nonsense = 1")]);
         let said = find(folder.path(), None, None).unwrap_err();

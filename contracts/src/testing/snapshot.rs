@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_says_the_same_passes_whatever_its_line_ends_and_order_of_keys_are() {
+    fn equal_file_passes_with_any_line_ends_and_key_order() {
         let text = contract("object").to_text().replace('\n', "\r\n");
         let folder = Folder::with(&[(FILE, &text)]);
         assert_eq!(folder.compare(Update::No), Ok(None));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stale_file_is_shown_with_its_difference_and_the_new_version_waits_beside_it() {
+    fn stale_file_is_shown_with_its_difference_and_a_pending_new_version() {
         let folder = Folder::with(&[(FILE, &contract("array").to_text())]);
         insta::assert_snapshot!(folder.compare(Update::New).unwrap_err(), @r#"
         the contract file contracts/auth/consumes/user.registered.json differs from the code:
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn in_ci_nothing_is_written_and_the_way_out_is_said() {
+    fn ci_writes_nothing_and_names_the_fix() {
         let folder = Folder::with(&[]);
         let said = folder.compare(Update::No).unwrap_err();
         assert!(
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn always_writes_the_file_says_so_and_clears_what_waited() {
+    fn always_writes_the_file_and_clears_the_pending_one() {
         let folder = Folder::with(&[(PENDING, "older")]);
         assert_eq!(folder.compare(Update::Always), Ok(Some(format!("wrote {FILE}"))));
         assert_eq!(folder.read(FILE), Some(contract("object").to_text()));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_review_is_cleared_when_the_file_is_right_but_not_in_ci() {
+    fn pending_file_is_cleared_when_the_file_is_current_but_not_in_ci() {
         let right = contract("object").to_text();
         let folder = Folder::with(&[(FILE, &right), (PENDING, "older")]);
         assert_eq!(folder.compare(Update::No), Ok(None));

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_build_script_wrote_has_no_hash_in_its_name() {
+    fn generated_source_has_no_hash_in_its_name() {
         let out = "/w/target/debug/build/auth-0123/out";
         let file = format!("{out}/events.rs");
         assert_eq!(

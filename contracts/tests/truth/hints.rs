@@ -25,7 +25,7 @@ fn odd<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
 }
 
 #[test]
-fn where_a_person_answers_for_it_a_difference_is_a_hint() {
+fn difference_at_a_trusted_place_is_a_hint() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Trusted {
         id: u8,
@@ -55,7 +55,7 @@ fn where_a_person_answers_for_it_a_difference_is_a_hint() {
 }
 
 #[test]
-fn a_contract_that_asks_for_more_than_serde_does_is_told() {
+fn contract_stricter_than_serde_gives_a_hint() {
     #[derive(Deserialize)]
     struct Order {
         id: u64,
@@ -78,7 +78,7 @@ fn a_contract_that_asks_for_more_than_serde_does_is_told() {
 }
 
 #[test]
-fn a_contract_that_admits_what_is_never_written_is_told() {
+fn contract_that_allows_what_is_never_written_gives_a_hint() {
     #[derive(Serialize, Deserialize)]
     struct Order {
         id: u8,

@@ -259,7 +259,7 @@ fn a_format_that_promises_too_much() {
 }
 
 #[test]
-fn what_nests_is_refused_from_some_depth_on() {
+fn deep_nesting_is_refused() {
     #[derive(Deserialize, Contract)]
     struct Tree {
         #[serde(deserialize_with = "not_too_high")]
@@ -280,7 +280,7 @@ fn what_nests_is_refused_from_some_depth_on() {
 }
 
 #[test]
-fn a_reader_that_panics_is_told_from_one_that_refuses() {
+fn panicking_reader_is_distinguished_from_a_refusing_one() {
     insta::assert_snapshot!(reader!(u8, "u8", |from| {
         let value = u8::deserialize(from)?;
         assert!(value < 200, "{value} was never meant to be read");

@@ -166,7 +166,7 @@ fn a_single_float_is_read_until_it_would_be_infinite() {
 }
 
 #[test]
-fn where_they_are_a_part_the_fields_around_them_are_known() {
+fn fields_around_flattened_std_types_are_known() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(tag = "t")]
     enum Tagged {

@@ -61,7 +61,7 @@ enum Internal {
 }
 
 #[test]
-fn every_unknown_tag_beside_the_fields_is_the_other_variant() {
+fn every_unknown_tag_next_to_the_fields_is_the_other_variant() {
     agree::<Internal>(TAGS);
 
     #[derive(Deserialize, Contract, Debug)]
@@ -91,7 +91,7 @@ fn every_unknown_tag_beside_the_fields_is_the_other_variant() {
 }
 
 #[test]
-fn every_unknown_tag_beside_the_content_is_the_other_variant_if_the_content_is_null() {
+fn every_unknown_tag_with_null_content_is_the_other_variant() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(tag = "t", content = "c")]
     enum Adjacent {
@@ -392,7 +392,7 @@ where
 }
 
 #[test]
-fn a_new_variant_is_no_break_where_the_consumer_has_an_other_one() {
+fn new_variant_is_not_a_break_for_a_consumer_with_an_other_variant() {
     #[derive(serde::Serialize, Contract)]
     #[serde(tag = "t")]
     enum More {

@@ -70,7 +70,7 @@ mod text {
 }
 
 #[test]
-fn a_declared_wire_type_holds_where_a_function_stands_in_the_way() {
+fn declared_wire_type_applies_to_fields_with_a_function() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Wires {
         #[serde(with = "text")]
@@ -89,7 +89,7 @@ fn a_declared_wire_type_holds_where_a_function_stands_in_the_way() {
 }
 
 #[test]
-fn comments_are_no_part_of_a_contract() {
+fn comments_are_not_part_of_a_contract() {
     /// Described.
     #[derive(Serialize, Deserialize, Contract)]
     enum Kind {
@@ -208,7 +208,7 @@ fn two_types_of_one_name_are_two() {
 }
 
 #[test]
-fn instances_of_a_generic_are_told_apart_and_named_by_what_they_say() {
+fn generic_instances_are_distinguished_and_named_by_content() {
     #[derive(Contract)]
     struct Pair<A, B = A> {
         a: A,

@@ -39,7 +39,7 @@ fn borrowed_text_is_refused_where_it_is_read_and_nowhere_else() {
 }
 
 #[test]
-fn borrowed_text_in_a_tuple_or_behind_a_trust() {
+fn borrowed_text_in_a_tuple_or_a_trusted_type() {
     #[derive(Contract)]
     struct Tuple<'a>(u8, &'a [u8]);
     assert!(generate::<Tuple>(Role::Consumes).is_err());
@@ -58,7 +58,7 @@ fn borrowed_text_in_a_tuple_or_behind_a_trust() {
 }
 
 #[test]
-fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
+fn opaque_key_types_are_refused_behind_an_alias() {
     /// A text, by a `JsonSchema` by hand.
     #[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
     struct Code(String);
@@ -88,7 +88,7 @@ fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
 }
 
 #[test]
-fn a_value_that_is_no_object_is_never_flattened() {
+fn value_that_is_not_an_object_is_never_flattened() {
     #[derive(Deserialize, Contract)]
     struct Holds<T> {
         id: u8,
@@ -244,7 +244,7 @@ fn the_fields_of_a_variant_have_names_of_their_own() {
 }
 
 #[test]
-fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
+fn deny_unknown_fields_is_refused_with_a_flattened_field_that_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract)]
     #[serde(tag = "kind")]
     enum Tagged {
@@ -335,7 +335,7 @@ fn a_part_with_any_value_flattened_takes_no_keys_away() {
 }
 
 #[test]
-fn a_flattened_map_takes_no_keys_away_whatever_they_are_called() {
+fn flattened_map_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract, PartialEq, Eq, PartialOrd, Ord)]
     enum Letter {
         A,

@@ -118,7 +118,7 @@ struct V1 {
 }
 
 #[test]
-fn an_older_version_is_accepted_beside_the_newer() {
+fn older_version_is_accepted_along_with_the_newer() {
     let accepted = || {
         let sources: [counterpart::schema::Source; 2] = [
             |settings| settings.into_generator().into_root_schema_for::<V2>(),

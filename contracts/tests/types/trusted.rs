@@ -80,7 +80,7 @@ struct Rest {
 }
 
 #[test]
-fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
+fn each_trusted_place_has_its_reason_and_its_place_in_the_schema() {
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Consumes)), @r#"
     types::trusted::Kind::Content: content
     types::trusted::Kind::Content.plain: given twice
@@ -106,7 +106,7 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
 }
 
 #[test]
-fn what_is_trusted_says_what_its_type_says_and_a_function_never_makes_it_optional() {
+fn trusted_field_has_its_type_and_a_function_never_makes_it_optional() {
     let made = made::<Message>(Role::Consumes);
     insta::assert_snapshot!(Json::Object(made.schema), @r##"{"type":"object","properties":{"list":{"type":"array","items":{"$ref":"#/$defs/Kind"}},"number":{"type":["integer","null"],"minimum":0,"maximum":255},"text":{"type":"string"}},"required":["number","text"],"$defs":{"Kind":{"oneOf":[{"type":"string","enum":["Unit"]},{"type":"object","properties":{"Content":{"type":"object","properties":{"at_least_one":{"type":"integer","minimum":0,"maximum":255},"plain":{"type":"boolean"}},"required":["at_least_one","plain"]}},"required":["Content"],"additionalProperties":false}]}}}"##);
     assert!(serde_json::from_str::<Message>(r#"{"text":""}"#).is_err());

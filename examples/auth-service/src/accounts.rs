@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_copy_comes_out_the_same_in_whatever_order_and_however_often_events_arrive() {
+    fn copy_is_the_same_for_any_order_and_repetition_of_events() {
         let history = [
             (1, registered("ada@example.org")),
             (4, email_changed("ada@lovelace.example")),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_deleted_user_nothing_is_kept_but_the_reason() {
+    fn only_the_reason_is_kept_of_a_deleted_user() {
         let accounts = after(&[
             (1, registered("ada@example.org")),
             (2, deleted()),

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_service_does_not_need_is_passed_over() {
+    fn unneeded_fields_are_ignored() {
         let payload =
             br#"{"specversion":"1.0","id":"9","source":"user-service","sequence":9,"type":"user.deleted",
             "data":{"user_id":7,"reason":{"kind":"inactive","days":400},"deleted_at":1795000000000}}"#;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_message_does_not_say_has_a_default() {
+    fn missing_fields_have_defaults() {
         let payload =
             br#"{"type":"user.registered","sequence":1,"data":{"user_id":7,"email":"ada@example.org"}}"#;
         assert_eq!(
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_no_interest_is_not_an_error_whatever_its_data() {
+    fn irrelevant_event_is_not_an_error_with_any_data() {
         let payload = br#"{"type":"invoice.paid","sequence":1,"data":["anything"]}"#;
         assert_eq!(Message::read(payload).unwrap(), Message::NotOurs);
     }
 
     #[test]
-    fn an_unreadable_message_is_told_with_stage_event_and_place() {
+    fn unreadable_message_is_reported_with_stage_event_and_place() {
         insta::assert_snapshot!(unreadable("register ada"), @"envelope, None: expected value at line 1 column 1");
         insta::assert_snapshot!(unreadable(r#"{"type":"user.deleted","data":{}}"#), @"envelope, None: missing field `sequence` at line 1 column 33");
         insta::assert_snapshot!(unreadable(r#"{"type":"user.deleted","sequence":3}"#), @r#"data, Some("user.deleted"): missing field `data` at line 1 column 36"#);

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_command_is_answered_with_the_commands() {
+    fn invalid_command_is_answered_with_the_commands() {
         for line in [
             "",
             "register",

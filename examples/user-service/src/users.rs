@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_change_leaves_neither_state_nor_event_behind() {
+    fn refused_change_leaves_no_state_and_no_event() {
         let mut users = Users::default();
         let ada = users.register("ada@example.org", Plan::Free, None, NOW).unwrap();
         users.register("alan@example.org", Plan::Free, None, NOW).unwrap();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_that_a_user_has_already_is_no_change() {
+    fn current_address_is_not_a_change() {
         let mut users = Users::default();
         let ada = users.register("ada@example.org", Plan::Free, None, NOW).unwrap();
         users.change_email(ada, "ada@example.org", NOW).unwrap();

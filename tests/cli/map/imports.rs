@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn super_leaves_the_module_it_stands_in() {
+    fn super_leaves_its_own_module() {
         assert_eq!(named("use super::a;", "x/mod.rs"), ["/a"]);
         assert_eq!(named("use super::a;", "x/y.rs"), ["/x/a"]);
         assert_eq!(named("mod inner { use super::a; }", "x/y.rs"), ["/x/y/a"]);

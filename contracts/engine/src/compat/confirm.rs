@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_decided_confirms_nothing() {
+    fn undecided_answer_confirms_nothing() {
         let Confirmation::Undecided(undecided) = of("true", r#"{"format": "iban"}"#, r#""DE""#) else {
             panic!("decided")
         };

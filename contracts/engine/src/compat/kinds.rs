@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn types_are_found_in_parts_and_behind_references_and_are_not_made_up() {
+    fn types_are_found_in_parts_and_behind_references_and_nowhere_else() {
         for (text, expected) in [
             ("true", Types::ALL),
             ("false", Types::NONE),

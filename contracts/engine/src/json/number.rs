@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_or_too_far_out_is_refused() {
+    fn invalid_and_oversized_numbers_are_refused() {
         for text in [
             "", "-", "01", "1.", ".5", "1e", "+1", "1e+", "0x1", "1 ", "NaN", "--1",
         ] {

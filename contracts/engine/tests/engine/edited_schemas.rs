@@ -106,7 +106,7 @@ fn optional(object: &mut Value, name: &str) {
 }
 
 #[test]
-fn an_edit_of_a_release_is_told_at_its_place() {
+fn edit_of_a_release_is_reported_at_its_place() {
     let cases = needs::cases("webhooks/schemas", "github-webhooks/schemas");
     let original = event(&cases[0].folder, "release/published");
     let reader = open(&original);
@@ -188,7 +188,7 @@ fn an_edit_of_a_release_is_told_at_its_place() {
 }
 
 #[test]
-fn an_edit_of_an_advisory_is_told_at_its_place() {
+fn edit_of_an_advisory_is_reported_at_its_place() {
     let Some(original) = event_of_github("security_advisory/published") else {
         return;
     };
@@ -298,7 +298,7 @@ fn an_edit_of_an_advisory_is_told_at_its_place() {
 }
 
 #[test]
-fn an_edit_of_a_starred_repository_is_told_at_its_place() {
+fn edit_of_a_starred_repository_is_reported_at_its_place() {
     let Some(original) = event_of_github("star/created") else {
         return;
     };

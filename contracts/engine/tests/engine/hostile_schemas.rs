@@ -78,7 +78,7 @@ fn a_chain_of_references_as_long_as_one_likes_is_followed() {
 }
 
 #[test]
-fn numbers_of_any_size_cost_no_more_than_others() {
+fn numbers_of_any_size_cost_the_same() {
     let refused = Schema::parse(br#"{"maximum": 1e1000000000}"#, &Options::default()).unwrap_err();
     assert!(refused.to_string().contains("digits"), "{refused}");
     proven(r#"{"type": "number", "multipleOf": 1e-300, "maximum": 1e300}"#);

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_becomes_an_expression_that_matches_it_alone() {
+    fn text_becomes_an_expression_that_matches_only_it() {
         for text in ["a.b", "a+b", "(x)", "a b", "é", "^$", "#", "a-b", "\\"] {
             let rule = MatchingRule::Regex(format!("^(?:{})$", literal(text)));
             assert!(

@@ -148,7 +148,7 @@ fn without_rules_values_are_compared_and_other_members_pass() {
 }
 
 #[test]
-fn a_whole_number_with_a_fraction_is_another_value_and_no_schema_says_so() {
+fn whole_number_with_a_fraction_is_another_value_that_no_schema_expresses() {
     let accepted = of_value(&json!({"a": 1.0}), category(&json!({})), false);
     assert_eq!(accepted.narrowings.len(), 1);
     assert_eq!(accepted.narrowings[0].path, "$.a");
@@ -328,7 +328,7 @@ fn keys_with_dots_brackets_and_digits_are_found() {
 }
 
 #[test]
-fn of_rules_of_one_weight_pact_takes_any_and_the_place_is_noted() {
+fn rules_of_the_same_weight_are_ambiguous_and_noted() {
     let rules =
         json!({ "$.a[*]": rule(json!([{"match": "integer"}])), "$.*[0]": rule(json!([{"match": "type"}])) });
     let accepted = of_value(&json!({"a": ["x"]}), category(&rules), false);

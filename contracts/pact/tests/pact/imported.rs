@@ -68,7 +68,7 @@ fn a_decimal_takes_the_floats_of_rust_and_no_integer() {
 }
 
 #[test]
-fn of_a_producer_in_another_language_a_whole_number_is_refused_and_the_import_says_so() {
+fn whole_number_of_a_foreign_producer_is_refused_and_the_import_reports_it() {
     let decimal = imported("1.5", r#"{"match": "decimal"}"#);
     let report = verified(&decimal.contract, producer(r#"{"type": "number"}"#, false));
     assert_eq!(report.outcome(), Outcome::Incompatible, "{report:?}");

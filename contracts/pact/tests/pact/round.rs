@@ -67,7 +67,7 @@ fn compared(text: &str, spec: Spec) -> (bool, bool, Vec<String>) {
 }
 
 #[test]
-fn what_pact_can_say_is_said_exactly_and_nothing_is_lost() {
+fn expressible_contracts_are_exported_exactly() {
     for schema in [
         r#"{"type": "object", "properties": {"id": {"type": "string"}, "on": {"type": "boolean"}, "x": {"type": "number"}}, "required": ["id", "on", "x"]}"#,
         r#"{"type": "object", "properties": {"code": {"type": "string", "pattern": "^o-[0-9]+$"}}, "required": ["code"]}"#,
@@ -105,7 +105,7 @@ fn alternatives_of_scalars_are_all_said_and_never_more_than_they() {
 }
 
 #[test]
-fn whatever_is_said_otherwise_is_listed() {
+fn inexact_parts_are_listed() {
     for (schema, lost_part) in [
         (
             r#"{"type": "object", "properties": {"a": {"type": "integer", "minimum": 0, "maximum": 255}}, "required": ["a"]}"#,
@@ -210,7 +210,7 @@ fn the_same_contract_gives_the_same_bytes_and_an_example_with_every_field() {
 }
 
 #[test]
-fn a_type_that_holds_itself_has_an_example_all_the_same() {
+fn recursive_type_still_has_an_example() {
     let schema = r##"{"$ref": "#/$defs/Tree", "$defs": {"Tree": {"type": "object", "properties": {"value": {"type": "integer"}, "children": {"type": "array", "items": {"$ref": "#/$defs/Tree"}}}, "required": ["value", "children"]}}}"##;
     let (accepts, _, _) = compared(schema, Spec::V4);
     assert!(!accepts || exported(schema, Spec::V4).lost.is_empty());
@@ -247,7 +247,7 @@ fn optional(spec: Spec) -> Exported {
 }
 
 #[test]
-fn what_may_be_left_out_is_shown_in_one_interaction_and_left_out_of_others() {
+fn optional_properties_appear_in_one_interaction_only() {
     let exported = optional(Spec::V4);
     let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
     let shown = pact

@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mark_of_ours_is_read_as_none() {
+    fn foreign_marks_are_read_as_none() {
         for theirs in [
             json!(5),
             json!([]),

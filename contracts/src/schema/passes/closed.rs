@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_that_stands_alone_is_closed_alternative_by_alternative() {
+    fn lone_union_is_closed_alternative_by_alternative() {
         insta::assert_snapshot!(closed(r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}}},{"type":"null"}],
             "$defs":{"A":{"type":"object","properties":{"a":{}}}}}"##), @r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}},"unevaluatedProperties":false},{"type":"null"}],"$defs":{"A":{"type":"object","properties":{"a":{}},"unevaluatedProperties":false}}}"##);
     }
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_tested_is_left_as_it_is() {
+    fn schema_that_is_only_tested_stays_unchanged() {
         insta::assert_snapshot!(closed(r##"{"type":"object","not":{"$ref":"#/$defs/A"},"properties":{"a":{"$ref":"#/$defs/A"}},
             "$defs":{"A":{"properties":{"a":{"const":1}}}}}"##), @r##"{"type":"object","not":{"$ref":"#/$defs/A.test"},"properties":{"a":{"$ref":"#/$defs/A"}},"unevaluatedProperties":false,"$defs":{"A":{"properties":{"a":{"const":1}},"unevaluatedProperties":false},"A.test":{"properties":{"a":{"const":1}}}}}"##);
     }

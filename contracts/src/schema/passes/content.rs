@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_the_tag_of_a_unit_variant_anything_is_read() {
+    fn anything_is_read_next_to_the_tag_of_a_unit_variant() {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
             {"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":false,"x-counterpart":{"no_content":true}},
             {"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#), @r#"{"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},{"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#);

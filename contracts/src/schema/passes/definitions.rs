@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_that_differ_only_in_what_they_refer_to_are_told_apart() {
+    fn definitions_that_differ_only_in_references_are_distinguished() {
         let schema = |first: &str, second: &str| {
             format!(
                 r##"{{"properties":{{"x":{{"$ref":"#/$defs/Page"}},"y":{{"$ref":"#/$defs/Page2"}}}},"$defs":{{
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_refers_to_is_left_out_and_names_need_no_escape() {
+    fn unused_definitions_are_removed_and_names_need_no_escape() {
         insta::assert_snapshot!(named(r##"{"items":{"$ref":"#/$defs/a%20%2Fb"},"$defs":{"a /b":{"type":"null"},"Unused":{"$ref":"#/$defs/Unused"}}}"##), @r##"{"items":{"$ref":"#/$defs/a__b"},"$defs":{"a__b":{"type":"null"}}}"##);
     }
 

@@ -175,7 +175,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn what_denies_takes_its_own_names_and_those_around() {
+    fn denying_schema_accepts_its_own_names_and_those_around() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{}},"oneOf":[
             {"type":"object","properties":{"t":{"const":"a"}},"x-counterpart":{"denies":{"itself":true,"allowed":["id"]}}},
             {"type":"object","properties":{"t":{"const":"b"}},"x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}}]}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"allOf":[{"properties":{"id":true,"t":true},"additionalProperties":false}]},{"type":"object","properties":{"t":{"const":"b"}}}]}"#);

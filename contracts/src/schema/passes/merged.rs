@@ -87,13 +87,13 @@ mod tests {
     use super::run;
 
     #[test]
-    fn a_map_beside_a_tag_does_not_hold_the_tag() {
+    fn map_next_to_a_tag_does_not_contain_the_tag() {
         insta::assert_snapshot!(after(run, r##"{"$ref":"#/$defs/Extra","type":"object","properties":{"t":{"const":"a"}},"required":["t"],
             "$defs":{"Extra":{"type":"object","additionalProperties":{"type":"integer"}}}}"##), @r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":{"type":"integer"},"$defs":{"Extra":{"type":"object","additionalProperties":{"type":"integer"}}}}"#);
     }
 
     #[test]
-    fn a_strict_struct_behind_a_newtype_allows_the_fields_around_it() {
+    fn strict_struct_in_a_newtype_allows_the_fields_around_it() {
         insta::assert_snapshot!(after(run, r##"{"type":"object","properties":{"id":{}},"required":["id"],"$ref":"#/$defs/New",
             "$defs":{"New":{"$ref":"#/$defs/Strict"},"Strict":{"properties":{"a":{}},"required":["a"],"additionalProperties":false}}}"##), @r##"{"type":"object","properties":{"id":{},"a":{}},"required":["id","a"],"additionalProperties":false,"$defs":{"New":{"$ref":"#/$defs/Strict"},"Strict":{"properties":{"a":{}},"required":["a"],"additionalProperties":false}}}"##);
     }

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_matter_is_left_out() {
+    fn irrelevant_parts_are_removed() {
         let text = r#"{"a":[1,{"b":[12345,"long text"]},3],"c":{"d":1.5},"e":"f"}"#;
         let has_b = |value: &Json| {
             places(value)
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_only_as_it_is_stays() {
+    fn irreducible_message_stays() {
         assert_eq!(
             smallest(r#"{"a":[1,2]}"#, |value| value.to_string() == r#"{"a":[1,2]}"#),
             r#"{"a":[1,2]}"#

@@ -75,7 +75,7 @@ impl JsonSchema for Lockout {
 }
 
 #[test]
-fn what_is_accepted_and_not_read_is_shown_with_the_way_out() {
+fn accepted_but_unreadable_message_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @r#"
         the contract for "user.registered" accepts a message that `auth::Lockout` does not read:
 
@@ -116,7 +116,7 @@ impl JsonSchema for Sent {
 }
 
 #[test]
-fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
+fn forbidden_output_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
         the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
@@ -132,7 +132,7 @@ fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
 }
 
 #[test]
-fn that_a_written_type_was_never_compared_is_data() {
+fn missing_comparison_of_a_written_type_is_recorded() {
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
@@ -152,7 +152,7 @@ fn that_a_written_type_was_never_compared_is_data() {
 }
 
 #[test]
-fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
+fn write_only_type_needs_samples_and_is_tested_with_them() {
     /// Has no `Deserialize`.
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
@@ -270,7 +270,7 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
 }
 
 #[test]
-fn a_place_that_the_type_itself_does_not_read_fails_and_samples_stand_for_it() {
+fn place_that_the_type_cannot_read_fails_unless_samples_cover_it() {
     #[derive(Serialize, Deserialize, schemars::JsonSchema)]
     struct Job {
         #[schemars(with = "Option<String>")]
@@ -319,7 +319,7 @@ fn a_type_that_cannot_say_what_it_reads_is_tried_with_what_it_writes() {
 }
 
 #[test]
-fn who_answers_for_a_place_that_is_never_read_is_named() {
+fn trust_for_a_place_that_is_never_read_is_reported() {
     let trusted = Failure {
         trusted: Some("Sent.day".to_owned()),
         is_unasked: true,

@@ -72,7 +72,7 @@ fn jiff_writes_what_its_contracts_say() {
 }
 
 #[test]
-fn a_calendar_span_is_no_signed_duration() {
+fn calendar_span_is_not_a_signed_duration() {
     breaks::<Span, SignedDuration>();
 }
 

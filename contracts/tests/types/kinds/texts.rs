@@ -56,7 +56,7 @@ fn the_numbers_of_a_version_have_64_bits() {
 }
 
 #[test]
-fn a_url_is_no_uri_and_the_other_way_round() {
+fn urls_and_uris_differ() {
     let url = |text: &str| Url::parse(text).expect("a URL");
     written([
         url("https://example.com"),

@@ -454,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn nullable_allows_null_beside_a_type() {
+    fn nullable_allows_null_in_addition_to_a_type() {
         is(
             r#"{"type": "string", "nullable": true, "maxLength": 3}"#,
             r#"{"type": ["string", "null"], "nullable": true, "maxLength": 3}"#,
@@ -569,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moved_is_found_where_it_was_written() {
+    fn moved_keywords_are_found_at_their_original_places() {
         let text = r#"{"properties": {"a": {"nullable": true, "anyOf": [
             {"nullable": true, "allOf": [{"type": "string"}]}, {"type": "integer"}]}}}"#;
         let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_keyword_that_is_no_text_is_an_error() {
+    fn schema_keyword_that_is_not_a_string_is_an_error() {
         let refused = |text: &str| {
             let document = json::parse(text.as_bytes()).unwrap();
             of_a_draft_that_is_read("a.json", &document)

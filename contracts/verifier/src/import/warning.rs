@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keyword_that_asserts_nothing_where_it_stands_is_doubtful() {
+    fn keyword_that_asserts_nothing_in_its_place_is_doubtful() {
         let mut lines = Vec::new();
         for (draft, text) in [
             (

@@ -148,7 +148,7 @@ mod tests {
     use crate::report::{Attribution, Unknown, Warning};
 
     #[test]
-    fn every_word_of_a_report_that_is_no_rule_has_its_term_and_every_term_is_one() {
+    fn every_other_word_of_a_report_has_a_term_and_every_term_is_used() {
         let words = Unknown::IDS
             .into_iter()
             .chain(Warning::IDS)

@@ -186,7 +186,7 @@ fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
 }
 
 #[test]
-fn every_rule_that_a_report_can_name_has_its_page_and_every_page_is_of_one() {
+fn every_rule_has_a_page_and_every_page_a_rule() {
     let named: BTreeSet<_> = RuleId::all().map(RuleId::id).collect();
     assert_eq!(ALL.iter().map(|page| page.id).collect::<BTreeSet<_>>(), named);
     // What stands in the place of a rule where nothing was decided.
@@ -202,7 +202,7 @@ fn pages_are_found_by_the_id_of_their_rule_and_no_two_share_one() {
 }
 
 #[test]
-fn a_page_as_it_is_printed() {
+fn printed_page() {
     insta::assert_snapshot!(find("null-emitted").unwrap().text(), @r#"
     `null` may be sent where the consumer accepts none.
 

@@ -67,7 +67,7 @@ fn unconditional(mut stream: TcpStream) {
 static PUTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[test]
-fn a_bucket_that_ignores_conditions_is_not_written_to_whatever_protocol_it_speaks() {
+fn bucket_that_ignores_conditions_is_not_written_to() {
     let address = server(unconditional);
     // No credentials service is asked for a token: the client would look for one at the address of a cloud's own
     // machines.

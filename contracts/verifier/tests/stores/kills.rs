@@ -218,13 +218,13 @@ fn temporary() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_folder() {
+fn killed_writers_lose_nothing_committed_in_a_folder() {
     let (_folder, path) = temporary();
     kill_many(|number| format!("folder={}/{number}", path.display()));
 }
 
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_git_repository() {
+fn killed_writers_lose_nothing_committed_in_a_git_repository() {
     let (_folder, path) = temporary();
     kill_many(|number| {
         let place = path.join(number.to_string());
@@ -236,7 +236,7 @@ fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_git_repository() {
 
 #[cfg(feature = "object-store")]
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_bucket() {
+fn killed_writers_lose_nothing_committed_in_a_bucket() {
     let Some(endpoint) = super::emulators::s3() else {
         return;
     };

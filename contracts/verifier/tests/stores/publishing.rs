@@ -200,7 +200,7 @@ fn forty_services_publish_at_once() {
 }
 
 #[test]
-fn of_publishers_of_one_version_that_disagree_one_is_first() {
+fn one_of_several_conflicting_publishers_wins() {
     each_backend(|backend: &Backend| {
         let results: Vec<_> = std::thread::scope(|scope| {
             let publishers: Vec<_> = (0..6)

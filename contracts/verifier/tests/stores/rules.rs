@@ -185,7 +185,7 @@ fn author_of_a_seal_changed_by_hand_is_its_publisher() {
 }
 
 #[test]
-fn who_makes_an_old_version_the_latest_of_a_branch_must_be_one_who_may_publish_it() {
+fn making_an_old_version_the_latest_needs_permission_to_publish_it() {
     let backend = git();
     let machine = tempfile::tempdir().unwrap();
     let store = open_as(

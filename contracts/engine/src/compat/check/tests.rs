@@ -215,7 +215,7 @@ fn numbers_are_exact_however_large() {
 }
 
 #[test]
-fn what_a_schema_says_of_itself_on_the_same_value_is_not_decided() {
+fn recursion_on_the_same_value_is_undecided() {
     let Verdict::Unproven(reasons) = judge("true", r##"{"not": {"$ref": "#"}}"##) else {
         panic!()
     };
@@ -227,7 +227,7 @@ fn what_a_schema_says_of_itself_on_the_same_value_is_not_decided() {
 }
 
 #[test]
-fn formats_are_weighed_beside_lengths_and_patterns() {
+fn formats_are_compared_with_lengths_and_patterns() {
     let format = |name: &str| format!(r#"{{"type": "string", "format": "{name}"}}"#);
     let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": "{text}"}}"#);
     let most = |length: u32| format!(r#"{{"type": "string", "maxLength": {length}}}"#);
@@ -385,7 +385,7 @@ fn maps_are_broken_under_any_name() {
 }
 
 #[test]
-fn what_is_hostile_ends_within_its_budget() {
+fn hostile_pairs_end_within_their_budget() {
     let mut wide = String::from(r#"{"anyOf": ["#);
     for n in 0..5_000 {
         write!(

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_confirmed_once_is_what_the_library_does_not_know() {
+    fn formats_confirmed_once_are_those_unknown_to_the_library() {
         let once: Vec<&str> = TABLE
             .iter()
             .map(|format| format.name)

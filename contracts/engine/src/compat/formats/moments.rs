@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_year_has_its_leap_day_every_fourth_year_but_for_centuries() {
+    fn leap_days_follow_the_gregorian_calendar() {
         for (year, has) in [
             (2024, true),
             (2023, false),

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_inner_expressions_give_first_is_of_the_format() {
+    fn first_strings_of_the_inner_expressions_have_the_format() {
         for (format, shape) in shaped() {
             for pattern in &shape.inner {
                 let set = StringSet {

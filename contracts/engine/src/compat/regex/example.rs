@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_matches_and_reaches_the_edges_of_loops_and_classes() {
+    fn generated_example_matches_and_reaches_the_edges_of_loops_and_classes() {
         let pattern = Pattern::parse("^(?:[a-c]{2,3}|-?0*(?:2[0-4]|1[0-9]))$").unwrap();
         let mut state = 1_usize;
         let mut made = std::collections::BTreeSet::new();

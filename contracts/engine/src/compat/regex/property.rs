@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_dialects_call_properties_is_refused() {
+    fn properties_of_other_dialects_are_refused() {
         for name in [
             "Greek",
             "IsGreek",

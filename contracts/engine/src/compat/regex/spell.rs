@@ -76,7 +76,7 @@ mod tests {
     use crate::json::Json;
 
     #[test]
-    fn the_second_evaluator_reads_sets_beside_a_lookahead_as_we_do() {
+    fn both_evaluators_read_classes_beside_a_lookahead_alike() {
         for (text, matching, other) in [
             (r"^(?!0)\d+$", "10", "٣"),
             (r"^(?=a)\w+$", "ab", "aé"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_lookahead_is_left_as_it_is() {
+    fn pattern_without_lookahead_stays_unchanged() {
         assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelled_out(), None);
     }
 }

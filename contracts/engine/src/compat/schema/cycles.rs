@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn only_steps_that_stay_on_the_value_make_a_cycle() {
+    fn only_in_place_steps_make_a_cycle() {
         let schema = Schema::parse(
             br##"{"properties": {"tree": {"$ref": "#"}, "loop": {"$ref": "#/$defs/a"}, "self": {"$ref": "#/$defs/c"}},
                 "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}, true]}, "b": {"not": {"$ref": "#/$defs/a"}},

@@ -35,7 +35,7 @@ fn number(value: i64) -> Option<Number> {
 }
 
 #[test]
-fn every_node_knows_where_it_stands() {
+fn every_node_knows_its_place() {
     let schema = read(
         r##"{"properties": {"a/b": {"items": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/x"}]}}},
             "$defs": {"x": {"not": {"const": 1}}}}"##,
@@ -393,7 +393,7 @@ fn references_that_cannot_be_followed_are_named_with_the_way_out() {
 }
 
 #[test]
-fn malformed_keywords_are_refused_where_they_stand() {
+fn malformed_keywords_are_refused_at_their_places() {
     let all: Vec<String> = [
         r#"[]"#,
         r#"{"type": "strin"}"#,
@@ -443,7 +443,7 @@ fn malformed_keywords_are_refused_where_they_stand() {
 }
 
 #[test]
-fn a_pattern_that_is_no_regular_expression_decides_nothing_and_is_said_where_it_stands() {
+fn invalid_pattern_decides_nothing_and_is_reported_at_its_place() {
     for (text, place) in [
         (r#"{"pattern": "["}"#, "/pattern"),
         (

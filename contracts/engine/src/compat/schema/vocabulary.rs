@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_reader_reads_is_listed() {
+    fn keywords_that_the_reader_reads_are_listed() {
         let mut read = 0;
         let reader = include_str!("keywords.rs").split("fn ");
         let reader = reader
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_found_and_other_words_are_left_alone() {
+    fn slip_is_found_and_other_words_are_ignored() {
         let of = |text: &str| -> Vec<String> {
             let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
             let line = |slip: Misspelt| format!("{}: {}", slip.at, slip.meant);

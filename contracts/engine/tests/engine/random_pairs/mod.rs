@@ -166,7 +166,7 @@ fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
 }
 
 #[test]
-fn pairs_with_texts_that_cannot_be_made_are_judged_rightly_whatever_their_formats_and_patterns_mean() {
+fn pairs_with_opaque_strings_are_judged_correctly_for_every_meaning_of_their_formats() {
     let numbers = match number("COUNTERPART_TEST_PAIR") {
         Some(one) => one..one + 1,
         None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500),

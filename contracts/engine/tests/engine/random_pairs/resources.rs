@@ -40,7 +40,7 @@ fn moved_out(schema: &Value, inside: bool, moved: &mut Map<String, Value>) -> Va
 }
 
 #[test]
-fn a_dynamic_reference_means_the_outermost_anchor_whether_its_resource_stands_in_place_or_is_referred_to() {
+fn dynamic_reference_means_the_outermost_anchor_of_embedded_and_referenced_resources() {
     use counterpart_engine::compat::schema::{Options, Schema};
     use counterpart_engine::json::Json;
 

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn one_format_of_two_crates_is_told_apart_by_the_name_of_the_type() {
+    fn shared_format_of_two_crates_is_resolved_by_the_type_name() {
         let chrono = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"chrono::datetime::DateTime<chrono::offset::utc::Utc>"}}"#;
         let [accepted, emitted] = both(chrono);
         insta::assert_snapshot!(accepted, @r#"{"type":"string","format":"date-time"}"#);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_read_by_both_and_written_by_one() {
+    fn ambiguous_type_is_readable_by_both_and_written_by_one() {
         let either = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"E<chrono::DateTime<Local>, jiff::Timestamp>"}}"#;
         let [accepted, emitted] = both(either);
         assert!(

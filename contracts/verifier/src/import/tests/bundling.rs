@@ -72,7 +72,7 @@ fn identities_lead_to_the_files_that_declare_them() {
 }
 
 #[test]
-fn an_identity_wins_over_a_file_that_only_stands_where_it_points() {
+fn identity_wins_over_a_file_at_the_same_path() {
     let files = [
         (
             "a.json",

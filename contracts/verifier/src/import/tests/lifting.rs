@@ -25,7 +25,7 @@ fn definitions_become_defs_and_pointers_follow() {
 }
 
 #[test]
-fn keywords_beside_a_reference_count_since_2019_09_only() {
+fn keywords_beside_a_reference_count_only_since_2019_09() {
     let text = |schema: &str| {
         lifted(&format!(
             r##"{{"$schema": "{schema}", "items": {{"$ref": "#/definitions/a", "minLength": 3}}, "definitions": {{"a": {{"type": "string"}}}}}}"##

@@ -13,7 +13,7 @@ fn verdict(emitted: &str, accepted: &str) -> Verdict {
 }
 
 #[test]
-fn a_pattern_of_another_dialect_decides_nothing_but_its_own_place() {
+fn foreign_pattern_affects_only_its_own_place() {
     let emitted = r#"{"type": "object", "required": ["n"], "properties": {"code": {"type": "string", "pattern": "(?i)^[a-z]+$"}, "n": {"type": ["integer", "null"]}}, "additionalProperties": false}"#;
     assert_eq!(verdict(emitted, r#"{"type": "object"}"#), Verdict::Compatible);
     let Verdict::Incompatible(findings) = verdict(

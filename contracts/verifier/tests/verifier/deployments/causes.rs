@@ -102,7 +102,7 @@ fn told(old: (&str, &str), new: (&str, &str)) -> String {
 }
 
 #[test]
-fn each_cause_is_told_from_four_real_combinations() {
+fn each_attribution_follows_from_four_real_combinations() {
     assert_eq!(told(("id email", "email"), ("id", "email")), "producer-change");
     assert_eq!(told(("id", "id"), ("id", "email")), "consumer-change");
     assert_eq!(told(("a b", "b"), ("a b:integer", "b:boolean")), "both");
@@ -122,7 +122,7 @@ fn each_cause_is_told_from_four_real_combinations() {
 }
 
 #[test]
-fn a_cause_is_told_place_by_place() {
+fn attribution_is_decided_for_each_place() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "a b c")]);
     shelf.publish("user 2 main 2", &[("emits paid", "b c:integer")]);

@@ -44,7 +44,7 @@ fn a_run_that_only_waits_for_events_that_nobody_emits_proves_nothing() {
 }
 
 #[test]
-fn what_was_not_built_or_looked_at_a_part_of_the_store_has_no_such_answer() {
+fn partial_run_has_no_unread_events_answer() {
     let shelf = shelf();
     shelf.record("2026-11-01 production auth 1 deployed");
     let environments = Some(vec!["production".to_owned()]);
@@ -73,7 +73,7 @@ fn what_was_not_built_or_looked_at_a_part_of_the_store_has_no_such_answer() {
 }
 
 #[test]
-fn a_reader_without_a_main_branch_is_no_absent_reader() {
+fn consumer_without_a_main_branch_is_not_absent() {
     let shelf = shelf();
     shelf.publish("books 1 topic 1", &[("consumes shipped", "id")]);
     insta::assert_snapshot!(lines(&verify(&shelf, EMITS, Scope::default())), @"

@@ -81,7 +81,7 @@ fn an_event_has_not_stopped_where_nobody_reads_it_or_a_released_version_still_se
 }
 
 #[test]
-fn an_event_stops_that_the_replaced_version_alone_emits_be_it_on_the_main_branch_or_not() {
+fn event_of_only_the_replaced_version_stops_on_any_branch() {
     let shelf = dropping();
     shelf.publish("shop 1b fix 1", &[("emits paid", "id"), ("emits held", "id")]);
     shelf.publish("mail 2 main 2", &[("consumes held", "id")]);
@@ -94,7 +94,7 @@ fn an_event_stops_that_the_replaced_version_alone_emits_be_it_on_the_main_branch
 }
 
 #[test]
-fn a_contract_of_the_version_itself_for_what_it_stops_is_said_once() {
+fn own_contract_for_a_stopped_event_is_reported_once() {
     let shelf = dropping();
     let own = [("emits paid", "id"), ("consumes sent", "id")];
     shelf.publish("shop 3 main 3", &own);

@@ -41,7 +41,7 @@ fn measured() -> (Vec<String>, Vec<Row>) {
 }
 
 #[test]
-fn what_is_rewritten_matches_what_its_dialect_matches() {
+fn rewritten_pattern_matches_like_its_dialect() {
     let (texts, rows) = measured();
     let (mut same, mut undecided, mut refused) = (0, Vec::new(), Vec::new());
     let mut wrong = Vec::new();
@@ -138,7 +138,7 @@ fn what_is_rewritten_matches_what_its_dialect_matches() {
 }
 
 #[test]
-fn what_is_rewritten_reads_well() {
+fn rewritten_pattern_is_readable() {
     let shown = [
         (Dialect::Python, r"^a{,3}$"),
         (Dialect::Python, r"\A[a-z]+\Z"),

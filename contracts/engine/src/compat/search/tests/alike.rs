@@ -127,7 +127,7 @@ fn a_schema_that_refuses_what_it_accepts_is_alike_to_nothing() {
 }
 
 #[test]
-fn what_an_older_draft_leaves_in_doubt_stays_in_doubt() {
+fn ambiguity_in_an_older_draft_stays_undecided() {
     let items = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "oneOf": [{"contains": {}}],
         "$defs": {"of": {"$defs": {"of": {"unevaluatedItems": false}}}}}"#;
     open(items, r#"{"oneOf": [{"not": {"type": "array"}}]}"#);

@@ -3,7 +3,7 @@
 use super::{broken, contained, open};
 
 #[test]
-fn a_pattern_that_one_rule_tells_apart_is_told_apart() {
+fn names_that_one_pattern_distinguishes_are_distinguished() {
     for (emitted, accepted) in [
         (r#"{"type": "string"}"#, r#"{"not": {"pattern": "^(?:^)$"}}"#),
         ("{}", r#"{"pattern": "\\b"}"#),
