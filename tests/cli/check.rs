@@ -169,7 +169,7 @@ fn a_document_that_is_not_a_schema_is_refused_on_either_side() {
         ),
         (
             r#"{"subject": "orders-value", "version": 1, "id": 3, "schema": "{\"type\": \"object\"}"}"#,
-            "is the answer of a registry and asserts nothing: the schema is the text at `/schema`",
+            "is the answer of a registry and asserts nothing: the schema is the string at `/schema`",
         ),
         (
             r#"{"type": "record", "name": "Order", "fields": []}"#,
@@ -318,7 +318,7 @@ fn nullable_allows_null_on_either_side() {
         answer
             .exits(0)
             .stderr
-            .contains("warning: accepted.json: `/properties/v/nullable` is taken to allow null, although"),
+            .contains("warning: accepted.json: `/properties/v/nullable` is read as allowing null, although"),
         "{}",
         answer.stderr
     );
@@ -423,7 +423,7 @@ fn assumed_draft_is_reported_if_it_matters() {
     warning: emitted.json: `/properties/a/maxLength` is ignored beside `$ref`, because the schema is read as draft-07; put both into `allOf`
     ");
     insta::assert_snapshot!(said(r#"{"type": "object", "properties": {"a": {"items": [{}]}}}"#, &[]), @"note: emitted.json does not name its draft, and `/properties/a/items` depends on it: read as 2020-12 (`--draft` changes this)");
-    insta::assert_snapshot!(said(r##"{"$schema": "http://json-schema.org/schema#", "type": "object", "definitions": {"a": {}}}"##, &[]), @r#"note: emitted.json: the `$schema` "http://json-schema.org/schema#" names no version of JSON Schema that is read, and `/definitions` depends on it: read as 2020-12 (`--draft` changes this)"#);
+    insta::assert_snapshot!(said(r##"{"$schema": "http://json-schema.org/schema#", "type": "object", "definitions": {"a": {}}}"##, &[]), @r#"note: emitted.json: the `$schema` "http://json-schema.org/schema#" names no supported version of JSON Schema, and `/definitions` depends on it: read as 2020-12 (`--draft` changes this)"#);
     assert_eq!(
         said(
             r##"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "definitions": {"a": {}}}"##,

@@ -173,7 +173,7 @@ fn failed_import_is_reported_and_nothing_is_written() {
         (r#"{"maximum": 1e1000000000}"#, "more than 10000 digits"),
         (
             r#"{"$ref": "https://example.com/x.json"}"#,
-            "leads to the network, which is never asked",
+            "leads to the network, which is never accessed",
         ),
         (r#"{"$ref": "../secret.json"}"#, "leads out of the base folder"),
         (
@@ -211,7 +211,7 @@ fn wrong_arguments_are_reported() {
         ([&IMPORT[..], &["--name", "x"]].concat(), "cannot be used with"),
         (
             [&IMPORT[..], &["--base", "schemas/common"]].concat(),
-            "does not lie in the base folder schemas/common",
+            "is not in the base folder schemas/common",
         ),
         (
             [&IMPORT[..], &["--base", "absent"]].concat(),
@@ -457,7 +457,7 @@ fn a_file_url_that_names_a_file_of_the_base_folder_leads_there() {
     for wrong in ["wrong.json", "above.json"] {
         import(&folder, "--consumes", &[wrong], &["--base", "."])
             .exits(101)
-            .complains("names a host, as what follows `file://` is one, and no file of that name lies in the base folder");
+            .complains("names a host (the part after `file://`), and the base folder");
     }
 }
 

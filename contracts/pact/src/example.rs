@@ -131,8 +131,8 @@ pub(super) fn choose<'a>(
                 .filter_map(|sample| sample.name.as_ref().map(|name| format!("{name:?}")))
                 .collect();
             return Err(format!(
-                "`[pact.states]` names the sample {name:?} for the state {state:?}, and {} has {}: give it that name in the \
-                 function of `samples`",
+                "`[pact.states]` names the sample {name:?} for the state {state:?}, and {} has {}: give it \
+                 that name in the `samples` function",
                 emitted.identity(),
                 if names.is_empty() {
                     "none with a name".to_owned()

@@ -91,7 +91,8 @@ pub fn import(
     names.sort();
     if let Some(same) = names.windows(2).find(|two| two[0] == two[1]) {
         return Err(format!(
-            "{}: two interactions would both become {}: give them descriptions that differ in more than signs",
+            "{}: two interactions would both become {}: give them descriptions that differ in more than \
+             punctuation",
             pact.source,
             same[0].display()
         ));
@@ -121,8 +122,8 @@ fn event_of(
     }
     resolve::configured(&message.description, &message.metadata, settings).ok_or_else(|| {
         format!(
-            "names no event, and what {:?} emits is not known here: say the event with --event, or under `[pact.events]` in \
-             counterpart.toml",
+            "names no event, and the events of {:?} are unknown here: give the event with --event, or under \
+             `[pact.events]` in counterpart.toml",
             pact.provider
         )
     })
@@ -186,7 +187,7 @@ mod tests {
         let pact =
             pact(r#"[{"description": "something", "contents": {"id": 1}, "metadata": {"topic": "orders"}}]"#);
         let unknown = import(&pact, None, &Producers::default(), &Settings::default()).unwrap_err();
-        insta::assert_snapshot!(unknown, @r#"pacts/billing-shop.json: the interaction "something" names no event, and what "shop" emits is not known here: say the event with --event, or under `[pact.events]` in counterpart.toml"#);
+        insta::assert_snapshot!(unknown, @r#"pacts/billing-shop.json: the interaction "something" names no event, and the events of "shop" are unknown here: give the event with --event, or under `[pact.events]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("topics = { orders = 'order.placed' }").unwrap();
         let made = import(&pact, None, &Producers::default(), &settings).unwrap();
         assert_eq!(made[0].contract.header.identity.event(), "order.placed");

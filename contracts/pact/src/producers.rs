@@ -161,7 +161,7 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
     let Some(envelope) = contract.header.metadata.envelope else {
         return Ok(text.to_owned());
     };
-    let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is no JSON: {error}"))?;
+    let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is not JSON: {error}"))?;
     let schema = schema_of(contract)?;
     let mut envelopes = Sampler::new(&schema, counterpart::sample::Options::default()).take(MADE);
     let made = envelopes.find_map(|message| {
@@ -172,7 +172,7 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
     });
     // The first of them fits, unless the value itself is none that the contract allows.
     made.ok_or_else(|| {
-        format!("the contract does not allow the sample {text}, whatever envelope is around it")
+        format!("the contract does not allow the sample {text}, with or without an envelope")
     })
 }
 

@@ -130,7 +130,7 @@ fn decide(
         Ok(schema) => schema,
         Err(error) => {
             return unproven(
-                format!("what Pact accepts became no schema: {error}"),
+                format!("cannot make a schema of the messages that Pact accepts: {error}"),
                 accepted.narrowings,
             );
         }

@@ -114,25 +114,27 @@ impl fmt::Display for ReadError {
                 let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
                 write!(
                     f,
-                    "no pact was found in {}: name a file that ends in .json, or a folder that holds some",
+                    "no pact was found in {}: name a file that ends in .json, or a folder that contains some",
                     paths.join(" and ")
                 )
             }
             ReadError::Folder(error) => write!(f, "{error}"),
             ReadError::TooMany(path) => write!(
                 f,
-                "{} holds more than {MOST} files or folders deeper than {DEEPEST}: name a smaller folder",
+                "{} contains more than {MOST} files, or folders deeper than {DEEPEST}: name a smaller folder",
                 path.display()
             ),
-            ReadError::Json(source, error) => write!(f, "{source} is no JSON: {error}"),
-            ReadError::NotAPact(source, why) => write!(f, "{source} is no pact: {why}"),
+            ReadError::Json(source, error) => write!(f, "{source} is not JSON: {error}"),
+            ReadError::NotAPact(source, why) => write!(f, "{source} is not a pact: {why}"),
             ReadError::Empty(source) => write!(
                 f,
-                "{source} has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file"
+                "{source} has no interactions, so it would accept anything: write the consumer's tests, or \
+                 remove the file"
             ),
             ReadError::Http(source) => write!(
                 f,
-                "{source} has HTTP interactions alone: verify it with a verifier for HTTP, messages are verified here"
+                "{source} only has HTTP interactions: verify it with a verifier for HTTP, because only \
+                 messages are verified here"
             ),
             ReadError::Message {
                 source,
@@ -175,12 +177,12 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
                 if seen.insert(real(&file)) {
                     match read_file(&file) {
                         Err(ReadError::Http(source)) => found.notes.push(format!(
-                            "{source} has HTTP interactions alone, and is not looked at"
+                            "{source} only has HTTP interactions, and is skipped"
                         )),
                         Err(ReadError::NotAPact(source, why)) if why == NO_PARTIES => {
                             found
                                 .notes
-                                .push(format!("{source} is no pact, and is not looked at"));
+                                .push(format!("{source} is not a pact, and is skipped"));
                         }
                         other => found.pacts.push(other?),
                     }
@@ -320,35 +322,36 @@ pub fn from_pact(source: &str, pact: AnyPact) -> Result<PactFile, ReadError> {
 fn message(interaction: AnyInteraction) -> Result<Message, String> {
     if interaction.as_v4_sync_message().is_some() {
         return Err(
-            "is a synchronous message, a request with its response, and only events are verified here: \
-             keep it in a pact of its own"
+            "is a synchronous message, a request with its response, and only events are verified here: move \
+             it into a separate pact"
                 .to_owned(),
         );
     }
     let message = interaction
         .as_message()
-        .ok_or("is of a kind that is not known here")?;
+        .ok_or("is of an unknown kind")?;
     let kind = message.message_content_type();
     let bytes = match &message.contents {
         OptionalBody::Present(bytes, ..) => bytes,
         OptionalBody::Missing => {
             return Err(
-                "has no `contents`, so it would pass whatever is sent: write what the consumer expects"
+                "has no `contents`, so it would accept anything: write what the consumer expects"
                     .to_owned(),
             );
         }
         OptionalBody::Empty | OptionalBody::Null => {
-            return Err("expects a message without contents, and messages here are JSON".to_owned());
+            return Err("expects a message without contents, but messages here are JSON".to_owned());
         }
     };
     let kind = kind.unwrap_or_default();
     if !kind.is_json() {
         return Err(format!(
-            "has contents of the type `{kind}`, and messages here are JSON: write `application/json` where they are"
+            "has contents of the type `{kind}`, but messages here are JSON: write `application/json` if \
+             they are"
         ));
     }
     let contents = serde_json::from_slice(bytes)
-        .map_err(|error| format!("says `{kind}` and has contents that are no JSON: {error}"))?;
+        .map_err(|error| format!("says `{kind}`, but its contents are not JSON: {error}"))?;
     let rules = |category| {
         message
             .matching_rules
@@ -408,20 +411,20 @@ mod tests {
 
     #[test]
     fn pact_that_accepts_every_message_is_refused_with_the_way_out() {
-        insta::assert_snapshot!(said(&v3("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
-        insta::assert_snapshot!(said(&v4("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d"}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "content": {"a": 1}}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&async_message(r#""contents": {}"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": null}]"#)), @r#"pact.json: the interaction "d" expects a message without contents, and messages here are JSON"#);
+        insta::assert_snapshot!(said(&v3("[]")), @"pact.json has no interactions, so it would accept anything: write the consumer's tests, or remove the file");
+        insta::assert_snapshot!(said(&v4("[]")), @"pact.json has no interactions, so it would accept anything: write the consumer's tests, or remove the file");
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d"}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "content": {"a": 1}}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&async_message(r#""contents": {}"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": null}]"#)), @r#"pact.json: the interaction "d" expects a message without contents, but messages here are JSON"#);
     }
 
     #[test]
     fn message_that_is_not_json_is_refused_with_its_reason() {
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": "hi", "metadata": {"contentType": "text/plain"}}]"#)), @r#"pact.json: the interaction "d" has contents of the type `text/plain`, and messages here are JSON: write `application/json` where they are"#);
-        insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, and messages here are JSON: write `application/json` where they are"#);
-        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: keep it in a pact of its own"#);
-        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {}}]"#)), @"pact.json has HTTP interactions alone: verify it with a verifier for HTTP, messages are verified here");
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": "hi", "metadata": {"contentType": "text/plain"}}]"#)), @r#"pact.json: the interaction "d" has contents of the type `text/plain`, but messages here are JSON: write `application/json` if they are"#);
+        insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, but messages here are JSON: write `application/json` if they are"#);
+        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: move it into a separate pact"#);
+        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {}}]"#)), @"pact.json only has HTTP interactions: verify it with a verifier for HTTP, because only messages are verified here");
         insta::assert_snapshot!(said(r#"{"consumer": {"name": "c"}}"#), @"pact.json is no pact: `consumer` and `provider` should each be an object with a `name`");
         insta::assert_snapshot!(said("{"), @"pact.json is no JSON: the text ends inside a value at line 1, column 2");
         insta::assert_snapshot!(said("[]"), @"pact.json is no pact: it names no `consumer` and no `provider`");

@@ -122,7 +122,8 @@ impl Checked {
         let passes = example.mismatched.is_empty();
         match (proof, passes) {
             (ByProof::Refuted(differences), true) => Some(format!(
-                "the samples pass and the proof fails: none of {} ({}) is like {}, which the producer may send as well",
+                "the samples pass and the proof fails: none of {} ({}) is like {}, which the producer may \
+                 also send",
                 match example.asked {
                     1 => "the 1 message".to_owned(),
                     count => format!("the {count} messages"),
@@ -131,10 +132,11 @@ impl Checked {
                 differences.first().map_or(String::new(), |one| one.finding.witness.to_string()),
             )),
             (ByProof::Proven, false) => Some(
-                "the proof passes and a sample fails: the sample is no message of the contract, or its metadata differs".to_owned(),
+                "the proof passes and a sample fails: the sample is not a message of the contract, or its \
+                 metadata differs".to_owned(),
             ),
             (ByProof::Unproven { .. }, _) => Some(format!(
-                "the samples {}, and the proof could not be made either way",
+                "the samples {}, and the proof was neither found nor refuted",
                 if passes { "pass" } else { "fail" }
             )),
             _ => None,
@@ -268,8 +270,8 @@ fn one(checked: &Checked, unproven_allowed: bool) -> String {
     if !checked.unchecked.is_empty() {
         let _ = writeln!(
             out,
-            "  not looked at: the metadata {}, of which the contract says nothing (say it with `headers(…)` on the type, or \
-             under `[pact.metadata.\"{}\"]` in counterpart.toml)",
+            "  not checked: the metadata {}, which the contract does not mention (add it with `headers(…)` \
+             on the type, or under `[pact.metadata.\"{}\"]` in counterpart.toml)",
             checked.unchecked.join(", "),
             checked.event
         );

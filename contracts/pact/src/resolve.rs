@@ -43,8 +43,8 @@ pub(super) fn service<'a>(
         .find(|service| words(service).concat() == words(wanted).concat())
         .map_or(String::new(), |service| format!(" (is {service:?} meant?)"));
     Err(format!(
-        "no service here that emits events is called {wanted:?}{near}: there is {}; correct the pact, or write the service \
-         under `[pact.providers]` in counterpart.toml",
+        "no service here that emits events is called {wanted:?}{near}; there is {}: correct the pact, or \
+         name the service under `[pact.providers]` in counterpart.toml",
         listed(services.iter().copied())
     ))
 }
@@ -69,7 +69,7 @@ pub(super) fn event(
         return match known(event) {
             true => Ok(event.clone()),
             false => Err(format!(
-                "`[pact.events]` says {event:?}, which {service:?} does not emit: it emits {}",
+                "`[pact.events]` names {event:?}, which {service:?} does not emit: it emits {}",
                 listed(events.iter().map(|(name, _)| *name))
             )),
         };
@@ -258,14 +258,14 @@ mod tests {
     fn description_of_no_event_or_of_several_is_refused_with_the_way_out() {
         insta::assert_snapshot!(mapped("something", "{}", "").unwrap_err(), @r#"names no event of "shop", which emits "order.placed", "order.placed.late", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
         insta::assert_snapshot!(mapped("order placed and user left", "{}", "").unwrap_err(), @r#"may be any of "order.placed", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
-        insta::assert_snapshot!(mapped("x", "{}", "events = { x = 'y' }").unwrap_err(), @r#"`[pact.events]` says "y", which "shop" does not emit: it emits "order.placed", "order.placed.late", "user.left""#);
+        insta::assert_snapshot!(mapped("x", "{}", "events = { x = 'y' }").unwrap_err(), @r#"`[pact.events]` names "y", which "shop" does not emit: it emits "order.placed", "order.placed.late", "user.left""#);
     }
 
     #[test]
     fn a_misspelt_provider_is_an_error_that_names_the_services() {
         let producers = producers(&["order.placed"]);
-        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo": there is "shop"; correct the pact, or write the service under `[pact.providers]` in counterpart.toml"#);
-        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?): there is "shop"; correct the pact, or write the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo": there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?): there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("providers = { 'The Shop' = 'shop' }").unwrap();
         assert_eq!(service("The Shop", &producers, &settings), Ok("shop"));
     }

@@ -89,7 +89,7 @@ impl Served {
         let (samples, _) = example::choose(emitted, description, &states, &self.settings)?;
         let sample = samples
             .first()
-            .ok_or_else(|| format!("there is no message of {event:?}"))?;
+            .ok_or_else(|| format!("there is no message for {event:?}"))?;
         let mut around: BTreeMap<String, Value> = metadata::sent_with(emitted, &self.settings);
         let content_type = around
             .iter()
@@ -171,7 +171,7 @@ async fn respond(
         Err(error) => {
             return Ok(refusal(
                 StatusCode::BAD_REQUEST,
-                &format!("the request is no JSON: {error}"),
+                &format!("the request is not JSON: {error}"),
             ));
         }
     };

@@ -80,7 +80,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
             .is_some_and(|only| *only != pact.provider)
         {
             let note = format!(
-                "{} is for the provider {:?}, and is not looked at",
+                "{} is for the provider {:?}, and is skipped",
                 pact.source, pact.provider
             );
             report.notes.push(note);
@@ -88,7 +88,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
         }
         if pact.http > 0 {
             let note = format!(
-                "{} also has {} HTTP interactions, which are not looked at",
+                "{} also has {} HTTP interactions, which are skipped",
                 pact.source, pact.http
             );
             report.notes.push(note);
@@ -128,9 +128,9 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
     if wanted.is_empty() && report.problems.is_empty() {
         report.problems.push(match &options.provider {
             Some(provider) => {
-                format!("no pact is for the provider {provider:?}: look at how it is written in them")
+                format!("no pact is for the provider {provider:?}: check how they write it")
             }
-            None => "there is no pact to look at".to_owned(),
+            None => "there is no pact to verify".to_owned(),
         });
     }
     let mut schemas: BTreeMap<&Identity, Schema> = BTreeMap::new();
@@ -273,7 +273,7 @@ mod tests {
               /s: Pact accepts {"s":"aa"}, which the schema of the interaction does not
               $.s: Pact also accepts what the expression `(a)\1` matches: it has what is not understood (backreferences are not supported)
             by example: 10 of 10 messages accepted (made of the schema, because the type names no `samples`)
-            the two levels differ: the samples pass, and the proof could not be made either way
+            the two levels differ: the samples pass, and the proof was neither found nor refuted
         0 passed, 1 failed
         "#);
         // A message that Pact refuses is refuted, regardless of gaps in the schema.
@@ -324,7 +324,7 @@ mod tests {
               1) order.placed
                   1.1) has matching metadata
                          Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
-            not looked at: the metadata other, of which the contract says nothing (say it with `headers(…)` on the type, or under `[pact.metadata."order.placed"]` in counterpart.toml)
+            not checked: the metadata other, which the contract does not mention (add it with `headers(…)` on the type, or under `[pact.metadata."order.placed"]` in counterpart.toml)
         0 passed, 1 failed
         "#);
     }

@@ -58,7 +58,7 @@ impl<'b> Client<'b> {
             if origin(attempt.url()) != home {
                 attempt.error("it redirects to another host")
             } else if attempt.previous().len() > REDIRECTS {
-                attempt.error("it redirects again and again")
+                attempt.error("it keeps redirecting")
             } else {
                 attempt.follow()
             }
@@ -205,7 +205,7 @@ impl<'b> Client<'b> {
         }
         let json = serde_json::from_slice(&bytes);
         json.map(Answer::Json)
-            .map_err(|error| Failed::ForGood(format!("its answer is no JSON: {error}")))
+            .map_err(|error| Failed::ForGood(format!("its answer is not JSON: {error}")))
     }
 }
 

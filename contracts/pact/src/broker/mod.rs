@@ -72,12 +72,13 @@ impl fmt::Display for BrokerError {
             BrokerError::Request(url, error) => write!(f, "the broker at {url}: {error}"),
             BrokerError::NothingFound(url, provider) => write!(
                 f,
-                "the broker at {url} has no pact for the provider {provider:?} that the selectors choose: look at how the \
-                 provider is written there"
+                "the broker at {url} has no selected pact for the provider {provider:?}: check how it \
+                 writes the provider"
             ),
             BrokerError::Selector(text) => write!(
                 f,
-                "{text} is no selector of consumer versions: write JSON such as {{\"mainBranch\": true}} or {{\"deployedOrReleased\": true}}"
+                "{text} is not a selector of consumer versions: write JSON such as {{\"mainBranch\": true}} \
+                 or {{\"deployedOrReleased\": true}}"
             ),
             BrokerError::Read(error) => write!(f, "{error}"),
         }
@@ -191,7 +192,7 @@ impl Broker {
         let name = "pb:provider-pacts-for-verification";
         let asked = link(&index, name, &[("provider", &wanted.provider)]).ok_or_else(|| {
             self.failed(format!(
-                "it has no link `{name}`: it is no Pact broker, or an old one"
+                "it has no link `{name}`: it is not a Pact broker, or an old one"
             ))
         })?;
         let mut query = json!({
@@ -272,7 +273,7 @@ impl Broker {
     ) -> Result<(), BrokerError> {
         let lacks = |name: &str| {
             self.failed(format!(
-                "the pact has no link `{name}`, so that nothing can be published"
+                "the pact has no link `{name}`, so nothing can be published"
             ))
         };
         let client = Client::new(self)?;
@@ -281,7 +282,8 @@ impl Broker {
             let provider = self.there(client.get(provider).await?)?;
             let values = [("branch", branch), ("version", version)];
             let at = link(&provider, "pb:branch-version", &values).ok_or_else(|| {
-                self.failed("it has no link `pb:branch-version`: it is older than version 2.86, and knows no branches")
+                self.failed("it has no link `pb:branch-version`: it is older than version 2.86 and does not \
+                             support branches")
             })?;
             self.there(client.put(&at, &json!({})).await?)?;
         }

@@ -50,7 +50,7 @@ impl Writer<'_> {
                 if by_value && of_branch != *example {
                     all.extend(by_kind(&of_branch));
                     if !matches!(of_branch, Value::Number(_) | Value::Bool(_) | Value::Null) {
-                        self.wider(path, format!("the alternative {branch} is let pass as any text"));
+                        self.wider(path, format!("the alternative {branch} accepts any string"));
                     }
                 } else {
                     all.extend(list.rules);
@@ -67,7 +67,8 @@ impl Writer<'_> {
         if others > 0 {
             self.narrower(
                 path,
-                format!("only the alternative of the example is said; {others} more would be accepted, and the pact refuses them"),
+                format!("only the alternative of the example is expressed; the contract accepts {others} \
+                         more, and the pact refuses them"),
             );
         }
         self.value(path, &branch, example, level.below());

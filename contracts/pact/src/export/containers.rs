@@ -28,7 +28,7 @@ impl Writer<'_> {
             return self.map(path, members, values, example, level);
         }
         if others == Some(&Json::Bool(false)) {
-            self.wider(path, "other properties are refused, and the pact lets them pass");
+            self.wider(path, "other properties are refused, and the pact accepts them");
         }
         for keyword in [
             "minProperties",
@@ -70,7 +70,7 @@ impl Writer<'_> {
                 Some(property) if is_required(name) => self.value(&at, property, value, level.below()),
                 Some(property) => {
                     if !frees {
-                        self.narrower(&at, "it may be left out, and the pact asks for it");
+                        self.narrower(&at, "it may be left out, and the pact requires it");
                     }
                     self.value(&at, property, value, level.below_optional());
                 }
@@ -80,7 +80,7 @@ impl Writer<'_> {
             if !example.contains_key(name) && (is_required(name) || !leaves_out) {
                 self.wider(
                     &path.join(name),
-                    "it is not in the example, so nothing is said of it",
+                    "it is not in the example, so the pact does not mention it",
                 );
             }
         }
@@ -177,7 +177,7 @@ impl Writer<'_> {
         if example.is_empty() {
             self.wider(
                 path,
-                "there is no item in the example, so nothing is said of items",
+                "the example has no item, so the pact does not describe items",
             );
         }
         let differ = members.get("uniqueItems") == Some(&Json::Bool(true));

@@ -108,7 +108,7 @@ impl fmt::Display for ExportError {
                 "{whose}: found no message that the contract accepts, so there is no example"
             ),
             ExportError::Schema(whose, error) => write!(f, "{whose}: {error}"),
-            ExportError::Pact(error) => write!(f, "Pact does not take what was made: {error}"),
+            ExportError::Pact(error) => write!(f, "Pact does not accept the generated pact: {error}"),
         }
     }
 }
@@ -235,7 +235,7 @@ fn messages(
         let Some(strict) = strict else {
             lost.push(Said {
                 path: DocPath::root().to_string(),
-                what: "that some properties must be there is not said".to_owned(),
+                what: "the pact does not say that some properties are required".to_owned(),
                 errs: Errs::Wide,
             });
             continue;
@@ -300,7 +300,7 @@ impl ExpectedMetadata {
                 if !expected.values.contains_key(name) {
                     expected.lost.push(Said {
                         path: format!("metadata {}", DocPath::root().join(name)),
-                        what: "it may be left out, so nothing is said of it".to_owned(),
+                        what: "it may be left out, so the pact does not mention it".to_owned(),
                         errs: Errs::Wide,
                     });
                 }
@@ -313,7 +313,7 @@ impl ExpectedMetadata {
         if let Some(key) = &contract.header.metadata.key {
             expected.lost.push(Said {
                 path: "metadata".to_owned(),
-                what: format!("that the key of the message is its field {key:?} is not said"),
+                what: format!("the pact does not say that the message key is the field {key:?}"),
                 errs: Errs::Wide,
             });
         }

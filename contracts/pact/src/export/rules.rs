@@ -147,7 +147,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn value(&mut self, path: &DocPath, schema: &Json, example: &mut Value, level: Level) {
         if level.nested > DEEPEST {
-            self.wider(path, "what nests deeper is compared by type alone");
+            self.wider(path, "deeper parts are only compared by type");
             return self.one(path, MatchingRule::Type);
         }
         let members = match schema {
@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
         if let Some(target) = members.get("$ref").and_then(Json::as_str) {
             let found = self.resolve(target);
             if members.keys().any(|key| is_assertion(key) && key != "$ref") {
-                self.wider(path, "what stands beside `$ref` is left out");
+                self.wider(path, "keywords beside `$ref` are left out");
             }
             return match found {
                 Some(found) => self.value(path, &found, example, level.below()),
@@ -170,7 +170,7 @@ impl<'a> Writer<'a> {
         for branches in ["anyOf", "oneOf"] {
             if let Some(branches) = members.get(branches).and_then(Json::as_array) {
                 if members.keys().any(|key| key == "properties" || key == "required") {
-                    self.wider(path, "what stands beside the alternatives is left out");
+                    self.wider(path, "keywords beside the alternatives are left out");
                 }
                 return self.alternatives(path, branches, example, level);
             }
@@ -256,7 +256,7 @@ impl<'a> Writer<'a> {
             Value::Object(_) | Value::Array(_) => {
                 self.narrower(
                     path,
-                    "any value is accepted, and the pact asks for one of the type of the example",
+                    "any value is accepted, and the pact requires the type of the example",
                 );
                 self.one(path, MatchingRule::Type);
             }

@@ -37,7 +37,7 @@ impl Writer<'_> {
                 self.wider(
                     path,
                     format!(
-                        "{} values are accepted, and the pact says their type alone",
+                        "{} values are accepted, and the pact only gives their type",
                         values.len()
                     ),
                 );
@@ -147,7 +147,7 @@ impl Writer<'_> {
             }
             (None, Value::String(_)) => MatchingRule::Type,
             (None, _) => {
-                self.wider(path, "any text is accepted, and the pact lets any value pass");
+                self.wider(path, "any string is accepted, and the pact accepts any value");
                 whatever()
             }
         }

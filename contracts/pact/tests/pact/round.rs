@@ -264,8 +264,8 @@ fn optional_properties_appear_in_one_interaction_only() {
     let lost = optional(Spec::V3).lost;
     let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lost.join("\n"), @"
-    order.placed: $.at: too narrow: it may be left out, and the pact asks for it
-    order.placed: $.at.zip: too narrow: it may be left out, and the pact asks for it
+    order.placed: $.at: too narrow: it may be left out, and the pact requires it
+    order.placed: $.at.zip: too narrow: it may be left out, and the pact requires it
     ");
 }
 

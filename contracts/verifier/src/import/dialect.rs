@@ -165,17 +165,20 @@ fn allow_null(
     }
     let why = if word == "x-nullable" {
         Some(
-            "it is an extension that not every reader knows: write `\"type\": [\"string\", \"null\"]`, or the like",
+            "it is an extension that not every reader knows: write `\"type\": [\"string\", \"null\"]`, or \
+             similar",
         )
     } else if declared {
-        Some("JSON Schema has no such keyword: write `\"type\": [\"string\", \"null\"]`, or the like")
+        Some("JSON Schema has no such keyword: write `\"type\": [\"string\", \"null\"]`, or similar")
     } else if is_bare || !has(members, "type") {
         Some(
-            "OpenAPI 3.0.3 lets it widen a `type` beside it alone: write `anyOf` with `{\"type\": \"null\"}`, or the like",
+            "OpenAPI 3.0.3 only lets it widen a `type` beside it: write `anyOf` with `{\"type\": \
+             \"null\"}`, or similar",
         )
     } else if others || !enum_has_null(members) {
         Some(
-            "the keywords beside it may refuse null, and OpenAPI 3.0.3 lets it widen `type` alone: add null to `enum`, or the like",
+            "the keywords beside it may refuse null, and OpenAPI 3.0.3 only lets it widen `type`: add null \
+             to `enum`, or similar",
         )
     } else {
         None

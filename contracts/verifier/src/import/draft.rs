@@ -47,7 +47,7 @@ impl fmt::Display for DraftTaken {
                 let unknown = Json::from(unknown.as_str());
                 write!(
                     f,
-                    "{file}: the `$schema` {unknown} names no version of JSON Schema that is read"
+                    "{file}: the `$schema` {unknown} names no supported version of JSON Schema"
                 )?;
             }
             None => write!(f, "{file} does not name its draft")?,

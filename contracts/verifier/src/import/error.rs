@@ -184,7 +184,7 @@ impl fmt::Display for ImportError {
             }
             ImportError::NotInBase { file, base } => write!(
                 f,
-                "{} does not lie in the base folder {}: name a folder that holds all files with `--base DIR`",
+                "{} is not in the base folder {}: name a folder that contains all files with `--base DIR`",
                 file.display(),
                 base.display()
             ),
@@ -194,7 +194,7 @@ impl fmt::Display for ImportError {
             ImportError::Json { file, error, .. } if matches!(error.kind, ErrorKind::DuplicateKey(_)) => {
                 write!(
                     f,
-                    "{file} cannot be read: {error}, and which one counts is not said"
+                    "{file} cannot be read: {error}, and it is unclear which one counts"
                 )
             }
             ImportError::Json { file, error, is_yaml } => {
@@ -211,12 +211,13 @@ impl fmt::Display for ImportError {
             ImportError::NotASchema(refused) => write!(f, "{refused}"),
             ImportError::OldDraft { file, draft } => write!(
                 f,
-                "{file} is written in a draft that is not read ({draft}), where keywords mean something else: bring it to draft-04 or later"
+                "{file} is written in an unsupported draft ({draft}), in which keywords have other \
+                 meanings: convert it to draft-04 or later"
             ),
             ImportError::NoSchema { file, found } => {
                 write!(
                     f,
-                    "{file} holds no schema (an object, true or false), it holds a value of type {found}"
+                    "{file} contains no schema (an object, true or false), but a value of type {found}"
                 )
             }
             ImportError::Reference {
@@ -230,11 +231,13 @@ impl fmt::Display for ImportError {
                 match problem {
                     ReferenceProblem::Network => write!(
                         f,
-                        "leads to the network, which is never asked: save the document into {base} with that as its `$id`, or name a folder that has it with `--base DIR`"
+                        "leads to the network, which is never accessed: save the document into {base} with \
+                         that as its `$id`, or name a folder that has it with `--base DIR`"
                     ),
                     ReferenceProblem::Outside => write!(
                         f,
-                        "leads out of the base folder {base}: name a folder that holds both files with `--base DIR`, and write the reference relative to it"
+                        "leads out of the base folder {base}: name a folder that contains both files with \
+                         `--base DIR`, and write the reference relative to it"
                     ),
                     ReferenceProblem::Missing => write!(
                         f,
@@ -242,7 +245,8 @@ impl fmt::Display for ImportError {
                     ),
                     ReferenceProblem::Host => write!(
                         f,
-                        "names a host, as what follows `file://` is one, and no file of that name lies in the base folder {base}: name the folder that has it with `--base DIR`"
+                        "names a host (the part after `file://`), and the base folder {base} has no file of \
+                         that name: name the folder that has it with `--base DIR`"
                     ),
                     ReferenceProblem::Ambiguous => write!(
                         f,
@@ -253,7 +257,8 @@ impl fmt::Display for ImportError {
             ImportError::Schema { file, error } => write!(f, "in {file}, {error}"),
             ImportError::Unsupported { file, at, keyword } => write!(
                 f,
-                "in {file}, `{keyword}` at `{at}` leads to different schemas on different ways, which a contract file cannot say: write `$ref` instead"
+                "in {file}, `{keyword}` at `{at}` leads to different schemas on different paths, which a \
+                 contract file cannot express: write `$ref` instead"
             ),
             ImportError::TooMuch(what) => write!(f, "too much to import: more than {what}"),
             ImportError::Thread(error) => write!(f, "cannot start a thread to import in: {error}"),

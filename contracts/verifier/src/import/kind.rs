@@ -48,7 +48,8 @@ impl fmt::Display for DocumentKind {
             }
             DocumentKind::Registry(at) => write!(
                 f,
-                "is the answer of a registry and asserts nothing: the schema is the text at `{at}`; save that text as a file of its own"
+                "is the answer of a registry and asserts nothing: the schema is the string at `{at}`; save \
+                 that as a separate file"
             ),
             DocumentKind::Definitions => f.write_str("only defines schemas and asserts nothing itself"),
             DocumentKind::Holder => f.write_str("asserts nothing itself"),

@@ -90,7 +90,7 @@ impl fmt::Display for Warning {
                 "is not a JSON Schema keyword and is ignored; did you mean `{meant}`?"
             ),
             Doubt::Foreign { home, instead } => {
-                write!(f, "is a word of {home} and is ignored here; write {instead}")
+                write!(f, "is a keyword of {home} and is ignored here; write {instead}")
             }
             Doubt::Later { since, draft } => write!(
                 f,
@@ -118,7 +118,7 @@ impl fmt::Display for Warning {
                 "is ignored beside `$ref`, because the schema is read as {}; put both into `allOf`",
                 draft.name()
             ),
-            Doubt::Nullable { why } => write!(f, "is taken to allow null, although {why}"),
+            Doubt::Nullable { why } => write!(f, "is read as allowing null, although {why}"),
             Doubt::Discriminator { property } => write!(
                 f,
                 "names `{property}`, which is not required here; add it to `required`"

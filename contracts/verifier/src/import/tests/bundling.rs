@@ -198,8 +198,8 @@ fn names_and_files_with_odd_characters_are_found() {
 fn file_outside_the_base_is_never_read() {
     let reference =
         |reference: &str| refused(&[("a.json", &format!(r#"{{"items": {{"$ref": "{reference}"}}}}"#))]);
-    insta::assert_snapshot!(reference("https://example.com/user.json"), @r##"the reference "https://example.com/user.json" in a.json leads to the network, which is never asked: save the document into BASE with that as its `$id`, or name a folder that has it with `--base DIR`"##);
-    insta::assert_snapshot!(reference("../secret.json"), @r##"the reference "../secret.json" in a.json leads out of the base folder BASE: name a folder that holds both files with `--base DIR`, and write the reference relative to it"##);
+    insta::assert_snapshot!(reference("https://example.com/user.json"), @r##"the reference "https://example.com/user.json" in a.json leads to the network, which is never accessed: save the document into BASE with that as its `$id`, or name a folder that has it with `--base DIR`"##);
+    insta::assert_snapshot!(reference("../secret.json"), @r##"the reference "../secret.json" in a.json leads out of the base folder BASE: name a folder that contains both files with `--base DIR`, and write the reference relative to it"##);
     for outside in [
         "/etc/passwd",
         "file:///etc/passwd",
@@ -241,7 +241,7 @@ fn a_link_does_not_lead_outside_either() {
     );
     let error = import_from(&base, &["link.json"], options(Role::Consumes)).unwrap_err();
     assert!(
-        error.to_string().contains("does not lie in the base folder"),
+        error.to_string().contains("is not in the base folder"),
         "{error}"
     );
 }
