@@ -12,7 +12,7 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> TokenStream {
     below(tokens.clone(), DEEPEST).unwrap_or(tokens)
 }
 
-/// `None` where nothing is to be replaced: a group that is made again loses the places of its delimiters.
+/// `None` if there is nothing to replace: a new group loses the positions of its delimiters.
 fn below(tokens: TokenStream, depth: usize) -> Option<TokenStream> {
     let mut is_changed = false;
     let mut replaced = |tree: TokenTree| {

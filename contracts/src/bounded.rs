@@ -109,7 +109,7 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 /// The text of a plain file that has at most `most` bytes.
 ///
 /// # Errors
-/// As [`read`], and where it is not UTF-8.
+/// Like [`read`], and fails if it is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, ReadError> {
     String::from_utf8(read(path, most)?).map_err(|_| ReadError::NotText(path.to_owned()))
 }

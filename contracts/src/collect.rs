@@ -16,7 +16,7 @@ use counterpart_engine::json::{self, Json};
 /// The environment variable that names the folder for records.
 pub const COLLECT: &str = "COUNTERPART_COLLECT";
 
-/// The environment variable that names the root of the workspace, over what the manifest says.
+/// The environment variable that names the root of the workspace, overriding the manifest.
 pub const ROOT: &str = "COUNTERPART_ROOT";
 
 /// The environment variable that, set together with [`COLLECT`], asks for messages as the code writes them.
@@ -103,7 +103,7 @@ pub struct Samples {
 /// A written message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// Its name, where the function of `samples` gives one.
+    /// Its name, if the `samples` function gives one.
     pub name: Option<String>,
     /// The text.
     pub text: String,

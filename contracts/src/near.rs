@@ -32,7 +32,7 @@ pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     found.into_iter().take(OFFERED).map(|(_, one)| one).collect()
 }
 
-/// `` (did you mean `production`?)``, or nothing where no known name is near.
+/// `` (did you mean `production`?)``, or nothing if no known name is similar.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let near = near(name, known);
     if near.is_empty() {

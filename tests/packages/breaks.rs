@@ -31,7 +31,7 @@ impl Services {
         self.0.counterpart(&["verify"])
     }
 
-    /// As [`verify`](Self::verify), where the parts differ between the sides.
+    /// Like [`verify`](Self::verify), where the parts differ between the sides.
     fn verify_parts(&self, emitted: &[&str], accepted: &[&str], fields: &str) -> Answer {
         let side = |role, items: &[&str]| {
             let parts: String = items.iter().map(|item| part(item)).collect();

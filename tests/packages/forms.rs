@@ -203,7 +203,7 @@ fn current_folder_decides_as_it_does_for_cargo() {
         .counterpart(&["verify", "--manifest-path", manifest.to_str().unwrap()])
         .exits(0)
         .says("checked 1 pair");
-    // Only the package of the folder is asked: the other's file stands in for it.
+    // Only the package of the folder is asked: the other's file replaces it.
     workspace.write(
         USER,
         &declare("emits", "user.registered", "UserRegistered", "email: String"),

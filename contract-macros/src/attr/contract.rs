@@ -27,7 +27,7 @@ pub(crate) struct PartAttrs {
     pub(crate) trust: Trust,
 }
 
-/// `#[contract(with = "Type")]`: what is on the wire where serde writes something else than the Rust type says.
+/// `#[contract(with = "Type")]`: the type on the wire, if serde writes something other than the Rust type.
 #[derive(Default)]
 pub(crate) struct WireType(pub(crate) Option<Type>);
 
@@ -153,7 +153,7 @@ impl Trust {
     }
 }
 
-/// The greatest length of a reason in bytes. What the contract file may hold.
+/// The maximum length of a reason in bytes, as in a contract file.
 const MOST: usize = 500;
 const WHY: &str = "write `trust = \"…\"` with the reason why the contract still holds, in one line of up to \
                    500 bytes: the contract file shows it";

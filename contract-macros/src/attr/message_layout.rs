@@ -74,7 +74,7 @@ impl MessageLayout {
         }
     }
 
-    /// The id of the envelope, and after it what it calls the event and which extensions it has.
+    /// The id of the envelope, followed by its name of the event and its extensions.
     fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
         let id = list.parse()?;
         while !list.is_empty() {
@@ -152,7 +152,8 @@ fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
 /// The longest retention that a contract file can hold, in seconds.
 const LONGEST_RETENTION: u64 = 365_000 * 86_400;
 
-/// The seconds of a time such as `14d`: `None` where the text has another form, `Some(None)` where they are too many to count.
+/// The seconds of a time such as `14d`: `None` if the text has another form, `Some(None)` if they are too many to
+/// count.
 fn seconds(text: &str) -> Option<Option<u64>> {
     const UNITS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
     let (number, unit) = UNITS

@@ -16,7 +16,7 @@ pub(super) struct TypeContext<'a> {
     pub(super) transparent: bool,
     /// `#[serde(default)]` on the type.
     pub(super) all_default: bool,
-    /// The type has the role of a consumer, and is what is read.
+    /// The type has the role of a consumer, and is read.
     pub(super) consumes: bool,
     /// The directions of the type. A part of a message does not know its direction, so it may have both.
     pub(super) directions: Directions,

@@ -1,4 +1,4 @@
-//! The test that keeps a contract file true, and what it is found by.
+//! The test that keeps a contract file current, and the marker that identifies it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

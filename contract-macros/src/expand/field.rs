@@ -67,7 +67,7 @@ pub(super) fn field(
     if declared.is_none() && !never_sent(&serde) {
         context.parts.borrow_mut().extend(parts::of(&field.ty));
     }
-    // A function that is trusted to write and read what the type says.
+    // A function that is trusted to read and write the declared type.
     let through_function = trusted
         && ["with", "serialize_with", "deserialize_with"]
             .iter()

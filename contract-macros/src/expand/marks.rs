@@ -32,7 +32,7 @@ impl Tagging {
     }
 }
 
-/// The attribute by which schemars calls a function of ours with the schema of what it is on.
+/// The attribute by which schemars calls one of our functions with the schema of the item that it is on.
 fn mark(counterpart: &Path, call: &TokenStream) -> TokenStream {
     quote!(#[schemars(transform = #counterpart::__private::marks::#call)])
 }
@@ -173,7 +173,7 @@ pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
     (!attrs.is_empty()).then(|| format!("{} {kind} {}", attrs.join(" "), input.ident))
 }
 
-/// In tests, the mark of a field with attributes that decide what is on the wire: unchanged in the source.
+/// In tests, the mark of a field with attributes that decide its form on the wire, as the source writes them.
 pub(super) fn as_written(counterpart: &Path, field: &Field) -> Option<TokenStream> {
     let ours = |name: &str| ["serde", "contract", "schemars"].contains(&name);
     let attrs: Vec<String> = field

@@ -81,7 +81,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         quote!(#functions::schema_for::<#twin_type>(generator, #tag, #list, #written))
     };
 
-    // Nothing of it is compiled to machine code but where a contract is made: `#[inline]` here, a parameter in the twin.
+    // It is only compiled to machine code if a contract is made: `#[inline]` here, a parameter in the twin.
     quote! {
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths, clippy::pub_use,

@@ -12,7 +12,7 @@ use crate::attr::Trust;
 pub(super) struct Trusts {
     ty: String,
     found: Vec<Place>,
-    /// The steps to where the reader is, each with whether it is trusted.
+    /// The steps to the current place, each with whether it is trusted.
     open: Vec<(String, bool)>,
 }
 

@@ -23,7 +23,7 @@ use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
 
-/// The twin, and what is trusted of it.
+/// The twin, and its trusted places.
 pub(super) struct Twin {
     pub(super) tokens: TokenStream,
     pub(super) trusts: Trusts,

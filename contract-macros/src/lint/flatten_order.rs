@@ -63,7 +63,7 @@ pub(super) fn is_open(ty: &Type) -> bool {
     }
 }
 
-/// Returns true if it is a map of one kind of values; where the values may be anything, no key is of another kind.
+/// Returns true for a map of one kind of values. If the values may be anything, no key is of another kind.
 pub(super) fn reads_every_key(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {

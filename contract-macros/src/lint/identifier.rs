@@ -1,5 +1,5 @@
-//! An enum that reads the name of a field or of a variant, for an implementation by hand. It is not a message, nor a
-//! part of one, and no schema of its variants says what it reads.
+//! An enum that reads the name of a field or a variant, for a hand-written implementation. It is neither a message
+//! nor a part of one, and no schema of its variants describes what it reads.
 
 use crate::attr::Foreign;
 use crate::errors::Errors;

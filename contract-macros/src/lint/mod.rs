@@ -59,7 +59,7 @@ pub(crate) fn container(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut
     try_from::check(attrs, ours, errors);
 }
 
-/// Returns true if these are the fields of a tuple of two or more, where a field that is left out moves the rest.
+/// Returns true for the fields of a tuple of two or more, in which an omitted field moves the rest.
 pub(crate) fn is_tuple(fields: &Fields) -> bool {
     matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() > 1)
 }

@@ -1,4 +1,4 @@
-//! `#[serde(try_from = "Type")]` refuses what it likes of a `Type`, and no schema can know what.
+//! `#[serde(try_from = "Type")]` may refuse any value of a `Type`, and no schema can tell which.
 
 use syn::Attribute;
 

@@ -1,5 +1,5 @@
-//! Constraints that serde does not enforce, of schemars, validator and garde: the contract would promise what the code does
-//! not keep when it reads a message, or would let through what the code refuses later.
+//! Constraints of schemars, validator and garde that serde does not enforce. The contract would promise something
+//! that the code does not check when it reads a message, or would accept a message that the code refuses later.
 
 use syn::{Attribute, Meta};
 

@@ -1,4 +1,4 @@
-//! A function of the user writes or reads the field, so its Rust type says nothing of what is on the wire.
+//! A function of the user writes or reads the field, so its Rust type does not describe its form on the wire.
 
 use crate::attr::{SerdeAttrs, WireType};
 use crate::errors::Errors;

@@ -88,7 +88,7 @@ pub fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     }
 }
 
-/// As [`schemas_in`], to change.
+/// Like [`schemas_in`], to change.
 pub fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
     let named = by_name(keyword);
     match value {

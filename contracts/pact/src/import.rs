@@ -18,19 +18,19 @@ const LONGEST: usize = 60;
 pub struct Imported {
     /// The interaction.
     pub description: String,
-    /// The contract: what it accepts, Pact accepts.
+    /// The contract: Pact accepts everything that it accepts.
     pub contract: ContractFile,
     /// The places where Pact accepts more.
     pub narrowings: Vec<Narrowing>,
-    /// Metadata that the contract does not speak of.
+    /// Metadata that the contract does not mention.
     pub metadata: Vec<String>,
 }
 
 /// Makes a contract of each message of a pact.
 ///
-/// The event is `event`, where it is given; else it is found as `verify` finds it, among the events of the provider where
-/// that is known, and from the configuration or the metadata where it is not. Where a consumer has several messages for
-/// one event, each contract is named after its description.
+/// The event is `event`, if given. Otherwise it is found as `verify` finds it, among the provider's events if they
+/// are known, and otherwise from the configuration or the metadata. If a consumer has several messages for one
+/// event, each contract is named after its description.
 ///
 /// # Errors
 /// Fails if an event cannot be determined, or a name is invalid; the error is a sentence with the fix.

@@ -46,11 +46,11 @@ pub(super) fn is_content_type(key: &str) -> bool {
 pub(super) struct Known {
     /// The schema of an object with a property a key.
     pub(super) emitted: Json,
-    /// The same for what the consumer expects of these keys.
+    /// The same for the consumer's expectations of these keys.
     pub(super) accepted: Json,
     /// The places where Pact accepts more.
     pub(super) narrowings: Vec<schema::Narrowing>,
-    /// One that may be sent, with what the consumer expects where nothing is known.
+    /// Metadata that may be sent, with the consumer's expectations for unknown keys.
     pub(super) example: BTreeMap<String, Value>,
     /// Keys about which nothing is known.
     pub(super) unchecked: Vec<String>,
@@ -74,7 +74,7 @@ impl Known {
         for (key, value) in &message.metadata {
             let constant = match configured.and_then(|configured| configured.get(key)) {
                 Some(value) => Some(value.as_str()),
-                // JSON is what is sent; the parameters of the type are the business of what carries it.
+                // Messages are JSON; the parameters of the type are up to the transport.
                 None if is_content_type(key) && is_json(value) => value.as_str(),
                 None => None,
             };
@@ -94,7 +94,7 @@ impl Known {
                     known.example.insert(key.clone(), value.clone());
                 }
             } else if declared.is_some() && !OF_THE_WAY.contains(&plain(key).as_str()) {
-                // The producer says what headers it sends, and this is none of them.
+                // The producer lists the headers that it sends, and this is not one of them.
             } else {
                 known.example.insert(key.clone(), value.clone());
                 known.unchecked.push(key.clone());

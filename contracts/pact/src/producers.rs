@@ -9,7 +9,7 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{self, Schema};
 use counterpart_engine::json::{self, Json, Object};
 
-/// The number of messages that are made of a schema where the type gives none.
+/// The number of messages that are made from a schema if the type has no samples.
 const MADE: usize = 20;
 
 /// The events that the services here emit.
@@ -30,7 +30,8 @@ pub struct Emitted {
 }
 
 impl Producers {
-    /// Takes what is emitted, from contract files and from what the code left; contracts of consumers are ignored.
+    /// Collects the emitted events from contract files and from the records of the code; contracts of consumers are
+    /// ignored.
     ///
     /// # Errors
     /// Fails if a schema cannot be read, or what a function of `samples` gives is not a message; as a sentence.
@@ -135,7 +136,7 @@ impl Emitted {
     }
 }
 
-/// The schema of what is emitted, to be checked.
+/// The emitted schema, to be checked.
 pub(super) fn schema_of(contract: &ContractFile) -> Result<Schema, String> {
     let document = Json::Object(contract.schema().clone());
     Schema::from_json(document, &schema::Options::default()).map_err(|error| error.to_string())
@@ -156,7 +157,7 @@ fn made_of(contract: &ContractFile) -> Result<Vec<Sample>, String> {
         .collect())
 }
 
-/// A value of the type is the payload; where the contract has an envelope, it is put around.
+/// A value of the type is the payload; if the contract has an envelope, it is wrapped in one.
 fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
     let Some(envelope) = contract.header.metadata.envelope else {
         return Ok(text.to_owned());
@@ -170,7 +171,7 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
         let whole = Json::Object(members);
         (schema.accepts(&whole) == Ok(true)).then(|| whole.to_string())
     });
-    // The first of them fits, unless the value itself is none that the contract allows.
+    // The first of them fits, unless the contract does not allow the value itself.
     made.ok_or_else(|| {
         format!("the contract does not allow the sample {text}, with or without an envelope")
     })

@@ -16,7 +16,7 @@ use counterpart_engine::json::Json;
 /// The name that a place in the metadata begins with.
 const METADATA: &str = "(metadata)";
 
-/// Decides for the contents and for what is known of the metadata.
+/// Decides for the contents and for the known metadata.
 pub(super) fn prove(
     pact: &AnyPact,
     message: &Message,

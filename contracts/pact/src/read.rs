@@ -256,9 +256,9 @@ const NO_PARTIES: &str = "it names no `consumer` and no `provider`";
 /// Reads a pact from text.
 ///
 /// # Errors
-/// As [`read`].
+/// Like [`read`].
 pub fn parse(source: &str, text: &[u8]) -> Result<PactFile, ReadError> {
-    // The exact reader bounds depth and names the place; what it takes, the other one may still refuse.
+    // The exact reader limits the depth and names the place; the other one may still refuse what it accepts.
     json::parse_last_of_repeated(text).map_err(|error| ReadError::Json(source.to_owned(), error))?;
     let not = |why: String| ReadError::NotAPact(source.to_owned(), why);
     let json: Value = serde_json::from_slice(text).map_err(|error| not(error.to_string()))?;

@@ -46,9 +46,9 @@ pub struct Checked {
     pub pending: bool,
     /// The identity that a broker has for it.
     pub id: Option<String>,
-    /// True if every message is accepted; `None` where this was not asked.
+    /// True if every message is accepted; `None` if that was not checked.
     pub proof: Option<ByProof>,
-    /// True if the samples are accepted; `None` where this was not asked.
+    /// True if the samples are accepted; `None` if that was not checked.
     pub example: Option<ByExample>,
     /// Metadata that the consumer expects but no contract mentions, so that it was not checked.
     pub unchecked: Vec<String>,
@@ -157,7 +157,7 @@ impl Report {
         }
     }
 
-    /// For a test: does nothing where all passes.
+    /// For a test: does nothing if everything passes.
     ///
     /// # Panics
     /// Panics if something fails or could not be checked; the message is the report.

@@ -43,7 +43,7 @@ pub struct Options {
 
 /// Verifies the pacts at these paths: files, and folders recursively.
 ///
-/// In a test of the crate that declares what it emits, with the feature `testing`:
+/// In a test of the crate that declares its events, with the feature `testing`:
 ///
 /// ```no_run
 /// # #[cfg(feature = "testing")]

@@ -10,10 +10,10 @@ use crate::config::Date;
 use crate::contract::check_name;
 use counterpart_engine::json::{Json, Object};
 
-/// Findings that are accepted, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
-/// but the event is always named.
+/// Accepted findings, with the reason and the last day. A missing consumer, place or rule narrows nothing; the
+/// event is always named.
 ///
-/// It is written in `counterpart.toml` of a producer or a consumer, and travels with what is published from there.
+/// It is written in `counterpart.toml` of a producer or a consumer, and published along with its versions.
 ///
 /// ```toml
 /// [[allow]]
@@ -86,7 +86,7 @@ impl Allowance {
             ("reason", Some(&self.reason)),
         ] {
             if let Some(value) = value {
-                // A text of JSON is one of TOML, but for this character.
+                // A JSON string is a TOML string, except for this character.
                 let text = Json::from(value.as_str())
                     .to_string()
                     .replace('\u{7f}', "\\u007f");
@@ -105,7 +105,7 @@ impl Allowance {
         check_place(place).is_ok()
     }
 
-    /// As records hold it; what is left out has no key.
+    /// The form in records; missing fields have no key.
     pub fn to_json(&self) -> Json {
         let mut members = Object::default();
         let until = self.until.map(|until| until.to_string());

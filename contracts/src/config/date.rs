@@ -14,7 +14,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `2026-12-31`; `None` where the text has another form, or the calendar has no such day.
+    /// Reads `2026-12-31`; `None` if the text has another form, or the calendar has no such day.
     ///
     /// ```
     /// use counterpart::config::Date;

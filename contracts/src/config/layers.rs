@@ -70,7 +70,7 @@ pub struct Flags {
 pub struct Settings {
     /// The folder that relative paths in the file refer to.
     pub folder: PathBuf,
-    /// The configuration file, where there is one.
+    /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
     /// The folder of contract files. `COUNTERPART_CONTRACTS`, `contracts`.
     pub contracts: Setting<PathBuf>,

@@ -89,13 +89,14 @@ impl std::error::Error for ConfigError {
     }
 }
 
-/// A configuration and where it was found.
+/// A configuration and its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found {
-    /// The folder that its paths are relative to: the file's, or without a file the one where the search began.
+    /// The folder that its paths are relative to: the folder of the file, or without a file the one in which the
+    /// search began.
     pub folder: PathBuf,
-    /// The file; `None` where there is none.
+    /// The file; `None` if there is none.
     pub file: Option<PathBuf>,
     /// Its content.
     pub config: Config,
@@ -131,7 +132,7 @@ impl Config {
         })
     }
 
-    /// Reads one file; `None` where it is not there.
+    /// Reads one file; `None` if it does not exist.
     fn read(file: &Path) -> Result<Option<Self>, ConfigError> {
         match bounded::read_text(file, MAX_SETTINGS_BYTES) {
             Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {

@@ -93,7 +93,7 @@ impl Size {
     /// The form of a size, for messages.
     pub const FORM: &'static str = "a number with a unit, as in `256MiB` (`B`, `KiB`, `MiB`, `GiB`)";
 
-    /// Reads `64MiB` or `1GiB`; `None` where the text has another form or the number is none of 64 bits.
+    /// Reads `64MiB` or `1GiB`; `None` if the text has another form or the number does not fit 64 bits.
     ///
     /// ```
     /// use counterpart::config::network::Size;
@@ -111,7 +111,7 @@ impl Size {
     }
 }
 
-/// As [`parse`](Size::parse) reads it, in the largest unit that fits.
+/// Like [`parse`](Size::parse) reads it, in the largest unit that fits.
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fits = |(_, bytes): &&(&str, u64)| self.0 % bytes == 0;
@@ -130,7 +130,7 @@ impl<'de> Deserialize<'de> for Size {
 /// The form of a timeout, for messages.
 pub const TIMEOUT_FORM: &str = "a number with a unit, as in `90s` (`s`, `m`, `h`), of at least `1s`";
 
-/// Reads a time to wait: `90s`, `5m`, `1h`. `None` where the text has another form, or the time is none.
+/// Reads a timeout: `90s`, `5m`, `1h`. `None` if the text has another form, or the time is zero.
 ///
 /// ```
 /// use std::time::Duration;

@@ -18,7 +18,7 @@ counterpart_engine::__rules! {
         ContractOrphaned = "contract-orphaned",
         /// The code that emitted an event is gone, and a consumer still has a contract for it.
         EventStopped = "event-stopped",
-        /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
+        /// A contract is for an event that its producer, or nobody, emits, and whose name is probably wrong.
         EventNotEmitted = "event-not-emitted",
         /// No message that the code writes was compared with the emitted schema.
         NotCompared = "not-compared",
@@ -62,7 +62,7 @@ impl RuleId {
         }
     }
 
-    /// The rule of this id; `None` where there is none.
+    /// The rule with this id; `None` if there is none.
     pub fn parse(id: &str) -> Option<Self> {
         Self::all().find(|rule| rule.id() == id)
     }

@@ -65,7 +65,7 @@ impl Severities {
         Self::default()
     }
 
-    /// Lets findings of a rule count so much; `false` where there is not a rule of this id.
+    /// Sets the severity of a rule; returns `false` if there is no rule with this id.
     pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
         let Some(known) = RuleId::parse(rule) else {
             return false;

@@ -10,7 +10,7 @@ use super::{ContractFile, DocumentError, Identity, Role};
 use crate::bounded::{self, MAX_BYTES, ReadError};
 use crate::{parallel, system_files};
 
-/// A contract file and where it was read.
+/// A contract file and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// The file.
@@ -49,7 +49,7 @@ pub enum FolderError {
     Link(PathBuf),
     /// Something that belongs to no service, role or event.
     Stray(PathBuf),
-    /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be ignored.
+    /// Its name ends in `.json` with other case, or makes it hidden, so it would be ignored.
     Misnamed(PathBuf),
     /// The header names another path than the file's own.
     Misplaced {

@@ -40,8 +40,8 @@ pub struct RustType {
     pub file: String,
 }
 
-/// A place of the source with `#[contract(trust = "reason")]`: what the derive would have refused there, and the schema
-/// cannot say, a person answers for.
+/// A place in the source with `#[contract(trust = "reason")]`: a person answers for something that the derive would
+/// have refused there, and that the schema cannot express.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Trust {
     /// The path of a type, and the variant or field in it: `auth_service::Login`, `auth_service::Login.at`,
@@ -80,11 +80,11 @@ pub enum Assumption {
     PlainTimes,
     /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
     KnownTimeZones,
-    /// The consumer takes 1 and 1.0 for two values, and a float of the producer is written with a fraction or an exponent
-    /// even where it is whole, as serde does (a pact with `decimal`).
+    /// The consumer treats 1 and 1.0 as two values, and the producer writes floats with a fraction or an exponent
+    /// even if they are whole, as serde does (a pact with `decimal`).
     FloatsHaveFractions,
-    /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema know leap seconds, and
-    /// most readers refuse them). Of what is emitted, texts with one are left out.
+    /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema allow leap
+    /// seconds, and most readers refuse them). Such strings are left out of the emitted schema.
     NoLeapSeconds,
 }
 

@@ -39,7 +39,7 @@ fn parts(schema: &Object) -> impl Iterator<Item = &Json> {
     parts.map(|(_, value)| value)
 }
 
-/// The schema of what is emitted, without leap seconds.
+/// The emitted schema, without leap seconds.
 pub fn left_out(schema: Json) -> Json {
     match schema {
         Json::Object(members) => {

@@ -11,8 +11,8 @@ pub struct MessageMetadata {
     pub envelope: Option<Envelope>,
     /// The field of the Rust type whose value is the key of the message, by its name in the message.
     pub key: Option<String>,
-    /// The schema of the headers as one object: a property a header, whose value is its text. Empty where the contract
-    /// says nothing of headers.
+    /// The schema of the headers as one object, with a property for each header. Empty if the contract does not
+    /// mention headers.
     pub headers: Object,
     /// How long a message may be read after it was sent, if the producer declares it. Only for emitted schemas.
     pub retention: Option<Retention>,

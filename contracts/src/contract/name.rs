@@ -80,7 +80,7 @@ pub fn encode(name: &str) -> String {
     encoded
 }
 
-/// The name that [`encode`] made this of; `None` where it makes it of none.
+/// Returns the name that [`encode`] turned into this; `None` if there is none.
 pub fn decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();

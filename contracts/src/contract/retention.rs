@@ -26,7 +26,7 @@ impl Retention {
     pub const FORM: &'static str =
         "a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`";
 
-    /// Reads `90s`, `30m`, `12h`, `14d`, `2w` or `forever`; `None` where the text has another form, or the time is longer
+    /// Reads `90s`, `30m`, `12h`, `14d`, `2w` or `forever`; `None` if the text has another form, or the time is longer
     /// than a thousand years.
     ///
     /// ```
@@ -50,7 +50,7 @@ impl Retention {
     }
 }
 
-/// As [`parse`](Retention::parse) reads it, in the largest unit that fits but weeks.
+/// Like [`parse`](Retention::parse) reads it, in the largest unit that fits but weeks.
 impl fmt::Display for Retention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::For(time) = self else {

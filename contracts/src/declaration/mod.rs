@@ -28,9 +28,9 @@ pub struct Declaration {
     pub producer: Option<&'static str>,
     /// The team to ask.
     pub owner: Option<&'static str>,
-    /// The service, where it is not the one of the manifest.
+    /// The service, if it differs from the manifest's.
     pub service: Option<&'static str>,
-    /// The path of the type as the source says it.
+    /// The path of the type as the source writes it.
     pub rust_type: &'static str,
     /// The source file, as the compiler names it.
     pub file: &'static str,
@@ -55,7 +55,7 @@ pub struct Declaration {
 /// The metadata of a message besides its payload, and how long it stays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MessageLayout {
-    /// The envelope, and the name of the event in it where it is another.
+    /// The envelope, and its name of the event if that differs.
     pub envelope: Option<(Envelope, Option<&'static str>)>,
     /// The field whose value is the key of the message.
     pub key: Option<&'static str>,

@@ -61,7 +61,7 @@ impl fmt::Debug for Real {
     }
 }
 
-/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of
+/// Asks whether `T` has a trait, without the bound: if it has, the constant of the type is found before the one of
 /// [`Unreadable`].
 ///
 /// It asks for `Deserialize<'static>`, which every type that is read has. Whether a type is read from a message of any

@@ -1,6 +1,6 @@
-//! Keys that nothing may have. Where a flattened field takes no keys away (it is an enum that is untagged or tagged
-//! internally, or a struct that flattens something itself), serde shows it all that is left of the message, and what
-//! denies unknown fields inside it denies those keys. What the fields around have taken is left no longer.
+//! Keys that no value may have. If a flattened field consumes no keys (it is an untagged or internally tagged enum,
+//! or a struct that flattens something itself), serde shows it everything that is left of the message. Types inside
+//! it that deny unknown fields then deny those keys. Keys that the surrounding fields have taken are not left.
 //!
 //! schemars drops what is denied in a flattened field. So it is recorded before, with the keys that are still
 //! allowed there.

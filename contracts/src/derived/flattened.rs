@@ -7,8 +7,8 @@ use super::making::{innermost, next_flattened};
 use super::marks::{FlattenedField, Marks, TakenBy, is_keyword};
 use super::{deny_unknown_in_flatten, duplicate_flattened_name};
 
-/// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read
-/// is none.
+/// serde collects the keys that no field claims, and reads a flattened field from them. An optional field that
+/// cannot be read is `None`.
 pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
     let number = next_flattened();
     let mut marks = Marks::take(members);
@@ -63,7 +63,7 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
     .set_aside(members);
 }
 
-/// Looks at a type whose fields are all there, and at what is written out in it.
+/// Looks at a type whose fields are all present, and at the schemas inside it.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     let fields = FlattenedField::take_all(members);
     let leaves_keys = has_left(members)
@@ -174,7 +174,7 @@ fn inside(members: &mut Map<String, Value>, mark: &dyn Fn(&mut Marks)) {
             }
             ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
                 for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
-                    // A branch stays what it is, but schemars takes an empty one for `None`.
+                    // A branch stays unchanged, but schemars reads an empty one as `None`.
                     if branch.contains_key("$ref") {
                         Marks::edit(branch, mark);
                     }

@@ -59,7 +59,7 @@ impl Making {
 /// Makes schemas for contracts, and gives the trusted places of all types that they needed.
 ///
 /// # Errors
-/// Fails if a type has no end.
+/// Fails if a type is infinite.
 #[cfg(feature = "testing")]
 pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Trusts), InfiniteType> {
     let outer = MAKING.replace(Making::new());
@@ -100,10 +100,10 @@ impl Open {
     /// makes the same schema within itself; a type that does so forever would overflow the stack.
     const MOST: usize = 24;
 
-    /// `None` where the type, or one before it, has no end: its schema is not to be made.
+    /// `None` if the type, or one before it, is infinite: its schema must not be made.
     ///
     /// # Panics
-    /// Panics if a type has no end, and no contract is made.
+    /// Panics if a type is infinite, and no contract is made.
     pub(super) fn enter<T: ?Sized>(for_contract: bool) -> Option<Self> {
         let name = std::any::type_name::<T>();
         let found = MAKING.with_borrow_mut(|making| {
@@ -146,7 +146,7 @@ pub(super) fn innermost() -> String {
     MAKING.with_borrow(|making| readable(making.open.last().copied().unwrap_or_default()))
 }
 
-/// The answer of a type, or another where it is asked while it looks for the answer: it holds itself.
+/// The answer of a type, or another one if it is asked during its own answer: then it contains itself.
 pub(super) fn ask<T: ?Sized, R>(question: fn() -> R, again: fn() -> R) -> R {
     let name = std::any::type_name::<T>();
     if MAKING.with_borrow(|making| making.asked.contains(&name)) {
@@ -176,7 +176,7 @@ pub(super) fn note_key_type<T: ?Sized>(schema: &Schema) {
     MAKING.with_borrow_mut(|making| making.key_types.insert(type_name::<T>(), schema.clone()));
 }
 
-/// The schema of such a type, by what the compiler calls it.
+/// The schema of such a type, by the compiler's name.
 pub(super) fn key_type(name: &str) -> Option<Schema> {
     MAKING.with_borrow(|making| making.key_types.get(name).cloned())
 }

@@ -61,8 +61,8 @@ pub fn schema_for<T: JsonSchema + ?Sized>(
     schema
 }
 
-/// As [`schema_for`], for an enum whose content serde may hold in a buffer before it knows the variant: `how` says when.
-/// `leaves_keys` says that it takes no keys away where it is flattened.
+/// Like [`schema_for`], for an enum whose content serde may buffer before it knows the variant: `how` gives the
+/// reason. `leaves_keys` means that it consumes no keys if it is flattened.
 pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     how: &str,
@@ -122,7 +122,7 @@ pub fn schema_as<T: JsonSchema + ?Sized>(
     schema
 }
 
-/// The schema of such a type where it is an `Option`, without the `null`.
+/// The schema of such a type without the `null`, if it is an `Option`.
 pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
     let Some(_open) = Open::enter::<T>(for_contract(generator)) else {
         return Schema::default();
@@ -134,7 +134,7 @@ pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGene
     schema
 }
 
-/// Returns true if a type that is written as another one is written out where it is: as that one, unless its own
+/// Returns true if a type that is written as another one is written out in its place: as that one, unless its own
 /// schema is still being made.
 pub fn is_inlined_as<T: JsonSchema + ?Sized>() -> bool {
     !making::is_open::<T>() && making::ask::<T, _>(T::inline_schema, || false)

@@ -1,7 +1,7 @@
 //! Socket addresses of the standard library as strings: exactly the ones that are read, and slightly more than the
 //! ones that are written. schemars only says that they are strings.
 
-/// The pattern of the type of this name, where it is one of them.
+/// The pattern of the type with this name, if it is one of them.
 pub(super) fn pattern(name: &str, is_read: bool) -> Option<String> {
     let which = name.strip_prefix("core::net::socket_addr::")?;
     let (v4, v6) = (v4(is_read), v6(is_read));

@@ -17,7 +17,8 @@ pub mod marks {
     pub use crate::derived::marks::written::*;
 }
 
-/// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
+/// A type that a message may contain. It has this trait if it has a schema; the compiler's error then names the
+/// user's code.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",

@@ -15,7 +15,7 @@ use counterpart_engine::json::{Json, Number, Object, Pointer};
 /// The maximum size of a message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Size {
-    /// From this depth on what is flattest is taken.
+    /// Beyond this depth, the flattest alternative is chosen.
     depth: usize,
     /// The number of values that are made before nothing optional is made any more.
     values: usize,
@@ -24,8 +24,8 @@ pub(super) struct Size {
 }
 
 impl Size {
-    /// The size of the sample of this number: most are small, and of a schema without end a few are deep. `most` is how high
-    /// values get, where they have an end.
+    /// The size of the sample with this number: most are small, and for an infinite schema a few are deep. `most`
+    /// is the maximum depth of values, if it is bounded.
     pub(super) fn of(number: usize, depth: usize, most: Option<u32>) -> Self {
         const SMALL: usize = 6;
         let recursive = most.is_none();
@@ -148,7 +148,7 @@ impl<'m, 's> Builder<'m, 's> {
         self.taken = taken;
     }
 
-    /// The goal, where the way has come to its end at one of these nodes.
+    /// The goal, if the way ends at one of these nodes.
     fn goal_at(&self, nodes: &[NodeId]) -> Option<Goal> {
         let goal = self.goal.filter(|_| self.taken == self.way.len())?;
         nodes.contains(&goal.node).then_some(goal)
@@ -337,7 +337,7 @@ impl<'m, 's> Builder<'m, 's> {
         ahead.next().map(|_| Types::OBJECT)
     }
 
-    /// A small value, where a schema says nothing.
+    /// A small value, for a schema without constraints.
     pub(super) fn anything(&mut self) -> Json {
         let number = |number: i8| Json::Number(Number::from(number));
         match self.sampler.choices.below(14) {

@@ -5,7 +5,7 @@ use oorandom::Rand64;
 
 use counterpart_engine::compat::schema::node::NodeId;
 
-/// A choice that is made again and again: what is chosen, and for which schema.
+/// A choice that is made repeatedly: its kind, and the schema.
 pub(super) type ChoicePoint = (NodeId, Choice);
 
 /// The object of a choice.
@@ -31,7 +31,7 @@ pub(super) enum Choice {
 pub(super) enum Strategy {
     /// Each choice takes what was taken least often, the first of these.
     Plain,
-    /// The same, any of these: what is chosen here does not go with what is chosen there.
+    /// The same, for any of these: the choices here are independent of each other.
     Covering,
     /// Anything.
     Random,

@@ -8,7 +8,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::compat::{ReasonKind, Undecided};
 
-/// Texts as one meets them, of notations that have no format in the table.
+/// Realistic strings in notations that have no format in the table.
 const MET: [&str; 44] = [
     "https://example.com/a",
     "http://a/",
@@ -78,8 +78,8 @@ pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
     MET.into_iter().chain(formats::samples())
 }
 
-/// Returns true if a text matches a pattern that is not decided, as far as that is known: as one of the dialects
-/// reads it that write such a thing. With lookbehind or a backreference each text may.
+/// Returns true if a text matches an undecided pattern, as far as is known: as read by one of the dialects with
+/// such syntax. With lookbehind or a backreference, any text may match.
 pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
     let readings = pattern::readings(source).into_iter();
     let read: Vec<regex::Pattern> = readings

@@ -50,7 +50,7 @@ impl Iterator for NearMisses<'_> {
 }
 
 impl NearMisses<'_> {
-    /// A near miss of a message, where the change that is tried makes one.
+    /// A near miss of a message, if the attempted change makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
         let at = self.sampler.choices.below(count(&value));

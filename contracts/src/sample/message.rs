@@ -75,7 +75,7 @@ impl Message {
         &self.value
     }
 
-    /// The same message with another value; what is still there is written as before.
+    /// The same message with another value; parts that remain are written as before.
     #[must_use]
     pub(crate) fn with_value(&self, value: Json) -> Self {
         Self::new(value, self.spelled.clone())
@@ -106,10 +106,10 @@ impl Message {
         }
     }
 
-    /// The same message with a change that is kept where `keeps` says so of what comes out; else the message is what it
-    /// was, by `undo` of what `change` gives. Nothing is copied for it.
+    /// The same message with a change that is kept if `keeps` accepts the result; otherwise `undo` restores the
+    /// message from the result of `change`. Nothing is copied.
     ///
-    /// `change` gives nothing where it changes nothing. Answers whether the change is kept.
+    /// `change` returns nothing if it changes nothing. Returns whether the change is kept.
     pub(crate) fn try_change<T>(
         &mut self,
         change: impl FnOnce(&mut Json) -> Option<T>,

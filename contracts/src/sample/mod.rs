@@ -90,8 +90,8 @@ impl Options {
         self
     }
 
-    /// Guesses texts where a format or a pattern is not decided: what is made then may be refused by the schema for those
-    /// texts, and for nothing else.
+    /// Guesses strings if a format or a pattern is not decided: the schema may then refuse the result because of
+    /// those strings, and for no other reason.
     #[must_use]
     pub(crate) fn guesses(mut self) -> Self {
         self.guesses = true;
@@ -108,7 +108,7 @@ impl Options {
 /// The messages satisfy the assumptions of contracts: integers have no fraction, numbers fit an `f64`, keys are
 /// unique, and nesting stays within [`Options::depth`].
 ///
-/// The iterator ends where no message can be found any more, which is at once where the schema accepts nothing.
+/// The iterator ends if it can find no more messages, which is at once if the schema accepts nothing.
 #[derive(Debug)]
 pub struct Sampler<'s> {
     schema: &'s Schema,

@@ -86,7 +86,7 @@ impl<'s> Builder<'_, 's> {
         Some(Json::Number(Number::from(value)))
     }
 
-    /// Any integer between the bounds, where there is more than edges.
+    /// Any integer between the bounds, if there are more than the edges.
     fn inside(&mut self, low: &Option<BigInt>, high: &Option<BigInt>) -> Option<BigInt> {
         let bits = BigInt::from(self.sampler.choices.bits());
         match (low, high) {

@@ -290,7 +290,7 @@ impl<'s> Builder<'_, 's> {
     /// A name for a property that is not named.
     fn name(&mut self, conjunction: &Conjunction<'s>, said: &Members<'s>, depth: usize) -> Option<String> {
         if !said.rules.is_empty() {
-            // A key is not a value of the message: what it is made of is not its depth.
+            // A key is not a value of the message, so its depth does not count.
             return match self.part(Step::Name(""), &said.rules, depth)? {
                 Json::String(name) => Some(name),
                 _ => None,

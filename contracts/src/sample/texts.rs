@@ -46,7 +46,7 @@ const TOO_LONG: u64 = 100_000;
 /// The number of texts that are walked for in an expression, and how many of them are kept.
 const WALKS: usize = 60;
 const KEPT: usize = 24;
-/// Steps of the search for a text where the walk has found none.
+/// Steps of the search for a string if the walk found none.
 const SEARCH_STEPS: u64 = 20_000;
 
 /// The strings found for their schemas.

@@ -1,5 +1,5 @@
 //! Goals that a message may reach somewhere, and the way to each, so that each part of a schema is reached
-//! deliberately and not by chance.
+//! deliberately and not at random.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -42,7 +42,7 @@ pub(crate) enum Reached {
 /// The goals of a schema, and the shortest way to each.
 #[derive(Debug)]
 pub(crate) struct Ways {
-    /// By node: where the way to it comes from.
+    /// By node: the previous node on the way to it.
     from: Vec<Option<NodeId>>,
     goals: Vec<Goal>,
 }
@@ -83,7 +83,7 @@ impl Ways {
         self.from[node.0 as usize]
     }
 
-    /// From the root to a node: each step with where it leads.
+    /// From the root to a node: each step with its target.
     pub(super) fn to(&self, node: NodeId) -> Vec<(NodeId, NodeId)> {
         let mut way = Vec::new();
         let mut at = node;
@@ -115,7 +115,7 @@ pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &J
 #[derive(Debug)]
 pub(crate) struct Leads {
     on_the_way: Vec<bool>,
-    /// True if what other branches leave over leads there: what is left over is known by all branches.
+    /// True if the remainder of other branches leads there: all branches know the remainder.
     is_of_the_rest: bool,
 }
 

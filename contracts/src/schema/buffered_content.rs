@@ -29,7 +29,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Looks for what is read from a buffer.
+    /// Searches everything that is read from a buffer.
     fn outside(&mut self, schema: &'a Json, at: &str) -> Result<(), SchemaError> {
         let Some((members, marks)) = untrusted(schema) else {
             return Ok(());

@@ -13,7 +13,7 @@ pub enum SchemaError {
     Reference(String),
     /// A keyword that a contract cannot hold.
     Keyword(String),
-    /// A property is repeated in one object: a field is named as one of a flattened field.
+    /// A property is repeated in one object: a field and a field of a flattened type share a name.
     DuplicateProperty(String),
     /// A type that serde cannot read from the buffer in which it is held there.
     BufferedContent {

@@ -1,5 +1,5 @@
-//! A property that is repeated in one object: a field is named as one of a flattened field, or two flattened fields
-//! have one of the same name. serde writes the key twice, and reads it into the first of them only.
+//! A property that is repeated in one object: a field and a field of a flattened type share a name, or two
+//! flattened types do. serde writes the key twice, and only reads it into the first of them.
 
 use std::collections::BTreeSet;
 
@@ -77,7 +77,7 @@ fn parts<'a>(
     through: &mut BTreeSet<&'a str>,
 ) -> Vec<BTreeSet<&'a str>> {
     let mut parts = Vec::new();
-    // Without a type, the schema of a property restricts what is declared elsewhere.
+    // Without a type, the schema of a property restricts a declaration elsewhere.
     let declares = members.contains_key("type");
     if let (true, Some(Json::Object(properties))) = (declares, members.get("properties")) {
         parts.push(properties.keys().map(String::as_str).collect());

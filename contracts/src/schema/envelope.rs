@@ -33,7 +33,7 @@ pub(crate) struct Extension {
 /// The schemas of extension attributes, without references to definitions.
 ///
 /// # Errors
-/// Fails if a type of one has no end.
+/// Fails if a type of one is infinite.
 pub(crate) fn extensions(headers: &[HeaderOf], role: Role) -> Result<Vec<Extension>, SchemaError> {
     let (extensions, _) = making::run(|| {
         let mut generator = settings(role).into_generator();

@@ -15,10 +15,11 @@ use crate::derived::making::{self, FOR_CONTRACT};
 use crate::derived::wire::{Argument, Kind};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// Makes one type's schema under the settings of a role. What the derive records of a type.
+/// Makes one type's schema under the settings of a role. The derive records this for a type.
 pub type Source = fn(SchemaSettings) -> Schema;
 
-/// The schema of a contract for `T` in one role: what serde reads for `consumes`, what it writes for `emits`.
+/// The schema of a contract for `T` in one role: the messages that serde reads for `consumes`, and those that it
+/// writes for `emits`.
 ///
 /// Any type that derives [`Contract`](crate::Contract) has one.
 ///
@@ -63,20 +64,20 @@ pub struct Made {
 /// The schema of several types, any of which may be sent.
 ///
 /// # Errors
-/// As [`generate`].
+/// Like [`generate`].
 pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
     make(sources, role).map(|made| made.schema)
 }
 
-/// As [`union`], with the places where a person answers for what the schema says.
+/// Like [`union`], with the places where a person answers for the schema.
 ///
 /// # Errors
-/// As [`generate`].
+/// Like [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
     make_in(None, sources, role)
 }
 
-/// As [`make`], with an envelope around.
+/// Like [`make`], with an envelope around.
 pub(crate) fn make_in(
     envelope: Option<EnvelopeSpec<'_>>,
     sources: &[Source],

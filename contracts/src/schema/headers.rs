@@ -34,10 +34,10 @@ impl HeaderOf {
     }
 }
 
-/// The schema of these headers in a role; empty where there are none. What is sent has no others.
+/// The schema of these headers in a role; empty if there are none. A sent message has no others.
 ///
 /// # Errors
-/// Fails if a type is none that a header can hold.
+/// Fails if a header cannot hold a type.
 pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, SchemaError> {
     if headers.is_empty() {
         return Ok(Object::default());

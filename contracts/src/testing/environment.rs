@@ -28,7 +28,7 @@ pub(super) struct Environment {
     /// True if to leave messages as the code writes them, too.
     pub(super) messages: bool,
     pub(super) update: Update,
-    /// The root of the workspace, over what the manifests say.
+    /// The root of the workspace, overriding the manifests.
     pub(super) root: Option<PathBuf>,
     /// The folder of the package's manifest, as cargo and nextest say it.
     pub(super) manifest_dir: Option<PathBuf>,

@@ -24,7 +24,7 @@ pub(super) struct Settings {
 }
 
 impl Manifest {
-    /// The manifest in a folder; `None` where there is none.
+    /// The manifest in a folder; `None` if there is none.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, String> {
         let path = folder.join("Cargo.toml");
         match bounded::read_text(&path, bounded::MAX_SETTINGS_BYTES) {
@@ -49,7 +49,7 @@ impl Manifest {
         self.package()?.get("name")?.as_str()
     }
 
-    /// `package.workspace`: where the root is, when it is not above.
+    /// `package.workspace`: the place of the root, if it is not above.
     pub(super) fn workspace_elsewhere(&self) -> Option<&str> {
         self.package()?.get("workspace")?.as_str()
     }

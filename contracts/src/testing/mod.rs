@@ -1,9 +1,9 @@
 //! The functions that derived tests call.
 //!
 //! One call is one test of one declaration. It makes the contract files of all declarations in the executable
-//! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
-//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize` or
-//! `Serialize` whether the contract says what they do (`truth`).
+//! (`build`), because types of one event form one file. It then either records them for `cargo counterpart verify`
+//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize`
+//! or `Serialize` whether the contract is true (`truth`).
 
 mod build;
 mod environment;
@@ -111,9 +111,9 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
 /// The paths and contents of the files, or the reason why they are unknown.
 type MadeFiles = Result<(Place, Built<'static>), String>;
 
-/// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so that each
-/// test needs what the others declare. The declarations of an executable are all of one package, as only its own code is
-/// built for tests.
+/// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so each
+/// test needs the other declarations. All declarations of an executable belong to one package, because only its own
+/// code is built for tests.
 fn made(
     environment: &Environment,
     declarations: &[&'static Declaration],

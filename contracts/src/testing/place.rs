@@ -91,8 +91,8 @@ pub(super) fn active(declaration: &Declaration) -> BTreeSet<String> {
     on.map(|(name, _)| (*name).to_owned()).collect()
 }
 
-/// The folder and the manifest of the package: where the run says, where it was built, or below `COUNTERPART_ROOT` by the
-/// end of the path where it was built.
+/// The folder and the manifest of the package: the run's folder, the one at build time, or one below
+/// `COUNTERPART_ROOT` with the same final path.
 fn package(environment: &Environment, declaration: &Declaration) -> Result<(PathBuf, Manifest), String> {
     let built = Path::new(declaration.manifest_dir);
     let steps: Vec<Component> = built.components().collect();
@@ -120,7 +120,7 @@ fn package(environment: &Environment, declaration: &Declaration) -> Result<(Path
     ))
 }
 
-/// The root of the package's workspace and, where that is another, its manifest. Cargo's rules.
+/// The root of the package's workspace and, if that differs, its manifest. Cargo's rules apply.
 fn workspace(folder: &Path, manifest: &Manifest) -> Result<(PathBuf, Option<Manifest>), String> {
     if manifest.workspace().is_some() {
         return Ok((folder.to_owned(), None));

@@ -1,4 +1,4 @@
-//! Compares a contract with its file, by what it says and not by its bytes: line ends and the order of keys are free.
+//! Compares a contract with its file by content, not by bytes: line ends and the order of keys are free.
 
 use std::fs;
 use std::io;
@@ -15,7 +15,7 @@ use crate::contract::folder::{self, FolderError, path_in, pending_path};
 /// The number of lines of a difference that are shown.
 const SHOWN: usize = 200;
 
-/// Passes where the file says what the code says; else does what `update` wants. `Ok` may carry a note for the user.
+/// Passes if the file matches the code; otherwise applies `update`. `Ok` may carry a note for the user.
 pub(super) fn compare(
     place: &Place,
     update: Update,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// The file relative to its package, with `/`. `within` is the package's folder relative to the root of the workspace,
-/// from where the compiler names the files of members; files of other packages it names in full.
+/// The file relative to its package, with `/`. `within` is the package's folder relative to the root of the
+/// workspace, from which the compiler names the files of members; it names files of other packages in full.
 pub(super) fn relative(file: &str, out_dir: Option<&str>, manifest_dir: &str, within: &Path) -> String {
     let windows = manifest_dir.contains('\\');
     let slashes = |path: &str| {

@@ -61,8 +61,8 @@ pub struct Cases {
     pub is_own: bool,
 }
 
-/// The cases of a suite: its own, below `tests/cases`, and those of the [data] beside the checkout where it is there.
-/// So a suite has something to judge on every machine.
+/// The cases of a suite: its own, below `tests/cases`, and those of the [data] beside the checkout if it is there. So
+/// a suite has something to judge on every machine.
 ///
 /// # Panics
 ///

@@ -146,7 +146,7 @@ fn rounds(
         }
         let mut errors = errors(&answer.stdout);
         if errors.is_empty() && rendered(&answer.stdout).contains("E0275") {
-            // serde's code for it has no end, which the compiler tells of no type.
+            // serde's code for it is infinite, which the compiler tells of no type.
             let endless = live.iter().filter(|case| case.flattens_itself());
             errors.extend(endless.map(|case| {
                 let text = "it flattens itself, and its code has no end".to_owned();

@@ -1,7 +1,7 @@
-//! Types by chance, judged by serde: each is a struct or an enum with serde's attributes on containers, variants and
-//! fields, derives its contract, and is built into a real crate with the real serde. What the macro or the schema refuses
-//! is counted; of the rest, nothing may be read that the contract refuses, accepted that serde refuses, or written that
-//! the contract does not emit.
+//! Types at random, judged by serde: each is a struct or an enum with serde's attributes on containers, variants and
+//! fields, derives its contract, and is built into a real crate with the real serde. What the macro or the schema
+//! refuses is counted; of the rest, nothing may be read that the contract refuses, accepted that serde refuses, or
+//! written that the contract does not emit.
 //!
 //! The long run is 500 types and 10,000 texts of each:
 //!

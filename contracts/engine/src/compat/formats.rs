@@ -297,7 +297,7 @@ pub fn named(name: &str) -> Option<&'static Format> {
     TABLE.iter().find(|format| format.name == name)
 }
 
-/// Returns true if the text is of the format; `None` where that is not decided.
+/// Returns true if the text is of the format; `None` if that is not decided.
 pub fn is_valid(name: &str, text: &str) -> Option<bool> {
     named(name)?.decide(text)
 }
@@ -321,7 +321,7 @@ pub fn is_within(inner: &str, outer: &str) -> bool {
 }
 
 impl Format {
-    /// Returns true if the text is of the format; `None` where that is not decided.
+    /// Returns true if the text is of the format; `None` if that is not decided.
     fn decide(&self, text: &str) -> Option<bool> {
         match self.test {
             Test::Whole(test) => Some(test(text)),

@@ -171,7 +171,7 @@ impl OpaqueTexts {
         self.by_name.get(text)
     }
 
-    /// The string for texts of these conditions, where there is one.
+    /// The string for texts of these conditions, if there is one.
     pub(crate) fn name_of(&self, conditions: &Conditions) -> Option<&str> {
         self.names.get(conditions).map(String::as_str)
     }

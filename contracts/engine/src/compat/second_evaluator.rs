@@ -91,7 +91,7 @@ impl Schema {
             .get_or_init(|| cost::most_applied(self))
     }
 
-    /// Returns true if the library accepts the value; `None` where its answer would not count.
+    /// Returns true if the library accepts the value; `None` if its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Scope) -> Option<bool> {
         if !cost::is_bounded(self, value) {
             return None;
@@ -139,7 +139,7 @@ fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
 }
 
 impl SecondEvaluator {
-    /// `None` where the library's numbers cannot hold the schema, or where it does not take it.
+    /// `None` if the library's numbers cannot hold the schema, or where it does not take it.
     pub(crate) fn of(schema: &Schema) -> Option<Self> {
         if schema.longest_in_place() > MAX_NESTING {
             return None;
@@ -166,7 +166,7 @@ impl SecondEvaluator {
         })
     }
 
-    /// Returns true if the schema accepts the value; `None` where the answer would not count.
+    /// Returns true if the schema accepts the value; `None` if the answer would not count.
     pub(crate) fn accepts(&self, value: &Json) -> Option<bool> {
         let within = facts(value);
         let counts = match self.multiples {

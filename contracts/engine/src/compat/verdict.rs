@@ -178,7 +178,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A place in a message: like a JSON Pointer, but for all messages of a shape at once.
+/// A place in a message: like a JSON Pointer, except for all messages of a shape at once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place(pub Vec<PlaceStep>);
 

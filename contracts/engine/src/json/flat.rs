@@ -315,7 +315,7 @@ pub(crate) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    /// As [`Part::step`].
+    /// Like [`Part::step`].
     pub(crate) fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
         const FEW: usize = 32;
         match value.as_object() {

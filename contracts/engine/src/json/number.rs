@@ -90,7 +90,7 @@ impl Number {
         self.digits.is_negative()
     }
 
-    /// The value as an integer, or `None` where it has a fraction.
+    /// The value as an integer, or `None` if it has a fraction.
     pub fn to_integer(&self) -> Option<BigInt> {
         let exponent = u32::try_from(self.exponent).ok()?;
         Some(&self.digits * ten_to(exponent))

@@ -87,12 +87,12 @@ pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, false)
 }
 
-/// As [`parse`], but where a key is repeated in one object its last value counts, as most readers of JSON have it.
+/// Like [`parse`], but where a key is repeated in one object its last value counts, as most readers of JSON have it.
 ///
 /// For documents of others. RFC 8259 leaves the meaning of such an object open.
 ///
 /// # Errors
-/// As [`parse`], but for repeated keys.
+/// Like [`parse`], except for repeated keys.
 pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, true)
 }

@@ -89,7 +89,7 @@ impl Json {
         }
     }
 
-    /// The same value for `serde_json`, or `None` where its number model would change it.
+    /// The same value for `serde_json`, or `None` if its number model would change it.
     pub fn to_serde_json(&self) -> Option<serde_json::Value> {
         use serde_json::Value;
         Some(match self {

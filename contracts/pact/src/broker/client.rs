@@ -1,5 +1,5 @@
-//! Requests to a broker, within bounds: each ends in time, no answer is larger than a file may be, and what is secret goes to
-//! the host that the user named and to no other.
+//! Limited requests to a broker: each ends in time, no answer is larger than a file may be, and secrets only go to
+//! the host that the user named.
 
 use std::cell::Cell;
 use std::fmt::Write;
@@ -49,11 +49,12 @@ enum Failed {
 
 impl<'b> Client<'b> {
     pub(super) fn new(broker: &'b Broker) -> Result<Self, BrokerError> {
-        // It chooses the cryptography of all clients, where nobody has.
+        // It chooses the cryptography of all clients, if nobody has chosen yet.
         let _ = HALClientBuilder::builder();
         let base: Url = broker.url.parse().map_err(|error| broker.failed(error))?;
         let home = origin(&base);
-        // reqwest takes `Authorization` out of what it sends elsewhere; a link to elsewhere is a mistake in any case.
+        // reqwest removes `Authorization` from requests to other hosts; a link to another host is a mistake in any
+        // case.
         let policy = Policy::custom(move |attempt| {
             if origin(attempt.url()) != home {
                 attempt.error("it redirects to another host")
@@ -135,7 +136,7 @@ impl<'b> Client<'b> {
             .map_err(|why| self.broker.failed(format!("{why} ({method} {})", place.path())))
     }
 
-    /// Says once who is waited for, where it takes longer than people wait without wondering.
+    /// Reports once what the program waits for, if that takes longer than people expect.
     async fn watched<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {

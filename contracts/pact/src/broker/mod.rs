@@ -1,7 +1,7 @@
 //! A Pact broker: pacts are fetched to be verified, results and pacts are published.
 //!
 //! Each is a few requests of the broker's own API, found by its links. They are made here, because the client of
-//! `pact_verifier` waits as long as a broker wants and reads as much as one sends.
+//! `pact_verifier` waits as long as a broker likes and reads as much as it sends.
 
 mod client;
 
@@ -60,7 +60,7 @@ pub enum BrokerError {
     Request(String, String),
     /// It has no pact for the provider.
     NothingFound(String, String),
-    /// A selector is none.
+    /// A selector is invalid.
     Selector(String),
     /// A pact from it cannot be verified.
     Read(ReadError),
@@ -94,14 +94,14 @@ pub struct Wanted {
     pub provider: String,
     /// Selectors of consumer versions; none leaves the choice to the broker.
     pub selectors: Vec<ConsumerVersionSelector>,
-    /// The branch of the provider, by which a broker knows what is pending.
+    /// The branch of the provider, by which a broker decides what is pending.
     pub branch: Option<String>,
 }
 
 /// Reads a selector of consumer versions from JSON.
 ///
 /// # Errors
-/// Fails if the text is none.
+/// Fails if the text is not one.
 pub fn selector(text: &str) -> Result<ConsumerVersionSelector, BrokerError> {
     let wrong = || BrokerError::Selector(text.to_owned());
     let json: Value = serde_json::from_str(text).map_err(|_| wrong())?;
@@ -306,7 +306,7 @@ impl Broker {
         self.there(client.post(at, &result).await?).map(drop)
     }
 
-    /// Publishes a pact as one of a version of its consumer.
+    /// Publishes a pact under a version of its consumer.
     ///
     /// # Errors
     /// Fails if the broker cannot be asked or refuses, or has no link for it.

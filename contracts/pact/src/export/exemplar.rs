@@ -36,7 +36,7 @@ fn is_plain(value: &Json) -> bool {
     value.to_serde_json().is_some()
 }
 
-/// The definitions that lead back to themselves; what they hold is not asked for, since there would be no end.
+/// The definitions that lead back to themselves; their content is skipped, because it would be infinite.
 fn endless(document: &Json) -> BTreeSet<String> {
     let Some(definitions) = document.get("$defs").and_then(Json::as_object) else {
         return BTreeSet::new();

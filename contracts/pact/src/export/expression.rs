@@ -17,7 +17,8 @@ pub(super) fn literal(text: &str) -> String {
     out
 }
 
-/// A pattern of ECMA-262, found anywhere, as an expression of Ruby for the whole text; `None` where they may differ.
+/// A pattern of ECMA-262, which matches anywhere, as an expression of Ruby for the whole text; `None` if they may
+/// differ.
 pub(super) fn ruby(pattern: &str) -> Option<String> {
     if [
         "(?", "\\p", "\\P", "\\w", "\\W", "\\s", "\\S", "\\b", "\\B", "\\u", "\\c", "[^\\", "&&", "\\k",

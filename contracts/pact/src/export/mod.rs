@@ -261,7 +261,7 @@ fn messages(
     Ok((interactions, lost.collect()))
 }
 
-/// The metadata of a pact's message, with its rules and what they do not say.
+/// The metadata of a pact's message, with its rules and their gaps.
 struct ExpectedMetadata {
     values: BTreeMap<String, Value>,
     rules: Option<MatchingRuleCategory>,

@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The pact lets more pass than the contract.
+    /// The pact accepts more than the contract.
     pub(super) fn wider(&mut self, path: &DocPath, what: impl Into<String>) {
         self.note(path, what, Errs::Wide);
     }
@@ -244,7 +244,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Every value is accepted. Only where the example is a text does Pact let everything pass.
+    /// Every value is accepted. Pact only accepts everything if the example is a string.
     fn free(&mut self, path: &DocPath, example: &mut Value) {
         *example = Value::from("anything");
         self.one(path, whatever());

@@ -31,7 +31,7 @@ const DAYS: [(&str, &str); 7] = [
     ("sun", "sunday"),
 ];
 
-/// The pattern, and what it leaves out of what Pact accepts.
+/// The pattern, and the strings that Pact accepts but the pattern does not.
 pub(super) struct Format {
     pub(super) pattern: String,
     pub(super) narrower: Option<&'static str>,

@@ -143,7 +143,7 @@ impl Builder {
         })
     }
 
-    /// The texts that a rule accepts, as a pattern; `None` where there are none, or none that a schema could say.
+    /// The strings that a rule accepts, as a pattern; `None` if there are none, or none that a schema can express.
     fn pattern(&mut self, rule: &MatchingRule) -> Option<String> {
         let format = |format: &String, otherwise: &str| match format.is_empty() {
             true => otherwise.to_owned(),
@@ -186,7 +186,7 @@ impl Builder {
         }
     }
 
-    /// A rule about texts looks at the JSON text of what is not a string.
+    /// A rule about strings looks at the JSON text of any other value.
     fn of_text(&mut self, rule: &MatchingRule, pattern: String) -> Json {
         let accepts =
             |value: Value| DoMatch::<&Value>::match_value(rule, &Value::Null, &value, false, false).is_ok();

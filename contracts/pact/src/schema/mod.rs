@@ -155,7 +155,7 @@ impl Builder {
             Ok(None) => return self.members(path, example, rules, None),
             Ok(Some(list)) => list,
         };
-        // Several rules at an object are all to hold, whatever `combine` says.
+        // Several rules at an object must all hold, whatever `combine` says.
         let mut all: Vec<Json> = Vec::new();
         let mut members = None;
         for rule in &list.rules {

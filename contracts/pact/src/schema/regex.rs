@@ -16,7 +16,8 @@ const NOT_WHITE: &str = r"\u0000-\u0008\u000e-\u001f!-\u0084\u0086-\u009f\u00a1-
 /// With the fractions and small digits of Latin 1, which Oniguruma treats as letters.
 const WORD: &str = r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00b2\u00b3\u00b9\u00bc-\u00be";
 
-/// The pattern that finds just the texts that the expression matches as a whole; the error is what it uses, as a fragment.
+/// The pattern that matches exactly the strings that the expression matches as a whole; the error names the
+/// unsupported syntax, as a fragment.
 pub(super) fn whole(expression: &str) -> Result<String, String> {
     if expression.len() > LONGEST {
         return Err(format!("more than {LONGEST} bytes"));

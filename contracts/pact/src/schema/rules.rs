@@ -11,7 +11,7 @@ use pact_models::path_exp::{DocPath, PathToken};
 /// The greatest index of an array that is examined separately.
 const LAST_INDEX: usize = 64;
 
-/// The rules of one category, as one comparison of Pact sees them.
+/// The rules of one category, as Pact sees them in one comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     category: MatchingRuleCategory,
@@ -136,7 +136,7 @@ impl Rules {
             .collect()
     }
 
-    /// Returns true if a rule speaks of items, and so of keys that are written as a number.
+    /// Returns true if a rule is about items, and so about keys that are written as a number.
     pub(super) fn speak_of_items(&self) -> bool {
         self.tokens()
             .any(|token| matches!(token, PathToken::Index(_) | PathToken::StarIndex))

@@ -46,7 +46,7 @@ fn cases(folder: &Path) -> Vec<Case> {
     cases
 }
 
-/// Our own cases, and the specification's where they are there.
+/// Our own cases, and the specification's if they are there.
 fn all() -> (Vec<Case>, Vec<Case>) {
     let (mut own, mut shared) = (Vec::new(), Vec::new());
     for folder in needs::cases("pact-specification", "pact-specification") {

@@ -8,7 +8,7 @@ use super::values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
 pub(super) trait Mark<J>: Default {
     fn read(mark: &J) -> Self;
     fn write(self) -> Option<J>;
-    /// The other one, where this one is not there.
+    /// The other one, if this one is missing.
     fn or(self, other: Self) -> Self;
 }
 

@@ -1,4 +1,5 @@
-//! The marks of a flattened field, and what else of it is forgotten when it is merged with what is around it.
+//! The marks of a flattened field, and the other facts about it that are lost when it is merged with its
+//! surroundings.
 
 use schemars::_private::serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! Marks: what is known of a schema while it is made, and JSON Schema has no word for.
+//! Marks: facts about a schema that are known while it is made, and that JSON Schema cannot express.
 //!
 //! The derive (through the functions of [`written`]), the [wire types](super::wire) and neighbouring modules leave
 //! marks. The checks and the passes of `crate::schema` read them, and no mark is left in a contract file. All marks
@@ -53,7 +53,7 @@ macro_rules! marks {
                 marks.into_iter().filter_map(|(name, mark)| Some((name.to_owned(), mark?))).collect()
             }
 
-            /// The same with the marks of `others` where it has none.
+            /// The same with the marks of `others` for missing ones.
             pub(crate) fn or(self, others: Self) -> Self {
                 Self { $($mark: Mark::<J>::or(self.$mark, others.$mark),)* }
             }
@@ -68,7 +68,7 @@ marks! {
     aliases: Vec<String>,
     /// Names that are read in addition to those in the schema.
     other: Option<Other>,
-    /// On a variant without content: where a content would be.
+    /// On a variant without content: the place of its content.
     no_content: Option<NoContent>,
     /// On the content of a variant: a message may lack it, as that of an `Option`.
     may_be_absent: bool,
@@ -84,19 +84,19 @@ marks! {
     /// On a schema that constrains the names of a map's keys: it does not apply to the properties that are declared
     /// next to them.
     names_keys: bool,
-    /// On a schema that serde reads from a buffer, where it is a part of something whose type is not known yet: why. It holds
-    /// for all that is in the schema, references included.
+    /// On a schema that serde reads from a buffer, if it is part of something whose type is not known yet: the
+    /// reason. It applies to the whole schema, references included.
     buffered: Option<String>,
-    /// The same for a flattened field, whose schema is merged with what is around it: only the keys and the reference there
-    /// are read from a buffer.
+    /// The same for a flattened field, whose schema is merged with its surroundings: only the keys and the
+    /// reference there are read from a buffer.
     buffered_part: Option<String>,
     /// On a property of a flattened field: which field takes its key out of the message.
     taken_by: Option<TakenBy>,
     /// On the schema of a type with a flattened map: the number of its field.
     flattened_map: Option<u64>,
-    /// On the schema of a type that takes no keys away where it is flattened.
+    /// On the schema of a type that consumes no keys if it is flattened.
     leaves_keys: bool,
-    /// On an alternative of a flattened field that takes no keys away: what it denies.
+    /// On an alternative of a flattened field that consumes no keys: the keys that it denies.
     denies: Option<Denies>,
     /// On a type or a variant that flattens: what its own fields are called.
     own_names: Option<OwnNames>,
@@ -107,7 +107,8 @@ marks! {
     refused: Option<String>,
     /// The place in the source that is trusted, `module::Type.field`. It goes through the passes.
     trusted: Option<String>,
-    /// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
+    /// On a property, in tests only: its field as the source writes it. It goes into no contract, and decides nothing
+    /// there.
     field: Option<String>,
 }
 

@@ -31,7 +31,7 @@ pub(crate) enum TakenBy {
 /// The keys that an alternative of a flattened field denies, if it is shown all keys that are left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Denies {
-    /// It denies unknown fields itself. Else only what it refers to may.
+    /// It denies unknown fields itself. Otherwise only its references may.
     pub(crate) itself: bool,
     /// The names that it takes anyway, because the fields around have taken them before.
     pub(crate) allowed: Vec<String>,

@@ -77,8 +77,8 @@ const CRATES: [&str; 8] = [
     "uuid::",
 ];
 
-/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
-/// its contract, that type says itself.
+/// The schema of a `T`, with its name if it contains types of those crates. A user's type that derives its contract
+/// describes its own parts.
 fn named<T: ?Sized>(mut schema: Schema) -> Schema {
     let name = std::any::type_name::<T>();
     let is_of_user = Marks::of_schema(&schema).name.is_some();

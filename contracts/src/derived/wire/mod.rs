@@ -135,7 +135,7 @@ impl<T: JsonSchema + ?Sized, W: JsonSchema + ?Sized> JsonSchema for WritesAs<T, 
             generator.subschema_for::<T>()
         }
     }
-    /// Asked only of what is read: serialized fields are optional where they are skipped.
+    /// Only asked for reading: serialized fields are optional if they are skipped.
     fn _schemars_private_is_option() -> bool {
         T::_schemars_private_is_option()
     }

@@ -19,8 +19,8 @@ pub struct BesideTag<T: ?Sized>(PhantomData<T>);
 /// lack it.
 pub struct AsContent<T: ?Sized>(PhantomData<T>);
 
-/// `#[serde(flatten)]`: where the type is written as another one (a newtype), the properties are those of the other.
-/// schemars keeps one reference of one flattened field only, and drops the others.
+/// `#[serde(flatten)]`: if the type is written as another one (a newtype), the properties are those of the other.
+/// schemars only keeps the reference of one flattened field, and drops the others.
 pub struct Flattened<T: ?Sized>(PhantomData<T>);
 
 impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {

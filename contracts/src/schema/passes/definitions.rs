@@ -114,8 +114,8 @@ fn text(definition: &Definition, working: &WorkingSchema, ranks: &BTreeMap<Strin
     Json::Object(members).to_string()
 }
 
-/// The final key of each definition. Where a name is shared the least rank has it, and the others are numbered from 2.
-/// The root has a key that is not a name.
+/// The final key of each definition. If several share a name, the one with the least rank has it, and the others
+/// are numbered from 2. The root has a key that is not a name.
 fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
     let mut classes: BTreeMap<(&str, usize), Vec<&String>> = BTreeMap::new();
     for (key, definition) in &working.definitions {

@@ -9,8 +9,8 @@ use crate::derived::marks::Denies;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
-/// The number of definitions that are written out: types that hold each other in flattened fields and in their values
-/// would be written out without end. What is left then denies more than serde.
+/// The number of definitions that are written out: types that contain each other in flattened fields and in their
+/// values would be written out forever. The remaining ones then deny more than serde.
 const MOST: usize = 1_000;
 
 pub(super) fn run(working: &mut WorkingSchema) {
@@ -76,7 +76,7 @@ fn opened<'a>(
                 continue;
             };
             let more_names = |marks: &mut Marks| {
-                // A flattened field inside what is flattened is shown no more than that.
+                // A flattened field inside a flattened type sees no more than that.
                 let denies = marks.denies.as_mut()?;
                 denies.allowed.extend(beside.iter().cloned());
                 Some(())
@@ -150,7 +150,7 @@ fn own_names(members: &Object) -> impl Iterator<Item = String> {
     own.into_iter().flat_map(|own| own.keys().cloned())
 }
 
-/// The names of an object's properties, those of its alternatives and of what it refers to included.
+/// The names of an object's properties, including those of its alternatives and its references.
 fn declared(members: &Object, working: &WorkingSchema, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     names.extend(own_names(members));

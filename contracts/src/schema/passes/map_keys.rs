@@ -94,7 +94,7 @@ fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
             },
             "number" if !buffered => sets.push(Texts::Pattern(NUMBER.to_owned())),
             "boolean" if !buffered => sets.push(Texts::Pattern("^(true|false)$".to_owned())),
-            // No key is an object or a list, and a key that is `null` is none.
+            // No key is an object or a list, and a key that is `null` does not exist.
             _ => {}
         }
     }
@@ -109,7 +109,7 @@ fn any_but_content(variants: &[Json]) -> Object {
     Object::from_iter([("not".to_owned(), names)])
 }
 
-/// A schema of what is not a text in Rust, as a schema of its text, where a key of a map could be it.
+/// The schema of a value's text, for a Rust type that is not a string, if a key of a map could be it.
 pub(in super::super) fn as_text(schema: Json) -> Json {
     let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
         (Json::Object(members), Some("integer")) => integer_pattern(members),

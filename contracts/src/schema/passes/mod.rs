@@ -34,7 +34,7 @@ pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
     map_keys::run(&mut working, role);
     // This comes before definitions that restrict other properties are merged into their surroundings.
     std_types::run(&mut working, role);
-    // While the marks of the derive are still there: they go where the properties go.
+    // This comes while the marks of the derive still exist: they move with the properties.
     merged::run(&mut working);
     if role == Role::Consumes {
         aliases::run(&mut working);

@@ -1,4 +1,4 @@
-//! `Deserialize` is to read what the schema of a consumer accepts.
+//! `Deserialize` must read everything that the schema of a consumer accepts.
 
 use std::collections::BTreeSet;
 
@@ -245,7 +245,7 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
     let mut hints = Vec::new();
     for (refusal, message) in found.into_iter().take(FAILURES) {
         let smallest = shrink::shrink(message, &mut |smaller| {
-            // (Nothing is explained of what the schema accepts.)
+            // (An accepted value has no explanation.)
             said(read, smaller).is_none()
                 && schema
                     .explain(smaller.value())

@@ -36,7 +36,7 @@ pub(super) fn place(
     found.or_else(|| stopped_at(message, error)).unwrap_or_default()
 }
 
-/// Returns true if two places are the same but for the keys of maps and the numbers of items.
+/// Returns true if two places only differ in keys of maps and numbers of items.
 pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) -> bool {
     let (one, other) = (one.steps(), other.steps());
     let is_same =

@@ -86,7 +86,7 @@ impl Contract {
         }
     }
 
-    /// The innermost field around a place whose attributes decide what is on the wire.
+    /// The innermost field around a place whose attributes decide the form on the wire.
     fn field(&self, value: &Json, at: &Pointer) -> Option<String> {
         let marked = self.marked.get_or_init(|| {
             let document = schema::as_written(self.source, self.role);
@@ -101,7 +101,7 @@ impl Contract {
     }
 }
 
-/// The schemas that say something of a place in a value or of what is around it, the outermost first. Of a union these are the
+/// The schemas for a place in a value and for its surroundings, the outermost first. For a union these are the
 /// branches that [`branches`] chooses.
 fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
     let mut all: Vec<NodeId> = Vec::new();

@@ -89,7 +89,7 @@ impl<'c> Writing<'c> {
         outcome
     }
 
-    /// The failure that a written text is, where the schema does not accept it.
+    /// The failure for a written text that the schema does not accept.
     pub(super) fn refused(&mut self, text: &str) -> Option<Failure> {
         match held(self.emitted, text) {
             Ok(value) => {
@@ -139,7 +139,7 @@ pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
     }
 }
 
-/// A written text compared with the schema: its value, or the failure that it is where the schema does not accept it.
+/// A written text compared with the schema: its value, or the failure if the schema does not accept it.
 pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>> {
     let schema = &contract.schema;
     let value = json::parse(text.as_bytes()).map_err(|error| {

@@ -9,8 +9,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Calls `f`; a panic is an error with its text. What the panics of this call would print is left out: one that is found
-/// is shown in the report, and making its message smaller takes hundreds of calls.
+/// Calls `f`; a panic becomes an error with its message. The output of these panics is suppressed: a real one is
+/// shown in the report, and reducing its message takes hundreds of calls.
 pub(super) fn call<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {

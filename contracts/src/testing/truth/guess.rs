@@ -79,7 +79,7 @@ impl<'c> Guesses<'c> {
         guesses
     }
 
-    /// Asks serde about a message, with other texts where those of the message are refused and may be wrong guesses.
+    /// Asks serde about a message, with other strings if those of the message are refused and may be wrong guesses.
     pub(super) fn ask(&mut self, mut message: Message, ask: &mut Ask<'_>) -> (Message, Answer) {
         let guesses = self.in_value(message.value());
         if guesses.is_empty() {

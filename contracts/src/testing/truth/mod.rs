@@ -5,10 +5,10 @@
 //! reverse directions (serde reads a message that the schema refuses; the schema allows a message that is never
 //! written) are harmless, and produce hints.
 //!
-//! Messages keep the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers without
-//! fraction, numbers within `f64`, nesting under 128, unique keys. Floats are finite in all messages that the test makes; where
-//! a value of the user's own is written as `null` in the place of a number, that is a failure: such a value breaks the
-//! assumption, and a consumer would get the `null`.
+//! Messages satisfy the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers
+//! without fraction, numbers within `f64`, nesting under 128, unique keys. All floats in messages of the test are
+//! finite. If a value of the user's own is written as `null` in the place of a number, that is a failure: such a
+//! value breaks the assumption, and a consumer would get the `null`.
 
 mod accepted;
 mod applied;
@@ -45,8 +45,7 @@ use record::Record;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// The number of messages that are made of a schema, where they are not large; at least a fifth of it where they
-    /// are.
+    /// The number of messages that are made from a schema, if they are not large; otherwise at least a fifth of it.
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
@@ -119,7 +118,7 @@ pub struct Outcome {
 /// A type whose contract was never compared with serde.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCompared {
-    /// The path of the type as the source says it.
+    /// The path of the type as the source writes it.
     pub rust_type: String,
     /// Why, and what to give so that it is compared. A fragment.
     pub reason: String,
@@ -134,7 +133,7 @@ impl fmt::Display for NotCompared {
 /// A place of the schema at which serde was asked about no value, so that the contract was not compared there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotReached {
-    /// The path of the type as the source says it; empty where a type is tested that is not declared.
+    /// The path of the type as the source writes it; empty if the tested type is not declared.
     pub rust_type: String,
     /// The place in the schema's document.
     pub schema: Pointer,
@@ -169,7 +168,7 @@ pub struct Failure {
     pub schema: String,
     /// serde's result.
     pub serde: String,
-    /// The field as the source says it, where its attributes decide what is on the wire.
+    /// The field as the source writes it, if its attributes decide the form on the wire.
     pub field: Option<String>,
     /// The place with `#[contract(trust = "reason")]` that contains it. Such a failure becomes a hint.
     trusted: Option<String>,
@@ -358,7 +357,7 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
             .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
         writing.values(written.into_iter().map(|written| written.text).collect());
     }
-    // A type that is only sent may not be able to say what it reads. It reads what it writes, then.
+    // A type that is only sent may have no schema for reading. Then it reads what it writes.
     let accepted = schema(declaration.schema, Role::Consumes);
     if let Some(rewrite) = rewrite {
         writing.own_messages(accepted.as_ref().unwrap_or(&emitted), rewrite, record, options);
@@ -411,7 +410,7 @@ impl Failure {
 }
 
 impl Outcome {
-    /// Takes a failure, or the hint that it is where a person answers for it.
+    /// Records a failure, or a hint if a person answers for the place.
     fn take(&mut self, failure: Failure) {
         match &failure.trusted {
             None => self.failures.push(failure),

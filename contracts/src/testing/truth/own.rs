@@ -93,7 +93,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         self.writing.is_enough()
     }
 
-    /// Gives a message of the accepted schema to the type; answers with how long what it wrote is.
+    /// Gives a message of the accepted schema to the type; returns the length of its output.
     fn ask(&mut self, message: Message) -> Option<usize> {
         let rewrite = self.rewrite;
         let mut last = None;
@@ -129,7 +129,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Holds what is written of a message against the emitted schema, where the type reads it.
+    /// Compares the output for a message with the emitted schema, if the type reads the message.
     fn write(&mut self, message: Message) -> Option<usize> {
         let written = written(self.rewrite, &message);
         self.compare(message, written)
@@ -198,7 +198,8 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Makes messages for what was not written yet: what the accepted schema has no word for may still be read.
+    /// Makes messages for parts that were not written yet: values outside the accepted schema may still be
+    /// readable.
     fn write_all(&mut self, options: &Options) {
         let mut sampler = Sampler::new(&self.writing.emitted.schema, options.sampling().guesses());
         for goal in self.writing.reach.missing() {

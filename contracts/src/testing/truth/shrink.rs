@@ -1,4 +1,4 @@
-//! Makes a message smaller while it still shows what it shows.
+//! Reduces a message while it still shows the problem.
 
 use std::cmp::Ordering;
 
@@ -48,7 +48,7 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Takes the message with a change that makes it smaller, where it shows the same.
+    /// Accepts a change that makes the message smaller, if it still shows the problem.
     fn take<T>(
         &mut self,
         change: impl FnOnce(&mut Json) -> Option<T>,
@@ -65,7 +65,7 @@ impl Shrinking<'_> {
         self.smallest.try_change(change, is_taken, undo)
     }
 
-    /// Takes the message with another value at one place, where it is smaller and shows the same.
+    /// Accepts another value at one place, if it is smaller and still shows the problem.
     fn put(&mut self, at: &Pointer, part: Json) -> bool {
         let Some(place) = at.find(self.smallest.value()) else {
             return false;

@@ -90,7 +90,7 @@ fn accepted_but_unreadable_message_is_shown_with_the_fix() {
         "#);
 }
 
-/// The schema says what is read of it too, and the code writes a key more.
+/// The schema also describes what is read, and the code writes an additional key.
 #[derive(Deserialize)]
 struct Sent {
     id: u8,

@@ -92,8 +92,8 @@ fn loosened_here(mut members: Object) -> Json {
         ("type", Json::from("integer")),
         ("minimum", Json::from(Number::zero())),
     ]);
-    // The variant that is read for every other tag: all but the known ones, or any where there are none. (Of a plain string
-    // serde reads nothing else, so that to excuse it there hides nothing.)
+    // The variant that is read for every other tag: all but the known ones, or any if there are none. (Of a plain
+    // string serde reads nothing else, so that to excuse it there hides nothing.)
     let is_text = members.get("type").and_then(Json::as_str) == Some("string");
     if is_text && (members.contains_key("not") || members.len() == 1) {
         let variant = Json::from([

@@ -80,7 +80,7 @@ fn inner(value: &Json) -> Vec<&Json> {
     }
 }
 
-/// As [`nth`], to be changed.
+/// Like [`nth`], to be changed.
 pub(crate) fn nth_mut(value: &mut Json, at: usize) -> Option<&mut Json> {
     if at == 0 {
         return Some(value);

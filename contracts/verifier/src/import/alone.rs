@@ -20,7 +20,7 @@ use counterpart_engine::json::{Json, Pointer};
 pub struct Reading {
     /// The draft of a file without `$schema`. Without one, that of the document's kind, else 2020-12.
     pub draft: Option<Draft>,
-    /// Take `format` for a note.
+    /// Treat `format` as an annotation.
     pub format_is_a_note: bool,
     /// Take a schema that accepts everything.
     pub anything: bool,
@@ -51,11 +51,11 @@ pub struct SchemaFile {
     pub file: PathBuf,
     /// The schema. References lead inside the file only.
     pub schema: Schema,
-    /// The text of the file, where it is JSON.
+    /// The text of the file, if it is JSON.
     pub text: Option<String>,
     /// Words that may not mean what their author thinks.
     pub warnings: Vec<Warning>,
-    /// The draft that was taken, where the file names none and it makes a difference.
+    /// The assumed draft, if the file names none and it makes a difference.
     pub draft: Option<DraftTaken>,
     /// True if the schema is inside a compound document.
     is_compound: bool,

@@ -151,7 +151,7 @@ fn name(path: &Path) -> Option<String> {
     Some(steps.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
-/// `path` as seen from the folder `from`; nothing where it leaves the base folder.
+/// `path` as seen from the folder `from`; nothing if it leaves the base folder.
 fn join(from: &str, path: &str) -> Option<String> {
     if path.starts_with('/') || path.contains('\\') {
         return None;

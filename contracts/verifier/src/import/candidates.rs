@@ -1,4 +1,4 @@
-//! The schemas inside of a document that is not one itself.
+//! The schemas inside a document that is not one itself.
 
 use counterpart_engine::json::{Json, Pointer};
 
@@ -61,7 +61,7 @@ impl Walk<'_> {
     }
 }
 
-/// Definitions and payloads come before schemas of parameters, headers and the like.
+/// Definitions and payloads come before schemas of parameters, headers and similar parts.
 fn rank(at: &Pointer) -> u8 {
     let steps = at.steps();
     let holder = steps.len().checked_sub(2).map(|index| steps[index].as_str());

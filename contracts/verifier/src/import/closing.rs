@@ -1,7 +1,7 @@
 //! The places where an emitted schema describes objects but leaves them open, and where each can be closed.
 //!
-//! JSON Schema lets an object have any property that nobody mentions. Who publishes the schema of what they send rarely
-//! means that: a described object is sent as described. So such objects are closed, but only where this is true:
+//! JSON Schema allows an object any unmentioned property. Authors of an emitted schema rarely mean that: a
+//! described object is sent as described. So such objects are closed, but only where that is correct:
 //!
 //! - an object without described properties is a map and stays open;
 //! - an object that already constrains its other properties stays unchanged;
@@ -149,9 +149,9 @@ impl<'s> Closer<'s> {
         Ok(Closing::Here(undescribed))
     }
 
-    /// The names that are demanded where nothing that applies then describes them: those of one alternative that only another
-    /// describes, or of the whole that only a condition describes. Closed without them, an object could not have what it
-    /// must have.
+    /// The names that are required although nothing that applies describes them: those of one alternative that only
+    /// another describes, or of the whole that only a condition describes. Closed without them, an object could not
+    /// have a required property.
     fn described_at_times(
         &mut self,
         id: NodeId,
@@ -195,8 +195,8 @@ impl<'s> Closer<'s> {
         Ok(names)
     }
 
-    /// The properties that several parts of a schema describe in a way that matters here: closed in one part, the value
-    /// of such a property would refuse what the other part describes.
+    /// The properties that several parts of a schema describe in a way that matters here: closed in one part, the
+    /// value of such a property would refuse the other part's description.
     pub(super) fn contested(&mut self, id: NodeId) -> Result<Contested, ImportError> {
         let Some(keywords) = keywords(self.schema, id) else {
             return Ok(Contested::default());
@@ -436,7 +436,7 @@ fn mentioned(keywords: &Keywords) -> impl Iterator<Item = Arc<str>> + '_ {
     names.cloned().chain(keys)
 }
 
-/// The parts of a schema that apply to the same value. `not` is none: what it describes is refused.
+/// The parts of a schema that apply to the same value. `not` is not one of them: it refuses its description.
 fn parts(keywords: &Keywords) -> Vec<Part> {
     let mut parts: Vec<Part> = (0..keywords.references.len()).map(Part::Reference).collect();
     parts.extend((0..keywords.all_of.len()).map(Part::AllOf));

@@ -34,7 +34,8 @@ pub(super) struct Compound {
     pub(super) drafts: BTreeMap<String, Taken>,
 }
 
-/// By file and by what a reference says in the compound document: what it says in its file, and why it was left so.
+/// By file and by the reference in the compound document: the reference in its file, and the reason if it stayed
+/// unchanged.
 pub(super) type References = BTreeMap<(String, String), (String, Option<ReferenceProblem>)>;
 
 /// A place in a file that was named as a schema.
@@ -113,9 +114,9 @@ fn common_draft<'d>(documents: impl Iterator<Item = &'d Json>) -> (Draft, WhyDra
 
 struct File {
     document: Json,
-    /// The `$id` that it gives itself, where that is an absolute URI.
+    /// The `$id` that it declares, if that is an absolute URI.
     identity: Option<Uri>,
-    /// The `$id` that it gives itself, read from the base folder, where it is relative.
+    /// The `$id` that it declares, resolved from the base folder, if it is relative.
     relative_identity: Option<Uri>,
     /// The new identity in the compound document, by original identity.
     own: HashMap<String, String>,
@@ -325,7 +326,7 @@ impl<'b> Loader<'b> {
         let path = document.split_once('?').map_or(document, |(path, _)| path);
         let host = path.strip_prefix("file://").filter(|path| !path.starts_with('/'));
         if let Some(named) = host.and_then(percent_decoded) {
-            // Some write the name of a file where a URL has its host.
+            // Some people write the name of a file in the place of a URL's host.
             if let Place::File(name) = base.find("", &named) {
                 self.load(&name)?;
                 return Ok(Ok(uri_of(&name)));

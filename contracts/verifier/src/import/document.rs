@@ -26,8 +26,8 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Json, ImportError> {
     })
 }
 
-/// Refuses what is written in a draft before draft-04, where words have other meanings, and a `$schema` that is not a
-/// text.
+/// Refuses documents in a draft before draft-04, where words have other meanings, and a `$schema` that is not a
+/// string.
 pub(super) fn of_a_draft_that_is_read(file: &str, document: &Json) -> Result<(), ImportError> {
     let Some(schema) = document.get("$schema") else {
         return Ok(());

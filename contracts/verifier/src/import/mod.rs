@@ -1,9 +1,9 @@
 //! JSON Schema files of other teams as contract files.
 //!
-//! A service that is not written in Rust has its schemas in files: of any draft since draft-04, and rarely in one file.
-//! [`import`] reads them from one folder and nowhere else, takes in what they refer to, and says the same in one
-//! 2020-12 document. For an emitted schema it also writes down what such schemas leave unsaid: that objects have the
-//! properties that they describe and no others, and that integers have a size.
+//! A service that is not written in Rust has its schemas in files: of any draft since draft-04, and rarely in one
+//! file. [`import`] reads them from one folder only, includes their references, and writes the same as one 2020-12
+//! document. For an emitted schema it also writes what such schemas leave unsaid: objects have only the properties
+//! that they describe, and integers have a size.
 
 mod address;
 mod alone;
@@ -67,7 +67,7 @@ pub struct Options {
     pub base: Option<PathBuf>,
     /// The range of integers without bounds, in an emitted schema.
     pub integers: Integers,
-    /// Leave objects of an emitted schema open where the schema does.
+    /// Leave objects of an emitted schema open if the schema does.
     pub open: bool,
     /// The draft of files without `$schema`. Without one, that of the document's kind, then the draft that the named
     /// files agree on, else 2020-12.

@@ -1,4 +1,4 @@
-//! Names under `$defs`: short where that is enough, the same for the same files in any order.
+//! Names under `$defs`: as short as possible, and the same for the same files in any order.
 
 use std::collections::{BTreeMap, BTreeSet};
 

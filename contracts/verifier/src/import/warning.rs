@@ -200,7 +200,7 @@ const LATER: [(&str, Draft); 17] = [
     ("$dynamicRef", Draft::Draft202012),
 ];
 
-/// A place in the document and what is doubtful about it.
+/// A place in the document and the doubt about it.
 pub(super) type Found = (Pointer, Doubt);
 
 /// A pattern that nothing is decided by.
@@ -299,7 +299,7 @@ fn is_numeric(members: &Object) -> bool {
     types.peek().is_some() && types.all(|name| matches!(name, "integer" | "number"))
 }
 
-/// The format of integers that a name is, but for case and signs; nothing where it is one, or is none.
+/// The integer format that a name resembles except for case and signs; nothing if it is one, or resembles none.
 fn meant_format(name: &str) -> Option<&'static str> {
     if name.len() > 40 || IntegerFormat::named(name).is_some() {
         return None;

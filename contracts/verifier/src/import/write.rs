@@ -1,4 +1,4 @@
-//! From the nodes that the reader made to one 2020-12 document, with what is assumed of a producer written into it.
+//! Turns the reader's nodes into one 2020-12 document, with the assumptions about a producer written into it.
 
 mod one_of;
 
@@ -77,7 +77,7 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
 enum Reading {
     /// No other schema applies to the value: it may be closed.
     Whole,
-    /// One of several that apply to the value: what is below may be closed.
+    /// One of several that apply to the value: schemas below it may be closed.
     Part,
     /// Other schemas say something about the same place and below it: only integers are bounded.
     Kept,
@@ -314,7 +314,7 @@ impl Writer<'_> {
         Ok(Json::Object(out))
     }
 
-    /// The context with what the schema itself adds to it.
+    /// The context with the additions of the schema itself.
     fn context_here(&mut self, id: NodeId, context: &Context) -> Result<Context, ImportError> {
         let mut here = context.clone();
         if here.reading == Reading::Verbatim {
@@ -332,7 +332,7 @@ impl Writer<'_> {
                 .clone()
                 .any(|value| matches!(value, Json::Object(_) | Json::Array(_)))
             {
-                // The values are given whole: what is below them is not to be read otherwise.
+                // The values are given whole: schemas below them must not be read differently.
                 return Ok(Context::of(Reading::Verbatim));
             }
         }

@@ -67,7 +67,7 @@ pub(super) fn written_schemas(schema: &Schema, top: usize) -> Vec<WrittenSchema<
     written
 }
 
-/// Nothing where the pointer leads into a metaschema, which is not written in the document.
+/// Nothing if the pointer leads into a metaschema, which is not written in the document.
 fn at<'s>(
     document: &'s Json,
     pointer: &Pointer,

@@ -38,7 +38,7 @@ fn uncompared(contract: &ContractFile) -> Uncompared {
     }
 }
 
-/// What is found, as an error or as a warning.
+/// The findings, as errors or as warnings.
 fn found_in(input: Input) -> BTreeSet<&'static str> {
     let report = verify(input, &Options::default());
     assert_eq!(report.problems, Vec::<String>::new());
@@ -107,7 +107,7 @@ fn mirrored(example: Example) -> Example {
             emitted: accepted,
             accepted: emitted,
         },
-        // Of files, the two sides are what stands and what the code declares.
+        // For files, the two sides are the files and the declarations in the code.
         Example::Files {
             committed,
             declared: Some(declared),
@@ -189,7 +189,7 @@ fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
 fn every_rule_has_a_page_and_every_page_a_rule() {
     let named: BTreeSet<_> = RuleId::all().map(RuleId::id).collect();
     assert_eq!(ALL.iter().map(|page| page.id).collect::<BTreeSet<_>>(), named);
-    // What stands in the place of a rule where nothing was decided.
+    // The id in the place of a rule if nothing was decided.
     assert_eq!(UNPROVEN.id, Unproven::ID);
 }
 

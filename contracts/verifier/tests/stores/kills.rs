@@ -46,8 +46,8 @@ fn open(named: &str) -> Box<dyn Store> {
     }
 }
 
-/// The versions follow on each other with other documents each, so that none may be pruned on `main`; those on `side` may,
-/// but for the latest.
+/// The versions follow on each other with other documents each, so that none may be pruned on `main`; those on `side`
+/// may, except for the latest.
 fn next(round: usize, number: usize) -> Publication {
     let at = round * 1_000 + number;
     let mut publication = publication("user", &format!("{at}"), &format!("\"const\": {at}"));

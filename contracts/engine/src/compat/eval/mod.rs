@@ -224,7 +224,7 @@ impl<'s> Evaluation<'s> {
         Truth::Unknown
     }
 
-    /// Takes steps off the budget; `false` where it is used up.
+    /// Takes steps off the budget; `false` if it is used up.
     fn spend(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_sub(steps as u64);
         if self.steps == 0 {

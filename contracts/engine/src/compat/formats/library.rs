@@ -22,7 +22,7 @@ static KNOWN: LazyLock<BTreeMap<&'static str, Validator>> = LazyLock::new(|| {
     known.collect()
 });
 
-/// Returns true if the library finds the text to be of the format; `None` where it does not know the format.
+/// Returns true if the library finds the text to be of the format; `None` if it does not know the format.
 pub(super) fn is_valid(name: &str, text: &str) -> Option<bool> {
     let validator = KNOWN.get(name)?;
     Some(validator.is_valid(&Value::String(text.to_owned())))

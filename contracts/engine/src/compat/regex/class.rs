@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 pub(super) const MAX: u32 = 0x10_FFFF;
 const SURROGATES: (u32, u32) = (0xD800, 0xDFFF);
 
-/// A set of code points: inclusive ranges, sorted, not touching (but for the gap of the surrogates).
+/// A set of code points: inclusive ranges, sorted, not touching (except for the gap of the surrogates).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Class {
     ranges: Box<[(u32, u32)]>,

@@ -38,7 +38,7 @@ pub use search::{Search, StringSet, find};
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 
-/// Returns true if the text is an expression of ECMA-262 under the flag `u`; `None` where that is not decided.
+/// Returns true if the text is an expression of ECMA-262 under the flag `u`; `None` if that is not decided.
 pub(crate) fn is_expression(text: &str) -> Option<bool> {
     parse::is_strict(text)
 }

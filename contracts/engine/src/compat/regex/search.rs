@@ -315,7 +315,7 @@ impl Searcher {
         self.queue.push_back((state, step));
     }
 
-    /// Takes demands apart. None where they contradict each other; alternatives go to `drafts`.
+    /// Takes demands apart. None if they contradict each other; alternatives go to `drafts`.
     fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
         loop {
             if let Some(term) = draft.must_todo.pop() {

@@ -5,7 +5,7 @@ use super::node::{Body, Cycle, Keywords, Node, NodeId};
 /// The in-place steps (references, `allOf`, `not`, …) in a schema.
 #[derive(Debug)]
 pub(super) struct InPlace {
-    /// For each node, whether they lead from it back to it; empty where they do from none.
+    /// For each node, whether they lead from it back to it; empty if they do from none.
     cycles: Vec<Cycle>,
     /// At most so many nodes are on a way of them that visits none twice.
     pub(super) longest: usize,

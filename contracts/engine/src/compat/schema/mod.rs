@@ -194,7 +194,7 @@ impl Schema {
     /// Reads a schema from a value.
     ///
     /// # Errors
-    /// As [`Schema::parse`]; a value that nests deeper than [`MAX_DEPTH`] is refused.
+    /// Like [`Schema::parse`]; a value that nests deeper than [`MAX_DEPTH`] is refused.
     pub fn from_json(document: Json, options: &Options) -> Result<Self, SchemaError> {
         if is_too_deep(&document) {
             dismantle(document);
@@ -203,7 +203,7 @@ impl Schema {
         Self::read(Arc::new(document), options)
     }
 
-    /// Reads a schema from a shared value. As [`Schema::from_json`].
+    /// Reads a schema from a shared value. Like [`Schema::from_json`].
     #[doc(hidden)]
     pub fn from_shared(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
         if is_too_deep(&document) {

@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
         )
     }
 
-    /// The names that a schema evaluates; `None` where it may evaluate others too.
+    /// The names that a schema evaluates; `None` if it may evaluate others too.
     fn names_below(&mut self, at: NodeRef) -> Option<BTreeSet<Name>> {
         let mut names = BTreeSet::new();
         let mut seen = BTreeSet::new();

@@ -204,7 +204,7 @@ impl<'a> Search<'a> {
     }
 
     /// The first of a few texts of the set that has the formats and none of the unwanted; empty only where the set is,
-    /// and `None` where the texts that were tried do not fit.
+    /// and `None` if the texts that were tried do not fit.
     fn try_texts(
         &mut self,
         set: &StringSet<'_>,
@@ -289,7 +289,7 @@ fn shapes<'f>(names: &'f [&str]) -> impl Iterator<Item = &'static Shape> + 'f {
     names.iter().filter_map(|name| formats::named(name)?.shape())
 }
 
-/// Returns true if the text is of all the formats and of none of the unwanted; `None` where the table lacks one.
+/// Returns true if the text is of all the formats and of none of the unwanted; `None` if the table lacks one.
 fn is_of(text: &str, formats: &[&str], unwanted: &[&str]) -> Option<bool> {
     let mut all = true;
     for name in formats {

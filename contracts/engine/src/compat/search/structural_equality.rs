@@ -52,7 +52,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Returns true if the two agree but for their children, which are added to `pending`.
+    /// Returns true if the two agree except for their children, which are added to `pending`.
     fn alike(&self, one: NodeRef, other: NodeRef, pending: &mut Vec<(NodeRef, NodeRef)>) -> bool {
         let (one, other) = (self.resolve(one), self.resolve(other));
         if one == other {

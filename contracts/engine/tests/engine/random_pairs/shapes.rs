@@ -280,7 +280,7 @@ impl Shape {
         }
     }
 
-    /// A consumer that refuses some value that this one takes; `None` where no way to be so is at hand.
+    /// A consumer that refuses some value that this one takes; `None` if no way to be so is at hand.
     pub(crate) fn narrowed(&self, chance: &mut Chance) -> Option<Shape> {
         if chance.percent(10) {
             return Some(match self {

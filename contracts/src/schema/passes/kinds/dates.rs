@@ -1,5 +1,5 @@
-//! Dates and times. What is emitted rests on an assumption of the contract file: dates are in the years 0000 to 9999,
-//! offsets are whole minutes, a leap second ends a day. Outside of that each crate has a notation of its own.
+//! Dates and times. The emitted schema rests on an assumption of the contract file: dates are in the years 0000 to
+//! 9999, offsets are whole minutes, a leap second ends a day. Outside of that, each crate has its own notation.
 
 use super::{Kind, Said, text};
 use crate::contract::Role;

@@ -52,7 +52,7 @@ type Scope = BTreeSet<String>;
 
 pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
-    // A definition that no derive of ours made (a `Result`) holds what the places that refer to it hold.
+    // A definition without our derive (a `Result`) contains the same as the places that refer to it.
     loop {
         let mut walk = Walk {
             role,
@@ -114,7 +114,7 @@ impl Walk {
     }
 }
 
-/// Puts what is true in the place of what schemars says.
+/// Replaces schemars' schema with the correct one.
 fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
     let mut found: Vec<Object> = Vec::new();
     let mut said = None;
@@ -149,7 +149,7 @@ fn read(text: String) -> Object {
     }
 }
 
-/// A schema of one pattern, and a format where there is one.
+/// A schema of one pattern, with an optional format.
 fn text(format: Option<&str>, pattern: &str) -> String {
     let pattern = Json::from(pattern);
     match format {
@@ -159,7 +159,7 @@ fn text(format: Option<&str>, pattern: &str) -> String {
 }
 
 impl Kind {
-    /// Returns true if the type is a part of what the compiler calls so.
+    /// Returns true if the type is part of the type with this compiler name.
     fn is_in(&self, type_name: &str) -> bool {
         let (krate, name) = self.of;
         let mut paths = type_name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));

@@ -226,7 +226,7 @@ fn exclusive_alternatives_are_closed_in_place() {
             "{schema} {places:?}"
         );
     }
-    // Of another type both may hold, and without a required tag, too.
+    // Values of another type may satisfy both, and so may values without a required tag.
     for text in [
         r#"{"oneOf": [{"properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "b"}}, "required": ["kind"]}]}"#,
         r#"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"type": "object", "properties": {"kind": {"const": "b"}}}]}"#,

@@ -1,4 +1,4 @@
-//! `oneOf`: what is narrowed must not get out of the way of the other alternatives.
+//! `oneOf`: a narrowed alternative must not make room for the others.
 
 use super::{Context, ImportError, Part, Parts, Reading, Writer};
 use crate::import::apart::exclude_each_other;

@@ -13,7 +13,7 @@ use super::set::Set;
 static CASED: LazyLock<Option<Class>> = LazyLock::new(|| property::class("CWCM"));
 const BEYOND_ASCII: &str = "letters beyond ASCII without regard to case";
 
-/// Letters beyond ASCII that are a letter of ASCII but for case.
+/// Letters beyond ASCII that are a letter of ASCII except for case.
 fn also(letter: char, dialect: Dialect) -> &'static str {
     match (dialect, letter) {
         (Dialect::Python, 'i') => "\u{130}\u{131}",

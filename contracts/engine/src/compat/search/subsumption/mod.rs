@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
         self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    /// `None` where a node applies itself to its own value, or where there is too much to know.
+    /// `None` if a node applies itself to its own value, or where there is too much to know.
     fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
         let mut known = Known {
             parts: Vec::new(),
