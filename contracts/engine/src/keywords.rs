@@ -12,7 +12,7 @@ pub enum Holds {
     InPlace,
     /// The same, for another value inside this one.
     Inside,
-    /// The same, where a value that fits is not thereby allowed: `not`, `if`, `contains`.
+    /// The same, if a fitting value is not thereby allowed: `not`, `if`, `contains`.
     Test,
 }
 

@@ -1,8 +1,8 @@
 //! Containment and emptiness of regular languages against another engine: `regexsolver`, which makes automata of whole
 //! expressions where ours takes derivatives.
 //!
-//! `cargo test --release --test regular_languages` in `contracts/engine/benches`. It stands here because `regexsolver` wants a
-//! newer compiler than the library promises.
+//! `cargo test --release --test regular_languages` in `contracts/engine/benches`. It is here because `regexsolver`
+//! needs a newer compiler than the library promises.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn of(pattern: &str) -> Schema {
 struct Tally {
     contained: usize,
     broken: usize,
-    /// Pairs of which nothing is common to both.
+    /// Pairs that have nothing in common.
     disjoint: usize,
     /// The pairs that the other engine leaves open.
     open: usize,

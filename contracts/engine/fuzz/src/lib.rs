@@ -9,7 +9,7 @@ const LIMITS: Limits = Limits {
     findings: 10,
 };
 
-/// The verdict, which nothing at hand contradicts.
+/// The verdict, which no available value contradicts.
 pub fn judge(emitted: &Schema, accepted: &Schema) -> Verdict {
     let verdict = check(emitted, accepted, &LIMITS);
     match &verdict {

@@ -24,7 +24,7 @@ pub struct Planted {
 ///
 /// # Errors
 ///
-/// Fails if the text is no Rust.
+/// Fails if the text is not Rust.
 pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> syn::Result<Planted> {
     let file = syn::parse_file(text)?;
     let mut by_place: BTreeMap<(Point, u8), Vec<(usize, &Mutant)>> = BTreeMap::new();

@@ -59,7 +59,7 @@ pub fn make(mutants: &[Mutant], project: &Path, copy: &Path) -> Outcome<()> {
     }
 }
 
-/// Copies what git tracks, and what is new.
+/// Copies the files that git tracks, and new ones.
 fn copy_tracked(project: &Path, copy: &Path) -> Outcome<()> {
     let listed = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])

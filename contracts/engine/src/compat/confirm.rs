@@ -15,11 +15,11 @@ pub(crate) enum Confirmation {
     /// Emitted and not accepted: according to our evaluator, and to the second one wherever its answer counts. With
     /// the formats outside the table that a pattern decided.
     Confirmed { described: BTreeSet<String> },
-    /// It is none: our evaluator says that it is not emitted, or that it is accepted.
+    /// It is not a witness: our evaluator says that it is not emitted, or that it is accepted.
     Refuted,
     /// Our evaluator does not decide it.
     Undecided(Undecided),
-    /// Our evaluator says that it is one and the second says that it is none: one of them is wrong.
+    /// Our evaluator confirms it and the second one does not: one of them is wrong.
     Disagreement(String),
 }
 

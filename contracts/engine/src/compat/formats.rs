@@ -1,8 +1,8 @@
 //! The table of formats: each is a set of strings with a name, a test, samples, and the sets that contain it.
 //!
-//! Each test is our own, written from the document that defines the format. The second evaluator tests with its own code what
-//! it knows (`library`), so that a text is confirmed by two readings of that document; a test holds them against each other
-//! and lists where they differ. A format that is not here decides nothing.
+//! Each test is our own, written from the document that defines the format. The second evaluator uses its own code
+//! for the formats that it knows (`library`), so two readings of that document confirm a string. A test compares
+//! them and lists the differences. A format outside this table decides nothing.
 //!
 //! A name is in the table only if everyone uses it for the same set of strings. `base64`, `base64url` and `decimal`
 //! are not in it: pydantic writes line ends into base64, and zod does not read them. Those of zod come with a
@@ -26,7 +26,7 @@ pub use shapes::Shape;
 #[derive(Debug)]
 pub struct Format {
     pub name: &'static str,
-    /// Members of the set as one meets them, the shortest first where that matters little.
+    /// Realistic members of the set, the shortest first if that matters little.
     pub samples: &'static [&'static str],
     /// The smallest sets that contain this one.
     within: &'static [&'static str],
@@ -274,8 +274,9 @@ pub fn may_be_a_pattern(name: &str) -> bool {
     name != "url"
 }
 
-/// Returns true if the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is
-/// any sequence of octets, `html` and `commonmark` say how a text is shown, and pydantic's `path` takes every text.
+/// Returns true if the format only describes: OpenAPI's `password` asks a form to hide the input, `binary` is any
+/// sequence of octets, `html` and `commonmark` say how a string is displayed, and pydantic's `path` accepts every
+/// string.
 pub fn only_describes(name: &str) -> bool {
     matches!(name, "password" | "binary" | "html" | "commonmark" | "path")
 }
@@ -361,7 +362,7 @@ pub(super) mod tests {
             for sample in format.samples {
                 assert!(format.is_valid(sample), "{}: {sample:?}", format.name);
             }
-            // A space is a regular expression; half a template is none of the others.
+            // A space is a regular expression; half a template is a string of no other format.
             let garbage = if format.name == "regex" { "(" } else { "{ %z\n" };
             assert!(!format.is_valid(garbage), "{}", format.name);
         }

@@ -192,7 +192,7 @@ impl Schema {
 }
 
 struct Described {
-    /// True if the schema speaks of objects.
+    /// True if the schema mentions objects.
     is_object: bool,
     /// The properties that it describes and does not deny outright.
     properties: Vec<Arc<str>>,

@@ -28,11 +28,11 @@ pub(crate) struct Conditions {
     /// Formats that the text has, and that it does not have.
     pub(crate) formats: BTreeSet<String>,
     pub(crate) not_formats: BTreeSet<String>,
-    /// The text is none of these.
+    /// The string equals none of these.
     pub(crate) excluded: BTreeSet<String>,
 }
 
-/// An array of more items is not compared item by item where one of them has an opaque text.
+/// An array with more items is not compared item by item if one of them contains an opaque string.
 const MOST_COMPARED: usize = 64;
 
 impl Conditions {

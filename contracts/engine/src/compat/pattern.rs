@@ -1,4 +1,4 @@
-//! The patterns of a schema: read where the schema is read, matched where a value is checked.
+//! The patterns of a schema: read along with the schema, matched when a value is checked.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! `jsonschema`'s validator as a second evaluator, so that one mistake alone does not decide.
 //!
-//! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
+//! Its answer only counts where it means the same as ours: its numbers are `u64`, `i64` and `f64`.
 
 mod cost;
 mod part;
@@ -68,7 +68,7 @@ pub(crate) enum Scope {
 }
 
 impl Schema {
-    /// The whole schema for the second evaluator, where that can hold it.
+    /// The whole schema for the second evaluator, if that can represent it.
     pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
         self.prepared
             .whole
@@ -139,7 +139,7 @@ fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
 }
 
 impl SecondEvaluator {
-    /// `None` if the library's numbers cannot hold the schema, or where it does not take it.
+    /// `None` if the library's numbers cannot hold the schema, or if it refuses the schema.
     pub(crate) fn of(schema: &Schema) -> Option<Self> {
         if schema.longest_in_place() > MAX_NESTING {
             return None;

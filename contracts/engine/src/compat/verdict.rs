@@ -145,7 +145,7 @@ __rules! {
         PropertyMissing = "property-missing",
         /// A required property is not always emitted.
         PropertyOptional = "property-optional",
-        /// `null` is emitted where it is not accepted.
+        /// `null` is emitted and not accepted.
         NullEmitted = "null-emitted",
         /// A value of another JSON type is emitted.
         TypeMismatch = "type-mismatch",
@@ -228,7 +228,7 @@ pub enum ReasonKind {
     Budget,
     /// A format outside the table.
     UnknownFormat,
-    /// A regular expression that uses what is not supported, or that is too large.
+    /// A regular expression that uses unsupported syntax, or that is too large.
     Pattern,
     /// A keyword, or a use of one, that the engine does not decide.
     Unsupported,

@@ -1,4 +1,4 @@
-//! A document as one list, for those who walk it once and keep little of it.
+//! A document as one list, for callers that walk it once and keep little of it.
 //!
 //! The values are in the order of the text, a container before its parts, and strings without escapes are places in
 //! it. So a document of any size needs one allocation, not one for each of its parts.
@@ -94,13 +94,13 @@ impl<'t> Builder<'t> {
         self.flat.values.push(Value::Escaped(text.into()));
     }
 
-    /// Opens an array; what it returns closes it.
+    /// Opens an array; the returned value closes it.
     pub(super) fn open_array(&mut self) -> usize {
         self.flat.values.push(Value::Array(0, 0));
         self.flat.values.len() - 1
     }
 
-    /// Opens an object; what it returns closes it.
+    /// Opens an object; the returned value closes it.
     pub(super) fn open_object(&mut self) -> usize {
         self.flat.values.push(Value::Object(0, 0));
         self.flat.values.len() - 1

@@ -136,13 +136,13 @@ impl Number {
         -(-self.clone()).floor_to(step)
     }
 
-    /// The value as an `f64`, rounded to the nearest; infinite where it is beyond.
+    /// The value as an `f64`, rounded to the nearest; infinite if it is out of range.
     pub fn to_f64(&self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// Returns true if an `f64` holds the value, so that what reads it as one writes the same number again: `0.1` is
-    /// held, 2^53 + 1 is not.
+    /// Returns true if an `f64` can hold the value, so that a reader writes the same number again: `0.1` can be
+    /// held, 2^53 + 1 cannot.
     pub fn is_held_by_f64(&self) -> bool {
         let read = self.to_f64();
         read.is_finite()
@@ -378,7 +378,7 @@ impl fmt::Display for NumberError {
 impl std::error::Error for NumberError {}
 
 /// Writes the shortest plain form: integers of up to 60 digits in full, fractions with a point, the rest with an
-/// exponent. What is written reads back as the same number.
+/// exponent. The output reads back as the same number.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const PLAIN: i64 = 60;

@@ -87,7 +87,7 @@ pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, false)
 }
 
-/// Like [`parse`], but where a key is repeated in one object its last value counts, as most readers of JSON have it.
+/// Like [`parse`], but the last value of a repeated key counts, as in most readers of JSON.
 ///
 /// For documents of others. RFC 8259 leaves the meaning of such an object open.
 ///
@@ -182,7 +182,7 @@ struct Parser<'a> {
 struct Open {
     /// In the list.
     at: usize,
-    /// The number of parts that it has so far, with the one at hand.
+    /// The number of parts so far, including the current one.
     count: usize,
     /// Of an object, how many keys stood in the objects around it.
     keys_before: Option<usize>,

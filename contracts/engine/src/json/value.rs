@@ -28,7 +28,7 @@ impl Json {
         self.as_object()?.get(key)
     }
 
-    /// The members, where this is an object.
+    /// The members, if this is an object.
     pub fn as_object(&self) -> Option<&Object> {
         match self {
             Json::Object(members) => Some(members),
@@ -36,7 +36,7 @@ impl Json {
         }
     }
 
-    /// The members, to change, where this is an object.
+    /// The members, to change, if this is an object.
     pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Json::Object(members) => Some(members),
@@ -44,7 +44,7 @@ impl Json {
         }
     }
 
-    /// The items, where this is an array.
+    /// The items, if this is an array.
     pub fn as_array(&self) -> Option<&[Json]> {
         match self {
             Json::Array(items) => Some(items),
@@ -52,7 +52,7 @@ impl Json {
         }
     }
 
-    /// The text, where this is a string.
+    /// The text, if this is a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Json::String(text) => Some(text),
@@ -60,7 +60,7 @@ impl Json {
         }
     }
 
-    /// The number, where this is one.
+    /// The number, if this is one.
     pub fn as_number(&self) -> Option<&Number> {
         match self {
             Json::Number(number) => Some(number),
@@ -68,7 +68,7 @@ impl Json {
         }
     }
 
-    /// The truth value, where this is one.
+    /// The truth value, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Json::Bool(value) => Some(*value),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The changed part, and the change.
 type Edit = (&'static str, fn(&mut Value));
 
-/// An event of GitHub's, where its schemas are at hand.
+/// An event of GitHub's, if its schemas are available.
 fn event_of_github(name: &str) -> Option<Value> {
     let folder = needs::data()?.join("github-webhooks/schemas");
     Some(event(&folder, name))
@@ -302,7 +302,7 @@ fn edit_of_a_starred_repository_is_reported_at_its_place() {
     let Some(original) = event_of_github("star/created") else {
         return;
     };
-    // A reader of what it needs.
+    // A reader of the fields that it needs.
     let reader = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
@@ -320,7 +320,7 @@ fn edit_of_a_starred_repository_is_reported_at_its_place() {
             "login": {"type": "string"}, "id": {"type": "integer", "minimum": 1},
             "email": {"type": ["string", "null"], "format": "email"}}}}
     });
-    // A producer of no more than what is looked at, so that a message is what a person can read.
+    // A producer of only the examined fields, so that a person can read the message.
     let mut producer = original.clone();
     for (name, kept) in [
         ("repository", &["full_name", "private", "owner", "topics"][..]),

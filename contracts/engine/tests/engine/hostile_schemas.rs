@@ -10,8 +10,8 @@ fn read(text: &str) -> Schema {
         .unwrap_or_else(|error| panic!("{}: {error}", &text[..text.len().min(200)]))
 }
 
-/// Checks the schema against itself, everything and nothing, on the stack that a thread has by default. What it says of itself and of
-/// everything is returned.
+/// Checks the schema against itself, everything and nothing, on a thread's default stack. Returns the verdicts on
+/// itself and on everything.
 fn survives(text: &str) -> [Verdict; 2] {
     let judge = || {
         let (one, any, none) = (read(text), read("true"), read("false"));

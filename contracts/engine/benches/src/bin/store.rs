@@ -157,7 +157,7 @@ fn peak() -> u64 {
     kilobytes.unwrap_or(0) / 1_000
 }
 
-/// Takes what is published, to be written without waiting for the disk after each file.
+/// Receives published files, and writes them without waiting for the disk after each one.
 #[derive(Default)]
 struct Kept(Mutex<BTreeMap<Key, Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! Holds what a check costs against what it may cost, as ratios within one run. Linux only: it measures the time in
+//! Compares the cost of a check with its limits, as ratios within one run. Linux only: it measures the time in
 //! which its thread ran.
 
 use std::fs;

@@ -18,7 +18,7 @@ use counterpart_engine::planted::{self, NONE, RECORD};
 
 /// A mutant is left after so long: what takes so long is slower only.
 const LONGEST: Duration = Duration::from_secs(4);
-/// And given up, where a single pair does not come to its end.
+/// It gives up if a single pair does not finish.
 const STUCK: Duration = Duration::from_secs(12);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -22,7 +22,7 @@ impl Schema {
     /// Returns the keywords that refuse the value, each at the deepest place that can be blamed. If all
     /// alternatives of a union refuse, the one that got furthest is reported.
     ///
-    /// Empty where the schema accepts the value, or where it is not decided. The same value gets the same answer.
+    /// Empty if the schema accepts the value, or if it is not decided. The same value gets the same answer.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};

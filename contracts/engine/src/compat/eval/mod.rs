@@ -1,7 +1,7 @@
 //! Decides exactly whether a schema accepts one value, or reports that it is undecided.
 //!
-//! The truth has three values. What cannot be decided (an unknown format, a pattern out of reach, the budget) spoils
-//! the answer only where the answer depends on it.
+//! The result has three values. An undecidable part (an unknown format, a pattern out of reach, the budget) only
+//! affects the answer if the answer depends on it.
 
 mod arrays;
 mod explain;
@@ -235,7 +235,7 @@ impl<'s> Evaluation<'s> {
         self.steps > 0
     }
 
-    /// Returns true if the node accepts the value. `marks` takes up what the node evaluates, where someone wants to
+    /// Returns true if the node accepts the value. `marks` records what the node evaluates, if the caller wants to
     /// know.
     fn check(&mut self, mut node: NodeId, value: &'_ Json, marks: Option<&mut Marks>) -> Truth {
         let schema = self.schema;
@@ -253,7 +253,8 @@ impl<'s> Evaluation<'s> {
                 let key = (node, std::ptr::from_ref(value));
                 if !self.active.insert(key) {
                     if cycle == Cycle::Monotone && marks.is_none() {
-                        // The most that satisfies the schema: what is being checked may be taken as true.
+                        // The widest meaning that satisfies the schema: the condition under check may be assumed to
+                        // be true.
                         break Truth::Yes;
                     }
                     break self.unknown(ReasonKind::IllFoundedRecursion, || {
@@ -362,7 +363,7 @@ impl<'s> Evaluation<'s> {
         truth
     }
 
-    /// One schema on the same value; what it evaluates counts where it accepts.
+    /// One schema on the same value; its evaluations count if it accepts.
     fn branch(&mut self, schema: NodeId, value: &Json, marks: Option<&mut Marks>) -> Truth {
         let Some(marks) = marks else {
             return self.check(schema, value, None);

@@ -83,7 +83,7 @@ impl Evaluation<'_> {
         truth
     }
 
-    /// Returns true if the schema accepts the name, which is what it is: no name is opaque.
+    /// Returns true if the schema accepts the name; names are never opaque.
     fn name(&mut self, schema: NodeId, name: &str) -> Truth {
         let opaque = self.opaque.take();
         let truth = self.check(schema, &Json::from(name), None);

@@ -219,7 +219,7 @@ fn the_items_that_contains_finds_count_as_evaluated_from_2020_on() {
 
 #[test]
 fn recursion_through_child_values_is_decided_also_under_not() {
-    // A chain is accepted where the rest of it is refused: those of even length are refused.
+    // A chain is accepted if the rest of it is refused: those of even length are refused.
     let chain = |length: usize| (1..length).fold("{}".to_owned(), |rest, _| format!(r#"{{"next": {rest}}}"#));
     let (odd, even) = ([1, 3, 5].map(chain), [2, 4, 6].map(chain));
     holds(

@@ -1,8 +1,8 @@
 //! From "there is a counter-example" to findings: every incompatibility at its own place.
 //!
-//! The accepted schema is walked from the top, and for each of its assertions the search is asked whether the producer
-//! can break just that one. What it finds is wrapped, level by level, into a whole message, so that nothing is
-//! reported that the whole of the emitted schema does not allow.
+//! The accepted schema is walked from the top. For each of its assertions, the search is asked whether the producer
+//! can break just that one. The result is wrapped, level by level, into a whole message, so that only messages
+//! which the whole emitted schema allows are reported.
 
 mod context;
 mod keywords;
@@ -44,8 +44,8 @@ pub(crate) struct Found {
     pub(crate) reasons: Vec<Reason>,
 }
 
-/// Finds and places the incompatibilities of two schemas. `witness` is one, where one is known; else what is found
-/// may be none, and the reasons then say where the search did not get on.
+/// Finds and places the incompatibilities of two schemas. `witness` is one, if one is known. Otherwise there may be
+/// no result, and the reasons then say where the search got stuck.
 pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>) -> Found {
     let (emitted, accepted) = (search.schema(0), search.schema(1));
     let top = NodeRef::accepted(accepted.root());
@@ -277,7 +277,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// The same, unless a part of the value was found to be what is not decided: `before` is how many reasons were
+    /// The same, unless a part of the value was already found to be undecided: `before` is the number of reasons
     /// known then.
     fn doubt_unless_told(&mut self, reason: ReasonId, before: usize) {
         if self.reasons.len() == before {

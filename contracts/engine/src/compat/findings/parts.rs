@@ -1,4 +1,4 @@
-//! Arrays and objects: what is wrong with their parts, and with how many there are.
+//! Arrays and objects: problems with their parts, and with the number of parts.
 
 use super::context::Part;
 use super::wrap::{Frame, Step};

@@ -56,7 +56,7 @@ pub(super) fn range(what: &str, least: u64, most: Option<u64>) -> String {
     }
 }
 
-/// One part for each of the types, with what is asked of it: `strings of the format `email``, `null`.
+/// One part for each of the types, with its constraints: `strings of the format `email``, `null`.
 fn by_type(types: Types, keywords: &Keywords) -> Vec<String> {
     let mut parts = Vec::new();
     for (kind, name, all, of_it) in [

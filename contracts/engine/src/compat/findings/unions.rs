@@ -111,8 +111,8 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
-        // With nothing of its own to compare with, an alternative is compared with the only one of its type, or with its
-        // namesake: a tag that both sides know says where a break belongs.
+        // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
+        // with the one of the same name: a tag that both sides know shows where a break belongs.
         let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
             ([only], _, _) | ([], [only], None) => Some(*only),
             ([], _, Some(name)) => self
@@ -176,8 +176,8 @@ impl<'a> Walk<'_, 'a> {
         namesakes.next().is_none().then_some(namesake)
     }
 
-    /// The branch that requires the most of what the producer always sends, if one does so more than the others. One
-    /// with another tag is another alternative.
+    /// The branch that requires the most of what the producer always sends, if one requires more than the others. A
+    /// branch with another tag is another alternative.
     fn nearest(&mut self, context: &Goal<'a>, branches: &[NodeRef]) -> Option<NodeRef> {
         let sent = self.sent(context);
         let mut shared: Vec<(usize, NodeRef)> = Vec::new();

@@ -9,7 +9,7 @@ use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::json::{Json, Pointer};
 
-/// One level of the way from the top of the message to the value at hand.
+/// One level of the way from the top of the message to the current value.
 pub(super) struct Frame<'a> {
     /// The producer's schema for the value at this level.
     pub(super) context: Goal<'a>,
@@ -70,7 +70,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// The node and what it refers to unconditionally.
+    /// The node and its unconditional references.
     fn says(&self, at: NodeRef) -> Vec<NodeRef> {
         const MOST: usize = 64;
         let mut all: Vec<NodeRef> = Vec::new();

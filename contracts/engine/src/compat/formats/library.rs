@@ -1,4 +1,4 @@
-//! The formats as the second evaluator tests them: by its own code where it has one.
+//! The formats as the second evaluator tests them: with its own code if it has any.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -28,8 +28,8 @@ pub(super) fn is_valid(name: &str, text: &str) -> Option<bool> {
     Some(validator.is_valid(&Value::String(text.to_owned())))
 }
 
-/// Makes a validator test the formats of the table in every draft: with the library's own code where it has one, and
-/// with ours for the rest, which are thus confirmed once.
+/// Makes a validator test the formats of the table in every draft: with the library's own code if it has any, and
+/// with ours for the rest, which are then confirmed once.
 pub(in crate::compat) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
     let own_names = TABLE.iter().map(|format| (format.name, format));
     let aliases = ALIASES

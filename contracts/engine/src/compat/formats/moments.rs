@@ -87,7 +87,7 @@ pub(super) fn is_time(text: &str) -> bool {
         .is_some_and(|(clock, rest)| offset(rest).is_some_and(|offset| clock.is_of_a_day(offset)))
 }
 
-/// A time without its offset, read as one of UTC.
+/// A time without its offset, read as UTC.
 pub(super) fn is_partial_time(text: &str) -> bool {
     Clock::read(text).is_some_and(|(clock, rest)| rest.is_empty() && clock.is_of_a_day(0))
 }
@@ -97,7 +97,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
     is_after_a_date(text, is_time)
 }
 
-/// A date and a time without its offset, read as one of UTC.
+/// A date and a time without its offset, read as UTC.
 pub(super) fn is_partial_date_time(text: &str) -> bool {
     is_after_a_date(text, is_partial_time)
 }

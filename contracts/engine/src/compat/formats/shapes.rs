@@ -19,14 +19,14 @@ pub struct Shape {
     pub inner: Vec<Pattern>,
 }
 
-/// The shape of the format of this name, where the table has one.
+/// The shape of the format with this name, if the table has one.
 pub(super) fn of(name: &str) -> Option<&'static Shape> {
     SHAPES.get(name)
 }
 
 const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)\
     |02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
-/// Days that every month has, in years as one meets them.
+/// Days that every month has, in realistic years.
 const PLAIN_DATE: &str = "20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])";
 const MINUTE: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
 const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -39,7 +39,7 @@ const IRI: &str = r#"[^\x00- "<>\\^`{|}\x7f]"#;
 
 static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
     let offset = format!("(?:[Zz]|[+-]{MINUTE})");
-    // A leap second counts only where it is the last one of a day in UTC.
+    // A leap second only counts if it is the last one of a day in UTC.
     let time = format!("{MINUTE}:(?:[0-5][0-9]|60)(?:\\.[0-9]+)?{offset}");
     let plain_time = format!("{MINUTE}:[0-5][0-9](?:\\.[0-9]+)?{offset}");
     let local_time = format!("(?:{MINUTE}:[0-5][0-9]|23:59:60)(?:\\.[0-9]+)?");

@@ -119,7 +119,7 @@ impl Alphabet {
             }
         }
 
-        // Number them by readability. What is outside of every class is the surrogates.
+        // Numbers them by readability. Only surrogates are outside of every class.
         let real = |at: usize| all.contains(starts[at]);
         let mut best: Vec<(usize, u32)> = vec![(usize::MAX, u32::MAX); groups as usize];
         for at in (0..starts.len()).filter(|at| real(*at)) {

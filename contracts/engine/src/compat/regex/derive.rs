@@ -34,7 +34,7 @@ impl Derivatives {
         before: Before,
     ) -> Option<TermId> {
         let goal = key(terms, term, Op::Letter(letter), before);
-        // In place of recursion: what is on top waits for what is pushed on it.
+        // Instead of recursion: the item on top waits for the items pushed on it.
         let mut stack = vec![goal];
         let mut missing = Vec::new();
         while let Some(&top) = stack.last() {

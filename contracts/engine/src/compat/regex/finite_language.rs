@@ -29,7 +29,7 @@ fn branch(texts: &[Vec<char>], from: usize, depth: u32, alphabet: &Alphabet, ter
     let (Some(first), Some(last)) = (texts.first(), texts.last()) else {
         return Terms::NOTHING;
     };
-    // Sorted: what the first and the last share, all share.
+    // Sorted: a prefix that the first and the last share is shared by all.
     let shared = first[from..]
         .iter()
         .zip(&last[from..])

@@ -356,7 +356,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Calls `starts` for each position where a match from `entry` starts, from the right, until it says true.
+    /// Calls `starts` for each position at which a match from `entry` starts, from the right, until it returns
+    /// true.
     fn backwards(&mut self, entry: u32, mut starts: impl FnMut(usize) -> bool) {
         self.seen.fill(usize::MAX);
         self.queues.iter_mut().for_each(VecDeque::clear);
@@ -380,7 +381,7 @@ impl Run<'_> {
         }
     }
 
-    /// Follows what is pending without reading. Says whether the start of a match is among it.
+    /// Follows the pending states without reading. Returns true if the start of a match is among them.
     fn reach(&mut self, at: usize) -> bool {
         let mut accepted = false;
         while let Some(index) = self.pending.pop() {
@@ -393,7 +394,7 @@ impl Run<'_> {
                 ..
             } = *instruction
             {
-                // Entered again at each position, also where it is running already.
+                // Entered again at each position, even if it is already running.
                 let queue = &mut self.queues[counter as usize];
                 if queue.back() != Some(&at) && (max.is_some() || queue.is_empty()) {
                     queue.push_back(at);

@@ -62,7 +62,7 @@ pub enum PatternError {
     Syntax { offset: usize, what: &'static str },
     /// The text is read in two ways, depending on the dialect. `offset` counts code points from the start.
     Doubtful { offset: usize, what: &'static str },
-    /// The text may be one, and uses what is not supported, or is too large.
+    /// The text may be an expression, but uses unsupported syntax or is too large.
     Unsupported { what: &'static str },
 }
 

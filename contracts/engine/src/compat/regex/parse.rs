@@ -311,7 +311,7 @@ impl<'a> Parser<'a> {
         Err(syntax(start, "a group name must be an identifier that `>` ends"))
     }
 
-    /// After `{`: the bounds where it opens a counter. Elsewhere `{` is itself.
+    /// After `{`: the bounds if it opens a counter. Elsewhere `{` is literal.
     fn counter(&mut self) -> Result<Option<(u64, Option<u64>)>, PatternError> {
         let start = self.at;
         if doubt::is_counter_elsewhere(&self.text[start..]) {

@@ -27,7 +27,7 @@ pub struct StringSet<'a> {
     pub min_length: u64,
     /// In code points.
     pub max_length: Option<u64>,
-    /// The text is none of these.
+    /// The text equals none of these.
     pub except: Vec<&'a str>,
 }
 
@@ -60,8 +60,8 @@ const COMPARED: usize = 16;
 const FORBIDDEN: usize = 12;
 
 /// Finds a shortest text of the set, readable characters first, or shows that there is none. The same set gives the
-/// same answer. Each step takes from `fuel`; a step is at most about a microsecond, and takes at most about a
-/// hundred bytes of memory.
+/// same answer. Each step uses `fuel`; a step takes at most about a microsecond and about a hundred bytes of
+/// memory.
 pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
@@ -275,7 +275,7 @@ impl Searcher {
         Some(Some(draft))
     }
 
-    /// Queues the states of a draft. Says the step where one of them allows the text to end.
+    /// Queues the states of a draft. Returns the step if one of them allows the text to end.
     fn enter(&mut self, draft: Draft, before: Before, step: u32) -> Option<u32> {
         let mut drafts = vec![draft];
         while let Some(draft) = drafts.pop() {

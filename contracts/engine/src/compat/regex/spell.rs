@@ -12,7 +12,7 @@ const MAX_NODES: usize = 2_000;
 const WORD: &str = "[0-9A-Z_a-z]";
 
 impl Pattern {
-    /// The expression with every set of characters written as ranges, where it has a lookahead.
+    /// The expression with every set of characters written as ranges, if it has a lookahead.
     pub(crate) fn spelled_out(&self) -> Option<String> {
         let ast = &self.inner.ast;
         let looks_ahead = |node: &Node| matches!(node, Node::Lookahead { .. });

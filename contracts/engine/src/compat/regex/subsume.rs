@@ -83,7 +83,7 @@ impl Look<'_> {
 
     fn lengths_forbid(&self, outer: TermId, inner: TermId) -> bool {
         let (outer, inner) = (self.terms.facts(outer), self.terms.facts(inner));
-        // Bounds of what is never matched say nothing; such terms are rare, and false is always allowed.
+        // The bounds of a term that never matches mean nothing; such terms are rare, and false is always allowed.
         outer.min > inner.min
             || outer
                 .max

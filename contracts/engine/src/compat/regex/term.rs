@@ -379,7 +379,7 @@ impl Terms {
         }
     }
 
-    /// Two guards, or two loops of one body, as one.
+    /// Two guards, or two loops with the same body, combined.
     fn join(&mut self, first: TermId, second: TermId) -> Option<TermId> {
         if let (Term::Guard(a), Term::Guard(b)) = (self.term(first), self.term(second)) {
             let both = [*a, *b];
@@ -567,7 +567,7 @@ pub(super) fn lower(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     }
 }
 
-/// The counts of a loop of a loop, where they leave no gap.
+/// The counts of a loop of a loop, if they leave no gap.
 fn product(inner: (u64, Option<u64>), outer: (u64, Option<u64>)) -> Option<(u64, Option<u64>)> {
     let min = inner.0.checked_mul(outer.0)?;
     // `k` and `k + 1` rounds overlap or touch from the least k on if they do there.

@@ -11,7 +11,7 @@ pub enum SchemaError {
     Json(ParseError),
     /// The value nests deeper than [`MAX_DEPTH`].
     Depth,
-    /// A keyword's value, or a schema, is not what it must be.
+    /// A keyword's value, or a schema, has the wrong form.
     Keyword {
         /// The place in the document.
         at: Pointer,
@@ -50,7 +50,7 @@ pub enum ReferenceProblem {
 }
 
 impl SchemaError {
-    /// The same at another place, where it has one.
+    /// The same at another place, if it has one.
     #[doc(hidden)]
     pub fn placed(mut self, place: impl FnOnce(&Pointer) -> Pointer) -> Self {
         match &mut self {

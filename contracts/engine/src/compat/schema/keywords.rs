@@ -434,7 +434,7 @@ impl<'a> OneSchema<'_, 'a> {
 
     fn names(&self, at: &[&str], value: Part<'_>) -> Result<BTreeSet<Arc<str>>, SchemaError> {
         let names = value.as_array().and_then(|names| {
-            // Most names are those of properties, whose texts are at hand.
+            // Most names are those of properties, whose strings are available.
             let known = |name: &str| self.keywords.properties.get_key_value(name);
             let texts = names.map(|name| {
                 let name = name.as_str()?;

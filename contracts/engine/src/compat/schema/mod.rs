@@ -42,8 +42,8 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
 ///
-/// Drafts 4 to 2020-12 are read and mean afterwards what 2020-12 means. References are followed inside the document
-/// and to the metaschemas of JSON Schema, which are at hand; nothing is ever fetched.
+/// Drafts 4 to 2020-12 are read and then have the meaning of 2020-12. References are followed inside the document
+/// and to the metaschemas of JSON Schema, which are built in; nothing is ever fetched.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -57,7 +57,7 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    /// Made of `flat` when it is first asked for, where the schema was read from a text: checks do not ask.
+    /// Made from `flat` on first use, if the schema was read from a text: checks do not use it.
     document: OnceLock<Arc<Json>>,
     flat: Option<Flat<'static>>,
     options: Options,
@@ -340,7 +340,7 @@ impl Schema {
         self.patterns.values()
     }
 
-    /// The compiled form of a pattern, where the document has it.
+    /// The compiled form of a pattern, if the document has it.
     pub(crate) fn known_pattern(&self, source: &str) -> Option<&Pattern> {
         self.patterns.get(source)
     }

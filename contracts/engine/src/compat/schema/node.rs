@@ -51,7 +51,7 @@ pub enum Body {
     Keywords(Box<Keywords>),
 }
 
-/// The assertions of one schema object. What is absent asserts nothing.
+/// The assertions of one schema object. Missing keywords assert nothing.
 ///
 /// Most schemas have few keywords, and a document has many schemas. So rare keywords are stored separately
 /// ([`Rare`]) and read as if they were stored here.
@@ -114,7 +114,7 @@ pub struct Rare {
     /// `if`, with `then` and `else`; without either it asserts only may evaluate properties.
     pub condition: Option<Condition>,
 
-    /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
+    /// Keywords that assert something which this form cannot express: the pair is `Unproven` if they matter.
     pub unsupported: Vec<String>,
 }
 

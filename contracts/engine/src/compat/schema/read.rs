@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         self.resources.find(reference, context.resource, &at)
     }
 
-    /// The scope after a resource was entered: its dynamic anchors count where no outer resource has them.
+    /// The scope after a resource was entered: its dynamic anchors count if no outer resource has them.
     fn entered(&mut self, resource: u32, scope: Option<u32>) -> Option<u32> {
         let outer = scope?;
         let anchors = &self.resources.get(resource).dynamic_anchors;

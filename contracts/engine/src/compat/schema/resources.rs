@@ -170,7 +170,7 @@ impl<'a> Resources<'a> {
         }
     }
 
-    /// The resource that a schema is the root of, where it is one.
+    /// The resource whose root is this schema, if there is one.
     pub(super) fn rooted_at(&self, schema: Part<'_>) -> Option<u32> {
         if self.list.len() == 1 && schema.identity() != self.list[0].root.identity() {
             return None;

@@ -84,8 +84,8 @@ pub struct Misspelt {
 }
 
 impl Schema {
-    /// Members of the document's schemas that look like misspelt keywords, in the document's order. JSON Schema takes
-    /// an unknown keyword for a note that asserts nothing, so a slip would pass unseen.
+    /// Members of the document's schemas that look like misspelt keywords, in the document's order. In JSON Schema,
+    /// an unknown keyword is an annotation that asserts nothing, so a slip would go unnoticed.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};

@@ -33,7 +33,7 @@ pub(super) struct Counted {
     pub(super) at_most: u64,
 }
 
-/// An array's conditions, sorted by what they are about.
+/// An array's conditions, grouped by subject.
 pub(super) struct Plan {
     pub(super) least: u64,
     pub(super) most: u64,
@@ -305,7 +305,8 @@ impl<'a> Search<'a> {
         roles
     }
 
-    /// The shortest array without a word on equal items: position by position, keeping only what the rest hangs on.
+    /// The shortest array without a condition on equal items: position by position, keeping only what the rest
+    /// depends on.
     fn line_up(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
         /// The progress: the position (all are alike after some point), the number of items of each counted schema,
         /// and the open demands.

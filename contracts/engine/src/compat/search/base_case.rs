@@ -1,4 +1,5 @@
-//! One step of the search: what follows from the conditions, which alternatives die of it, and what is left to choose.
+//! One step of the search: the consequences of the conditions, the alternatives that they rule out, and the
+//! remaining choices.
 
 use std::rc::Rc;
 
@@ -229,7 +230,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Replaces unions that must refuse by the few branches that are in reach, where a tag says which.
+    /// Replaces unions that must refuse by the few reachable branches, if a tag identifies them.
     fn release_by_tag(&mut self, state: &mut State<'a>) -> bool {
         /// If more branches than this have no distinguishing tag, they wait until a value shows which of them
         /// matter.

@@ -101,7 +101,7 @@ pub(crate) enum Atom<'a> {
 
     ItemsAtLeast(u64),
     ItemsAtMost(u64),
-    /// Every item is what the node's `prefixItems` and `items` say.
+    /// Every item satisfies the node's `prefixItems` and `items`.
     Items(NodeRef),
     /// There is an item at this position, and it is so.
     Item(u64, Claim),
@@ -124,7 +124,7 @@ pub(crate) enum Atom<'a> {
     Absent(Name),
     MembersAtLeast(u64),
     MembersAtMost(u64),
-    /// Every member is what the node's `properties`, `patternProperties` and `additionalProperties` say.
+    /// Every member satisfies the node's `properties`, `patternProperties` and `additionalProperties`.
     Members(NodeRef),
     /// The property is there and its value is so.
     Member(Name, Claim),

@@ -1,4 +1,4 @@
-//! Arrays with a word on equal items: all distinct, or two the same.
+//! Arrays with a condition on equal items: all distinct, or two equal.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -240,7 +240,7 @@ fn claims<'g>(goal: &'g Goal<'_>) -> impl Iterator<Item = Claim> + 'g {
     })
 }
 
-/// Gives the position a value, moving others where that helps.
+/// Gives the position a value, moving others if that helps.
 fn augment(
     position: usize,
     domains: &BTreeMap<usize, Vec<ValueId>>,

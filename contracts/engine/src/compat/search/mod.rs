@@ -48,7 +48,7 @@ pub(crate) enum Answer {
     Unknown(ReasonId),
 }
 
-/// One check's search: both schemas, what was found out so far, and what is left of the budget.
+/// One check's search: both schemas, the results so far, and the remaining budget.
 pub(crate) struct Search<'a> {
     schemas: [&'a Schema; 2],
     steps: u64,
@@ -275,7 +275,8 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Returns true if the outer node accepts what the inner one accepts, as far as that shows without a search.
+    /// Returns true if the outer node accepts everything that the inner one accepts, as far as that shows without a
+    /// search.
     pub(crate) fn is_covered(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         self.same(inner, outer) || self.within(inner, outer)
     }

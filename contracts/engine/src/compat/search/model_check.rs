@@ -1,4 +1,4 @@
-//! True if conditions hold of a value at hand.
+//! True if the conditions hold for a given value.
 
 use super::Search;
 use super::goal::{Atom, Claim, Goal, NodeRef, ReasonId, Union};

@@ -23,7 +23,7 @@ struct Mentioned<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
+    /// The only names that members can have, if one of the state's shapes is closed: the shortest such list.
     pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
         let names = self.shortest_closed(state)?;
         Some(names.keys().cloned().collect())
@@ -140,8 +140,8 @@ impl<'a> Search<'a> {
         if others.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
         }
-        // Each way leaves out what the ways before it took, so that no set of names is tried twice. Other names come
-        // without end, each as good as the next of its sort.
+        // Each way omits what earlier ways took, so no set of names is tried twice. There are infinitely many other
+        // names, all equally good within their sort.
         let mut ways = Vec::new();
         let mut before = Vec::new();
         for name in free {
@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
         Ok(ways)
     }
 
-    /// One name of each sort that nothing speaks of.
+    /// One name of each sort that nothing mentions.
     fn other_names(
         &mut self,
         state: &State<'a>,

@@ -1,4 +1,4 @@
-//! Numbers: bounds, steps, and what is left out. Exact.
+//! Numbers: bounds, steps, and exclusions. Exact.
 
 use std::rc::Rc;
 
@@ -209,7 +209,7 @@ fn shorter(number: &Number) -> Option<Number> {
     })
 }
 
-/// A number that is not an integer, no multiple of what is left out, and as short as can be.
+/// A number that is not an integer, not a multiple of the exclusions, and as short as possible.
 fn between(conditions: &Conditions) -> Option<Number> {
     if let (Some((above, from)), Some((below, to))) = (&conditions.above, &conditions.below) {
         if above > below || above == below && !(*from && *to) {

@@ -150,7 +150,7 @@ impl<'a> Search<'a> {
         Leaf::Answer(self.build_object(state))
     }
 
-    /// `propertyNames` on what is there; an answer where it does not hold or is not decided.
+    /// `propertyNames` on the present members; an answer if it fails or is not decided.
     fn names_fit(&mut self, state: &State<'a>) -> Option<Leaf<'a>> {
         for atom in &state.atoms {
             let Atom::Names(at) = atom else { continue };

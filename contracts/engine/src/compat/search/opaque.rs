@@ -97,7 +97,7 @@ impl<'a> Search<'a> {
         (formats.any(is_undecided) || patterns.any(is_unread)).then_some(conditions)
     }
 
-    /// `None` if no text meets what is decided of the conditions.
+    /// `None` if no string meets the decided conditions.
     fn opaque_text(&mut self, conditions: Conditions) -> Option<OpaqueText> {
         let emitted = self.schemas[EMITTED];
         let named = |names: &std::collections::BTreeSet<String>| -> Vec<&'static str> {

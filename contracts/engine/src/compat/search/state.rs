@@ -1,4 +1,4 @@
-//! The conditions on one value of a known type, taken apart as far as one branch of the search has come.
+//! The conditions on one value of a known type, decomposed as far as one branch of the search has come.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -168,12 +168,12 @@ impl<'a> Search<'a> {
         Settled::Open
     }
 
-    /// Takes note of a schema that refers to itself without a step into the value; an answer where the schema says
-    /// nothing that could be taken apart.
+    /// Records a schema that refers to itself without a step into the value; an answer if the schema has nothing to
+    /// decompose.
     fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: NodeRef) -> Option<Settled> {
         let cycle = self.cycle(at);
-        // The most that fulfils a monotone cycle: what comes round again may be taken as true where the schema
-        // accepts. Where it refuses, something else must refuse, which is only known of a whole value.
+        // The widest meaning that satisfies a monotone cycle: a recurring condition may be assumed true if the
+        // schema accepts. If it refuses, something else must refuse, which is only known for a whole value.
         if cycle == Cycle::No || cycle == Cycle::Monotone && matches!(claim, Claim::Accepts(_)) {
             return None;
         }

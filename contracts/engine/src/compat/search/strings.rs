@@ -1,4 +1,4 @@
-//! Strings: lengths, patterns, formats, and what is left out.
+//! Strings: lengths, patterns, formats, and exclusions.
 
 use std::rc::Rc;
 
@@ -60,7 +60,7 @@ impl<'a> Search<'a> {
         let mut set = StringSet::default();
         let mut most = u64::MAX;
         let (mut formats, mut unwanted) = (Vec::new(), Vec::new());
-        // A condition that cannot be read is left out: what is empty without it is empty with it.
+        // An unreadable condition is left out: a set that is empty without it is empty with it.
         let mut unread = None;
         let mut excluded: Vec<Rc<Json>> = Vec::new();
         for atom in &state.atoms {
@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
             }
         }
         set.within.extend(shapes(formats).map(|shape| &shape.outer));
-        // First without the expressions of what is unwanted: they rarely matter, and cost.
+        // First without the expressions of unwanted formats: they rarely matter, and are expensive.
         let exact: Vec<&Pattern> = shapes(unwanted)
             .filter(|shape| shape.is_exact)
             .map(|shape| &shape.outer)
@@ -203,8 +203,8 @@ impl<'a> Search<'a> {
         Answer::Unknown(self.reason(ReasonKind::UnknownFormat, text))
     }
 
-    /// The first of a few texts of the set that has the formats and none of the unwanted; empty only where the set is,
-    /// and `None` if the texts that were tried do not fit.
+    /// The first of a few strings of the set with all the formats and none of the unwanted ones. Empty only if the
+    /// set is empty, and `None` if no candidate fits.
     fn try_texts(
         &mut self,
         set: &StringSet<'_>,
@@ -248,7 +248,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// One of the texts that programs disagree about, where it is of all the formats and of none of the unwanted.
+    /// One of the disputed strings, if it has all the formats and none of the unwanted ones.
     fn edge(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
         let format = formats.iter().find_map(|name| formats::named(name))?;
         for text in format.edges() {

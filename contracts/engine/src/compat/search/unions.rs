@@ -227,7 +227,7 @@ pub(super) struct Reach {
     pub(super) by_tag: bool,
 }
 
-/// The branches of one union, by what they have.
+/// The branches of one union, by their contents.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     types: Vec<Types>,

@@ -40,8 +40,9 @@ fn values(value: &Json) -> u64 {
     count
 }
 
-/// The number of ways from the top of a schema to all of its parts, each counted as often as the library goes it; without
-/// end where the schema refers to itself. Times the number of values it bounds the work for each value.
+/// The number of paths from the top of a schema to all of its parts, each counted as often as the library follows
+/// it; infinite if the schema refers to itself. Multiplied by the number of values, it bounds the work for each
+/// value.
 pub(super) fn most_applied(schema: &Schema) -> u64 {
     const OPEN: u64 = 0;
     let mut known: HashMap<NodeId, u64> = HashMap::new();

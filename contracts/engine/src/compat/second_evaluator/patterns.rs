@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::compat::pattern::Pattern;
 use crate::compat::schema::Schema;
 
-/// The document with such patterns, where it has any that need it.
+/// The document with such patterns, if any need it.
 pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
     let needs = |pattern: &Pattern| spelling(pattern).is_some();
     if !schema.patterns().any(needs) {

@@ -124,7 +124,7 @@ fn omitted_parts_do_not_change_the_answer() {
             r#"{"oneOf": [{"required": ["a"]}, {"required": ["b"]}, {"required": ["c"]}]}"#,
             &[r#"{"a": 1, "b": 1}"#, r#"{"b": 1}"#, "{}", "1"][..],
         ),
-        // A name that is not declared in what is left is still not declared.
+        // A name that the remaining part does not declare is still undeclared.
         (
             r#"{"properties": {"a": true, "b": true}, "additionalProperties": {"type": "null"}}"#,
             &[r#"{"a": 1}"#, r#"{"c": 1}"#, r#"{"c": null, "a": 1}"#],

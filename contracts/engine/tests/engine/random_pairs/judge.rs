@@ -152,7 +152,8 @@ impl Tally {
             Verdict::Unproven(reasons) => {
                 self.unproven += 1;
                 let reason = &reasons[0];
-                // The library asks jsonschema about the document as it is, which may contradict a right witness there.
+                // The library asks jsonschema about the original document, which may contradict a correct witness
+                // there.
                 if reason.kind == ReasonKind::Unconfirmed && !misread {
                     against(format!("unconfirmed: {}", reason.text));
                 }

@@ -125,7 +125,7 @@ fn wild_pair(seed: u64, values: &[Value]) -> Pair {
     }
 }
 
-/// A pair of which some value shows that it is not contained, if one is met soon.
+/// A pair with a value that shows that it is not contained, if one is found soon.
 fn broken(
     chance: &mut Chance,
     one: Value,

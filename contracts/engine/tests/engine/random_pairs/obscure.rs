@@ -1,7 +1,7 @@
 //! Pairs with formats that no table has and patterns that are not decided, judged under many meanings of them.
 //!
-//! A meaning gives each such name a set of texts. What is proven must hold under every meaning, and what is refuted for
-//! every text that the finding speaks of.
+//! A meaning gives each such name a set of strings. A proof must hold under every meaning, and a refutation for
+//! every string of the finding.
 
 use std::collections::BTreeSet;
 
@@ -220,7 +220,7 @@ fn is_of_pattern(premise: &Premise) -> bool {
     matches!(premise, Premise::PatternForFormat { .. })
 }
 
-/// Messages that the finding is about: its witness with each text that its premise speaks of.
+/// The messages of a finding: its witness with each string of its premise.
 fn messages(finding: &Finding, meaning: &Meaning) -> Vec<Value> {
     let witness: Value = serde_json::from_str(&finding.witness.to_string()).unwrap();
     let mut messages = vec![witness];
@@ -254,7 +254,7 @@ fn put(value: &Value, shown: &str, text: &str) -> Value {
     }
 }
 
-/// Returns true if the candidate is one of the texts that the premise speaks of, as far as formats and patterns go.
+/// Returns true if the candidate is one of the strings of the premise, as far as formats and patterns go.
 fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
     let mut wanted = true;
     let mut parts = premise.split('`');

@@ -280,7 +280,7 @@ impl Shape {
         }
     }
 
-    /// A consumer that refuses some value that this one takes; `None` if no way to be so is at hand.
+    /// A consumer that refuses some value that this one accepts; `None` if no such consumer is available.
     pub(crate) fn narrowed(&self, chance: &mut Chance) -> Option<Shape> {
         if chance.percent(10) {
             return Some(match self {
@@ -330,7 +330,7 @@ impl Shape {
     }
 }
 
-/// Returns true if `uniqueItems` counts both as one: 0 and 0.0 are.
+/// Returns true if `uniqueItems` counts both as one, as 0 and 0.0.
 fn same(one: &Value, other: &Value) -> bool {
     one == other || one.as_f64().is_some_and(|number| Some(number) == other.as_f64())
 }

@@ -1,4 +1,4 @@
-//! Texts that cannot be made: what they hide, and what they do not.
+//! Strings that cannot be generated: the breaks that they hide, and those that they do not.
 
 use super::*;
 use crate::compat::examine;

@@ -1,8 +1,9 @@
 //! The differences between our tests of formats and those of the library, with the text of the document that
 //! defines the format.
 //!
-//! Texts are the cases below, what the table knows of each format, texts of the expressions of its shape, and all of these
-//! changed at one and at several places. Each text on which the two differ must be one of the differences that are listed.
+//! The strings are the cases below, those in the table for each format, strings of the expressions of its shape,
+//! and all of these changed at one or several places. Each string on which the two differ must be one of the listed
+//! differences.
 
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 

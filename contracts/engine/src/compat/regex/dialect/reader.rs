@@ -351,7 +351,7 @@ impl Reader<'_> {
         match self.dialect {
             // Its word changed with its versions.
             Dialect::Java => return Err("the end of a word, which differs between versions of Java"),
-            // An empty text has no place that is none.
+            // An empty text only has one place.
             Dialect::Python if negative => return Err("`\\B`"),
             Dialect::Python if self.flags.ascii => return self.assertion(r"\b"),
             Dialect::Rust if self.peek() == Some('{') => return Err("an end of a word"),

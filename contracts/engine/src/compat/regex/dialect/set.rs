@@ -59,7 +59,7 @@ impl Set {
     pub(super) fn text(&self) -> String {
         match self {
             Set::Of(items) if is_one_escape(items) => items.clone(),
-            // `[]` and `[^]` are doubtful where a `]` follows.
+            // `[]` and `[^]` are doubtful if a `]` follows.
             Set::Of(items) if items.is_empty() => "(?:(?!))".to_owned(),
             Set::Of(items) => format!("[{items}]"),
             Set::AllBut(items) => match items.as_str() {

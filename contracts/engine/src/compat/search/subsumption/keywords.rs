@@ -1,4 +1,4 @@
-//! The assertions of one node, each compared with what is known of the value.
+//! The assertions of one node, each compared with the known facts about the value.
 
 use super::{Known, Proof};
 use crate::compat::formats;

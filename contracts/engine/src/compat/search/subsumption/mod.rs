@@ -1,7 +1,7 @@
 //! Containment that shows keyword by keyword.
 //!
-//! Most pairs of nodes that a search meets are contained for plain reasons: each keyword of the outer node asks for no
-//! more than some keyword of the inner one does. What is found here is a proof; what is not found is left to the search.
+//! Most pairs of nodes in a search are contained for plain reasons: each keyword of the outer node demands no more
+//! than some keyword of the inner one. A containment found here is a proof; the search handles the rest.
 //!
 //! A proof is a set of pairs, inner and outer. For each pair it was shown that the outer node accepts everything
 //! that the inner node accepts, provided that the pairs recorded for its members and items hold. Values are finite,
@@ -22,7 +22,7 @@ use crate::json::Json;
 
 /// The number of schemas that on one value are followed within each other.
 const DEPTH: usize = 12;
-/// The number of nodes that may speak of one value at once.
+/// The number of nodes that may describe one value at once.
 const MOST_PARTS: usize = 32;
 /// The number of unions of the inner side that are split at once.
 const MOST_SPLITS: usize = 2;
@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
         self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    /// `None` if a node applies itself to its own value, or where there is too much to know.
+    /// `None` if a node applies itself to its own value, or if there is too much to know.
     fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
         let mut known = Known {
             parts: Vec::new(),
@@ -243,8 +243,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Returns true if one branch of the outer union accepts all, and no second one can accept any of it where that
-    /// counts.
+    /// Returns true if one branch of the outer union accepts everything, and no other one can accept any of it if
+    /// that counts.
     fn some_branch(
         &mut self,
         inner: Inner<'_>,
@@ -289,7 +289,7 @@ impl<'a> Search<'a> {
         fitting.any(|number| self.within(inner, outer.sibling(branches[number as usize])))
     }
 
-    /// The branches of a union that may accept all of what is known.
+    /// The branches of a union that may accept all known values.
     fn branches_that_fit(&self, index: &Index<'a>, known: &Known<'a>) -> Vec<u32> {
         let required = known.parts.iter().flat_map(|(_, keywords)| &keywords.required);
         let text = index.tag().and_then(|tag| self.text_of(known, tag));
