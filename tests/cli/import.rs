@@ -200,7 +200,10 @@ fn wrong_arguments_are_reported() {
             .to_vec()
     };
     let wrong = [
-        (with("order.placed", "../../etc/x"), "contains a path step `.` or `..`"),
+        (
+            with("order.placed", "../../etc/x"),
+            "contains a path step `.` or `..`",
+        ),
         (
             with("schemas/order.json", "absent.json"),
             "cannot read absent.json",

@@ -142,9 +142,9 @@ fn the_test_compiles_wherever_the_type_does_and_its_size_can_be_set() {
         let environment = [("COUNTERPART_UPDATE", "always"), ("COUNTERPART_SAMPLES", samples)];
         workspace.cargo_with(&["test", "--", "--nocapture"], &environment)
     };
-    run("2000")
-        .exits(0)
-        .complains("`hostile::Sent` can only be written, so nothing was compared with what `Serialize` writes");
+    run("2000").exits(0).complains(
+        "`hostile::Sent` can only be written, so nothing was compared with what `Serialize` writes",
+    );
     run("none")
         .exits(101)
         .complains("COUNTERPART_SAMPLES is \"none\": write how many messages");

@@ -15,9 +15,7 @@ fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {
             "Each finding names its rule in square brackets. `cargo counterpart rules` prints this list. \
              `cargo counterpart explain RULE` prints the page of a rule."
         ),
-        filled(
-            "The ids are stable: `[[allow]]` in `counterpart.toml` and reports for machines use them."
-        ),
+        filled("The ids are stable: `[[allow]]` in `counterpart.toml` and reports for machines use them."),
     );
     for rule in pages() {
         index.push_str(&format!(

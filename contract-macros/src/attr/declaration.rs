@@ -110,17 +110,17 @@ impl DeclarationKeys {
             for (key, _) in [&self.name, &self.producer].into_iter().flatten() {
                 errors.at(
                     key,
-                    format!(
-                        "`{key}` is only for consumers: write it with `consumes = \"event\"`"
-                    ),
+                    format!("`{key}` is only for consumers: write it with `consumes = \"event\"`"),
                 );
             }
             if self.emits.is_none() {
                 for (key, _) in [&self.owner, &self.service].into_iter().flatten() {
                     errors.at(
                         key,
-                        format!("`{key}` is only for declarations: write it with `consumes = \"event\"` or \
-                                 `emits = \"event\"`"),
+                        format!(
+                            "`{key}` is only for declarations: write it with `consumes = \"event\"` or \
+                                 `emits = \"event\"`"
+                        ),
                     );
                 }
             }
@@ -148,8 +148,10 @@ impl DeclarationKeys {
             if let Some(key) = self.layout.first() {
                 errors.at(
                     key,
-                    format!("`{key}` is only for declarations: write it with `consumes = \"event\"` or \
-                             `emits = \"event\"`"),
+                    format!(
+                        "`{key}` is only for declarations: write it with `consumes = \"event\"` or \
+                             `emits = \"event\"`"
+                    ),
                 );
             }
         }

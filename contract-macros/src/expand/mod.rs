@@ -41,10 +41,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         crate::lint::container(&input.attrs, &attrs, &mut errors);
     }
     if let (true, Some(reason)) = (attrs.json_schema, &attrs.trust.0) {
-        errors.at(
-            reason,
-            "a hand-written schema is used unchanged: remove `trust`",
-        );
+        errors.at(reason, "a hand-written schema is used unchanged: remove `trust`");
     }
     let schema = if attrs.json_schema {
         TokenStream::new()

@@ -9,8 +9,10 @@ pub(super) fn check(serde: &Foreign, errors: &mut Errors) {
         if let Some(meta) = serde.find(key) {
             errors.at(
                 meta,
-                format!("`{key}` makes this type a reader of names, which is never part of a message: \
-                         remove `derive(Contract)`"),
+                format!(
+                    "`{key}` makes this type a reader of names, which is never part of a message: \
+                         remove `derive(Contract)`"
+                ),
             );
         }
     }

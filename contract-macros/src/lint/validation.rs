@@ -58,8 +58,8 @@ fn schemars(schemars: &Foreign, errors: &mut Errors) {
         errors.at(
             meta,
             match key.as_str() {
-                "length" | "range" | "regex" | "pattern" | "contains" | "required" | "inner" | "email" | "url"
-                | "ip" | "ipv4" | "ipv6" | "extend" | "transform" => format!(
+                "length" | "range" | "regex" | "pattern" | "contains" | "required" | "inner" | "email"
+                | "url" | "ip" | "ipv4" | "ipv6" | "extend" | "transform" => format!(
                     "serde does not enforce `{key}`, so a contract cannot promise it: remove it, or give \
                      the field a type that enforces it when deserialized"
                 ),
@@ -68,8 +68,10 @@ fn schemars(schemars: &Foreign, errors: &mut Errors) {
                      \"Type\")]`"
                         .to_owned()
                 }
-                _ => format!("a contract only follows serde's attributes: write `#[serde({key} …)]`, or \
-                              remove it"),
+                _ => format!(
+                    "a contract only follows serde's attributes: write `#[serde({key} …)]`, or \
+                              remove it"
+                ),
             },
         );
     }

@@ -172,9 +172,7 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
         (schema.accepts(&whole) == Ok(true)).then(|| whole.to_string())
     });
     // The first of them fits, unless the contract does not allow the value itself.
-    made.ok_or_else(|| {
-        format!("the contract does not allow the sample {text}, with or without an envelope")
-    })
+    made.ok_or_else(|| format!("the contract does not allow the sample {text}, with or without an envelope"))
 }
 
 #[cfg(test)]

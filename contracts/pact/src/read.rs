@@ -176,9 +176,9 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
             for file in files_below(path)? {
                 if seen.insert(real(&file)) {
                     match read_file(&file) {
-                        Err(ReadError::Http(source)) => found.notes.push(format!(
-                            "{source} only has HTTP interactions, and is skipped"
-                        )),
+                        Err(ReadError::Http(source)) => found
+                            .notes
+                            .push(format!("{source} only has HTTP interactions, and is skipped")),
                         Err(ReadError::NotAPact(source, why)) if why == NO_PARTIES => {
                             found
                                 .notes
@@ -327,16 +327,13 @@ fn message(interaction: AnyInteraction) -> Result<Message, String> {
                 .to_owned(),
         );
     }
-    let message = interaction
-        .as_message()
-        .ok_or("is of an unknown kind")?;
+    let message = interaction.as_message().ok_or("is of an unknown kind")?;
     let kind = message.message_content_type();
     let bytes = match &message.contents {
         OptionalBody::Present(bytes, ..) => bytes,
         OptionalBody::Missing => {
             return Err(
-                "has no `contents`, so it would accept anything: write what the consumer expects"
-                    .to_owned(),
+                "has no `contents`, so it would accept anything: write what the consumer expects".to_owned(),
             );
         }
         OptionalBody::Empty | OptionalBody::Null => {

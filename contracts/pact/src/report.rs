@@ -129,11 +129,14 @@ impl Checked {
                     count => format!("the {count} messages"),
                 },
                 example.chosen,
-                differences.first().map_or(String::new(), |one| one.finding.witness.to_string()),
+                differences
+                    .first()
+                    .map_or(String::new(), |one| one.finding.witness.to_string()),
             )),
             (ByProof::Proven, false) => Some(
                 "the proof passes and a sample fails: the sample is not a message of the contract, or its \
-                 metadata differs".to_owned(),
+                 metadata differs"
+                    .to_owned(),
             ),
             (ByProof::Unproven { .. }, _) => Some(format!(
                 "the samples {}, and the proof was neither found nor refuted",

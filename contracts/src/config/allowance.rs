@@ -156,7 +156,9 @@ impl Allowance {
         let reason = text("reason")?.ok_or("lacks `reason`")?;
         check_reason(&reason).map_err(|why| wrong("reason", why))?;
         let until = text("until")?
-            .map(|until| Date::parse(&until).ok_or_else(|| wrong("until", format!("is not a date: {until:?}"))))
+            .map(|until| {
+                Date::parse(&until).ok_or_else(|| wrong("until", format!("is not a date: {until:?}")))
+            })
             .transpose()?;
         Ok(Self {
             event: named("event")?.ok_or("lacks `event`")?,

@@ -207,15 +207,9 @@ mod tests {
                 .unwrap()
                 .success()
         );
-        assert_eq!(
-            refused(),
-            "/counterpart.toml is not a file"
-        );
+        assert_eq!(refused(), "/counterpart.toml is not a file");
         std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
-        assert_eq!(
-            refused(),
-            "/counterpart.toml is not a file"
-        );
+        assert_eq!(refused(), "/counterpart.toml is not a file");
         std::os::unix::fs::symlink("nothing", &file).unwrap();
         assert_eq!(refused(), "/counterpart.toml is a broken link");
         std::fs::write(&file, "#".repeat(1 + (1 << 20))).unwrap();

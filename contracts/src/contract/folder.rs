@@ -499,10 +499,7 @@ mod tests {
         assert!(read_with(&|_| ()).is_ok());
         for (place, to) in [("b", "gone"), ("a/consumes", "gone"), ("b", "b")] {
             let error = read_with(&|folder| symlink(to, folder.join(place)).unwrap()).unwrap_err();
-            assert!(
-                error.contains("is not a file"),
-                "{error}"
-            );
+            assert!(error.contains("is not a file"), "{error}");
         }
         let odd = OsStr::from_bytes(b"y\xff.json");
         let error =

@@ -174,7 +174,9 @@ impl fmt::Display for HeaderError {
                  supports: update counterpart",
             ),
             HeaderError::Missing(key) => write!(f, "`x-contract` lacks `{key}`"),
-            HeaderError::Malformed { key, expected } => write!(f, "`{key}` in `x-contract` should be {expected}"),
+            HeaderError::Malformed { key, expected } => {
+                write!(f, "`{key}` in `x-contract` should be {expected}")
+            }
             HeaderError::Unknown(key) => write!(f, "`x-contract` has an unknown key {key:?}"),
             HeaderError::Name(error) => write!(f, "in `x-contract`, {error}"),
         }

@@ -172,9 +172,9 @@ fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>
 pub fn declared() -> Result<Record, String> {
     let environment = Environment::read()?;
     let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
-    let own = declarations.first().ok_or(
-        "this executable declares no event: call this in a test of the crate that declares events",
-    )?;
+    let own = declarations
+        .first()
+        .ok_or("this executable declares no event: call this in a test of the crate that declares events")?;
     let place = Place::find(&environment, own)?;
     let built = build::build(&place, &declarations);
     if let Some(problem) = built.problems.first() {

@@ -282,8 +282,10 @@ impl Broker {
             let provider = self.there(client.get(provider).await?)?;
             let values = [("branch", branch), ("version", version)];
             let at = link(&provider, "pb:branch-version", &values).ok_or_else(|| {
-                self.failed("it has no link `pb:branch-version`: it is older than version 2.86 and does not \
-                             support branches")
+                self.failed(
+                    "it has no link `pb:branch-version`: it is older than version 2.86 and does not \
+                             support branches",
+                )
             })?;
             self.there(client.put(&at, &json!({})).await?)?;
         }

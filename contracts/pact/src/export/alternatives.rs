@@ -67,8 +67,10 @@ impl Writer<'_> {
         if others > 0 {
             self.narrower(
                 path,
-                format!("only the alternative of the example is expressed; the contract accepts {others} \
-                         more, and the pact refuses them"),
+                format!(
+                    "only the alternative of the example is expressed; the contract accepts {others} \
+                         more, and the pact refuses them"
+                ),
             );
         }
         self.value(path, &branch, example, level.below());

@@ -151,9 +151,8 @@ impl<'c> Asking<'c> {
         let found = self.failures(contract);
         let mut outcome = std::mem::take(&mut self.outcome);
         found.into_iter().for_each(|failure| outcome.take(failure));
-        let guessed = |what: &str| {
-            format!("a string {what} had to be guessed, and serde accepts none of the guesses")
-        };
+        let guessed =
+            |what: &str| format!("a string {what} had to be guessed, and serde accepts none of the guesses");
         if outcome.asked == 0 {
             let why = match (self.guesses.unread(), &self.unclear) {
                 (Some(what), Some(error)) => format!("{}; it says: {error}", guessed(what)),

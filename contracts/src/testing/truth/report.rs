@@ -18,7 +18,9 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
         return not_compared(declaration, &unasked);
     }
     let mut text = match declaration.role {
-        Role::Consumes => format!("the contract for {event:?} accepts a message that `{ty}` does not read:\n"),
+        Role::Consumes => {
+            format!("the contract for {event:?} accepts a message that `{ty}` does not read:\n")
+        }
         Role::Emits => format!("the contract for {event:?} does not allow a message that `{ty}` writes:\n"),
     };
     for failure in differs {

@@ -323,12 +323,7 @@ fn trust_for_a_place_that_is_never_read_is_reported() {
     let trusted = Failure {
         trusted: Some("Sent.day".to_owned()),
         is_unasked: true,
-        ..Failure::new(
-            String::new(),
-            Pointer::root(),
-            "",
-            "it reads no message",
-        )
+        ..Failure::new(String::new(), Pointer::root(), "", "it reads no message")
     };
     let mut outcome = Outcome::default();
     outcome.take(trusted);

@@ -309,8 +309,12 @@ fn by_hand() -> Vec<Entry> {
     }
     let what = "a hand-written `JsonSchema` that is wrong";
     vec![
-        reads::<Parts>(&[Of::Row(26)], "a hand-written `JsonSchema` without the aliases", &[])
-            .claims(Claim::Truth("total")),
+        reads::<Parts>(
+            &[Of::Row(26)],
+            "a hand-written `JsonSchema` without the aliases",
+            &[],
+        )
+        .claims(Claim::Truth("total")),
         reads::<Holds>(&[Of::Row(4), Of::Row(26)], what, &[]).claims(Claim::Truth("expected u8")),
         writes(
             &[Of::Row(4), Of::Row(26)],

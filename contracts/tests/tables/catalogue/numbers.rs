@@ -51,10 +51,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         &["0.5", "1e300", "null", "\"NaN\""],
         &["null"],
     ));
-    for (what, value) in [
-        ("`f64`, NaN", f64::NAN),
-        ("`f64`, infinite", f64::INFINITY),
-    ] {
+    for (what, value) in [("`f64`, NaN", f64::NAN), ("`f64`, infinite", f64::INFINITY)] {
         all.push(writes(&[nan], what, &[value], &[]).claims(Claim::Assumed("finite-floats")));
     }
 

@@ -28,9 +28,7 @@ impl fmt::Display for NeverSent {
                 At(at),
                 Json::from(name.as_str())
             ),
-            _ => f.write_str(
-                "a part of the schema can never be sent, so every consumer of it is compatible",
-            ),
+            _ => f.write_str("a part of the schema can never be sent, so every consumer of it is compatible"),
         }
     }
 }

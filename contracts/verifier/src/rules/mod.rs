@@ -172,7 +172,7 @@ impl Page {
 ///
 /// ```
 /// let page = counterpart_verifier::rules::find("null-emitted").unwrap();
-/// assert_eq!(page.summary(), "`null` may be sent where the consumer accepts none.");
+/// assert_eq!(page.summary(), "The producer may send `null`, and the consumer does not accept it.");
 /// ```
 pub fn find(id: &str) -> Option<&'static Page> {
     pages().find(|page| page.id == id)

@@ -162,7 +162,11 @@ fn a_bucket_that_never_answers_drips_or_never_ends_is_an_error() {
         },
     };
     for (each, size, why) in [
-        (silent as fn(TcpStream), network.size, "no complete answer within 3s"),
+        (
+            silent as fn(TcpStream),
+            network.size,
+            "no complete answer within 3s",
+        ),
         (dripping, network.size, "no complete answer within 3s"),
         (endless, network.size, "more than 1MiB came"),
         (endless, Size(1 << 30), "one answer is larger than 16384 KiB"),

@@ -240,10 +240,7 @@ fn a_link_does_not_lead_outside_either() {
         "{error}"
     );
     let error = import_from(&base, &["link.json"], options(Role::Consumes)).unwrap_err();
-    assert!(
-        error.to_string().contains("is not in the base folder"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("is not in the base folder"), "{error}");
 }
 
 #[test]
