@@ -417,7 +417,7 @@ mod tests {
         };
         insta::assert_snapshot!(error("[]"), @"is not an object");
         insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
-        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `{key}`");
+        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `event`");
         insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." contains a path step `.` or `..`: name the event, not a path"#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is not a date: "soon""#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more""#);

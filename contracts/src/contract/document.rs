@@ -253,7 +253,7 @@ mod tests {
         insta::assert_snapshot!(error("\"owner\"", "\"owned\""), @r#"`x-contract` has an unknown key "owned""#);
         insta::assert_snapshot!(error("\"role\": \"consumes\"", "\"role\": 1"), @"`role` in `x-contract` should be a string");
         insta::assert_snapshot!(error("plain-integers", "wishful"), @"`assumes` in `x-contract` should be a list of known assumptions");
-        insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema and is "https://json-schema.org/draft/2019-09/schema": import the schema again"#);
+        insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema, not "https://json-schema.org/draft/2019-09/schema": import the schema again"#);
         insta::assert_snapshot!(error("the gateway writes it so", "two\\nlines"), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(error("the gateway writes it so", &"long ".repeat(101)), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(ContractFile::parse(b"{\"a\":").unwrap_err(), @"not JSON: the text ends inside a value at line 1, column 6");

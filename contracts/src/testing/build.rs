@@ -149,7 +149,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
     owners.dedup();
     if owners.len() > 1 {
         return Err(format!(
-            "{types} shshare one contract file, of {identity}, and name several owners ({}): name one",
+            "{types} share one contract file, of {identity}, and name several owners ({}): name one",
             owners.join(", ")
         ));
     }
@@ -383,7 +383,7 @@ pub(super) mod tests {
             let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", other)]);
             assert!(files.is_empty());
             assert!(
-                problems[0].contains("declare different values of its `retention`"),
+                problems[0].contains("different values of `retention`"),
                 "{problems:?}"
             );
         }

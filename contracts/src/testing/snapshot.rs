@@ -161,11 +161,11 @@ mod tests {
         +  "type": "object"
          }
 
-        The new version is at contracts/auth/consumes/user.registered.json.new. Take it with
+        The new version is at contracts/auth/consumes/user.registered.json.new. Accept it with
 
             cargo counterpart accept
 
-        or let the tests write it, COUNTERPART_UPDATE=always cargo test
+        or let the tests write it: COUNTERPART_UPDATE=always cargo test
         "#);
         assert_eq!(folder.read(PENDING), Some(contract("object").to_text()));
         assert_eq!(folder.read(FILE), Some(contract("array").to_text()));

@@ -81,7 +81,7 @@ fn read<T: DeserializeOwned + Debug + JsonSchema>(message: &str) {
 #[test]
 fn earlier_map_reads_the_keys_of_later_fields() {
     let message = r#"{"a":1,"b":"2"}"#;
-    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` reads "a", which belongs to another flattened field: serde refuses a message in which that is not a value of the map. Move the map after the others. If one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
+    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` also reads "a", which belongs to another flattened field: serde refuses a message in which that is not a value of the map. Move the map after the others. If one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
     refused::<Two<Newtype, Part>>(message);
     refused::<Two<Newtype, Flattens>>(message);
     refused::<Two<Map, Adjacent>>(r#"{"t":"A","c":{"a":1}}"#);

@@ -77,17 +77,17 @@ impl JsonSchema for Lockout {
 #[test]
 fn accepted_but_unreadable_message_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @r#"
-        the contract for "user.registered" accepts a message that `auth::Lockout` does not read:
+    the contract for "user.registered" accepts a message that `auth::Lockout` does not read:
 
-            message   {"minutes":61,"user":""}
-            at        /minutes
-            contract  accepts it
-            serde     nobody is locked out that long
+        message   {"minutes":61,"user":""}
+        at        /minutes
+        contract  accepts it
+        serde     nobody is locked out that long
 
-        A producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse it.
-        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that nobody sends it,
-        `#[contract(trust = "reason")]`.
-        "#);
+    A producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse it.
+    Describe what is read with `#[contract(with = "Type")]` on the field or on the type. If you know that nobody sends it,
+    add `#[contract(trust = "reason")]`.
+    "#);
 }
 
 /// The schema also describes what is read, and the code writes an additional key.
@@ -118,17 +118,17 @@ impl JsonSchema for Sent {
 #[test]
 fn forbidden_output_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
-        the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
+    the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
-            message   {"id":0,"trace":null}
-            at        /trace
-            contract  refuses it: `false` at `/unevaluatedProperties` of the schema
-            serde     writes it
+        message   {"id":0,"trace":null}
+        at        /trace
+        contract  refuses it: `false` at `/unevaluatedProperties` of the schema
+        serde     writes it
 
-        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
-        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Consumers are checked against the contract, not against this message: `cargo counterpart verify` would be green, and
+    the message may break one. Describe what is written with `#[contract(with = "Type")]` on the field or on the type. If you
+    know that it is never sent, add `#[contract(trust = "reason")]`.
+    "#);
 }
 
 #[test]
@@ -161,17 +161,17 @@ fn write_only_type_needs_samples_and_is_tested_with_them() {
     insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` can only be written, so nothing was compared with what `Serialize` writes: give values with `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
-        the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
+    the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
-            message   {"value":null}
-            at        /value
-            contract  refuses it: `type` at `/properties/value` of the schema. serde_json writes NaN and infinities as null, and the contract assumes finite floats
-            serde     writes it
+        message   {"value":null}
+        at        /value
+        contract  refuses it: `type` at `/properties/value` of the schema. serde_json writes NaN and infinities as null, and the contract assumes finite floats
+        serde     writes it
 
-        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
-        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Consumers are checked against the contract, not against this message: `cargo counterpart verify` would be green, and
+    the message may break one. Describe what is written with `#[contract(with = "Type")]` on the field or on the type. If you
+    know that it is never sent, add `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| written_of([Measured { value: 0.5 }], most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"");
     let samples = |_| panic!("no database here");
@@ -234,13 +234,14 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
         from: std::net::Ipv4Addr,
     }
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+    the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            it reads no message of its own contract; for {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
+        it reads no message of its own contract; for {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     insta::assert_snapshot!(said(declared!(Consumes, Level, None)), @r#"
         the contract for "user.registered" was not compared with what `auth::Lockout` reads:
 
@@ -278,17 +279,18 @@ fn place_that_the_type_cannot_read_fails_unless_samples_cover_it() {
         id: u8,
     }
     insta::assert_snapshot!(said(declared!(Emits, Job, None)), @r#"
-        the contract for "user.registered" was not compared everywhere with what `auth::Lockout` writes.
-        Of one place the type itself reads no message that was made:
+    the contract for "user.registered" was not compared everywhere with what `auth::Lockout` writes.
+    For one place, the type reads no message that was made:
 
-            message   {"id":0,"from":"-1"}
-            at        /from
-            contract  describes such messages (at `/properties/from` of its schema)
-            serde     invalid IPv4 address syntax at line 1 column 19
+        message   {"id":0,"from":"-1"}
+        at        /from
+        contract  describes such messages (at `/properties/from` of its schema)
+        serde     invalid IPv4 address syntax at line 1 column 19
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| written_of([Job { from: None, id: 1 }], most);
     insta::assert_snapshot!(said(declared!(Emits, Job, Some(samples))), @r#"note: not compared at `/properties/from` of the schema of `auth::Lockout`: no string was written there"#);
 }

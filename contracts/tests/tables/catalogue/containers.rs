@@ -347,8 +347,8 @@ fn two_of_one_name() -> Vec<Entry> {
 fn identifiers() -> Vec<Entry> {
     let of = &[Of::Container("variant_identifier, field_identifier")];
     let says = [
-        "`field_identifier` makes a reader of names",
-        "`variant_identifier` makes a reader of names",
+        "`field_identifier` makes this type a reader of names",
+        "`variant_identifier` makes this type a reader of names",
     ];
     let of_each = ["the name of a field", "the name of a variant"]
         .into_iter()

@@ -221,7 +221,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     type Texts = BTreeMap<String, String>;
     let of = &[Of::Row(16), FLATTEN];
     let swallowed = reads::<Swallowing>(of, "of a map behind an alias, before a struct", &["{}"]);
-    all.push(swallowed.claims(Claim::Schema("reads \"street\" too")));
+    all.push(swallowed.claims(Claim::Schema("also reads \"street\"")));
     #[derive(Serialize, Deserialize, Contract)]
     struct MapLast {
         #[serde(flatten)]

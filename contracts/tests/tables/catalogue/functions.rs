@@ -196,8 +196,8 @@ fn undeclared() -> Vec<Entry> {
         "`schemars(schema_with)`",
     ] {
         let says = match what {
-            "`schemars(range)`" => "`range` is not enforced by serde",
-            "`schemars(extend)`" => "`extend` is not enforced by serde",
+            "`schemars(range)`" => "serde does not enforce `range`",
+            "`schemars(extend)`" => "serde does not enforce `extend`",
             _ => "contracts ignore `schema_with`",
         };
         all.push(refused(
