@@ -53,7 +53,7 @@ fn run(folder: &Folder, script: &str, args: &str) -> Answer {
 const FILES: &str = "--no-build --contracts c";
 
 #[test]
-fn the_step_annotates_sums_up_and_says_how_it_ended() {
+fn step_annotates_summarises_and_reports_its_result() {
     let folder = services(OPTIONAL_EMAIL);
     let answer = run(&folder, &script("Verify"), FILES);
     answer.exits(0).says("user: user can send what auth refuses");

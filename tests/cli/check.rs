@@ -61,7 +61,7 @@ fn incompatible_pair_is_shown_with_lines_and_a_witness() {
 }
 
 #[test]
-fn schemas_of_two_drafts_mean_what_their_drafts_say() {
+fn schemas_follow_their_own_drafts() {
     let draft4 = r#"{"$schema": "http://json-schema.org/draft-04/schema#",
         "type": "integer", "minimum": 0, "exclusiveMinimum": true}"#;
     let newest = r#"{"type": "integer", "exclusiveMinimum": 0}"#;

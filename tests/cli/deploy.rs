@@ -63,7 +63,7 @@ fn services(work: &str) -> Folder {
 const VERIFY: &str = "verify --no-build --contracts contracts --store store --at 2026-11-23";
 
 #[test]
-fn a_producer_s_work_is_checked_against_what_consumers_published() {
+fn producer_is_checked_against_published_contracts() {
     let folder = services(REQUIRED_EMAIL);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -476,7 +476,7 @@ fn impact_names_readers_of_a_field_and_the_ones_each_change_breaks() {
 }
 
 #[test]
-fn diff_says_what_changed_what_it_breaks_and_for_whom() {
+fn diff_shows_changes_and_the_consumers_they_break() {
     let folder = services(OPTIONAL_EMAIL);
     publish(
         &folder,
@@ -600,7 +600,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
 }
 
 #[test]
-fn diff_says_of_a_field_that_is_gone_that_messages_are_now_without_it() {
+fn diff_reports_a_removed_field() {
     let of = |fields: &str| {
         let properties: Vec<String> = fields
             .split(' ')
@@ -663,7 +663,7 @@ fn git(folder: &Folder, arguments: &str) {
 }
 
 #[test]
-fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
+fn diff_reads_git_revisions_and_explains_shallow_clones() {
     let emits = "contracts/user-service/emits/user.registered.json";
     let of = |schema: &str| file("user-service emits user.registered", "", schema);
     let wants = file("auth-service consumes user.registered", "", WANTS_EMAIL);

@@ -122,7 +122,7 @@ fn field_is_fixed_while_another_still_breaks() {
 }
 
 #[test]
-fn a_pair_that_is_there_no_longer_is_not_mended() {
+fn removed_pair_is_not_fixed() {
     let (wanted, sent) = (wants("id", INTEGER), object(&[("id", TEXT)], &[]));
     let (shop, mail) = ([SHOP, "", sent.as_str()], [MAIL, "", wanted.as_str()]);
     let elsewhere = [MAIL, r#" "producer": "bank","#, wanted.as_str()];
@@ -150,7 +150,7 @@ fn a_pair_that_is_unproven_now_is_not_mended() {
 }
 
 #[test]
-fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
+fn contract_without_its_emitted_event_breaks() {
     let schema = object(&[("id", INTEGER)], &[]);
     let (shop, mail) = ([SHOP, "", schema.as_str()], [MAIL, "", schema.as_str()]);
     let typo = ["mail consumes order.piad", "", schema.as_str()];
@@ -192,7 +192,7 @@ fn removed_event_is_reported_without_searching_pairs() {
 }
 
 #[test]
-fn a_header_that_is_mended_is_named_as_one() {
+fn fixed_header_is_named() {
     let schema = object(&[("id", INTEGER)], &[]);
     let headers = |of: String| format!(r#" "headers": {{{of}}},"#);
     let wanted = headers(wants("t", TEXT));

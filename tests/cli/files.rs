@@ -96,7 +96,7 @@ fn ways_out(emitted: &str, accepted: &str) -> String {
 }
 
 #[test]
-fn leaving_out_is_a_way_out_only_where_every_consumer_accepts_it() {
+fn omitting_a_field_is_suggested_only_if_every_consumer_accepts_it() {
     let emitted = OPTIONAL_EMAIL
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);

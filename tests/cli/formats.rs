@@ -271,7 +271,7 @@ mod destinations {
     }
 
     #[test]
-    fn a_pipe_that_nothing_reads_is_waited_for_with_a_word() {
+    fn unread_pipe_is_waited_for_with_a_notice() {
         let folder = services(OPTIONAL_EMAIL);
         let pipe = folder.path().join("pipe");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());

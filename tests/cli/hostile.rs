@@ -444,7 +444,7 @@ fn unusable_cache_is_reported_with_the_fix() {
 
 /// A name may hold what a terminal or a CI service would take for more than text.
 #[test]
-fn names_of_others_are_escaped_as_json_where_the_answer_is_json() {
+fn foreign_names_are_escaped_in_json() {
     const NAME: &str = "1\u{200e}##[error]x";
     let folder = good();
     let arguments =

@@ -37,7 +37,7 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it() {
+fn emitted_schema_becomes_a_contract_file_with_its_additions_listed() {
     let folder = folder();
     let answer = folder.counterpart(&IMPORT);
     insta::assert_snapshot!(answer.exits(0).stdout, @r##"
@@ -105,7 +105,7 @@ fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it()
 }
 
 #[test]
-fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
+fn flags_keep_objects_open_and_integers_unbounded() {
     let folder = folder();
     let args = [
         &IMPORT[..],
@@ -323,7 +323,7 @@ fn a_document_that_is_not_a_schema_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn a_place_in_a_file_is_imported_with_what_it_refers_to() {
+fn place_in_a_file_is_imported_with_its_references() {
     let folder = Folder::with(&[
         (
             "api.yaml",
@@ -396,7 +396,7 @@ fn a_place_in_a_file_is_imported_with_what_it_refers_to() {
 }
 
 #[test]
-fn slips_are_warned_of_in_both_roles_and_are_errors_where_that_is_asked_for() {
+fn slips_cause_warnings_in_both_roles_and_errors_on_request() {
     let folder = Folder::with(&[(
         "slip.json",
         r#"{"type": "object", "requierd": ["id"], "properties": {"id": {"type": "string", "maxLenght": 4}}, "addtionalProperties": false}"#,

@@ -81,7 +81,7 @@ fn unmatched_environment_or_branch_is_reported_with_the_nearest() {
 }
 
 #[test]
-fn a_sample_of_a_name_that_matches_nothing_names_the_nearest() {
+fn unmatched_sample_name_suggests_the_nearest() {
     let folder = services();
     let sample = |more: &str| run(&folder, &format!("sample --contracts contracts {more}"));
     sample("user.registered").exits(0);
@@ -99,7 +99,7 @@ fn a_sample_of_a_name_that_matches_nothing_names_the_nearest() {
 }
 
 #[test]
-fn impact_and_diff_name_the_nearest_of_what_matches_nothing() {
+fn impact_and_diff_suggest_the_nearest_name() {
     let folder = published();
     run(&folder, "impact user.registred#/email")
         .exits(101)

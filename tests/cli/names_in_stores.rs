@@ -97,7 +97,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
 }
 
 #[test]
-fn a_contract_that_replaces_one_for_an_emitted_event_fails_where_nobody_emits_the_new_one() {
+fn replaced_contract_fails_if_nobody_emits_the_new_event() {
     let folder = shop();
     work(&folder, "billing consumes payment.settled", "", WANTS_EMAIL);
     work(&folder, "billing consumes order.shipped", "", WANTS_EMAIL);

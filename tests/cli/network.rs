@@ -178,7 +178,7 @@ fn git_message_is_shown_in_full() {
 }
 
 #[test]
-fn a_store_that_sends_more_than_it_may_is_an_error_that_names_the_setting() {
+fn oversized_store_is_an_error_that_names_the_setting() {
     let folder = service();
     let bare = folder.path().join("store.git");
     let git = |arguments: &[&str]| {
@@ -265,7 +265,7 @@ fn the_format_of_ids_that_the_user_prefers_is_not_that_of_the_store() {
 }
 
 #[test]
-fn a_server_of_messages_waits_where_it_has_no_file_descriptors_left() {
+fn message_server_waits_without_file_descriptors() {
     let folder = service();
     let mut command = Command::new("sh");
     clean(&mut command);

@@ -163,7 +163,7 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
 }
 
 #[test]
-fn a_store_that_is_none_is_refused_with_what_is() {
+fn place_that_is_not_a_store_is_refused_with_its_content() {
     let folder = services();
     for store in ["-x", "ext::sh", "https://host/x", "git+-x", "../absent"] {
         let answer = run(&folder, &format!("services --store={store}"));

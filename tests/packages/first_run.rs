@@ -178,7 +178,7 @@ fn record_without_effect_says_so() {
 }
 
 #[test]
-fn a_version_that_is_published_and_does_not_count_says_so() {
+fn published_version_that_does_not_count_says_so() {
     let folder = services();
     fixture::stores::publish(&folder, "2", 2)
         .exits(0)

@@ -125,7 +125,7 @@ fn hold(path: &Path, drawn: &str, name: &str) {
 }
 
 #[test]
-fn the_pictures_of_five_breaks_are_what_the_program_prints() {
+fn pictures_of_five_breaks_match_the_output() {
     let empty: &[(&str, &str)] = &[("src/lib.rs", "")];
     let workspace = Workspace::of("images", &[("user-service", empty), ("auth-service", empty)]);
     for one in &BREAKS {

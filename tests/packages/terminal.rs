@@ -79,8 +79,8 @@ fn progress_is_shown_while_waiting_and_results_stay_clean() {
 }
 
 #[test]
-fn ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was() {
-    let workspace = slow("ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was");
+fn ctrl_c_also_ends_the_tests_and_changes_no_file() {
+    let workspace = slow("ctrl_c_also_ends_the_tests_and_changes_no_file");
     let before = workspace.folder.snapshot("");
     let elsewhere = tempfile::tempdir().unwrap();
     let started = elsewhere.path().join("started");

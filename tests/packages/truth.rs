@@ -47,7 +47,7 @@ mod tests {
 "#;
 
 #[test]
-fn verify_could_not_complete_where_a_contract_is_not_true() {
+fn verify_cannot_complete_if_a_contract_is_wrong() {
     let honest = declare(
         "emits",
         "user.registered",
@@ -55,7 +55,7 @@ fn verify_could_not_complete_where_a_contract_is_not_true() {
         "pub id: u64, pub seats: u8",
     );
     let workspace = Workspace::of(
-        "verify_could_not_complete_where_a_contract_is_not_true",
+        "verify_cannot_complete_if_a_contract_is_wrong",
         &[
             ("auth-service", &[("src/lib.rs", LYING_CONSUMER)]),
             ("user-service", &[("src/lib.rs", &honest)]),
@@ -171,7 +171,7 @@ pub struct Priced {
 "#;
 
 #[test]
-fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_or_written() {
+fn feature_of_another_crate_that_changes_the_wire_is_noticed() {
     let workspace = Workspace::of(
         "a_feature_that_another_crate_turns_on",
         &[

@@ -167,7 +167,7 @@ fn code_that_changes_is_built_and_asked_again() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_shown_and_the_watch_goes_on() {
+fn unreadable_file_is_shown_and_the_watch_continues() {
     let folder = compatible();
     let watching = Watching::start(&folder, &[]);
     watching.answers("compatible");

@@ -222,7 +222,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn without_samples_of_the_type_messages_are_made_of_the_schema_and_said_to_be() {
+    fn messages_come_from_the_schema_if_the_type_has_no_samples() {
         let schema = r#"{"type": "object", "properties": {"a": {"type": "integer", "minimum": 1, "maximum": 2}},
             "required": ["a"], "unevaluatedProperties": false}"#;
         let producers = Producers::new([contract("e", schema)], &[]).unwrap();

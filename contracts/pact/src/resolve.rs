@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn description_of_no_event_or_of_several_is_refused_with_the_way_out() {
+    fn description_of_no_or_several_events_is_refused_with_the_fix() {
         insta::assert_snapshot!(mapped("something", "{}", "").unwrap_err(), @r#"names no event of "shop", which emits "order.placed", "order.placed.late", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
         insta::assert_snapshot!(mapped("order placed and user left", "{}", "").unwrap_err(), @r#"may be any of "order.placed", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
         insta::assert_snapshot!(mapped("x", "{}", "events = { x = 'y' }").unwrap_err(), @r#"`[pact.events]` names "y", which "shop" does not emit: it emits "order.placed", "order.placed.late", "user.left""#);

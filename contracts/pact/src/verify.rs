@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_is_held_against_what_is_configured_and_the_rest_is_listed() {
+    fn metadata_is_checked_against_the_configuration_and_the_rest_is_listed() {
         let message = format!(
             r#"{}, {INTEGER}, "metadata": {{"topic": "orders", "other": "x"}}"#,
             contents("application/json", r#"{"cents": 1}"#)

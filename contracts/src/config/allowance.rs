@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_no_finding_with_a_consumer_is_of_cannot_be_allowed() {
+    fn rule_without_a_consumer_cannot_be_allowed() {
         let error = |rule: &str| {
             let error = read(&format!("event = \"e\"\nreason = \"r\"\nrule = {rule:?}")).unwrap_err();
             error.message().to_owned()

@@ -509,7 +509,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn files_are_as_readable_as_any_other() {
+    fn contract_files_have_the_usual_permissions() {
         use std::os::unix::fs::PermissionsExt;
         let folder = folder_with(&[("a.json", "x")]);
         fs::write(folder.path().join("plain"), "x").unwrap();

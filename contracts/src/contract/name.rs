@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_file_system_would_take_otherwise_are_encoded() {
+    fn names_that_file_systems_treat_specially_are_encoded() {
         assert_eq!(encode("User"), "%55ser");
         assert_eq!(encode("a/b\\c@d:e f"), "a%2Fb%5Cc%40d%3Ae%20f");
         assert_eq!(encode(".hidden."), "%2Ehidden%2E");

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_fits_where_the_standard_library_reads_it() {
+    fn pattern_accepts_strings_that_the_standard_library_reads() {
         let hosts = [
             "1.2.3.4",
             "01.2.3.4",

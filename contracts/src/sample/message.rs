@@ -188,7 +188,7 @@ mod tests {
     use counterpart_engine::json::parse;
 
     #[test]
-    fn a_number_is_written_as_it_was_spelled_and_the_rest_as_ever() {
+    fn number_keeps_its_written_form_and_the_rest_is_plain() {
         let value = parse(br#"{"a":[1,2,0.5],"b":{"a":0}}"#).unwrap();
         let spelled = [
             ("/a/1", Spelling::Fraction),

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_consumer_takes_null_for_what_is_not_set_and_lets_extensions_pass() {
+    fn consumer_treats_null_as_absent_and_accepts_extensions() {
         insta::assert_snapshot!(wrapped(Role::Consumes, false), @r##"{"type":"object","properties":{"data":{"$ref":"#/$defs/Range_of_uint8"},"datacontenttype":{"type":["string","null"],"pattern":"^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$"},"dataschema":{"type":["string","null"],"format":"uri","minLength":1},"id":{"type":"string","minLength":1},"source":{"type":"string","format":"uri-reference","minLength":1},"specversion":{"type":"string","const":"1.0"},"subject":{"type":["string","null"],"minLength":1},"time":{"type":["string","null"],"format":"date-time"},"type":{"type":"string","const":"user.registered"}},"required":["data","id","source","specversion","type"],"$defs":{"Range_of_uint8":{"type":"object","properties":{"end":{"type":"integer","minimum":0,"maximum":255},"start":{"type":"integer","minimum":0,"maximum":255}},"required":["end","start"],"additionalProperties":false}}}"##);
     }
 

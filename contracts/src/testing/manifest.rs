@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_left_out_of_a_workspace_as_cargo_does_it() {
+    fn workspace_excludes_follow_cargo() {
         let manifest = Manifest::parse(
             "/w/Cargo.toml".into(),
             "[workspace]\nmembers = [\"a\", \"tools/kept\"]\nexclude = [\"tools\"]",

@@ -202,7 +202,7 @@ fn unguessable_string_is_not_a_failure_if_the_rest_is_tested() {
 }
 
 #[test]
-fn a_text_that_nobody_guesses_fails_where_nothing_else_can_be_asked() {
+fn unguessable_string_fails_if_nothing_else_can_be_asked() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Seen {
         secret: Secret,

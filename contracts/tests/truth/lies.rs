@@ -339,7 +339,7 @@ fn a_key_more_is_written_than_is_declared() {
 }
 
 #[test]
-fn values_of_the_user_may_be_outside_of_what_is_declared() {
+fn given_values_may_be_outside_of_the_declaration() {
     #[derive(Serialize, Contract)]
     struct Measured {
         id: u8,

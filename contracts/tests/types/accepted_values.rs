@@ -266,7 +266,7 @@ fn a_field_is_read_under_one_of_its_names() {
 }
 
 #[test]
-fn flattened_newtypes_are_what_they_hold() {
+fn flattened_newtypes_have_the_schema_of_their_content() {
     #[derive(Deserialize, Contract, Debug)]
     struct First {
         a: u8,
@@ -313,7 +313,7 @@ fn flattened_newtypes_are_what_they_hold() {
 }
 
 #[test]
-fn a_flattened_newtype_may_hold_what_holds_it() {
+fn flattened_newtype_may_be_recursive() {
     #[derive(Deserialize, Contract, Debug)]
     struct Node {
         value: u8,
@@ -357,7 +357,7 @@ fn marks_of_ours_are_in_contracts_only_and_never_stay() {
 }
 
 #[test]
-fn a_field_may_be_called_as_the_keyword_of_our_marks() {
+fn field_may_have_the_name_of_our_mark_keyword() {
     #[derive(Deserialize, Contract, Debug)]
     struct Inner {
         #[serde(rename = "x-counterpart:1")]
@@ -412,7 +412,7 @@ fn new_variant_is_not_a_break_for_a_consumer_with_an_other_variant() {
 }
 
 #[test]
-fn a_field_may_be_renamed_where_the_consumer_knows_both_names() {
+fn field_may_be_renamed_if_the_consumer_knows_both_names() {
     #[derive(serde::Serialize, Contract)]
     struct Old {
         a: u8,

@@ -133,7 +133,7 @@ fn names_are_those_of_each_direction() {
 }
 
 #[test]
-fn types_written_as_another_are_that_one() {
+fn types_written_as_another_type_share_its_schema() {
     #[derive(Serialize, Deserialize, Contract, Clone)]
     #[serde(from = "String", into = "u8")]
     struct Converted(bool);
@@ -263,7 +263,7 @@ fn a_property_that_would_be_written_twice_is_refused() {
 }
 
 #[test]
-fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
+fn hand_written_schema_that_no_contract_can_contain_is_refused() {
     macro_rules! by_hand {
         ($($schema:tt)*) => {{
             struct ByHand;

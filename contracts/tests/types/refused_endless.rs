@@ -106,7 +106,7 @@ fn a_type_that_is_written_as_itself() {
 }
 
 #[test]
-fn lists_and_maps_end_where_they_are_empty() {
+fn empty_lists_and_maps_end_recursion() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(transparent)]
     struct Tree(Vec<Tree>);

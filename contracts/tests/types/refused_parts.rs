@@ -30,7 +30,7 @@ struct Message<'a> {
 }
 
 #[test]
-fn borrowed_text_is_refused_where_it_is_read_and_nowhere_else() {
+fn borrowed_text_is_refused_only_for_reading() {
     let message = r#"{"parts":[{"owned_where_needed":"\n","text":"\n"}]}"#;
     assert!(serde_json::from_str::<Message>(message).is_err());
     let error = generate::<Message>(Role::Consumes).unwrap_err();
@@ -300,7 +300,7 @@ fn deny_unknown_fields_is_refused_with_a_flattened_field_that_consumes_no_keys()
 }
 
 #[test]
-fn a_part_with_any_value_flattened_takes_no_keys_away() {
+fn part_with_a_flattened_value_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Part {
         value: u8,

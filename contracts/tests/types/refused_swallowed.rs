@@ -93,7 +93,7 @@ fn earlier_map_reads_the_keys_of_later_fields() {
 }
 
 #[test]
-fn a_map_anywhere_reads_what_is_not_taken_away() {
+fn map_reads_all_unconsumed_keys() {
     refused::<Two<Flattens, Map>>(r#"{"a":1,"b":"2"}"#);
     refused::<Two<Internal, Newtype>>(r#"{"t":"A","a":1,"b":"2"}"#);
     refused::<Two<Untagged, Map>>(r#"{"a":1,"b":"2"}"#);
@@ -102,7 +102,7 @@ fn a_map_anywhere_reads_what_is_not_taken_away() {
 }
 
 #[test]
-fn a_map_of_anything_reads_what_it_likes() {
+fn map_of_any_value_reads_every_key() {
     type Anything = BTreeMap<String, serde_json::Value>;
     read::<Two<Anything, Part>>(r#"{"a":1,"b":"2"}"#);
     read::<Two<Internal, Anything>>(r#"{"t":"A","a":1,"b":"2"}"#);

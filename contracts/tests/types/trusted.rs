@@ -114,7 +114,7 @@ fn trusted_field_has_its_type_and_a_function_never_makes_it_optional() {
 }
 
 #[test]
-fn a_type_that_is_written_as_another_one_says_it_too() {
+fn trust_of_a_type_written_as_another_is_recorded_too() {
     #[derive(Contract)]
     #[contract(with = "String", trust = "checked by hand")]
     struct Parsed(u8);
@@ -134,7 +134,7 @@ fn a_type_that_is_written_as_another_one_says_it_too() {
 }
 
 #[test]
-fn a_type_without_any_says_nothing() {
+fn type_without_trust_records_nothing() {
     let made = made::<(u8, Option<String>)>(Role::Consumes);
     assert!(made.trusts.is_empty() && made.trusted.is_empty());
 }

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_was_heard_before_brings_nothing_new() {
+    fn repeated_event_changes_nothing() {
         let mut accounts = Accounts::default();
         assert!(accounts.apply(1, registered("ada@example.org")));
         assert!(!accounts.apply(1, registered("ada@example.org")));

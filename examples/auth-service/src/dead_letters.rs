@@ -53,7 +53,7 @@ mod tests {
     use crate::message::Message;
 
     #[test]
-    fn a_letter_says_why_and_holds_the_message_byte_for_byte() {
+    fn dead_letter_has_the_reason_and_the_exact_message() {
         let payload = b" {\"type\":\"user.\xff\" , \"sequence\":1.50}\r";
         let mut kept = Vec::new();
         DeadLetters::new(&mut kept)

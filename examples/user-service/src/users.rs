@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_goes_on_where_it_stopped() {
+    fn reader_continues_at_its_last_position() {
         let mut users = Users::default();
         for name in ["ada", "alan", "grace"] {
             users

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn tests_and_what_macros_write_into_other_crates_name_nothing() {
+    fn tests_and_macro_output_name_no_rooms() {
         assert!(named("#[cfg(test)] mod tests { use crate::a; }", "x.rs").is_empty());
         assert!(named("#[cfg(test)] use crate::a;", "x.rs").is_empty());
         assert!(named("macro_rules! m { () => { $crate::a!() }; }", "x.rs").is_empty());

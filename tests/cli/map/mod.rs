@@ -117,7 +117,7 @@ fn every_crate_that_is_published_is_on_the_map() {
 }
 
 #[test]
-fn the_table_of_rooms_says_what_the_code_imports() {
+fn table_of_rooms_matches_the_imports() {
     let rows = table();
     let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut wrong = Vec::new();

@@ -32,7 +32,7 @@ fn number(variable: &str) -> Option<usize> {
 const SHRUNK: usize = 1;
 
 #[test]
-fn contracts_of_types_by_chance_say_what_serde_does() {
+fn contracts_of_random_types_match_serde() {
     let types = number("COUNTERPART_TEST_TYPES").unwrap_or(60);
     let texts = number("COUNTERPART_TEST_TEXTS").unwrap_or(300);
     let one = number("COUNTERPART_TEST_TYPE");

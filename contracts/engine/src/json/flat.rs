@@ -399,7 +399,7 @@ mod tests {
     use crate::json::parse;
 
     #[test]
-    fn a_list_holds_what_the_value_holds() {
+    fn flat_list_has_the_content_of_the_value() {
         let text =
             r#"{"a": [1, -2.5, {"b": null}, []], "c": {"d": {}, "e": "\u00e9x"}, "f": 12345678901234567890}"#;
         let value = parse(text.as_bytes()).unwrap();

@@ -485,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_repeated_keys_counts_only_where_that_is_asked_for() {
+    fn last_repeated_key_counts_only_on_request() {
         let text = br#"{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": [4]}"#;
         assert_eq!(
             parse(text).unwrap_err().kind,

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_json_gets_a_number_only_where_it_can_hold_it() {
+    fn serde_json_gets_only_numbers_that_it_can_hold() {
         let held = |text: &str| {
             parse(text.as_bytes())
                 .unwrap()

@@ -59,7 +59,7 @@ fn a_document_nested_too_deep_is_refused_in_words() {
 }
 
 #[test]
-fn a_chain_of_references_as_long_as_one_likes_is_followed() {
+fn reference_chain_of_any_length_is_followed() {
     let mut text = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"##);
     for n in 0..20_000 {
         write!(text, r##""d{n}": {{"$ref": "#/$defs/d{}"}},"##, n + 1).unwrap();
@@ -171,7 +171,7 @@ fn ten_thousand_properties_and_five_thousand_branches_are_weighed() {
 }
 
 #[test]
-fn definitions_that_fan_out_are_read_and_told_in_bounds() {
+fn definitions_that_fan_out_are_read_and_reported_within_limits() {
     let fan = |leaf: &str| {
         let mut text = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"##);
         for n in 0..40 {

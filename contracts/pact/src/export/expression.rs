@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_the_two_notations_may_read_otherwise_are_left_out() {
+    fn patterns_that_the_notations_may_read_differently_are_left_out() {
         for pattern in [
             "(?=a)", "\\w", "\\s", "\\bx", "\\p{L}", "\\u0041", "\\D", "(?<n>a)",
         ] {

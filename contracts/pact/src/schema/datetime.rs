@@ -408,7 +408,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_pattern_finds_just_what_pact_reads() {
+    fn pattern_matches_exactly_the_strings_that_pact_reads() {
         let more = [
             "Q3 2026",
             "Q5 2026",
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn date_format_that_no_schema_can_say_is_refused_with_the_reason() {
+    fn inexpressible_date_format_is_refused_with_the_reason() {
         assert_eq!(pattern("HH:mm z").err().unwrap(), "it names time zones");
         assert!(pattern("dd/dd").is_err());
         assert!(

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_finds_just_what_pact_matches() {
+    fn pattern_matches_exactly_like_pact() {
         let texts = [
             "",
             "a",

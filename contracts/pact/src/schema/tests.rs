@@ -228,7 +228,7 @@ fn any_of_several_rules_is_a_union_and_all_of_them_an_intersection() {
 }
 
 #[test]
-fn a_rule_holds_for_all_that_lies_below_unless_a_heavier_one_does() {
+fn rule_applies_to_everything_below_unless_a_heavier_one_does() {
     let example = json!({"a": {"b": 1, "c": "x"}, "d": [{"e": 1}]});
     exact(example.clone(), json!({ "$": rule(json!([{"match": "type"}])) }));
     exact(

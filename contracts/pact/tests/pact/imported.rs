@@ -54,7 +54,7 @@ const F64: &str = r#"{"type": "number", "format": "double"}"#;
 const U8: &str = r#"{"type": "integer", "minimum": 0, "maximum": 255}"#;
 
 #[test]
-fn a_decimal_takes_the_floats_of_rust_and_no_integer() {
+fn decimal_accepts_rust_floats_and_no_integer() {
     let decimal = imported("1.5", r#"{"match": "decimal"}"#);
     assert_eq!(decimal.contract.header.assumes, [Assumption::FloatsHaveFractions]);
     let floats = verified(&decimal.contract, producer(F64, true));

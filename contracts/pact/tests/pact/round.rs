@@ -92,7 +92,7 @@ fn expressible_contracts_are_exported_exactly() {
 }
 
 #[test]
-fn alternatives_of_scalars_are_all_said_and_never_more_than_they() {
+fn alternatives_of_scalars_are_exported_exactly() {
     let schema = r#"{"type": "object", "properties": {"a": {"anyOf": [{"type": "string", "pattern": "^x[0-9]$"}, {"type": "integer", "minimum": -9223372036854775808, "maximum": 18446744073709551615}, {"type": "null"}]}}, "required": ["a"]}"#;
     for spec in [Spec::V3, Spec::V4] {
         let (pact_accepts_all, contract_accepts_all, _) = compared(schema, spec);
@@ -218,7 +218,7 @@ fn recursive_type_still_has_an_example() {
 }
 
 #[test]
-fn names_that_no_path_can_say_leave_a_pact_that_can_be_read() {
+fn names_that_no_path_can_express_leave_a_readable_pact() {
     for name in ["", "it's", "a.b", "a b", "é", "*", "[0]", "0", "\\\\"] {
         for required in ["", &format!("{name:?}").replace("\\\\\\\\", "\\\\")] {
             let schema = format!(
@@ -361,7 +361,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_pact_errs_in_no_direction_that_is_not_listed(schema in schemas(), old in any::<bool>()) {
+    fn pact_errs_only_in_listed_directions(schema in schemas(), old in any::<bool>()) {
         let spec = if old { Spec::V3 } else { Spec::V4 };
         let exported = exported(&schema, spec);
         let errs = |how| exported.lost.iter().any(|lost| lost.errs == how);

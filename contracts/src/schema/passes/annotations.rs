@@ -38,7 +38,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn annotations_go_and_what_asserts_stays() {
+    fn annotations_are_removed_and_assertions_stay() {
         insta::assert_snapshot!(
             after(run, r#"{"title":"T","description":"d","type":"object","default":{},"examples":[1],"deprecated":true,
                 "readOnly":true,"writeOnly":true,"$comment":"c","x-mine":1,"contentMediaType":"text/plain",

@@ -56,7 +56,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn the_content_of_a_unit_variant_is_null_where_it_is_there() {
+    fn content_of_a_unit_variant_is_null_if_present() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"x-counterpart":{"no_content":"c"}}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":"null"}},"required":["t"]}"#);
     }
 

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_of_one_name_are_numbered_by_what_they_say_and_not_by_when_they_were_met() {
+    fn definitions_with_one_name_are_numbered_by_content() {
         let one = r##"{"properties":{"x":{"$ref":"#/$defs/Gen"},"y":{"$ref":"#/$defs/Gen2"}},"$defs":{
             "Gen":{"x-counterpart":{"name":"Gen"},"type":"string"},"Gen2":{"x-counterpart":{"name":"Gen"},"type":"integer"}}}"##;
         let other = r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_of_one_name_that_say_the_same_are_one() {
+    fn equal_definitions_with_one_name_are_merged() {
         insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A2"}],"$defs":{
             "A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A2"}},"A2":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##);
     }

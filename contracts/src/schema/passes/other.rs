@@ -97,7 +97,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn the_tag_of_a_variant_is_any_that_no_sibling_has() {
+    fn tag_of_the_other_variant_is_any_unused_tag() {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
             {"properties":{"t":{"type":"string","const":"a"},"x":{}},"required":["t"]},
             {"properties":{"t":{"type":"string","const":"b"}},"required":["t"]},

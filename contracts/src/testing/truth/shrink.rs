@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_goes_to_the_edge_of_what_shows_it() {
+    fn number_shrinks_to_the_edge_of_the_problem() {
         let large = |value: &Json| {
             value
                 .as_number()
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_loses_what_it_can() {
+    fn string_shrinks_as_far_as_possible() {
         let has_two = |value: &Json| value.as_str().is_some_and(|text| text.matches('x').count() >= 2);
         assert_eq!(smallest(r#""abcx defghx ijxkl""#, has_two), r#""xx""#);
     }

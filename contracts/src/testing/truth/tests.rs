@@ -227,7 +227,7 @@ impl JsonSchema for Level {
 }
 
 #[test]
-fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
+fn test_that_could_ask_nothing_fails_with_the_fix() {
     #[derive(Serialize, Deserialize, schemars::JsonSchema)]
     struct Sent {
         #[schemars(with = "String")]
@@ -296,7 +296,7 @@ fn place_that_the_type_cannot_read_fails_unless_samples_cover_it() {
 }
 
 #[test]
-fn a_type_that_cannot_say_what_it_reads_is_tried_with_what_it_writes() {
+fn type_without_a_schema_for_reading_is_tried_with_its_output() {
     /// Has no contract for a reader.
     #[derive(Serialize, Deserialize)]
     struct Sent {

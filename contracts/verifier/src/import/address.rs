@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_that_leads_nowhere_names_what_is_there() {
+    fn dangling_pointer_lists_existing_names() {
         let document =
             json::parse(r#"{"$defs": {"a b": {"type": "string"}, "c": [1]}, "é": 1}"#.as_bytes()).unwrap();
         let find = |fragment: &str| {

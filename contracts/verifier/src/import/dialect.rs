@@ -476,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn nullable_allows_null_where_other_keywords_would_refuse_it_and_that_is_doubtful() {
+    fn nullable_overrides_other_keywords_with_a_warning() {
         is(
             r#"{"type": "string", "enum": ["a"], "nullable": true}"#,
             r#"{"type": ["string", "null"], "enum": ["a", null], "nullable": true}"#,

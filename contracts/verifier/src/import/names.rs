@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_name_both_say_where_they_come_from() {
+    fn two_with_one_name_both_name_their_files() {
         assert_eq!(
             named(&[("a.json", "/$defs/id"), ("b.json", "/$defs/id")]),
             ["a.id", "b.id"]
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_nothing_tells_apart_are_numbered() {
+    fn indistinguishable_names_are_numbered() {
         assert_eq!(named(&[("a b.json", ""), ("a:b.json", "")]), ["a.b", "a.b-2"]);
         assert_eq!(
             named(&[("a.json", "/$defs/id"), ("a.json", "/$defs/id")]),

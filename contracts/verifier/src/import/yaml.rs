@@ -486,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_means_what_its_json_means() {
+    fn yaml_has_the_meaning_of_its_json() {
         let yaml = "# order\ntype: object\nrequired: [id, \"on\"]\nproperties:\n  id: {type: integer, minimum: -1, maximum: 18446744073709551616}\n  on:\n    type: string\n    pattern: '^\\d+$'\n    description: |\n      two\n      lines\n  200: {enum: [null, ~, true, 0x1F, .5, 1e3, +7, '1', \"a\\u00e9\"]}\n";
         let json = r#"{"type":"object","required":["id","on"],"properties":{"id":{"type":"integer","minimum":-1,"maximum":18446744073709551616},
             "on":{"type":"string","pattern":"^\\d+$","description":"two\nlines\n"},"200":{"enum":[null,null,true,31,0.5,1000,7,"1","aé"]}}}"#;

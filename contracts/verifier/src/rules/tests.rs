@@ -124,7 +124,7 @@ fn each(hold: impl Fn(&Page)) {
 }
 
 #[test]
-fn a_page_shows_a_break_that_is_found_and_a_neighbour_that_is_not() {
+fn page_shows_a_break_and_a_similar_pair_without_one() {
     each(|page| {
         assert_eq!(
             found(page.breaks),
@@ -137,7 +137,7 @@ fn a_page_shows_a_break_that_is_found_and_a_neighbour_that_is_not() {
 }
 
 #[test]
-fn a_page_names_what_is_found_the_other_way_round() {
+fn page_names_the_finding_for_swapped_sides() {
     each(|page| {
         let expected = match page.mirror {
             Mirror::Finds(id) => BTreeSet::from([id]),
@@ -157,7 +157,7 @@ fn a_page_names_what_is_found_the_other_way_round() {
 }
 
 #[test]
-fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
+fn page_has_all_sections() {
     each(|page| {
         let text = page.text();
         assert!(

@@ -78,7 +78,7 @@ fn one_of_several_conflicting_writers_wins_and_the_others_get_an_error() {
 }
 
 #[test]
-fn a_folder_that_is_emptied_while_another_writes_into_it_takes_the_file() {
+fn file_is_written_while_its_folder_is_emptied() {
     let backend: Backend = directory();
     std::thread::scope(|scope| {
         scope.spawn(|| {

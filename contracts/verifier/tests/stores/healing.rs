@@ -132,7 +132,7 @@ const HARMS: [Harm; 3] = [
 ];
 
 #[test]
-fn whichever_file_of_what_was_fetched_is_broken_it_is_fetched_again() {
+fn broken_local_copy_is_fetched_again() {
     let mut broken = 0;
     let backend = filled();
     let whole = copy(&backend);

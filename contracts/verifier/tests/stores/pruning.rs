@@ -45,7 +45,7 @@ fn removed(store: &dyn Store, pruning: &Pruning) -> String {
 }
 
 #[test]
-fn the_latest_of_each_branch_and_what_is_young_stay_and_the_rest_goes() {
+fn latest_and_young_versions_stay_and_others_are_removed() {
     each_backend(|backend| {
         let store = backend.open();
         for one in [

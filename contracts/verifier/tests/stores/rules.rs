@@ -87,7 +87,7 @@ fn versions_of_a_restricted_service_count_only_from_a_committer_who_is_named() {
 }
 
 #[test]
-fn a_commit_must_be_signed_where_the_store_asks_for_it() {
+fn commit_must_be_signed_if_the_store_requires_it() {
     let keys = tempfile::tempdir().unwrap();
     let key = keys.path().join("key");
     let made = std::process::Command::new("ssh-keygen")

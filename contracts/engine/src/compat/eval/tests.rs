@@ -230,7 +230,7 @@ fn recursion_through_child_values_is_decided_also_under_not() {
 }
 
 #[test]
-fn recursion_on_one_value_means_the_most_that_satisfies_or_nothing_agreed() {
+fn recursion_on_one_value_has_the_widest_meaning_or_none() {
     holds(r##"{"$ref": "#"}"##, &["1"], &[]);
     holds(
         r##"{"allOf": [{"$ref": "#"}, {"type": "string"}]}"##,

@@ -165,7 +165,7 @@ fn a_number_beyond_a_huge_bound_is_short() {
 }
 
 #[test]
-fn a_sentence_says_what_is_asked_of_each_type_and_counts_a_long_text() {
+fn sentence_names_the_constraints_of_each_type_and_counts_a_long_text() {
     let sentences = |emitted: &str, accepted: &str| {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let Verdict::Incompatible(findings) = check(&read(emitted), &read(accepted), &Limits::default())

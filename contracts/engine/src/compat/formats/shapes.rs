@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_a_format_has_its_shape_and_where_that_is_exact_no_other_has() {
+    fn every_string_of_a_format_has_its_shape_and_exact_shapes_have_no_others() {
         for (format, shape) in shaped() {
             let mut valid = 0;
             for text in texts_near(format, shape) {

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_what_the_classes_tell_apart_and_the_readable_ones_come_first() {
+    fn letters_follow_the_classes_and_readable_ones_come_first() {
         let ab = Class::new([(0x61, 0x62)]);
         let (b_to_z, classes) = (Class::new([(0x62, 0x7A)]), [&*DIGIT, &*SPACE, &*DOT]);
         let alphabet = Alphabet::new(&[&[&ab, &b_to_z], &classes[..]].concat(), &mut 10_000).unwrap();

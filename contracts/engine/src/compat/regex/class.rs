@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_complement_holds_what_the_set_does_not() {
+    fn complement_contains_exactly_the_other_characters() {
         for class in [&*DIGIT, &*WORD, &*SPACE, &*DOT, &Class::all(), &Class::new([])] {
             let complement = class.complement();
             for point in (0..0x3100).chain([0xD7FF, 0xE000, 0xFEFF, 0x1_F600, MAX]) {
@@ -141,5 +141,5 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_one_says_which() {}
+    fn set_of_one_returns_its_character() {}
 }

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_that_does_not_match_or_has_no_end_gives_nothing() {
+    fn failed_or_endless_walk_returns_nothing() {
         for source in ["a(?!a)a*b(?<!x)?", "(?:a{400}){2}", "(?=b)a", "[]"] {
             if let Ok(pattern) = Pattern::parse(source) {
                 assert_eq!(pattern.example(&mut |of| of - 1), None, "{source}");

@@ -160,7 +160,7 @@ mod tests {
     use crate::compat::schema::{Options, Schema};
 
     #[test]
-    fn the_quick_way_and_the_whole_way_say_the_same() {
+    fn fast_and_full_analysis_agree() {
         for text in [
             r#"{"allOf": [{"anyOf": [true, {"type": "string"}]}, {"not": {"enum": [1]}}], "properties": {"a": {"if": true}}}"#,
             r##"{"properties": {"a": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"allOf": [{"minimum": 1}]}}}"##,

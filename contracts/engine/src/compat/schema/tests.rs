@@ -202,7 +202,7 @@ fn references_find_pointers_anchors_and_identities_inside_the_document() {
 }
 
 #[test]
-fn an_anchor_is_found_in_every_place_that_holds_schemas() {
+fn anchor_is_found_in_every_place_for_schemas() {
     for holder in [
         r#""not": HERE"#,
         r#""if": HERE"#,
@@ -234,7 +234,7 @@ fn an_anchor_is_found_in_every_place_that_holds_schemas() {
 }
 
 #[test]
-fn a_reference_may_lead_to_where_no_keyword_holds_schemas() {
+fn reference_may_lead_outside_of_schema_keywords() {
     let schema = read(
         r##"{"$ref": "#/components/schemas/User", "components": {"schemas": {
             "User": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}}, "Id": {"type": "integer"}}}}"##,
@@ -256,7 +256,7 @@ fn a_dynamic_reference_leads_to_the_outermost_resource() {
 }
 
 #[test]
-fn one_place_is_two_nodes_where_a_dynamic_reference_below_it_leads_to_two_places() {
+fn place_with_two_dynamic_targets_becomes_two_nodes() {
     let text = r##"{"$id": "http://a.b/top", "properties": {"s": {"$ref": "strings"}, "n": {"$ref": "numbers"}},
         "$defs": {
             "strings": {"$id": "strings", "$ref": "list", "$defs": {"c": {"$dynamicAnchor": "c", "type": "string"}}},
@@ -458,7 +458,7 @@ fn invalid_pattern_decides_nothing_and_is_reported_at_its_place() {
 }
 
 #[test]
-fn counts_beyond_all_bounds_are_held_as_the_greatest() {
+fn oversized_counts_become_the_maximum() {
     let schema = read(r#"{"minLength": 1e400, "maxItems": 2.0}"#);
     assert_eq!(
         (top(&schema).min_length, top(&schema).max_items),

@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_ends_what_refers_to_itself() {
+    fn value_ends_recursion() {
         let list = schema(
             r##"{"properties": {"next": {"$ref": "#"}}, "allOf": [{"required": ["id"]}], "unevaluatedProperties": {"type": "integer"}}"##,
         );

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_that_no_derive_made_is_what_refers_to_it() {
+    fn definition_without_a_derive_follows_its_references() {
         let [accepted, _] = both(
             r##"{"type":"object","properties":{"v":{"$ref":"#/$defs/SemVer","x-counterpart":{"rust_type":"semver::Version"}},"w":{"$ref":"#/$defs/Own","x-counterpart":{"rust_type":"app::Own<semver::Version>"}}},
             "$defs":{"SemVer":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x"},"Own":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x","x-counterpart":{"name":"Own"}}}}"##,

@@ -244,7 +244,7 @@ fn a_link_does_not_lead_outside_either() {
 }
 
 #[test]
-fn a_reference_to_nothing_names_the_file_and_the_way_out() {
+fn dangling_reference_names_the_file_and_the_fix() {
     insta::assert_snapshot!(refused(&[("a.json", r#"{"$ref": "user.json"}"#)]), @r##"the reference "user.json" in a.json leads to no file, neither from the folder of a.json nor from the base folder BASE: name the folder that references start from with `--base DIR`"##);
     insta::assert_snapshot!(refused(&[("a.json", r#"{"$ref": "b.json#/definitions/x"}"#), ("b.json", "{}")]), @r##"in a.json, the reference "b.json#/definitions/x" at `/$ref` leads to a place that the document does not have: correct it, or add what it names"##);
     insta::assert_snapshot!(refused(&[("a.json", r#"{"$ref": "b.json"}"#), ("b.json", r#"{"properties": {"x": {"type": "strin"}}}"#)]), @r##"in b.json, expected `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or an array of these at `/properties/x/type`, found "strin""##);

@@ -46,7 +46,7 @@ fn alternatives_with_properties_are_closed_as_a_whole() {
 }
 
 #[test]
-fn a_nullable_reference_is_closed_where_it_leads() {
+fn nullable_reference_is_closed_at_its_target() {
     let (schema, places) = closed_of(&[
         (
             "a.json",
@@ -178,7 +178,7 @@ fn producer_of_fractions_is_assumed_to_send_only_finite_floats() {
 }
 
 #[test]
-fn a_consumer_that_reads_times_is_taken_to_read_no_leap_second() {
+fn consumer_of_times_is_assumed_to_read_no_leap_seconds() {
     let assumes = |format: &str| {
         let text = format!(
             r#"{{"type": "object", "properties": {{"a": {{"type": "string", "format": "{format}"}}}}}}"#

@@ -44,7 +44,7 @@ fn keywords_count_from_the_draft_that_has_them() {
 }
 
 #[test]
-fn references_of_dynamic_scope_become_plain_ones_where_they_lead_to_one_schema() {
+fn dynamic_references_with_one_target_become_plain() {
     insta::assert_snapshot!(lifted(r##"{"$schema": "https://json-schema.org/draft/2019-09/schema", "$recursiveAnchor": true, "type": "object", "properties": {"next": {"$recursiveRef": "#"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{"next":{"$ref":"#/$defs/a"}}}}}"##);
     insta::assert_snapshot!(lifted(r##"{"$dynamicAnchor": "node", "type": "object", "properties": {"next": {"$dynamicRef": "#node"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{"next":{"$ref":"#/$defs/a"}}}}}"##);
 }
@@ -82,7 +82,7 @@ fn a_file_without_a_draft_is_read_as_the_named_files_are() {
 }
 
 #[test]
-fn a_mapping_leads_to_what_its_own_file_has() {
+fn mapping_leads_into_its_own_file() {
     let text = |draft: &str, target: &str| {
         format!(
             r##"{{"$schema": "{draft}", "properties": {{"pet": {{"$ref": "#/definitions/Pet"}}}},

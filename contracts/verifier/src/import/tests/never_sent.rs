@@ -9,7 +9,7 @@ fn warned(text: &str) -> String {
 }
 
 #[test]
-fn schema_that_accepts_nothing_is_warned_of() {
+fn schema_that_accepts_nothing_causes_a_warning() {
     let said = [
         r#"{"properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}, "additionalProperties": {"type": "integer"}}}}"#,
         r#"{"properties": {"counts": {"type": "object", "additionalProperties": false}}}"#,

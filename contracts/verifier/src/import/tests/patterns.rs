@@ -126,7 +126,7 @@ fn pattern_that_cannot_be_rewritten_is_not_read_as_ecma() {
 }
 
 #[test]
-fn dialects_change_verdicts_as_they_should() {
+fn dialects_change_verdicts_correctly() {
     let python = |text: &str| {
         let rewritten = read(text).with_patterns_of(Dialect::Python).unwrap();
         read(&rewritten.document.to_string())

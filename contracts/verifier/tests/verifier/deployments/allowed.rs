@@ -73,7 +73,7 @@ fn expired_allowance_fails_and_is_reported() {
 }
 
 #[test]
-fn a_published_allowance_counts_where_its_version_does() {
+fn published_allowance_counts_with_its_version() {
     let shelf = shelf();
     let allow = [allowance(&[
         ("event", "paid"),

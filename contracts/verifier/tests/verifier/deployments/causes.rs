@@ -38,7 +38,7 @@ fn cells(text: &str) -> Vec<Option<PairOutcome>> {
 }
 
 #[test]
-fn the_table_of_the_page_is_what_is_computed_and_leaves_nothing_out() {
+fn table_of_the_page_matches_the_computation_completely() {
     let mut said = std::collections::BTreeMap::new();
     for row in table() {
         for old in cells(&row[0]) {
@@ -137,7 +137,7 @@ fn attribution_is_decided_for_each_place() {
 }
 
 #[test]
-fn old_is_what_stood_there_before_on_the_same_branch_or_in_the_same_environment() {
+fn old_version_comes_from_the_same_branch_or_environment() {
     let shelf = Shelf::new();
     shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
     shelf.publish("user 1 main 1", &[("emits paid", "email")]);

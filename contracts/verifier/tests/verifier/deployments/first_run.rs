@@ -20,7 +20,7 @@ fn verify(shelf: &Shelf, documents: &[(&str, &str)], scope: Scope) -> Report {
 }
 
 #[test]
-fn events_that_nobody_in_the_store_reads_yet_are_an_answer() {
+fn events_without_consumers_in_the_store_are_an_answer() {
     insta::assert_snapshot!(lines(&verify(&shelf(), EMITS, Scope::default())), @"
     compatible, 0 pairs
     warning 2 events are emitted, and nobody reads them yet: paid, shipped

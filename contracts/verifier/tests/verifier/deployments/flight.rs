@@ -120,7 +120,7 @@ fn a_producer_is_checked_against_each_consumer_that_is_there_released_ones_too()
 }
 
 #[test]
-fn a_service_that_reads_itself_reads_what_the_version_that_it_replaces_sent() {
+fn service_that_reads_itself_reads_messages_of_the_replaced_version() {
     let shelf = Shelf::new();
     let both = |fields| [("emits paid for 1d", fields), ("consumes paid", fields)];
     shelf.publish("user 1 main 1", &both("id"));

@@ -76,7 +76,7 @@ fn satisfied_contract_is_no_longer_pending_in_any_publication_order() {
 }
 
 #[test]
-fn a_place_within_a_value_that_was_refused_as_a_whole_was_never_satisfied() {
+fn place_inside_a_refused_value_was_never_satisfied() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id")]);
     shelf.publish("auth 1 main 1", &[("consumes paid", "address")]);
@@ -188,7 +188,7 @@ fn pruning_keeps_the_fact_and_disturbs_no_answer() {
 }
 
 #[test]
-fn a_new_consumer_that_wants_what_was_dropped_long_ago_leaves_its_producer_green() {
+fn new_requirement_for_a_long_dropped_field_leaves_the_producer_green() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
     shelf.publish("user 2 main 2", &[("emits paid", "id")]);

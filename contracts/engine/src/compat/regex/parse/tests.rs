@@ -75,7 +75,7 @@ fn sloppy_spellings_that_can_mean_one_thing_only_are_read() {
 }
 
 #[test]
-fn an_error_says_what_and_where() {
+fn error_names_the_problem_and_the_place() {
     let errors = [
         "(",
         "ab)",
