@@ -200,7 +200,13 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
     };
     // The shortest message for each place: it is quickly made smaller still.
     let mut found: Vec<(Pointer, Message)> = Vec::new();
-    for message in Sampler::new(schema, options.sampling()).take(options.samples / ADMITTED_OF) {
+    let mut bytes = 0;
+    let sampler = Sampler::new(schema, options.sampling());
+    for (made, message) in sampler.take(options.samples / ADMITTED_OF).enumerate() {
+        if options.is_enough(made * ADMITTED_OF, bytes * ADMITTED_OF) {
+            break;
+        }
+        bytes += message.text().len();
         if let Some((at, _)) = difference(&message) {
             match found.iter_mut().find(|(other, _)| *other == at) {
                 Some((_, shortest)) if message.text().len() < shortest.text().len() => *shortest = message,

@@ -81,7 +81,7 @@ impl Options {
 
     /// Large messages are made fewer times, so that a test stays quick: each holds many edges at once.
     fn is_enough(&self, asked: usize, bytes: usize) -> bool {
-        const ORDINARY: usize = 1_000;
+        const ORDINARY: usize = 400;
         asked >= self.samples / 5 && bytes >= self.samples.saturating_mul(ORDINARY)
     }
 
