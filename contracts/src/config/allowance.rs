@@ -139,7 +139,7 @@ impl Allowance {
         if let Some(unknown) = members.keys().find(|key| !known.contains(&key.as_str())) {
             return Err(format!("has an unknown key {unknown:?}"));
         }
-        let wrong = |key: &str, why: String| format!("has an invalid `{key}`: it {why}");
+        let wrong = |key: &str, why: String| format!("has an invalid `{key}`: {why}");
         let named = |key: &'static str| {
             let name = text(key)?;
             name.iter()
@@ -418,10 +418,10 @@ mod tests {
         insta::assert_snapshot!(error("[]"), @"is not an object");
         insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
         insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `event`");
-        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." contains a path step `.` or `..`: name the event, not a path"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is not a date: "soon""#);
+        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has an invalid `event`: the name ".." contains a path step `.` or `..`: name the event, not a path"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has an invalid `until`: is not a date: "soon""#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more""#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has in `place` what is not a place in a message: "soon"; write it as findings show it, `/plan/seats`"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has in `reason` what is empty: say why the break is accepted");
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has an invalid `place`: is not a place in a message: "soon"; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has an invalid `reason`: is empty: say why the break is accepted");
     }
 }

@@ -243,13 +243,13 @@ fn test_that_could_ask_nothing_fails_with_the_fix() {
     `#[contract(trust = "reason")]`.
     "#);
     insta::assert_snapshot!(said(declared!(Consumes, Level, None)), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` reads:
+    the contract for "user.registered" was not compared with what `auth::Lockout` reads:
 
-            a text of the format `level` had to be guessed, and serde accepts none of the guesses; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
+        a string of the format `level` had to be guessed, and serde accepts none of the guesses; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
 
-        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that the contract holds,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Describe what is read with `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds,
+    add `#[contract(trust = "reason")]`.
+    "#);
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
