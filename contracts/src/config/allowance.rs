@@ -420,7 +420,7 @@ mod tests {
         insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `event`");
         insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has an invalid `event`: the name ".." contains a path step `.` or `..`: name the event, not a path"#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has an invalid `until`: is not a date: "soon""#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has an unknown key "more""#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has an invalid `place`: is not a place in a message: "soon"; write it as findings show it, `/plan/seats`"#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has an invalid `reason`: is empty: say why the break is accepted");
     }
