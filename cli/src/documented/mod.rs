@@ -43,20 +43,26 @@ fn compare(path: &str, text: &str) {
 /// Breaks prose into lines of at most 100 columns, never inside a code span.
 fn filled(prose: &str) -> String {
     const COLUMNS: usize = 100;
-    let mut lines = vec![String::new()];
+    let mut words: Vec<String> = Vec::new();
     let mut is_code = false;
     for word in prose.split(' ') {
-        let line = lines.last_mut().expect("a line");
-        let fits = line.chars().count() + 1 + word.chars().count() <= COLUMNS;
-        if line.is_empty() {
-            line.push_str(word);
-        } else if fits || is_code {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
+        match words.last_mut().filter(|_| is_code) {
+            Some(span) => *span = format!("{span} {word}"),
+            None => words.push(word.to_owned()),
         }
         is_code ^= word.matches('`').count() % 2 == 1;
+    }
+    let mut lines = vec![String::new()];
+    for word in words {
+        let line = lines.last_mut().expect("a line");
+        if line.is_empty() {
+            line.push_str(&word);
+        } else if line.chars().count() + 1 + word.chars().count() <= COLUMNS {
+            line.push(' ');
+            line.push_str(&word);
+        } else {
+            lines.push(word);
+        }
     }
     lines.join("\n")
 }
@@ -65,7 +71,7 @@ fn filled(prose: &str) -> String {
 fn prose_is_broken_between_words_and_not_inside_code() {
     let long = "word ".repeat(30);
     let text = filled(&format!("{long}`one span of code` end"));
-    assert!(text.lines().all(|line| line.len() <= 116), "{text}");
+    assert!(text.lines().all(|line| line.len() <= 100), "{text}");
     assert!(text.contains("`one span of code`"), "{text}");
     assert_eq!(text.replace('\n', " "), format!("{long}`one span of code` end"));
 }

@@ -11,7 +11,8 @@ page! {
     ///
     /// # Why it breaks
     ///
-    /// serde reads exactly as many items as the type has: `invalid length 3, expected an array of length 2`.
+    /// serde reads exactly as many items as the type has:
+    /// `invalid length 3, expected an array of length 2`.
     ///
     /// # In Rust
     ///

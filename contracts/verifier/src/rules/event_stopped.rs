@@ -38,8 +38,10 @@ page! {
     /// # Rolling it out
     ///
     /// 1. *Expand.* The producer sends both events.
-    /// 2. *Migrate.* Each consumer reads the new one, removes its contract for the old one, and is deployed.
-    /// 3. *Contract.* Once no contract names the old event, its type is removed, and `cargo counterpart accept` removes its file.
+    /// 2. *Migrate.* Each consumer reads the new one, removes its contract for the old one, and is
+    ///    deployed.
+    /// 3. *Contract.* Once no contract names the old event, its type is removed, and
+    ///    `cargo counterpart accept` removes its file.
     EVENT_STOPPED = FileRule::EventStopped.id(),
         Example::Files {
             committed: &[

@@ -39,7 +39,8 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer reads the field of the message instead of its key, drops `key`, and is deployed.
+    /// 1. *Expand.* Each consumer reads the field of the message instead of its key, drops `key`, and is
+    ///    deployed.
     /// 2. *Migrate.* The producer changes the key. Often a new topic is better, because the old one
     ///    contains messages with either key.
     /// 3. *Contract.* There is nothing to remove.
