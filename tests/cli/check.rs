@@ -379,7 +379,7 @@ fn slips_and_words_of_other_languages_are_warned_of() {
     let slips = r#"{"type": "object", "requierd": ["id"], "properties": {"id": {"type": "string", "maxLenght": 4, "divisibleBy": 2}}}"#;
     let answer = check(slips, r#"{"type": "object"}"#, &[]);
     insta::assert_snapshot!(answer.exits(0).stderr, @r"
-    warning: emitted.json: `/properties/id/divisibleBy` is a word of JSON Schema draft-03 and is ignored here; write `multipleOf`
+    warning: emitted.json: `/properties/id/divisibleBy` is a keyword of JSON Schema draft-03 and is ignored here; write `multipleOf`
     warning: emitted.json: `/properties/id/maxLenght` is not a JSON Schema keyword and is ignored; did you mean `maxLength`?
     warning: emitted.json: `/requierd` is not a JSON Schema keyword and is ignored; did you mean `required`?
     ");

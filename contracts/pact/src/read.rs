@@ -422,9 +422,9 @@ mod tests {
         insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, but messages here are JSON: write `application/json` if they are"#);
         insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: move it into a separate pact"#);
         insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {}}]"#)), @"pact.json only has HTTP interactions: verify it with a verifier for HTTP, because only messages are verified here");
-        insta::assert_snapshot!(said(r#"{"consumer": {"name": "c"}}"#), @"pact.json is no pact: `consumer` and `provider` should each be an object with a `name`");
-        insta::assert_snapshot!(said("{"), @"pact.json is no JSON: the text ends inside a value at line 1, column 2");
-        insta::assert_snapshot!(said("[]"), @"pact.json is no pact: it names no `consumer` and no `provider`");
+        insta::assert_snapshot!(said(r#"{"consumer": {"name": "c"}}"#), @"pact.json is not a pact: `consumer` and `provider` should each be an object with a `name`");
+        insta::assert_snapshot!(said("{"), @"pact.json is not JSON: the text ends inside a value at line 1, column 2");
+        insta::assert_snapshot!(said("[]"), @"pact.json is not a pact: it names no `consumer` and no `provider`");
     }
 
     #[test]

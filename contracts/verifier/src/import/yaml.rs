@@ -571,9 +571,8 @@ mod tests {
         insta::assert_snapshot!(read("a: !secret 1"), @"the tag `!secret` is not supported: remove it, and write the value as in JSON at line 1, column 4");
         insta::assert_snapshot!(read("a: .inf"), @"`.inf` is a number that JSON cannot represent at line 1, column 4");
         insta::assert_snapshot!(read("a: 1\n---\nb: 2"), @"a second document begins: split the file at line 2, column 1");
-        insta::assert_snapshot!(read("? [a]\n: 1"), @"a key is a collection: in JSON, only strings can be \
-                                                      keys");
-        insta::assert_snapshot!(read("a: &a [*a]"), @"an alias is inside the part that it repeats");
+        insta::assert_snapshot!(read("? [a]\n: 1"), @"a key is a collection: in JSON, only strings can be keys at line 1, column 3");
+        insta::assert_snapshot!(read("a: &a [*a]"), @"an alias is inside the part that it repeats at line 1, column 8");
         insta::assert_snapshot!(read("a: [1"), @"while parsing a flow sequence, expected ',' or ']' at line 2, column 1");
         insta::assert_snapshot!(read("a: *b"), @"while parsing node, found unknown anchor at line 1, column 4");
     }
