@@ -438,7 +438,7 @@ fn assumed_draft_is_reported_if_it_matters() {
         &[],
     )
     .exits(101)
-    .complains("emitted.json is written in a draft that is not read");
+    .complains("emitted.json is written in an unsupported draft");
     let asyncapi = r#"{"asyncapi": "2.6.0", "info": {}, "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"items": [{}]}}}}}}"#;
     let folder = Folder::with(&[("api.json", asyncapi)]);
     let place = "api.json#/components/schemas/A";

@@ -54,7 +54,7 @@ fn a_truncated_contract_file() {
 #[test]
 fn a_folder_where_a_file_should_be() {
     with("contracts/user-service/emits/user.deleted.json/x", "")
-        .complains("contracts/user-service/emits/user.deleted.json should be a file");
+        .complains("contracts/user-service/emits/user.deleted.json is not a file");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_file_where_a_folder_should_be() {
 #[test]
 fn an_event_whose_name_leaves_the_folder() {
     with(EMITS, &file("user-service emits ../../etc/x", "", REQUIRED_EMAIL))
-        .complains(r#"the name "../../etc/x" has a path step `.` or `..`"#);
+        .complains(r#"the name "../../etc/x" contains a path step `.` or `..`"#);
     let folder = good();
     folder.write(
         &format!("{EMITS}.new"),

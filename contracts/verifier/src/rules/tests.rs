@@ -249,7 +249,8 @@ fn printed_page() {
 
     ## Rolling it out
 
-    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.
+    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts
+       `null`.
     2. *Migrate.* The producer makes its field an `Option`, and may send `null`.
     3. *Contract.* There is nothing to remove.
 
