@@ -264,8 +264,8 @@ mod tests {
     #[test]
     fn a_misspelt_provider_is_an_error_that_names_the_services() {
         let producers = producers(&["order.placed"]);
-        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo": there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
-        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?): there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo"; there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?); there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("providers = { 'The Shop' = 'shop' }").unwrap();
         assert_eq!(service("The Shop", &producers, &settings), Ok("shop"));
     }

@@ -256,13 +256,14 @@ fn test_that_could_ask_nothing_fails_with_the_fix() {
     }
     let samples = |most| written_of::<Measured, _>(Vec::<Measured>::new(), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+    the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            the `samples` function returns no values
+        the `samples` function returns no values
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| {
         let from = std::net::Ipv4Addr::LOCALHOST;
         written_of([Sent { from }], most)
