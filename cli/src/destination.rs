@@ -168,6 +168,9 @@ impl Destination {
         if is_contract(&self.real) {
             return refuse("a contract file");
         }
+        if is_of_store(&self.real) {
+            return refuse("a file of a store");
+        }
         Ok(self)
     }
 }
@@ -190,6 +193,30 @@ fn is_contract(path: &Path) -> bool {
                 && memchr::memmem::find(&content, b"\"x-contract\"").is_some()
         }
     }
+}
+
+/// Whether a store keeps its files there: who reads it would find the report among them.
+fn is_of_store(path: &Path) -> bool {
+    if path.file_name().is_some_and(|name| name == "store.toml") {
+        return true;
+    }
+    let of_store = path.ancestors().skip(1).filter(|folder| {
+        let name = folder.file_name();
+        name.is_some_and(|name| name == "services" || name == "environments")
+    });
+    of_store.filter_map(Path::parent).any(is_store)
+}
+
+/// Whether a folder is a store: it has rules, or a version that was published whole. Code has folders of these names, too.
+fn is_store(folder: &Path) -> bool {
+    let below = |folder: PathBuf| {
+        let entries = folder.read_dir().into_iter().flatten().flatten();
+        entries.map(|entry| entry.path())
+    };
+    folder.join("store.toml").is_file()
+        || below(folder.join("services"))
+            .flat_map(|service| below(service.join("versions")))
+            .any(|version| version.join("version.json").is_file())
 }
 
 /// The place that a path means, through links, also where nothing stands there yet.

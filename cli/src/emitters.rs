@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use counterpart::config::{Flags, Settings};
+use counterpart::config::Settings;
 use counterpart::contract::{Identity, Role};
 use counterpart::near::near;
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::{Catalogue, Rules, Timestamp, seals};
 
 use crate::failure::Failure;
-use crate::store::open_settings;
+use crate::store::StoreFlags;
 use crate::terminal::output;
 
 /// By event, the services that emit it.
@@ -19,14 +19,18 @@ use crate::terminal::output;
 pub(crate) struct Emitters(BTreeMap<String, BTreeSet<String>>);
 
 impl Emitters {
-    /// Those of the workspace, and of the store that its settings name. Where that cannot be read: why, beside those of
-    /// the workspace.
-    pub(crate) fn find(documents: &[Arc<Document>], root: &Path) -> (Self, Option<String>) {
+    /// Those of the workspace, and of the store that the flags or its settings name. Where that cannot be read: why, beside
+    /// those of the workspace.
+    pub(crate) fn find(
+        documents: &[Arc<Document>],
+        root: &Path,
+        store: &StoreFlags,
+    ) -> (Self, Option<String>) {
         let mut emitters = Self::default();
         let of_workspace = documents.iter().map(|document| document.identity());
         of_workspace.for_each(|identity| emitters.add(identity));
         let unasked = emitters
-            .ask_store(root)
+            .ask_store(root, store)
             .err()
             .map(|failure| failure.message().to_owned());
         (emitters, unasked)
@@ -39,15 +43,14 @@ impl Emitters {
         }
     }
 
-    fn ask_store(&mut self, root: &Path) -> Result<(), Failure> {
-        let settings = Settings::find(root, &Flags::default())?;
-        if settings.store.value.is_none() {
+    fn ask_store(&mut self, root: &Path, flags: &StoreFlags) -> Result<(), Failure> {
+        let settings = Settings::find(root, &flags.flags())?;
+        let Some(store) = flags.open_if_any(&settings)? else {
             return Ok(());
-        }
+        };
         output::step(1, || {
-            "asking the store who emits what is not required any more".to_owned()
+            "asking the store who emits what is no longer required".to_owned()
         });
-        let store = open_settings(&settings)?;
         let (catalogue, rules) = (Catalogue::read(&*store)?, Rules::read(&*store)?);
         for seal in seals(&*store, &rules.counting(&catalogue, Timestamp::now()))? {
             seal.identities().for_each(|identity| self.add(&identity));
@@ -59,7 +62,7 @@ impl Emitters {
     pub(crate) fn meaning(&self, gone: &Identity) -> String {
         let (service, event) = (gone.service(), gone.event());
         match gone.role() {
-            Role::Emits => format!("{service} does not emit {event} any more, and no contract here wants it"),
+            Role::Emits => format!("{service} no longer emits {event}, and no contract here wants it"),
             Role::Consumes => match self.0.get(event) {
                 Some(services) => format!(
                     "{service} stops requiring {event}, which {} {}",

@@ -134,6 +134,9 @@ impl From<DeployError> for Failure {
             )),
             DeployError::NoEnvironment { .. } => Failure::new(error.to_string())
                 .hint("the first `cargo counterpart record-deployment` makes an environment"),
+            DeployError::SeveralLatest { .. } => {
+                Failure::new(error.to_string()).hint("name one of them with --version")
+            }
             DeployError::NoBranch { .. } => Failure::new(error.to_string())
                 .hint("`cargo counterpart versions --service SERVICE` shows the branches of a service"),
             other => Failure::new(other.to_string()),
@@ -153,6 +156,8 @@ impl From<RecordError> for Failure {
             RecordError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "`cargo counterpart versions --service {service}` lists what is published"
             )),
+            RecordError::NotFirst { .. } => Failure::new(error.to_string())
+                .hint("give --first with the earliest deployment of the service there, or leave it out"),
             other => {
                 Failure::new(other.to_string()).hint("`cargo counterpart environments` lists what runs where")
             }

@@ -9,15 +9,14 @@ use crate::terminal::output;
 
 /// The bounds.
 #[derive(Debug, Clone, Copy, Default, Args)]
-#[command(next_help_heading = "Network")]
 pub(crate) struct NetworkFlags {
     /// How long one request, or one call of git, may take: 90s, 5m; else COUNTERPART_NETWORK_TIMEOUT, else `timeout` of
     /// `[network]` in counterpart.toml, else 5m
-    #[arg(long, value_name = "TIME", value_parser = read_timeout)]
+    #[arg(long, value_name = "TIME", value_parser = read_timeout, help_heading = "Network")]
     pub(crate) network_timeout: Option<Duration>,
     /// How much may come from one store or broker: 64MiB, 1GiB; else COUNTERPART_NETWORK_SIZE, else `size` of `[network]` in
     /// counterpart.toml, else 1GiB
-    #[arg(long, value_name = "SIZE", value_parser = read_size)]
+    #[arg(long, value_name = "SIZE", value_parser = read_size, help_heading = "Network")]
     pub(crate) network_size: Option<Size>,
 }
 

@@ -12,22 +12,34 @@ use crate::failure::{BEGIN_STORE, Failure};
 use crate::network::{NetworkFlags, tell};
 use crate::terminal::output;
 
-/// Which store.
+/// Which store: the same flags, with the same meaning, in every command that knows stores.
 #[derive(Debug, Default, Args)]
 pub(crate) struct StoreFlags {
-    /// The store: a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://…, az://…;
-    /// else COUNTERPART_STORE, else `store` in counterpart.toml
-    #[arg(long, value_name = "URL")]
-    store: Option<String>,
+    /// Use this store; without URL, the configured one: COUNTERPART_STORE, else `store` in counterpart.toml
+    ///
+    /// A URL is a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://….
+    /// Before another word write `--store=URL`.
+    #[arg(long, value_name = "URL", num_args = 0..=1)]
+    store: Option<Option<String>>,
     #[command(flatten)]
     network: NetworkFlags,
 }
 
 impl StoreFlags {
+    /// Whether `--store` is given, with a URL or without.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// The URL, where one is given.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.store.as_ref().and_then(Option::as_deref)
+    }
+
     /// The flags over everything else that says which store.
     pub(crate) fn flags(&self) -> Flags {
         Flags {
-            store: self.store.clone(),
+            store: self.url().map(str::to_owned),
             timeout: self.network.network_timeout,
             size: self.network.network_size,
         }
@@ -41,6 +53,15 @@ impl StoreFlags {
     /// Opens the store to read it: one that does not exist is a mistake, not an empty one.
     pub(crate) fn open(&self) -> Result<Box<dyn Store>, Failure> {
         open_settings(&self.settings()?)
+    }
+
+    /// Opens the store to read it, for a command that can do without: `None` where none is named and none is asked for.
+    pub(crate) fn open_if_any(&self, settings: &Settings) -> Result<Option<Box<dyn Store>>, Failure> {
+        if settings.store.value.is_some() || self.is_asked() {
+            open_settings(settings).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 

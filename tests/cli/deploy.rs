@@ -316,8 +316,8 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
         )
     };
     insta::assert_snapshot!(can("user-service", "1", "--at 2026-11-02").exits(100).stdout, @"
-    unknown: nothing was ever deployed to production; the environments are: none
-      [nobody]
+    unknown: no deployment was ever recorded, to production or elsewhere, that
+      user-service could be checked against [nobody]
     what is unknown answers no; `--allow-unknown=nobody` lets that pass
 
     nothing was checked: 1 emitted event found, and no contract for any (looked in
@@ -330,8 +330,11 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03").exits(100).stdout, @"
     asked of
       - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
-    unknown: messages of user.registered stay 14d, and what user-service ran in
-      production is known since 2026-11-02T00:00:00Z alone [short-history]
+    unknown: messages of user.registered are kept for 14d, but user-service's
+      history in production starts only at 2026-11-02T00:00:00Z [short-history]
+    if nothing of user-service ran in production before 2026-11-02T00:00:00Z, say so
+      once:
+      cargo counterpart record-deployment --first --service user-service --version 1 --environment production --at 2026-11-02T00:00:00Z
     what is unknown answers no; `--allow-unknown=short-history` lets that pass
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -342,8 +345,8 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
     insta::assert_snapshot!(can("auth-service", "1", "--at 2026-11-03 --allow-unknown=short-history").exits(0).stdout, @"
     asked of
       - user-service 1 (in production since 2026-11-02T00:00:00Z): user.registered
-    unknown, and let pass: messages of user.registered stay 14d, and what
-      user-service ran in production is known since 2026-11-02T00:00:00Z alone
+    unknown, and let pass: messages of user.registered are kept for 14d, but
+      user-service's history in production starts only at 2026-11-02T00:00:00Z
       [short-history]
 
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -465,7 +468,7 @@ fn impact_names_readers_of_a_field_and_the_ones_each_change_breaks() {
     );
     let error = |arguments: &str| run(&folder, arguments).exits(101).stderr.clone();
     insta::assert_snapshot!(error("impact user.registered#/phone --store store"), @"
-    error: no message of user.registered has /phone; there is: /email, /user_id
+    error: messages of user.registered have no /phone; known paths: /email, /user_id
       hint: write it as findings show it: `/plan/seats`, `/tags/*`
     ");
     insta::assert_snapshot!(error("impact user.gone#/phone --store store"), @"error: no service emits user.gone; the events are: user.registered");

@@ -332,6 +332,42 @@ mod destinations {
     }
 
     #[test]
+    fn a_file_of_a_store_is_refused() {
+        let folder = services(OPTIONAL_EMAIL);
+        folder.write("store/store.toml", "");
+        folder.write("published/services/user/versions/1/version.json", "{}");
+        folder.write(
+            "published/environments/production/user/20261123T150000Z~1~deployed",
+            "",
+        );
+        symlink("published/services", folder.path().join("link")).unwrap();
+        let before = folder.snapshot("");
+        for file in [
+            "store/store.toml",
+            "store/services/report.json",
+            "published/services/user/versions/1/version.json",
+            "published/services/user/versions/1/emits/user.json",
+            "published/services/new/report.json",
+            "published/environments/production/user/20261123T150000Z~1~deployed",
+            "link/user/versions/1/version.json",
+        ] {
+            verify(&folder, &["--format", &format!("json={file}")])
+                .exits(101)
+                .complains("is a file of a store")
+                .complains("name another file for the report");
+        }
+        assert_eq!(folder.snapshot(""), before);
+        // Beside the store's own files people keep others, and code has folders of these names.
+        folder.write("code/services/api/versions/v1/lib.rs", "");
+        for file in [
+            "published/report.json",
+            "code/services/api/versions/v1/report.json",
+        ] {
+            verify(&folder, &["--format", &format!("json={file}")]).exits(100);
+        }
+    }
+
+    #[test]
     fn project_files_are_refused_as_targets_before_anything_is_checked() {
         let folder = services(OPTIONAL_EMAIL);
         folder.write("counterpart.toml", "");

@@ -1,6 +1,7 @@
 //! The program on files, in stores and against servers: everything that builds no package.
 
 mod action;
+mod against;
 mod check;
 mod comfort;
 mod dependencies;
@@ -9,9 +10,11 @@ mod diff;
 mod explain;
 mod face;
 mod files;
+mod first_deployment;
 mod formats;
 mod github;
 mod hostile;
+mod impact;
 mod import;
 mod killed;
 mod map;
@@ -19,7 +22,10 @@ mod names;
 mod names_in_stores;
 mod network;
 mod programs;
+mod prune;
 mod publish;
 mod review;
 mod sample;
 mod store;
+mod store_flag;
+mod together;

@@ -166,7 +166,7 @@ fn unmatched_name_is_an_error_even_if_others_match() {
         .iter()
         .map(|case| format!("$ {}\n{}", case.replace(VERIFY, "verify"), error(case)))
         .collect();
-    insta::assert_snapshot!(said.join("\n"), @r##"
+    insta::assert_snapshot!(said.join("\n"), @"
     $ verify --event order.paid --event order.payed
     error: nothing here emits or consumes order.payed (did you mean `order.paid`?); the events here are: order.paid, order.shipped
 
@@ -201,11 +201,11 @@ fn unmatched_name_is_an_error_even_if_others_match() {
 
     $ can-i-deploy --store store --service shop --version 2 --to-environment prodcution --allow-unknown=nobody
     error: nothing was ever deployed to prodcution (did you mean `production`?); the environments are: production
-      hint: where it is a new environment, say so with --new-environment
+      hint: if the environment is new, say so with --new-environment
 
     $ can-i-deploy --store store --service shop --version 2 --to-environment prodcution --allow-unknown
     error: nothing was ever deployed to prodcution (did you mean `production`?); the environments are: production
-      hint: where it is a new environment, say so with --new-environment
+      hint: if the environment is new, say so with --new-environment
 
     $ record-deployment --store store --service shpo --version 2 --environment production
     error: shpo has published nothing (did you mean `shop`?); the services are: billing, shop
@@ -213,11 +213,11 @@ fn unmatched_name_is_an_error_even_if_others_match() {
 
     $ record-deployment --store store --service shop --version 2 --environment prodcution
     error: nothing was ever recorded in prodcution (did you mean `production`?)
-      hint: where it is a new environment, say so with --new-environment
+      hint: if the environment is new, say so with --new-environment
 
     $ record-release --store store --service shop --version 2 --to-environment prodcution
     error: nothing was ever recorded in prodcution (did you mean `production`?)
-      hint: where it is a new environment, say so with --new-environment
+      hint: if the environment is new, say so with --new-environment
 
     $ record-undeployment --store store --service billing --version 1 --environment prodcution
     error: nothing was ever recorded in prodcution (did you mean `production`?); the environments are: production
@@ -232,7 +232,7 @@ fn unmatched_name_is_an_error_even_if_others_match() {
 
     $ events --store store --event order.payed
     error: nobody emits or consumes order.payed (did you mean `order.paid`?)
-      hint: `cargo counterpart events` lists those that somebody does
+      hint: `cargo counterpart events` lists all events
 
     $ impact order.payed#/email --store store
     error: no service emits order.payed (did you mean `order.paid`?); the events are: order.paid, order.shipped
@@ -244,7 +244,7 @@ fn unmatched_name_is_an_error_even_if_others_match() {
     $ publish --store store --no-build --contracts contracts --service shpo --version 3 --no-branch
     error: the service shpo has neither a contract nor an emitted schema here (did you mean `shop`?)
       hint: there are shop
-    "##);
+    ");
     // A new environment is made by its first record, and a name that is near another one says that it is meant.
     run(
         &folder,
@@ -274,7 +274,7 @@ fn place_without_a_store_is_not_an_empty_store() {
     ] {
         for place in ["empty", "code"] {
             let answer = run(&folder, &format!("{command} --store {place}"));
-            answer.exits(101).complains(&format!("{place} is no store"));
+            answer.exits(101).complains(&format!("{place} is not a store"));
         }
     }
     for place in ["empty", "file:///nowhere/at/all"] {
@@ -284,7 +284,7 @@ fn place_without_a_store_is_not_an_empty_store() {
         .exits(0)
         .says("no service has published anything");
     insta::assert_snapshot!(run(&folder, "services --store empty").exits(101).stderr, @r##"
-    error: empty is no store: neither a service nor an environment nor `store.toml` stands there
+    error: empty is not a store: it has neither a service nor an environment nor a `store.toml`
       hint: `cargo counterpart publish` makes it with the first version; `cargo counterpart init --store URL` begins it empty
     "##);
 }
@@ -331,19 +331,19 @@ fn the_address_of_a_git_repository_is_refused_with_the_right_one() {
     });
     assert!(!said.concat().contains("secret"));
     insta::assert_snapshot!(said.join("\n"), @r##"
-    error: the store "git@host:acme/contracts.git" is what git alone takes: write git+ssh://git@host/acme/contracts.git#main
+    error: the store "git@host:acme/contracts.git" is an address for git itself: write git+ssh://git@host/acme/contracts.git#main
 
-    error: the store "host:acme/contracts.git" is what git alone takes: write git+ssh://host/acme/contracts.git#main
+    error: the store "host:acme/contracts.git" is an address for git itself: write git+ssh://host/acme/contracts.git#main
 
-    error: the store "https://github.com/acme/contracts.git" is what git alone takes: write git+https://github.com/acme/contracts.git#main
+    error: the store "https://github.com/acme/contracts.git" is an address for git itself: write git+https://github.com/acme/contracts.git#main
 
-    error: the store "https://…@github.com/acme/contracts#main" is what git alone takes: write git+https://github.com/acme/contracts#main
+    error: the store "https://…@github.com/acme/contracts#main" is an address for git itself: write git+https://github.com/acme/contracts#main
 
-    error: the store "ssh://…@host/contracts.git" is what git alone takes: write git+ssh://git@host/contracts.git#main
+    error: the store "ssh://…@host/contracts.git" is an address for git itself: write git+ssh://git@host/contracts.git#main
 
-    error: the store "git://host/contracts.git" is what git alone takes: write git+https://host/contracts.git#main
+    error: the store "git://host/contracts.git" is an address for git itself: write git+https://host/contracts.git#main
 
-    error: the store "http://host/contracts.git" is what git alone takes: write git+https://host/contracts.git#main
+    error: the store "http://host/contracts.git" is an address for git itself: write git+https://host/contracts.git#main
 
     error: the store "git+http://host/contracts.git" has another scheme than git+ssh, git+https or git+file
 

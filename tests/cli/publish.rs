@@ -41,10 +41,10 @@ fn the_commit_names_the_version_and_its_place_on_the_branch() {
     assert!(folder.has(&format!("store/services/user-service/branches/main/2~{commit}")));
     let repo = folder.path().join("repo");
     git(&repo, &["checkout", "--quiet", "--detach"]);
-    insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
+    insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @"
     error: nothing says which branch this is: a commit is checked out, and no branch
-      hint: name it with --branch; with --no-branch the version is one of no branch
-    "#);
+      hint: name it with --branch; with --no-branch no branch is recorded
+    ");
     run_with(&folder, PUBLISH, &[("CI_COMMIT_BRANCH", "feature/x")]).exits(0);
     assert!(folder.has(&format!(
         "store/services/user-service/branches/feature%2Fx/2~{commit}"
@@ -128,7 +128,11 @@ fn a_version_never_changes() {
 fn affected_producers_are_reported_to_people_and_machines() {
     let folder = services();
     let answer = publish(&folder, "1.0", 1);
-    answer.exits(0).says("user-service should verify again");
+    answer
+        .exits(0)
+        .says("the contract of auth-service for user.registered is new or changed")
+        .says("user-service, which emits it, was published too");
+    assert!(!answer.stdout.contains("verify again"), "{}", answer.stdout);
     let changed = WANTS_EMAIL.replace(
         "\"required\": [\"email\"]",
         "\"required\": [\"email\", \"user_id\"]",
@@ -159,6 +163,7 @@ fn affected_producers_are_reported_to_people_and_machines() {
       "verify": [
         {
           "service": "user-service",
+          "published-here": false,
           "events": [
             {
               "event": "user.registered",
@@ -176,7 +181,7 @@ fn affected_producers_are_reported_to_people_and_machines() {
     "#);
     let answer = publish(&folder, "1.2", 3);
     assert!(
-        !answer.exits(0).stdout.contains("verify again"),
+        !answer.exits(0).stdout.contains("new or changed"),
         "nothing changed: {}",
         answer.stdout
     );

@@ -118,7 +118,7 @@ fn without_a_terminal_nothing_is_asked_and_the_alternatives_are_named() {
     let answer = folder.counterpart(&["review", "--contracts", "contracts"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: `review` asks questions, and there is no terminal to ask them in
-      hint: `cargo counterpart accept --no-build` takes all that waits, `cargo counterpart reject --all` throws it away
+      hint: `cargo counterpart accept --no-build` accepts all pending files, `cargo counterpart reject --all` discards them
     "#);
     assert_eq!(folder.snapshot("contracts"), before);
 }

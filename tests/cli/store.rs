@@ -19,12 +19,12 @@ fn published_versions_and_records_are_found_again() {
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
     published auth-service 1.0, of branch main, sequence number 1: contracts 1, emitted events 0
     published user-service 1.0, of branch main, sequence number 1: contracts 0, emitted events 1
-    user-service should verify again: it emits user.registered, and new or changed is the contract of auth-service
+    the contract of auth-service for user.registered is new or changed; user-service, which emits it, was published too: `cargo counterpart verify` checks both
     "#);
     insta::assert_snapshot!(publish(&folder, "1.0", 1).exits(0).stdout, @r#"
     already published, the same: auth-service 1.0, of branch main, sequence number 1
     already published, the same: user-service 1.0, of branch main, sequence number 1
-    user-service should verify again: it emits user.registered, and new or changed is the contract of auth-service
+    the contract of auth-service for user.registered is new or changed; user-service, which emits it, was published too: `cargo counterpart verify` checks both
     "#);
     publish(&folder, "1.1", 2).exits(0);
     let record = |what: &str, service: &str, version: &str, at: &str| {
@@ -119,11 +119,13 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
       "removed": [
         {
           "service": "auth-service",
-          "version": "2"
+          "version": "2",
+          "gone-branch": null
         },
         {
           "service": "user-service",
-          "version": "2"
+          "version": "2",
+          "gone-branch": null
         }
       ],
       "unsealed": [],
@@ -234,7 +236,7 @@ fn a_new_workspace_gets_a_configuration_and_a_workflow_and_keeps_what_it_has() {
     folder.write("repo/counterpart.toml", "# mine\n");
     folder.write("repo/.gitlab-ci.yml", "# mine\n");
     insta::assert_snapshot!(run(&folder, "init").exits(0).stdout, @r"
-    left as it is: counterpart.toml
+    exists, not changed: counterpart.toml
     wrote .gitlab/counterpart.yml
     add to .gitlab-ci.yml:
       include:
@@ -242,6 +244,74 @@ fn a_new_workspace_gets_a_configuration_and_a_workflow_and_keeps_what_it_has() {
     ");
     assert_eq!(folder.read("repo/counterpart.toml"), "# mine\n");
     assert_eq!(folder.read("repo/.gitlab-ci.yml"), "# mine\n");
+}
+
+/// A workspace with a package in a folder below it.
+fn workspace() -> Folder {
+    Folder::with(&[
+        (
+            "repo/Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"crates/a\"]\n",
+        ),
+        (
+            "repo/crates/a/Cargo.toml",
+            "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        ),
+        ("repo/crates/a/src/lib.rs", ""),
+    ])
+}
+
+#[test]
+fn a_store_that_is_begun_in_a_folder_below_is_named_from_the_root() {
+    let folder = workspace();
+    let init = |store: &str| folder.counterpart_in("repo/crates/a", &["init", "--ci=none", "--store", store]);
+    insta::assert_snapshot!(init("../../../store").exits(0).stdout, @"
+    began the store ../../../store
+    wrote [HERE]/repo/counterpart.toml
+    ");
+    let written = folder.read("repo/counterpart.toml");
+    assert!(written.contains("\nstore = \"../store\"\n"), "{written}");
+    assert!(folder.has("store/store.toml"));
+    run(&folder, "services").exits(0);
+    // A folder that is not there yet, below the root.
+    std::fs::remove_file(folder.path().join("repo/counterpart.toml")).unwrap();
+    init("../../stores/./new/../own").exits(0);
+    let written = folder.read("repo/counterpart.toml");
+    assert!(written.contains("\nstore = \"stores/own\"\n"), "{written}");
+}
+
+#[test]
+fn a_second_init_with_a_store_says_only_what_is_to_do() {
+    let folder = workspace();
+    let init =
+        |below: &str, store: &[&str]| folder.counterpart_in(below, &[&["init", "--ci=none"], store].concat());
+    init("repo", &["--store", "../store"]).exits(0);
+    // It is configured, however it is named.
+    for (below, store) in [("repo", "../store"), ("repo/crates/a", "../../../store")] {
+        insta::allow_duplicates! {
+            let again = init(below, &["--store", store]).exits(0).stdout.clone();
+            insta::assert_snapshot!(again.replace("../../", "").replace("[HERE]/repo/", ""), @"
+            exists, not changed: the store ../store
+            exists, not changed: counterpart.toml
+            ");
+        }
+    }
+    insta::assert_snapshot!(init("repo", &["--store", "../other"]).exits(0).stdout, @r#"
+    began the store ../other
+    write into counterpart.toml: store = "../other"
+    exists, not changed: counterpart.toml
+    "#);
+}
+
+#[test]
+fn init_begins_the_store_that_is_configured() {
+    let folder = workspace();
+    folder.write("repo/counterpart.toml", "store = \"../store\"\n");
+    let init = || folder.counterpart_in("repo/crates/a", &["init", "--ci=none", "--store"]);
+    assert!(init().exits(0).stdout.starts_with("began the store"));
+    assert!(folder.has("store/store.toml"));
+    folder.write("repo/counterpart.toml", "");
+    init().exits(101).complains("no store is named");
 }
 
 /// Runs the binary as someone whom permissions hold: for root they mean nothing.

@@ -16,21 +16,24 @@ use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::render::accepted::{self, Done};
 use crate::render::view::View;
+use crate::store::StoreFlags;
 use crate::terminal::output;
 
 /// Make the contract files say what the code says
 ///
 /// Builds the tests of the selected packages, asks them for what the code declares, and writes the contract files that
-/// are missing or stale. Files that nothing declares any more are deleted, but only when all declarations of their
-/// package were seen, and never one of an event that a consumer still wants. With a contract its consumer stops requiring
-/// the event: who emits that is said, as far as the workspace and the store, where one is named, know it. Each file is
-/// replaced whole; nothing is written unless everything could be read.
+/// are missing or stale. Files that nothing declares any longer are deleted, but only when all declarations of their
+/// package were seen, and never one of an event that a consumer still wants. When a contract is deleted, its consumer stops
+/// requiring the event: the output says who emits it, as far as the workspace and the store (where one is named or configured)
+/// know. Each file is replaced whole; nothing is written unless everything could be read.
 #[derive(Debug, Args)]
 pub(crate) struct Accept {
-    /// Take the `.new` files that tests left, as they stand: nothing is built, and nothing deleted
+    #[command(flatten)]
+    store: StoreFlags,
+    /// Accept the `.new` files that tests left: nothing is built, and nothing deleted
     #[arg(long)]
     no_build: bool,
-    /// Take the `.new` files of this folder instead of the workspace's; may be repeated
+    /// Accept the `.new` files of this folder instead of the workspace's; may be repeated
     #[arg(long, value_name = "DIR", requires = "no_build")]
     contracts: Vec<PathBuf>,
     #[command(flatten)]
@@ -64,8 +67,9 @@ impl Accept {
             collected: Some(collected),
         });
         if !gathered.problems.is_empty() {
-            return Err(Failure::new(gathered.problems.join("\nerror: "))
-                .hint("nothing was written; mend this first"));
+            return Err(
+                Failure::new(gathered.problems.join("\nerror: ")).hint("nothing was written; fix this first")
+            );
         }
         for change in &gathered.changes {
             // Nothing is written unless all of it can be.
@@ -77,7 +81,7 @@ impl Accept {
             _ => false,
         };
         let emitters = if gathered.changes.iter().any(is_given_up) {
-            let (emitters, unasked) = Emitters::find(&gathered.documents, workspace.root());
+            let (emitters, unasked) = Emitters::find(&gathered.documents, workspace.root(), &self.store);
             done.extend(unasked.map(Done::StoreNotAsked));
             emitters
         } else {

@@ -13,11 +13,11 @@ use crate::patterns::PatternDialect;
 use crate::render::verdict;
 use crate::terminal::output;
 
-/// Check one JSON Schema against another: is every value of the first one of the second?
+/// Check one JSON Schema against another: does the second accept every value of the first?
 ///
-/// Drafts 4 to 2020-12 are read, by `$schema`. Both are taken as they stand: nothing is closed, bounded or assumed.
-/// `nullable` and `discriminator` mean what OpenAPI says. References lead inside of a file only. A schema inside of a file
-/// is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
+/// Drafts 4 to 2020-12 are read, by `$schema`. Both are taken as they are: nothing is closed, bounded or assumed.
+/// `nullable` and `discriminator` mean what OpenAPI says. Only references within the file are followed. A schema within a
+/// file is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// What is emitted, in JSON or YAML
@@ -26,7 +26,7 @@ pub(crate) struct Check {
     /// What is accepted, in JSON or YAML
     #[arg(value_name = "ACCEPTED.json")]
     accepted: PathBuf,
-    /// Take `format` for a description that decides nothing
+    /// Treat `format` as an annotation
     #[arg(long)]
     no_format: bool,
     /// The draft of a file without `$schema`; without it, that of an AsyncAPI or OpenAPI document, else 2020-12

@@ -12,9 +12,10 @@ use crate::render::table::table;
 use crate::store::{StoreFlags, shown};
 use crate::terminal::output;
 
-/// Print what is in force, and from where
+/// Print the effective configuration and where each value comes from
 ///
-/// A flag stands over an environment variable, over counterpart.toml (the nearest one upwards), over the default.
+/// Flags override environment variables, which override counterpart.toml (the nearest one upwards), which overrides the
+/// default.
 #[derive(Debug, Args)]
 pub(crate) struct Config {
     #[command(flatten)]
@@ -135,7 +136,7 @@ impl Config {
     }
 }
 
-/// An address without the password that may stand in it.
+/// An address without the password that may be in it.
 fn without_secret(address: &str) -> String {
     match counterpart_verifier::store::Address::parse(address) {
         Ok(counterpart_verifier::store::Address::Git(address)) => address.to_string(),

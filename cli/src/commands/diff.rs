@@ -21,22 +21,22 @@ use crate::project::revision;
 use crate::render::diff as render;
 use crate::render::places::Places;
 use crate::render::view::View;
-use crate::store::{StoreFlags, moment, open_address, open_settings};
+use crate::store::{StoreFlags, moment, open_address};
 use crate::terminal::output;
 
 /// Say what changed between two sets of contracts and emitted schemas, what that breaks, and for whom
 ///
 /// A and B are each a version in the store (`service@version`), a folder of contract files, a revision of git (`main`, or
-/// `main:contracts` with the folder), or a store (its latest versions of each main branch). Where a store is named, what
-/// changed is checked against the other services in it too. Nothing is written.
+/// `main:contracts` with the folder), or a store (its latest versions of each main branch). Where a store is named or
+/// configured, what changed is checked against the other services in it too. Nothing is written.
 ///
 /// Exit codes: 0 nothing breaks, 100 something does that did not before, 101 could not complete.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// What there was
+    /// The old side
     #[arg(value_name = "A")]
     old: String,
-    /// What there is instead
+    /// The new side
     #[arg(value_name = "B")]
     new: String,
     #[command(flatten)]
@@ -44,10 +44,10 @@ pub(crate) struct Diff {
     /// Print JSON; `cargo counterpart schema diff` describes it
     #[arg(long)]
     json: bool,
-    /// The moment that the store is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
-    /// Let pairs pass that can be neither proven nor refuted
+    /// Ignore pairs that can be neither proven nor refuted
     #[arg(long)]
     allow_unproven: bool,
     /// How many steps one pair may take before it is unproven
@@ -65,16 +65,13 @@ impl Diff {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let settings = self.store.settings()?;
         let at = self.at.unwrap_or_else(Timestamp::now);
-        let store = match &settings.store.value {
-            Some(_) => Some(open_settings(&settings)?),
-            None => None,
-        };
+        let store = self.store.open_if_any(&settings)?;
         let store = store.as_deref();
         let old = side(&self.old, store, &settings, at)?;
         let new = side(&self.new, store, &settings, at)?;
         if old.documents.is_empty() && new.documents.is_empty() {
             return Err(Failure::new(format!(
-                "neither {} nor {} holds a contract or an emitted schema: there is nothing to compare",
+                "neither {} nor {} has a contract or an emitted schema: there is nothing to compare",
                 self.old, self.new
             ))
             .hint("name a folder of contract files with a revision, as in `main:contracts`"));
@@ -121,7 +118,7 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
         let files = folders::read(path)?;
         if files.is_empty() {
             return Err(Failure::new(format!(
-                "{named} is no store and holds no contract file"
+                "{named} is not a store and has no contract file"
             )));
         }
         files.into_iter().map(document).collect()

@@ -15,7 +15,7 @@ use crate::terminal::output;
 pub(crate) struct Environments {
     #[command(flatten)]
     store: StoreFlags,
-    /// The moment that is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Print JSON

@@ -16,15 +16,15 @@ use crate::terminal::output;
 
 /// List the events, who emits them and who consumes them
 ///
-/// What counts is the latest version of each service's main branch, and what runs in an environment.
+/// The latest version of each service's main branch counts, and what runs in an environment.
 #[derive(Debug, Args)]
 pub(crate) struct Events {
     #[command(flatten)]
     store: StoreFlags,
-    /// This event alone
+    /// Only this event
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
-    /// The moment that is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Print JSON
@@ -61,7 +61,7 @@ impl Events {
             events.retain(|known, _| known == event);
             if events.is_empty() {
                 return Err(Failure::new(format!("nobody emits or consumes {event}{meant}"))
-                    .hint("`cargo counterpart events` lists those that somebody does"));
+                    .hint("`cargo counterpart events` lists all events"));
             }
         }
         let list = |services: &BTreeSet<String>| {

@@ -17,13 +17,14 @@ use crate::project::workspace::Workspace;
 use crate::render::impact as render;
 use crate::render::places::Places;
 use crate::render::view::View;
-use crate::store::{StoreFlags, moment, open_settings};
+use crate::store::{StoreFlags, moment};
 use crate::terminal::output;
 
-/// Say who reads a field of an event, and who would break if it went, became optional or changed its type
+/// Say who reads a field of an event, and who would break if it were removed, optional or of another type
 ///
-/// Each is computed: the field is edited in what the producer says it sends, and the result is checked against each
-/// contract. Looks in the store, where one is named, else in the contract files of the workspace. Nothing is written.
+/// Each is computed: the field is edited in the producer's emitted schema, and the result is checked against each contract.
+/// A contract that is broken already is named as such. Looks in the store, where one is named or configured, else in the
+/// contract files of the workspace. Nothing is written.
 #[derive(Debug, Args)]
 pub(crate) struct Impact {
     /// The event and the place of the field, as findings show it: `user.registered#/email`, `cart#/items/*/sku`
@@ -37,7 +38,7 @@ pub(crate) struct Impact {
     /// Print JSON; `cargo counterpart schema impact` describes it
     #[arg(long)]
     json: bool,
-    /// The moment that is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// How many steps one pair may take before it is unproven
@@ -77,8 +78,7 @@ impl Impact {
     fn documents(&self, event: &str) -> Result<Vec<Arc<Document>>, Failure> {
         let files = if self.contracts.is_empty() {
             let settings = self.store.settings()?;
-            if settings.store.value.is_some() {
-                let store = open_settings(&settings)?;
+            if let Some(store) = self.store.open_if_any(&settings)? {
                 let snapshot = Snapshot::read(&*store)?;
                 let at = self.at.unwrap_or_else(Timestamp::now);
                 let scope = |events| Scope {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use counterpart::config::{FILE_NAME, Flags, Settings};
@@ -13,21 +13,21 @@ use crate::failure::Failure;
 use crate::network::tell;
 use crate::project::cargo::CargoFlags;
 use crate::project::workspace::Workspace;
-use crate::store::{here, shown};
+use crate::store::{StoreFlags, address, here, shown};
 use crate::terminal::output;
 
 /// Write a commented counterpart.toml and a CI workflow, and begin a store
 ///
-/// The files stand at the root of the workspace. One that is there stays as it is. Where a store is named, the workflow
-/// verifies against it and publishes to it; with --store it is begun too, if it is none yet: an empty store can be read.
+/// The files are written at the root of the workspace. One that exists is not changed. Where a store is named or configured,
+/// the workflow verifies against it and publishes to it. With --store the store is begun too, unless it exists: an empty
+/// store can be read. --store URL is also written into counterpart.toml.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// For which CI service; without it, GitLab where the workspace has a .gitlab-ci.yml, else GitHub
     #[arg(long, value_enum, value_name = "SERVICE")]
     ci: Option<Service>,
-    /// The store to begin and to write into counterpart.toml
-    #[arg(long, value_name = "URL")]
-    store: Option<String>,
+    #[command(flatten)]
+    store: StoreFlags,
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
@@ -51,18 +51,17 @@ impl Init {
         let workspace = Workspace::find(&CargoFlags::of_manifest(self.manifest_path))?;
         let root = workspace.root();
         let mut text = String::new();
-        let flags = Flags {
-            store: self.store.clone(),
-            ..Flags::default()
-        };
-        let has_store = Settings::find(root, &flags)?.store.value.is_some();
+        let settings = Settings::find(root, &self.store.flags())?;
+        let has_store = settings.store.value.is_some();
         let mut configuration = CONFIGURATION.to_owned();
-        if let Some(named) = &self.store {
-            text.push_str(&begin_store(named)?);
+        if self.store.is_asked() {
+            text.push_str(&begin_store(&settings)?);
+        }
+        if let Some(named) = self.store.url() {
             let line = format!("store = {}\n", quoted(&from_root(named, root)?));
             configuration = configuration.replacen(NO_STORE, &line, 1);
-            if root.join(FILE_NAME).exists() {
-                text.push_str(&format!("say in {FILE_NAME}: {line}"));
+            if root.join(FILE_NAME).exists() && !names(root, named)? {
+                text.push_str(&format!("write into {FILE_NAME}: {line}"));
             }
         }
         let workflow = |workflow: &str| {
@@ -86,7 +85,7 @@ impl Init {
         for (path, content) in files {
             let line = match create(&path, &content) {
                 Ok(true) => format!("wrote {}\n", shown(&path)),
-                Ok(false) => format!("left as it is: {}\n", shown(&path)),
+                Ok(false) => format!("exists, not changed: {}\n", shown(&path)),
                 Err(error) => {
                     return Err(Failure::new(format!("cannot write {}: {error}", path.display())));
                 }
@@ -102,13 +101,12 @@ impl Init {
 }
 
 /// Begins the store, unless it is one.
-fn begin_store(named: &str) -> Result<String, Failure> {
-    let settings = Settings::find(&here()?, &Flags::default())?;
-    let store = Address::parse(named)?.open_within(&settings.network(tell))?;
+fn begin_store(settings: &Settings) -> Result<String, Failure> {
+    let store = address(settings)?.open_within(&settings.network(tell))?;
     store.check_new()?;
     let location = store.location().to_owned();
     match store.check_exists() {
-        Ok(()) => Ok(format!("left as it is: the store {location}\n")),
+        Ok(()) => Ok(format!("exists, not changed: the store {location}\n")),
         Err(StoreError::NoStore { .. } | StoreError::NoBranch { .. }) => {
             begin(&*store)?;
             Ok(format!("began the store {location}\n"))
@@ -117,19 +115,59 @@ fn begin_store(named: &str) -> Result<String, Failure> {
     }
 }
 
-/// The address as the configuration at the root names it, where a folder is meant from there.
+/// The address as the configuration at the root names it: a folder that is named from where the command was called is meant
+/// from there.
 fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
     let address = Address::parse(named)?;
-    let here = std::env::current_dir().and_then(|here| here.canonicalize());
-    let (Some(folder), Ok(here)) = (address.folder(), here) else {
+    let Some(folder) = address.folder().filter(|folder| !folder.is_absolute()) else {
         return Ok(named.to_owned());
     };
-    let is_root = root.canonicalize().is_ok_and(|root| root == here);
-    if is_root || folder.is_absolute() {
-        Ok(named.to_owned())
-    } else {
-        Ok(here.join(folder).display().to_string())
+    let here = here()?;
+    if here.canonicalize().ok() == root.canonicalize().ok() {
+        return Ok(named.to_owned());
     }
+    let (from, to) = (real(root), real(&here.join(folder)));
+    let shared = from.components().zip(to.components());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let down = to.components().skip(shared);
+    let relative: PathBuf = up.chain(down).collect();
+    // Two disks have no way from one to the other.
+    let path = if shared == 0 { to } else { relative };
+    Ok(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// A path without links and steps back, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let known = path.ancestors().find_map(|above| {
+        let real = above.canonicalize().ok()?;
+        Some((real, path.strip_prefix(above).ok()?))
+    });
+    let Some((mut real, rest)) = known else {
+        return path.to_owned();
+    };
+    for step in rest.components() {
+        match step {
+            Component::ParentDir => drop(real.pop()),
+            Component::CurDir => {}
+            step => real.push(step),
+        }
+    }
+    real
+}
+
+/// Whether the configuration at the root names this store already.
+fn names(root: &Path, named: &str) -> Result<bool, Failure> {
+    let configured = Settings::find(root, &Flags::default())?.store.value;
+    let Some(configured) = configured else {
+        return Ok(false);
+    };
+    let place = |address: &Address, from: &Path| address.folder().map(|folder| real(&from.join(folder)));
+    let (configured, named) = (Address::parse(&configured)?, Address::parse(named)?);
+    Ok(match (place(&configured, root), place(&named, &here()?)) {
+        (Some(one), Some(other)) => one == other,
+        _ => configured == named,
+    })
 }
 
 /// As TOML writes a text; an address holds no control character.

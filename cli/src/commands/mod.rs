@@ -62,13 +62,13 @@ pub(crate) enum Command {
     Init(init::Init),
     Config(config::Config),
     Publish(publish::Publish),
-    /// Record that a version is deployed to an environment, instead of the one before it
+    /// Record that a version is deployed to an environment and replaces the one before it
     RecordDeployment(record::Record),
     /// Record that a version is no longer deployed to an environment
     RecordUndeployment(record::Record),
-    /// Record that a version is released to users, beside those before it
+    /// Record that a version is released to users, alongside earlier versions
     RecordRelease(record::Record),
-    /// Record that a released version is supported no longer
+    /// Record that a released version is no longer supported
     RecordSupportEnded(record::Record),
     Environments(environments::Environments),
     Services(services::Services),

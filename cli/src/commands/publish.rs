@@ -27,8 +27,9 @@ use crate::terminal::output;
 /// Put the contracts and emitted schemas of a version into the store
 ///
 /// Builds the tests of the selected packages, asks them for what the code declares, and publishes it for each service as
-/// one version that never changes. The same again is no error; another content under the same version is refused with
-/// what differs. Prints which producers should verify again, because a contract of theirs is new or changed.
+/// one version that never changes. Publishing identical content again succeeds; different content under the same version is
+/// refused and the difference shown. Prints which producers should verify again, because a contract for an event of theirs is
+/// new or changed.
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Publish {
@@ -37,28 +38,28 @@ pub(crate) struct Publish {
     /// The version; without it, the commit
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
-    /// The branch that it is a version of; without it, the one that is checked out, or that GitHub or GitLab names
+    /// Its branch; without it, the one that is checked out, or that GitHub or GitLab names
     #[arg(long, value_name = "NAME", conflicts_with = "no_branch")]
     branch: Option<String>,
-    /// It is a version of no branch
+    /// Do not record a branch
     #[arg(long)]
     no_branch: bool,
-    /// The version's sequence number on the branch, at most 2^53 - 1; without it, how many commits the commit has behind it, with itself
+    /// The version's sequence number on the branch, at most 2^53 - 1; without it, the number of commits up to this one
     #[arg(long, value_name = "N", value_parser = sequence, conflicts_with = "no_branch")]
     sequence: Option<u64>,
-    /// Publish this service alone; may be repeated
+    /// Publish only this service; may be repeated
     #[arg(long = "service", value_name = "SERVICE")]
     services: Vec<String>,
-    /// Publish the contract files as they stand: nothing is built, and the code is not asked
+    /// Publish the contract files as they are: nothing is built, and the code is not asked
     #[arg(long)]
     no_build: bool,
     /// The folder of contract files, instead of the workspace's: cargo is not asked; may be repeated
     #[arg(long, value_name = "DIR", requires = "no_build")]
     contracts: Vec<PathBuf>,
-    /// Publish although the work tree is not what its commit says
+    /// Publish even if the working tree is dirty
     #[arg(long)]
     allow_dirty: bool,
-    /// The moment to record, instead of now
+    /// The time to record, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Print JSON
@@ -214,7 +215,7 @@ impl Publish {
             return Err(Failure::new(
                 "nothing says which branch this is: a commit is checked out, and no branch",
             )
-            .hint("name it with --branch; with --no-branch the version is one of no branch"));
+            .hint("name it with --branch; with --no-branch no branch is recorded"));
         };
         let sequence = match (
             self.sequence,
@@ -302,7 +303,7 @@ impl Publish {
         });
         if !gathered.problems.is_empty() {
             return Err(Failure::new(gathered.problems.join("\nerror: "))
-                .hint("nothing was published; mend this first"));
+                .hint("nothing was published; fix this first"));
         }
         if let Some(change) = gathered.changes.first() {
             output::progress(&format!(

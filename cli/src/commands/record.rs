@@ -7,6 +7,7 @@ use counterpart::near::did_you_mean;
 use counterpart_engine::json::Json;
 use counterpart_verifier::store::{
     Catalogue, DeploymentChange, DeploymentRecord, Holds, RecordError, Store, Timestamp, holds, record,
+    record_first,
 };
 
 use crate::exit::Exit;
@@ -29,9 +30,15 @@ pub(crate) struct Record {
     /// The environment
     #[arg(long, visible_alias = "to-environment", value_name = "ENVIRONMENT")]
     environment: String,
-    /// The environment is a new one, although its name is near that of another
+    /// The environment is new, although its name is close to that of another
     #[arg(long)]
     new_environment: bool,
+    /// Nothing of the service ran in the environment before this: its history there starts here
+    ///
+    /// `can-i-deploy` then does not wait until messages of earlier versions would have expired. Give it with the first
+    /// deployment or release of the service, or later, by repeating that record with its --version and --at.
+    #[arg(long)]
+    first: bool,
     /// When it happened, instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
@@ -42,9 +49,15 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn run(self, change: DeploymentChange) -> Result<Exit, Failure> {
+        let comes = matches!(change, DeploymentChange::Deployed | DeploymentChange::Released);
+        if self.first && !comes {
+            return Err(Failure::new(
+                "--first is about a version that comes into the environment, and this one leaves it",
+            )
+            .hint("give it to `record-deployment` or `record-release`"));
+        }
         let store = self.store.open()?;
-        if matches!(change, DeploymentChange::Deployed | DeploymentChange::Released) && !self.new_environment
-        {
+        if comes && !self.new_environment {
             self.check_environment(&Catalogue::read(&*store)?)?;
         }
         let at = self.record(&*store, change)?;
@@ -76,6 +89,7 @@ impl Record {
                 ("environment", text(environment)),
                 ("at", text(&at.to_string())),
                 ("in-force", Json::Bool(holds.is_so())),
+                ("first", Json::Bool(self.first)),
             ])
             .to_pretty()
         } else {
@@ -86,6 +100,11 @@ impl Record {
                 DeploymentChange::Withdrawn => "is no longer supported in",
             };
             let mut text = format!("recorded: {service} {version} {happened} {environment} since {at}\n");
+            if self.first {
+                text.push_str(&format!(
+                    "recorded: nothing of {service} ran in {environment} before\n"
+                ));
+            }
             if let Some(limit) = limit(&holds) {
                 text.push_str(&format!("note: {limit}\n"));
             }
@@ -94,6 +113,7 @@ impl Record {
         output::results(&text)?;
         Ok(Exit::Compatible)
     }
+
     /// Refuses a name that nothing was recorded for, and that is likely a slip for one that is known.
     fn check_environment(&self, catalogue: &Catalogue) -> Result<(), Failure> {
         let environment = self.environment.as_str();
@@ -106,7 +126,7 @@ impl Record {
         }
         Err(
             Failure::new(format!("nothing was ever recorded in {environment}{meant}"))
-                .hint("where it is a new environment, say so with --new-environment"),
+                .hint("if the environment is new, say so with --new-environment"),
         )
     }
 
@@ -115,6 +135,7 @@ impl Record {
         let mut attempts = 0;
         loop {
             let at = self.at.unwrap_or_else(Timestamp::now);
+            let record = if self.first { record_first } else { record };
             match record(store, &self.environment, &self.service, &self.version, change, at) {
                 Ok(()) => return Ok(at),
                 // What happens now happens after what was recorded a moment ago.

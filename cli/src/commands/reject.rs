@@ -12,9 +12,9 @@ use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 
-/// Throw away `.new` files that tests left for review
+/// Discard `.new` files that tests left for review
 ///
-/// The contract files stay as they are; as long as the code says something else, its tests go on to fail.
+/// The contract files are not changed; as long as the code says something else, its tests keep failing.
 #[derive(Debug, Args)]
 pub(crate) struct Reject {
     /// The `.new` files, or the contract files that they would replace

@@ -1,13 +1,17 @@
 //! `cargo counterpart sample`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::Json;
+use counterpart_verifier::deploy::{Scope, Snapshot, included_documents};
+use counterpart_verifier::report::{Document, WhyIncluded};
+use counterpart_verifier::store::{Timestamp, contents};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,20 +19,27 @@ use crate::named;
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
+use crate::store::StoreFlags;
 use crate::terminal::output;
 
 /// Make messages of an event, one JSON text a line
 ///
 /// They are made from the contract file: of what is emitted if there is such a file, else of what is consumed. The first
-/// one is plain, then come the edges of what may be sent. The same seed makes the same messages.
+/// one is plain, and edge cases follow. The same seed makes the same messages.
+///
+/// With --store they are made of what the services in it published: the latest version of a main branch, else what is in
+/// an environment, or the published --version of a --service.
 #[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Sample {
+    #[command(flatten)]
+    store: StoreFlags,
     /// The event
     event: String,
     /// How many messages
     #[arg(short, long = "count", value_name = "N", default_value_t = 1)]
     n: usize,
-    /// Make messages that are refused instead, each one change away from one that is accepted
+    /// Make invalid messages instead, each a minimal change away from a valid one
     #[arg(long)]
     invalid: bool,
     /// Another seed makes other messages
@@ -37,6 +48,9 @@ pub(crate) struct Sample {
     /// Of this service's file
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
+    /// Of this published version of the service
+    #[arg(long, value_name = "VERSION", requires_all = ["store", "service"])]
+    version: Option<String>,
     /// Of what is emitted, or of what is consumed
     #[arg(long, value_name = "ROLE")]
     role: Option<Side>,
@@ -44,7 +58,7 @@ pub(crate) struct Sample {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// A folder of contract files, instead of the workspace's; may be repeated
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "store")]
     contracts: Vec<PathBuf>,
     #[command(flatten)]
     cargo: CargoFlags,
@@ -67,17 +81,23 @@ impl From<Side> for Role {
 
 impl Sample {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let stored = if self.contracts.is_empty() {
-            folders::read(&Workspace::find(&self.cargo)?.folder())?
+        let documents = if self.store.is_asked() {
+            self.published()?
         } else {
-            folders::read_others(&self.contracts, None)?
+            let stored = if self.contracts.is_empty() {
+                folders::read(&Workspace::find(&self.cargo)?.folder())?
+            } else {
+                folders::read_others(&self.contracts, None)?
+            };
+            let documents = stored.into_iter().map(|stored| Arc::new(Document::from(stored)));
+            documents.collect()
         };
-        let stored = self.choose(stored)?;
+        let document = self.choose(documents)?;
         let schema = Schema::from_json(
-            Json::Object(stored.contract.schema().clone()),
+            Json::Object(document.contract.schema().clone()),
             &Reading::default(),
         )
-        .map_err(|error| Failure::new(format!("{}: {error}", stored.path.display())))?;
+        .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))?;
         let sampler = Sampler::new(&schema, Options::default().seed(self.seed));
         let made: Vec<String> = if self.invalid {
             NearMisses::new(sampler)
@@ -94,21 +114,45 @@ impl Sample {
             let kind = if self.invalid { "refuses" } else { "accepts" };
             return Err(Failure::new(format!(
                 "no message was found that {} {kind}",
-                stored.path.display()
+                document.path.display()
             )));
         }
         output::json(&made.concat())?;
         Ok(Exit::Compatible)
     }
 
-    /// The one file that is meant.
-    fn choose(&self, stored: Vec<Stored>) -> Result<Stored, Failure> {
-        let identity = |stored: &Stored| stored.contract.header.identity.clone();
-        let there: Vec<Identity> = stored.iter().map(identity).collect();
-        let mut fitting: Vec<Stored> = stored
+    /// What the services of the store published.
+    fn published(&self) -> Result<Vec<Arc<Document>>, Failure> {
+        let store = self.store.open()?;
+        let snapshot = Snapshot::read(&*store)?;
+        if let (Some(service), Some(version)) = (&self.service, &self.version) {
+            snapshot.check_published(service, version)?;
+            let read = contents(&*store, &[(service.clone(), version.clone())])?;
+            return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
+        }
+        let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
+        // Of one identity the latest of the main branch is meant, where there is one.
+        let is_latest = |document: &Document| {
+            let mut included = document.included.iter();
+            included.any(|one| matches!(one.why, WhyIncluded::Branch(_)))
+        };
+        let latest: BTreeSet<Identity> = all
+            .iter()
+            .filter(|document| is_latest(document))
+            .map(|document| document.identity().clone())
+            .collect();
+        let is_meant =
+            |document: &Arc<Document>| is_latest(document) || !latest.contains(document.identity());
+        Ok(all.into_iter().filter(is_meant).collect())
+    }
+
+    /// The one document that is meant.
+    fn choose(&self, documents: Vec<Arc<Document>>) -> Result<Arc<Document>, Failure> {
+        let there: Vec<Identity> = documents.iter().map(|one| one.identity().clone()).collect();
+        let mut fitting: Vec<Arc<Document>> = documents
             .into_iter()
-            .filter(|stored| {
-                let identity = identity(stored);
+            .filter(|document| {
+                let identity = document.identity();
                 identity.event() == self.event
                     && self
                         .service
@@ -118,24 +162,28 @@ impl Sample {
                     && (self.name.is_none() || self.name.as_deref() == identity.name())
             })
             .collect();
-        if self.role.is_none()
-            && fitting
-                .iter()
-                .any(|stored| identity(stored).role() == Role::Emits)
-        {
-            fitting.retain(|stored| identity(stored).role() == Role::Emits);
+        let is_emitted = |document: &Arc<Document>| document.identity().role() == Role::Emits;
+        if self.role.is_none() && fitting.iter().any(is_emitted) {
+            fitting.retain(is_emitted);
         }
         if fitting.len() > 1 {
-            let names: Vec<String> = fitting
-                .iter()
-                .map(|stored| identity(stored).to_string())
-                .collect();
+            let with_version = |document: &Arc<Document>| match document.included.first() {
+                Some(included) => format!("{} {included}", document.identity()),
+                None => document.identity().to_string(),
+            };
+            let names: Vec<String> = fitting.iter().map(with_version).collect();
+            let by_version = fitting.iter().all(|one| one.identity() == fitting[0].identity());
+            let hint = if by_version {
+                "say which with --service and --version"
+            } else {
+                "say which with --service, --role or --name"
+            };
             return Err(Failure::new(format!(
                 "`{}` has several files: {}",
                 self.event,
                 names.join(", ")
             ))
-            .hint("say which with --service, --role or --name"));
+            .hint(hint));
         }
         fitting.pop().ok_or_else(|| self.none_fits(&there))
     }
@@ -144,7 +192,8 @@ impl Sample {
     fn none_fits(&self, there: &[Identity]) -> Failure {
         let failed = format!("no contract file of `{}` is there that fits", self.event);
         if there.is_empty() {
-            return Failure::new(failed).hint("name a folder of contract files with --contracts");
+            return Failure::new(failed)
+                .hint("name a folder of contract files with --contracts, or look in a store with --store");
         }
         let of_event: Vec<&Identity> = there.iter().filter(|one| one.event() == self.event).collect();
         if of_event.is_empty() {

@@ -1,7 +1,6 @@
 //! `cargo counterpart versions`
 
 use clap::Args;
-use counterpart::near::{did_you_mean, listed};
 use counterpart_engine::json::Json;
 use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::store::{Catalogue, Timestamp, seals};
@@ -20,10 +19,10 @@ pub(crate) struct Versions {
     /// The service
     #[arg(long, value_name = "SERVICE")]
     service: String,
-    /// Those of this branch alone
+    /// Only those of this branch
     #[arg(long, value_name = "NAME")]
     branch: Option<String>,
-    /// The moment that is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
     /// Print JSON
@@ -45,12 +44,12 @@ impl Versions {
         if let Some(branch) = &self.branch {
             let known: Vec<String> = catalogue.branches(&self.service).map(str::to_owned).collect();
             if !known.contains(branch) {
-                return Err(Failure::new(format!(
-                    "{} has no branch {branch}{}; its branches are: {}",
-                    self.service,
-                    did_you_mean(branch, known.iter().map(String::as_str)),
-                    listed(&known)
-                )));
+                return Err(DeployError::NotOnBranch {
+                    service: self.service,
+                    branch: Some(branch.clone()),
+                    known,
+                }
+                .into());
             }
         }
         let at = self.at.unwrap_or_else(Timestamp::now);
@@ -117,7 +116,7 @@ impl Versions {
                 ])
                 .to_pretty()
             } else if rows.is_empty() {
-                format!("{service} has no version there\n")
+                format!("{service} has no version\n")
             } else {
                 table(
                     ["version", "published", "branches", "runs in", "committer"],

@@ -5,5 +5,6 @@ pub(crate) mod checkout;
 pub(crate) mod ci;
 pub(crate) mod folders;
 pub(crate) mod here;
+pub(crate) mod merged;
 pub(crate) mod revision;
 pub(crate) mod workspace;

@@ -52,6 +52,14 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
     stored.collect()
 }
 
+/// The commit of a revision, `REV` or `REV:PATH`.
+pub(crate) fn commit_of(here: &Path, named: &str) -> Result<String, Failure> {
+    commit(
+        here,
+        named.split_once(':').map_or(named, |(revision, _)| revision),
+    )
+}
+
 /// The commit of a revision; a shallow clone that lacks it says how to get it.
 fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control) {
@@ -64,6 +72,9 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     );
     found.map_err(|_| {
         let failure = Failure::new(format!("this git repository has no revision {revision}"));
+        if let Some(remote) = of_remote(here, revision) {
+            return failure.hint(format!("did you mean `{remote}`?"));
+        }
         let shallow = ask(here, &["rev-parse", "--is-shallow-repository"]);
         if shallow.as_deref() != Ok("true") {
             if let Some(near) = near(here, revision) {
@@ -77,8 +88,12 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
             "git fetch --unshallow".to_owned()
         } else {
             let remote = revision.strip_prefix("origin/").unwrap_or(revision);
-            let tracked = if remote == revision {
+            let is_commit = revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+            let tracked = if is_commit {
                 remote.to_owned()
+            } else if remote == revision {
+                // Without a place of its own, only FETCH_HEAD would know it.
+                format!("{remote}:{remote}")
             } else {
                 format!("{remote}:refs/remotes/origin/{remote}")
             };
@@ -88,19 +103,25 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     })
 }
 
+/// The branch of a remote that has this name: it was fetched, and is not checked out.
+fn of_remote(here: &Path, revision: &str) -> Option<String> {
+    let names = names(here, &["refs/remotes"])?;
+    let of_remote = |name: &&str| name.split_once('/').is_some_and(|(_, name)| name == revision);
+    names.lines().find(of_remote).map(str::to_owned)
+}
+
 /// The branch or tag of the repository that is nearest to a name.
 fn near(here: &Path, revision: &str) -> Option<String> {
-    let formats = [
-        "for-each-ref",
-        "--format=%(refname:short)",
-        "refs/heads",
-        "refs/tags",
-        "refs/remotes",
-    ];
-    let names = ask(here, &formats).ok()?;
+    let names = names(here, &["refs/heads", "refs/tags", "refs/remotes"])?;
     near::near(revision, names.lines())
         .first()
         .map(|name| (*name).to_owned())
+}
+
+/// The short names of all below these places, one a line.
+fn names(here: &Path, places: &[&str]) -> Option<String> {
+    let format = ["for-each-ref", "--format=%(refname:short)"];
+    ask(here, &[&format[..], places].concat()).ok()
 }
 
 /// The folder of the work tree as git names it.

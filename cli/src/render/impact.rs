@@ -41,6 +41,15 @@ pub(crate) fn impacts(
             out.end_line();
             out.fill("  ", "    ", &format!("it means nothing to {}", names.join(", ")));
         }
+        let broken = unread.iter().filter(|reader| reader.broken.is_some());
+        let broken: Vec<String> = broken.map(|reader| who(&reader.contract)).collect();
+        if !broken.is_empty() {
+            let text = format!(
+                "broken already, whatever becomes of the field: {}",
+                broken.join(", ")
+            );
+            out.fill("  ", "    ", &text);
+        }
         out.end_line();
         let breaking = |edit: Edit| {
             let breaks = |reader: &&&Reader| {
@@ -91,6 +100,17 @@ fn reads(out: &mut Screen, reader: &Reader, view: &View) {
         owner(&reader.contract)
     );
     held(out, "    ", &reader.contract, view);
+    if let Some(finding) = &reader.broken {
+        let place = match finding.place.0.is_empty() {
+            true => "the whole message".to_owned(),
+            false => finding.place.to_string(),
+        };
+        out.paragraph(
+            "    ",
+            &format!("it is broken already, at {place} [{}], by", finding.rule),
+        );
+        witness(out, "      ", &finding.witness);
+    }
     for (edit, effect) in &reader.effects {
         match effect {
             Effect::Fits => out.paragraph("    ", &format!("{}: it does not break", changed(*edit))),

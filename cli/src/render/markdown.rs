@@ -28,11 +28,14 @@ const MOST_REMARKS: usize = 20;
 pub(crate) fn listing(listing: &Listing) -> String {
     let mut out = format!("{MARK}\n### Counterpart: {}\n\n", listing.answer);
     if let Some(asked) = &listing.deployment {
+        let versions = asked.versions.iter();
+        let versions: Vec<String> = versions
+            .map(|(service, version)| format!("{} {}", code(service), code(version)))
+            .collect();
         let _ = writeln!(
             out,
-            "{} {} to {}, as of {}\n",
-            code(&asked.service),
-            code(&asked.version),
+            "{} to {}, as of {}\n",
+            versions.join(" and "),
             code(&asked.environment),
             asked.at
         );
@@ -131,7 +134,8 @@ fn remarks(out: &mut String, listing: &Listing) {
             "- **{}** ({}): {}",
             remark.severity,
             remark.id,
-            code(&remark.text)
+            // A command in it must not be cut.
+            code_of(&remark.text, 600)
         );
     }
     more(out, remarks.len(), MOST_REMARKS, "- ");

@@ -17,6 +17,11 @@ fn count(publication: &Publication, role: Role) -> usize {
         .count()
 }
 
+/// Whether a service is among those that were published.
+fn is_here(done: &[Done], service: &str) -> bool {
+    done.iter().any(|one| one.publication.service == service)
+}
+
 pub(crate) fn text(done: &[Done], again: &AffectedProducers) -> String {
     let mut text = String::new();
     for Done {
@@ -47,10 +52,17 @@ pub(crate) fn text(done: &[Done], again: &AffectedProducers) -> String {
                     None => contract.service().to_owned(),
                 })
                 .collect();
-            text.push_str(&format!(
-                "{producer} should verify again: it emits {event}, and new or changed is the contract of {}\n",
-                contracts.join(", ")
-            ));
+            let contracts = contracts.join(", ");
+            text.push_str(&if is_here(done, producer) {
+                format!(
+                    "the contract of {contracts} for {event} is new or changed; {producer}, which emits it, was published \
+                     too: `cargo counterpart verify` checks both\n"
+                )
+            } else {
+                format!(
+                    "{producer} should verify again: it emits {event}, and the contract of {contracts} is new or changed\n"
+                )
+            });
         }
     }
     text
@@ -92,6 +104,7 @@ pub(crate) fn json(done: &[Done], again: &AffectedProducers) -> String {
         });
         Json::from([
             ("service", text(producer)),
+            ("published-here", Json::Bool(is_here(done, producer))),
             ("events", Json::Array(events.collect())),
         ])
     });

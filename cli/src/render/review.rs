@@ -1,8 +1,8 @@
-//! A file that waits for review: what it changes, and whom that suits.
+//! A file that waits for review: what it changes, and who that is compatible with.
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
-use counterpart_verifier::report::{Kind, Report, Status};
+use counterpart_verifier::report::{ComparedVersion, Kind, Report, Status};
 use counterpart_verifier::verify::{Input, Options, verify};
 use similar::TextDiff;
 
@@ -36,7 +36,7 @@ pub(crate) fn page(pending: &Pending, stored: Vec<Stored>) -> String {
     out
 }
 
-/// With whom the file fits once it is accepted.
+/// Who the file is compatible with once it is accepted.
 fn effect(pending: &Pending, stored: Vec<Stored>) -> Vec<String> {
     let identity = pending.stored.contract.header.identity.clone();
     let others = match identity.role() {
@@ -74,6 +74,51 @@ fn effect(pending: &Pending, stored: Vec<Stored>) -> Vec<String> {
     } else {
         format!("compatible with all {others} that have their files here")
     }]
+}
+
+/// What the file comes to with the services of a store.
+pub(crate) fn in_store(pending: &Pending, report: &Report) -> String {
+    let identity = &pending.stored.contract.header.identity;
+    let broken = breaks(report, identity);
+    let is_named = |one: &ComparedVersion| {
+        let mut of_failing = report
+            .of(Status::Failing)
+            .flat_map(|finding| finding.kind.pairs());
+        of_failing.any(|(emitted, contract)| {
+            let mut sides = [emitted, contract].into_iter();
+            sides
+                .any(|side| side.identity().service() == one.service && side.included.contains(&one.included))
+        })
+    };
+    let compatible: Vec<String> = report
+        .compared_versions
+        .iter()
+        .filter(|one| !is_named(one))
+        .map(|one| format!("{} {}", one.service, one.included))
+        .collect();
+    let mut out = String::new();
+    for line in &broken {
+        out.push_str(&format!("in the store: {line}\n"));
+    }
+    for problem in &report.problems {
+        out.push_str(&format!("in the store: could not complete: {problem}\n"));
+    }
+    if !compatible.is_empty() {
+        out.push_str(&format!(
+            "in the store: compatible with {}\n",
+            compatible.join(", ")
+        ));
+    } else if broken.is_empty() && report.problems.is_empty() {
+        let others = match identity.role() {
+            Role::Emits => "consumes",
+            Role::Consumes => "emits",
+        };
+        out.push_str(&format!(
+            "in the store: no other service {others} {}\n",
+            identity.event()
+        ));
+    }
+    out
 }
 
 fn breaks(report: &Report, identity: &Identity) -> Vec<String> {

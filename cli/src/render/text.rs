@@ -8,7 +8,7 @@ use annotate_snippets::renderer::Style;
 use counterpart_verifier::deploy::Deployment;
 use counterpart_verifier::report::listing::Tally;
 use counterpart_verifier::report::{
-    Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning,
+    Checked, ComparedVersion, Document, Finding, Kind, Outcome, Report, Status, Warning, WhyIncluded,
 };
 
 use counterpart_verifier::timestamp::Timestamp;
@@ -103,12 +103,11 @@ fn explained(out: &mut Screen, report: &Report, view: &View) -> bool {
 
 /// The answer to the question whether a version may be deployed, as the last line.
 pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deployment, at: Timestamp) {
-    let Deployment {
-        service,
-        version,
-        environment,
-        ..
-    } = deployment;
+    let versions: Vec<String> = deployment
+        .versions
+        .iter()
+        .map(|(service, version)| format!("{service} {version}"))
+        .collect();
     let answer = match report.outcome() {
         Outcome::Compatible => "yes",
         Outcome::Incompatible if report.is_only_unknown() => "unknown",
@@ -116,7 +115,12 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
         Outcome::Incomplete => "could not tell",
     };
     out.styled(of_outcome(report), answer);
-    let _ = writeln!(out, ": {service} {version} to {environment}, as of {at}");
+    let _ = writeln!(
+        out,
+        ": {} to {}, as of {at}",
+        versions.join(" and "),
+        deployment.environment
+    );
 }
 
 /// What the answer looks like.
@@ -157,6 +161,10 @@ fn unmatched(out: &mut Screen, contracts: &[Arc<Document>]) {
 fn notices(out: &mut Screen, report: &Report, view: &View) -> bool {
     for unknown in &report.unknown {
         out.note(&format!("unknown: {unknown} [{}]", unknown.id()));
+        if let Some((premise, command)) = unknown.settled_by() {
+            out.note(&format!("if {premise}, say so once:"));
+            let _ = writeln!(out, "  {command}");
+        }
     }
     if !report.unknown.is_empty() {
         let kinds: BTreeSet<&str> = report.unknown.iter().map(|unknown| unknown.id()).collect();
@@ -219,10 +227,13 @@ fn passing(out: &mut Screen, report: &Report, view: &View, places: &Places<'_>) 
         is_pending = true;
     }
     if is_pending {
-        out.note(
+        let is_of_revision = |one: &ComparedVersion| matches!(one.included.why, WhyIncluded::Revision(_));
+        out.note(if report.compared_versions.iter().any(is_of_revision) {
+            "what is pending breaks in the revision too: it does not fail this run"
+        } else {
             "what is pending was never given on the producer's main branch: it does not fail the producer, and it fails the \
-             consumer",
-        );
+             consumer"
+        });
         out.end_line();
     }
     for finding in report.of(Status::Warned) {

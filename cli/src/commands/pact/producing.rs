@@ -17,10 +17,10 @@ use crate::project::workspace::Workspace;
 /// Where contracts come from.
 #[derive(Debug, Args)]
 pub(crate) struct Producing {
-    /// Another folder of contract files; may be repeated. With --no-build, these folders alone
+    /// Another folder of contract files; may be repeated. With --no-build, only these folders
     #[arg(long, value_name = "DIR")]
     contracts: Vec<PathBuf>,
-    /// Look at the contract files as they stand: nothing is built, and messages are made of the schemas
+    /// Read the contract files as they are: nothing is built, and messages are made of the schemas
     #[arg(long)]
     no_build: bool,
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub(crate) struct Verify {
     /// What is asked of each interaction
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Level::Both)]
     level: Level,
-    /// Let interactions pass that can be neither proven nor refuted
+    /// Ignore interactions that can be neither proven nor refuted
     #[arg(long)]
     allow_unproven: bool,
     /// How many steps one proof may take before it is unproven
@@ -56,9 +56,9 @@ pub(crate) struct Verify {
 enum Level {
     /// By proof and by example
     Both,
-    /// By proof alone
+    /// Only by proof
     Proof,
-    /// By example alone
+    /// Only by example
     Example,
 }
 

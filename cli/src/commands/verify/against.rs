@@ -1,55 +1,97 @@
-//! What `verify` does with a store.
+//! What `verify` does with a store, or with a revision of the repository.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use counterpart::config::{Flags, Settings};
-use counterpart_verifier::deploy::{Branches, Own, Scope, Snapshot, against};
+use counterpart_verifier::deploy::{Branches, Own, Revision, Scope, Snapshot, against};
 use counterpart_verifier::report::{Document, Report};
 use counterpart_verifier::store::{Store, contents};
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::Options;
 
 use crate::failure::Failure;
-use crate::network::NetworkFlags;
+use crate::project::checkout::Checkout;
+use crate::project::revision;
 use crate::render::view::View;
-use crate::store::{here, moment, open_settings};
+use crate::store::{StoreFlags, moment};
+use crate::terminal::output;
 
-/// Which store, and what of it.
+/// Which store, and what of it; or which revision.
 #[derive(Debug, Args)]
 pub(crate) struct Against {
-    /// Check against the services of this store; without URL, of the one that COUNTERPART_STORE or counterpart.toml names
-    #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = "")]
-    store: Option<String>,
-    /// Against what is in this environment alone; may be repeated
+    /// Also check against the contracts and emitted schemas of a git revision: main, origin/main, a tag or a commit
+    ///
+    /// Emitted events are checked against the contracts of the revision, and contracts against its emitted events, as
+    /// `buf breaking --against '.git#branch=main'` does for Protobuf. A break that the revision already has is shown as
+    /// pending. If the folder of contract files has another name there, add it: main:contracts.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["store", "service"])]
+    against: Option<String>,
+    #[command(flatten)]
+    store: StoreFlags,
+    /// Only against what is in this environment; may be repeated
     #[arg(long = "environment", value_name = "NAME", requires = "store")]
     environments: Vec<String>,
-    /// Against the latest version of this branch alone
+    /// Only against the latest version of this branch
     #[arg(long, value_name = "NAME", requires = "store")]
     branch: Option<String>,
-    /// Against the contracts of this consumer alone; may be repeated
+    /// Only against the contracts of this consumer; may be repeated
     #[arg(long = "consumer", value_name = "SERVICE", requires = "store")]
     consumers: Vec<String>,
-    /// This event alone; may be repeated
+    /// Only this event; may be repeated
     #[arg(long = "event", value_name = "EVENT", requires = "store")]
     events: Vec<String>,
-    /// Ask of a published version of this service instead of the code
+    /// Check a published version of this service instead of the code
     #[arg(long, value_name = "SERVICE", requires_all = ["store", "version"], conflicts_with_all = ["contracts", "no_build"])]
     service: Option<String>,
     /// The published version
     #[arg(long, value_name = "VERSION", requires = "service")]
     version: Option<String>,
-    /// The moment that is asked for, instead of now
+    /// Answer as of this time instead of now
     #[arg(long, value_name = "TIME", value_parser = moment, requires = "store")]
     at: Option<Timestamp>,
-    #[command(flatten)]
-    network: NetworkFlags,
 }
 
 impl Against {
     /// Whether a store is to be asked.
     pub(super) fn asks(&self) -> bool {
-        self.store.is_some()
+        self.store.is_asked()
+    }
+
+    /// What the revision has that is named, of the same folders as the run.
+    pub(super) fn revision(&self, here: &Path, folders: &[PathBuf]) -> Result<Option<Revision>, Failure> {
+        let Some(named) = &self.against else {
+            return Ok(None);
+        };
+        if Checkout::find(here).is_none() {
+            return Err(Failure::new(format!(
+                "--against {named} names a revision of git, and {} is in no git repository",
+                here.display()
+            ))
+            .hint("`--store --branch NAME` checks against a branch of the services in a store"));
+        }
+        let commit = revision::commit_of(here, named)?;
+        let mut documents = Vec::new();
+        for folder in folders {
+            for stored in revision::read(here, named, folder)? {
+                documents.push(Arc::new(Document::from(stored)));
+            }
+            // It names the folder itself.
+            if named.contains(':') {
+                break;
+            }
+        }
+        if documents.is_empty() {
+            output::progress(&format!(
+                "warning: {named} has no contract file: the run is only checked against itself"
+            ));
+        }
+        output::progress(&format!("checking against {named} ({commit:.10}) too"));
+        Ok(Some(Revision {
+            name: named.clone(),
+            commit,
+            documents,
+        }))
     }
 
     /// Whether it is asked of a published version.
@@ -104,12 +146,7 @@ impl Against {
     }
 
     fn open(&self, view: &mut View) -> Result<Box<dyn Store>, Failure> {
-        let flags = Flags {
-            store: self.store.clone().filter(|store| !store.is_empty()),
-            timeout: self.network.network_timeout,
-            size: self.network.network_size,
-        };
-        let store = open_settings(&Settings::find(&here()?, &flags)?)?;
+        let store = self.store.open()?;
         view.store = Some(store.location().to_owned());
         Ok(store)
     }
@@ -126,6 +163,7 @@ impl Against {
             environments,
             consumers: named(&self.consumers),
             events: named(&self.events),
+            ..Scope::default()
         }
     }
 }

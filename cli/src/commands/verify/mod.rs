@@ -9,6 +9,7 @@ use counterpart::config::Allowance;
 use counterpart::config::Severities;
 use counterpart::config::{Flags, Settings};
 use counterpart_engine::compat::Limits;
+use counterpart_verifier::deploy::against_revision;
 use counterpart_verifier::report::Report;
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
@@ -36,20 +37,22 @@ use crate::watch::{Scope, Watch};
 /// against each contract for it: those of the code, of the workspace's contracts folder (`contracts` in
 /// counterpart.toml), and of the folders given with --contracts. Nothing is written.
 ///
-/// With --store, what they say is checked against the other services instead: what they emit against the contracts of every
+/// With --store, what they say is also checked against the other services: what they emit against the contracts of every
 /// consumer, and their contracts against what every producer emits, of the latest version of each main branch and of what
 /// is in each environment. A contract that the producer's main branch never satisfied is pending there: it is shown, and
-/// fails the consumer alone.
+/// fails only the consumer. Without --store no store is asked.
+///
+/// With --against, what they say is also checked against a revision of this git repository: `verify --against main`.
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Verify {
-    /// Another folder of contract files; may be repeated. With --no-build, these folders alone
+    /// Another folder of contract files; may be repeated. With --no-build, only these folders
     #[arg(long, value_name = "DIR")]
     contracts: Vec<PathBuf>,
-    /// Look at the contract files as they stand: nothing is built, and the code is not asked
+    /// Check the contract files as they are: nothing is built, and the code is not asked
     #[arg(long)]
     no_build: bool,
-    /// Let pairs pass that can be neither proven nor refuted
+    /// Ignore pairs that can be neither proven nor refuted
     #[arg(long)]
     allow_unproven: bool,
     /// How many steps one pair may take before it is unproven
@@ -109,7 +112,7 @@ impl Verify {
             compared_said(&report);
             return self.say(&report, &view);
         }
-        let (allow, rules);
+        let (allow, rules, past);
         let input = if self.is_of_files() {
             if self.packages.select() {
                 return Err(Failure::new(
@@ -124,6 +127,7 @@ impl Verify {
             let settings = Settings::find(&view.here, &Flags::default())?;
             file_said(&settings);
             (allow, rules) = (settings.allow.value, settings.rules.value);
+            past = self.against.revision(&view.here, &self.contracts)?;
             Input {
                 others: folders::read_others(&self.contracts, None)?,
                 ..Input::default()
@@ -140,6 +144,7 @@ impl Verify {
             // Files that cannot be read are said before a build of minutes.
             let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
+            past = self.against.revision(workspace.root(), &view.folders)?;
             // A name that matches no package is a mistake, whether packages are built or not.
             let selected = workspace.select(&self.packages)?;
             let collected = if self.no_build {
@@ -164,6 +169,9 @@ impl Verify {
         let report = if self.against.asks() {
             let (documents, report) = begin(gather(input));
             self.against.code(documents, report, &mut view, &options)?
+        } else if let Some(past) = past {
+            let (documents, report) = begin(gather(input));
+            against_revision(&documents, &past, &options, report)
         } else {
             verify(input, &options)
         };

@@ -1,4 +1,4 @@
-//! Whether a version may be deployed to an environment.
+//! Whether versions may be deployed to an environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,13 +19,11 @@ use crate::verify::{Evaluator, Options, wants};
 use counterpart::contract::Retention;
 use counterpart::contract::{Identity, Role};
 
-/// Which version, and where to.
+/// Which versions, and where to.
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// The service.
-    pub service: String,
-    /// Its version.
-    pub version: String,
+    /// The versions, as service and version, of each service one. Several are deployed together.
+    pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
     /// Whether the environment may be one that nothing was ever recorded for, although others have records.
@@ -36,19 +34,29 @@ pub struct Deployment {
     pub allow_unknown: BTreeSet<String>,
 }
 
-/// Says whether a version may be deployed to an environment at a moment.
+impl Deployment {
+    /// The version of a service that is asked about, where one is.
+    fn version_of(&self, service: &str) -> Option<&str> {
+        let mut versions = self.versions.iter();
+        let found = versions.find(|(known, _)| known == service);
+        found.map(|(_, version)| version.as_str())
+    }
+}
+
+/// Says whether versions may be deployed to an environment together at a moment.
 ///
-/// Its contracts are checked against what may be read there: the messages of each version of a producer that is in the
-/// environment, or has left it later than so long ago as its messages stay. What it emits is checked against the contracts
-/// of each version of a consumer that is in the environment. The version that it replaces no longer reads; what that sent
-/// may still be read. What that emits and this one does not has stopped where a consumer in the environment still wants it.
+/// The contracts of each are checked against what may be read there: what the others emit, and the messages of each version
+/// of a producer that is in the environment, or has left it within the retention period of its messages. What each emits is
+/// checked against the contracts of the others, and of each version of a consumer that is in the environment. The version
+/// that one replaces no longer reads; what that sent may still be read. What that emits and its successor does not has
+/// stopped where a consumer that is or will be there still wants it.
 ///
 /// What the store does not know is in [`Report::unknown`], and the answer is then no: the producer of a contract is not in
 /// the environment; what is known of it begins later than the oldest message that may be read; nothing there shares an event
 /// with the version.
 ///
 /// # Errors
-/// Where the store refuses, the version is not published, or the environment has no record while others have and it is not
+/// Where the store refuses, a version is not published, or the environment has no record while others have and it is not
 /// said to be new.
 pub fn can_i_deploy(
     snapshot: &Snapshot<'_>,
@@ -56,8 +64,9 @@ pub fn can_i_deploy(
     at: Timestamp,
     options: &Options,
 ) -> Result<Report, DeployError> {
-    let (service, version) = (&deployment.service, &deployment.version);
-    snapshot.check_published(service, version)?;
+    for (service, version) in &deployment.versions {
+        snapshot.check_published(service, version)?;
+    }
     let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
     // Before the first record of all there is none that the name could be a slip for.
     if !known.is_empty() && !deployment.new_environment {
@@ -70,14 +79,21 @@ pub fn can_i_deploy(
     let mut history = History::new(snapshot, at).with_environment(&deployment.environment);
     let mut report = Report::default();
     let mut participants = asked(snapshot, deployment, at, &mut history)?;
-    let spans = snapshot.catalogue.spans(&deployment.environment, service);
-    let stopped = match replaced(&spans, version, at) {
-        Some(replaced) => {
+    let mut stopped = Vec::new();
+    for (service, version) in &deployment.versions {
+        let spans = snapshot.catalogue.spans(&deployment.environment, service);
+        if let Some(replaced) = replaced(&spans, version, at) {
             let of = (service.as_str(), version.as_str());
-            stopped::by_replacement(of, replaced, &spans, &participants, at, &mut history)?
+            stopped.extend(stopped::by_replacement(
+                of,
+                replaced,
+                &spans,
+                &participants,
+                at,
+                &mut history,
+            )?);
         }
-        None => Vec::new(),
-    };
+    }
     let others = others(
         snapshot,
         deployment,
@@ -91,21 +107,31 @@ pub fn can_i_deploy(
         snapshot,
         history,
         &options.limits,
-        BTreeSet::from([service.clone()]),
-        Some(version.clone()),
+        deployment
+            .versions
+            .iter()
+            .map(|(service, _)| service.clone())
+            .collect(),
+        None,
     );
     let mut evaluator = Evaluator::new(&participants, past, &options);
-    evaluator.check(|_, _| true, &mut report)?;
+    let pairs = evaluator.check(|_, _| true, &mut report)?;
     stopped::judge(&stopped, &participants, &mut evaluator)?;
     let is_said = |contract: &Arc<Document>| evaluator.has_stopped(contract);
     let mut unknown: Vec<Unknown> = no_producer(&participants, is_said, &deployment.environment);
     evaluator.finish(&mut report);
     unknown.append(&mut report.unknown);
-    if report.checked.pairs == 0 && unknown.is_empty() {
-        unknown.push(Unknown::Nobody {
-            environment: deployment.environment.clone(),
-            others: (!known.contains(&deployment.environment)).then_some(known),
-        });
+    let of_pairs = pairs.iter().flat_map(|pair| [pair.emitted, pair.contract]);
+    let paired: BTreeSet<&str> = of_pairs.map(|at| participants[at].identity().service()).collect();
+    for (service, _) in &deployment.versions {
+        let is_said = unknown.iter().any(|one| is_about(one, service, &participants));
+        if !paired.contains(service.as_str()) && !is_said {
+            unknown.push(Unknown::Nobody {
+                service: service.clone(),
+                environment: deployment.environment.clone(),
+                others: (!known.contains(&deployment.environment)).then(|| known.clone()),
+            });
+        }
     }
     unknown.sort();
     unknown.dedup();
@@ -114,50 +140,61 @@ pub fn can_i_deploy(
     Ok(report)
 }
 
-/// The documents of the version itself.
+/// Whether what is not known is about a contract of this service.
+fn is_about(unknown: &Unknown, service: &str, participants: &[Participant]) -> bool {
+    let (Unknown::NoProducer { event, .. } | Unknown::ShortHistory { event, .. }) = unknown else {
+        return false;
+    };
+    participants.iter().any(|one| {
+        let identity = one.identity();
+        one.own
+            && identity.role() == Role::Consumes
+            && identity.service() == service
+            && identity.event() == event
+    })
+}
+
+/// The documents of the versions themselves.
 fn asked(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
     at: Timestamp,
     history: &mut History<'_>,
 ) -> Result<Vec<Participant>, StoreError> {
-    let Deployment {
-        service,
-        version,
-        environment,
-        ..
-    } = deployment;
-    let seal = history.seals(&[(service.clone(), version.clone())])?.remove(0);
-    let wanted: Vec<_> = seal.files.iter().map(|file| (&*seal, file)).collect();
-    let spans = snapshot.catalogue.spans(environment, service);
-    let replaced = replaced(&spans, version, at).map(baseline_of);
-    let documents = history.documents(&wanted)?;
-    let participant = |HashedDocument { mut document, digest }| {
-        Arc::make_mut(&mut document).included = vec![Included {
-            version: version.clone(),
-            why: WhyIncluded::Asked,
-        }];
-        Participant {
-            document,
-            own: true,
-            allow: seal.allow.clone(),
-            past: Lineage {
-                digest,
-                before: replaced.clone(),
-                since: None,
-            },
-        }
-    };
-    Ok(documents.into_iter().map(participant).collect())
+    let mut participants = Vec::new();
+    for seal in history.seals(&deployment.versions)? {
+        let wanted: Vec<_> = seal.files.iter().map(|file| (&*seal, file)).collect();
+        let spans = snapshot.catalogue.spans(&deployment.environment, &seal.service);
+        let replaced = replaced(&spans, &seal.version, at).map(baseline_of);
+        let documents = history.documents(&wanted)?;
+        let participant = |HashedDocument { mut document, digest }| {
+            Arc::make_mut(&mut document).included = vec![Included {
+                version: seal.version.clone(),
+                why: WhyIncluded::Asked,
+            }];
+            Participant {
+                document,
+                own: true,
+                allow: seal.allow.clone(),
+                past: Lineage {
+                    digest,
+                    before: replaced.clone(),
+                    since: None,
+                },
+            }
+        };
+        participants.extend(documents.into_iter().map(participant));
+    }
+    Ok(participants)
 }
 
-/// The version that this one replaces.
+/// What a version of the same service replaces.
 fn replaced<'s>(spans: &'s [Span], version: &str, at: Timestamp) -> Option<&'s Span> {
     let mut latest_first = spans.iter().rev();
     latest_first.find(|span| span.covers(at) && !span.released && span.version != version)
 }
 
-/// Everything in the environment that shares an event with the version, or with what it stops.
+/// Everything in the environment that shares an event with the versions, or with what they stop.
 fn others(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
@@ -230,6 +267,7 @@ fn others(
                         report.warnings.push(Warning::NoRetention { producer, event });
                     }
                 }
+                Some(_) if snapshot.catalogue.begins_with_records(environment, service) => {}
                 Some(retention) => {
                     let of = (service, event.as_str());
                     report
@@ -255,7 +293,8 @@ fn is_wanted(own: &[Participant], emitted: &Identity) -> bool {
     })
 }
 
-/// Why a version reads: it is there. Of the service itself, what is deployed is replaced, and what is released stays.
+/// Why a version reads: it is there. Of a service that is asked about, what is deployed is replaced, and what is released
+/// stays.
 fn reading(
     spans: &[Span],
     version: &str,
@@ -263,10 +302,11 @@ fn reading(
     service: &str,
     at: Timestamp,
 ) -> Vec<Inclusion> {
-    let stays = |span: &Span| service != deployment.service || span.released;
+    let asked = deployment.version_of(service);
+    let stays = |span: &Span| asked.is_none() || span.released;
     let of = spans.iter().enumerate();
     of.filter(|(_, span)| span.version == version && span.covers(at) && stays(span))
-        .filter(|(_, span)| !(service == deployment.service && span.version == deployment.version))
+        .filter(|(_, span)| asked != Some(span.version.as_str()))
         .map(|(index, span)| Inclusion {
             why: why_there(span, &deployment.environment),
             before: baseline(spans, index),
@@ -289,7 +329,7 @@ fn sending(
         .enumerate()
         .filter(|(_, span)| span.version == version);
     of.filter_map(|(index, span)| {
-        let replaced = service == deployment.service && span.covers(at) && !span.released;
+        let replaced = deployment.version_of(service).is_some() && span.covers(at) && !span.released;
         let why = if replaced {
             in_flight(at, environment, retention?, at)
         } else {
@@ -303,7 +343,7 @@ fn sending(
     .collect()
 }
 
-/// The contracts of the version whose event nobody in the environment sends, without those of which it is said already.
+/// The contracts of the versions whose event nobody in the environment sends, without those of which it is said already.
 fn no_producer(
     participants: &[Participant],
     is_said: impl Fn(&Arc<Document>) -> bool,

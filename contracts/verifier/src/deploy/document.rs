@@ -112,6 +112,10 @@ fn reader(reader: &Reader, locate: &dyn Locate) -> Json {
     Json::from([
         ("consumer", document(&reader.contract, locate)),
         ("reads", Json::Bool(reader.reads)),
+        (
+            "already_broken",
+            reader.broken.as_deref().map_or(Json::Null, finding),
+        ),
         ("effects", Json::Object(effects)),
     ])
 }

@@ -41,6 +41,22 @@ pub enum DeployError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// A branch that a service has no version of.
+    NotOnBranch {
+        /// The service.
+        service: String,
+        /// As it was asked for; `None` for the main branch, which it has not.
+        branch: Option<String>,
+        /// Those that it has.
+        known: Vec<String>,
+    },
+    /// A branch with several latest versions.
+    SeveralLatest {
+        /// The service.
+        service: String,
+        /// The versions.
+        versions: Vec<String>,
+    },
     /// An event that the run neither emits nor consumes.
     NotOfRun {
         /// As it was asked for.
@@ -106,6 +122,27 @@ impl fmt::Display for DeployError {
                 meant(branch, known),
                 listed(known)
             ),
+            DeployError::NotOnBranch {
+                service,
+                branch: Some(branch),
+                known,
+            } => write!(
+                f,
+                "{service} has no branch {branch}{}; its branches are: {}",
+                meant(branch, known),
+                listed(known)
+            ),
+            DeployError::NotOnBranch { service, known, .. } => write!(
+                f,
+                "{service} has no main branch, of which a version would be the latest; its branches are: {}",
+                listed(known)
+            ),
+            DeployError::SeveralLatest { service, versions } => write!(
+                f,
+                "{service} has several latest versions on that branch, because they were published with one sequence number in \
+                 the same second: {}",
+                versions.join(", ")
+            ),
             DeployError::NotOfRun { event, known } => write!(
                 f,
                 "nothing here emits or consumes {event}{}; the events here are: {}",
@@ -126,7 +163,8 @@ impl fmt::Display for DeployError {
             ),
             DeployError::NoPlace { event, place, known } => write!(
                 f,
-                "no message of {event} has {place}; there is: {}",
+                "messages of {event} have no {place}{}; known paths: {}",
+                meant(place, known),
                 listed(known)
             ),
         }

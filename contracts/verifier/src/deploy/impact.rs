@@ -30,6 +30,8 @@ pub struct Reader {
     pub contract: Arc<Document>,
     /// Whether the contract says anything of the field, or would break.
     pub reads: bool,
+    /// Where the pair is broken already, whatever becomes of the field: the first way in which it is.
+    pub broken: Option<Box<Finding>>,
     /// What each change would do; those that the field cannot undergo are not here.
     pub effects: Vec<(Edit, Effect)>,
 }
@@ -120,7 +122,12 @@ pub fn impact(
                 .map(|(edit, file, new)| (*edit, effect(&old, check_payload((file, new), of_reader, limits))))
                 .collect();
             let breaks = |(_, effect): &(Edit, Effect)| matches!(effect, Effect::Breaks(_));
+            let broken = match &old.verdict {
+                Verdict::Incompatible(findings) => findings.first().cloned().map(Box::new),
+                _ => None,
+            };
             readers.push(Reader {
+                broken,
                 reads: names(contract.contract.schema(), &steps) || effects.iter().any(breaks),
                 contract: Arc::clone(contract),
                 effects,

@@ -5,7 +5,8 @@
 //!
 //! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
 //! - [`against`]: what a run has, against what stands in the store.
-//! - [`can_i_deploy`]: whether a version may be deployed, messages in flight included.
+//! - [`can_i_deploy`]: whether versions may be deployed, messages in flight included.
+//! - [`against_revision`]: what a run has, against what a revision of its repository had.
 //! - [`impact`]: who reads a field, and who would break if it changed.
 //! - [`diff`]: what changed, what it breaks, for whom.
 //! - [`attribution`](fn@attribution): whose change broke it, from the four combinations of old and new.
@@ -29,6 +30,7 @@ mod mended;
 mod named;
 mod past;
 mod pending;
+mod revision;
 mod snapshot;
 mod stopped;
 mod timeline;
@@ -46,5 +48,6 @@ pub use document::{FORMAT, IMPACT_SCHEMA, diff_document, diff_schema, impact_doc
 pub use edit::Edit;
 pub use error::DeployError;
 pub use impact::{Effect, Impact, Reader, impact, included_documents};
+pub use revision::{Revision, against_revision};
 pub use snapshot::Snapshot;
 pub use timeline::{Branches, Scope};

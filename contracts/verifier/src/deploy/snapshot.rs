@@ -32,6 +32,36 @@ impl<'s> Snapshot<'s> {
         self.rules.main_branch(&self.catalogue, service)
     }
 
+    /// The newest version of a service on a branch; without one, on its main branch.
+    ///
+    /// # Errors
+    /// Where the service has published nothing, or nothing on that branch; and where two versions came onto the branch at once,
+    /// so that neither is the newest.
+    pub fn latest(&self, service: &str, branch: Option<&str>) -> Result<String, DeployError> {
+        if !self.catalogue.services().any(|known| known == service) {
+            return Err(DeployError::NoService {
+                service: service.to_owned(),
+                known: self.catalogue.services().map(str::to_owned).collect(),
+            });
+        }
+        let heads = match branch.or_else(|| self.main_branch(service)) {
+            Some(branch) => self.catalogue.heads(service, branch),
+            None => Vec::new(),
+        };
+        match heads.as_slice() {
+            [version] => Ok((*version).to_owned()),
+            [] => Err(DeployError::NotOnBranch {
+                service: service.to_owned(),
+                branch: branch.map(str::to_owned),
+                known: self.catalogue.branches(service).map(str::to_owned).collect(),
+            }),
+            several => Err(DeployError::SeveralLatest {
+                service: service.to_owned(),
+                versions: several.iter().map(|version| (*version).to_owned()).collect(),
+            }),
+        }
+    }
+
     /// Checks that something was ever recorded in an environment.
     ///
     /// # Errors

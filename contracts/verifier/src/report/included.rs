@@ -21,6 +21,8 @@ pub enum WhyIncluded {
     Asked,
     /// It is the latest of this branch.
     Branch(String),
+    /// It is this revision of the repository that the run is of, as it was named.
+    Revision(String),
     /// It runs in an environment.
     Deployed {
         /// The environment.
@@ -52,6 +54,7 @@ impl fmt::Display for WhyIncluded {
         match self {
             WhyIncluded::Asked => f.write_str("asked about"),
             WhyIncluded::Branch(branch) => write!(f, "latest of {branch}"),
+            WhyIncluded::Revision(revision) => write!(f, "of revision {revision}"),
             WhyIncluded::Deployed { environment, since } => write!(f, "in {environment} since {since}"),
             WhyIncluded::Released { environment, since } => {
                 write!(f, "released to {environment} since {since}")

@@ -21,6 +21,8 @@ pub enum Unknown {
     },
     /// Nothing in the environment shares an event with the version.
     Nobody {
+        /// The service of the version.
+        service: String,
         /// The environment.
         environment: String,
         /// Where nothing was ever recorded for it: the environments that there are.
@@ -36,6 +38,10 @@ pub enum Unknown {
         event: String,
         /// The first record of the producer there.
         since: Timestamp,
+        /// The version that it is about.
+        version: String,
+        /// Whether that was released, and not deployed.
+        released: bool,
         /// How long its messages stay.
         retention: Retention,
     },
@@ -52,6 +58,37 @@ impl Unknown {
             Unknown::Nobody { .. } => Self::IDS[1],
             Unknown::ShortHistory { .. } => Self::IDS[2],
         }
+    }
+
+    /// The command that settles it where what it says is true, and when it is. `None` where only time or a deployment does.
+    ///
+    /// Names that a shell would read otherwise are quoted.
+    pub fn settled_by(&self) -> Option<(String, String)> {
+        let Unknown::ShortHistory {
+            environment,
+            producer,
+            since,
+            version,
+            released,
+            ..
+        } = self
+        else {
+            return None;
+        };
+        let command = if *released {
+            "record-release"
+        } else {
+            "record-deployment"
+        };
+        Some((
+            format!("nothing of {producer} ran in {environment} before {since}"),
+            format!(
+                "cargo counterpart {command} --first --service {} --version {} --environment {} --at {since}",
+                word(producer),
+                word(version),
+                word(environment),
+            ),
+        ))
     }
 }
 
@@ -72,34 +109,54 @@ impl fmt::Display for Unknown {
                 "no version of {producer} that emits {event} is in {environment}"
             ),
             Unknown::Nobody {
+                service,
                 environment,
                 others: None,
-            } => write!(f, "nothing in {environment} shares an event with it"),
+            } => write!(f, "nothing in {environment} shares an event with {service}"),
             Unknown::Nobody {
+                service,
                 environment,
                 others: Some(others),
-            } => {
-                write!(
+            } => match others.as_slice() {
+                [] => write!(
                     f,
-                    "nothing was ever deployed to {environment}; the environments are: "
-                )?;
-                match others.as_slice() {
-                    [] => f.write_str("none"),
-                    others => f.write_str(&others.join(", ")),
-                }
-            }
+                    "no deployment was ever recorded, to {environment} or elsewhere, that {service} could be checked against"
+                ),
+                others => write!(
+                    f,
+                    "no deployment to {environment} was ever recorded that {service} could be checked against; the \
+                     environments are: {}",
+                    others.join(", ")
+                ),
+            },
             Unknown::ShortHistory {
                 environment,
                 producer,
                 event,
                 since,
                 retention,
-            } => write!(
-                f,
-                "messages of {event} stay {retention}, and what {producer} ran in {environment} is known since {since} \
-                 alone"
-            ),
+                ..
+            } => {
+                let stay = match retention {
+                    Retention::Forever => "are kept forever".to_owned(),
+                    Retention::For(_) => format!("are kept for {retention}"),
+                };
+                write!(
+                    f,
+                    "messages of {event} {stay}, but {producer}'s history in {environment} starts only at {since}"
+                )
+            }
         }
+    }
+}
+
+/// A word of a command as a shell reads it. What others published may hold any sign.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 
@@ -209,7 +266,7 @@ impl fmt::Display for Warning {
             }
             Warning::NoRetention { producer, event } => write!(
                 f,
-                "{producer} does not say how long messages of {event} stay: what it no longer runs was not looked at"
+                "{producer} does not say how long messages of {event} are kept: versions it no longer runs were not checked"
             ),
             Warning::NotAsked {
                 declared_in,
@@ -236,16 +293,25 @@ mod tests {
         let unknown = |one: Unknown| format!("{} [{}]", one, one.id());
         insta::assert_snapshot!(unknown(Unknown::NoProducer { environment: environment.clone(), event: event.clone(), producer: None }), @"no service in production emits paid [no-producer]");
         insta::assert_snapshot!(unknown(Unknown::NoProducer { environment: environment.clone(), event: event.clone(), producer: Some(service.clone()) }), @"no version of shop that emits paid is in production [no-producer]");
-        insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: None }), @"nothing in production shares an event with it [nobody]");
-        insta::assert_snapshot!(unknown(Unknown::Nobody { environment: environment.clone(), others: Some(vec!["test".into()]) }), @"nothing was ever deployed to production; the environments are: test [nobody]");
+        insta::assert_snapshot!(unknown(Unknown::Nobody { service: service.clone(), environment: environment.clone(), others: None }), @"nothing in production shares an event with shop [nobody]");
+        insta::assert_snapshot!(unknown(Unknown::Nobody { service: service.clone(), environment: environment.clone(), others: Some(vec!["test".into()]) }), @"no deployment to production was ever recorded that shop could be checked against; the environments are: test [nobody]");
         let short = Unknown::ShortHistory {
             environment,
             producer: service.clone(),
             event: event.clone(),
             since: Timestamp::parse("2026-11-20").unwrap(),
+            version: "1; id".to_owned(),
+            released: false,
             retention: Retention::Forever,
         };
-        insta::assert_snapshot!(unknown(short), @"messages of paid stay forever, and what shop ran in production is known since 2026-11-20T00:00:00Z alone [short-history]");
+        insta::assert_snapshot!(short.settled_by().unwrap().1, @"cargo counterpart record-deployment --first --service shop --version '1; id' --environment production --at 2026-11-20T00:00:00Z");
+        insta::assert_snapshot!(unknown(short), @"messages of paid are kept forever, but shop's history in production starts only at 2026-11-20T00:00:00Z [short-history]");
+        let none = Unknown::Nobody {
+            service: service.clone(),
+            environment: "test".to_owned(),
+            others: Some(Vec::new()),
+        };
+        insta::assert_snapshot!(unknown(none), @"no deployment was ever recorded, to test or elsewhere, that shop could be checked against [nobody]");
         let no_main = |wanted: Option<&str>, branches: &[&str]| Warning::NoMainBranch {
             service: service.clone(),
             wanted: wanted.map(str::to_owned),
@@ -253,6 +319,6 @@ mod tests {
         };
         insta::assert_snapshot!(no_main(None, &["develop", "topic"]), @"shop has no main branch: neither main nor master; it has develop, topic, and only what is deployed of it counts");
         insta::assert_snapshot!(no_main(Some("trunk"), &[]), @"shop has no branch trunk, which store.toml names as its main; it has no branch at all, and only what is deployed of it counts");
-        insta::assert_snapshot!(Warning::NoRetention { producer: service, event }, @"shop does not say how long messages of paid stay: what it no longer runs was not looked at");
+        insta::assert_snapshot!(Warning::NoRetention { producer: service, event }, @"shop does not say how long messages of paid are kept: versions it no longer runs were not checked");
     }
 }

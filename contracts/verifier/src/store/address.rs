@@ -70,7 +70,7 @@ impl Address {
         }
         if has_scheme(text) {
             return fail(match git_form(text) {
-                Some(form) => format!("is what git alone takes: write {form}"),
+                Some(form) => format!("is an address for git itself: write {form}"),
                 None => format!("has a scheme that is none of a store: {FORMS}"),
             });
         }
@@ -95,7 +95,7 @@ impl Address {
                 if let Some(form) = form_of_bare(folder) {
                     return Err(StoreError::Address {
                         address: folder.display().to_string(),
-                        why: format!("is a git repository, and no folder of files: write {form}"),
+                        why: format!("is a git repository and not a folder of files: write {form}"),
                     });
                 }
                 Box::new(Directory::new(folder))

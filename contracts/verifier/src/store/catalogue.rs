@@ -20,6 +20,8 @@ use counterpart::contract::ContractFile;
 pub struct Catalogue {
     services: BTreeMap<String, Service>,
     environments: BTreeMap<String, BTreeMap<String, Vec<DeploymentRecord>>>,
+    /// By environment and service, the moments of which it is recorded that nothing of the service was there before.
+    firsts: BTreeMap<(String, String), BTreeSet<Timestamp>>,
 }
 
 #[derive(Debug, Default)]
@@ -106,6 +108,14 @@ impl Catalogue {
                     let services = catalogue.environments.entry(environment).or_default();
                     let records = services.entry(service).or_default();
                     records.push(DeploymentRecord { at, change, version });
+                }
+                Entry::First {
+                    environment,
+                    service,
+                    at,
+                } => {
+                    let of_service = catalogue.firsts.entry((environment, service)).or_default();
+                    of_service.insert(at);
                 }
             }
         }
@@ -257,6 +267,13 @@ impl Catalogue {
             .get(environment)
             .and_then(|services| services.get(service))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether nothing of a service was in an environment before what is recorded there: the first of its records says so.
+    pub fn begins_with_records(&self, environment: &str, service: &str) -> bool {
+        let firsts = self.firsts.get(&(environment.to_owned(), service.to_owned()));
+        let begun = self.records(environment, service).first();
+        begun.is_some_and(|begun| firsts.is_some_and(|firsts| firsts.contains(&begun.at)))
     }
 
     /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;

@@ -46,6 +46,15 @@ pub enum RecordError {
         /// The version.
         version: String,
     },
+    /// Something of the service was recorded in the environment before what is to be the first of it there.
+    NotFirst {
+        /// The environment.
+        environment: String,
+        /// The service.
+        service: String,
+        /// The first that is recorded.
+        first: DeploymentRecord,
+    },
     /// The version is not there to be taken away.
     NotThere {
         /// The environment.
@@ -89,6 +98,18 @@ impl fmt::Display for RecordError {
                 f,
                 "version {version} of {service} is not published: publish it before it is deployed"
             ),
+            RecordError::NotFirst {
+                environment,
+                service,
+                first,
+            } => write!(
+                f,
+                "version {} of {service} is recorded as {} in {environment} at {}, which is earlier: this deployment is not \
+                 the first",
+                first.version,
+                first.change.as_str(),
+                first.at
+            ),
             RecordError::NotThere {
                 environment,
                 service,
@@ -126,6 +147,33 @@ pub fn record(
     change: DeploymentChange,
     at: Timestamp,
 ) -> Result<(), RecordError> {
+    write(store, (environment, service, version), change, at, false)
+}
+
+/// As [`record`], of a version that comes into the environment (deployed or released), and records that nothing of its
+/// service was there before. So the service's history there is known from its beginning, however long its messages stay.
+/// For what is recorded already this adds that alone.
+///
+/// # Errors
+/// As [`record`], and where something of the service is recorded there for an earlier moment.
+pub fn record_first(
+    store: &dyn Store,
+    environment: &str,
+    service: &str,
+    version: &str,
+    change: DeploymentChange,
+    at: Timestamp,
+) -> Result<(), RecordError> {
+    write(store, (environment, service, version), change, at, true)
+}
+
+fn write(
+    store: &dyn Store,
+    (environment, service, version): (&str, &str, &str),
+    change: DeploymentChange,
+    at: Timestamp,
+    is_first: bool,
+) -> Result<(), RecordError> {
     let catalogue = Catalogue::read(store)?;
     if sealed(store, service, version)?.is_none() {
         let service = service.to_owned();
@@ -148,9 +196,30 @@ pub fn record(
     if !records.contains(&record) {
         check_new(&catalogue, environment, service, &record)?;
     }
-    let key = layout::deployment_record(environment, service, at, version, change)?;
-    let content = Vec::new();
-    store.create(&[NewFile { key, content }])?;
+    let earlier = records.first().filter(|first| is_first && first.at < at);
+    if let Some(first) = earlier {
+        return Err(RecordError::NotFirst {
+            environment: environment.to_owned(),
+            service: service.to_owned(),
+            first: first.clone(),
+        });
+    }
+    let mut keys = vec![layout::deployment_record(
+        environment,
+        service,
+        at,
+        version,
+        change,
+    )?];
+    if is_first {
+        // Behind the deployment: without that it would say nothing.
+        keys.push(layout::first_record(environment, service, at, version)?);
+    }
+    let empty = |key| NewFile {
+        key,
+        content: Vec::new(),
+    };
+    store.create(&keys.into_iter().map(empty).collect::<Vec<_>>())?;
     Ok(())
 }
 

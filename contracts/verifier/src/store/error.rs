@@ -95,7 +95,7 @@ impl fmt::Display for StoreError {
             StoreError::Address { address, why } => write!(f, "the store {address:?} {why}"),
             StoreError::NoStore { location } => write!(
                 f,
-                "{location} is no store: neither a service nor an environment nor `store.toml` stands there"
+                "{location} is not a store: it has neither a service nor an environment nor a `store.toml`"
             ),
             StoreError::NoBranch { location, known, .. } if known.is_empty() => {
                 write!(f, "the git repository of {location} has no branch yet")

@@ -29,6 +29,12 @@ pub(crate) enum Entry {
         version: String,
         change: DeploymentChange,
     },
+    /// What came into an environment at that moment was the first of its service there.
+    First {
+        environment: String,
+        service: String,
+        at: Timestamp,
+    },
 }
 
 /// What happens to a version in an environment.
@@ -64,6 +70,8 @@ impl DeploymentChange {
 }
 
 const SEAL: &str = "version.json";
+/// What a record ends with that says that nothing of its service was in the environment before.
+const FIRST: &str = "first";
 
 /// The rules of the store.
 pub(crate) fn rules() -> Key {
@@ -146,14 +154,29 @@ pub(crate) fn deployment_record(
     version: &str,
     change: DeploymentChange,
 ) -> Result<Key, StoreError> {
+    of_environment(environment, service, at, version, change.as_str())
+}
+
+/// The record that a version was the first of its service in an environment.
+pub(crate) fn first_record(
+    environment: &str,
+    service: &str,
+    at: Timestamp,
+    version: &str,
+) -> Result<Key, StoreError> {
+    of_environment(environment, service, at, version, FIRST)
+}
+
+fn of_environment(
+    environment: &str,
+    service: &str,
+    at: Timestamp,
+    version: &str,
+    what: &str,
+) -> Result<Key, StoreError> {
     check_name(version)?;
     let folder = Key::of_names(["environments", environment, service])?;
-    Ok(folder.join(&format!(
-        "{}~{}~{}",
-        at.to_key(),
-        encode(version),
-        change.as_str()
-    )))
+    Ok(folder.join(&format!("{}~{}~{what}", at.to_key(), encode(version))))
 }
 
 /// Refuses what would be the latest of its branch for ever.
@@ -226,11 +249,20 @@ fn read(key: &Key) -> Option<Entry> {
             let [at, version, change] = parts.as_slice() else {
                 return None;
             };
+            let (environment, service) = (name(environment)?, name(service)?);
+            let (at, version) = (Timestamp::from_key(at)?, name(version)?);
+            if *change == FIRST {
+                return Some(Entry::First {
+                    environment,
+                    service,
+                    at,
+                });
+            }
             Entry::Deployment {
-                environment: name(environment)?,
-                service: name(service)?,
-                at: Timestamp::from_key(at)?,
-                version: name(version)?,
+                environment,
+                service,
+                at,
+                version,
                 change: DeploymentChange::ALL
                     .into_iter()
                     .find(|known| known.as_str() == *change)?,
@@ -273,6 +305,14 @@ mod tests {
                     at,
                     version: version.clone(),
                     change: DeploymentChange::Undeployed,
+                },
+            ),
+            (
+                first_record("eu-1", &service, at, &version),
+                Entry::First {
+                    environment: "eu-1".into(),
+                    service: service.clone(),
+                    at,
                 },
             ),
         ];

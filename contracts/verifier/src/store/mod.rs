@@ -9,7 +9,7 @@
 //! services/<service>/versions/<version>/emits/<event>.json
 //! services/<service>/versions/<version>/version.json              written last: with it, the version is there
 //! services/<service>/branches/<branch>/<sequence>~<version>       the latest of a branch has the highest sequence number
-//! environments/<environment>/<service>/<time>~<version>~<change>  deployed, undeployed, released, withdrawn
+//! environments/<environment>/<service>/<time>~<version>~<change>  deployed, undeployed, released, withdrawn; first
 //! store.toml                                                      written by people: rules for everyone who reads
 //! ```
 //!
@@ -41,7 +41,7 @@ pub use affected_producers::{AffectedProducers, affected_producers};
 pub use backend::{Created, Each, NewFile, Store, Writer};
 pub use cache::cache_folder;
 pub use catalogue::{Catalogue, Contents, DeploymentRecord, Span, contents, documents, seals};
-pub use deployment::{Holds, RecordError, holds, record};
+pub use deployment::{Holds, RecordError, holds, record, record_first};
 pub use digest::Digest;
 pub use directory::Directory;
 pub use error::StoreError;

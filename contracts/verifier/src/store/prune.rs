@@ -28,6 +28,19 @@ pub struct Pruning {
     pub retention: Option<Retention>,
     /// The moment for which is asked.
     pub at: Timestamp,
+    /// The services whose versions are looked at; `None` for all.
+    pub services: Option<BTreeSet<String>>,
+    /// Branches that were merged or deleted, as service and branch: their latest versions are not kept for being the latest.
+    /// The main branch of a service is never one.
+    pub gone_branches: BTreeSet<(String, String)>,
+}
+
+impl Pruning {
+    fn looks_at(&self, service: &str) -> bool {
+        self.services
+            .as_ref()
+            .is_none_or(|services| services.contains(service))
+    }
 }
 
 /// Why a version is kept.
@@ -64,12 +77,19 @@ impl fmt::Display for Kept {
             Kept::Running { environment } => write!(f, "runs in {environment}"),
             Kept::InFlight {
                 environment,
+                retention: Some(Retention::Forever),
+            } => write!(f, "ran in {environment}, and its messages are kept forever"),
+            Kept::InFlight {
+                environment,
                 retention: Some(retention),
-            } => write!(f, "ran in {environment}, and its messages stay {retention}"),
+            } => write!(
+                f,
+                "ran in {environment}, and its messages are kept for {retention}"
+            ),
             Kept::InFlight { environment, .. } => {
                 write!(
                     f,
-                    "ran in {environment}, and nobody says how long its messages stay"
+                    "ran in {environment}, and how long its messages are kept is not known"
                 )
             }
             Kept::Latest { branch } => write!(f, "is the latest of {branch}"),
@@ -84,6 +104,8 @@ impl fmt::Display for Kept {
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
+    /// Of these, the latest versions of branches that are gone, with the branch.
+    pub latest_of_gone: BTreeMap<(String, String), String>,
     /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
     pub unsealed: UnsealedVersions,
     /// The versions that stay, and the first reason for it.
@@ -93,7 +115,7 @@ pub struct Plan {
 /// Says which versions nobody needs. Nothing is removed.
 ///
 /// Kept are versions that are deployed or released somewhere, those whose messages may still be read, the latest of each
-/// branch, and what was published a short time ago. Of versions that follow on each other on a main branch with equal
+/// branch that is not gone, and what was published a short time ago. Of versions that follow on each other on a main branch with equal
 /// digests of all their documents the first is kept: what was emitted and required at which time can then still be told.
 ///
 /// # Errors
@@ -101,12 +123,14 @@ pub struct Plan {
 pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
     let catalogue = Catalogue::read(store)?;
     let rules = Rules::read(store)?;
-    let seals = seals(store, &catalogue.all())?;
+    let mut all = catalogue.all();
+    all.retain(|(service, _)| pruning.looks_at(service));
+    let seals = seals(store, &all)?;
     let mut plan = Plan::default();
     let mut doubtful = Vec::new();
     for version in &seals {
         let name = (version.service.clone(), version.version.clone());
-        match reason(&catalogue, version, pruning) {
+        match reason(&catalogue, &rules, version, pruning) {
             Some(kept) => drop(plan.kept.insert(name, kept)),
             None => doubtful.push(name),
         }
@@ -117,13 +141,21 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
         .map(|version| ((version.service.as_str(), version.version.as_str()), version))
         .collect();
     keep_facts(&catalogue, &rules, &by_name, &mut doubtful, &mut plan);
+    for (service, version) in &doubtful {
+        let is_latest = |branch: &&str| catalogue.heads(service, branch).contains(&version.as_str());
+        if let Some(branch) = catalogue.branches(service).find(is_latest) {
+            let name = (service.clone(), version.clone());
+            plan.latest_of_gone.insert(name, branch.to_owned());
+        }
+    }
     plan.removed = doubtful;
     plan.unsealed = unsealed::older_than(store, pruning.older_than, pruning.at)?;
+    plan.unsealed.retain(|(service, _), _| pruning.looks_at(service));
     Ok(plan)
 }
 
 /// Why a version is kept, as far as its seal and the index tell.
-fn reason(catalogue: &Catalogue, version: &Version, pruning: &Pruning) -> Option<Kept> {
+fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pruning) -> Option<Kept> {
     let (service, name) = (version.service.as_str(), version.version.as_str());
     let runs = |environment: &&str| {
         let spans = catalogue.spans(environment, service);
@@ -137,7 +169,12 @@ fn reason(catalogue: &Catalogue, version: &Version, pruning: &Pruning) -> Option
             environment: environment.to_owned(),
         });
     }
-    let latest = |branch: &&str| catalogue.heads(service, branch).contains(&name);
+    let main = rules.main_branch(catalogue, service);
+    let is_gone = |branch: &str| {
+        let branch = (service.to_owned(), branch.to_owned());
+        main != Some(branch.1.as_str()) && pruning.gone_branches.contains(&branch)
+    };
+    let latest = |branch: &&str| catalogue.heads(service, branch).contains(&name) && !is_gone(branch);
     if let Some(branch) = catalogue.branches(service).find(latest) {
         return Some(Kept::Latest {
             branch: branch.to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn older_than(
             layout::Entry::Document { service, version } | layout::Entry::Branch { service, version, .. } => {
                 found.entry((service, version)).or_default().push(key);
             }
-            layout::Entry::Deployment { .. } => {}
+            layout::Entry::Deployment { .. } | layout::Entry::First { .. } => {}
         }
     }
     found.retain(|name, _| !sealed.contains(name));

@@ -193,6 +193,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         let allow = self.allowances.of_run().chain(of_sides.into_iter().flatten());
         let disposition = match self.allowances.of_spot(allow, contract.identity(), spot) {
             Some(at) => Disposition::allowed(at),
+            None if self.past.broke_before(emitted, contract, spot)? => Status::Pending.into(),
             // What a consumer requires in its own run is the consumer's to mend.
             None if contract.own => Status::Failing.into(),
             None if self.past.is_pending_at(emitted, contract, spot)? => Status::Pending.into(),

@@ -30,6 +30,16 @@ pub(crate) trait Past<P> {
         contract: &Participant<P>,
     ) -> Result<bool, Self::Error>;
 
+    /// Whether a contract of the run refused at a place what was sent before the run, and did so before the run too.
+    fn broke_before(
+        &mut self,
+        _emitted: &Participant<P>,
+        _contract: &Participant<P>,
+        _spot: Spot<'_>,
+    ) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
     /// Whose change broke the pair at a place.
     fn attribution(
         &mut self,

@@ -351,6 +351,8 @@ fn other_files_of_a_repository_do_not_affect_the_store() {
             older_than: std::time::Duration::ZERO,
             retention: None,
             at: Timestamp::parse("2030-01-01").unwrap(),
+            services: None,
+            gone_branches: Default::default(),
         };
         let plan = prune::plan(store, &pruning).unwrap();
         assert!(plan.removed.is_empty());

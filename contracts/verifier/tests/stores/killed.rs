@@ -113,6 +113,8 @@ fn pruning(at: Timestamp) -> prune::Pruning {
         older_than: Duration::from_secs(86_400),
         retention: None,
         at,
+        services: None,
+        gone_branches: Default::default(),
     }
 }
 

@@ -89,6 +89,8 @@ fn work_until_it_is_killed() {
                 older_than: Duration::from_secs(3),
                 retention: None,
                 at: Timestamp::now(),
+                services: None,
+                gone_branches: Default::default(),
             };
             let plan = prune::plan(&*store, &pruning).unwrap();
             prune::remove(&*store, &plan.removed).unwrap();

@@ -35,6 +35,8 @@ fn pruning(day: u32, retention: Option<&str>) -> Pruning {
         older_than: Duration::from_secs(2 * DAY),
         retention: retention.and_then(Retention::parse),
         at: at(day),
+        services: None,
+        gone_branches: Default::default(),
     }
 }
 
@@ -113,8 +115,8 @@ fn deployed_versions_stay_and_former_ones_as_long_as_their_messages() {
     let why: Vec<String> = plan.kept.values().map(ToString::to_string).collect();
     insta::assert_snapshot!(why.join("\n"), @r#"
     is the first on its main branch that emits or requires what it does
-    ran in production, and its messages stay 14d
-    ran in production, and its messages stay 14d
+    ran in production, and its messages are kept for 14d
+    ran in production, and its messages are kept for 14d
     runs in production
     is the latest of main
     "#);
@@ -211,4 +213,36 @@ fn pruning_that_is_stopped_after_any_file_leaves_a_store_that_reads_whole() {
         contents(&*store, &catalogue.all()).unwrap();
         publish(&*store, &version(5, "main", TEXT)).unwrap();
     }
+}
+
+#[test]
+fn branch_that_is_gone_keeps_no_latest_version_and_the_main_branch_is_never_gone() {
+    each_backend(|backend| {
+        let store = backend.open();
+        for one in [
+            version(1, "main", TEXT),
+            version(2, "feature", TEXT),
+            version(3, "other", TEXT),
+        ] {
+            publish(&*store, &one).unwrap();
+        }
+        let gone = |branches: &[&str]| Pruning {
+            gone_branches: branches
+                .iter()
+                .map(|branch| ("user".to_owned(), (*branch).to_owned()))
+                .collect(),
+            ..pruning(30, None)
+        };
+        assert_eq!(removed(&*store, &gone(&[])), "");
+        assert_eq!(removed(&*store, &gone(&["main", "feature"])), "2");
+        assert_eq!(removed(&*store, &gone(&["main", "feature", "other"])), "2 3");
+        let of_another = Pruning {
+            services: Some(["mails".to_owned()].into()),
+            ..gone(&["feature"])
+        };
+        assert_eq!(removed(&*store, &of_another), "");
+        let plan = plan(&*store, &gone(&["feature"])).unwrap();
+        let version = ("user".to_owned(), "2".to_owned());
+        assert_eq!(plan.latest_of_gone[&version], "feature");
+    });
 }

@@ -159,6 +159,8 @@ fn versions_of_publishers_that_came_in_one_second_are_all_the_latest() {
         older_than: std::time::Duration::ZERO,
         retention: None,
         at: at("2030-01-01"),
+        services: None,
+        gone_branches: Default::default(),
     };
     let removed = prune::plan(&*store, &pruning).unwrap().removed;
     assert!(removed.is_empty(), "{removed:?}");

@@ -66,8 +66,7 @@ fn every_kind_of_finding_is_in_the_rich_report() {
 fn documents_of_all_kinds_match_the_schema() {
     let mut asked = listing(&Words::plain());
     asked.deployment = Some(Asked {
-        service: "s".into(),
-        version: "1".into(),
+        versions: vec![("s".into(), "1".into())],
         environment: "e".into(),
         at: Timestamp::parse("2026-11-23").unwrap(),
     });

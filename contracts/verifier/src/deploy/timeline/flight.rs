@@ -51,17 +51,16 @@ pub(in crate::deploy) fn unknown_before(
     retention: Retention,
     at: Timestamp,
 ) -> Option<Unknown> {
-    let since = spans
-        .iter()
-        .map(|span| span.since)
-        .min()
-        .filter(|since| *since <= at)?;
+    let first = spans.iter().min_by_key(|span| span.since)?;
+    let since = Some(first.since).filter(|since| *since <= at)?;
     let reaches = end(since, retention).is_none_or(|until| until > at);
     reaches.then(|| Unknown::ShortHistory {
         environment: environment.to_owned(),
         producer: producer.to_owned(),
         event: event.to_owned(),
         since,
+        version: first.version.clone(),
+        released: first.released,
         retention,
     })
 }

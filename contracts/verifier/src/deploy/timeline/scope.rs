@@ -16,6 +16,8 @@ pub struct Scope {
     pub branches: Branches,
     /// In which environments what is there counts; `None` for all of them.
     pub environments: Option<Vec<String>>,
+    /// The services of which versions count; `None` for all.
+    pub services: Option<BTreeSet<String>>,
     /// The consumers whose contracts are looked at; `None` for all.
     pub consumers: Option<BTreeSet<String>>,
     /// The events that are looked at; `None` for all.
@@ -78,6 +80,10 @@ impl Scope {
         at: Timestamp,
     ) -> Result<Inclusions, DeployError> {
         let catalogue = &snapshot.catalogue;
+        let counts = |service: &str| {
+            let services = self.services.as_ref();
+            services.is_none_or(|services| services.contains(service))
+        };
         let mut inclusions = Inclusions::default();
         if let Branches::Named(branch) = &self.branches {
             let has = |service: &str| catalogue.latest(service, branch).is_some();
@@ -92,7 +98,8 @@ impl Scope {
                 });
             }
         }
-        for service in catalogue.services().filter(|name| !superseded.contains(*name)) {
+        let services = catalogue.services().filter(|service| counts(service));
+        for service in services.filter(|service| !superseded.contains(*service)) {
             let branch = match &self.branches {
                 Branches::None => continue,
                 Branches::Named(branch) => branch.clone(),
@@ -123,7 +130,10 @@ impl Scope {
         };
         for environment in environments {
             snapshot.check_environment(environment)?;
-            for service in catalogue.services_in(environment) {
+            for service in catalogue
+                .services_in(environment)
+                .filter(|service| counts(service))
+            {
                 let spans = catalogue.spans(environment, service);
                 for (index, span) in spans.iter().enumerate().filter(|(_, span)| span.covers(at)) {
                     let inclusion = Inclusion {

@@ -21,11 +21,19 @@ pub(super) fn of(listing: &Listing) -> Json {
         (
             "deployment",
             listing.deployment.as_ref().map_or(Json::Null, |asked| {
+                let first = asked.versions.first();
+                let versions = list(&asked.versions, |(service, version)| {
+                    Json::from([
+                        ("service", Json::from(service.as_str())),
+                        ("version", Json::from(version.as_str())),
+                    ])
+                });
                 Json::from([
-                    ("service", Json::from(asked.service.as_str())),
-                    ("version", Json::from(asked.version.as_str())),
+                    ("service", optional(first.map(|(service, _)| service.as_str()))),
+                    ("version", optional(first.map(|(_, version)| version.as_str()))),
                     ("environment", Json::from(asked.environment.as_str())),
                     ("at", Json::from(asked.at.to_string())),
+                    ("versions", versions),
                 ])
             }),
         ),
@@ -251,6 +259,7 @@ pub(crate) fn included(included: &Included) -> Json {
     let kind = match included.why {
         WhyIncluded::Asked => "asked",
         WhyIncluded::Branch(_) => "branch",
+        WhyIncluded::Revision(_) => "revision",
         WhyIncluded::Deployed { .. } => "deployed",
         WhyIncluded::Released { .. } => "released",
         WhyIncluded::InFlight { .. } => "in-flight",
@@ -278,6 +287,18 @@ fn notice(notice: &Notice) -> Json {
         ("id", Json::from(notice.id)),
         ("text", Json::from(notice.text.as_str())),
         ("allowed", Json::Bool(notice.allowed)),
+        (
+            "settled_by",
+            notice
+                .settled_by
+                .as_ref()
+                .map_or(Json::Null, |(premise, command)| {
+                    Json::from([
+                        ("where", Json::from(premise.as_str())),
+                        ("command", Json::from(command.as_str())),
+                    ])
+                }),
+        ),
     ])
 }
 

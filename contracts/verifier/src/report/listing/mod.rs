@@ -70,13 +70,11 @@ pub struct Listing {
     pub contract_dirs: Vec<String>,
 }
 
-/// A version of which was asked whether it may be deployed.
+/// Versions of which was asked whether they may be deployed together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The service.
-    pub service: String,
-    /// The version.
-    pub version: String,
+    /// The versions, as service and version; at least one.
+    pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
     /// The moment that was asked for.
@@ -190,6 +188,8 @@ pub struct Notice {
     pub text: String,
     /// Whether the run was told to ignore it.
     pub allowed: bool,
+    /// What must be so, and the command that records it; of what the store does not know, where there is such a command.
+    pub settled_by: Option<(String, String)>,
 }
 
 /// A contract whose event no service of the run emits.

@@ -57,7 +57,15 @@ impl Listing {
         }
         for unknown in &self.unknown {
             let severity = if unknown.allowed { "note" } else { "error" };
-            say(unknown.id, severity, format!("not known: {}", unknown.text));
+            let settled = unknown.settled_by.as_ref().filter(|_| !unknown.allowed);
+            let settled = settled.map_or(String::new(), |(premise, command)| {
+                format!("; if {premise}, say so once: `{command}`")
+            });
+            say(
+                unknown.id,
+                severity,
+                format!("not known: {}{settled}", unknown.text),
+            );
         }
         for warning in &self.warnings {
             let severity = if warning.id == UNREAD { "note" } else { "warning" };

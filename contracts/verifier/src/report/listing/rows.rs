@@ -28,6 +28,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
             id: one.id(),
             text: one.to_string(),
             allowed,
+            settled_by: one.settled_by(),
         };
         all.iter().map(notice).collect::<Vec<_>>()
     };
@@ -58,6 +59,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
                 id: one.id(),
                 text: one.to_string(),
                 allowed: false,
+                settled_by: None,
             })
             .collect(),
         expired: report.expired.clone(),

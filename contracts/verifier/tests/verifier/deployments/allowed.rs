@@ -100,7 +100,7 @@ fn published_allowance_counts_with_its_version() {
     insta::assert_snapshot!(lines(&shelf.can("auth 2 production", "2026-11-03")), @"
     compatible, 1 pairs
     allowed property-missing at /email: user 2 (in production since 2026-11-02T00:00:00Z) -> auth 2 (asked about), producer-change
-    warning user does not say how long messages of paid stay: what it no longer runs was not looked at
+    warning user does not say how long messages of paid are kept: versions it no longer runs were not checked
     ");
     // An allowance of somebody else does not count.
     let other = Shelf::new();

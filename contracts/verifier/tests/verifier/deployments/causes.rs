@@ -157,7 +157,7 @@ fn old_version_comes_from_the_same_branch_or_environment() {
     insta::assert_snapshot!(lines(&report), @"
     incompatible, 1 pairs
     property-missing at /email: user 3 (in production since 2026-11-02T00:00:00Z) -> auth 1 (asked about), producer-change
-    warning user does not say how long messages of paid stay: what it no longer runs was not looked at
+    warning user does not say how long messages of paid are kept: versions it no longer runs were not checked
     ");
     // A published version is compared with the one before it, whatever came after.
     let report = shelf.verify_version("user", "2");

@@ -39,7 +39,7 @@ fn missing_retention_is_reported_and_the_default_applies() {
     let shelf = shelf("");
     insta::assert_snapshot!(lines(&shelf.can("auth 2 production", "2026-11-02")), @"
     compatible, 1 pairs
-    warning user does not say how long messages of paid stay: what it no longer runs was not looked at
+    warning user does not say how long messages of paid are kept: versions it no longer runs were not checked
     ");
     insta::assert_snapshot!(lines(&shelf.can("auth 2 production 2d", "2026-11-02")), @"
     incompatible, 2 pairs
@@ -54,13 +54,13 @@ fn a_history_shorter_than_the_retention_is_unknown() {
     // The first record is of the first of October, and forty days reach behind it until the tenth of November.
     insta::assert_snapshot!(lines(&shelf.can("auth 1 production", "2026-11-09T23:59:59Z")), @"
     incompatible, 2 pairs
-    unknown messages of paid stay 40d, and what user ran in production is known since 2026-10-01T00:00:00Z alone
+    unknown messages of paid are kept for 40d, but user's history in production starts only at 2026-10-01T00:00:00Z
     ");
     insta::assert_snapshot!(lines(&shelf.can("auth 1 production", "2026-11-10")), @"compatible, 2 pairs");
     let forever = self::shelf(" for forever");
     insta::assert_snapshot!(lines(&forever.can("auth 1 production", "2030-01-01")), @"
     incompatible, 2 pairs
-    unknown messages of paid stay forever, and what user ran in production is known since 2026-10-01T00:00:00Z alone
+    unknown messages of paid are kept forever, but user's history in production starts only at 2026-10-01T00:00:00Z
     ");
 }
 
@@ -83,11 +83,11 @@ fn nobody_there_is_unknown() {
     ");
     insta::assert_snapshot!(lines(&shelf.can("user 1 production", "2026-11-02")), @"
     incompatible, 0 pairs
-    unknown nothing in production shares an event with it
+    unknown nothing in production shares an event with user
     ");
     insta::assert_snapshot!(lines(&shelf.can("user 1 test", "2026-11-02")), @"
     incompatible, 0 pairs
-    unknown nothing was ever deployed to test; the environments are: production
+    unknown no deployment to test was ever recorded that user could be checked against; the environments are: production
     ");
 }
 
@@ -115,7 +115,7 @@ fn a_producer_is_checked_against_each_consumer_that_is_there_released_ones_too()
     // What is recorded for later has not happened yet.
     insta::assert_snapshot!(lines(&shelf.can("user 2 stores", "2026-10-31")), @"
     incompatible, 0 pairs
-    unknown nothing in stores shares an event with it
+    unknown nothing in stores shares an event with user
     ");
 }
 

@@ -94,8 +94,7 @@ fn an_environment_without_a_record_is_refused_where_others_have_one() {
     shelf.publish("user 1 main 1", EMITS);
     let ask = |environment: &str, is_new: bool| {
         let deployment = Deployment {
-            service: "user".into(),
-            version: "1".into(),
+            versions: vec![("user".into(), "1".into())],
             environment: environment.into(),
             new_environment: is_new,
             retention: None,

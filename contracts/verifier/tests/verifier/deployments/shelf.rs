@@ -141,6 +141,8 @@ impl Shelf {
     /// Removes what nobody needs at a moment, and says what that was.
     pub(crate) fn prune(&self, when: &str) -> Vec<String> {
         let pruning = prune::Pruning {
+            services: None,
+            gone_branches: Default::default(),
             older_than: std::time::Duration::ZERO,
             retention: None,
             at: at(when),
@@ -216,8 +218,7 @@ impl Shelf {
     pub(crate) fn can(&self, what: &str, when: &str) -> Report {
         let words: Vec<&str> = what.split(' ').collect();
         let deployment = Deployment {
-            service: words[0].to_owned(),
-            version: words[1].to_owned(),
+            versions: vec![(words[0].to_owned(), words[1].to_owned())],
             environment: words[2].to_owned(),
             new_environment: true,
             retention: words.get(3).and_then(|text| Retention::parse(text)),

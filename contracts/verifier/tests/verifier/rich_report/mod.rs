@@ -325,6 +325,7 @@ fn from_a_store(report: &mut Report, words: &Words) {
         producer: None,
     });
     report.unknown_allowed.push(Unknown::Nobody {
+        service: words.producer.clone(),
         environment: "staging".into(),
         others: None,
     });
