@@ -9,8 +9,12 @@ use counterpart_verifier::import::{DocumentKind, ImportError};
 use counterpart_verifier::store::{RecordError, StoreError};
 
 /// How a store comes to be.
-pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` makes it with the first version; \
-                                `cargo counterpart init --store URL` begins it empty";
+pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` creates it with the first version; \
+                                `cargo counterpart init --store URL` creates it empty";
+
+/// How a place is written.
+pub(crate) const PLACE_FORM: &str =
+    "write it as findings show it: `/plan/seats`, `/tags/*`, `(order.cancelled)/data/reason`";
 
 /// Why a command could not complete, and what to try.
 #[derive(Debug)]
@@ -51,14 +55,14 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let hint = match &error {
             FolderError::Document { .. } => {
-                Some("restore the file, or delete it and write it anew with `cargo counterpart accept`")
+                Some("restore the file, or delete it and run `cargo counterpart accept`")
             }
             FolderError::Link(_) => {
-                Some("put a plain file in its place, or write the file that it leads to yourself")
+                Some("replace the link with a plain file, or edit the file that it points to")
             }
             FolderError::Misnamed(_) => Some("rename it, or move it out of the folder of contract files"),
             FolderError::NotAFile(_) => {
-                Some("name a plain file; where a contract should stand, move away what is there")
+                Some("name a plain file; if a contract file belongs there, move what is there")
             }
             _ => None,
         };
@@ -90,7 +94,7 @@ impl From<ImportError> for Failure {
             DocumentKind::Avro | DocumentKind::TypeDefinition | DocumentKind::Protobuf => {
                 "write a JSON Schema of the messages as they are in JSON"
             }
-            _ => "`--anything` takes it for a schema that accepts every message",
+            _ => "`--anything` takes it as a schema that accepts every message",
         })
     }
 }
@@ -99,16 +103,16 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let hint = match &error {
             StoreError::Backend { error, .. } if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                Some("this account may not do that there")
+                Some("this account has no permission for that")
             }
             StoreError::NoCache | StoreError::Cache { .. } => {
-                Some("set COUNTERPART_CACHE to a folder of your own, which is made where it is not there")
+                Some("set COUNTERPART_CACHE to a folder of your own; it is created if it does not exist")
             }
             StoreError::NoStore { .. } => Some(BEGIN_STORE),
             StoreError::NoBranch { known, .. } if known.is_empty() => Some(BEGIN_STORE),
             StoreError::NoBranch { .. } => Some("name the branch behind `#` in the address of the store"),
             StoreError::Forbidden { .. } => Some(
-                "remove the version from the store, or let who may publish it again; see `store.toml` there",
+                "remove the version from the store, or ask someone who may publish it; `store.toml` in the store says who",
             ),
             _ => None,
         };
@@ -123,9 +127,7 @@ impl From<DeployError> for Failure {
     fn from(error: DeployError) -> Self {
         match error {
             DeployError::Store(error) => error.into(),
-            DeployError::NoPlace { .. } => {
-                Failure::new(error.to_string()).hint("write it as findings show it: `/plan/seats`, `/tags/*`")
-            }
+            DeployError::NotAPlace { .. } => Failure::new(error.to_string()).hint(PLACE_FORM),
             DeployError::NoService { .. } => {
                 Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
             }
@@ -151,8 +153,9 @@ impl From<RecordError> for Failure {
             RecordError::NoService { .. } => {
                 Failure::new(error.to_string()).hint("`cargo counterpart services` lists them")
             }
-            RecordError::SameTime { .. } => Failure::new(error.to_string())
-                .hint("say with --at which of them came later, a second after the other"),
+            RecordError::SameTime { .. } => {
+                Failure::new(error.to_string()).hint("set --at of the later one to a second after the other")
+            }
             RecordError::NotPublished { ref service, .. } => Failure::new(error.to_string()).hint(format!(
                 "`cargo counterpart versions --service {service}` lists what is published"
             )),

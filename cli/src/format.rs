@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
+use counterpart::near;
 use counterpart_verifier::report::Report;
 use counterpart_verifier::report::listing::{Asked, Listing};
 
@@ -19,12 +20,12 @@ use crate::terminal::screen::Screen;
 /// In which forms the report is written.
 #[derive(Debug, Args)]
 pub(crate) struct Formats {
-    /// Write the report in this form, to standard output or to a file; may be repeated
+    /// Write the report in this format, to standard output or to a file; may be repeated
     ///
     /// `text` for people, `json` (`cargo counterpart schema report` describes it), `github` (annotations, and a summary of
-    /// the step), `markdown` (a comment on a pull request), `junit`, `sarif`, `gitlab` (code quality). One form goes to
-    /// standard output: text, unless another is named without a file. A plain file is replaced whole, also through a link,
-    /// and its folder is made; a device or a pipe is written to.
+    /// the step), `markdown` (a comment on a pull request), `junit`, `sarif`, `gitlab` (code quality). One format goes to
+    /// standard output: text, unless another is named without a file. A plain file is replaced as a whole, also behind a
+    /// link, and its folder is created; a device or a pipe is written to.
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
     formats: Vec<Wanted>,
 }
@@ -61,7 +62,11 @@ impl FromStr for Wanted {
                 .iter()
                 .filter_map(|form| form.to_possible_value());
             let all: Vec<String> = all.map(|form| form.get_name().to_owned()).collect();
-            format!("there is no such form; there are {}", all.join(", "))
+            let meant = near::did_you_mean(form, all.iter().map(String::as_str));
+            format!(
+                "there is no format `{form}`{meant}; the formats are {}",
+                all.join(", ")
+            )
         })?;
         Ok(Self { form, file })
     }
@@ -106,7 +111,7 @@ impl Formats {
                 format!(", once as {}", same.named().display())
             };
             return Err(Failure::new(format!(
-                "{} is named for two forms of the report{is_also}",
+                "{} is named for two formats of the report{is_also}",
                 file.named().display()
             )));
         }
@@ -196,7 +201,7 @@ mod tests {
         let wanted: Wanted = "sarif=out/a=b.sarif".parse().unwrap();
         assert_eq!(wanted.form, Form::Sarif);
         assert_eq!(wanted.file, Some("out/a=b.sarif".into()));
-        insta::assert_snapshot!("xml".parse::<Wanted>().unwrap_err(), @"there is no such form; there are text, json, github, markdown, junit, sarif, gitlab");
+        insta::assert_snapshot!("xml".parse::<Wanted>().unwrap_err(), @"there is no format `xml`; the formats are text, json, github, markdown, junit, sarif, gitlab");
         insta::assert_snapshot!("json=".parse::<Wanted>().unwrap_err(), @"name a file after `=`, or leave both out");
     }
 
@@ -208,7 +213,7 @@ mod tests {
         error: json and sarif cannot all go to standard output
           hint: name a file for all but one, as in `--format sarif=FILE`
         ");
-        insta::assert_snapshot!(formats(&["json=a", "sarif=a"]).check().unwrap_err(), @"error: a is named for two forms of the report");
+        insta::assert_snapshot!(formats(&["json=a", "sarif=a"]).check().unwrap_err(), @"error: a is named for two formats of the report");
     }
 
     #[cfg(unix)]
@@ -221,7 +226,7 @@ mod tests {
         let refused = refused.check().unwrap_err().to_string();
         assert_eq!(
             refused.replace(&path(""), ""),
-            "error: link is named for two forms of the report, once as a"
+            "error: link is named for two formats of the report, once as a"
         );
         assert!(formats(&["json=/dev/stdout", "text=/dev/stderr"]).check().is_ok());
         let refused = formats(&["json=/dev/stdout", "sarif"])

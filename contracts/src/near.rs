@@ -42,6 +42,29 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+/// Returns the commits among known names that begin with these digits, at least four. A version is often named after its
+/// commit, and people type the start of it.
+///
+/// ```
+/// use counterpart::near::commits;
+///
+/// let commit = "4f1c2ab9e0d3c5b7a86f1e2d3c4b5a6978879605";
+/// assert_eq!(commits("4f1c2ab", [commit, "4f1c2ab-rc1"]), [commit]);
+/// assert!(commits("1.2", ["1.2.0"]).is_empty());
+/// ```
+pub fn commits<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if start.len() < COMMIT_DIGITS || !is_hex(start) {
+        return Vec::new();
+    }
+    let is_commit = |name: &&str| COMMIT_LENGTHS.contains(&name.len()) && is_hex(name);
+    let begins = |name: &&str| {
+        name.get(..start.len())
+            .is_some_and(|own| own.eq_ignore_ascii_case(start))
+    };
+    known.into_iter().filter(is_commit).filter(begins).collect()
+}
+
 /// The names as an error lists them: a few, and the number of others; `none` if there are none.
 pub fn listed(known: &[String]) -> String {
     if known.is_empty() {
@@ -53,6 +76,12 @@ pub fn listed(known: &[String]) -> String {
     }
     text
 }
+
+/// The minimum number of digits that identify a commit.
+const COMMIT_DIGITS: usize = 4;
+
+/// The lengths of a commit's name: for SHA-1, and for SHA-256.
+const COMMIT_LENGTHS: [usize; 2] = [40, 64];
 
 /// The number of slips between two names; `None` if the names are the same or have too many.
 fn slips(name: &str, known: &str) -> Option<usize> {
@@ -114,6 +143,19 @@ mod tests {
             assert!(near(name, [known]).is_empty(), "{name} {known}");
         }
         assert!(near(&"a".repeat(100_000), [&*"a".repeat(100_001)]).is_empty());
+    }
+
+    #[test]
+    fn a_commit_is_meant_by_four_digits_and_more_and_another_name_by_none() {
+        let (one, other) = (&*"4f1c".repeat(10), &*format!("4f1d{}", "0".repeat(36)));
+        let known = [one, other, "4f1c-rc", "1234.0"];
+        assert_eq!(commits("4f1c", known), [one]);
+        assert_eq!(commits("4F1C4f", known), [one]);
+        assert_eq!(commits(one, known), [one]);
+        for none in ["4f1", "4f1e", "4f1c-", "1234", "", &format!("{one}0")] {
+            assert!(commits(none, known).is_empty(), "{none}");
+        }
+        assert_eq!(commits("4f1c4", ["4f1c4".repeat(8).as_str(), one]).len(), 2);
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn a_schema_fits_itself() {
 fn incompatible_pair_is_shown_with_lines_and_a_witness() {
     let answer = check(USER, WITH_EMAIL, &[]);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    error[property-optional]: what is emitted at /email is not all accepted
+    error[property-optional]: the second schema does not accept everything the first one allows at /email
      --> emitted.json:1:1
       |
     1 | {
@@ -218,7 +218,7 @@ fn a_document_that_is_not_a_schema_is_refused_on_either_side() {
     check(TEXT, documents[0].0, &["--anything"]).exits(0);
     check(TEXT, "{}", &[])
         .exits(101)
-        .complains("hint: `--anything` takes it for a schema that accepts every message");
+        .complains("hint: `--anything` takes it as a schema that accepts every message");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_place_in_a_file_is_a_schema_of_its_own() {
         "api.json#/components/schemas/Order",
     );
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    error[type-mismatch]: what is emitted at /total is not all accepted
+    error[type-mismatch]: the second schema does not accept everything the first one allows at /total
       --> new.json:11:7
        |
     11 |       "Money": {"type": "string"}
@@ -341,7 +341,7 @@ fn finding_about_nullable_is_shown_where_it_is_written() {
 }"#;
     let accepted = r#"{"type": "object", "required": ["v"], "properties": {"v": {"type": ["string", "null"], "maxLength": 3}}}"#;
     insta::assert_snapshot!(check(nullable, accepted, &[]).exits(100).stdout, @r#"
-    error[string-content]: what is emitted at /v is not all accepted
+    error[string-content]: the second schema does not accept everything the first one allows at /v
      --> emitted.json:5:5
       |
     5 |     "v": {"allOf": [{"type": "string", "maxLength": 9}], "nullable": true}
@@ -471,7 +471,7 @@ fn yaml_is_read_and_repeated_keys_are_not() {
     check("event.yaml", "event.json").exits(0);
     check("event.json", "event.yaml").exits(0);
     insta::assert_snapshot!(check("event.yaml", "other.json").exits(100).stdout, @r#"
-    error[type-mismatch]: what is emitted at /id is not all accepted
+    error[type-mismatch]: the second schema does not accept everything the first one allows at /id
      --> event.yaml
       |
      ::: other.json:1:62
@@ -512,4 +512,47 @@ fn a_pattern_of_another_dialect_is_not_guessed() {
     check(emitted, r#"{"properties": {"n": {"type": "integer"}}}"#, &[])
         .exits(100)
         .says("/n");
+}
+
+/// A closed object of so many fields of one type.
+fn wide(fields: usize, type_of: &str) -> String {
+    let properties: Vec<String> = (0..fields)
+        .map(|number| format!(r#""field_{number}": {{"type": "{type_of}"}}"#))
+        .collect();
+    format!(
+        r#"{{"type": "object", "additionalProperties": false, "properties": {{{}}}}}"#,
+        properties.join(", ")
+    )
+}
+
+#[test]
+fn search_that_stops_at_its_limit_says_so() {
+    let limit = "incompatible: 100 findings (the search stops there, there may be more)";
+    check(&wide(120, "integer"), &wide(120, "string"), &[])
+        .exits(100)
+        .says(limit);
+    let few = check(&wide(99, "integer"), &wide(99, "string"), &[]);
+    assert!(
+        few.exits(100).stdout.ends_with("incompatible: 99 findings\n"),
+        "{}",
+        few.stdout
+    );
+}
+
+#[test]
+fn long_message_is_cut_around_the_wrong_place() {
+    let long = "a".repeat(10_000);
+    let emitted = format!(
+        r#"{{"type": "object", "required": ["id", "note"], "additionalProperties": false,
+            "properties": {{"id": {{"type": "integer"}}, "note": {{"const": "{long}"}}}}}}"#
+    );
+    let accepted = r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#;
+    let answer = check(&emitted, accepted, &[]);
+    let shown = format!(r#"| {{"id":0,"note":"{}"...}}"#, "a".repeat(40));
+    assert!(answer.exits(100).stdout.contains(&shown), "{}", answer.stdout);
+    assert!(
+        answer.stdout.lines().all(|line| line.len() <= 100),
+        "{}",
+        answer.stdout
+    );
 }

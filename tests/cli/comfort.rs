@@ -55,6 +55,46 @@ fn man_pages_are_written_one_a_command() {
     }
 }
 
+#[test]
+fn the_start_of_a_command_is_enough_where_only_one_begins_so() {
+    let folder = broken();
+    folder
+        .counterpart(&["verif", "--no-build", "--contracts", "contracts"])
+        .exits(100);
+    folder
+        .counterpart(&["expl", "null-emitted"])
+        .exits(0)
+        .says("# null-emitted");
+    folder.counterpart(&["pact", "exp", "--help"]).exits(0);
+    for (start, meant) in [
+        ("ver", "`ver` is short for several commands: `verify`, `versions`"),
+        (
+            "record-",
+            "`record-deployment`, `record-release`, `record-support-ended`, `record-undeployment`",
+        ),
+        (
+            "e",
+            "`e` is short for several commands: `environments`, `events`, `explain`",
+        ),
+    ] {
+        folder
+            .counterpart(&[start])
+            .exits(101)
+            .complains(meant)
+            .complains("hint: write more of the name");
+    }
+    // Of the command that it follows.
+    folder
+        .counterpart(&["pact", "re"])
+        .exits(101)
+        .complains("unrecognized subcommand 're'");
+    folder.counterpart(&["pa", "v", "--help"]).exits(0);
+    folder
+        .counterpart(&["verfy"])
+        .exits(101)
+        .complains("a similar subcommand exists: 'verify'");
+}
+
 /// A producer and a consumer that it breaks, as files.
 fn broken() -> Folder {
     Folder::with(&[
@@ -129,7 +169,16 @@ fn quiet_shows_failures_and_verbose_shows_sources_of_settings() {
     assert_eq!((quiet.stderr.as_str(), usual.stderr.as_str()), ("", ""));
     folder.write("counterpart.toml", "[rules]\nproperty-optional = \"error\"\n");
     let verbose = verify(&folder, &["-v"], &[]);
-    assert_eq!(verbose.stdout, usual.stdout, "standard output is results alone");
+    let allowance = "reason = \"";
+    assert!(verbose.stdout.contains(allowance), "{}", verbose.stdout);
+    assert!(!usual.stdout.contains(allowance), "{}", usual.stdout);
+    assert!(
+        usual
+            .stdout
+            .contains("`cargo counterpart verify -v` prints the `[[allow]]`"),
+        "{}",
+        usual.stdout
+    );
     assert!(verbose.stderr.contains("counterpart.toml"), "{}", verbose.stderr);
     assert_eq!(verify(&folder, &[], &[]).stderr, "");
     verify(&folder, &["-q", "-v"], &[]).exits(101);
@@ -140,13 +189,13 @@ fn the_width_is_the_one_that_is_asked_for() {
     let folder = broken();
     for (columns, width) in [("60", 60), ("160", 160)] {
         let answer = verify(&folder, &[], &[("COLUMNS", columns)]);
-        let wrapped = answer
+        let fixes = answer
             .exits(100)
             .stdout
             .lines()
-            .filter(|line| line.contains(" = - "));
-        assert!(wrapped.clone().all(|line| line.len() <= width));
-        assert_eq!(wrapped.clone().any(|line| line.len() > 80), width == 160);
+            .filter(|line| line.contains(" = help: "));
+        assert!(fixes.clone().all(|line| line.len() <= width));
+        assert_eq!(fixes.clone().any(|line| line.len() > 60), width == 160);
     }
 }
 

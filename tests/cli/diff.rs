@@ -116,7 +116,7 @@ fn field_is_fixed_while_another_still_breaks() {
     let answer = diff(&[[SHOP, "", &both], mail], &[[SHOP, "", &one], mail], &[]);
     answer
         .exits(0)
-        .says("mended: mail accepts what shop sends for order.paid at /a")
+        .says("fixed: mail accepts what shop sends for order.paid at /a")
         .says("1 pair did not fit before, and still does not");
     assert!(!answer.stdout.contains("at /a, /b"), "{}", answer.stdout);
 }
@@ -208,13 +208,14 @@ fn fixed_header_is_named() {
     );
     answer
         .exits(0)
-        .says("mended: mail accepts what shop sends for order.paid at /headers/t")
-        .says("the headers are not the same");
+        .says("fixed: mail accepts what shop sends for order.paid at /headers/t")
+        .says("shop now always sends the header `t`")
+        .says("the payload is the same");
     // They are also reported if the payload differs.
     let wider = object(&[("id", INTEGER)], &[("more", INTEGER)]);
     diff(&[[SHOP, &optional, &schema]], &[[SHOP, &sent, &wider]], &[])
-        .says("sends now, and did not")
-        .says("the headers are not the same");
+        .says("shop newly sends `more`, which may be absent")
+        .says("shop now always sends the header `t`");
 }
 
 #[test]
@@ -232,4 +233,293 @@ fn change_of_message_metadata_is_named() {
     assert!(!answer.stdout.contains("retention"), "{}", answer.stdout);
     let removed = diff(&[shop, anyone], &[shop], &[]);
     removed.exits(0).says("nothing breaks that did not break before");
+}
+
+/// What is said of the one document that changed.
+fn sentences(identity: &str, old: &str, new: &str) -> String {
+    // What is before a bar is of the header.
+    let (old_header, old) = old.split_once('|').unwrap_or(("", old));
+    let (new_header, new) = new.split_once('|').unwrap_or(("", new));
+    let answer = diff(
+        &[[identity, old_header, old]],
+        &[[identity, new_header, new]],
+        &[],
+    );
+    let lines = answer
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("  b/"))
+        .skip(1);
+    let mut sentences: Vec<String> = Vec::new();
+    for line in lines.take_while(|line| !line.is_empty()) {
+        match line.strip_prefix("    ") {
+            // A sentence goes on in the next line.
+            Some(rest) => {
+                let last = sentences.last_mut().expect("a sentence comes first");
+                last.push(' ');
+                last.push_str(rest);
+            }
+            None => sentences.push(line.trim_start().to_owned()),
+        }
+    }
+    sentences.join("\n")
+}
+
+const FLAG: &str = r#"{"type": "boolean"}"#;
+
+fn maybe(schema: &str) -> String {
+    format!(r#"{{"anyOf": [{schema}, {{"type": "null"}}]}}"#)
+}
+
+/// A field of this schema, of an object that is always so.
+fn x(schema: &str) -> String {
+    object(&[("x", schema)], &[])
+}
+
+fn names(names: &[&str]) -> String {
+    format!(r#"{{"type": "string", "enum": {names:?}}}"#)
+}
+
+/// An enum whose variants are told apart by a field.
+fn tagged(tag: &str, variants: &[(&str, &[(&str, &str)])]) -> String {
+    let variant = |(name, fields): &(&str, &[(&str, &str)])| {
+        let tag_of = format!(r#"{{"const": {name:?}}}"#);
+        let mut all = vec![(tag, tag_of.as_str())];
+        all.extend(fields.iter().copied());
+        format!("{{{}}}", object(&all, &[]))
+    };
+    let variants: Vec<String> = variants.iter().map(variant).collect();
+    format!(r#"{{"oneOf": [{}]}}"#, variants.join(", "))
+}
+
+#[test]
+fn changes_are_said_as_a_person_says_them() {
+    let map = |values: &str| {
+        x(&format!(
+            r#"{{"type": "object", "additionalProperties": {values}}}"#
+        ))
+    };
+    let list = |items: &str, more: &str| x(&format!(r#"{{"type": "array", "items": {items}{more}}}"#));
+    let integer = |least: i64, most: i64| {
+        x(&format!(
+            r#"{{"type": "integer", "minimum": {least}, "maximum": {most}}}"#
+        ))
+    };
+    let nested = |fields: &str| x(&format!("{{{fields}}}"));
+    let pattern = |pattern: &str| x(&format!(r#"{{"type": "string", "pattern": {pattern:?}}}"#));
+    let header = |headers: &str| format!(r#" "headers": {{{headers}}},|{}"#, x(TEXT));
+    let keyed = |key: &str| format!(r#" "key": {key:?},|{}"#, object(&[("x", TEXT), ("y", TEXT)], &[]));
+    let (email, mail) = (
+        object(&[("email_address", TEXT), ("id", INTEGER)], &[]),
+        object(&[("mail_address", TEXT), ("id", INTEGER)], &[]),
+    );
+    let reason = |tag: &str| {
+        x(&tagged(
+            tag,
+            &[("asked", &[("by", TEXT)]), ("abuse", &[("case", TEXT)])],
+        ))
+    };
+    let more_reasons = x(&tagged(
+        "kind",
+        &[
+            ("asked", &[("by", INTEGER)]),
+            ("abuse", &[("case", TEXT)]),
+            ("idle", &[]),
+        ],
+    ));
+    let mut wrong: Vec<String> = Vec::new();
+    for (old, new, sent, read) in [
+        // A field went, and one came.
+        (
+            object(&[("x", TEXT), ("y", FLAG)], &[]),
+            x(TEXT),
+            "shop no longer sends `y`",
+            "shop no longer requires `y`, and now denies it",
+        ),
+        (
+            x(TEXT),
+            object(&[("x", TEXT), ("y", FLAG)], &[]),
+            "shop newly sends `y`",
+            "shop now requires `y`",
+        ),
+        (
+            x(TEXT),
+            object(&[("x", TEXT)], &[("y", FLAG)]),
+            "shop newly sends `y`, which may be absent",
+            "shop now reads `y`, which may be absent",
+        ),
+        // It may be absent, or no longer.
+        (
+            x(TEXT),
+            object(&[], &[("x", TEXT)]),
+            "`x` may now be absent from what shop sends",
+            "shop no longer requires `x`",
+        ),
+        (
+            object(&[], &[("x", TEXT)]),
+            x(TEXT),
+            "shop now always sends `x`",
+            "shop now requires `x`",
+        ),
+        // It may be null, or no longer.
+        (
+            x(TEXT),
+            x(&maybe(TEXT)),
+            "shop may now send null in `x`",
+            "shop now accepts null in `x`",
+        ),
+        (
+            x(&maybe(TEXT)),
+            x(TEXT),
+            "shop no longer sends null in `x`",
+            "shop no longer accepts null in `x`",
+        ),
+        // Wider, narrower, another type.
+        (
+            integer(0, 4_294_967_295),
+            integer(i64::MIN, i64::MAX),
+            "shop now sends a wider `x`: `i64`, not `u32`",
+            "shop accepts more in `x`: `i64`, not `u32`",
+        ),
+        (
+            integer(i64::MIN, i64::MAX),
+            integer(0, 9),
+            "shop now sends a narrower `x`: integers from 0 to 9, not `i64`",
+            "shop accepts less in `x`: integers from 0 to 9, not `i64`",
+        ),
+        (
+            x(INTEGER),
+            x(TEXT),
+            "shop now sends `x` as a string, not an integer",
+            "shop now reads `x` as a string, not an integer",
+        ),
+        (
+            x(INTEGER),
+            x(r#"{"type": "number"}"#),
+            "shop may now also send fractions in `x`",
+            "shop now also accepts fractions in `x`",
+        ),
+        // Variants.
+        (
+            x(&names(&["free", "pro"])),
+            x(&names(&["free", "pro", "gold"])),
+            "shop sends a new variant `gold` of `x`",
+            "shop now accepts the variant `gold` of `x`",
+        ),
+        (
+            x(&names(&["free", "pro"])),
+            x(&names(&["free"])),
+            "shop no longer sends the variant `pro` of `x`",
+            "shop no longer accepts the variant `pro` of `x`",
+        ),
+        (
+            x(&names(&["free", "pro"])),
+            x(&names(&["free", "professional"])),
+            "shop no longer sends the variant `pro` of `x`; `professional` is new (it seems renamed)",
+            "shop no longer accepts the variant `pro` of `x`; `professional` is new (it seems renamed)",
+        ),
+        (
+            reason("kind"),
+            more_reasons,
+            "shop sends a new variant `idle` of `x`\nshop now sends `by` of `asked` as an integer, not a string",
+            "shop now accepts the variant `idle` of `x`\nshop now reads `by` of `asked` as an integer, not a string",
+        ),
+        // Other names.
+        (
+            email.clone(),
+            mail.clone(),
+            "shop no longer sends `email_address`; `mail_address` is new (it seems renamed)",
+            "shop no longer requires `email_address`, but `mail_address` (it seems renamed)",
+        ),
+        (
+            nested(&email),
+            nested(&mail),
+            "shop no longer sends `email_address` of `x`; `mail_address` is new (it seems renamed)",
+            "shop no longer requires `email_address` of `x`, but `mail_address` (it seems renamed)",
+        ),
+        (
+            reason("kind"),
+            reason("type"),
+            "shop no longer sends the tag `kind` of `x`; `type` is new (it seems renamed)",
+            "shop no longer requires the tag `kind` of `x`, but `type` (it seems renamed)",
+        ),
+        // Lists, texts, maps.
+        (
+            list(TEXT, ""),
+            list(TEXT, r#", "minItems": 1, "maxItems": 5"#),
+            "shop now sends a narrower `x`: 1 to 5 items, not any number of items",
+            "shop accepts less in `x`: 1 to 5 items, not any number of items",
+        ),
+        (
+            list(TEXT, ""),
+            list(&maybe(TEXT), ""),
+            "shop may now send null in items of `x`",
+            "shop now accepts null in items of `x`",
+        ),
+        (
+            pattern("^[a-z]{1,3}$"),
+            pattern("^[a-z]{1,9}$"),
+            "shop now sends a wider `x`: strings that match `^[a-z]{1,9}$`, not strings that match `^[a-z]{1,3}$`",
+            "shop accepts more in `x`: strings that match `^[a-z]{1,9}$`, not strings that match `^[a-z]{1,3}$`",
+        ),
+        (
+            x(r#"{"type": "string", "format": "date"}"#),
+            x(r#"{"type": "string", "format": "date-time"}"#),
+            "shop now sends `x` in another form: strings of the format `date-time`, not strings of the format `date`",
+            "shop now accepts another form in `x`: strings of the format `date-time`, not strings of the format `date`",
+        ),
+        (
+            map(INTEGER),
+            map(TEXT),
+            "shop now sends values of `x` as a string, not an integer",
+            "shop now reads values of `x` as a string, not an integer",
+        ),
+        // What is beside the payload.
+        (
+            header(&object(&[("tenant", TEXT)], &[])),
+            header(&object(&[("tenant", TEXT)], &[("trace", TEXT)])),
+            "shop newly sends the header `trace`, which may be absent\nthe payload is the same",
+            "shop now reads the header `trace`, which may be absent\nthe payload is the same",
+        ),
+        (
+            keyed("x"),
+            keyed("y"),
+            "shop now sends `y` as the key, not `x`\nthe payload is the same",
+            "shop now takes the key for `y`, not for `x`\nthe payload is the same",
+        ),
+    ] {
+        for (identity, wanted) in [(SHOP, sent), ("shop consumes order.paid", read)] {
+            let said = sentences(identity, &old, &new);
+            if said != wanted {
+                wrong.push(format!(
+                    "{identity}\n{old}\n{new}\nsaid:   {said}\nwanted: {wanted}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn fields_that_are_denied_now_are_a_change_of_the_reader() {
+    let open = wants("x", TEXT);
+    assert_eq!(
+        sentences(MAIL, &open, &x(TEXT)),
+        "mail now denies fields that it does not know as the message"
+    );
+}
+
+#[test]
+fn what_has_no_words_of_its_own_is_said_with_a_message() {
+    let either = |more: &str| {
+        x(&format!(
+            r#"{{"anyOf": [{{{}}}, {{{}}}]{more}}}"#,
+            object(&[("a", TEXT)], &[("c", FLAG)]),
+            object(&[("b", TEXT)], &[])
+        ))
+    };
+    assert_eq!(
+        sentences(SHOP, &either(""), &either(r#", "maxProperties": 1"#)),
+        r#"shop no longer sends an object in `x`, such as in {"x":{"a":"a","c":true}}"#
+    );
 }

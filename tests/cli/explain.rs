@@ -109,6 +109,19 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     ## The other way round
 
     No finding: a consumer that accepts null loses nothing if none is sent.
+
+    ## Accept a finding
+
+    Add this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A key that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.
+
+    ```toml
+    [[allow]]
+    event = "event"
+    consumer = "consumer"
+    place = "/place"
+    rule = "null-emitted"
+    reason = "why the consumer can live with it"
+    ```
     "#);
 }
 
@@ -151,4 +164,63 @@ fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
 
     For more information, try '--help'.
     "#);
+}
+
+#[test]
+fn a_rule_is_found_by_its_start_and_as_a_report_writes_it() {
+    let folder = Folder::with(&[]);
+    for text in [
+        "null-e",
+        "[null-emitted]",
+        "error[null-emitted]",
+        "warning[null-emitted",
+    ] {
+        folder
+            .counterpart(&["explain", text])
+            .exits(0)
+            .says("# null-emitted");
+    }
+    folder
+        .counterpart(&["explain", "property-"])
+        .exits(101)
+        .complains("invalid value 'property-'");
+}
+
+#[test]
+fn the_allowance_of_a_rule_is_shown_and_filled_in_with_a_place() {
+    let folder = Folder::with(&[]);
+    let toml = |more: &[&str]| {
+        let answer = folder.counterpart(&[&["explain"], more].concat());
+        let (_, after) = answer.exits(0).stdout.rsplit_once("```toml\n").unwrap();
+        after.strip_suffix("```\n").unwrap().to_owned()
+    };
+    insta::assert_snapshot!(toml(&["null-emitted"]), @r#"
+    [[allow]]
+    event = "event"
+    consumer = "consumer"
+    place = "/place"
+    rule = "null-emitted"
+    reason = "why the consumer can live with it"
+    "#);
+    insta::assert_snapshot!(toml(&["null-emitted", "orders#(order.cancelled)/data/reason"]), @r#"
+    [[allow]]
+    event = "orders"
+    consumer = "consumer"
+    place = "(order.cancelled)/data/reason"
+    rule = "null-emitted"
+    reason = "why the consumer can live with it"
+    "#);
+    insta::assert_snapshot!(toml(&["event-stopped", "orders"]), @r#"
+    [[allow]]
+    event = "orders"
+    consumer = "consumer"
+    rule = "event-stopped"
+    reason = "why the consumer can live with it"
+    "#);
+    let stale = folder.counterpart(&["explain", "contract-stale"]);
+    assert!(!stale.exits(0).stdout.contains("[[allow]]"));
+    folder
+        .counterpart(&["explain", "contract-stale", "orders#/id"])
+        .exits(101)
+        .complains("no finding at a place is of `contract-stale`");
 }

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use fixture::Folder;
 use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
+use fixture::stores::NO_CI;
 
 const EMITS: &str = "contracts/user-service/emits/user.registered.json";
 const CONSUMES: &str = "contracts/auth-service/consumes/user.registered.json";
@@ -27,9 +28,10 @@ fn folder(emitted: &str) -> Folder {
 #[test]
 fn compatible_pair_exits_with_zero() {
     let answer = folder(REQUIRED_EMAIL).counterpart(&VERIFY);
-    insta::assert_snapshot!(answer.exits(0).stdout, @r"
+    insta::assert_snapshot!(answer.exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
-    taken for granted: unique-keys
+    checked against: the contract files in contracts
+    assumes: unique-keys
     compatible
     ");
     assert_eq!(answer.stderr, "");
@@ -39,7 +41,7 @@ fn compatible_pair_exits_with_zero() {
 fn incompatible_pair_is_shown_with_both_sides_a_witness_and_fixes() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
-    error[property-optional]: user.registered: user-service can send what auth-service refuses
+    error[property-optional]: `email` may be absent from what user-service sends
      --> contracts/user-service/emits/user.registered.json:8:5
       |
     8 |     "email": {"type": "string"}
@@ -50,19 +52,55 @@ fn incompatible_pair_is_shown_with_both_sides_a_witness_and_fixes() {
     9 |   "required": ["email"]
       |   ---------- auth-service requires it (owner team-identity)
       |
-      = place: /email
+      = at: user.registered#/email
     example: a message that breaks auth-service
       |
       | {"user_id":0}
       | ^^^^^^^^^^^^^ `email` is missing here
-    help: ways out
+      = help: in user-service: always send `email`
+      = help: in auth-service: stop requiring `email`, release it first
+      = help: ask team-identity when they can release that
+
+    more about this: `cargo counterpart explain property-optional`
+    to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste
+
+    findings: 1 failing
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    checked against: the contract files in contracts
+    assumes: unique-keys
+    incompatible
+    "#);
+    assert_eq!(answer.stderr, "");
+}
+
+#[test]
+fn verbose_shows_what_a_block_leaves_out_and_the_allowance_to_paste() {
+    let folder = folder(OPTIONAL_EMAIL);
+    let args: Vec<&str> = VERIFY.iter().copied().chain(["-v"]).collect();
+    insta::assert_snapshot!(folder.counterpart(&args).exits(100).stdout, @r#"
+    error[property-optional]: `email` may be absent from what user-service sends
+     --> contracts/user-service/emits/user.registered.json:8:5
       |
-      = - in user-service: send `email` in every message until no consumer needs
-          it
-      = - in auth-service: require `email` no longer, and release that first
+    8 |     "email": {"type": "string"}
+      |     ^^^^^^^ user-service may leave `email` out
+      |
+     ::: contracts/auth-service/consumes/user.registered.json:9:3
+      |
+    9 |   "required": ["email"]
+      |   ---------- auth-service requires it (owner team-identity)
+      |
+      = at: user.registered#/email
+    example: a message that breaks auth-service
+      |
+      | {"user_id":0}
+      | ^^^^^^^^^^^^^ `email` is missing here
+    help: possible fixes
+      |
+      = - in user-service: always send `email`
+      = - in auth-service: stop requiring `email`, release it first
       = - ask team-identity when they can release that
-      = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-          and with `until = <day>` where it has an end
+      = - accept the break explicitly: add this to `counterpart.toml` with a
+          reason and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
@@ -72,15 +110,16 @@ fn incompatible_pair_is_shown_with_both_sides_a_witness_and_fixes() {
 
     more about this: `cargo counterpart explain property-optional`
 
+    findings: 1 failing
     checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
-    taken for granted: unique-keys
+    checked against: the contract files in contracts
+    assumes: unique-keys
     incompatible
     "#);
-    assert_eq!(answer.stderr, "");
 }
 
-/// The fixes of a report with one finding, for a consumer that is written in Rust.
-fn ways_out(emitted: &str, accepted: &str) -> String {
+/// The fixes in a report with one finding, for a consumer that is written in Rust.
+fn fixes(emitted: &str, accepted: &str) -> String {
     let folder = folder(emitted);
     let types = r#" "types": [{"path": "auth::User", "package": "auth", "file": "src/lib.rs"}],"#;
     let contract = file("auth-service consumes user.registered", types, accepted);
@@ -90,9 +129,11 @@ fn ways_out(emitted: &str, accepted: &str) -> String {
     );
     let answer = folder.counterpart(&VERIFY);
     answer.exits(100);
-    let (_, ways) = answer.stdout.split_once("help: ways out\n").unwrap();
-    let ways = ways.lines().take_while(|line| !line.contains("- let it pass"));
-    ways.collect::<Vec<_>>().join("\n")
+    let fixes = answer
+        .stdout
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("= help: "));
+    fixes.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -100,35 +141,29 @@ fn omitting_a_field_is_suggested_only_if_every_consumer_accepts_it() {
     let emitted = OPTIONAL_EMAIL
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
-    insta::assert_snapshot!(ways_out(&emitted, WANTS_EMAIL), @"
-    |
-    = - in user-service: always fill `email`
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
+    insta::assert_snapshot!(fixes(&emitted, WANTS_EMAIL), @"
+    in user-service: always set `email`
+    in auth-service: make `email` an `Option<...>`, release it first
+    ask the auth-service team when they can release that
     ");
-    insta::assert_snapshot!(ways_out(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @r#"
-    |
-    = - in user-service: always fill `email`, or leave it out where it is empty
-        (`skip_serializing_if = "Option::is_none"`), which every consumer
-        accepts
-    = - in auth-service: make `email` an `Option<...>`, and release that first
-    = - ask the people of auth-service when they can release that
-    "#);
+    insta::assert_snapshot!(fixes(&emitted, &WANTS_EMAIL.replace(r#"["email"]"#, "[]")), @"
+    in user-service: leave `email` out instead of sending null
+    in auth-service: make `email` an `Option<...>`, release it first
+    in user-service: always set `email`
+    ");
     // Required by another keyword than `required`.
     let counted = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""minProperties": 2"#);
-    assert!(!ways_out(&emitted, &counted).contains("leave it out"));
+    assert!(!fixes(&emitted, &counted).contains("leave it out"));
     // An item of an array cannot be left out.
     let items = emitted.replace(
         r#""email": {"type": ["string", "null"]}"#,
         r#""email": {"type": "array", "items": {"type": ["string", "null"]}}"#,
     );
     let wanted = r#""properties": {"email": {"items": {"type": "string"}}}"#;
-    insta::assert_snapshot!(ways_out(&items, wanted), @"
-    |
-    = - in user-service: always fill the items of `email`
-    = - in auth-service: accept null in the items of `email` (`Option<...>`), and
-        release that first
-    = - ask the people of auth-service when they can release that
+    insta::assert_snapshot!(fixes(&items, wanted), @"
+    in user-service: never send null in the items of `email`
+    in auth-service: accept null in the items of `email` ( ...
+    ask the auth-service team when they can release that
     ");
 }
 
@@ -149,7 +184,7 @@ fn several_folders_are_one_world() {
     let answer = folder.counterpart(&args);
     answer
         .exits(100)
-        .says("user.registered: user-service can send what auth-service, mail-service refuse")
+        .says("(auth-service and mail-service require it)")
         .says("checked 2 pairs")
         .says("a message that breaks auth-service, mail-service");
     assert_eq!(
@@ -183,7 +218,7 @@ fn a_contract_that_nobody_emits_is_reported_and_does_not_fail() {
     folder
         .counterpart(&VERIFY)
         .exits(0)
-        .says("note: auth-service wants user.deleted, which no service here emits");
+        .says("note: auth-service wants user.deleted, which no service in this run emits");
     folder.write(
         "contracts/auth-service/consumes/user.deleted.json",
         &file(
@@ -230,7 +265,7 @@ fn undecided_pair_fails_unless_it_is_allowed() {
         .exits(101)
         .says("neither proven nor refuted that auth-service accepts what user-service sends")
         .says("[unknown-format]: the format `x-nobody-knows`")
-        .says("ways out - say the same in a simpler form, in either schema - let what is unproven pass with `--allow-unproven`")
+        .says("help: say the same in a simpler form, in either schema")
         .says("checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 unproven");
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
     let answer = folder.counterpart(&args);
@@ -330,5 +365,60 @@ fn a_wrong_use_is_101_and_help_is_0() {
     folder
         .counterpart(&["verify", "--no-build", "--contracts", "nowhere"])
         .exits(101)
-        .complains("error: nowhere does not exist, and --contracts names it");
+        .complains("error: nowhere does not exist, but --contracts names it");
+}
+
+#[test]
+fn names_in_pascal_case_have_readable_files_that_differ_where_case_does_not_count() {
+    let folder = Folder::with(&[]);
+    let order = file("shop emits OrderPlaced", "", REQUIRED_EMAIL);
+    let contract = |event: &str| file(&format!("billing consumes {event}"), "", REQUIRED_EMAIL);
+    let verify = || folder.counterpart(&["verify", "--no-build", "--contracts", "contracts"]);
+    folder.write("contracts/shop/emits/%4Frder%50laced.json", &order);
+    folder.write(
+        "contracts/billing/consumes/+order+placed.json",
+        &contract("OrderPlaced"),
+    );
+    verify()
+        .exits(101)
+        .complains("belongs to shop/emits/+order+placed.json: move it there");
+    std::fs::remove_file(folder.path().join("contracts/shop/emits/%4Frder%50laced.json")).unwrap();
+    folder.write("contracts/shop/emits/+order+placed.json", &order);
+    folder.write(
+        "contracts/shop/emits/orderplaced.json",
+        &order.replace("OrderPlaced", "orderplaced"),
+    );
+    folder.write(
+        "contracts/billing/consumes/orderplaced.json",
+        &contract("orderplaced"),
+    );
+    verify().exits(0).says("checked 2 pairs");
+
+    // The same in a store.
+    for service in ["shop", "billing"] {
+        let publish = format!(
+            "publish --store store --no-build --contracts contracts --service {service} --version Rel-1 --branch main --sequence 1"
+        );
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        command.args(publish.split(' ')).current_dir(folder.path());
+        folder.answer_with(command, &NO_CI).exits(0);
+    }
+    assert!(folder.has("store/services/shop/versions/+rel-1/emits/+order+placed.json"));
+    assert!(folder.has("store/services/shop/versions/+rel-1/emits/orderplaced.json"));
+    folder
+        .counterpart(&["versions", "--store", "store", "--service", "shop"])
+        .exits(0)
+        .says("Rel-1");
+    folder
+        .counterpart(&[
+            "verify",
+            "--store",
+            "store",
+            "--service",
+            "shop",
+            "--version",
+            "Rel-1",
+        ])
+        .exits(0)
+        .says("checked 2 pairs");
 }

@@ -123,7 +123,7 @@ fn unwritable_target_is_reported_before_anything_is_checked() {
     let answer = verify(&folder, &["--format", "xml"]);
     answer
         .exits(101)
-        .complains("there are text, json, github, markdown, junit, sarif, gitlab");
+        .complains("the formats are text, json, github, markdown, junit, sarif, gitlab");
     let answer = verify(&folder, &["--format", "json=c"]);
     answer.exits(101).complains("c is a folder");
     let answer = verify(&folder, &["--format", "json=c/user/emits/user.json/x"]);
@@ -180,7 +180,7 @@ fn a_rule_may_be_a_warning_or_turned_off() {
     assert_eq!(document["findings"][0]["severity"], "warning");
     verify(&folder, &[])
         .exits(0)
-        .says("warning[property-optional]: user: user can send what auth refuses")
+        .says("warning[property-optional]: `email` may be absent from what user sends")
         .says("compatible, with warnings");
     folder.write("counterpart.toml", "[rules]\nproperty-optional = \"off\"\n");
     let document = outcome(&folder, 0);
@@ -205,7 +205,7 @@ fn compatible_run_is_an_empty_list_with_the_checked_pairs() {
     assert_eq!(document["checked"]["pairs"]["compatible"], 1);
     assert_eq!(document["findings"], Value::Array(vec![]));
     let answer = verify(&folder, &["--format", "junit"]);
-    assert!(answer.exits(0).stdout.contains("1 of 1 pairs are compatible"));
+    assert!(answer.exits(0).stdout.contains("1 of 1 pair is compatible"));
 }
 
 /// The target of a report is not always a plain file.

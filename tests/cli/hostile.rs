@@ -47,7 +47,7 @@ fn a_truncated_contract_file() {
     let text = file("user-service emits user.registered", "", REQUIRED_EMAIL);
     with(EMITS, &text[..text.len() - 3])
         .complains("error: contracts/user-service/emits/user.registered.json: not JSON: the text ends inside a value at line 11")
-        .complains("hint: restore the file, or delete it and write it anew with `cargo counterpart accept`");
+        .complains("hint: restore the file, or delete it and run `cargo counterpart accept`");
     with(EMITS, "").complains("not JSON");
 }
 
@@ -170,7 +170,7 @@ fn no_workspace() {
         folder
             .counterpart(args)
             .exits(101)
-            .complains("error: cargo finds no workspace that it can read: could not find `Cargo.toml`")
+            .complains("error: cargo cannot read the workspace: could not find `Cargo.toml`")
             .complains("hint: run this inside a workspace");
     }
 }
@@ -320,7 +320,7 @@ mod not_plain_files {
             let answer = folder.answer(shell);
             answer
                 .exits(101)
-                .complains("error: the folder that this was called in cannot be found")
+                .complains("error: the current folder cannot be found")
                 .complains("change to a folder that exists");
             assert!(answer.stderr.lines().count() <= 2, "{}", answer.stderr);
         }
@@ -339,7 +339,7 @@ fn system_files_are_ignored_and_other_hidden_files_named() {
     assert_eq!(answer.exits(0).stderr, "");
     folder.write("contracts/user-service/emits/.notes", "x");
     folder.counterpart(&verify).exits(0).complains(
-        "warning: contracts/user-service/emits/.notes is hidden and no contract file: it is passed over",
+        "warning: contracts/user-service/emits/.notes is hidden and not a contract file: it is ignored",
     );
     with("contracts/user-service/emits/user.deleted.JSON", "{}")
         .complains("user.deleted.JSON would be ignored")

@@ -93,6 +93,24 @@ fn unmatched_sample_name_suggests_the_nearest() {
         .exits(101)
         .complains("`auth-servcie` has no contract file of `user.registered`")
         .complains("did you mean `auth-service`?");
+    folder.write(
+        "repo/contracts/auth-service/consumes/user.registered@audit.json",
+        &file(
+            "auth-service consumes user.registered",
+            r#" "name": "audit","#,
+            REQUIRED_EMAIL,
+        ),
+    );
+    sample("user.registered --name adit")
+        .exits(101)
+        .complains("no contract of `user.registered` has the name `adit`")
+        .complains("did you mean `audit`?");
+    std::fs::remove_file(
+        folder
+            .path()
+            .join("repo/contracts/auth-service/consumes/user.registered@audit.json"),
+    )
+    .unwrap();
     sample("user.registered --name audit")
         .exits(101)
         .complains("its files are auth-service consumes user.registered, user-service emits user.registered");
@@ -125,9 +143,115 @@ fn empty_contract_folder_is_reported_even_if_another_has_contracts() {
         "verify --no-build --contracts contracts --contracts empty",
     )
     .exits(101)
-    .complains("empty holds no contract file, and --contracts names it");
+    .complains("empty holds no contract file, but --contracts names it");
     run(&folder, "verify --no-build --contracts empty")
         .exits(101)
         .says("nothing was checked: no contract and no emitted event was found")
         .says("a run without a pair of an emitted event and a contract proves nothing, and does not pass");
+}
+
+#[test]
+fn impact_takes_places_as_findings_show_them() {
+    let folder = services();
+    let order = r#"{
+  "x-contract": {
+    "format": 1, "role": "ROLE", "service": "SERVICE", "event": "orders", "assumes": [], "key": "id",
+    "headers": {"type": "object", "properties": {"tenant": {"type": "string"}}, "required": ["tenant"]}
+  },
+  "type": "object",
+  "oneOf": [
+    {"title": "order.paid", "properties": {"type": {"const": "order.paid"}, "reason": {"type": "string"}}, "required": ["type", "reason"]},
+    {
+      "title": "order.cancelled",
+      "properties": {
+        "type": {"const": "order.cancelled"},
+        "reason": {"type": "string"},
+        "lines": {"type": "array", "items": {"type": "object", "properties": {"sku(old)": {"type": "string"}}, "required": ["sku(old)"]}}
+      },
+      "required": ["type", "reason", "lines"]
+    }
+  ]
+}
+"#;
+    let of = |role: &str, service: &str| order.replace("ROLE", role).replace("SERVICE", service);
+    folder.write("repo/contracts/shop/emits/orders.json", &of("emits", "shop"));
+    folder.write(
+        "repo/contracts/mails/consumes/orders.json",
+        &of("consumes", "mails"),
+    );
+    let impact = |place: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+        command
+            .args(["impact", place, "--contracts", "contracts"])
+            .current_dir(folder.path().join("repo"));
+        folder.answer(command)
+    };
+    for place in [
+        "orders#(order.cancelled)/reason",
+        "orders#/reason",
+        "orders#(order.cancelled)/lines/*/sku%28old%29",
+        "orders#/headers/tenant",
+    ] {
+        impact(place)
+            .exits(0)
+            .says(&format!("{place}, as shop sends it"))
+            .says("taking it away breaks mails");
+    }
+    // Only the alternative that is named is changed.
+    let witness = impact("orders#(order.cancelled)/reason").stdout;
+    assert!(!witness.contains("order.paid"), "{witness}");
+
+    let error = |place: &str| impact(place).exits(101).stderr.clone();
+    insta::assert_snapshot!(error("orders#/reasn"), @"error: messages of orders have no /reasn (did you mean `/reason`?); known paths: /lines, /reason, /type, /headers/tenant, /lines/*, /lines/*/sku%28old%29");
+    insta::assert_snapshot!(error("orders#(order.lost)/reason"), @"error: messages of orders have no (order.lost)/reason; known paths: /lines, /reason, /type, /headers/tenant, /lines/*, /lines/*/sku%28old%29");
+    insta::assert_snapshot!(error("orders#(order.cancelled)"), @"error: `orders#(order.cancelled)` is a whole message and not a field of it; known paths: /lines, /reason, /type, /headers/tenant, /lines/*, /lines/*/sku%28old%29");
+    insta::assert_snapshot!(error("orders#/key"), @"error: the key of messages of orders is the value of a field; ask for `orders#/id`");
+    insta::assert_snapshot!(error("orders#/a(b"), @"
+    error: `/a(b` is not a place in messages of orders: a parenthesis has no partner: `(` and `)` enclose an alternative, and are `%28` and `%29` in a name
+      hint: write it as findings show it: `/plan/seats`, `/tags/*`, `(order.cancelled)/data/reason`
+    ");
+    insta::assert_snapshot!(error("orders"), @"
+    error: `orders` names an event and no field of it
+      hint: write the event, `#` and the place, as in `user.registered#/email`
+    ");
+}
+
+#[test]
+fn a_version_is_named_by_the_first_digits_of_its_commit() {
+    let folder = services();
+    let (one, other) = (
+        format!("4f1c{}", "0".repeat(36)),
+        format!("4f1d{}", "0".repeat(36)),
+    );
+    publish(&folder, &one, 1).exits(0);
+    publish(&folder, &other, 2).exits(0);
+    let verify = |version: &str| {
+        run(
+            &folder,
+            &format!("verify --store ../store --service user-service --version {version}"),
+        )
+    };
+    verify("4f1c0").exits(0);
+    let record =
+        "record-deployment --service user-service --version 4f1c0 --environment production --at 2026-11-02";
+    run(&folder, record)
+        .exits(0)
+        .says(&format!("user-service {one} is deployed"));
+    let may =
+        "can-i-deploy --service user-service --version 4f1d --to-environment production --at 2026-11-03";
+    assert_eq!(
+        run(&folder, may).stdout,
+        run(&folder, &may.replace("4f1d", &other)).stdout
+    );
+    run(&folder, may).says(&other);
+    verify("4F1D").exits(0);
+    publish(&folder, &format!("4f1c1{}", "0".repeat(35)), 3).exits(0);
+    verify("4f1c").exits(101).complains(&format!(
+        "several versions of user-service begin with 4f1c: {one}, 4f1c1"
+    ));
+    for none in ["4f1", "4f1e"] {
+        verify(none)
+            .exits(101)
+            .complains(&format!("version {none} of user-service is not published"));
+    }
 }

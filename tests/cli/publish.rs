@@ -57,8 +57,8 @@ fn a_dirty_work_tree_is_not_published() {
     let folder = repository();
     folder.write("repo/contracts/note.txt", "new");
     insta::assert_snapshot!(run(&folder, PUBLISH).exits(101).stderr, @r#"
-    error: the work tree is not what its commit says: contracts/note.txt
-      hint: commit or stash the changes; with --allow-dirty they are published all the same
+    error: the working tree has uncommitted changes: contracts/note.txt
+      hint: commit or stash them, or publish them anyway with --allow-dirty
     "#);
     assert!(!folder.has("store"));
     run(&folder, &format!("{PUBLISH} --allow-dirty")).exits(0);

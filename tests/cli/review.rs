@@ -146,7 +146,7 @@ fn reject_all_leaves_nothing_pending() {
 fn a_file_that_does_not_wait_is_an_error_that_names_those_that_do() {
     let answer = folder().counterpart(&["reject", "contracts/x.json", "--contracts", "contracts"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
-    error: contracts/x.json does not wait for review
-      hint: these do: contracts/sign-up/emits/user.registered.json.new, contracts/user-service/emits/user.registered.json.new
+    error: no file waits for review at contracts/x.json
+      hint: there are contracts/sign-up/emits/user.registered.json.new, contracts/user-service/emits/user.registered.json.new
     "#);
 }

@@ -121,3 +121,50 @@ fn two_files_that_fit_are_an_error_that_names_both() {
         ])
         .exits(0);
 }
+
+#[test]
+fn messages_of_a_place_have_a_value_there_and_invalid_ones_are_wrong_there() {
+    let folder = folder();
+    let order = r#"{
+  "x-contract": {"format": 1, "role": "emits", "service": "shop", "event": "orders", "assumes": []},
+  "type": "object",
+  "required": ["type", "id"],
+  "properties": {"id": {"type": "integer"}},
+  "oneOf": [
+    {"properties": {"type": {"const": "order.paid"}}, "required": ["type"]},
+    {
+      "properties": {
+        "type": {"const": "order.cancelled"},
+        "data": {"type": "object", "properties": {"reason": {"type": ["string", "null"], "maxLength": 3}}}
+      },
+      "required": ["type"]
+    }
+  ]
+}
+"#;
+    folder.write("contracts/shop/emits/orders.json", order);
+    let sample = |place: &str, more: &[&str]| {
+        let arguments = [&["sample", place, "--contracts", "contracts", "-n", "20"], more].concat();
+        folder.counterpart(&arguments)
+    };
+    let at = "orders#(order.cancelled)/data/reason";
+    let valid = messages(sample(at, &[]).exits(0));
+    assert_eq!(valid.len(), 20);
+    for message in &valid {
+        assert_eq!(message["type"], "order.cancelled");
+        assert!(message.pointer("/data/reason").is_some(), "{message}");
+    }
+    let invalid = messages(sample(at, &["--invalid"]).exits(0));
+    assert_eq!(invalid.len(), 20);
+    for message in &invalid {
+        let reason = message.pointer("/data/reason").unwrap();
+        let is_valid = reason.is_null() || reason.as_str().is_some_and(|text| text.chars().count() <= 3);
+        assert!(!is_valid, "{message}");
+    }
+    sample("user.registered#/plna", &[]).exits(101).complains(
+        "messages of user.registered have no /plna (did you mean `/plan`?); known paths: /id, /plan",
+    );
+    sample("user.registered#/a(", &[])
+        .exits(101)
+        .complains("`/a(` is not a place in messages of user.registered: a parenthesis has no partner");
+}

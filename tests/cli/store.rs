@@ -266,7 +266,7 @@ fn a_store_that_is_begun_in_a_folder_below_is_named_from_the_root() {
     let folder = workspace();
     let init = |store: &str| folder.counterpart_in("repo/crates/a", &["init", "--ci=none", "--store", store]);
     insta::assert_snapshot!(init("../../../store").exits(0).stdout, @"
-    began the store ../../../store
+    created the store ../../../store
     wrote [HERE]/repo/counterpart.toml
     ");
     let written = folder.read("repo/counterpart.toml");
@@ -297,7 +297,7 @@ fn a_second_init_with_a_store_says_only_what_is_to_do() {
         }
     }
     insta::assert_snapshot!(init("repo", &["--store", "../other"]).exits(0).stdout, @r#"
-    began the store ../other
+    created the store ../other
     write into counterpart.toml: store = "../other"
     exists, not changed: counterpart.toml
     "#);
@@ -308,7 +308,7 @@ fn init_begins_the_store_that_is_configured() {
     let folder = workspace();
     folder.write("repo/counterpart.toml", "store = \"../store\"\n");
     let init = || folder.counterpart_in("repo/crates/a", &["init", "--ci=none", "--store"]);
-    assert!(init().exits(0).stdout.starts_with("began the store"));
+    assert!(init().exits(0).stdout.starts_with("created the store"));
     assert!(folder.has("store/store.toml"));
     folder.write("repo/counterpart.toml", "");
     init().exits(101).complains("no store is named");
@@ -359,13 +359,13 @@ fn inaccessible_store_is_reported_and_stays() {
     };
     insta::assert_snapshot!(answer.exits(101).stderr, @r"
     error: cannot write [HERE]/repo/../store/services/auth-service/versions/1.1/consumes/user.registered.json: Permission denied (os error 13)
-      hint: this account may not do that there
+      hint: this account has no permission for that
     ");
     allow("store/services/auth-service", 0o700);
     if let Some(answer) = run_held(&folder, "services").filter(|answer| answer.code != 0) {
         insta::assert_snapshot!(answer.exits(101).stderr, @r#"
         error: cannot list [HERE]/repo/../store/services/auth-service: Permission denied (os error 13)
-          hint: this account may not do that there
+          hint: this account has no permission for that
         "#);
     }
     for path in [

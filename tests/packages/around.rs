@@ -126,112 +126,7 @@ fn message_metadata_is_checked_with_the_payload() {
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(100);
     insta::assert_snapshot!(answer.stdout, @r#"
-    error[null-emitted]: order.placed: shop can send what stock refuses
-      --> shop/src/lib.rs:14:5
-       |
-    14 |     customer: Option<String>,
-       |     ^^^^^^^^^^^^^^^^^^^^^^^^ shop may send null
-       |
-      ::: stock/src/lib.rs:14:5
-       |
-    14 |     customer: String,
-       |     ---------------- stock accepts a string (owner team-stock)
-       |
-       = place: /data/customer
-    example: a message that breaks stock
-       |
-       | {
-       |   "data": {
-       |     "customer": null,
-       |                 ^^^^ not accepted
-       |     "order_id": 0
-       |   },
-       |   "id": "a",
-       |   "source": "/a",
-       |   "specversion": "1.0",
-       |   "type": "order.placed"
-       | }
-       |
-    help: ways out
-       |
-       = - in shop: always fill `customer`
-       = - in stock: make `customer` an `Option<...>`, and release that first
-       = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "order.placed"
-             consumer = "stock"
-             place = "/data/customer"
-             rule = "null-emitted"
-             reason = "say here why this may pass, and until when"
-
-    error[string-content]: order.placed: shop can send what stock refuses
-      --> shop/src/lib.rs:12:5
-       |
-    12 | pub struct OrderPlaced {
-       |     ^^^^^^^^^^^^^^^^^^ shop may send "0"
-       |
-      ::: stock/src/lib.rs:13:5
-       |
-    13 | pub struct OrderPlaced {
-       |     ------------------
-       |
-       = stock accepts strings that match `^(true|false)$` (owner team-stock)
-       = place: /headers/attempt
-    example: a message that breaks stock
-       |
-       | {"headers":{"attempt":"0","trace-id":"a"}}
-       |                       ^^^ not accepted
-    help: ways out
-       |
-       = - in shop: keep the header `attempt` as the consumers know it, and send
-           the new form in another one
-       = - in stock: widen the type of the header `attempt` to what is sent, and
-           release that first
-       = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "order.placed"
-             consumer = "stock"
-             place = "/headers/attempt"
-             rule = "string-content"
-             reason = "say here why this may pass, and until when"
-
-    error[property-missing]: order.placed: shop can send what stock refuses
-      --> shop/src/lib.rs:12:5
-       |
-    12 | pub struct OrderPlaced {
-       |     ^^^^^^^^^^^^^^^^^^ shop never sends `tenant`
-       |
-      ::: stock/src/lib.rs:13:5
-       |
-    13 | pub struct OrderPlaced {
-       |     ------------------ stock requires it (owner team-stock)
-       |
-       = place: /headers/tenant
-    example: a message that breaks stock
-       |
-       | {"headers":{"attempt":"0","trace-id":"a"}}
-       |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
-    help: ways out
-       |
-       = - in shop: send the header `tenant` with every message, and say so in
-           `headers(...)`, until no consumer needs it
-       = - in stock: do without the header `tenant`, and make its type an
-           `Option<...>` in `headers(...)`, and release that first
-       = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "order.placed"
-             consumer = "stock"
-             place = "/headers/tenant"
-             rule = "property-missing"
-             reason = "say here why this may pass, and until when"
-
-    error[key-mismatch]: order.paid: shop can send what stock refuses
+    error[key-mismatch]: shop sends `payment_id` as the key
       --> shop/src/lib.rs:19:5
        |
     19 | pub struct OrderPaid {
@@ -242,27 +137,16 @@ fn message_metadata_is_checked_with_the_payload() {
     19 | pub struct OrderPaid {
        |     ---------------- stock takes the key for the value of `order_id`
        |
-       = place: /key
+       = at: order.paid#/key
     example: a message that breaks stock
        |
        | {"key":1,"payload":{"cents":0,"order_id":0,"payment_id":1}}
        |        ^ not accepted
-    help: ways out
-       |
-       = - in shop: send `order_id` as the key, and say so, `key = "order_id"`
-       = - in stock: read the field instead of the key, drop `key`, and release
-           that first
-       = - ask the people of stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "order.paid"
-             consumer = "stock"
-             place = "/key"
-             rule = "key-mismatch"
-             reason = "say here why this may pass, and until when"
+       = help: in shop: send `order_id` as the key, and declare `key = "order_id"`
+       = help: in stock: read `order_id` from the payload, drop ...
+       = help: ask the stock team when they can release that
 
-    error[key-mismatch]: order.placed: shop can send what stock refuses
+    error[key-mismatch]: shop sends `order_id` as the key
       --> shop/src/lib.rs:12:5
        |
     12 | pub struct OrderPlaced {
@@ -271,50 +155,87 @@ fn message_metadata_is_checked_with_the_payload() {
       ::: stock/src/lib.rs:13:5
        |
     13 | pub struct OrderPlaced {
-       |     ------------------
+       |     ------------------ stock takes the key for the value of `customer`
        |
-       = stock takes the key for the value of `customer` (owner team-stock)
-       = place: /key
+       = at: order.placed#/key
     example: a message that breaks stock
        |
-       | {
-       |   "key": 0,
-       |          ^ not accepted
-       |   "payload": {
-       |     "data": {
-       |       "customer": null,
-       |       "order_id": 0
-       |     },
-       |     "id": "a",
-       |     "source": "/a",
-       |     "specversion": "1.0",
-       |     "type": "order.placed"
-       |   }
-       | }
+       | {"key":0,"payload":{...}}
+       |        ^ not accepted
+       = help: in shop: send `customer` as the key, and declare `key = "customer"`
+       = help: in stock: read `customer` from the payload, drop ...
+       = help: ask team-stock when they can release that
+
+    error[null-emitted]: shop may send null in `customer`
+      --> shop/src/lib.rs:14:5
        |
-    help: ways out
+    14 |     customer: Option<String>,
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^ shop may send null
        |
-       = - in shop: send `customer` as the key, and say so, `key = "customer"`
-       = - in stock: read the field instead of the key, drop `key`, and release
-           that first
-       = - ask team-stock when they can release that
-       = - let it pass, openly: add this to `counterpart.toml`, with the reason,
-           and with `until = <day>` where it has an end
-             [[allow]]
-             event = "order.placed"
-             consumer = "stock"
-             place = "/key"
-             rule = "key-mismatch"
-             reason = "say here why this may pass, and until when"
+      ::: stock/src/lib.rs:14:5
+       |
+    14 |     customer: String,
+       |     ---------------- stock accepts a string (owner team-stock)
+       |
+       = at: order.placed#/data/customer
+    example: a message that breaks stock
+       |
+       | {"data":{"customer":null,"order_id":0},"id":"a","source":"/a",...}
+       |                     ^^^^ not accepted
+       = help: in shop: always set `customer`
+       = help: in stock: make `customer` an `Option<...>`, release it first
+       = help: ask team-stock when they can release that
+
+    error[property-missing]: shop does not send the header `tenant`
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop never sends `tenant`
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------ stock requires it (owner team-stock)
+       |
+       = at: order.placed#/headers/tenant
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `tenant` is missing here
+       = help: in shop: send the header `tenant` with every message, and ...
+       = help: in stock: make the header `tenant` an `Option<...>` in ...
+       = help: ask team-stock when they can release that
+
+    error[string-content]: shop sends the header `attempt` as strings that match `^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9…`, not strings that match ...
+      --> shop/src/lib.rs:12:5
+       |
+    12 | pub struct OrderPlaced {
+       |     ^^^^^^^^^^^^^^^^^^ shop may send "0"
+       |
+      ::: stock/src/lib.rs:13:5
+       |
+    13 | pub struct OrderPlaced {
+       |     ------------------ stock accepts strings that match `^(true|false)$`
+       |
+       = at: order.placed#/headers/attempt
+    example: a message that breaks stock
+       |
+       | {"headers":{"attempt":"0","trace-id":"a"}}
+       |                       ^^^ not accepted
+       = help: in shop: keep the header `attempt` as it was, and send the new ...
+       = help: in stock: widen the type of the header `attempt` in ...
+       = help: ask team-stock when they can release that
 
     more about each: `cargo counterpart explain RULE`, with key-mismatch,
       null-emitted, property-missing, string-content
-    note: books wants amounts.batched, which no service here emits
+    to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste
+    note: books wants amounts.batched, which no service in this run emits
 
+    findings: 5 failing
     checked 4 pairs of 2 emitted events and 5 contracts: 2 compatible, 2
     incompatible
-    taken for granted: plain-integers, numbers-fit-f64, finite-floats,
-    nesting-under-128, unique-keys, plain-times
+    checked against: the contract files in contracts
+    assumes: plain-integers, numbers-fit-f64 and 4 more (-v lists them)
     incompatible
     "#);
 }

@@ -17,10 +17,10 @@ fn the_first_service_of_a_store_is_verified_and_published_as_the_workflow_says()
     workspace
         .counterpart(&["verify", "--store", "store"])
         .exits(101)
-        .complains("`cargo counterpart init --store URL` begins it empty");
+        .complains("`cargo counterpart init --store URL` creates it empty");
     let answer = workspace.counterpart(&["init", "--store", "store"]);
     insta::assert_snapshot!(answer.exits(0).stdout, @"
-    began the store store
+    created the store store
     wrote counterpart.toml
     wrote .github/workflows/counterpart.yml
     ");
@@ -173,7 +173,7 @@ fn record_without_effect_says_so() {
         "record-deployment --service user-service --version 3 --environment production --at 2026-11-07";
     insta::assert_snapshot!(run(&folder, twice).exits(101).stderr, @"
     error: version 2 of user-service is recorded as deployed in production at 2026-11-07T00:00:00Z already, and nothing would tell which of the two records is the later one
-      hint: say with --at which of them came later, a second after the other
+      hint: set --at of the later one to a second after the other
     ");
 }
 

@@ -129,8 +129,8 @@ fn a_contract_declared_inside_of_a_function_is_noticed() {
     workspace
         .counterpart(&["verify"])
         .exits(101)
-        .says("the tests of lib auth_service hold contracts for user.registered and did not say them")
-        .says("inside of a function");
+        .says("the tests of lib auth_service hold contracts for user.registered and did not report them")
+        .says("inside a function");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn two_types_that_emit_one_event_are_a_union() {
     workspace
         .counterpart(&["verify"])
         .exits(100)
-        .says("user.registered: user-service can send what auth-service refuses")
+        .says("example: a message that breaks auth-service")
         .says("checked 1 pair");
 }
 
@@ -279,7 +279,7 @@ fn test_output_is_shown_only_on_failure() {
         .counterpart(&["verify"])
         .exits(101)
         .complains("said by my own test")
-        .says("could not complete: derived tests failed; what they said stands above");
+        .says("could not complete: derived tests failed; see their output above");
 }
 
 #[test]

@@ -193,8 +193,8 @@ fn packages_outside_of_the_default_members_that_declare_contracts_are_named() {
     workspace.write("Cargo.toml", &root);
     let answer = workspace.counterpart(&["verify"]);
     answer.exits(0).says(
-        "warning: package mail-service declares contracts for user.registered, and was not asked: it is none of the \
-         default members of the workspace; select it with `-p mail-service`, or all with `--workspace`",
+        "warning: package mail-service declares contracts for user.registered, and was not asked: it is not a \
+         default member of the workspace; select it with `-p mail-service`, or all with `--workspace`",
     );
     assert!(!answer.stdout.contains("silent"), "{}", answer.stdout);
     for selected in [&["verify", "--workspace"][..], &["verify", "-p", "user-service"]] {
@@ -227,8 +227,8 @@ fn a_declaration_that_a_feature_hides_is_named() {
     let more = "[features]\naudit = []\n";
     workspace.write("auth-service/Cargo.toml", &manifest("auth-service", more));
     workspace.counterpart(&["verify"]).exits(0).says(
-        "warning: package auth-service declares contracts for user.deleted, and was not asked: what was built does not \
-         hold them; `--features` turns on what they need",
+        "warning: package auth-service declares contracts for user.deleted, and was not asked: the build leaves \
+         them out; `--features` turns on what they need",
     );
     let answer = workspace.counterpart(&["verify", "--features", "auth-service/audit"]);
     assert!(!answer.stdout.contains("was not asked"), "{}", answer.stdout);
@@ -263,4 +263,66 @@ fn misspelt_package_and_unread_settings_are_reported_without_a_build_too() {
     workspace
         .counterpart(&["verify", "--no-build"])
         .complains("user-service/counterpart.toml is not read");
+}
+
+#[test]
+fn packages_that_the_workspace_excludes_are_left_out_unless_they_are_selected() {
+    let workspace = Workspace::of(
+        "packages_that_the_workspace_excludes_are_left_out_unless_they_are_selected",
+        &[
+            ("user-service", &[("src/lib.rs", &emits())]),
+            ("auth-service", &[("src/lib.rs", &consumes())]),
+            ("test-tools", &[("src/lib.rs", &consumes())]),
+        ],
+    );
+    let root = workspace.folder.read("Cargo.toml");
+    let exclude = |list: &str| {
+        let more = format!("{root}\n[workspace.metadata.counterpart]\n{list}\n");
+        workspace.write("Cargo.toml", &more);
+    };
+    exclude("exclude = [\"test-*\"]");
+    let answer = workspace.accept();
+    answer.complains("`exclude` of [workspace.metadata.counterpart] leaves out test-*");
+    assert!(!answer.stdout.contains("test-tools"), "{}", answer.stdout);
+    let answer = workspace.counterpart(&["verify"]);
+    answer
+        .exits(0)
+        .says("checked 1 pair of 1 emitted event and 1 contract")
+        .complains("leaves out test-*; -p or --workspace selects them");
+    assert!(!answer.stdout.contains("test-tools"), "{}", answer.stdout);
+    let selections = [&["--workspace"][..], &["-p", "test-tools"]];
+    for selected in selections {
+        workspace
+            .counterpart(&[&["verify"], selected].concat())
+            .exits(100)
+            .says("test-tools consumes user.registered");
+    }
+    // In its own folder a package is meant.
+    workspace
+        .folder
+        .counterpart_in("test-tools", &["verify"])
+        .exits(100)
+        .says("test-tools consumes user.registered");
+
+    exclude("exclude = [\"test-tool\"]");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("no package of the workspace is called `test-tool`")
+        .complains("did you mean `test-tools`?");
+    exclude("exclude = \"test-tools\"");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("`exclude` should be a list of strings in [workspace.metadata.counterpart]");
+    exclude("exlude = []");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("unknown key `exlude` (known: `exclude`) in [workspace.metadata.counterpart]");
+    exclude("exclude = [\"*\"]");
+    workspace
+        .counterpart(&["verify"])
+        .exits(101)
+        .complains("excludes every package of the workspace");
 }

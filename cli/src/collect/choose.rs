@@ -50,7 +50,7 @@ pub(super) fn choose<'a>(
                 }
             } else if !target.is_custom_build() && !package.dependencies.is_empty() && declares(target) {
                 if !target.test {
-                    let why = "cargo tests no such target unless it has `test = true`; declare it in a library, or set that";
+                    let why = "cargo tests no such target unless it has `test = true`; set that, or move the declaration into a library";
                     chosen.leave_out(package, target, why);
                 } else if lacks.is_empty() {
                     chosen.tests.push(target);
@@ -71,13 +71,14 @@ pub(super) fn choose<'a>(
     }
     if without_targets.is_empty() {
         let names: Vec<_> = selected.iter().map(|package| package.name.as_str()).collect();
-        return Err(
-            Failure::new(format!("nothing to look at: none of the packages {} depends on counterpart", names.join(", ")))
-                .hint("select others with -p or --workspace, or look at the contract files as they stand with --no-build"),
-        );
+        return Err(Failure::new(format!(
+            "nothing to check: none of the packages {} depends on counterpart",
+            names.join(", ")
+        ))
+        .hint("select others with -p or --workspace, or check only the contract files with --no-build"));
     }
     Err(Failure::new(format!(
-        "nothing to look at: contracts are declared in libraries and programs, and {} has neither",
+        "nothing to check: contracts are declared in libraries and programs, and {} has neither",
         without_targets.join(", ")
     ))
     .hint("move the event types from tests or examples into a library"))
@@ -93,7 +94,7 @@ pub(super) fn outside<'a>(packages: impl Iterator<Item = &'a Package>) -> Vec<Wa
             declared_in: format!("package {}", package.name),
             events: events.into_iter().collect(),
             why: format!(
-                "it is none of the default members of the workspace; select it with `-p {}`, or all with `--workspace`",
+                "it is not a default member of the workspace; select it with `-p {}`, or all with `--workspace`",
                 package.name
             ),
         })
@@ -114,7 +115,7 @@ pub(super) fn hidden(package: &Package, built: &[Executable]) -> Option<Warning>
     (!hidden.is_empty()).then(|| Warning::NotAsked {
         declared_in: format!("package {}", package.name),
         events: hidden.into_iter().collect(),
-        why: "what was built does not hold them; `--features` turns on what they need".to_owned(),
+        why: "the build leaves them out; `--features` turns on what they need".to_owned(),
     })
 }
 

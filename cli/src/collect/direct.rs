@@ -17,6 +17,7 @@ use super::run::{Run, questions, read_records};
 use super::{Ask, DERIVED, unanswered};
 use crate::failure::Failure;
 use crate::project::cargo::program;
+use crate::project::inherited;
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
@@ -70,6 +71,7 @@ pub(super) fn run(
 /// The derived tests of one executable, in the folder and with the variables that cargo gives to a test.
 fn command(executable: &Executable, package: &Package) -> Command {
     let mut command = Command::new(&executable.path);
+    inherited::forget(&mut command);
     command.arg(DERIVED).env("CARGO", program());
     command
         .stdin(Stdio::null())

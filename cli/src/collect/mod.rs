@@ -108,18 +108,23 @@ pub(crate) fn collect(
     if !passed && !explained {
         collected
             .problems
-            .push("derived tests failed; what they said stands above".to_owned());
+            .push("derived tests failed; see their output above".to_owned());
     }
     collected.records = records;
     collected.warnings.extend(chosen.warnings);
     Ok(collected)
 }
 
-/// What is said of packages that declare contracts and were not `selected`.
-pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Vec<Warning> {
-    let is_selected = |package: &&Package| selected.iter().any(|one| one.id == package.id);
-    let all = workspace.packages().into_iter();
-    choose::outside(all.filter(|package| !is_selected(package)))
+/// What is said of packages that declare contracts and were neither `selected` nor excluded by the workspace.
+pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Vec<Warning>, Failure> {
+    let excluded = workspace.excluded()?;
+    let is_outside = |package: &&Package| {
+        let mut known = selected.iter().chain(&excluded);
+        !known.any(|one| one.id == package.id)
+    };
+    Ok(choose::outside(
+        workspace.packages().into_iter().filter(is_outside),
+    ))
 }
 
 /// `cargo test` for what was chosen.
@@ -170,7 +175,7 @@ fn build(chosen: &Chosen<'_>, flags: &CargoFlags) -> Result<BTreeMap<PackageId, 
     if !status.success() {
         return Err(
             Failure::new("cargo could not build the tests, so the code was not asked")
-                .hint("its own message stands above; `--no-build` looks at the contract files as they stand"),
+                .hint("see cargo's own message above; `--no-build` checks only the contract files"),
         );
     }
     if let Some(error) = unreadable {
@@ -211,14 +216,14 @@ fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Opti
         .filter(|event| !said.contains(event))
         .collect();
     let why = if passed {
-        "either the target has `harness = false` in Cargo.toml, or the contracts are declared inside of a function, \
-         where a test never runs; declare them in a module of a target with the usual harness"
+        "either the target has `harness = false` in Cargo.toml, or the contracts are declared inside a function, \
+         where no test runs; declare them in a module of a target with the usual harness"
     } else {
-        "its tests failed, and what they said stands above"
+        "its tests failed; see their output above"
     };
     (!unsaid.is_empty()).then(|| {
         format!(
-            "the tests of {} hold contracts for {} and did not say them: {why}",
+            "the tests of {} hold contracts for {} and did not report them: {why}",
             executable.name(),
             unsaid.join(", ")
         )

@@ -19,18 +19,17 @@ use crate::render::view::View;
 use crate::store::StoreFlags;
 use crate::terminal::output;
 
-/// Make the contract files say what the code says
+/// Update the contract files to what the code declares
 ///
-/// Builds the tests of the selected packages, asks them for what the code declares, and writes the contract files that
-/// are missing or stale. Files that nothing declares any longer are deleted, but only when all declarations of their
-/// package were seen, and never one of an event that a consumer still wants. When a contract is deleted, its consumer stops
-/// requiring the event: the output says who emits it, as far as the workspace and the store (where one is named or configured)
-/// know. Each file is replaced whole; nothing is written unless everything could be read.
+/// Builds the tests of the selected packages, asks them what the code declares, and writes the contract files that are
+/// missing or stale. A file that no code declares any longer is deleted, unless a declaration of its package could not be
+/// seen or a consumer still wants the event. For a contract that is deleted or new, the output says who emits the event,
+/// as far as the workspace and the store know. Files are replaced as a whole, and only if everything could be read.
 #[derive(Debug, Args)]
 pub(crate) struct Accept {
     #[command(flatten)]
     store: StoreFlags,
-    /// Accept the `.new` files that tests left: nothing is built, and nothing deleted
+    /// Accept the `.new` files that tests left, without building or deleting anything
     #[arg(long)]
     no_build: bool,
     /// Accept the `.new` files of this folder instead of the workspace's; may be repeated

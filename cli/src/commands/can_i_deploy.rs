@@ -93,7 +93,9 @@ impl CanIDeploy {
         let version = |(service, selector): (String, Selector)| -> Result<_, Failure> {
             let version = match selector {
                 Selector::Latest(branch) => snapshot.latest(&service, branch.as_deref())?,
-                Selector::Version(version) | Selector::Service(version) => version,
+                Selector::Version(version) | Selector::Service(version) => {
+                    snapshot.version_named(&service, &version)?
+                }
             };
             Ok((service, version))
         };

@@ -10,38 +10,38 @@ use super::import::{DraftName, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::patterns::PatternDialect;
-use crate::render::verdict;
+use crate::render::verdict::{self, Look};
 use crate::terminal::output;
 
 /// Check one JSON Schema against another: does the second accept every value of the first?
 ///
-/// Drafts 4 to 2020-12 are read, by `$schema`. Both are taken as they are: nothing is closed, bounded or assumed.
-/// `nullable` and `discriminator` mean what OpenAPI says. Only references within the file are followed. A schema within a
-/// file is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
+/// Drafts 4 to 2020-12 are read, by `$schema`. Both schemas are checked as they are: nothing is closed, bounded or assumed.
+/// `nullable` and `discriminator` mean what OpenAPI says. Only references within the file are followed. FILE#POINTER names
+/// a schema inside a file, as in api.yaml#/components/schemas/Order.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// What is emitted, in JSON or YAML
+    /// The emitted schema, in JSON or YAML
     #[arg(value_name = "EMITTED.json")]
     emitted: PathBuf,
-    /// What is accepted, in JSON or YAML
+    /// The accepted schema, in JSON or YAML
     #[arg(value_name = "ACCEPTED.json")]
     accepted: PathBuf,
     /// Treat `format` as an annotation
     #[arg(long)]
     no_format: bool,
-    /// The draft of a file without `$schema`; without it, that of an AsyncAPI or OpenAPI document, else 2020-12
+    /// The draft of a file without `$schema`; by default that of an AsyncAPI or OpenAPI document, else 2020-12
     #[arg(long, value_enum, value_name = "DRAFT")]
     draft: Option<DraftName>,
-    /// Take a schema that accepts everything, too
+    /// Allow a schema that accepts everything
     #[arg(long)]
     anything: bool,
-    /// Fail where a word of a schema is probably a mistake, instead of warning of it
+    /// Fail on a probable mistake in a schema instead of warning
     #[arg(long)]
     strict: bool,
     /// The dialect of the patterns in both files
     #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
     patterns: PatternDialect,
-    /// How many steps the check may take before it is unproven
+    /// The most steps the check may take before the answer is "unproven"
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
 }
@@ -74,7 +74,11 @@ impl Check {
             &assumptions,
             (&emitted.file, &text(&emitted)),
             (&accepted.file, &text(&accepted)),
-            output::options(),
+            Look {
+                most: limits.findings,
+                verbose: output::is_verbose(),
+                options: output::options(),
+            },
         ))?;
         Ok(match examination.verdict {
             Verdict::Compatible => Exit::Compatible,

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Print what a shell needs to complete the arguments of `cargo-counterpart`
+/// Print the completion script of a shell
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
     /// The shell

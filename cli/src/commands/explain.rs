@@ -1,22 +1,61 @@
 //! `cargo counterpart explain`
 
-use clap::Args;
-use clap::builder::PossibleValuesParser;
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, Command};
+use counterpart::config::{Allowance, RuleId};
 use counterpart_verifier::rules::{TERMS, find, pages, term};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::named::EventPlace;
 use crate::render::page;
 use crate::terminal::output;
 
-/// Explain a rule: what it means, why it breaks, and how to roll the change out anyway
+/// Explain a rule: what it means, why it breaks, and how to roll out such a change safely
 ///
-/// Other words that a report puts in square brackets are explained too.
+/// Other words that a report puts in square brackets are explained too. At the end is the allowance that accepts a finding
+/// of the rule.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The rule, by its id in the report
-    #[arg(value_parser = PossibleValuesParser::new(ids()), hide_possible_values = true)]
+    /// The rule, by its id in the report or the start of it
+    #[arg(value_parser = RuleParser, hide_possible_values = true)]
     rule: String,
+    /// The event and the place of a finding, for the allowance, as in user.registered#/email
+    #[arg(value_name = "EVENT#PLACE")]
+    place: Option<String>,
+}
+
+/// Reads the id of a rule, also as a report writes it (`error[null-emitted]`), or the start of one id.
+#[derive(Clone)]
+struct RuleParser;
+
+impl TypedValueParser for RuleParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let text = value.to_string_lossy();
+        let id = text
+            .rsplit_once('[')
+            .map_or(&*text, |(_, id)| id)
+            .trim_end_matches(']');
+        let mut starting = ids().filter(|known| known.starts_with(id));
+        let id = match (starting.next(), starting.next()) {
+            (Some(only), None) => only,
+            _ => id,
+        };
+        PossibleValuesParser::new(ids()).parse_ref(command, argument, OsStr::new(id))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(ids().map(PossibleValue::new)))
+    }
 }
 
 fn ids() -> impl Iterator<Item = &'static str> {
@@ -27,7 +66,7 @@ fn ids() -> impl Iterator<Item = &'static str> {
 
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let text = match (find(&self.rule), term(&self.rule)) {
+        let mut text = match (find(&self.rule), term(&self.rule)) {
             (Some(found), _) => page::of(found),
             (None, Some(found)) => page::of_term(found),
             (None, None) => {
@@ -35,7 +74,40 @@ impl Explain {
                     .hint("`cargo counterpart rules` lists them"));
             }
         };
+        let at = self.place.as_deref().map(EventPlace::parse).transpose()?;
+        match RuleId::parse(&self.rule).filter(|rule| rule.can_be_allowed()) {
+            Some(rule) => text.push_str(&allowance(rule, at)),
+            None if at.is_some() => {
+                return Err(
+                    Failure::new(format!("no finding at a place is of `{}`", self.rule))
+                        .hint("leave out the event and the place"),
+                );
+            }
+            None => {}
+        }
         output::results(&text)?;
         Ok(Exit::Compatible)
     }
+}
+
+/// How a finding of the rule is accepted, at a place or at one to be filled in.
+fn allowance(rule: RuleId, at: Option<EventPlace>) -> String {
+    let place = match (&at, rule) {
+        (Some(at), _) => at.place.as_ref().map(ToString::to_string),
+        (None, RuleId::Message(_)) => Some("/place".to_owned()),
+        (None, _) => None,
+    };
+    let allowance = Allowance {
+        event: at.map_or_else(|| "event".to_owned(), |at| at.event),
+        consumer: Some("consumer".to_owned()),
+        place,
+        rule: Some(rule.id().to_owned()),
+        reason: "why the consumer can live with it".to_owned(),
+        until: None,
+    };
+    format!(
+        "\n## Accept a finding\n\nAdd this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A key \
+         that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.\n\n```toml\n{}```\n",
+        allowance.to_toml()
+    )
 }

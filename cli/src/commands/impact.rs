@@ -11,6 +11,7 @@ use counterpart_verifier::store::Timestamp;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::named::EventPlace;
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
@@ -27,7 +28,9 @@ use crate::terminal::output;
 /// contract files of the workspace. Nothing is written.
 #[derive(Debug, Args)]
 pub(crate) struct Impact {
-    /// The event and the place of the field, as findings show it: `user.registered#/email`, `cart#/items/*/sku`
+    /// The event and the place of the field, as findings show it
+    ///
+    /// `user.registered#/email`, `cart#/items/*/sku`, `orders#(order.cancelled)/data/reason`, `user.registered#/headers/tenant`.
     #[arg(value_name = "EVENT#PLACE")]
     field: String,
     #[command(flatten)]
@@ -48,13 +51,18 @@ pub(crate) struct Impact {
 
 impl Impact {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let Some(at) = self.field.find("#/").filter(|at| *at > 0) else {
+        let EventPlace {
+            event,
+            place: Some(place),
+        } = EventPlace::parse(&self.field)?
+        else {
             return Err(
-                Failure::new(format!("{:?} names no field of an event", self.field))
-                    .hint("write the event, `#` and the place, `user.registered#/email`"),
+                Failure::new(format!("`{}` names an event and no field of it", self.field))
+                    .hint("write the event, `#` and the place, as in `user.registered#/email`"),
             );
         };
-        let (event, place) = (&self.field[..at], &self.field[at + 1..]);
+        let (event, place) = (event.as_str(), place.to_string());
+        let place = place.as_str();
         let limits = Limits {
             steps: self.steps,
             ..Limits::default()

@@ -17,14 +17,15 @@ use crate::render::imported;
 use crate::render::view::View;
 use crate::terminal::output;
 
-/// Make a contract file of JSON Schema files, for a service that is not written in Rust
+/// Make a contract file from JSON Schema files, for a service that is not written in Rust
 ///
-/// Drafts 4 to 2020-12 are read, in JSON or YAML, and `nullable` and `discriminator` mean what OpenAPI says. Files that the named ones refer to are taken in; they must lie in the base folder, and
-/// nothing is ever fetched. Several files are alternatives: a message of the event fits any of them. A schema inside of a
-/// file is named by FILE#POINTER, as in api.yaml#/components/schemas/Order.
+/// Drafts 4 to 2020-12 are read, in JSON or YAML. `nullable` and `discriminator` mean what OpenAPI says. Files that a FILE
+/// refers to are included; they must be in the base folder, and nothing is fetched. Several FILEs are alternatives: a
+/// message of the event fits one of them. FILE#POINTER names a schema inside a file, as in
+/// api.yaml#/components/schemas/Order.
 ///
-/// In an emitted schema, objects that declare properties and do not say whether there are others are closed, and integers
-/// without bounds get some; both are recorded in the file.
+/// In an emitted schema, objects that declare properties and do not mention others are closed, and integers without bounds
+/// get some. The contract file records both.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("role").required(true)))]
 pub(crate) struct Import {
@@ -49,27 +50,27 @@ pub(crate) struct Import {
     /// The team to ask
     #[arg(long, value_name = "TEAM")]
     owner: Option<String>,
-    /// How long a message may be read after it was sent, as in 14d, or forever
+    /// How long messages are kept, as in 14d, or forever
     #[arg(long, value_name = "TIME", value_parser = retention, conflicts_with = "consumes")]
     retention: Option<Retention>,
-    /// The folder that references between files start from, besides the file's own; without it, the innermost one that
-    /// holds all FILEs
+    /// The folder that references between files may start from, besides the file's own; by default the innermost folder
+    /// that holds all FILEs
     #[arg(long, value_name = "DIR")]
     base: Option<PathBuf>,
-    /// How large integers without bounds are, in an emitted schema
+    /// The bounds of integers that have none, in an emitted schema
     #[arg(long, value_enum, value_name = "SIZE", default_value_t = Size::I64)]
     integers: Size,
-    /// Leave objects of an emitted schema open where the schema does
+    /// Leave open what the emitted schema leaves open
     #[arg(long)]
     open: bool,
-    /// The draft of files without `$schema`; without it, that of an AsyncAPI or OpenAPI document, then that of the FILEs
+    /// The draft of files without `$schema`; by default that of an AsyncAPI or OpenAPI document, then that of the FILEs
     /// that have one, else 2020-12
     #[arg(long, value_enum, value_name = "DRAFT")]
     draft: Option<DraftName>,
-    /// Take a schema that accepts everything, too
+    /// Allow a schema that accepts everything
     #[arg(long)]
     anything: bool,
-    /// Fail where a word of a schema is probably a mistake, instead of warning of it
+    /// Fail on a probable mistake in a schema instead of warning
     #[arg(long)]
     strict: bool,
     /// The dialect of the patterns in the FILEs; they are rewritten to ECMA-262
@@ -81,7 +82,7 @@ pub(crate) struct Import {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
-    /// The JSON Schema files, or places in files
+    /// The JSON Schema files, or schemas inside files (FILE#POINTER)
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
@@ -90,7 +91,7 @@ pub(crate) struct Import {
 enum Size {
     /// As an `i64`
     I64,
-    /// As a JavaScript number holds exactly: ±(2^53 - 1)
+    /// The integers that a JavaScript number holds exactly: ±(2^53 - 1)
     U53,
     /// Any
     Unbounded,
@@ -175,7 +176,7 @@ pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) ->
     }
     if strict && !warnings.is_empty() {
         let all: Vec<String> = warnings.iter().map(Warning::to_string).collect();
-        let hint = "correct the schema, or leave out `--strict`, which makes errors of these warnings";
+        let hint = "correct the schema, or leave out `--strict`, which turns these warnings into errors";
         return Err(Failure::new(all.join("\n")).hint(hint));
     }
     let mut has_readings = false;

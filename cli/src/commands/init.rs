@@ -16,14 +16,14 @@ use crate::project::workspace::Workspace;
 use crate::store::{StoreFlags, address, here, shown};
 use crate::terminal::output;
 
-/// Write a commented counterpart.toml and a CI workflow, and begin a store
+/// Write a commented counterpart.toml and a CI workflow, and create a store
 ///
 /// The files are written at the root of the workspace. One that exists is not changed. Where a store is named or configured,
 /// the workflow verifies against it and publishes to it. With --store the store is begun too, unless it exists: an empty
 /// store can be read. --store URL is also written into counterpart.toml.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// For which CI service; without it, GitLab where the workspace has a .gitlab-ci.yml, else GitHub
+    /// The CI service; by default GitLab if the workspace has a .gitlab-ci.yml, else GitHub
     #[arg(long, value_enum, value_name = "SERVICE")]
     ci: Option<Service>,
     #[command(flatten)]
@@ -109,7 +109,7 @@ fn begin_store(settings: &Settings) -> Result<String, Failure> {
         Ok(()) => Ok(format!("exists, not changed: the store {location}\n")),
         Err(StoreError::NoStore { .. } | StoreError::NoBranch { .. }) => {
             begin(&*store)?;
-            Ok(format!("began the store {location}\n"))
+            Ok(format!("created the store {location}\n"))
         }
         Err(error) => Err(error.into()),
     }

@@ -10,10 +10,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Write the man pages: one of the program, one of each command
+/// Write the man pages: one for the program and one for each command
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The folder to write them to; it is made if it is not there
+    /// The folder to write them to; it is created if it does not exist
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }

@@ -41,7 +41,8 @@ use crate::terminal::output::OutputFlags;
     name = "cargo-counterpart",
     bin_name = "cargo counterpart",
     version,
-    propagate_version = true
+    propagate_version = true,
+    infer_subcommands = true
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use counterpart::near::did_you_mean;
 use counterpart_engine::json::Json;
+use counterpart_verifier::deploy::{DeployError, Snapshot};
 use counterpart_verifier::store::{
     Catalogue, DeploymentChange, DeploymentRecord, Holds, RecordError, Store, Timestamp, holds, record,
     record_first,
@@ -48,7 +49,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    pub(crate) fn run(self, change: DeploymentChange) -> Result<Exit, Failure> {
+    pub(crate) fn run(mut self, change: DeploymentChange) -> Result<Exit, Failure> {
         let comes = matches!(change, DeploymentChange::Deployed | DeploymentChange::Released);
         if self.first && !comes {
             return Err(Failure::new(
@@ -57,8 +58,15 @@ impl Record {
             .hint("give it to `record-deployment` or `record-release`"));
         }
         let store = self.store.open()?;
+        let snapshot = Snapshot::read(&*store)?;
+        // Any other version that is not published, the record itself refuses.
+        match snapshot.version_named(&self.service, &self.version) {
+            Ok(version) => self.version = version,
+            Err(error @ DeployError::SeveralCommits { .. }) => return Err(error.into()),
+            Err(_) => {}
+        }
         if comes && !self.new_environment {
-            self.check_environment(&Catalogue::read(&*store)?)?;
+            self.check_environment(&snapshot.catalogue)?;
         }
         let at = self.record(&*store, change)?;
         let Self {

@@ -6,21 +6,22 @@ use clap::Args;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::named;
 use crate::pending::{self, Pending};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 
-/// Discard `.new` files that tests left for review
+/// Delete `.new` files that tests left for review
 ///
-/// The contract files are not changed; as long as the code says something else, its tests keep failing.
+/// The contract files stay as they are. The tests keep failing until the code agrees with them.
 #[derive(Debug, Args)]
 pub(crate) struct Reject {
     /// The `.new` files, or the contract files that they would replace
     #[arg(value_name = "FILE", required_unless_present = "all", conflicts_with = "all")]
     files: Vec<PathBuf>,
-    /// All of them
+    /// Reject all of them
     #[arg(long)]
     all: bool,
     /// A folder of contract files, instead of the workspace's; may be repeated
@@ -44,7 +45,7 @@ impl Reject {
         } else {
             self.files
                 .iter()
-                .map(|file| named(&pending, file))
+                .map(|file| find(&pending, file))
                 .collect::<Result<_, _>>()?
         };
         let mut said = String::new();
@@ -63,7 +64,7 @@ impl Reject {
 }
 
 /// The file that waits under this name, or for it.
-fn named<'p>(pending: &'p [Pending], file: &PathBuf) -> Result<&'p Pending, Failure> {
+fn find<'p>(pending: &'p [Pending], file: &PathBuf) -> Result<&'p Pending, Failure> {
     let real = |path: &PathBuf| path.canonicalize().ok();
     let found = pending.iter().find(|pending| {
         let is = |path: &PathBuf| path == file || (real(file).is_some() && real(path) == real(file));
@@ -73,12 +74,9 @@ fn named<'p>(pending: &'p [Pending], file: &PathBuf) -> Result<&'p Pending, Fail
         let waiting = pending
             .iter()
             .map(|pending| pending.stored.path.display().to_string());
-        let waiting = waiting.collect::<Vec<_>>().join(", ");
-        let failure = Failure::new(format!("{} does not wait for review", file.display()));
-        if waiting.is_empty() {
-            failure.hint("nothing does")
-        } else {
-            failure.hint(format!("these do: {waiting}"))
-        }
+        let waiting: Vec<String> = waiting.collect();
+        let waiting: Vec<&str> = waiting.iter().map(String::as_str).collect();
+        let file = file.display().to_string();
+        named::unknown(&file, &waiting, format!("no file waits for review at {file}"))
     })
 }

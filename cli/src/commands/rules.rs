@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// List the rules by which findings are told apart
+/// List the rules that findings name
 #[derive(Debug, Args)]
 pub(crate) struct Rules;
 
@@ -17,7 +17,7 @@ impl Rules {
         let lines = pages().map(|page| format!("{:widest$}  {}\n", page.id, page.summary()));
         output::results(&lines.collect::<String>())?;
         output::progress(
-            "`cargo counterpart explain RULE` says what a rule means, and how to roll the change out",
+            "`cargo counterpart explain RULE` says what a rule means, and how to roll out such a change",
         );
         Ok(Exit::Compatible)
     }

@@ -6,26 +6,31 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use counterpart::contract::{Identity, Role};
+use counterpart::near::near;
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
-use counterpart_engine::json::Json;
-use counterpart_verifier::deploy::{Scope, Snapshot, included_documents};
+use counterpart_engine::json::{Json, Object};
+use counterpart_verifier::deploy::{Scope, Snapshot, included_documents, with_place};
 use counterpart_verifier::report::{Document, WhyIncluded};
 use counterpart_verifier::store::{Timestamp, contents};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::named;
+use crate::named::{self, EventPlace};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::store::StoreFlags;
 use crate::terminal::output;
 
+/// How many messages are made for one that is refused at a place.
+const TRIES: usize = 100;
+
 /// Make messages of an event, one JSON text a line
 ///
 /// They are made from the contract file: of what is emitted if there is such a file, else of what is consumed. The first
-/// one is plain, and edge cases follow. The same seed makes the same messages.
+/// one is plain, and edge cases follow. The same seed makes the same messages. With a place, each message has a value there,
+/// and with --invalid the change is made there.
 ///
 /// With --store they are made of what the services in it published: the latest version of a main branch, else what is in
 /// an environment, or the published --version of a --service.
@@ -34,7 +39,8 @@ use crate::terminal::output;
 pub(crate) struct Sample {
     #[command(flatten)]
     store: StoreFlags,
-    /// The event
+    /// The event, or a place in it that each message has, as in user.registered#/email
+    #[arg(value_name = "EVENT[#PLACE]")]
     event: String,
     /// How many messages
     #[arg(short, long = "count", value_name = "N", default_value_t = 1)]
@@ -80,7 +86,10 @@ impl From<Side> for Role {
 }
 
 impl Sample {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(mut self) -> Result<Exit, Failure> {
+        let EventPlace { event, place } = EventPlace::parse(&self.event)?;
+        let place = place.filter(|place| !place.0.is_empty());
+        self.event = event;
         let documents = if self.store.is_asked() {
             self.published()?
         } else {
@@ -93,13 +102,31 @@ impl Sample {
             documents.collect()
         };
         let document = self.choose(documents)?;
-        let schema = Schema::from_json(
-            Json::Object(document.contract.schema().clone()),
-            &Reading::default(),
-        )
-        .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))?;
-        let sampler = Sampler::new(&schema, Options::default().seed(self.seed));
-        let made: Vec<String> = if self.invalid {
+        let read = |schema: &Object| {
+            Schema::from_json(Json::Object(schema.clone()), &Reading::default())
+                .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))
+        };
+        let whole = read(document.contract.schema())?;
+        let narrowed = match &place {
+            Some(place) => Some(read(&with_place(
+                &self.event,
+                document.contract.schema(),
+                place,
+            )?)?),
+            None => None,
+        };
+        let schema = narrowed.as_ref().unwrap_or(&whole);
+        let sampler = Sampler::new(schema, Options::default().seed(self.seed));
+        let made: Vec<String> = if let (true, Some(place)) = (self.invalid, place) {
+            NearMisses::new(sampler)
+                .at(place)
+                .take(self.n.saturating_mul(TRIES))
+                // What only the narrowed schema refuses is valid.
+                .filter(|message| whole.accepts(message.value()) == Ok(false))
+                .take(self.n)
+                .map(|message| format!("{message}\n"))
+                .collect()
+        } else if self.invalid {
             NearMisses::new(sampler)
                 .take(self.n)
                 .map(|message| format!("{message}\n"))
@@ -126,8 +153,8 @@ impl Sample {
         let store = self.store.open()?;
         let snapshot = Snapshot::read(&*store)?;
         if let (Some(service), Some(version)) = (&self.service, &self.version) {
-            snapshot.check_published(service, version)?;
-            let read = contents(&*store, &[(service.clone(), version.clone())])?;
+            let version = snapshot.version_named(service, version)?;
+            let read = contents(&*store, &[(service.clone(), version)])?;
             return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
         }
         let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
@@ -207,10 +234,24 @@ impl Sample {
                 &services,
                 format!("`{service}` has no contract file of `{}`", self.event),
             ),
+            _ if self.is_near_a_name(&of_event) => {
+                let names: Vec<&str> = of_event.iter().filter_map(|one| one.name()).collect();
+                let name = self.name.as_deref().unwrap_or_default();
+                let failed = format!("no contract of `{}` has the name `{name}`", self.event);
+                named::unknown(name, &names, failed)
+            }
             _ => {
                 let files: Vec<String> = of_event.iter().map(ToString::to_string).collect();
                 Failure::new(failed).hint(format!("its files are {}", files.join(", ")))
             }
         }
+    }
+
+    /// Whether `--name` is a slip for the name of one of these contracts.
+    fn is_near_a_name(&self, contracts: &[&Identity]) -> bool {
+        let names = contracts.iter().filter_map(|one| one.name());
+        self.name
+            .as_deref()
+            .is_some_and(|name| !near(name, names).is_empty())
     }
 }

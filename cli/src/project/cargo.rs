@@ -8,11 +8,13 @@ use std::process;
 use cargo_metadata::Package;
 use clap::Args;
 
-/// Which packages of the workspace to look at.
+use super::inherited;
+
+/// Which packages of the workspace to check.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Package selection")]
 pub(crate) struct PackageFlags {
-    /// Package to look at (name, name@version or a pattern with `*` and `?`); may be repeated
+    /// Package to check (name, name@version or a pattern with `*` and `?`); may be repeated
     #[arg(short, long = "package", value_name = "SPEC")]
     pub(crate) packages: Vec<String>,
     /// All packages of the workspace
@@ -94,6 +96,14 @@ pub(crate) fn program() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
+/// A call of [`program`], which sees nothing of how this program was started.
+fn call(subcommand: &str) -> process::Command {
+    let mut command = process::Command::new(program());
+    command.arg(subcommand);
+    inherited::forget(&mut command);
+    command
+}
+
 impl CargoFlags {
     /// For a command that builds nothing and only looks for the workspace.
     pub(crate) fn of_manifest(manifest_path: Option<PathBuf>) -> Self {
@@ -144,30 +154,44 @@ impl CargoFlags {
 
     /// `cargo metadata`, for the members of the workspace alone.
     pub(crate) fn metadata(&self) -> process::Command {
-        let mut command = process::Command::new(program());
-        command.args(["metadata", "--format-version=1", "--no-deps", "--color=never"]);
+        let mut command = call("metadata");
+        command.args(["--format-version=1", "--no-deps", "--color=never"]);
         self.add_common(&mut command);
+        command
+    }
+
+    /// `cargo metadata`, for all packages that are built: from what is on this machine, and with the lock file as it is.
+    pub(super) fn graph(&self, one_platform: bool, features: bool) -> process::Command {
+        let mut command = call("metadata");
+        command.args(["--format-version=1", "--color=never"]);
+        if one_platform {
+            let platform = self.target.as_deref().unwrap_or("host-tuple");
+            command.args(["--filter-platform", platform]);
+        }
+        if features {
+            self.add_features(&mut command);
+        }
+        self.add_common(&mut command);
+        for (flag, given) in [("--locked", self.locked), ("--offline", self.offline)] {
+            if !given {
+                command.arg(flag);
+            }
+        }
         command
     }
 
     /// `cargo test`, with what to build.
     pub(crate) fn test(&self) -> process::Command {
-        let mut command = process::Command::new(program());
-        command.arg("test");
+        let mut command = call("test");
         // Where nobody asked, cargo reads the same variables, and knows its own terminal.
         if let Some(when) = crate::terminal::output::color() {
             command.arg("--color").arg(when.name());
         }
         self.add_common(&mut command);
-        for features in &self.features {
-            command.arg("--features").arg(features);
+        self.add_features(&mut command);
+        if self.release {
+            command.arg("--release");
         }
-        let flags = [
-            ("--all-features", self.all_features),
-            ("--no-default-features", self.no_default_features),
-            ("--release", self.release),
-        ];
-        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
         if let Some(target) = &self.target {
             command.arg("--target").arg(target);
         }
@@ -178,6 +202,17 @@ impl CargoFlags {
             command.arg("--target-dir").arg(folder);
         }
         command
+    }
+
+    fn add_features(&self, command: &mut process::Command) {
+        for features in &self.features {
+            command.arg("--features").arg(features);
+        }
+        let flags = [
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+        ];
+        command.args(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| flag));
     }
 
     fn add_common(&self, command: &mut process::Command) {

@@ -49,8 +49,8 @@ impl Checkout {
             shown.push_str(&format!(" and {} more", changed.len() - 5));
         }
         Err(
-            Failure::new(format!("the work tree is not what its commit says: {shown}"))
-                .hint("commit or stash the changes; with --allow-dirty they are published all the same"),
+            Failure::new(format!("the working tree has uncommitted changes: {shown}"))
+                .hint("commit or stash them, or publish them anyway with --allow-dirty"),
         )
     }
 

@@ -18,7 +18,7 @@ pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
         "does not exist"
     };
     Err(Failure::new(format!(
-        "{} {is}, and --contracts names it",
+        "{} {is}, but --contracts names it",
         absent.display()
     )))
 }
@@ -29,7 +29,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Stored>, Failure> {
     if folder.is_dir() {
         for hidden in folder::hidden(folder)? {
             output::progress(&format!(
-                "warning: {} is hidden and no contract file: it is passed over",
+                "warning: {} is hidden and not a contract file: it is ignored",
                 hidden.display()
             ));
         }
@@ -58,10 +58,12 @@ pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<S
     // Where there is nothing at all, the report says so, and where it looked.
     match empty.first() {
         Some(folder) if own.is_some() || !files.is_empty() => Err(Failure::new(format!(
-            "{} holds no contract file, and --contracts names it",
+            "{} holds no contract file, but --contracts names it",
             folder.display()
         ))
-        .hint("they stand at DIR/<service>/consumes/<event>.json and DIR/<service>/emits/<event>.json")),
+        .hint(
+            "contract files are at DIR/<service>/consumes/<event>.json and DIR/<service>/emits/<event>.json",
+        )),
         _ => Ok(files),
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn commit_of(here: &Path, named: &str) -> Result<String, Failure> {
 /// The commit of a revision; a shallow clone that lacks it says how to get it.
 fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control) {
-        return Err(Failure::new(format!("{revision:?} is no revision of git")));
+        return Err(Failure::new(format!("{revision:?} is not a revision of git")));
     }
     let commit = format!("{revision}^{{commit}}");
     let found = ask(

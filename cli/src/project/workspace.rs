@@ -11,13 +11,17 @@ use counterpart::config::{FILE_NAME, Flags, Settings};
 use crate::failure::Failure;
 use crate::named;
 use crate::project::cargo::{CargoFlags, PackageFlags, program, shown};
+use crate::project::graph::Graph;
 use crate::project::here;
 use crate::terminal::output;
 
 #[derive(Debug)]
 pub(crate) struct Workspace {
     metadata: Metadata,
+    graph: Graph,
     root: PathBuf,
+    /// Whether the command was called for the root: in the folder of a member, that member is meant.
+    is_called_at_root: bool,
     settings: Settings,
 }
 
@@ -30,13 +34,13 @@ impl Workspace {
         output::step(2, || format!("running {}", shown(&command)));
         let output = command.output().map_err(|error| {
             Failure::new(format!("cannot run {}: {error}", program().display()))
-                .hint("with `--no-build --contracts DIR` the files alone are looked at, without cargo")
+                .hint("`--no-build --contracts DIR` checks only files, without cargo")
         })?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let said = said.trim().trim_start_matches("error: ");
-            return Err(Failure::new(format!("cargo finds no workspace that it can read: {said}")).hint(
-                "run this inside a workspace, name one with --manifest-path, or look at files alone with `--no-build --contracts DIR`",
+            return Err(Failure::new(format!("cargo cannot read the workspace: {said}")).hint(
+                "run this inside a workspace, name one with --manifest-path, or check only files with `--no-build --contracts DIR`",
             ));
         }
         let metadata = String::from_utf8(output.stdout)
@@ -50,7 +54,7 @@ impl Workspace {
         };
         if !root.is_dir() {
             return Err(
-                Failure::new(format!("{ROOT} names {}, which is no folder", root.display()))
+                Failure::new(format!("{ROOT} names {}, which is not a folder", root.display()))
                     .hint("name the root of the workspace, or unset the variable"),
             );
         }
@@ -58,7 +62,9 @@ impl Workspace {
         output::step(1, || format!("the workspace is {}", root.display()));
         settings_said(&settings);
         let workspace = Self {
+            is_called_at_root: is_called_at(metadata.workspace_root.as_std_path(), flags),
             metadata,
+            graph: Graph::of(flags),
             root,
             settings,
         };
@@ -73,7 +79,7 @@ impl Workspace {
         for file in folders.map(|folder| folder.as_std_path().join(FILE_NAME)) {
             if self.settings.file.as_ref() != Some(&file) && file.is_file() {
                 output::progress(&format!(
-                    "warning: {} is not read: the settings of a workspace stand at its root or above",
+                    "warning: {} is not read: the settings of a workspace belong at its root or above",
                     file.display()
                 ));
             }
@@ -114,19 +120,9 @@ impl Workspace {
         &self.settings.rules.value
     }
 
-    /// Whether cargo chooses among the packages by itself: none is named, and the command is called for the root of the
-    /// workspace. In the folder of a member, that member is meant.
-    pub(crate) fn chooses_by_default(&self, packages: &PackageFlags, flags: &CargoFlags) -> bool {
-        if packages.select() {
-            return false;
-        }
-        let here = std::env::current_dir().unwrap_or_default();
-        let base = here.join(flags.folder().unwrap_or(&here));
-        let manifest = base
-            .ancestors()
-            .find(|folder| folder.join("Cargo.toml").is_file());
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        manifest.is_some_and(|folder| real(folder) == real(self.manifest_folder()))
+    /// Whether nobody chooses among the packages: none is named, and the command is called for the root of the workspace.
+    pub(crate) fn chooses_by_default(&self, packages: &PackageFlags) -> bool {
+        !packages.select() && self.is_called_at_root
     }
 
     /// All packages of the workspace.
@@ -134,28 +130,110 @@ impl Workspace {
         self.metadata.workspace_packages()
     }
 
-    /// The packages that the flags select; without flags those that cargo itself would take in this folder.
+    /// The packages that those of the workspace depend on, for a caller that needs them.
+    pub(crate) fn graph(&self) -> Graph {
+        self.graph.clone()
+    }
+
+    /// The packages that the flags select; without flags those that cargo itself would take in this folder, without those
+    /// that the workspace [excludes](Self::excluded).
     pub(crate) fn select(&self, flags: &PackageFlags) -> Result<Vec<&Package>, Failure> {
         let all = self.packages();
         for spec in flags.packages.iter().chain(&flags.exclude) {
-            if !all.iter().any(|package| matches(spec, package)) {
-                let names: Vec<_> = all.iter().map(|package| package.name.as_str()).collect();
-                let failed = format!("no package of the workspace is called `{spec}`");
-                return Err(named::unknown(spec, &names, failed));
+            self.check_matches(spec, "")?;
+        }
+        if flags.workspace {
+            let chosen = |package: &&Package| !is_any(&flags.exclude, package);
+            return Ok(all.into_iter().filter(chosen).collect());
+        }
+        if !flags.packages.is_empty() {
+            let chosen = |package: &&Package| is_any(&flags.packages, package);
+            return Ok(all.into_iter().filter(chosen).collect());
+        }
+        let by_default = self.metadata.workspace_default_packages();
+        if !self.chooses_by_default(flags) {
+            return Ok(by_default);
+        }
+        let excluded = self.exclude()?;
+        let chosen = |package: &&Package| !is_any(&excluded, package);
+        let chosen: Vec<&Package> = by_default.into_iter().filter(chosen).collect();
+        if chosen.is_empty() {
+            return Err(
+                Failure::new(format!("{EXCLUDE} excludes every package of the workspace"))
+                    .hint("shorten the list, or select packages with -p or --workspace"),
+            );
+        }
+        if !excluded.is_empty() {
+            output::progress(&format!(
+                "note: {EXCLUDE} leaves out {}; -p or --workspace selects them",
+                excluded.join(", ")
+            ));
+        }
+        Ok(chosen)
+    }
+
+    /// The packages that `exclude` of `[workspace.metadata.counterpart]` names. They are left out where nobody selects any.
+    pub(crate) fn excluded(&self) -> Result<Vec<&Package>, Failure> {
+        let exclude = self.exclude()?;
+        let named = |package: &&Package| is_any(&exclude, package);
+        Ok(self.packages().into_iter().filter(named).collect())
+    }
+
+    /// What `[workspace.metadata.counterpart]` excludes, as `--exclude` would name it.
+    fn exclude(&self) -> Result<Vec<String>, Failure> {
+        let file = self.metadata.workspace_root.join("Cargo.toml");
+        let wrong =
+            |what: String| Failure::new(format!("{file}: {what} in [workspace.metadata.counterpart]"));
+        let settings = &self.metadata.workspace_metadata["counterpart"];
+        for key in settings.as_object().into_iter().flat_map(|keys| keys.keys()) {
+            if key != "exclude" {
+                return Err(wrong(format!("unknown key `{key}` (known: `exclude`)")));
             }
         }
-        let any = |specs: &[String], package: &Package| specs.iter().any(|spec| matches(spec, package));
-        Ok(if flags.workspace {
-            let chosen = |package: &&Package| !any(&flags.exclude, package);
-            all.into_iter().filter(chosen).collect()
-        } else if flags.packages.is_empty() {
-            self.metadata.workspace_default_packages()
-        } else {
-            all.into_iter()
-                .filter(|package| any(&flags.packages, package))
-                .collect()
-        })
+        let list = &settings["exclude"];
+        if list.is_null() {
+            return Ok(Vec::new());
+        }
+        let specs: Option<Vec<String>> = list.as_array().and_then(|specs| {
+            let texts = specs.iter().map(|spec| spec.as_str().map(str::to_owned));
+            texts.collect()
+        });
+        let specs = specs.ok_or_else(|| wrong("`exclude` should be a list of strings".to_owned()))?;
+        for spec in &specs {
+            self.check_matches(spec, &format!("{EXCLUDE}: "))?;
+        }
+        Ok(specs)
     }
+
+    /// A specification that matches no package is a mistake.
+    fn check_matches(&self, spec: &str, place: &str) -> Result<(), Failure> {
+        let all = self.packages();
+        if all.iter().any(|package| matches(spec, package)) {
+            return Ok(());
+        }
+        let names: Vec<_> = all.iter().map(|package| package.name.as_str()).collect();
+        let failed = format!("{place}no package of the workspace is called `{spec}`");
+        Err(named::unknown(spec, &names, failed))
+    }
+}
+
+/// How messages name the list of packages that are left out.
+pub(crate) const EXCLUDE: &str = "`exclude` of [workspace.metadata.counterpart]";
+
+/// Whether the manifest that a command was called for is the one in this folder.
+fn is_called_at(root: &Path, flags: &CargoFlags) -> bool {
+    let here = std::env::current_dir().unwrap_or_default();
+    let base = here.join(flags.folder().unwrap_or(&here));
+    let manifest = base
+        .ancestors()
+        .find(|folder| folder.join("Cargo.toml").is_file());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    manifest.is_some_and(|folder| real(folder) == real(root))
+}
+
+/// Whether a package is meant by any of the specifications.
+fn is_any(specs: &[String], package: &Package) -> bool {
+    specs.iter().any(|spec| matches(spec, package))
 }
 
 /// Says which file the settings are in.

@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 
 use counterpart::contract::{ContractFile, Role};
-use counterpart_engine::compat::{Finding as Difference, PlaceStep, Rule};
 use counterpart_verifier::deploy::{Changed, Diff};
-use counterpart_verifier::report::{Finding, Kind};
+use counterpart_verifier::report::change::Difference;
+use counterpart_verifier::report::{Finding, Kind, Part};
 
-use super::prose::{counted, place, place_in, who, witness};
+use super::prose::{counted, place_in, who, witness};
 use super::text;
 use super::view::View;
 use crate::terminal::screen::Screen;
 
-/// How many places of one change are shown.
-const PLACES: usize = 10;
+/// How many sentences of one change are shown.
+const SENTENCES: usize = 20;
 
 /// What changed, what it mends, what it breaks.
 pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
@@ -56,20 +56,19 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
     for document in [&change.old, &change.new].into_iter().flatten() {
         let _ = writeln!(out, "  {}", view.path(&document.path));
     }
-    let (newly, no_longer) = match change.identity.role() {
-        Role::Emits => ("sends now, and did not", "sent, and does not now"),
-        Role::Consumes => ("accepts now, and did not", "accepted, and does not now"),
-    };
-    for (title, findings) in [(newly, &change.newly_valid), (no_longer, &change.no_longer_valid)] {
-        places(out, title, findings);
-    }
+    said(out, &change.differences);
     if change.unproven {
         out.push_str("  whether there is more could be neither proven nor refuted\n");
     }
     if let (Some(old), Some(new)) = (&change.old, &change.new) {
         let has_same_payload =
             !change.unproven && change.newly_valid.is_empty() && change.no_longer_valid.is_empty();
-        let text = match (has_same_payload, beside_payload(&old.contract, &new.contract)) {
+        let (old, new) = (&old.contract, &new.contract);
+        if let Some(text) = key(old, new) {
+            out.fill("  ", "    ", &text);
+        }
+        let has_headers = change.differences.iter().any(|one| one.part == Part::Headers);
+        let text = match (has_same_payload, beside_payload(old, new, has_headers)) {
             (true, None) => Some("the payload is the same".to_owned()),
             (true, Some(differs)) => Some(format!("the payload is the same; {differs}")),
             (false, differs) => differs,
@@ -81,13 +80,31 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
     out.end_line();
 }
 
-/// What differs beside the payload, as a sentence.
-fn beside_payload(old: &ContractFile, new: &ContractFile) -> Option<String> {
+/// What became of the key of a message, as a sentence.
+fn key(old: &ContractFile, new: &ContractFile) -> Option<String> {
+    let (was, is) = (&old.header.metadata.key, &new.header.metadata.key);
+    let identity = &new.header.identity;
+    let service = identity.service();
+    Some(match (was, is, identity.role()) {
+        (was, is, _) if was == is => return None,
+        (Some(was), Some(is), Role::Emits) => format!("{service} now sends `{is}` as the key, not `{was}`"),
+        (None, Some(is), Role::Emits) => format!("{service} now sends `{is}` as the key"),
+        (Some(was), _, Role::Emits) => format!("{service} no longer sends `{was}` as the key"),
+        (Some(was), Some(is), Role::Consumes) => {
+            format!("{service} now takes the key for `{is}`, not for `{was}`")
+        }
+        (None, Some(is), Role::Consumes) => format!("{service} now takes the key for `{is}`"),
+        (Some(was), _, Role::Consumes) => format!("{service} no longer takes the key for `{was}`"),
+        (None, None, _) => return None,
+    })
+}
+
+/// What differs beside the payload and the key, as a sentence; headers where nothing else says how.
+fn beside_payload(old: &ContractFile, new: &ContractFile, has_headers: bool) -> Option<String> {
     let (old, new) = (&old.header, &new.header);
     let (was, is) = (&old.metadata, &new.metadata);
     let parts = [
-        ("headers", was.headers != is.headers),
-        ("key", was.key != is.key),
+        ("headers", !has_headers && was.headers != is.headers),
         ("envelope", was.envelope != is.envelope),
         ("retention", was.retention != is.retention),
         ("producer", old.producer != new.producer),
@@ -113,24 +130,19 @@ fn beside_payload(old: &ContractFile, new: &ContractFile) -> Option<String> {
     Some(format!("the {names} {verb} not the same"))
 }
 
-fn places(out: &mut Screen, title: &str, findings: &[Difference]) {
-    for finding in findings.iter().take(PLACES) {
-        out.fill("  ", "    ", &format!("{title}: {} such as", differs(finding)));
-        witness(out, "    ", &finding.witness);
-    }
-    if findings.len() > PLACES {
-        let _ = writeln!(out, "  … ({} more)", findings.len() - PLACES);
-    }
-}
-
-/// Where messages of the two sides differ: a place, or that they lack it.
-fn differs(found: &Difference) -> String {
-    let at = place(&found.place);
-    match (found.rule, found.place.0.last()) {
-        (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(_))) => {
-            format!("messages without {at},")
+/// What changed, each with a message where the words say less than it.
+fn said(out: &mut Screen, differences: &[Difference]) {
+    for difference in differences.iter().take(SENTENCES) {
+        match &difference.message {
+            None => out.fill("  ", "    ", &difference.text),
+            Some(message) => {
+                out.fill("  ", "    ", &format!("{}, such as in", difference.text));
+                witness(out, "    ", message);
+            }
         }
-        _ => at,
+    }
+    if differences.len() > SENTENCES {
+        let _ = writeln!(out, "  … ({} more)", differences.len() - SENTENCES);
     }
 }
 
@@ -141,7 +153,7 @@ fn fixed(out: &mut Screen, findings: &[Finding]) {
             Kind::Incompatible(one) => lines.extend(one.refusals.iter().map(|refusal| {
                 let at: Vec<String> = refusal.places.iter().map(|at| place_in(one.part, at)).collect();
                 format!(
-                    "mended: {} accepts what {} sends for {} at {}",
+                    "fixed: {} accepts what {} sends for {} at {}",
                     who(&refusal.contract),
                     one.emitted.identity().service(),
                     one.emitted.identity().event(),
@@ -149,7 +161,7 @@ fn fixed(out: &mut Screen, findings: &[Finding]) {
                 )
             })),
             Kind::Key(one) => lines.push(format!(
-                "mended: {} and {} mean the same key of {}",
+                "fixed: {} and {} mean the same key of {}",
                 who(&one.contract),
                 one.emitted.identity().service(),
                 one.emitted.identity().event()

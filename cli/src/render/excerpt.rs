@@ -4,9 +4,12 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Snippet};
 use counterpart_engine::json::{Json, Pointer};
-use counterpart_verifier::report::locate;
+use counterpart_verifier::report::{MarkedLine, locate, marked_line};
 use textwrap::core::display_width;
 
+use super::block::dots;
+use super::shorten::shortened;
+use super::witness::on_one_line;
 use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::filled;
@@ -20,77 +23,156 @@ pub(super) struct Excerpt {
     pub(super) line: usize,
     pub(super) text: String,
     pub(super) span: Range<usize>,
-    pub(super) label: String,
+    pub(super) label: Label,
+}
+
+/// What is said of a mark.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Label {
+    /// Who does what.
+    pub(super) text: String,
+    /// What follows where there is room for it: ` (owner team-identity)`.
+    pub(super) more: String,
+}
+
+impl From<String> for Label {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            more: String::new(),
+        }
+    }
+}
+
+/// What becomes of a label for which there is no place beside its mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Labels {
+    /// It follows as a sentence.
+    Whole,
+    /// Without what may be left out it is beside the mark, else cut to one line that follows.
+    Short,
+    /// It is cut to what place there is.
+    Beside,
 }
 
 impl Excerpt {
     /// The line of a JSON text that a pointer leads to: with a plain value marked whole, and of another its key.
-    pub(super) fn of_json(path: String, text: &str, at: &Pointer, label: String) -> Option<Self> {
-        let located = locate(text, at)?;
-        let value = &text[located.value.clone()];
-        let is_plain = !value.starts_with(['{', '[']) && !value.contains('\n');
-        let span = match located.key {
-            Some(key) if is_plain && !text[key.start..located.value.end].contains('\n') => {
-                key.start..located.value.end
-            }
-            Some(key) => key,
-            None if is_plain => located.value,
-            None => located.value.start..located.value.start + 1,
-        };
-        let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-        let line = text[start..].lines().next().unwrap_or_default();
-        Some(Self {
-            path,
-            line: 1 + text[..start].matches('\n').count(),
-            text: line.trim_end().to_owned(),
-            span: span.start - start..span.end - start,
-            label,
-        })
+    pub(super) fn of_json(path: String, text: &str, at: &Pointer, label: Label) -> Option<Self> {
+        Some(Self::of_line(path, marked_line(text, at)?, label))
     }
 
-    /// What the renderer shows; `gutter` is the width of the widest line number. A label for which there is no place
-    /// beside the mark follows as a sentence.
+    pub(super) fn of_line(path: String, line: MarkedLine, label: Label) -> Self {
+        Self {
+            path,
+            line: line.number,
+            text: line.text,
+            span: line.span,
+            label,
+        }
+    }
+
+    /// What the renderer shows; `gutter` is the width of the widest line number.
     pub(super) fn elements(
         &self,
         kind: AnnotationKind,
         gutter: usize,
+        labels: Labels,
         options: TerminalOptions,
     ) -> Vec<Element<'static>> {
         let (text, span) = foreign::marked(&self.text, &self.span);
-        let label = foreign::line(&self.label).into_owned();
-        let fits = fits(&text, &span, &label, gutter, options.width);
+        let room = room(&text, &span, gutter, options.width);
+        let (beside, below) = placed(&self.label, room, labels, gutter, options);
         let mut mark = kind.span(span);
-        if fits && !label.is_empty() {
-            mark = mark.label(label.clone());
+        if let Some(label) = beside {
+            mark = mark.label(label);
         }
         let snippet = Snippet::source(text)
             .path(foreign::line(&self.path).into_owned())
             .line_start(self.line)
             .annotation(mark);
         let mut elements = vec![snippet.into()];
-        if !fits {
-            elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, options));
-        }
+        elements.extend(below);
         elements
     }
 }
 
 /// The margin beside source: the line number, ` | `.
-fn margin(gutter: usize) -> usize {
+pub(super) fn margin(gutter: usize) -> usize {
     gutter + 3
 }
 
-/// Whether a label has its place behind the mark. The renderer cuts long lines so that the mark and its label stay.
-fn fits(text: &str, span: &Range<usize>, label: &str, gutter: usize, width: usize) -> bool {
+/// How many columns there are for a label behind its mark. The renderer cuts long lines so that the mark and its label stay.
+fn room(text: &str, span: &Range<usize>, gutter: usize, width: usize) -> usize {
     /// What the renderer keeps free for the dots of a line that is cut.
     const DOTS: usize = 12;
     let width = width.saturating_sub(margin(gutter));
-    let marked = display_width(&text[span.clone()]).max(1) + 1 + display_width(label);
+    let marked = display_width(&text[span.clone()]).max(1) + 1;
     if display_width(text) <= width {
-        display_width(&text[..span.start]) + marked <= width
+        width.saturating_sub(display_width(&text[..span.start]) + marked)
     } else {
-        marked + DOTS <= width
+        width.saturating_sub(marked + DOTS)
     }
+}
+
+/// The label beside its mark, or what follows instead.
+fn placed(
+    label: &Label,
+    room: usize,
+    labels: Labels,
+    gutter: usize,
+    options: TerminalOptions,
+) -> (Option<String>, Option<Element<'static>>) {
+    /// A label that is cut to less says nothing.
+    const LEAST: usize = 24;
+    let text = foreign::line(&label.text).into_owned();
+    let whole = format!("{text}{}", foreign::line(&label.more));
+    if whole.is_empty() {
+        return (None, None);
+    }
+    if display_width(&whole) <= room {
+        return (Some(whole), None);
+    }
+    let dots = dots(options);
+    match labels {
+        Labels::Whole => (
+            None,
+            Some(remark(Level::NOTE.no_name(), 0, &whole, gutter, options)),
+        ),
+        _ if display_width(&text) <= room => (Some(text), None),
+        Labels::Short => {
+            let width = options.width.saturating_sub(margin(gutter) + 2);
+            let fitting = if display_width(&whole) <= width {
+                whole
+            } else {
+                text
+            };
+            let below = Level::NOTE.no_name().message(shortened(&fitting, width, dots));
+            (None, Some(below.into()))
+        }
+        Labels::Beside if room >= LEAST => (Some(shortened(&text, room, dots)), None),
+        Labels::Beside => (None, None),
+    }
+}
+
+/// A message with the wrong place marked, on one line. `None` where the message has no such place.
+pub(super) fn witness(
+    message: &Json,
+    at: &Pointer,
+    label: &str,
+    gutter: usize,
+    options: TerminalOptions,
+) -> Option<Vec<Element<'static>>> {
+    let width = options.width.saturating_sub(margin(gutter));
+    let shown = on_one_line(message, at, width, dots(options))?;
+    let label = foreign::line(label).into_owned();
+    let room = room(&shown.text, &shown.mark, gutter, options.width);
+    let mut mark = AnnotationKind::Primary.span(shown.mark);
+    // That it is not accepted the mark says by itself.
+    if room >= 8 {
+        mark = mark.label(shortened(&label, room, dots(options)));
+    }
+    let snippet = Snippet::source(shown.text).line_numbering(false).annotation(mark);
+    Some(vec![snippet.into()])
 }
 
 /// A sentence beside the margin, wrapped. `name` is the width of the level's name that comes before it.
@@ -125,14 +207,15 @@ pub(super) fn message(
     let Some(span) = wrong(&text, at) else {
         return Vec::new();
     };
-    let label = foreign::line(label).into_owned();
+    let label = Label::from(label.to_owned());
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..].lines().next().unwrap_or_default();
     let inside = span.start - start..span.end - start;
-    let fits = fits(line, &inside, &label, gutter, options.width);
+    let room = room(line, &inside, gutter, options.width);
+    let (beside, below) = placed(&label, room, Labels::Whole, gutter, options);
     let mut mark = AnnotationKind::Primary.span(span.clone());
-    if fits {
-        mark = mark.label(label.clone());
+    if let Some(label) = beside {
+        mark = mark.label(label);
     }
     let lines = text.matches('\n').count() + 1;
     let mut snippet = Snippet::source(text.clone())
@@ -143,9 +226,7 @@ pub(super) fn message(
         snippet = snippet.annotation(AnnotationKind::Visible.span(around(&text, span.start, AROUND)));
     }
     let mut elements = vec![snippet.into()];
-    if !fits {
-        elements.push(remark(Level::NOTE.no_name(), 0, &label, gutter, options));
-    }
+    elements.extend(below);
     elements
 }
 

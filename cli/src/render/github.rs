@@ -5,10 +5,14 @@ use std::fmt::Write as _;
 
 use counterpart_verifier::report::listing::{Listing, Location, Row};
 
+use super::witness::on_one_line;
 use crate::terminal::foreign::{line, place, short, without_marks};
 
 /// GitHub shows so many annotations of each level from one step, and drops the others without a word.
 const MOST: usize = 10;
+
+/// How many columns of a message are shown.
+const MESSAGE: usize = 400;
 
 /// The commands, the most important of each level first, and what was left out.
 pub(crate) fn listing(listing: &Listing) -> String {
@@ -76,8 +80,15 @@ impl Annotation {
 fn of_row(row: &Row) -> Annotation {
     let mut message = format!("{}\n", line(&row.title));
     let places: Vec<String> = row.places.iter().map(|one| short(place(one), 200)).collect();
-    if !places.is_empty() {
-        let _ = writeln!(message, "at {}", short(&places.join(", "), 600));
+    if places.is_empty() {
+        let _ = writeln!(message, "event {}", line(&row.event));
+    } else {
+        let _ = writeln!(
+            message,
+            "event {}, at {}",
+            line(&row.event),
+            short(&places.join(", "), 600)
+        );
     }
     if !row.title.ends_with(&row.sentence) {
         let _ = writeln!(message, "{}", short(&row.sentence, 1_000));
@@ -85,12 +96,9 @@ fn of_row(row: &Row) -> Annotation {
     for reason in &row.reasons {
         let _ = writeln!(message, "{} [{}]", short(&reason.text, 1_000), reason.kind);
     }
-    if let Some((witness, _)) = row.consumers.iter().find_map(|one| one.witness.as_ref()) {
-        let _ = writeln!(
-            message,
-            "a message that breaks: {}",
-            short(&witness.to_string(), 1_000)
-        );
+    let witness = row.consumers.iter().find_map(|one| one.witness.as_ref());
+    if let Some(shown) = witness.and_then(|(witness, at)| on_one_line(witness, at, MESSAGE, "…")) {
+        let _ = writeln!(message, "a message that breaks: {}", shown.text);
     }
     let premises: BTreeSet<String> = row
         .consumers

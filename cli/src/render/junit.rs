@@ -7,6 +7,7 @@ use counterpart_verifier::report::Status;
 use counterpart_verifier::report::listing::{Listing, Row};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::prose::counted;
 use crate::failure::Failure;
 use crate::terminal::foreign::{json, line, place, xml_document};
 
@@ -17,7 +18,12 @@ pub(crate) fn listing(listing: &Listing) -> Result<String, Failure> {
     let mut run = TestSuite::new("counterpart");
     let pairs = &listing.checked.pairs;
     if pairs.compatible > 0 {
-        let name = format!("{} of {} pairs are compatible", pairs.compatible, pairs.all);
+        let are = if pairs.compatible == 1 { "is" } else { "are" };
+        let name = format!(
+            "{} of {} {are} compatible",
+            pairs.compatible,
+            counted(pairs.all, "pair")
+        );
         run.add_test_case(TestCase::new(name, TestCaseStatus::success()));
     }
     for remark in listing.remarks() {
@@ -51,7 +57,7 @@ fn case(row: &Row) -> TestCase {
             let reason = row
                 .allowance
                 .as_ref()
-                .map_or("what is unproven is let pass", |one| &one.reason);
+                .map_or("unproven pairs are allowed", |one| &one.reason);
             skipped(&format!("allowed because {reason}: {}", row.title))
         }
         status => skipped(&format!("{}: {}", status.id(), row.title)),

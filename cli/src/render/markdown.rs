@@ -5,8 +5,11 @@
 use std::fmt::Write as _;
 
 use counterpart_verifier::report::Status;
-use counterpart_verifier::report::listing::{Consumer, Listing, Row, Side};
+use counterpart_verifier::report::listing::{Block, Consumer, Listing, Row, Side, blocks};
 
+use super::block::status;
+use super::prose::counted;
+use super::witness::on_one_line;
 use crate::terminal::foreign::{lines, place, short, without_commands};
 
 /// By this first line a comment is found again, so that it is updated in place.
@@ -18,11 +21,13 @@ const LONGEST: usize = 59_000;
 /// What is kept free for the end, in bytes.
 const RESERVE: usize = 2_000;
 
-/// How much of one finding is shown.
+/// How much of one block is shown.
 const MOST_NAMES: usize = 12;
 const MOST_LINES: usize = 40;
 const MOST_TABLES: usize = 5;
 const MOST_REMARKS: usize = 20;
+const MOST_ROWS: usize = 12;
+const LONGEST_LINE: usize = 400;
 
 /// The comment.
 pub(crate) fn listing(listing: &Listing) -> String {
@@ -45,27 +50,32 @@ pub(crate) fn listing(listing: &Listing) -> String {
     // What others wrote stands in code, where only what is seen counts.
     let mut out = without_commands(&out).into_owned();
     let mut left_out = listing.rows.len();
-    let mut status = None;
-    for row in &listing.rows {
+    let mut last = None;
+    let blocks = blocks(&listing.rows);
+    let mut blocks: Vec<&Block<'_>> = blocks.iter().collect();
+    // The sort is stable: a block is below the worst of its statuses.
+    blocks.sort_by_key(|block| status(block));
+    for block in blocks {
         let mut text = String::new();
-        if status != Some(row.status) {
-            let _ = writeln!(text, "{}\n", heading(row.status));
+        let status = status(block);
+        if last != Some(status) {
+            let _ = writeln!(text, "{}\n", heading(status));
         }
-        of_row(&mut text, row);
+        of_block(&mut text, block);
         let text = without_commands(&text);
         if out.len() + text.len() > LONGEST - RESERVE {
             break;
         }
-        status = Some(row.status);
+        last = Some(status);
         out.push_str(&text);
-        left_out -= 1;
+        left_out -= block.rows.len();
     }
     if left_out > 0 {
         let _ = writeln!(
             out,
-            "**{left_out} of {} findings are not shown here, because a comment has no room for them.** They are in the \
-             log, and in every other format.",
-            listing.rows.len()
+            "**{left_out} of {} are not shown here, because a comment has no room for them.** They are in the log, and in \
+             every other format.",
+            counted(listing.rows.len(), "finding")
         );
     }
     out
@@ -73,12 +83,12 @@ pub(crate) fn listing(listing: &Listing) -> String {
 
 fn heading(status: Status) -> &'static str {
     match status {
-        Status::Failing => "#### To be mended",
+        Status::Failing => "#### Failing",
         Status::Warned => "#### Warnings",
         Status::Pending => {
-            "#### Pending: never given on the producer's main branch, fails the consumer alone"
+            "#### Pending: the producer's main branch never gave it, so it fails the consumer and not the producer"
         }
-        _ => "#### Let pass",
+        _ => "#### Allowed",
     }
 }
 
@@ -99,18 +109,18 @@ fn pairs(out: &mut String, listing: &Listing) {
     let named: Vec<String> = named.map(|(count, name)| format!("{count} {name}")).collect();
     let _ = writeln!(
         out,
-        "{} pairs of {} emitted events and {} contracts: {}\n",
-        pairs.all,
-        listing.checked.emitted,
-        listing.checked.contracts,
+        "Checked {} of {} and {}: {}\n",
+        counted(pairs.all, "pair"),
+        counted(listing.checked.emitted, "emitted event"),
+        counted(listing.checked.contracts, "contract"),
         named.join(", ")
     );
     let assumptions: Vec<&str> = listing.checked.assumptions.keys().map(|one| one.id()).collect();
     if !assumptions.is_empty() {
-        let _ = writeln!(out, "Taken for granted: {}\n", assumptions.join(", "));
+        let _ = writeln!(out, "Assumes: {}\n", assumptions.join(", "));
     }
     for premise in listing.checked.premises.keys().take(MOST_NAMES) {
-        let _ = writeln!(out, "Taken for granted: {}\n", code_of(&premise.to_string(), 600));
+        let _ = writeln!(out, "Assumes: {}\n", code_of(&premise.to_string(), 600));
     }
     for trust in listing.checked.trusts.iter().take(MOST_NAMES) {
         let _ = writeln!(
@@ -144,35 +154,63 @@ fn remarks(out: &mut String, listing: &Listing) {
     }
 }
 
-fn of_row(out: &mut String, row: &Row) {
-    let _ = writeln!(out, "##### {} in {}\n", row.rule, code(&row.event));
-    let _ = writeln!(out, "{}\n", code_of(&row.summary(), 600));
-    if let Some(allowance) = &row.allowance {
-        let until = allowance
-            .until
-            .map_or(String::new(), |until| format!(" (until {until})"));
-        let _ = writeln!(out, "- allowed because {}{until}", code(&allowance.reason));
+/// What changed, where, whom it breaks, and what to do.
+fn of_block(out: &mut String, block: &Block<'_>) {
+    let rules: Vec<&str> = block.rules.iter().take(MOST_NAMES).copied().collect();
+    let _ = writeln!(
+        out,
+        "##### {}: {}\n",
+        rules.join(", "),
+        code_of(&block.headline, 600)
+    );
+    if block.rows.len() > 1 {
+        let counts = block.statuses.iter();
+        let counts: Vec<String> = counts
+            .map(|(status, count)| format!("{count} {}", status.id()))
+            .collect();
+        let _ = writeln!(out, "- findings: {}", counts.join(", "));
     }
+    for row in block.rows.iter().take(MOST_ROWS) {
+        of_row(out, row);
+    }
+    more(out, block.rows.len(), MOST_ROWS, "- ");
+    out.push('\n');
+    let consumers = block.rows.iter().flat_map(|row| &row.consumers);
+    if let Some(consumer) = consumers.into_iter().find(|one| one.witness.is_some()) {
+        witness(out, consumer);
+    }
+    fixes(out, block);
+}
+
+fn of_row(out: &mut String, row: &Row) {
     let places: Vec<String> = row
         .places
         .iter()
         .take(MOST_NAMES)
         .map(|one| code(place(one)))
         .collect();
-    if !places.is_empty() {
-        let _ = writeln!(out, "- at {}", places.join(", "));
+    let at = match places.as_slice() {
+        [] => code(&row.event),
+        places => format!("{} of {}", places.join(", "), code(&row.event)),
+    };
+    let _ = writeln!(out, "- {at}: {}", code_of(&row.sentence, 600));
+    more(out, row.places.len(), MOST_NAMES, "  - ");
+    if let Some(allowance) = &row.allowance {
+        let until = allowance
+            .until
+            .map_or(String::new(), |until| format!(" (until {until})"));
+        let _ = writeln!(out, "  - allowed because {}{until}", code(&allowance.reason));
     }
-    more(out, row.places.len(), MOST_NAMES, "- ");
     for reason in row.reasons.iter().take(MOST_NAMES) {
         let _ = writeln!(
             out,
-            "- {} at {}: {}",
+            "  - {} at {}: {}",
             reason.kind,
             code(place(&reason.place)),
             code(&reason.text)
         );
     }
-    more(out, row.reasons.len(), MOST_NAMES, "- ");
+    more(out, row.reasons.len(), MOST_NAMES, "  - ");
     if let Some(producer) = &row.producer {
         side(out, producer, "sends");
     }
@@ -181,17 +219,12 @@ fn of_row(out: &mut String, row: &Row) {
         if let Some(attribution) = consumer.attribution {
             let _ = writeln!(
                 out,
-                "  - {attribution}: {}",
+                "    - {attribution}: {}",
                 counterpart_verifier::report::advice::of_attribution(attribution)
             );
         }
     }
-    more(out, row.consumers.len(), MOST_NAMES, "- ");
-    out.push('\n');
-    if let Some(consumer) = row.consumers.iter().find(|one| one.witness.is_some()) {
-        witness(out, consumer);
-    }
-    fixes(out, row);
+    more(out, row.consumers.len(), MOST_NAMES, "  - ");
 }
 
 fn side(out: &mut String, side: &Side, does: &str) {
@@ -207,44 +240,60 @@ fn side(out: &mut String, side: &Side, does: &str) {
     let said = said.map_or(String::new(), |said| format!(": {}", code(said)));
     let _ = writeln!(
         out,
-        "- {} {does}{owner}, {}{said}",
+        "  - {} {does}{owner}, {}{said}",
         code(&side.who()),
         code(&shown)
     );
     for version in side.versions.iter().take(MOST_NAMES) {
-        let _ = writeln!(out, "  - version {}", code(&version.to_string()));
+        let _ = writeln!(out, "    - version {}", code(&version.to_string()));
     }
-    more(out, side.versions.len(), MOST_NAMES, "  - ");
+    more(out, side.versions.len(), MOST_NAMES, "    - ");
 }
 
 fn witness(out: &mut String, consumer: &Consumer) {
-    let Some((message, _)) = &consumer.witness else {
+    let Some((message, at)) = &consumer.witness else {
         return;
     };
+    let whole = message.to_pretty();
+    let is_short =
+        whole.lines().count() <= MOST_LINES && whole.lines().all(|line| line.len() <= LONGEST_LINE);
+    // Of a long one what is around the wrong place.
+    let around = on_one_line(message, at, LONGEST_LINE, "…").filter(|_| !is_short);
     let _ = writeln!(
         out,
         "<details><summary>A message that breaks it</summary>\n\n{}\n</details>\n",
-        block("json", &message.to_pretty())
+        block_of_code("json", &around.map_or(whole, |shown| shown.text))
     );
     for premise in &consumer.premises {
         let _ = writeln!(out, "- it breaks if {}", code_of(&premise.to_string(), 600));
     }
 }
 
-fn fixes(out: &mut String, row: &Row) {
-    if row.fixes.is_empty() {
+fn fixes(out: &mut String, block: &Block<'_>) {
+    let pastes: Vec<&str> = block
+        .rows
+        .iter()
+        .flat_map(|row| &row.fixes)
+        .filter_map(|fix| fix.paste.as_deref())
+        .collect();
+    if block.fixes.is_empty() && pastes.is_empty() {
         return;
     }
-    out.push_str("<details><summary>Ways out</summary>\n\n");
-    for fix in &row.fixes {
+    out.push_str("<details><summary>Possible fixes</summary>\n\n");
+    for fix in block.fixes.iter().take(MOST_NAMES) {
         let _ = writeln!(out, "- {}", code_of(&fix.text, 600));
     }
+    more(out, block.fixes.len(), MOST_NAMES, "- ");
     out.push('\n');
-    for paste in row.fixes.iter().filter_map(|fix| fix.paste.as_ref()) {
+    if !pastes.is_empty() {
+        out.push_str("To accept it, with a reason in `counterpart.toml`:\n\n");
         // A table that is cut would not read.
-        let tables: Vec<&str> = paste.split("\n\n").collect();
+        let tables: Vec<&str> = pastes
+            .iter()
+            .flat_map(|paste| paste.trim_end().split("\n\n"))
+            .collect();
         let shown = tables[..tables.len().min(MOST_TABLES)].join("\n\n");
-        let _ = writeln!(out, "{}", block("toml", &shown));
+        let _ = writeln!(out, "{}", block_of_code("toml", &shown));
         more(out, tables.len(), MOST_TABLES, "");
     }
     out.push_str("</details>\n\n");
@@ -274,9 +323,9 @@ fn code_of(text: &str, most: usize) -> String {
 }
 
 /// A text of others as a block of code.
-fn block(language: &str, text: &str) -> String {
+fn block_of_code(language: &str, text: &str) -> String {
     let text = lines(text);
-    let lines: Vec<String> = text.lines().map(|line| short(line, 400)).collect();
+    let lines: Vec<String> = text.lines().map(|line| short(line, LONGEST_LINE)).collect();
     let shown = lines[..lines.len().min(MOST_LINES)].join("\n");
     let fence = "`".repeat(longest_run(&shown).max(2) + 1);
     let mut out = format!("{fence}{language}\n{shown}\n{fence}\n");

@@ -1,9 +1,9 @@
 //! What people and machines read: one renderer a format, and what they share.
 
 pub(crate) mod accepted;
+mod block;
 pub(crate) mod diff;
 mod excerpt;
-mod finding;
 pub(crate) mod github;
 pub(crate) mod gitlab;
 pub(crate) mod impact;
@@ -19,10 +19,12 @@ mod prose;
 pub(crate) mod published;
 pub(crate) mod review;
 pub(crate) mod sarif;
+mod shorten;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod verdict;
 pub(crate) mod view;
+mod witness;
 
 #[cfg(test)]
 #[path = "../../../contracts/verifier/tests/verifier/rich_report/mod.rs"]

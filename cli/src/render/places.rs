@@ -1,6 +1,6 @@
-//! Where things stand, for formats that machines read: relative to the root of the repository.
+//! Where things are: relative to the root of the repository for machines, as seen from here for people.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use counterpart::contract::Header;
 use counterpart_engine::compat::Place;
@@ -8,42 +8,50 @@ use counterpart_verifier::report::listing::{Files, Locate, Source};
 
 use super::view::View;
 
-/// What a view knows, seen from the root of the repository.
+/// What a view knows, with paths seen from the root of the repository, or as people are shown them.
 pub(crate) struct Places<'a> {
     view: &'a View,
-    files: Files,
+    /// The root, for formats that machines read.
+    files: Option<Files>,
 }
 
 impl<'a> Places<'a> {
-    /// The root is the nearest folder upwards that holds `.git`, else the folder that the command was called in.
+    /// For machines. The root is the nearest folder upwards that holds `.git`, else the folder that the command was called in.
     pub(crate) fn of(view: &'a View) -> Self {
         let root = view.here.ancestors().find(|folder| folder.join(".git").exists());
         let root = root.unwrap_or(&view.here).to_owned();
         Self {
             view,
-            files: Files { root },
+            files: Some(Files { root }),
         }
     }
 
-    fn absolute(&self, path: &Path) -> PathBuf {
-        self.view.here.join(path)
+    /// For people: seen from the folder that the command was called in.
+    pub(super) fn from_here(view: &'a View) -> Self {
+        Self { view, files: None }
     }
 }
 
 impl Locate for Places<'_> {
     fn path(&self, path: &Path) -> String {
-        self.files.path(&self.absolute(path))
+        match &self.files {
+            Some(files) => files.path(&self.view.here.join(path)),
+            None => self.view.path(path),
+        }
     }
 
     fn source(&self, header: &Header, place: &Place) -> Option<Source> {
         let found = self.view.sources.find(header, place)?;
         let column = |at: usize| 1 + found.text.get(..at).map_or(0, |before| before.chars().count());
         let columns = (column(found.span.start), column(found.span.end));
+        let text = found.text.trim();
+        let indent = found.text.len() - found.text.trim_start().len();
         Some(Source {
             path: self.path(&found.path),
             line: found.line,
             columns: (columns.0 < columns.1).then_some(columns),
-            text: found.text.trim().to_owned(),
+            text: text.to_owned(),
+            indent: column(indent) - 1,
         })
     }
 

@@ -6,6 +6,8 @@ use counterpart_engine::compat::Place;
 use counterpart_engine::json::Json;
 use counterpart_verifier::report::{Document, Part};
 
+use super::block::dots;
+use super::shorten::shortened;
 use crate::terminal::foreign;
 use crate::terminal::screen::Screen;
 
@@ -48,18 +50,15 @@ pub(super) fn witness(out: &mut Screen, indent: &str, message: &Json) {
     let pretty = message.to_pretty();
     let lines: Vec<&str> = pretty.lines().collect();
     for line in lines.iter().take(WITNESS_LINES) {
-        let _ = writeln!(out, "{indent}{}", foreign::json(&cut(line, 400)));
+        let _ = writeln!(
+            out,
+            "{indent}{}",
+            foreign::json(&shortened(line, 400, dots(out.options())))
+        );
     }
     if lines.len() > WITNESS_LINES {
         let more = counted(lines.len() - WITNESS_LINES, "line");
         let _ = writeln!(out, "{indent}… ({more} more)");
-    }
-}
-
-pub(super) fn cut(text: &str, width: usize) -> String {
-    match text.char_indices().nth(width) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

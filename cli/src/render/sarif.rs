@@ -104,7 +104,7 @@ fn result(row: &Row) -> Json {
             let reason = row
                 .allowance
                 .as_ref()
-                .map_or("what is unproven is let pass", |one| &one.reason);
+                .map_or("unproven pairs are allowed", |one| &one.reason);
             vec![Json::from([
                 ("kind", Json::from("external")),
                 ("status", Json::from("accepted")),

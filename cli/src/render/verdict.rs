@@ -4,11 +4,11 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin};
 use counterpart::contract::Assumption;
-use counterpart_engine::compat::{Examination, Finding, Reason, Verdict};
+use counterpart_engine::compat::{Examination, Finding, PlaceStep, Reason, Rule, Verdict};
 use counterpart_engine::json::Pointer;
 
-use super::excerpt::{Excerpt, halves, message, remark};
-use super::finding::wrong;
+use super::block::wrong;
+use super::excerpt::{Excerpt, Labels, halves, message, remark, witness};
 use super::prose::{counted, place};
 use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
@@ -17,14 +17,25 @@ use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 /// A schema file and its text.
 pub(crate) type File<'a> = (&'a Path, &'a str);
 
+/// How a verdict is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    /// How many findings the engine looks for.
+    pub(crate) most: usize,
+    /// Whether messages are shown as a whole.
+    pub(crate) verbose: bool,
+    pub(crate) options: TerminalOptions,
+}
+
 /// What two schemas by themselves come to.
 pub(crate) fn verdict(
     examination: &Examination,
     assumptions: &[Assumption],
     emitted: File<'_>,
     accepted: File<'_>,
-    options: TerminalOptions,
+    look: Look,
 ) -> Screen {
+    let options = look.options;
     let mut out = Screen::new(options);
     match &examination.verdict {
         Verdict::Compatible => {
@@ -33,12 +44,17 @@ pub(crate) fn verdict(
         }
         Verdict::Incompatible(findings) => {
             for found in findings {
-                out.report(&finding(found, emitted, accepted, options));
+                out.report(&finding(found, emitted, accepted, look));
                 out.end_line();
             }
             undecided(&mut out, &examination.undecided);
             out.styled(BAD, "incompatible");
-            out.push_str(&format!(": {}\n", counted(findings.len(), "finding")));
+            let more = if findings.len() >= look.most {
+                " (the search stops there, there may be more)"
+            } else {
+                ""
+            };
+            out.push_str(&format!(": {}{more}\n", counted(findings.len(), "finding")));
         }
         Verdict::Unproven(reasons) => {
             undecided(&mut out, reasons);
@@ -71,19 +87,15 @@ fn undecided(out: &mut Screen, reasons: &[Reason]) {
     }
 }
 
-fn finding(
-    found: &Finding,
-    emitted: File<'_>,
-    accepted: File<'_>,
-    options: TerminalOptions,
-) -> [Group<'static>; 2] {
+fn finding(found: &Finding, emitted: File<'_>, accepted: File<'_>, look: Look) -> Vec<Group<'static>> {
+    let options = look.options;
     let said = halves(&found.sentence, "the producer", "the consumer");
     let (sends, accepts) = said
         .clone()
         .unwrap_or_else(|| ("the producer sends".to_owned(), "the consumer accepts".to_owned()));
     let excerpt = |(path, text): File<'_>, at: &Pointer, label: String| {
         let path = path.display().to_string();
-        Excerpt::of_json(path.clone(), text, at, label).ok_or(path)
+        Excerpt::of_json(path.clone(), text, at, label.into()).ok_or(path)
     };
     let sides = [
         excerpt(emitted, &found.emitted, sends),
@@ -97,7 +109,7 @@ fn finding(
         .zip([AnnotationKind::Primary, AnnotationKind::Context])
     {
         match side {
-            Ok(excerpt) => elements.extend(excerpt.elements(kind, gutter, options)),
+            Ok(excerpt) => elements.extend(excerpt.elements(kind, gutter, Labels::Whole, options)),
             Err(path) => elements.push(Origin::path(foreign::line(path).into_owned()).into()),
         }
     }
@@ -113,22 +125,27 @@ fn finding(
             options,
         ));
     }
-    let title = format!("what is emitted at {} is not all accepted", place(&found.place));
-    let label = wrong(found.rule, Some(&found.place));
-    [
-        Level::ERROR
-            .primary_title(foreign::line(&title).into_owned())
-            .id(found.rule.id())
-            .elements(elements),
-        Level::ERROR
-            .with_name("example")
-            .secondary_title("a message that breaks the consumer")
-            .elements(message(
-                &found.witness,
-                &found.witness_at,
-                &label,
-                gutter,
-                options,
-            )),
-    ]
+    let at = if found.place.0.is_empty() {
+        String::new()
+    } else {
+        format!(" at {}", found.place)
+    };
+    let title = format!("the second schema does not accept everything the first one allows{at}");
+    let missing = match (found.rule, found.place.0.last()) {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(name))) => {
+            Some(name.as_str())
+        }
+        _ => None,
+    };
+    let label = wrong(missing);
+    let (breaking, at) = (&found.witness, &found.witness_at);
+    let short = witness(breaking, at, &label, gutter, options).filter(|_| !look.verbose);
+    let shown = short.unwrap_or_else(|| message(breaking, at, &label, gutter, options));
+    let title = Level::ERROR
+        .primary_title(foreign::line(&title).into_owned())
+        .id(found.rule.id());
+    let example = Level::ERROR
+        .with_name("example")
+        .secondary_title("a message that breaks the consumer");
+    vec![title.elements(elements), example.elements(shown)]
 }

@@ -13,6 +13,10 @@ pub(crate) struct View {
     pub(crate) options: TerminalOptions,
     /// Whether only what fails is shown, and the answer.
     pub(crate) quiet: bool,
+    /// Whether all that is known of a finding is shown.
+    pub(crate) verbose: bool,
+    /// Whether an `[[allow]]` in counterpart.toml accepts a finding of this run.
+    pub(crate) takes_allowances: bool,
     /// Where source lines are looked up.
     pub(crate) sources: Sources,
     /// Paths below and beside this folder are shown relative to it.
@@ -21,7 +25,7 @@ pub(crate) struct View {
     pub(crate) folders: Vec<PathBuf>,
     /// The store that was looked in.
     pub(crate) store: Option<String>,
-    /// Whether the versions are listed that were looked at.
+    /// Whether the versions that were checked against are listed, and not only named.
     pub(crate) shows_compared: bool,
 }
 
@@ -31,6 +35,7 @@ impl View {
         Self {
             options: output::options(),
             quiet: output::is_quiet(),
+            verbose: output::is_verbose(),
             here: std::env::current_dir().unwrap_or_default(),
             ..Self::default()
         }

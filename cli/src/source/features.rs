@@ -16,6 +16,11 @@ impl Features {
         Self(active.clone())
     }
 
+    /// Those that cargo resolved for a package.
+    pub(super) fn resolved(active: impl IntoIterator<Item = String>) -> Self {
+        Self(active.into_iter().collect())
+    }
+
     /// Those that the contract files of the package belong to: the default ones, and what
     /// `[package.metadata.counterpart]` adds. What is wrong there is said by the derived tests.
     pub(super) fn of_manifest(package: &Package) -> Self {
@@ -54,6 +59,36 @@ impl Features {
             .filter(|attribute| attribute.path().is_ident("cfg"))
             .filter_map(|attribute| attribute.parse_args::<Meta>().ok())
             .all(|predicate| self.decide(&predicate) != Some(false))
+    }
+
+    /// The attributes that may be compiled: those in a `cfg_attr` for themselves.
+    pub(super) fn expand(&self, attributes: &[Attribute]) -> Vec<Attribute> {
+        let mut expanded = Vec::new();
+        for attribute in attributes {
+            self.expand_one(attribute, &mut expanded);
+        }
+        expanded
+    }
+
+    fn expand_one(&self, attribute: &Attribute, expanded: &mut Vec<Attribute>) {
+        if !attribute.path().is_ident("cfg_attr") {
+            expanded.push(attribute.clone());
+            return;
+        }
+        let inner = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        let mut inner = inner.into_iter().flatten();
+        if inner
+            .next()
+            .is_some_and(|predicate| self.decide(&predicate) != Some(false))
+        {
+            for meta in inner {
+                let attribute = Attribute {
+                    meta,
+                    ..attribute.clone()
+                };
+                self.expand_one(&attribute, expanded);
+            }
+        }
     }
 
     /// Whether a predicate holds; `None` where something other than features decides it.
@@ -96,17 +131,31 @@ fn decided_by(mut answers: impl Iterator<Item = Option<bool>>, one: bool) -> Opt
         .unwrap_or_else(|decided| decided)
 }
 
+/// One of several candidates.
+pub(super) struct Choice<T> {
+    pub(super) value: T,
+    /// It is not the only one that may be compiled.
+    pub(super) is_doubtful: bool,
+}
+
 /// The first candidate that may be compiled; where none may, the source is not the one that was built, and the first
 /// of all is as good as any.
-pub(super) fn choose<T>(candidates: impl IntoIterator<Item = T>, may_hold: impl Fn(&T) -> bool) -> Option<T> {
-    let mut first = None;
+pub(super) fn choose<T>(
+    candidates: impl IntoIterator<Item = T>,
+    may_hold: impl Fn(&T) -> bool,
+) -> Option<Choice<T>> {
+    let (mut first, mut found) = (None, None);
     for candidate in candidates {
-        if may_hold(&candidate) {
-            return Some(candidate);
+        match (may_hold(&candidate), &mut found) {
+            (true, None) => found = Some((candidate, false)),
+            (true, Some((_, is_doubtful))) => *is_doubtful = true,
+            (false, _) => {
+                first.get_or_insert(candidate);
+            }
         }
-        first.get_or_insert(candidate);
     }
-    first
+    let (value, is_doubtful) = found.or_else(|| first.map(|first| (first, true)))?;
+    Some(Choice { value, is_doubtful })
 }
 
 #[cfg(test)]
@@ -158,6 +207,24 @@ mod tests {
     }
 
     #[test]
+    fn attributes_behind_a_condition_are_those_of_the_features() {
+        let attributes = "#[cfg_attr(feature = \"a\", serde(rename = \"x\"), cfg_attr(all(), serde(default)))] \
+                          #[cfg_attr(not(feature = \"a\"), serde(skip))] #[cfg_attr(unix, doc = \"u\")]";
+        let item: syn::ItemStruct = syn::parse_str(&format!("{attributes} struct A;")).unwrap();
+        let expanded = |active: &[&str]| {
+            let features = Features(active.iter().map(|name| (*name).to_owned()).collect());
+            let texts = features.expand(&item.attrs).into_iter();
+            let text = |attribute: Attribute| quote::ToTokens::to_token_stream(&attribute.meta).to_string();
+            texts.map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            expanded(&["a"]),
+            ["serde (rename = \"x\")", "serde (default)", "doc = \"u\""]
+        );
+        assert_eq!(expanded(&[]), ["serde (skip)", "doc = \"u\""]);
+    }
+
+    #[test]
     fn default_features_are_on_with_all_that_they_turn_on() {
         let declared = [
             ("default", vec!["a", "chrono/serde", "dep:uuid", "time?/std"]),
@@ -181,8 +248,13 @@ mod tests {
 
     #[test]
     fn first_candidate_is_taken_where_none_may_be_compiled() {
-        assert_eq!(choose([1, 2, 4], |n| n % 2 == 0), Some(2));
-        assert_eq!(choose([1, 3], |n| n % 2 == 0), Some(1));
-        assert_eq!(choose([0; 0], |_| true), None);
+        let chosen = |candidates: &[u8]| {
+            let chosen = choose(candidates, |n| **n % 2 == 0);
+            chosen.map(|choice| (*choice.value, choice.is_doubtful))
+        };
+        assert_eq!(chosen(&[1, 2, 4]), Some((2, true)));
+        assert_eq!(chosen(&[1, 2, 3]), Some((2, false)));
+        assert_eq!(chosen(&[1, 3]), Some((1, true)));
+        assert_eq!(chosen(&[]), None);
     }
 }

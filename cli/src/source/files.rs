@@ -1,150 +1,145 @@
-//! The source files of one package, parsed.
+//! Source files, read once and bounded.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use counterpart::bounded;
-use syn::{Attribute, Item};
+use proc_macro2::{Span, TokenStream};
 
-use super::features::{Features, choose};
+use super::SourceLine;
+use super::scan::{self, Scope};
 
-/// Files beyond this are not searched: a report should not take longer than the check.
+/// Of one run: a report must not take longer than the check.
 const MAX_FILES: usize = 5_000;
+const MAX_TOTAL_BYTES: usize = 64 << 20;
+/// Of one file.
 const MAX_BYTES: u64 = 4 << 20;
 
+#[derive(Clone, Default)]
 pub(super) struct Files {
-    folder: PathBuf,
-    /// Of several items of one name, they tell which is there.
-    pub(super) features: Features,
-    read: BTreeMap<PathBuf, Option<Rc<File>>>,
-    /// Every file below `src`, once a type was looked for there.
-    all: Option<Vec<PathBuf>>,
+    read: RefCell<BTreeMap<PathBuf, Option<Rc<File>>>>,
+    bytes: Cell<usize>,
+    /// The Rust files below a folder, once a type was looked for there.
+    below: RefCell<BTreeMap<PathBuf, Rc<[PathBuf]>>>,
 }
 
 pub(super) struct File {
     pub(super) path: PathBuf,
-    pub(super) lines: Vec<String>,
-    /// Types of the file, those of its inline modules among them, each with its `#[cfg]`s and those of the modules.
-    types: Vec<(Rc<Item>, Vec<Attribute>)>,
-}
-
-/// A type and the file it stands in.
-#[derive(Clone)]
-pub(super) struct Declared {
-    pub(super) file: Rc<File>,
-    pub(super) item: Rc<Item>,
+    pub(super) text: String,
+    /// How many bytes stand before what was parsed: a byte order mark, a line for the shell.
+    skipped: usize,
+    pub(super) scope: Rc<Scope>,
 }
 
 impl Files {
-    pub(super) fn new(folder: &Path, features: Features) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            features,
-            read: BTreeMap::new(),
-            all: None,
+    pub(super) fn file(&self, path: &Path) -> Option<Rc<File>> {
+        if let Some(known) = self.read.borrow().get(path) {
+            return known.clone();
         }
-    }
-
-    /// The type of this name in one file of the package.
-    pub(super) fn declared_in(&mut self, file: &str, name: &str) -> Option<Declared> {
-        let relative = Path::new(file);
-        let stays_inside = relative
-            .components()
-            .all(|step| matches!(step, Component::Normal(_) | Component::CurDir));
-        if !stays_inside {
+        if self.read.borrow().len() >= MAX_FILES || self.bytes.get() >= MAX_TOTAL_BYTES {
             return None;
         }
-        let file = self.file(&self.folder.join(relative))?;
-        self.declared(&file, name)
+        let file = File::read(path).map(Rc::new);
+        let bytes = file.as_ref().map_or(0, |file| file.text.len());
+        self.bytes.set(self.bytes.get() + bytes);
+        self.read.borrow_mut().insert(path.to_owned(), file.clone());
+        file
     }
 
-    /// The type of this name that is nearest to a file: in it, else the only one of the package.
-    pub(super) fn near(&mut self, file: &Rc<File>, name: &str) -> Option<Declared> {
-        self.declared(file, name).or_else(|| self.anywhere(name))
+    /// Takes a file for what is there.
+    pub(super) fn replace(&mut self, file: File) {
+        let path = file.path.clone();
+        self.read.get_mut().insert(path, Some(Rc::new(file)));
     }
 
-    /// The only type of this name in the package.
-    pub(super) fn anywhere(&mut self, name: &str) -> Option<Declared> {
-        let all = match &self.all {
-            Some(all) => all.clone(),
-            None => self.all.insert(rust_files(&self.folder.join("src"))).clone(),
-        };
-        let mut found = all.iter().filter_map(|path| {
-            let file = self.file(path)?;
-            self.declared(&file, name)
-        });
-        let first = found.next();
-        if found.next().is_some() { None } else { first }
+    /// The Rust files below a folder, sorted; none where there are too many.
+    pub(super) fn below(&self, folder: &Path) -> Rc<[PathBuf]> {
+        if let Some(known) = self.below.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[PathBuf]> = rust_files(folder).into();
+        self.below
+            .borrow_mut()
+            .insert(folder.to_owned(), Rc::clone(&found));
+        found
     }
 
-    fn declared(&self, file: &Rc<File>, name: &str) -> Option<Declared> {
-        let named = file.types.iter().filter(|(item, _)| is_named(item, name));
-        let (item, _) = choose(named, |(_, conditions)| self.features.may_hold(conditions))?;
-        Some(Declared {
-            file: Rc::clone(file),
-            item: Rc::clone(item),
+    /// How many files were read.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.read.borrow().len()
+    }
+}
+
+impl File {
+    fn read(path: &Path) -> Option<Self> {
+        Self::parse(path.to_owned(), bounded::read_text(path, MAX_BYTES).ok()?)
+    }
+
+    /// The file, if it had this text.
+    pub(super) fn parse(path: PathBuf, text: String) -> Option<Self> {
+        let skipped = skipped(&text);
+        let tokens: TokenStream = text[skipped..].parse().ok()?;
+        Some(Self {
+            path,
+            skipped,
+            scope: Rc::new(scan::scope(tokens)),
+            text,
         })
     }
 
-    fn file(&mut self, path: &Path) -> Option<Rc<File>> {
-        if let Some(known) = self.read.get(path) {
-            return known.clone();
-        }
-        let file = parse(path).map(Rc::new);
-        self.read.insert(path.to_owned(), file.clone());
-        file
+    /// Where in the file a span of one of its tokens stands.
+    pub(super) fn range(&self, span: Span) -> Option<std::ops::Range<usize>> {
+        let range = span.byte_range();
+        let range = range.start + self.skipped..range.end + self.skipped;
+        (range.start < range.end && self.text.get(range.clone()).is_some()).then_some(range)
+    }
+
+    /// The line where `from` begins. What is marked goes to the end of `to`, or of `from` where that is on another line.
+    pub(super) fn line(&self, from: Span, to: Span) -> Option<SourceLine> {
+        let (from, to) = (self.range(from)?, self.range(to)?);
+        let start = self.text[..from.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[from.start..]
+            .find('\n')
+            .map_or(self.text.len(), |at| from.start + at);
+        let text = self.text[start..end].trim_end();
+        let marked_to = if to.end <= end { to.end } else { from.end };
+        let span = from.start - start..(marked_to.max(from.start) - start).min(text.len());
+        Some(SourceLine {
+            path: self.path.clone(),
+            line: 1 + self.text[..start].matches('\n').count(),
+            text: text.to_owned(),
+            span: span.start.min(span.end)..span.end,
+        })
     }
 }
 
-fn parse(path: &Path) -> Option<File> {
-    let text = bounded::read_text(path, MAX_BYTES).ok()?;
-    let file = syn::parse_file(&text).ok()?;
-    let mut types = Vec::new();
-    collect_types(file.items, &[], &mut types);
-    Some(File {
-        path: path.to_owned(),
-        lines: text.lines().map(|line| line.trim_end().to_owned()).collect(),
-        types,
-    })
-}
-
-fn collect_types(items: Vec<Item>, outer: &[Attribute], types: &mut Vec<(Rc<Item>, Vec<Attribute>)>) {
-    for item in items {
-        let own = match &item {
-            Item::Mod(item) => &item.attrs,
-            Item::Struct(item) => &item.attrs,
-            Item::Enum(item) => &item.attrs,
-            Item::Type(item) => &item.attrs,
-            _ => continue,
-        };
-        let own = own.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-        let conditions: Vec<_> = outer.iter().chain(own).cloned().collect();
-        match item {
-            Item::Mod(module) => {
-                if let Some((_, items)) = module.content {
-                    collect_types(items, &conditions, types);
-                }
-            }
-            item => types.push((Rc::new(item), conditions)),
-        }
+/// What a Rust file may begin with that is no Rust.
+fn skipped(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let rest = &text[mark..];
+    // An inner attribute begins with the same two characters.
+    if rest.starts_with("#!") && !rest[2..].trim_start().starts_with('[') {
+        return mark + rest.find('\n').unwrap_or(rest.len());
     }
+    mark
 }
 
-fn is_named(item: &Item, name: &str) -> bool {
-    match item {
-        Item::Struct(item) => item.ident == name,
-        Item::Enum(item) => item.ident == name,
-        Item::Type(item) => item.ident == name,
-        _ => false,
-    }
-}
-
-/// The Rust files below a folder, sorted.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
+    let mut looked_in = 0;
     while let Some(folder) = folders.pop() {
+        looked_in += 1;
+        if files.len() > MAX_FILES || looked_in > MAX_FILES {
+            return Vec::new();
+        }
         for entry in folder.read_dir().into_iter().flatten().flatten() {
             let path = entry.path();
             // A link could lead around in a circle.
@@ -155,9 +150,6 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
                 }
                 _ => {}
             }
-        }
-        if files.len() > MAX_FILES {
-            return Vec::new();
         }
     }
     files.sort();

@@ -1,9 +1,17 @@
 //! The names that serde's attributes give to fields and variants.
 
 use counterpart::contract::Role;
+use proc_macro2::Span;
+use syn::meta::ParseNestedMeta;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, LitStr};
 
-/// What the serde attributes of one type, variant or field say about names.
+use super::scan::plain;
+
+/// From the first to the last token of something in a file.
+pub(super) type Spans = (Span, Span);
+
+/// What the attributes of one type, variant or field say about names, and about the form of its value.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     rename: Option<String>,
@@ -13,58 +21,90 @@ pub(super) struct Names {
     pub(super) flatten: bool,
     pub(super) tag: Option<String>,
     pub(super) content: Option<String>,
+    pub(super) transparent: bool,
+    /// It is in no message of this direction.
+    pub(super) skip: bool,
+    /// Something else than the Rust type says what is in a message.
+    pub(super) with: bool,
+    /// The type that is in messages instead.
+    pub(super) made_from: Option<LitStr>,
+    /// Where the tag is declared.
+    pub(super) tag_at: Option<Spans>,
+    /// Where unknown fields are refused.
+    pub(super) denied_at: Option<Spans>,
 }
 
 impl Names {
     /// Reads the attributes for one direction. What is not understood is passed over: the compiler has seen it already.
     pub(super) fn read(attributes: &[Attribute], role: Role) -> Self {
         let mut names = Self::default();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("serde"))
-        {
-            let _ = attribute.parse_nested_meta(|meta| {
-                let key = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
-                let value = if meta.input.peek(syn::token::Paren) {
-                    let mut value = None;
-                    meta.parse_nested_meta(|side| {
-                        let text: LitStr = side.value()?.parse()?;
-                        let wanted = match role {
-                            Role::Emits => "serialize",
-                            Role::Consumes => "deserialize",
-                        };
-                        if side.path.is_ident(wanted) {
-                            value = Some(text.value());
-                        }
-                        Ok(())
-                    })?;
-                    value
-                } else if meta.input.peek(syn::Token![=]) {
-                    let value: syn::Expr = meta.value()?.parse()?;
-                    match value {
-                        syn::Expr::Lit(syn::ExprLit {
-                            lit: syn::Lit::Str(text),
-                            ..
-                        }) => Some(text.value()),
-                        _ => None,
-                    }
-                } else {
-                    None
-                };
-                match key.as_str() {
-                    "rename" => names.rename = value,
-                    "alias" if role == Role::Consumes => names.aliases.extend(value),
-                    "rename_all" => names.rename_all = value,
-                    "rename_all_fields" => names.rename_all_fields = value,
-                    "flatten" => names.flatten = true,
-                    "tag" => names.tag = value,
-                    "content" => names.content = value,
-                    _ => {}
-                }
-                Ok(())
-            });
+        for attribute in attributes {
+            let is_ours = attribute.path().is_ident("contract");
+            if is_ours || attribute.path().is_ident("serde") {
+                let _ = attribute.parse_nested_meta(|meta| names.key(&meta, is_ours, role));
+            }
         }
         names
+    }
+
+    fn key(&mut self, meta: &ParseNestedMeta<'_>, is_ours: bool, role: Role) -> syn::Result<()> {
+        let key = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
+        let (sent, read) = (role == Role::Emits, role == Role::Consumes);
+        let mut at = (meta.path.span(), meta.path.span());
+        let value = if is_ours && meta.input.peek(syn::token::Paren) {
+            // The headers of a message.
+            meta.input.parse::<proc_macro2::Group>()?;
+            None
+        } else if meta.input.peek(syn::token::Paren) {
+            let mut value = None;
+            meta.parse_nested_meta(|side| {
+                let text: LitStr = side.value()?.parse()?;
+                let wanted = if sent { "serialize" } else { "deserialize" };
+                if side.path.is_ident(wanted) {
+                    value = Some(text);
+                }
+                Ok(())
+            })?;
+            value
+        } else if meta.input.peek(syn::Token![=]) {
+            let value: syn::Expr = meta.value()?.parse()?;
+            at.1 = value.span();
+            match value {
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) => Some(text),
+                _ => None,
+            }
+        } else {
+            None
+        };
+        if is_ours {
+            self.with |= key == "with";
+            return Ok(());
+        }
+        let text = || value.as_ref().map(LitStr::value);
+        match key.as_str() {
+            "rename" => self.rename = text(),
+            "alias" if read => self.aliases.extend(text()),
+            "rename_all" => self.rename_all = text(),
+            "rename_all_fields" => self.rename_all_fields = text(),
+            "flatten" => self.flatten = true,
+            "tag" => (self.tag, self.tag_at) = (text(), Some(at)),
+            "content" => self.content = text(),
+            "transparent" => self.transparent = true,
+            "deny_unknown_fields" if read => self.denied_at = Some(at),
+            "skip" => self.skip = true,
+            "skip_serializing" => self.skip |= sent,
+            "skip_deserializing" => self.skip |= read,
+            "with" => self.with = true,
+            "serialize_with" => self.with |= sent,
+            "deserialize_with" => self.with |= read,
+            "from" | "try_from" if read => self.made_from = value,
+            "into" if sent => self.made_from = value,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Whether a field of this identifier is called `name` in a message.
@@ -84,11 +124,6 @@ impl Names {
         };
         own || self.aliases.iter().any(|alias| alias == name)
     }
-}
-
-fn plain(ident: &Ident) -> String {
-    let text = ident.to_string();
-    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }
 
 /// serde's rules take a field's name for snake_case.

@@ -18,7 +18,7 @@ pub(crate) struct OutputFlags {
     /// Only say what fails, and the answer
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say what is done, and where settings come from; twice, also what cargo is called with
+    /// Show all of each finding, what is done, and where settings come from; twice, also what cargo is called with
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
     /// When to use colours
@@ -53,6 +53,11 @@ pub(crate) fn color() -> Option<ColorChoice> {
 /// Whether only what fails is to be said.
 pub(crate) fn is_quiet() -> bool {
     flags().quiet
+}
+
+/// Whether all that is known is to be said.
+pub(crate) fn is_verbose() -> bool {
+    flags().verbose > 0
 }
 
 /// Writes results that people read. A reader that has seen enough and closed the pipe is no error.

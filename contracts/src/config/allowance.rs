@@ -8,6 +8,7 @@ use serde::de::{self, Deserializer};
 use super::rule::{RuleId, no_rule};
 use crate::config::Date;
 use crate::contract::check_name;
+use counterpart_engine::compat::{Place, PlaceError};
 use counterpart_engine::json::{Json, Object};
 
 /// Accepted findings, with the reason and the last day. A missing consumer, place or rule narrows nothing; the
@@ -25,27 +26,67 @@ use counterpart_engine::json::{Json, Object};
 /// until = 2026-12-31
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct Allowance {
     /// The event.
-    #[serde(deserialize_with = "name")]
     pub event: String,
     /// The service whose contract refuses; without it, any.
-    #[serde(default, deserialize_with = "some_name")]
     pub consumer: Option<String>,
     /// The place in the message, as findings show it: `/plan/seats`, `/tags/*`. The empty string is the whole
-    /// message. `None` means any place.
-    #[serde(default, deserialize_with = "some_place")]
+    /// message. `None` means any place. In the file the event may come first: `user.registered#/plan/seats`.
     pub place: Option<String>,
     /// The rule, by its id: `property-optional`. Without it, any.
-    #[serde(default, deserialize_with = "some_rule")]
     pub rule: Option<String>,
     /// Why; never empty.
-    #[serde(deserialize_with = "reason")]
     pub reason: String,
     /// The last day on which it holds. Without it, it holds until it is removed.
-    #[serde(default)]
     pub until: Option<Date>,
+}
+
+/// The form in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(deserialize_with = "name")]
+    event: String,
+    #[serde(default, deserialize_with = "some_name")]
+    consumer: Option<String>,
+    #[serde(default, deserialize_with = "some_place")]
+    place: Option<WrittenPlace>,
+    #[serde(default, deserialize_with = "some_rule")]
+    rule: Option<String>,
+    #[serde(deserialize_with = "reason")]
+    reason: String,
+    #[serde(default)]
+    until: Option<Date>,
+}
+
+/// A place, with an optional event before it.
+struct WrittenPlace {
+    event: Option<String>,
+    place: Place,
+}
+
+impl TryFrom<Written> for Allowance {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let of_place = written.place.as_ref().and_then(|place| place.event.as_ref());
+        if let Some(of_place) = of_place.filter(|of_place| **of_place != written.event) {
+            return Err(format!(
+                "the place is of the event `{of_place}`, and the allowance of `{}`: make them the same",
+                written.event
+            ));
+        }
+        Ok(Self {
+            event: written.event,
+            consumer: written.consumer,
+            place: written.place.map(|written| written.place.to_string()),
+            rule: written.rule,
+            reason: written.reason,
+            until: written.until,
+        })
+    }
 }
 
 /// The maximum length of a reason, in bytes.
@@ -150,6 +191,7 @@ impl Allowance {
         place
             .iter()
             .try_for_each(|place| check_place(place).map_err(|why| wrong("place", why)))?;
+        let place = place.map(|place| place.parse().map_or(place, |place: Place| place.to_string()));
         let rule = text("rule")?;
         rule.iter()
             .try_for_each(|rule| check_rule(rule).map_err(|why| wrong("rule", why)))?;
@@ -198,11 +240,27 @@ fn check_place(place: &str) -> Result<(), String> {
         ));
     }
     if !place.is_empty() && !place.starts_with(['/', '(']) {
-        return Err(format!(
-            "is not a place in a message: {place:?}; write it as findings show it, `/plan/seats`"
-        ));
+        return Err(not_a_place(place, PlaceError::Start));
     }
     Ok(())
+}
+
+fn not_a_place(place: &str, error: PlaceError) -> String {
+    format!("cannot be read: {place:?}: {error}; write it as findings show it, `/plan/seats`")
+}
+
+/// Of a file that a person writes. A record may be of a version that writes places otherwise.
+fn read_place(text: &str) -> Result<WrittenPlace, String> {
+    let is_place = |after: &str| after.is_empty() || after.starts_with(['/', '(']);
+    let mut signs = text.match_indices('#').map(|(at, _)| at);
+    let sign = signs.find(|at| *at > 0 && !is_place(text) && is_place(&text[at + 1..]));
+    let (event, place) = match sign {
+        Some(at) => (Some(text[..at].to_owned()), &text[at + 1..]),
+        None => (None, text),
+    };
+    check_place(place)?;
+    let place = place.parse().map_err(|error| not_a_place(place, error))?;
+    Ok(WrittenPlace { event, place })
 }
 
 fn check_rule(rule: &str) -> Result<(), String> {
@@ -255,11 +313,10 @@ fn some_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String
     name(deserializer).map(Some)
 }
 
-fn some_place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    text(deserializer, |place| {
-        check_place(place).map_err(|why| format!("the place {why}"))
-    })
-    .map(Some)
+fn some_place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WrittenPlace>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let read = read_place(&text).map_err(|why| de::Error::custom(format!("the place {why}")));
+    read.map(Some)
 }
 
 fn some_rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -329,6 +386,33 @@ mod tests {
     }
 
     #[test]
+    fn place_is_read_as_findings_show_it_with_its_event_or_without() {
+        let place = |place: &str| {
+            let read = read(&format!("event = \"orders\"\nreason = \"r\"\nplace = {place:?}"));
+            read.map(|allowance| allowance.place.unwrap())
+                .map_err(|error| error.message().to_owned())
+        };
+        for (text, canonical) in [
+            ("", ""),
+            ("orders#", ""),
+            ("/plan/seats", "/plan/seats"),
+            (
+                "orders#(order.cancelled)/data/reason",
+                "(order.cancelled)/data/reason",
+            ),
+            ("/headers/tenant", "/headers/tenant"),
+            ("/key", "/key"),
+            ("/gr%C3%B6%C3%9Fe/a~1b", "/größe/a~1b"),
+            ("/a#/b", "/a#/b"),
+        ] {
+            assert_eq!(place(text).as_deref(), Ok(canonical), "{text}");
+        }
+        insta::assert_snapshot!(place("order#/id").unwrap_err(), @"the place is of the event `order`, and the allowance of `orders`: make them the same");
+        insta::assert_snapshot!(place("/a(b").unwrap_err(), @r#"the place cannot be read: "/a(b": a parenthesis has no partner: `(` and `)` enclose an alternative, and are `%28` and `%29` in a name; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(place("orders#id").unwrap_err(), @r#"the place cannot be read: "orders#id": it starts with neither `/` nor `(`; write it as findings show it, `/plan/seats`"#);
+    }
+
+    #[test]
     fn allowance_holds_through_its_last_day() {
         let mut allowance = read("event = \"e\"\nreason = \"r\"\nuntil = 2026-12-31").unwrap();
         let on = |day: &str| Date::parse(day).unwrap();
@@ -381,7 +465,7 @@ mod tests {
           |
         3 | place = "email"
           |         ^^^^^^^
-        the place is not a place in a message: "email"; write it as findings show it, `/plan/seats`
+        the place cannot be read: "email": it starts with neither `/` nor `(`; write it as findings show it, `/plan/seats`
         "#);
         insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nrule = \"Null\""), @r#"
         TOML parse error at line 3, column 8
@@ -421,7 +505,7 @@ mod tests {
         insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has an invalid `event`: the name ".." contains a path step `.` or `..`: name the event, not a path"#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has an invalid `until`: is not a date: "soon""#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has an unknown key "more""#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has an invalid `place`: is not a place in a message: "soon"; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has an invalid `place`: cannot be read: "soon": it starts with neither `/` nor `(`; write it as findings show it, `/plan/seats`"#);
         insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has an invalid `reason`: is empty: say why the break is accepted");
     }
 }

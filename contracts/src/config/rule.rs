@@ -68,7 +68,7 @@ impl RuleId {
     }
 
     /// Returns true if an allowance can cover a finding of it: one that is about a producer and a consumer.
-    pub(super) fn can_be_allowed(self) -> bool {
+    pub fn can_be_allowed(self) -> bool {
         match self {
             Self::Message(_) | Self::Key => true,
             Self::File(rule) => match rule {

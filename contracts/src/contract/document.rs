@@ -78,7 +78,7 @@ impl ContractFile {
     /// Reads a contract file that is already taken apart as JSON.
     ///
     /// # Errors
-    /// Like [`parse`](Self::parse), except for the JSON itself.
+    /// Like [`parse`](Self::parse), but from the JSON itself.
     pub fn from_json(document: Json) -> Result<Self, DocumentError> {
         let Json::Object(mut members) = document else {
             return Err(DocumentError::NotAnObject);

@@ -77,7 +77,7 @@ impl Identity {
     }
 
     /// The path of the file in a contracts folder: `<service>/consumes/<event>[@<name>].json` or
-    /// `<service>/emits/<event>.json`, with each name percent-encoded.
+    /// `<service>/emits/<event>.json`, with each name encoded: `OrderPlaced` is `+order+placed`.
     ///
     /// ```
     /// use counterpart::contract::{Identity, Role};

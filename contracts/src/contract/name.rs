@@ -54,9 +54,13 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// Returns the name as one step of a path. Lower-case ASCII letters, digits, `-`, `_` and inner dots are unchanged;
-/// everything else is percent-encoded. Two names never share an encoding, even on file systems that ignore case,
-/// and no encoding is special to a file system.
+/// Returns the name as one step of a path, without capital letters. Lower-case ASCII letters, digits, `-`, `_` and inner
+/// dots are unchanged. A capital ASCII letter is its lower-case form after `+`. A word of two or more capitals is its
+/// lower-case form after `++`: `OrderPlaced` is `+order+placed`, `ORDER_PLACED` is `++order_++placed`. Everything else is
+/// percent-encoded.
+///
+/// Two names never share an encoding, even on file systems that ignore case, and no encoding is special to a file
+/// system.
 pub fn encode(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or_default();
     let reserved = matches!(stem, "con" | "prn" | "aux" | "nul")
@@ -65,32 +69,56 @@ pub fn encode(name: &str) -> String {
             && stem.as_bytes()[3].is_ascii_digit());
     let last = name.len() - 1;
     let mut encoded = String::with_capacity(name.len());
-    for (at, byte) in name.bytes().enumerate() {
-        let plain = match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => !(at == 0 && reserved),
-            b'.' => at != 0 && at != last,
-            _ => false,
-        };
-        if plain {
-            encoded.push(byte as char);
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+    let mut at = 0;
+    while let Some(byte) = name.as_bytes().get(at) {
+        let capitals = capital_word(&name.as_bytes()[at..]);
+        // The second letter of a word has the whole of it before it.
+        let is_inside = at > 0 && name.as_bytes()[at - 1].is_ascii_alphabetic();
+        if capitals > 1 && !is_inside {
+            encoded.push_str("++");
+            encoded.push_str(&name[at..at + capitals].to_ascii_lowercase());
+            at += capitals;
+            continue;
         }
+        match byte {
+            b'A'..=b'Z' => {
+                encoded.push('+');
+                encoded.push(byte.to_ascii_lowercase() as char);
+            }
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' if !(at == 0 && reserved) => encoded.push(*byte as char),
+            b'.' if at != 0 && at != last => encoded.push('.'),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        at += 1;
     }
     encoded
+}
+
+/// The number of capital letters in the word at the start of a text, if it has no other letters.
+fn capital_word(text: &[u8]) -> usize {
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_all = text[..letters].iter().all(u8::is_ascii_uppercase);
+    if is_all { letters } else { 0 }
 }
 
 /// Returns the name that [`encode`] turned into this; `None` if there is none.
 pub fn decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
-    let mut rest = encoded.bytes();
+    let mut rest = encoded.bytes().peekable();
     while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
+        match byte {
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
+            }
+            b'+' if rest.next_if_eq(&b'+').is_some() => {
+                while let Some(letter) = rest.next_if(u8::is_ascii_lowercase) {
+                    bytes.push(letter.to_ascii_uppercase());
+                }
+            }
+            b'+' => bytes.push(rest.next().filter(u8::is_ascii_lowercase)?.to_ascii_uppercase()),
+            byte => bytes.push(byte),
         }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
     }
     let name = String::from_utf8(bytes).ok()?;
     (!name.is_empty() && encode(&name) == encoded).then_some(name)
@@ -109,8 +137,30 @@ mod tests {
     }
 
     #[test]
+    fn names_with_capital_letters_stay_readable() {
+        for (name, encoded) in [
+            ("OrderPlaced", "+order+placed"),
+            ("orderPlaced", "order+placed"),
+            ("Order.Placed", "+order.+placed"),
+            ("ORDER_PLACED", "++order_++placed"),
+            ("HTTPRequest", "+h+t+t+p+request"),
+            ("OrderV2", "+order+v2"),
+            ("EU-1", "++eu-1"),
+            ("A", "+a"),
+            ("a+B", "a%2B+b"),
+            ("Größe", "+gr%C3%B6%C3%9Fe"),
+            ("CON", "++con"),
+        ] {
+            assert_eq!(encode(name), encoded);
+            assert_eq!(decode(encoded).as_deref(), Some(name));
+        }
+        for none in ["+", "++", "+1", "++a", "+o+r", "Order", "%4Frder", "+order+"] {
+            assert_eq!(decode(none), None, "{none}");
+        }
+    }
+
+    #[test]
     fn names_that_file_systems_treat_specially_are_encoded() {
-        assert_eq!(encode("User"), "%55ser");
         assert_eq!(encode("a/b\\c@d:e f"), "a%2Fb%5Cc%40d%3Ae%20f");
         assert_eq!(encode(".hidden."), "%2Ehidden%2E");
         assert_eq!(encode("con"), "%63on");
@@ -145,9 +195,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn two_names_never_share_a_file_name(a in "[aA%2.eE/]{1,6}", b in "[aA%2.eE/]{1,6}") {
+        fn two_names_never_share_a_file_name_where_case_does_not_count(
+            a in "[aAbB%2.eE/+_é]{1,7}",
+            b in "[aAbB%2.eE/+_é]{1,7}",
+        ) {
             prop_assume!(a != b);
             prop_assert_ne!(encode(&a).to_lowercase(), encode(&b).to_lowercase());
+        }
+
+        #[test]
+        fn a_name_is_read_back_from_its_file_name_and_from_no_other(name in "[a-zA-Z0-9._+%é/ -]{1,12}") {
+            prop_assert_eq!(decode(&encode(&name)), Some(name));
+        }
+
+        #[test]
+        fn names_that_differ_only_in_case_have_different_file_names(name in "[a-z._]{1,8}", capitals in any::<u8>()) {
+            let other: String = name.chars().enumerate().map(|(at, c)| {
+                if capitals >> (at % 8) & 1 == 1 { c.to_ascii_uppercase() } else { c }
+            }).collect();
+            prop_assume!(other != name);
+            prop_assert_ne!(encode(&other).to_lowercase(), encode(&name).to_lowercase());
         }
     }
 }

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use super::message::Message;
 use super::{STEPS, Sampler};
 use counterpart_engine::compat::schema::node::{Body, NodeId};
+use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::Pointer;
 use counterpart_engine::json::{Json, Number};
 
@@ -17,6 +18,8 @@ pub struct NearMisses<'s> {
     sampler: Sampler<'s>,
     numbers: Vec<Number>,
     texts: Vec<String>,
+    /// Where messages are changed; `None` for anywhere.
+    place: Option<Place>,
 }
 
 /// The number of changes that are tried for one message.
@@ -30,7 +33,15 @@ impl<'s> NearMisses<'s> {
             sampler,
             numbers,
             texts,
+            place: None,
         }
+    }
+
+    /// The same, but for changes only at a place and below it. An alternative that the place names is passed over.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
     }
 }
 
@@ -53,8 +64,18 @@ impl NearMisses<'_> {
     /// A near miss of a message, if the attempted change makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
-        let at = self.sampler.choices.below(count(&value));
-        self.change(nth_mut(&mut value, at)?);
+        match &self.place {
+            None => {
+                let at = self.sampler.choices.below(count(&value));
+                self.change(nth_mut(&mut value, at)?);
+            }
+            Some(place) => {
+                let mut at = places(&value);
+                at.retain(|at| is_within(at, place));
+                let at = at.get(self.sampler.choices.below(at.len().max(1)))?;
+                self.change(find_mut(&mut value, at)?);
+            }
+        }
         let schema = self.sampler.schema;
         let is_refused =
             schema.node_accepts(schema.root(), &value, STEPS + self.sampler.steps_of_schema()) == Ok(false);
@@ -184,6 +205,18 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
         places.push(at);
     }
     places
+}
+
+/// Returns true if a position in a message is at a place of its shape, or below it.
+fn is_within(at: &Pointer, place: &Place) -> bool {
+    let mut inner = at.steps().iter();
+    let mut steps = place.0.iter();
+    steps.all(|step| match step {
+        PlaceStep::Alternative(_) => true,
+        PlaceStep::Property(name) => inner.next() == Some(name),
+        PlaceStep::Item(index) => inner.next().is_some_and(|step| *step == index.to_string()),
+        PlaceStep::AnyItem | PlaceStep::AnyProperty => inner.next().is_some(),
+    })
 }
 
 /// The part at a place, to change it.

@@ -119,8 +119,8 @@ impl Against {
     pub(super) fn version(&self, view: &mut View, options: &Options) -> Result<Report, Failure> {
         let store = self.open(view)?;
         let service = self.service.clone().unwrap_or_default();
-        let version = self.version.clone().unwrap_or_default();
-        Snapshot::read(&*store)?.check_published(&service, &version)?;
+        let named = self.version.as_deref().unwrap_or_default();
+        let version = Snapshot::read(&*store)?.version_named(&service, named)?;
         let mut read = contents(&*store, &[(service, version.clone())])?;
         let own = Own {
             documents: read.swap_remove(0).documents,

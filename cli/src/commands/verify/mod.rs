@@ -151,8 +151,10 @@ impl Verify {
                 None
             } else {
                 let mut collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
-                if workspace.chooses_by_default(&self.packages, &self.cargo) {
-                    collected.warnings.extend(collect::outside(&workspace, &selected));
+                if workspace.chooses_by_default(&self.packages) {
+                    collected
+                        .warnings
+                        .extend(collect::outside(&workspace, &selected)?);
                 }
                 view.sources.as_built(&collected.records);
                 Some(collected)
@@ -164,6 +166,7 @@ impl Verify {
                 collected,
             }
         };
+        view.takes_allowances = true;
         let options = self.options(allow, rules);
         let progress = Progress::of("comparing what is sent with what is accepted");
         let report = if self.against.asks() {

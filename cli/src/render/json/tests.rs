@@ -20,7 +20,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
       "places": [
         "/email"
       ],
-      "title": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse",
+      "title": "`email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it)",
       "sentence": "the producer may leave `email` out, and the consumer requires it",
       "reasons": [],
       "location": {
@@ -107,23 +107,81 @@ fn the_document_has_all_that_is_known_of_a_finding() {
       "fixes": [
         {
           "kind": "producer",
-          "text": "in user-service: send `email` in every message until no consumer needs it",
-          "paste": null
+          "text": "in user-service: always send `email`",
+          "paste": null,
+          "edits": []
         },
         {
           "kind": "consumer",
-          "text": "in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first",
-          "paste": null
+          "text": "in a-service-with-a-very-long-name-a-servi…, auth-service: make `email` an `Option<…>`, release it first",
+          "paste": null,
+          "edits": [
+            {
+              "side": "consumer",
+              "service": "a-service-with-a-very-long-name-a-service-with-a-very-long-name-",
+              "event": "user.registered",
+              "name": null,
+              "place": "/email",
+              "change": {
+                "kind": "optional",
+                "text": null,
+                "attribute": null
+              },
+              "source": null
+            },
+            {
+              "side": "consumer",
+              "service": "auth-service",
+              "event": "user.registered",
+              "name": null,
+              "place": "/email",
+              "change": {
+                "kind": "optional",
+                "text": null,
+                "attribute": null
+              },
+              "source": null
+            }
+          ]
         },
         {
-          "kind": "ask",
-          "text": "ask team-identity when they can release that",
-          "paste": null
+          "kind": "consumer",
+          "text": "in a-service-with-a-very-long-name-a-servi…, auth-service: give `email` `#[serde(default)]`, release it first",
+          "paste": null,
+          "edits": [
+            {
+              "side": "consumer",
+              "service": "a-service-with-a-very-long-name-a-service-with-a-very-long-name-",
+              "event": "user.registered",
+              "name": null,
+              "place": "/email",
+              "change": {
+                "kind": "attribute",
+                "text": "default",
+                "attribute": null
+              },
+              "source": null
+            },
+            {
+              "side": "consumer",
+              "service": "auth-service",
+              "event": "user.registered",
+              "name": null,
+              "place": "/email",
+              "change": {
+                "kind": "attribute",
+                "text": "default",
+                "attribute": null
+              },
+              "source": null
+            }
+          ]
         },
         {
           "kind": "allow",
-          "text": "let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end",
-          "paste": "[[allow]]\nevent = \"user.registered\"\nconsumer = \"a-service-with-a-very-long-name-a-service-with-a-very-long-name-\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n"
+          "text": "accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>`",
+          "paste": "[[allow]]\nevent = \"user.registered\"\nconsumer = \"a-service-with-a-very-long-name-a-service-with-a-very-long-name-\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n",
+          "edits": []
         }
       ],
       "fingerprint": "99f327ad8b9898cb6c2f58cf7525cc4d2a90149554e21910364737ef4da59f96"

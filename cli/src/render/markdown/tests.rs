@@ -11,32 +11,30 @@ fn the_comment_reads_well() {
     <!-- counterpart -->
     ### Counterpart: incompatible
 
-    6 pairs of 2 emitted events and 9 contracts: 0 compatible, 3 incompatible, 1 unproven, 1 warned of, 1 pending
+    Checked 6 pairs of 2 emitted events and 9 contracts: 0 compatible, 3 incompatible, 1 unproven, 1 warned of, 1 pending
 
-    Taken for granted: unique-keys
+    Assumes: unique-keys
 
     - trusted: `events::UserRegistered.locale`, because `auth-service reads the directory since its 2.3`
 
-    - **error** (allowance-expired): `the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it`
+    - **error** (allowance-expired): `the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it`
     - **error** (no-producer): `not known: no service in production emits user.registered`
-    - **note** (nobody): `not known: nothing in staging shares an event with it`
-    - **warning** (no-retention): `user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at`
-    - **note** (unmatched): `closed wants missing, which no service here emits`
-    - **note** (unmatched): `closed wants stale, which no service here emits`
-    - **note** (other-features): `the contract files of tool belong to other features, and were not compared`
+    - **note** (nobody): `not known: nothing in staging shares an event with user-service`
+    - **warning** (no-retention): `user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked`
+    - **note** (unmatched): `closed wants missing, which no service in this run emits`
+    - **note** (unmatched): `closed wants stale, which no service in this run emits`
+    - **note** (other-features): `tool was built with a different feature set than its contract files: the code was checked, the files were not compared`
     - **warning** (turned-off): `not shown, because their rules are turned off: 1 finding of number-range`
 
-    #### To be mended
+    #### Failing
 
-    ##### property-optional in `user.registered`
+    ##### property-optional: `` `email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it) ``
 
-    ``user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)``
-
-    - at `/email`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `a-service-with-a-very-long-name-a-service-with-a-very-long-name-` accepts (owner `team-identity`), `contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:21`: `"required": [`
-      - producer-change: the producer's change alone breaks it
-    - `auth-service` accepts (owner `team-identity`), `contracts/auth-service/consumes/user.registered.json:21`: `"required": [`
+    - `/email` of `user.registered`: ``the producer may leave `email` out, and the consumer requires it``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `a-service-with-a-very-long-name-a-service-with-a-very-long-name-` accepts (owner `team-identity`), `contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:21`: `"required": [`
+        - producer-change: the producer's change alone breaks it
+      - `auth-service` accepts (owner `team-identity`), `contracts/auth-service/consumes/user.registered.json:21`: `"required": [`
 
     <details><summary>A message that breaks it</summary>
 
@@ -49,12 +47,13 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: send `email` in every message until no consumer needs it``
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: make `email` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: always send `email` ``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: make `email` an `Option<…>`, release it first``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: give `email` `#[serde(default)]`, release it first``
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -74,14 +73,12 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### value-not-accepted in `user.registered`
+    ##### value-not-accepted: ``user-service sends the variant `enterprise` of `plan` (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service do not know it)``
 
-    `user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may send "enterprise", and the consumer accepts "free" (at /plan)`
-
-    - at `/plan`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `a-service-with-a-very-long-name-a-service-with-a-very-long-name-` accepts (owner `team-identity`), `contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:29`: `"enum": [`
-    - `auth-service` accepts (owner `team-identity`), `contracts/auth-service/consumes/user.registered.json:29`: `"enum": [`
+    - `/plan` of `user.registered`: `the producer may send "enterprise", and the consumer accepts "free"`
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `a-service-with-a-very-long-name-a-service-with-a-very-long-name-` accepts (owner `team-identity`), `contracts/a-service-with-a-very-long-name-a-service-with-a-very-long-name-/consumes/user.registered.json:29`: `"enum": [`
+      - `auth-service` accepts (owner `team-identity`), `contracts/auth-service/consumes/user.registered.json:29`: `"enum": [`
 
     <details><summary>A message that breaks it</summary>
 
@@ -95,12 +92,13 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - `in user-service: hold the new value back until the consumers know it`
-    - ``in a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service: add the variant, or a `#[serde(other)]` variant for values to come, and release that first``
+    - ``in user-service: hold back the new value of `plan` until the consumers know it``
+    - ``in a-service-with-a-very-long-name-a-servi…, auth-service: accept the new value of `plan`, release it first``
     - `ask team-identity when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -120,13 +118,11 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### key-mismatch in `user.registered`
+    ##### key-mismatch: ``user-service sends `plan` as the key``
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` (at /key)``
-
-    - at `/key`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:9`: `"key": "user_id",`
+    - `/key` of `user.registered`: `` the producer sends the value of `plan` as the key, and the consumer takes the key for the value of `user_id` ``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:9`: `"key": "user_id",`
 
     <details><summary>A message that breaks it</summary>
 
@@ -142,12 +138,13 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - `` in user-service: send `user_id` as the key, and say so, `key = "user_id"` ``
-    - ``in auth-service: read the field instead of the key, drop `key`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send `user_id` as the key, and declare `key = "user_id"` ``
+    - ``in auth-service: read `user_id` from the payload, drop `key = "user_id"`, release it first``
+    - `ask the auth-service team when they can release that`
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -160,13 +157,11 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### property-missing in `user.registered`
+    ##### property-missing: `` user-service does not send the header `tenant` ``
 
-    ``user.registered: user-service can send what auth-service (audit) refuses: the producer never sends `tenant`, and the consumer requires it (at /headers/tenant)``
-
-    - at `/headers/tenant`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:12`: `"required": [`
+    - `/headers/tenant` of `user.registered`: ``the producer never sends `tenant`, and the consumer requires it``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:12`: `"required": [`
 
     <details><summary>A message that breaks it</summary>
 
@@ -178,12 +173,13 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: send the header `tenant` with every message, and say so in `headers(…)`, until no consumer needs it``
-    - ``in auth-service: do without the header `tenant`, and make its type an `Option<…>` in `headers(…)`, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - `` in user-service: send the header `tenant` with every message, and declare it in `headers(…)` ``
+    - ``in auth-service: make the header `tenant` an `Option<…>` in `headers(…)`, release it first``
+    - `ask the auth-service team when they can release that`
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -196,34 +192,27 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### string-content in `user.registered`
+    ##### string-content: ``user-service sends items of `tags` as strings of exactly 3000 characters, not strings of at most 2999 characters``
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters (at /tags/*)`
-
-    - at `/tags/*`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:43`: `"maxLength": 2999`
+    - `/tags/*` of `user.registered`: `the producer may send a string of 3000 characters, and the consumer accepts strings of at most 2999 characters`
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:43`: `"maxLength": 2999`
 
     <details><summary>A message that breaks it</summary>
 
     ```json
-    {
-      "plan": "free",
-      "tags": [
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…
-      ],
-      "user_id": 0
-    }
+    {"plan":"free","tags":["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"…],"user_id":0}
     ```
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: narrow the type of the items of `tags` to what the consumers accept, or send the wider one in a field beside it until they have moved``
-    - ``in auth-service: widen the type of the items of `tags` to what is sent, and release that first``
-    - `ask the people of auth-service when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in user-service: keep the items of `tags` within what the consumers accept``
+    - ``in auth-service: widen the type of the items of `tags` to what is sent, release it first``
+    - `ask the auth-service team when they can release that`
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -236,28 +225,28 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-missing in `missing`
+    ##### contract-missing: ``the code declares `closed consumes missing`, and it has no contract file``
 
-    ``missing: the code declares `closed consumes missing`, and no file says it``
+    - `missing`: ``the code declares `closed consumes missing`, and it has no contract file``
+      - `closed` accepts, `contracts/closed/consumes/missing.json:1`
 
-    - `closed` accepts, `contracts/closed/consumes/missing.json:1`
-
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
     - ``run `cargo counterpart accept` and commit the file``
 
     </details>
 
-    ##### event-not-emitted in `never`
+    ##### event-not-emitted: ``books wants `never` from user-service, and user-service does not emit it``
 
-    ``never: books wants `never` from user-service, and user-service does not emit it``
+    - `never`: ``books wants `never` from user-service, and user-service does not emit it``
+      - `books` accepts, `contracts/books/consumes/never.json:1`
 
-    - `books` accepts, `contracts/books/consumes/never.json:1`
+    <details><summary>Possible fixes</summary>
 
-    <details><summary>Ways out</summary>
+    - ``in books: correct the event or the `producer` of the contract``
+    - `` in user-service: start emitting `never` ``
 
-    - ``let user-service emit it, or correct the event or the `producer` of the contract``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -269,41 +258,40 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### contract-orphaned in `orphaned`
+    ##### contract-orphaned: ``the code no longer declares `closed consumes orphaned`, and the file is still there``
 
-    ``orphaned: the code does not declare `closed consumes orphaned` any more, and the file still stands``
+    - `orphaned`: ``the code no longer declares `closed consumes orphaned`, and the file is still there``
+      - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
 
-    - `closed` accepts, `contracts/closed/consumes/orphaned.json:1`
-
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
     - ``delete the file; `cargo counterpart accept` does``
 
     </details>
 
-    ##### contract-stale in `stale`
+    ##### contract-stale: ``the file of `closed consumes stale` is not what the code says``
 
-    `stale: the file says something else than the code`
+    - `stale`: `the file differs from the code`
+      - `closed` accepts, `contracts/closed/consumes/stale.json:1`
 
-    - `closed` accepts, `contracts/closed/consumes/stale.json:1`
-
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
     - ``run `cargo counterpart accept` and commit the file``
 
     </details>
 
-    ##### event-stopped in `stopped`
+    ##### event-stopped: ``closed no longer emits `stopped`, and auth-service still has a contract for it``
 
-    ``stopped: closed emits `stopped` no more, and auth-service still has a contract for it``
+    - `stopped`: ``closed no longer emits `stopped`, and auth-service still has a contract for it``
+      - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
 
-    - `closed` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service` accepts, `contracts/auth-service/consumes/stopped.json:1`
+    <details><summary>Possible fixes</summary>
 
-    <details><summary>Ways out</summary>
+    - ``in closed: keep emitting `stopped` until no consumer has a contract for it``
+    - ``in auth-service: remove the contract for `stopped`, or read the event's new name``
 
-    - ``keep emitting `stopped` (an event renamed is an event stopped) until the contracts are gone, or remove them``
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -315,47 +303,39 @@ fn the_comment_reads_well() {
 
     </details>
 
-    ##### unproven in `account.opened`
+    ##### unproven: `` neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` ``
 
-    `account.opened: neither proven nor refuted that books (audit) accepts what user-service sends (at the whole message)`
+    - `the whole message` of `account.opened`: `` neither proven nor refuted that books (audit) accepts what user-service sends for `account.opened` ``
+      - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `books (audit)` accepts, `contracts/books/consumes/account.opened@audit.json:1`
 
-    - at `the whole message`
-    - unknown-format at `the whole message`: ``the format `account-number` is not in the table of formats``
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `books (audit)` accepts, `contracts/books/consumes/account.opened@audit.json:1`
-
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
 
     </details>
 
-    ##### unproven in `user.registered`
+    ##### unproven: `` neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` ``
 
-    `user.registered: neither proven nor refuted that auth-service (audit) accepts what user-service sends (at /account)`
+    - `/account` of `user.registered`: `` neither proven nor refuted that auth-service (audit) accepts what user-service sends for `user.registered` ``
+      - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:46`: `"account": {`
 
-    - at `/account`
-    - unknown-format at `/account`: ``the format `account-number` is not in the table of formats``
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:1`
-
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
     - `say the same in a simpler form, in either schema`
-    - `` let what is unproven pass with `--allow-unproven` ``
 
     </details>
 
     #### Warnings
 
-    ##### property-denied in `user.registered`
+    ##### property-denied: `` user-service may send `locale` ``
 
-    ``user.registered: user-service can send what closed refuses: the producer may send the property `locale`, and the consumer denies it (at /locale)``
-
-    - at `/locale`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `closed` accepts, `contracts/closed/consumes/user.registered.json:19`: `"additionalProperties": false,`
+    - `/locale` of `user.registered`: ``the producer may send the property `locale`, and the consumer denies it``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `closed` accepts, `contracts/closed/consumes/user.registered.json:19`: `"additionalProperties": false,`
 
     <details><summary>A message that breaks it</summary>
 
@@ -369,12 +349,13 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: hold `locale` back until the consumers know it``
-    - ``in closed: declare `locale` or drop `deny_unknown_fields`, and release that first``
-    - `ask the people of closed when they can release that`
-    - ``let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has an end``
+    - ``in closed: drop `#[serde(deny_unknown_fields)]`, release it first``
+    - ``in user-service: hold back `locale` until the consumers accept it``
+    - ``in closed: declare `locale`, release it first``
+
+    To accept it, with a reason in `counterpart.toml`:
 
     ```toml
     [[allow]]
@@ -387,17 +368,15 @@ fn the_comment_reads_well() {
 
     </details>
 
-    #### Pending: never given on the producer's main branch, fails the consumer alone
+    #### Pending: the producer's main branch never gave it, so it fails the consumer and not the producer
 
-    ##### property-missing in `user.registered`
+    ##### property-missing: ``mail-service now requires `phone`, which user-service does not send``
 
-    ``user.registered: user-service can send what mail-service refuses: the producer never sends `phone`, and the consumer requires it (at /phone)``
-
-    - at `/phone`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `mail-service` accepts, `services/mail-service/versions/7.0.0/consumes/x.json:19`: `"required": [`
-      - version `7.0.0 (in production since 2026-11-16T00:00:00Z)`
-      - consumer-change: the consumer's change alone breaks it
+    - `/phone` of `user.registered`: ``the producer never sends `phone`, and the consumer requires it``
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `mail-service` accepts, `services/mail-service/versions/7.0.0/consumes/x.json:19`: `"required": [`
+        - version `7.0.0 (in production since 2026-11-16T00:00:00Z)`
+        - consumer-change: the consumer's change alone breaks it
 
     <details><summary>A message that breaks it</summary>
 
@@ -407,24 +386,21 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: keep sending `phone` in every message until no consumer needs it``
-    - ``in mail-service: make `phone` an `Option<…>` or give it `#[serde(default)]`, and release that first``
-    - `ask the people of mail-service when they can release that`
+    - `` in mail-service: make `phone` an `Option<…>` ``
+    - ``in user-service: start sending `phone` in every message``
 
     </details>
 
-    #### Let pass
+    #### Allowed
 
-    ##### null-emitted in `user.registered`
+    ##### null-emitted: `` user-service may send null in `nick` ``
 
-    `user.registered: user-service can send what auth-service (audit) refuses: the producer may send null, and the consumer accepts a string (at /nick)`
-
-    - allowed because `auth-service reads the directory since its 2.3` (until 2026-12-31)
-    - at `/nick`
-    - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
-    - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:34`: `"type": "string"`
+    - `/nick` of `user.registered`: `the producer may send null, and the consumer accepts a string`
+      - allowed because `auth-service reads the directory since its 2.3` (until 2026-12-31)
+      - `user-service` sends, `user/src/lib.rs:7`: `pub email: lib,`
+      - `auth-service (audit)` accepts, `contracts/auth-service/consumes/user.registered@audit.json:34`: `"type": "string"`
 
     <details><summary>A message that breaks it</summary>
 
@@ -438,11 +414,11 @@ fn the_comment_reads_well() {
 
     </details>
 
-    <details><summary>Ways out</summary>
+    <details><summary>Possible fixes</summary>
 
-    - ``in user-service: always fill `nick`, or leave it out where it is empty (`skip_serializing_if = "Option::is_none"`), which every consumer accepts``
-    - ``in auth-service: make `nick` an `Option<…>`, and release that first``
-    - `ask the people of auth-service when they can release that`
+    - `` in user-service: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
+    - ``in auth-service: make `nick` an `Option<…>`, release it first``
+    - `` in user-service: always set `nick` ``
 
     </details>
     "#);
@@ -455,5 +431,5 @@ fn code_is_fenced_longer_than_what_it_holds() {
     assert_eq!(code("```"), "```` ``` ````");
     assert_eq!(code(""), "`  `");
     assert_eq!(code("a\nb\u{202e}"), "`a\\nb\\u{202e}`");
-    assert_eq!(block("json", "````\na"), "`````json\n````\na\n`````\n");
+    assert_eq!(block_of_code("json", "````\na"), "`````json\n````\na\n`````\n");
 }

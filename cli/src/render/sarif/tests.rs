@@ -78,7 +78,7 @@ fn a_result_has_both_places() {
         }
       ],
       "message": {
-        "text": "user.registered: user-service can send what a-service-with-a-very-long-name-a-service-with-a-very-long-name-, auth-service refuse: the producer may leave `email` out, and the consumer requires it (at /email)"
+        "text": "`email` may be absent from what user-service sends (a-service-with-a-very-long-name-a-service-with-a-very-long-name- and auth-service require it): the producer may leave `email` out, and the consumer requires it (user.registered at /email)"
       },
       "partialFingerprints": {
         "counterpart/v1": "99f327ad8b9898cb6c2f58cf7525cc4d2a90149554e21910364737ef4da59f96"
@@ -161,7 +161,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "error",
             "message": {
-              "text": "the allowance of user.registered (array-length) lets nothing pass any more: settle what it was for (auth-service reads the directory since its 2.3), and remove it"
+              "text": "the allowance for user.registered (array-length) no longer applies: fix the issue (auth-service reads the directory since its 2.3), then remove it"
             }
           },
           {
@@ -179,7 +179,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "not known: nothing in staging shares an event with it"
+              "text": "not known: nothing in staging shares an event with user-service"
             }
           },
           {
@@ -188,7 +188,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "warning",
             "message": {
-              "text": "user-service does not say how long messages of user.registered stay: what it no longer runs was not looked at"
+              "text": "user-service does not say how long messages of user.registered are kept: versions it no longer runs were not checked"
             }
           },
           {
@@ -197,7 +197,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "closed wants missing, which no service here emits"
+              "text": "closed wants missing, which no service in this run emits"
             }
           },
           {
@@ -206,7 +206,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "closed wants stale, which no service here emits"
+              "text": "closed wants stale, which no service in this run emits"
             }
           },
           {
@@ -215,7 +215,7 @@ fn what_is_let_pass_is_suppressed_with_its_reason() {
             },
             "level": "note",
             "message": {
-              "text": "the contract files of tool belong to other features, and were not compared"
+              "text": "tool was built with a different feature set than its contract files: the code was checked, the files were not compared"
             }
           },
           {

@@ -1,14 +1,16 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, Role, RustType};
 use counterpart_engine::json::{self, Object};
 use counterpart_verifier::report::{
-    Attribution, FileFinding, FileRule, Included, Incompatibility, Warning, WhyIncluded,
+    Attribution, FileFinding, FileRule, Finding, Included, Incompatibility, Kind, Warning, WhyIncluded,
 };
 use counterpart_verifier::verify::{Input, Options, verify};
 
 use super::*;
+use crate::render::block::MOST_LINES;
 use crate::source::Sources;
 use crate::terminal::foreign::without_commands;
 
@@ -19,13 +21,25 @@ fn object(schema: &str) -> Object {
 
 /// A contract file; `rust` is the name of its type in `src/lib.rs` of the package `shop`.
 fn file(service: &str, role: Role, owner: Option<&str>, rust: Option<&str>, schema: &str) -> Stored {
+    file_of("order.paid", service, role, owner, rust, schema)
+}
+
+/// As [`file`], for another event.
+fn file_of(
+    event: &str,
+    service: &str,
+    role: Role,
+    owner: Option<&str>,
+    rust: Option<&str>,
+    schema: &str,
+) -> Stored {
     let types = rust.map(|name| RustType {
         path: format!("shop::{name}"),
         package: "shop".into(),
         file: "src/lib.rs".into(),
     });
     let header = Header {
-        identity: Identity::new(service, role, "order.paid", None).unwrap(),
+        identity: Identity::new(service, role, event, None).unwrap(),
         producer: None,
         owner: owner.map(str::to_owned),
         metadata: Default::default(),
@@ -233,13 +247,194 @@ fn lines_keep_to_the_width() {
         let text = rendered(&report, options);
         let text = without_colours(&text);
         for line in text.lines() {
-            // Titles are one line, as a compiler's are; paths and what is to be pasted stay whole.
-            let is_title = ["error", "example", "pending", "warning"]
+            // A title is one line, as a compiler's is, and takes two of the terminal at most; paths stay whole.
+            let is_title = ["error", "pending", "warning"]
                 .iter()
                 .any(|name| line.starts_with(name));
-            let is_whole = line.contains(" = \"") || line.contains("/order.paid.json");
+            let most = if is_title {
+                2 * options.width
+            } else {
+                options.width
+            };
+            let is_whole = line.contains("/order.paid.json");
             let width = textwrap::core::display_width(line);
-            assert!(is_title || is_whole || width <= options.width, "{width}: {line}");
+            assert!(is_whole || width <= most, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn one_break_is_one_block_in_forty_events_and_for_thirty_consumers() {
+    for (name, report) in nasty() {
+        if ["events", "consumers"].contains(&name) {
+            let text = rendered(&report, TerminalOptions::default());
+            assert_eq!(blocks_of(&text).len(), 1, "{name}: {text}");
+        }
+    }
+}
+
+/// The lines of each block of a text without colours.
+fn blocks_of(text: &str) -> Vec<usize> {
+    let is_title = |block: &&str| {
+        let mut names = ["error[", "pending[", "warning[", "allowed["].iter();
+        names.any(|name| block.starts_with(name))
+    };
+    let blocks = text.split("\n\n").filter(is_title);
+    blocks.map(|block| block.trim_end().lines().count()).collect()
+}
+
+/// Reports that would be long: by consumers, events, messages, names.
+fn nasty() -> Vec<(&'static str, Report)> {
+    let closed = |members: &str| {
+        format!(r#"{{"type": "object", "additionalProperties": false, "properties": {{{members}}}}}"#)
+    };
+    let emits = |schema: &str| file("shop", Role::Emits, None, Some("OrderPaid"), schema);
+    let of_events = (0..40).flat_map(|number| {
+        let event = format!("event-{number}");
+        [
+            file_of(
+                &event,
+                "shop",
+                Role::Emits,
+                None,
+                Some("OrderPaid"),
+                &closed(r#""voucher": {"type": ["string", "null"]}"#),
+            ),
+            file_of(
+                &event,
+                "stock",
+                Role::Consumes,
+                None,
+                Some("Wanted"),
+                r#"{"properties": {"voucher": {"type": "string"}}}"#,
+            ),
+        ]
+    });
+    let of_consumers = (0..30).map(|number| {
+        let name = format!("reader-with-a-longer-name-{number}");
+        let schema =
+            format!(r#"{{"properties": {{"voucher": {{"type": "string", "maxLength": {number}}}}}}}"#);
+        file(&name, Role::Consumes, Some("team-of-many-people"), None, &schema)
+    });
+    let long = "a".repeat(10_000);
+    let name = "n".repeat(300);
+    let service = "s".repeat(60);
+    let deep = (0..60).fold(r#"{"type": ["string", "null"]}"#.to_owned(), |inside, level| {
+        format!(r#"{{"type": "object", "required": ["level_{level}"], "additionalProperties": false, "properties": {{"level_{level}": {inside}}}}}"#)
+    });
+    let deep_wanted = (0..60).fold(r#"{"type": "string"}"#.to_owned(), |inside, level| {
+        format!(r#"{{"properties": {{"level_{level}": {inside}}}}}"#)
+    });
+    let many: Vec<String> = (0..400).map(|number| format!(r#""field_{number}""#)).collect();
+    let all: Vec<String> = many
+        .iter()
+        .map(|name| format!(r#"{name}: {{"type": ["string", "null"]}}"#))
+        .collect();
+    let wanted: Vec<String> = many
+        .iter()
+        .map(|name| format!(r#"{name}: {{"type": "string"}}"#))
+        .collect();
+    vec![
+        ("events", report_of(of_events.collect())),
+        (
+            "consumers",
+            report_of(
+                std::iter::once(emits(&closed(r#""voucher": {"type": ["string", "null"]}"#)))
+                    .chain(of_consumers)
+                    .collect(),
+            ),
+        ),
+        (
+            "message",
+            report_of(vec![
+                emits(&closed(&format!(r#""voucher": {{"enum": ["{long}", "b"]}}"#))),
+                file(
+                    "stock",
+                    Role::Consumes,
+                    None,
+                    Some("Wanted"),
+                    r#"{"properties": {"voucher": {"const": "b"}}}"#,
+                ),
+            ]),
+        ),
+        (
+            "names",
+            report_of(vec![
+                file(
+                    &service,
+                    Role::Emits,
+                    Some(&name),
+                    None,
+                    &closed(&format!(
+                        r#""{name}": {{"type": "integer"}}, "b": {{"enum": ["{name}"]}}"#
+                    )),
+                ),
+                file(
+                    &service.replace('s', "t"),
+                    Role::Consumes,
+                    Some(&name),
+                    None,
+                    &format!(
+                        r#"{{"required": ["{name}-x"], "properties": {{"{name}": {{"type": "string"}}, "b": {{"const": "{name}y"}}}}}}"#
+                    ),
+                ),
+            ]),
+        ),
+        (
+            "deep",
+            report_of(vec![
+                emits(&deep),
+                file("stock", Role::Consumes, None, None, &deep_wanted),
+            ]),
+        ),
+        (
+            "wide",
+            report_of(vec![
+                emits(&format!(
+                    r#"{{"type": "object", "additionalProperties": false, "required": [{}], "properties": {{{}}}}}"#,
+                    many.join(","),
+                    all.join(",")
+                )),
+                file(
+                    "stock",
+                    Role::Consumes,
+                    None,
+                    None,
+                    &format!(r#"{{"properties": {{{}}}}}"#, wanted.join(",")),
+                ),
+            ]),
+        ),
+        ("rich", rich()),
+    ]
+}
+
+#[test]
+fn no_block_has_more_than_twenty_two_lines_at_eighty_columns() {
+    for (name, mut report) in nasty() {
+        for version in 0..12 {
+            for finding in &mut report.findings {
+                if let Kind::Incompatible(found) = &mut finding.kind {
+                    let mut emitted = (*found.emitted).clone();
+                    emitted.included.push(Included {
+                        version: format!("1.{version}.0"),
+                        why: WhyIncluded::Branch("main".into()),
+                    });
+                    found.emitted = Arc::new(emitted);
+                }
+            }
+        }
+        for (unicode, colour) in [(false, false), (true, false), (true, true)] {
+            let options = TerminalOptions {
+                width: 80,
+                colour,
+                unicode,
+            };
+            let text = without_colours(&rendered(&report, options));
+            let blocks = blocks_of(&text);
+            assert!(!blocks.is_empty(), "{name}: {text}");
+            for lines in blocks {
+                assert!(lines <= MOST_LINES, "{name}: {lines}\n{text}");
+            }
         }
     }
 }
@@ -253,13 +448,7 @@ fn quiet_says_what_fails_and_the_answer() {
     };
     let text = super::report(&report, &view, TerminalOptions::default()).into_text();
     assert!(text.starts_with("error[") && text.ends_with("could not complete: 1 file finding, 1 problem\n"));
-    for unsaid in [
-        "pending[",
-        "checked ",
-        "taken for granted",
-        "warning: shop",
-        "explain",
-    ] {
+    for unsaid in ["pending[", "checked ", "assumes", "warning: shop", "explain"] {
         assert!(!text.contains(unsaid), "{unsaid}");
     }
     report = report_of(vec![

@@ -21,6 +21,7 @@ mod kinds;
 mod opaque;
 #[doc(hidden)]
 pub mod pattern;
+mod place;
 #[doc(hidden)]
 pub mod regex;
 pub mod schema;
@@ -47,6 +48,5 @@ pub mod method {}
 pub use check::{check, examine};
 pub use eval::{Refusal, Undecided};
 pub use impossible::Impossible;
-pub use verdict::{
-    Examination, Finding, Limits, Place, PlaceStep, Premise, Reason, ReasonKind, Rule, Verdict,
-};
+pub use place::{Place, PlaceError, PlaceStep};
+pub use verdict::{Examination, Finding, Limits, Premise, Reason, ReasonKind, Rule, Verdict};

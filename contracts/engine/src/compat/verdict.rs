@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::place::Place;
 use crate::json::{Json, Pointer};
 
 /// The answer to "is every message of the emitted schema accepted?".
@@ -175,37 +176,6 @@ __rules! {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id())
-    }
-}
-
-/// A place in a message: like a JSON Pointer, except for all messages of a shape at once.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Place(pub Vec<PlaceStep>);
-
-/// One step of a [`Place`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PlaceStep {
-    /// The property of this name.
-    Property(String),
-    /// Any property that is not named: a map's value.
-    AnyProperty,
-    /// The item at this position of a tuple.
-    Item(usize),
-    /// Any item.
-    AnyItem,
-    /// The alternative of a union, by its tag or title.
-    Alternative(String),
-}
-
-/// `/plan/seats`, `/tags/*`, `/address(Pro)/street`; the whole message is the empty text.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|step| match step {
-            PlaceStep::Property(name) => f.write_str(&Pointer::root().child(name.as_str()).to_string()),
-            PlaceStep::AnyProperty | PlaceStep::AnyItem => f.write_str("/*"),
-            PlaceStep::Item(index) => write!(f, "/{index}"),
-            PlaceStep::Alternative(name) => write!(f, "({name})"),
-        })
     }
 }
 

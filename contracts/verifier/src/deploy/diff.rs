@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::mended::{Sides, mended, sides};
+use crate::report::change::{Difference, Known, differences};
 use crate::report::{Document, Finding, Kind, Part, Report, Status};
 use crate::store::Digest;
-use crate::verify::{Evaluator, NoPast, Options, Pair, Participant, schema_of, still_wanted};
+use crate::verify::{Evaluator, NoStore, Options, Pair, Participant, schema_of, still_wanted};
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::compat::{self, Finding as Difference, Limits, Place, Verdict};
+use counterpart_engine::compat::{self, Finding as Counterexample, Limits, Place, Verdict};
 
 /// What changed, what it breaks and what it mends.
 #[derive(Debug, Default)]
@@ -40,9 +41,11 @@ pub struct Changed {
     pub new: Option<Arc<Document>>,
     /// Messages that the first does not have and the second has: for an emitted schema what is sent now, for a contract
     /// what is accepted now.
-    pub newly_valid: Vec<Difference>,
+    pub newly_valid: Vec<Counterexample>,
     /// Messages that the first has and the second has not.
-    pub no_longer_valid: Vec<Difference>,
+    pub no_longer_valid: Vec<Counterexample>,
+    /// What changed, as a person says it, but for the key and what else surrounds the message.
+    pub differences: Vec<Difference>,
     /// Whether a side of it could be neither proven nor refuted, so that the two lists are not whole.
     pub unproven: bool,
 }
@@ -89,12 +92,16 @@ pub fn diff(
         .filter(|one| !services.contains(one.identity().service()))
         .collect();
     let gone = stopped(&diff.changes);
-    let run = |own: &[Arc<Document>], gone: &[Arc<Document>]| {
+    let run = |own: &[Arc<Document>], past: NoStore, gone: &[Arc<Document>]| {
         let all: Vec<Arc<Document>> = own.iter().chain(others.iter().copied()).cloned().collect();
-        check(&all, &touched, gone, &options)
+        check(&all, &touched, past, gone, &options)
     };
-    let (first, _) = run(old, &[]);
-    let (mut second, checked) = run(new, &gone);
+    let was_sent = before
+        .iter()
+        .map(|(identity, old)| ((*identity).clone(), Arc::clone(old)));
+    let past = NoStore(was_sent.collect());
+    let (first, _) = run(old, NoStore::default(), &[]);
+    let (mut second, checked) = run(new, past, &gone);
     diff.fixed = mended(&first, &second, &checked);
     diff.pairs_before = first.checked.pairs;
     let unchanged = others.iter().map(|one| Arc::as_ptr(one).addr()).collect();
@@ -132,13 +139,14 @@ fn changed(
         new: new.cloned(),
         newly_valid: Vec::new(),
         no_longer_valid: Vec::new(),
+        differences: Vec::new(),
         unproven: false,
     };
-    let (Some(old), Some(new)) = (old, new) else {
+    let (Some(old_document), Some(new_document)) = (old, new) else {
         return changed;
     };
     let mut read = |document: &Document| schema_of(document).map_err(|error| problems.push(error)).ok();
-    let (Some(old), Some(new)) = (read(old), read(new)) else {
+    let (Some(old), Some(new)) = (read(old_document), read(new_document)) else {
         changed.unproven = true;
         return changed;
     };
@@ -155,6 +163,13 @@ fn changed(
         }
     };
     let (newly_valid, no_longer_valid) = (beyond(&new, &old), beyond(&old, &new));
+    let is_cut = |findings: &[Counterexample]| findings.len() >= limits.findings;
+    let known = Known {
+        newly_valid: &newly_valid,
+        no_longer_valid: &no_longer_valid,
+        is_partial: changed.unproven || is_cut(&newly_valid) || is_cut(&no_longer_valid),
+    };
+    changed.differences = differences(old_document, new_document, known);
     (changed.newly_valid, changed.no_longer_valid) = (newly_valid, no_longer_valid);
     changed
 }
@@ -164,6 +179,7 @@ fn changed(
 fn check(
     all: &[Arc<Document>],
     touched: &BTreeSet<&Identity>,
+    past: NoStore,
     gone: &[Arc<Document>],
     options: &Options,
 ) -> (Report, BTreeSet<Sides>) {
@@ -179,7 +195,7 @@ fn check(
         })
         .collect();
     let mut report = Report::default();
-    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let mut evaluator = Evaluator::new(&participants, past, options);
     let Ok(pairs) = evaluator.check(|_, _| true, &mut report);
     evaluator.finish(&mut report);
     // What changed and nobody sends or reads is said of the change.
@@ -213,7 +229,7 @@ fn without_emitter(all: &[Arc<Document>], gone: &[Arc<Document>], options: &Opti
         })
         .collect();
     let mut report = Report::default();
-    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let mut evaluator = Evaluator::new(&participants, NoStore::default(), options);
     for last in gone {
         let wanted_by = still_wanted(last, all.iter());
         let wanted_by = wanted_by.map(|contract| (Arc::clone(contract), Status::Failing));

@@ -3,6 +3,7 @@
 //! As of [reports](crate::report::listing): within one number of `format`, keys and ids are only added.
 
 use super::{Changed, Diff, Effect, Impact, Reader};
+use crate::report::change::Difference;
 use crate::report::listing::{self, Listing, Locate};
 use crate::report::{Document, Report};
 use counterpart_engine::compat::Finding;
@@ -120,6 +121,20 @@ fn reader(reader: &Reader, locate: &dyn Locate) -> Json {
     ])
 }
 
+fn difference(difference: &Difference) -> Json {
+    Json::from([
+        ("part", Json::from(difference.part.id())),
+        (
+            "places",
+            list(&difference.places, |place| {
+                Json::from(difference.part.place(place))
+            }),
+        ),
+        ("text", Json::from(difference.text.as_str())),
+        ("message", difference.message.clone().unwrap_or(Json::Null)),
+    ])
+}
+
 fn changed(changed: &Changed, locate: &dyn Locate) -> Json {
     let side = |side: &Option<std::sync::Arc<Document>>| {
         side.as_ref().map_or(Json::Null, |side| document(side, locate))
@@ -132,6 +147,7 @@ fn changed(changed: &Changed, locate: &dyn Locate) -> Json {
         ("name", identity.name().map_or(Json::Null, Json::from)),
         ("old", side(&changed.old)),
         ("new", side(&changed.new)),
+        ("differences", list(&changed.differences, difference)),
         ("newly_valid", list(&changed.newly_valid, finding)),
         ("no_longer_valid", list(&changed.no_longer_valid, finding)),
         ("unproven", Json::Bool(changed.unproven)),

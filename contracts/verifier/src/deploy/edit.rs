@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::json::{Json, Object};
+
+use super::DeployError;
+use super::alternatives::{called, reference};
+use super::paths::paths;
 
 /// What may become of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,43 +41,65 @@ impl fmt::Display for Edit {
     }
 }
 
-/// A step to a field: the name of a property, or any of a map's values or an array's items.
+/// A step to a field: the name of a property or the position of an item, any of a map's values or an array's items, or an
+/// alternative of a union.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     Named(String),
     Any,
+    Alternative(String),
 }
 
-/// Reads `/plan/seats`, `/tags/*`. Alternatives, as findings show them (`(Pro)/seats`), are all meant.
-pub(super) fn steps(place: &str) -> Option<Vec<Step>> {
-    let mut plain = String::new();
-    let mut rest = place;
-    while let Some((before, after)) = rest.split_once('(') {
-        let (_, after) = after.split_once(')')?;
-        plain.push_str(before);
-        rest = after;
-    }
-    plain.push_str(rest);
-    let pointer: Pointer = plain.parse().ok()?;
-    let step = |step: &String| match step.as_str() {
-        "*" => Step::Any,
-        name => Step::Named(name.to_owned()),
+/// The steps to the field at a place; `None` where it is the whole message. An alternative at the end is the field that
+/// has it.
+pub(super) fn steps(place: &Place) -> Option<Vec<Step>> {
+    let step = |step: &PlaceStep| match step {
+        PlaceStep::Property(name) => Step::Named(name.clone()),
+        PlaceStep::Item(index) => Step::Named(index.to_string()),
+        PlaceStep::AnyItem | PlaceStep::AnyProperty => Step::Any,
+        PlaceStep::Alternative(name) => Step::Alternative(name.clone()),
     };
-    let steps: Vec<Step> = pointer.steps().iter().map(step).collect();
+    let mut steps: Vec<Step> = place.0.iter().map(step).collect();
+    while let Some(Step::Alternative(_)) = steps.last() {
+        steps.pop();
+    }
     (!steps.is_empty()).then_some(steps)
+}
+
+/// The same field in every alternative: the other side of a pair may call its alternatives otherwise.
+pub(super) fn in_any_alternative(steps: &[Step]) -> Vec<Step> {
+    let is_field = |step: &&Step| !matches!(step, Step::Alternative(_));
+    steps.iter().filter(is_field).cloned().collect()
 }
 
 /// How deep references are followed.
 const DEPTH: usize = 64;
 
-/// The schema with the field edited wherever it is described, whichever alternative, and nowhere else: a definition that
-/// other fields share is copied. `None` where no message has the field, or it cannot become that: an item of an array
+/// The schema with the field edited wherever it is described, in the alternatives that are named or in all, and nowhere
+/// else: a definition that other fields share is copied. `None` where no message has the field, or it cannot become that: an item of an array
 /// cannot be gone, and what may be anything has no other type.
 pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Object> {
+    walked(schema, steps, Work::Edit(edit))
+}
+
+/// The schema of those messages that have a value at a place, and that in the alternatives that it names.
+///
+/// # Errors
+/// Where no message has the place.
+pub fn with_place(event: &str, schema: &Object, place: &Place) -> Result<Object, DeployError> {
+    let found = steps(place).and_then(|steps| walked(schema, &steps, Work::Require));
+    found.ok_or_else(|| DeployError::NoPlace {
+        event: event.to_owned(),
+        place: place.to_string(),
+        known: paths(schema),
+    })
+}
+
+fn walked(schema: &Object, steps: &[Step], work: Work) -> Option<Object> {
     let root = Json::Object(schema.clone());
     let mut editor = Editor {
         root: &root,
-        edit,
+        work,
         touched: false,
     };
     let Json::Object(new) = editor.walk(&root, steps, 0) else {
@@ -88,47 +115,22 @@ pub(super) fn names(schema: &Object, steps: &[Step]) -> bool {
         .any(|edit| edited(schema, steps, edit).is_some())
 }
 
-/// The names of the fields of a schema, with one level of what they hold, to say what there is instead.
-pub(super) fn fields(schema: &Object) -> Vec<String> {
-    let root = Json::Object(schema.clone());
-    let mut found = BTreeSet::new();
-    collect(&root, &root, 0, &mut found);
-    found
-        .into_iter()
-        .map(|name| Pointer::root().child(name).to_string())
-        .collect()
-}
-
-fn collect(root: &Json, schema: &Json, depth: usize, found: &mut BTreeSet<String>) {
-    let Some(members) = schema.as_object().filter(|_| depth < DEPTH) else {
-        return;
-    };
-    if let Some(Json::Object(properties)) = members.get("properties") {
-        found.extend(properties.keys().cloned());
-    }
-    for list in ["allOf", "anyOf", "oneOf"] {
-        for inner in members.get(list).and_then(Json::as_array).into_iter().flatten() {
-            collect(root, inner, depth + 1, found);
-        }
-    }
-    if let Some(target) = referred(root, members) {
-        collect(root, target, depth + 1, found);
-    }
-}
-
 /// What a reference inside of the document leads to.
 fn referred<'j>(root: &'j Json, members: &Object) -> Option<&'j Json> {
-    let at: Pointer = members.get("$ref")?.as_str()?.strip_prefix('#')?.parse().ok()?;
-    at.steps().iter().try_fold(root, |value, step| match value {
-        Json::Object(members) => members.get(step.as_str()),
-        Json::Array(items) => items.get(step.parse::<usize>().ok()?),
-        _ => None,
-    })
+    reference(members)?.find(root)
+}
+
+/// What is done to the descriptions of a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Edit(Edit),
+    /// It is there in every message.
+    Require,
 }
 
 struct Editor<'j> {
     root: &'j Json,
-    edit: Edit,
+    work: Work,
     touched: bool,
 }
 
@@ -174,10 +176,29 @@ impl Editor<'_> {
             return;
         };
         let before = std::mem::take(&mut self.touched);
-        let walked: Vec<Json> = items
-            .iter()
-            .map(|inner| self.walk(inner, steps, depth + 1))
-            .collect();
+        let chosen = match steps {
+            [Step::Alternative(name), rest @ ..] if list != "allOf" => {
+                let chosen = called(self.root, items, name);
+                (!chosen.is_empty()).then_some((chosen, rest))
+            }
+            _ => None,
+        };
+        let is_union = list != "allOf";
+        let mut any_touched = false;
+        let mut walked = Vec::with_capacity(items.len());
+        for (index, inner) in items.iter().enumerate() {
+            self.touched = false;
+            let new = match &chosen {
+                Some((chosen, rest)) if chosen.contains(&index) => self.walk(inner, rest, depth + 1),
+                Some(_) => inner.clone(),
+                // Another union, inside of these, may have the alternative.
+                None => self.walk(inner, steps, depth + 1),
+            };
+            any_touched |= self.touched;
+            let is_left_out = self.work == Work::Require && is_union && !self.touched;
+            walked.push(if is_left_out { Json::Bool(false) } else { new });
+        }
+        self.touched = any_touched;
         if !self.touched {
             self.touched = before;
             return;
@@ -192,21 +213,35 @@ impl Editor<'_> {
     }
 
     fn descend(&mut self, members: &mut Object, step: &Step, rest: &[Step], depth: usize) {
-        for keyword in holding(members, step) {
-            let (at, inner) = keyword;
+        let before = std::mem::take(&mut self.touched);
+        for (at, inner) in holding(members, step) {
             let walked = self.walk(&inner, rest, depth + 1);
             put(members, &at, walked);
         }
+        if self.work == Work::Require && self.touched {
+            require(members, step);
+        }
+        self.touched |= before;
     }
 
     fn apply(&mut self, members: &mut Object, step: &Step) {
+        let edit = match self.work {
+            Work::Edit(edit) => edit,
+            Work::Require => {
+                if !holding(members, step).is_empty() {
+                    require(members, step);
+                    self.touched = true;
+                }
+                return;
+            }
+        };
         if let Step::Named(name) = step {
             let is_required = |item: &Json| item.as_str() == Some(name);
             let listed = |members: &Object| {
                 let required = members.get("required").and_then(Json::as_array);
                 required.is_some_and(|items| items.iter().any(is_required))
             };
-            if matches!(self.edit, Edit::Gone | Edit::Optional) && listed(members) {
+            if matches!(edit, Edit::Gone | Edit::Optional) && listed(members) {
                 if let Some(Json::Array(required)) = members.get_mut("required") {
                     required.retain(|item| !is_required(item));
                 }
@@ -214,7 +249,7 @@ impl Editor<'_> {
             }
             let declared =
                 matches!(members.get("properties"), Some(Json::Object(known)) if known.contains_key(name));
-            if self.edit == Edit::Gone && declared {
+            if edit == Edit::Gone && declared {
                 put(
                     members,
                     &["properties".to_owned(), name.clone()],
@@ -223,7 +258,7 @@ impl Editor<'_> {
                 self.touched = true;
             }
         }
-        if self.edit == Edit::Retyped {
+        if edit == Edit::Retyped {
             for (at, inner) in holding(members, step) {
                 if let Some(other) = self.other_types(&inner) {
                     put(members, &at, other);
@@ -318,8 +353,37 @@ fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
                 found.extend(patterns.iter().map(|(name, inner)| (at(name), inner.clone())));
             }
         }
+        Step::Alternative(_) => {}
     }
     found
+}
+
+/// Lets a schema accept only values that have the step.
+fn require(members: &mut Object, step: &Step) {
+    let is_there = |keyword: &str| members.get(keyword).is_some();
+    let (kind, keyword, least) = match step {
+        Step::Named(name) if is_there("properties") => {
+            let required = members
+                .entry("required".to_owned())
+                .or_insert_with(|| Json::Array(Vec::new()));
+            if let Json::Array(required) = required {
+                if !required.iter().any(|one| one.as_str() == Some(name)) {
+                    required.push(Json::from(name.as_str()));
+                }
+            }
+            members.insert("type".to_owned(), Json::from("object"));
+            return;
+        }
+        Step::Named(index) => ("array", "minItems", index.parse::<u64>().unwrap_or(0) + 1),
+        Step::Any if is_there("items") => ("array", "minItems", 1),
+        Step::Any => ("object", "minProperties", 1),
+        Step::Alternative(_) => return,
+    };
+    members.insert("type".to_owned(), Json::from(kind));
+    let is_more = |known: &Json| matches!(known, Json::Number(known) if *known > least.into());
+    if !members.get(keyword).is_some_and(is_more) {
+        members.insert(keyword.to_owned(), Json::Number(least.into()));
+    }
 }
 
 fn put(members: &mut Object, at: &[String], new: Json) {
@@ -353,7 +417,7 @@ mod tests {
 
     fn edit(schema: &str, place: &str, edit: Edit) -> String {
         let schema = counterpart_engine::json::parse(schema.as_bytes()).unwrap();
-        let steps = steps(place).unwrap();
+        let steps = steps(&place.parse().unwrap()).unwrap();
         match edited(schema.as_object().unwrap(), &steps, edit) {
             Some(new) => Json::Object(new).to_string(),
             None => "-".to_owned(),
@@ -400,11 +464,43 @@ mod tests {
     }
 
     #[test]
-    fn places_are_read_as_findings_show_them() {
+    fn an_alternative_that_is_named_is_edited_and_the_others_are_not() {
+        let plan = r#"{"properties":{"plan":{"oneOf":[{"title":"Pro","properties":{"seats":{"type":"integer"}},"required":["seats"]},{"title":"Team","properties":{"seats":{"type":"integer"}},"required":["seats"]}]}}}"#;
+        insta::assert_snapshot!(edit(plan, "/plan(Team)/seats", Edit::Optional), @r#"{"properties":{"plan":{"anyOf":[{"title":"Pro","properties":{"seats":{"type":"integer"}},"required":["seats"]},{"title":"Team","properties":{"seats":{"type":"integer"}},"required":[]}]}}}"#);
+        assert_eq!(edit(plan, "/plan(Gold)/seats", Edit::Optional), "-");
+        assert_eq!(
+            edit(plan, "/plan/seats", Edit::Optional)
+                .matches(r#""required":[]"#)
+                .count(),
+            2
+        );
+    }
+
+    #[test]
+    fn a_schema_is_narrowed_to_messages_that_have_a_place() {
+        let schema = r##"{"type":"object","properties":{"plan":{"anyOf":[{"oneOf":[{"title":"Pro","properties":{"seats":{"type":"integer"}}},{"title":"Free"}]},{"type":"null"}]},"lines":{"type":["array","null"],"items":{"$ref":"#/$defs/L"}}},"$defs":{"L":{"type":"object","properties":{"sku":{"type":"string"}}}}}"##;
+        let schema = counterpart_engine::json::parse(schema.as_bytes()).unwrap();
+        let at = |place: &str| {
+            let place: Place = place.parse().unwrap();
+            let narrow = with_place("e", schema.as_object().unwrap(), &place);
+            narrow.map_or_else(|error| error.to_string(), |new| Json::Object(new).to_string())
+        };
+        insta::assert_snapshot!(at("/plan(Pro)/seats"), @r##"{"type":"object","properties":{"plan":{"anyOf":[{"anyOf":[{"title":"Pro","properties":{"seats":{"type":"integer"}},"required":["seats"],"type":"object"},false]},false]},"lines":{"type":["array","null"],"items":{"$ref":"#/$defs/L"}}},"$defs":{"L":{"type":"object","properties":{"sku":{"type":"string"}}}},"required":["plan"]}"##);
+        insta::assert_snapshot!(at("/lines/*/sku"), @r#"{"type":"object","properties":{"plan":{"anyOf":[{"oneOf":[{"title":"Pro","properties":{"seats":{"type":"integer"}}},{"title":"Free"}]},{"type":"null"}]},"lines":{"type":"array","items":{"allOf":[{"type":"object","properties":{"sku":{"type":"string"}},"required":["sku"]}]},"minItems":1}},"$defs":{"L":{"type":"object","properties":{"sku":{"type":"string"}}}},"required":["lines"]}"#);
+        insta::assert_snapshot!(at("/plan(Free)/seats"), @"messages of e have no /plan(Free)/seats; known paths: /lines, /plan, /lines/*, /plan/seats, /lines/*/sku");
+        insta::assert_snapshot!(at("/lines/*/sky"), @"messages of e have no /lines/*/sky (did you mean `/lines/*/sku`?); known paths: /lines, /plan, /lines/*, /plan/seats, /lines/*/sku");
+    }
+
+    #[test]
+    fn an_alternative_at_the_end_of_a_place_is_the_field_that_has_it() {
+        let steps = |text: &str| steps(&text.parse().unwrap());
         assert_eq!(steps("/a~1b/*"), Some(vec![Step::Named("a/b".into()), Step::Any]));
-        assert_eq!(steps("/plan(Pro)/seats"), steps("/plan/seats"));
-        for wrong in ["", "email", "/a(b", "()"] {
-            assert_eq!(steps(wrong), None, "{wrong}");
-        }
+        assert_eq!(steps("/plan(Pro)"), steps("/plan"));
+        assert_eq!(
+            in_any_alternative(&steps("/plan(Pro)/seats").unwrap()),
+            steps("/plan/seats").unwrap()
+        );
+        assert_eq!(steps(""), None);
+        assert_eq!(steps("(order.cancelled)"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::store::StoreError;
 use counterpart::near::{did_you_mean, listed};
+use counterpart_engine::compat::{Place, PlaceError, PlaceStep};
 
 /// Why a question could not be answered.
 #[derive(Debug)]
@@ -26,6 +27,15 @@ pub enum DeployError {
         version: String,
         /// The latest versions that there are.
         known: Vec<String>,
+    },
+    /// The start of several commits that are published as versions.
+    SeveralCommits {
+        /// The service.
+        service: String,
+        /// As it was asked for.
+        start: String,
+        /// The versions that begin so.
+        versions: Vec<String>,
     },
     /// An environment in which nothing was ever recorded.
     NoEnvironment {
@@ -78,14 +88,28 @@ pub enum DeployError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// A text that names no place of a message.
+    NotAPlace {
+        /// As it was asked for.
+        place: String,
+        /// Why not.
+        error: PlaceError,
+    },
     /// A place that no message of the event has.
     NoPlace {
         /// The event.
         event: String,
         /// As it was asked for.
         place: String,
-        /// What a message has there instead.
+        /// The places that messages have.
         known: Vec<String>,
+    },
+    /// The key of messages, which is no field of its own.
+    IsKey {
+        /// The event.
+        event: String,
+        /// The places of the fields whose values are the keys.
+        places: Vec<String>,
     },
 }
 
@@ -109,6 +133,15 @@ impl fmt::Display for DeployError {
                 "version {version} of {service} is not published{}; there is {}",
                 meant(version, known),
                 listed(known)
+            ),
+            DeployError::SeveralCommits {
+                service,
+                start,
+                versions,
+            } => write!(
+                f,
+                "several versions of {service} begin with {start}: {}",
+                listed(versions)
             ),
             DeployError::NoEnvironment { environment, known } => write!(
                 f,
@@ -161,14 +194,41 @@ impl fmt::Display for DeployError {
                 meant(event, known),
                 listed(known)
             ),
+            DeployError::NotAPlace { place, error } => {
+                write!(f, "`{place}` is not a place in a message: {error}")
+            }
+            DeployError::NoPlace { event, place, known } if is_whole(place) => write!(
+                f,
+                "`{event}#{place}` is a whole message and not a field of it; known paths: {}",
+                listed(known)
+            ),
             DeployError::NoPlace { event, place, known } => write!(
                 f,
                 "messages of {event} have no {place}{}; known paths: {}",
                 meant(place, known),
                 listed(known)
             ),
+            DeployError::IsKey { event, places } if places.is_empty() => {
+                write!(f, "messages of {event} have no key")
+            }
+            DeployError::IsKey { event, places } => {
+                let places: Vec<String> = places.iter().map(|place| format!("`{event}#{place}`")).collect();
+                write!(
+                    f,
+                    "the key of messages of {event} is the value of a field; ask for {}",
+                    places.join(" or ")
+                )
+            }
         }
     }
+}
+
+/// Whether a place is the whole message, or an alternative of it.
+fn is_whole(place: &str) -> bool {
+    let is_alternative = |step: &PlaceStep| matches!(step, PlaceStep::Alternative(_));
+    place
+        .parse()
+        .is_ok_and(|Place(steps)| steps.iter().all(is_alternative))
 }
 
 impl std::error::Error for DeployError {

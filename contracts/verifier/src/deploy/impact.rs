@@ -1,18 +1,19 @@
 //! Who reads a field, and who would break if it changed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::against::included_participants;
-use super::edit::{Edit, edited, fields, names, steps};
+use super::edit::{Edit, Step, edited, in_any_alternative, names, steps};
+use super::paths::paths;
 use super::timeline::{History, Scope};
 use super::{DeployError, Snapshot};
-use crate::report::Document;
+use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
-use crate::verify::{check_payload, schema_of, wants};
-use counterpart::contract::{ContractFile, Role};
-use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::{Examination, Finding, Limits, Reason, Verdict};
-use counterpart_engine::json::Json;
+use crate::verify::{check_headers, check_payload, schema_of, wants};
+use counterpart::contract::{ContractFile, MessageMetadata, Role};
+use counterpart_engine::compat::{Examination, Finding, Limits, Place, PlaceStep, Reason, Verdict};
+use counterpart_engine::json::Object;
 
 /// What one producer's field means to the consumers of the event.
 #[derive(Debug, Clone)]
@@ -50,9 +51,11 @@ pub enum Effect {
 /// Says of each producer of an event who reads a field of it and who would break if it went, became optional, or changed
 /// its type. Each is computed by editing what the producer says it sends, and checking that.
 ///
+/// The place is written as findings show it: `/plan/seats`, `/plan(Pro)/seats`, `/tags/*`, `/headers/tenant`.
+///
 /// # Errors
-/// Where nobody emits the event, or no message of it has the place; a document that cannot be read is a problem in the
-/// second list.
+/// Where nobody emits the event, the text is not a place, or no message of the event has it; a document that cannot be read
+/// is a problem in the second list.
 pub fn impact(
     documents: &[Arc<Document>],
     event: &str,
@@ -76,51 +79,38 @@ pub fn impact(
             known,
         });
     }
-    let has = |document: &&Arc<Document>, steps: &[_]| names(document.contract.schema(), steps);
-    let found = steps(place).filter(|steps| emitted.iter().any(|document| has(document, steps)));
-    let Some(steps) = found else {
-        let mut known: Vec<String> = emitted
-            .iter()
-            .flat_map(|document| fields(document.contract.schema()))
-            .collect();
-        known.sort();
-        known.dedup();
-        return Err(DeployError::NoPlace {
-            event: event.to_owned(),
-            place: place.to_owned(),
-            known,
-        });
-    };
+    let field = Field::find(event, place, &emitted)?;
     let mut problems = Vec::new();
     let mut impacts = Vec::new();
     let contracts: Vec<&Arc<Document>> = of(Role::Consumes).filter(of_event).collect();
-    for document in emitted.into_iter().filter(|document| has(document, &steps)) {
-        let edits: Vec<(Edit, ContractFile, Schema)> = Edit::ALL
-            .into_iter()
-            .filter_map(|edit| {
-                let new = edited(document.contract.schema(), &steps, edit)?;
-                let file = ContractFile::new(document.contract.header.clone(), new);
-                let schema = schema(&file, document, &mut problems)?;
-                Some((edit, file, schema))
-            })
-            .collect();
-        let Some(now) = readable(document, &mut problems) else {
+    for document in emitted.into_iter().filter(|document| field.is_in(document)) {
+        if let Err(problem) = schema_of(document) {
+            problems.push(problem);
             continue;
-        };
+        }
+        let edits: Vec<(Edit, Document)> = Edit::ALL
+            .into_iter()
+            .filter_map(|edit| Some((edit, field.edited(document, edit)?)))
+            .collect();
         let mut readers = Vec::new();
         for contract in &contracts {
             if !wants(contract, document.identity().service()) {
                 continue;
             }
-            let Some(accepted) = readable(contract, &mut problems) else {
-                continue;
+            let old = match field.check(document, contract, limits) {
+                Ok(examination) => examination,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
             };
-            let of_reader = (&contract.contract, &accepted);
-            let old = check_payload((&document.contract, &now), of_reader, limits);
-            let effects: Vec<(Edit, Effect)> = edits
-                .iter()
-                .map(|(edit, file, new)| (*edit, effect(&old, check_payload((file, new), of_reader, limits))))
-                .collect();
+            let mut effects: Vec<(Edit, Effect)> = Vec::new();
+            for (edit, edited) in &edits {
+                match field.check(edited, contract, limits) {
+                    Ok(new) => effects.push((*edit, effect(&old, new))),
+                    Err(problem) => problems.push(format!("with the field edited, {problem}")),
+                }
+            }
             let breaks = |(_, effect): &(Edit, Effect)| matches!(effect, Effect::Breaks(_));
             let broken = match &old.verdict {
                 Verdict::Incompatible(findings) => findings.first().cloned().map(Box::new),
@@ -128,7 +118,7 @@ pub fn impact(
             };
             readers.push(Reader {
                 broken,
-                reads: names(contract.contract.schema(), &steps) || effects.iter().any(breaks),
+                reads: field.is_described_by(contract) || effects.iter().any(breaks),
                 contract: Arc::clone(contract),
                 effects,
             });
@@ -141,6 +131,115 @@ pub fn impact(
     problems.sort();
     problems.dedup();
     Ok((impacts, problems))
+}
+
+/// The field that is asked about: the steps to it, in the payload or in the headers.
+struct Field {
+    part: Part,
+    steps: Vec<Step>,
+}
+
+impl Field {
+    /// The field at a place, which messages of some producer have. The payload comes first: it may have a field `headers`.
+    fn find(event: &str, place: &str, emitted: &[&Arc<Document>]) -> Result<Self, DeployError> {
+        let parsed: Place = place.parse().map_err(|error| DeployError::NotAPlace {
+            place: place.to_owned(),
+            error,
+        })?;
+        let steps = steps(&parsed).unwrap_or_default();
+        let below_headers = match steps.split_first() {
+            Some((Step::Named(first), below)) if first == "headers" => below.to_vec(),
+            _ => Vec::new(),
+        };
+        let payload = Self {
+            part: Part::Payload,
+            steps,
+        };
+        let headers = Self {
+            part: Part::Headers,
+            steps: below_headers,
+        };
+        for field in [payload, headers] {
+            if !field.steps.is_empty() && emitted.iter().any(|document| field.is_in(document)) {
+                return Ok(field);
+            }
+        }
+        if parsed.to_string() == Part::Key.place(&Place::default()) {
+            let keys = emitted.iter().filter_map(|document| {
+                let MessageMetadata { key, envelope, .. } = metadata(document);
+                let above = envelope.map(|envelope| envelope.payload().to_owned());
+                let steps = above.into_iter().chain([key.clone()?]);
+                Some(Place(steps.map(PlaceStep::Property).collect()).to_string())
+            });
+            return Err(DeployError::IsKey {
+                event: event.to_owned(),
+                places: keys.collect::<BTreeSet<String>>().into_iter().collect(),
+            });
+        }
+        let mut known: Vec<String> = Vec::new();
+        for document in emitted {
+            known.extend(paths(document.contract.schema()));
+            let headers = paths(&metadata(document).headers);
+            known.extend(headers.iter().map(|path| format!("/headers{path}")));
+        }
+        known.sort_by_key(|path| (path.matches('/').count(), path.clone()));
+        known.dedup();
+        Err(DeployError::NoPlace {
+            event: event.to_owned(),
+            place: place.to_owned(),
+            known,
+        })
+    }
+
+    /// The schema that describes it, or does not.
+    fn schema<'d>(&self, document: &'d Document) -> &'d Object {
+        match self.part {
+            Part::Headers => &metadata(document).headers,
+            _ => document.contract.schema(),
+        }
+    }
+
+    fn is_in(&self, document: &Document) -> bool {
+        names(self.schema(document), &self.steps)
+    }
+
+    /// Whether a contract says anything of it, whatever it calls the alternatives.
+    fn is_described_by(&self, contract: &Document) -> bool {
+        names(self.schema(contract), &in_any_alternative(&self.steps))
+    }
+
+    /// What the producer would say it sends.
+    fn edited(&self, document: &Document, edit: Edit) -> Option<Document> {
+        let new = edited(self.schema(document), &self.steps, edit)?;
+        let mut header = document.contract.header.clone();
+        let contract = match self.part {
+            Part::Headers => {
+                header.metadata.headers = new;
+                ContractFile::new(header, document.contract.schema().clone())
+            }
+            _ => ContractFile::new(header, new),
+        };
+        Some(Document {
+            contract,
+            ..document.clone()
+        })
+    }
+
+    fn check(&self, emitted: &Document, contract: &Document, limits: &Limits) -> Result<Examination, String> {
+        if self.part == Part::Headers {
+            return check_headers(emitted, contract, limits);
+        }
+        let (sent, wanted) = (schema_of(emitted)?, schema_of(contract)?);
+        Ok(check_payload(
+            (&emitted.contract, &sent),
+            (&contract.contract, &wanted),
+            limits,
+        ))
+    }
+}
+
+fn metadata(document: &Document) -> &MessageMetadata {
+    &document.contract.header.metadata
 }
 
 /// The documents of a store that count, for [`impact`]: of each main branch the latest, and what is in each environment.
@@ -157,17 +256,6 @@ pub fn included_documents(
     let mut history = History::new(snapshot, at);
     let participants = included_participants(&inclusions, |identity| takes(identity.event()), &mut history)?;
     Ok(participants.into_iter().map(|one| one.document).collect())
-}
-
-fn readable(document: &Document, problems: &mut Vec<String>) -> Option<Schema> {
-    schema_of(document).map_err(|problem| problems.push(problem)).ok()
-}
-
-fn schema(file: &ContractFile, of: &Document, problems: &mut Vec<String>) -> Option<Schema> {
-    let json = Json::Object(file.schema().clone());
-    Schema::from_json(json, &Options::default())
-        .map_err(|error| problems.push(format!("{}, with the field edited: {error}", of.path.display())))
-        .ok()
 }
 
 /// What is new in a verdict. A pair that does not fit now may break in one more way.

@@ -17,6 +17,7 @@
 //! [What is old, what is pending, what counts](deployments), with the tables.
 
 mod against;
+mod alternatives;
 mod attribution;
 mod can_i_deploy;
 mod diff;
@@ -29,6 +30,7 @@ mod judge;
 mod mended;
 mod named;
 mod past;
+mod paths;
 mod pending;
 mod revision;
 mod snapshot;
@@ -45,7 +47,7 @@ pub use attribution::{PairOutcome, attribution};
 pub use can_i_deploy::{Deployment, can_i_deploy};
 pub use diff::{Changed, Diff, diff};
 pub use document::{FORMAT, IMPACT_SCHEMA, diff_document, diff_schema, impact_document};
-pub use edit::Edit;
+pub use edit::{Edit, with_place};
 pub use error::DeployError;
 pub use impact::{Effect, Impact, Reader, impact, included_documents};
 pub use revision::{Revision, against_revision};

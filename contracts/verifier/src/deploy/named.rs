@@ -1,10 +1,32 @@
-//! Names that narrow a question: one that matches nothing is a mistake, also beside others that match.
+//! Names in a question: one that matches nothing is a mistake, also beside others that match.
 
 use std::collections::BTreeSet;
 
-use super::DeployError;
 use super::timeline::{Participant, Scope};
+use super::{DeployError, Snapshot};
 use counterpart::contract::Role;
+use counterpart::near::commits;
+
+impl Snapshot<'_> {
+    /// The published version that a text names: the version of this name, or the only commit that begins so.
+    ///
+    /// # Errors
+    /// Where none is published, and where several commits begin so.
+    pub fn version_named(&self, service: &str, named: &str) -> Result<String, DeployError> {
+        if self.catalogue.has(service, named) {
+            return Ok(named.to_owned());
+        }
+        match commits(named, self.catalogue.versions(service)).as_slice() {
+            [only] => Ok((*only).to_owned()),
+            [] => self.check_published(service, named).map(|()| named.to_owned()),
+            several => Err(DeployError::SeveralCommits {
+                service: service.to_owned(),
+                start: named.to_owned(),
+                versions: several.iter().map(|version| (*version).to_owned()).collect(),
+            }),
+        }
+    }
+}
 
 /// Checks that each event that is named is one of the run's.
 pub(super) fn check_events<'a>(

@@ -12,7 +12,7 @@ use super::{DeployError, Snapshot};
 use crate::report::{Attribution, Document};
 use crate::store::{StoreError, layout};
 use crate::timestamp::Timestamp;
-use crate::verify::{Emitters, Past, Spot};
+use crate::verify::{Before, Emitters, Past, Spot};
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::Limits;
 
@@ -140,6 +140,14 @@ impl Past<Lineage> for StorePast<'_> {
         let old_producer = at(old_emitted.as_ref(), Some(&contract));
         let old_consumer = at(Some(&emitted), old_contract.as_ref());
         Ok(Some(attribution(old, old_producer, old_consumer)))
+    }
+
+    fn before(&mut self, emitted: &Participant, contract: &Participant) -> Result<Before, DeployError> {
+        let (emitted, contract) = self.old(emitted, contract)?;
+        Ok(Before {
+            emitted: emitted.map(|old| old.document),
+            contract: contract.map(|old| old.document),
+        })
     }
 
     fn knows(&self, service: &str) -> bool {

@@ -8,7 +8,7 @@ use super::attribution::{PairOutcome, attribution};
 use super::hashed::HashedDocument;
 use super::judge::Judge;
 use crate::report::{Attribution, Document, Included, Report, Status, WhyIncluded};
-use crate::verify::{Emitters, Evaluator, Options, Past, Spot, still_wanted};
+use crate::verify::{Before, Emitters, Evaluator, Options, Past, Spot, still_wanted};
 use counterpart::contract::{Identity, Role};
 
 /// How many digits of a commit are shown.
@@ -209,6 +209,14 @@ impl Past<Former> for RevisionPast<'_> {
         let old_producer = at(sent.before.as_ref(), Some(&wanted.hashed));
         let old_consumer = at(Some(&sent.hashed), wanted.before.as_ref());
         Ok(Some(attribution(old, old_producer, old_consumer)))
+    }
+
+    fn before(&mut self, emitted: &Participant, contract: &Participant) -> Result<Before, Infallible> {
+        let of = |one: &Participant| one.past.before.as_ref().map(|old| Arc::clone(&old.document));
+        Ok(Before {
+            emitted: of(emitted),
+            contract: of(contract),
+        })
     }
 
     fn knows(&self, service: &str) -> bool {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Attribution, Document, FileFinding, Renamed, Status};
+use super::{Attribution, Document, FileFinding, Named, Renamed, Status};
 use counterpart::config::{Allowance, RuleId};
-use counterpart_engine::compat::{Place, Premise, Reason, Rule};
+use counterpart_engine::compat::{Place, PlaceStep, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
 /// Something that a run found, and what becomes of it.
@@ -90,6 +90,36 @@ pub struct Incompatibility {
     /// What the producer sent before, where that is known: of a store the last version on its main branch, else the contract
     /// file that the code has left behind.
     pub before: Option<Arc<Document>>,
+}
+
+impl Incompatibility {
+    /// Where in the producer's types that is made what the first consumer refuses: under its new name where it was
+    /// renamed, and of an enum the variant that the witness names. Headers and keys are beside the type: the whole of it.
+    ///
+    /// `/plan` becomes `/plan(Gold)` where `{"plan": "Gold"}` is refused.
+    pub fn sent_place(&self) -> Place {
+        if self.part != Part::Payload {
+            return Place::default();
+        }
+        if let Some(renamed) = &self.renamed {
+            let name = renamed.producer.clone();
+            let mut place = renamed.above.clone();
+            place.0.push(match renamed.what {
+                Named::Field | Named::Tag => PlaceStep::Property(name),
+                Named::Variant => PlaceStep::Alternative(name),
+            });
+            return place;
+        }
+        let first = &self.refusals[0];
+        let mut place = first.places[0].clone();
+        let is_named = matches!(place.0.last(), Some(PlaceStep::Alternative(_)));
+        if self.rule == Rule::ValueNotAccepted && !is_named {
+            if let Some(Json::String(name)) = first.witness_at.find(&first.witness) {
+                place.0.push(PlaceStep::Alternative(name.clone()));
+            }
+        }
+        place
+    }
 }
 
 /// A part of a message.
@@ -187,4 +217,85 @@ pub struct Unproven {
 impl Unproven {
     /// What is said instead of the id of a rule.
     pub const ID: &'static str = "unproven";
+}
+
+#[cfg(test)]
+mod tests {
+    use counterpart::contract::{ContractFile, Header, Role};
+    use counterpart_engine::json;
+
+    use super::*;
+
+    fn property(name: &str) -> Place {
+        Place(vec![PlaceStep::Property(name.to_owned())])
+    }
+
+    fn refused(rule: Rule, place: Place, witness: &str, at: &str) -> Incompatibility {
+        let header = Header {
+            identity: counterpart::contract::Identity::new("user", Role::Emits, "e", None).unwrap(),
+            producer: None,
+            owner: None,
+            metadata: Default::default(),
+            types: vec![],
+            imported: vec![],
+            assumes: vec![],
+            trusts: vec![],
+        };
+        let document = Arc::new(Document {
+            path: "e.json".into(),
+            text: String::new(),
+            contract: ContractFile::new(header, Default::default()),
+            declared: true,
+            included: vec![],
+        });
+        Incompatibility {
+            rule,
+            part: Part::Payload,
+            emitted: Arc::clone(&document),
+            emitted_at: Pointer::root(),
+            sentence: String::new(),
+            refusals: vec![Refusal {
+                contract: document,
+                accepted_at: Pointer::root(),
+                places: vec![place],
+                witness: json::parse(witness.as_bytes()).unwrap(),
+                witness_at: Pointer::root().child(at),
+                premises: vec![],
+                attribution: None,
+            }],
+            renamed: None,
+            before: None,
+        }
+    }
+
+    #[test]
+    fn sent_place_names_the_variant_and_the_new_name() {
+        let plan = |rule| refused(rule, property("plan"), r#"{"plan": "Gold"}"#, "plan");
+        let shown = |found: &Incompatibility| found.sent_place().to_string();
+        assert_eq!(shown(&plan(Rule::ValueNotAccepted)), "/plan(Gold)");
+        assert_eq!(shown(&plan(Rule::TypeMismatch)), "/plan");
+        let mut named = plan(Rule::ValueNotAccepted);
+        named.refusals[0].places[0]
+            .0
+            .push(PlaceStep::Alternative("Gold".to_owned()));
+        assert_eq!(shown(&named), "/plan(Gold)");
+        let number = refused(Rule::ValueNotAccepted, property("plan"), r#"{"plan": 3}"#, "plan");
+        assert_eq!(shown(&number), "/plan");
+        for (what, expected) in [
+            (Named::Field, "/order/new"),
+            (Named::Tag, "/order/new"),
+            (Named::Variant, "/order(new)"),
+        ] {
+            let mut found = plan(Rule::PropertyMissing);
+            found.renamed = Some(Renamed {
+                what,
+                above: property("order"),
+                consumer: "old".to_owned(),
+                producer: "new".to_owned(),
+            });
+            assert_eq!(shown(&found), expected);
+            found.part = Part::Headers;
+            assert_eq!(shown(&found), "");
+        }
+    }
 }

@@ -36,6 +36,49 @@ pub fn line_of(text: &str, at: &Pointer) -> Option<usize> {
     )
 }
 
+/// A line of a JSON text, and what of it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedLine {
+    /// From 1.
+    pub number: usize,
+    /// As it is, without the space at its end.
+    pub text: String,
+    /// What is meant, in bytes of the line: a plain value with its key, of another value the key, else its first character.
+    pub span: Range<usize>,
+}
+
+/// The line on which the place that `at` names begins in `text`, with the place marked. `None` where the text has no such
+/// place.
+///
+/// ```
+/// use counterpart_verifier::report::marked_line;
+///
+/// let text = "{\n  \"a\": {\n    \"b\": 1\n  }\n}";
+/// let found = marked_line(text, &"/a/b".parse()?).expect("it is there");
+/// assert_eq!((found.number, &found.text[found.span]), (3, "\"b\": 1"));
+/// # Ok::<(), counterpart_engine::json::PointerError>(())
+/// ```
+pub fn marked_line(text: &str, at: &Pointer) -> Option<MarkedLine> {
+    let located = locate(text, at)?;
+    let value = &text[located.value.clone()];
+    let is_plain = !value.starts_with(['{', '[']) && !value.contains('\n');
+    let span = match located.key {
+        Some(key) if is_plain && !text[key.start..located.value.end].contains('\n') => {
+            key.start..located.value.end
+        }
+        Some(key) => key,
+        None if is_plain => located.value,
+        None => located.value.start..located.value.start + 1,
+    };
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    Some(MarkedLine {
+        number: 1 + text[..start].matches('\n').count(),
+        text: line.trim_end().to_owned(),
+        span: span.start - start..span.end - start,
+    })
+}
+
 /// The bytes of `text` that the place that `at` names takes. `None` where the text has no such place.
 ///
 /// The text is one that [`json::parse`](counterpart_engine::json::parse) reads; in another, a place may be found or not.

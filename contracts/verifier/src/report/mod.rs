@@ -4,6 +4,7 @@
 
 pub mod advice;
 mod attribution;
+pub mod change;
 mod file;
 mod finding;
 mod included;
@@ -21,7 +22,7 @@ pub use self::attribution::Attribution;
 pub use self::file::{FileFinding, Meant};
 pub use self::finding::{Finding, Incompatibility, KeyFinding, Kind, Part, Refusal, Unproven};
 pub use self::included::{Included, WhyIncluded};
-pub use self::line::{Located, line_of, locate};
+pub use self::line::{Located, MarkedLine, line_of, locate, marked_line};
 pub use self::notice::{Unknown, Warning};
 pub use self::renamed::{Named, Renamed};
 pub use self::status::Status;

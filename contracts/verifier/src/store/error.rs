@@ -129,7 +129,7 @@ impl fmt::Display for StoreError {
             StoreError::Record { key, why } => write!(f, "{key} in the store {why}"),
             StoreError::Document { key, error } => write!(f, "{key} in the store: {error}"),
             StoreError::Forbidden { key, commit, why } => {
-                let commit: String = commit.chars().take(12).collect();
+                let commit: String = commit.chars().take(10).collect();
                 write!(
                     f,
                     "{key} came into the store by commit {commit}, and may not count: {why}"

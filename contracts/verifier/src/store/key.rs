@@ -6,7 +6,7 @@ use counterpart::system_files;
 /// How many bytes a key may have: what common file systems take as a path, with room for the folder that the store is in.
 const MAX_BYTES: usize = 1_024;
 
-/// The place of a file in a store: steps joined by `/`, each as [`check_name`] and percent-encoding leave it.
+/// The place of a file in a store: steps joined by `/`, each checked by [`check_name`] and encoded.
 ///
 /// A key cannot leave the store, and two keys differ in more than the case of their letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +65,7 @@ impl Key {
         Self::parse(text).map(Some)
     }
 
-    /// Joins names to a key, each percent-encoded.
+    /// Joins names to a key, each encoded.
     ///
     /// # Errors
     /// Where one of them is not fit for a name.
@@ -100,15 +100,15 @@ impl fmt::Display for Key {
     }
 }
 
-/// Whether it consists of percent-encoded names and the two signs that stand between them. Capital letters stand in
-/// escapes alone, so that no two steps differ in case only.
+/// Whether it consists of encoded names and the two signs between them. Capital letters are only in escapes, so that no two
+/// steps differ only in case.
 fn is_written(step: &str) -> bool {
     let mut bytes = step.bytes();
     let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
     while let Some(byte) = bytes.next() {
         let fits = match byte {
             b'%' => is_hex(bytes.next()) && is_hex(bytes.next()),
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'@' | b'~' => true,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'+' | b'@' | b'~' => true,
             _ => false,
         };
         if !fits {
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn names_of_any_script_make_a_key_that_reads_back() {
         let key = Key::of_names(["services", "User/Größe", "v1.0"]).unwrap();
-        assert_eq!(key.as_str(), "services/%55ser%2F%47r%C3%B6%C3%9Fe/v1.0");
+        assert_eq!(key.as_str(), "services/+user%2F+gr%C3%B6%C3%9Fe/v1.0");
         assert_eq!(Key::parse(key.as_str()).unwrap(), key);
         assert!(Key::of_names(["services", ".."]).is_err());
     }

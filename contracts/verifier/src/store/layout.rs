@@ -198,13 +198,25 @@ fn check_sequence(key: &Key, sequence: u64) -> Result<(), StoreError> {
 pub(crate) fn entry(key: &Key) -> Result<Entry, StoreError> {
     let entry = read(key).ok_or_else(|| StoreError::Record {
         key: key.clone(),
-        why: "is at no place for a record of this version of counterpart: remove it, or update counterpart"
-            .into(),
+        why: if writes_capital_as_escape(key) {
+            "has a capital letter as a percent escape, as no version since 0.1 writes it: move the whole store away, and \
+             publish the versions again"
+        } else {
+            "is at no place for a record of this version of counterpart: remove it, or update counterpart"
+        }
+        .into(),
     })?;
     if let Entry::Branch { sequence, .. } = &entry {
         check_sequence(key, *sequence)?;
     }
     Ok(entry)
+}
+
+/// Whether a name in a key is written as before 0.1, which would be passed over as another name.
+fn writes_capital_as_escape(key: &Key) -> bool {
+    let escapes = key.as_str().split('%').skip(1);
+    let codes = escapes.filter_map(|after| u8::from_str_radix(after.get(..2)?, 16).ok());
+    codes.into_iter().any(|code| code.is_ascii_uppercase())
 }
 
 /// A number as this tool writes it: two entries of one number differ in nothing but their version.
@@ -358,7 +370,14 @@ mod tests {
             "services/%2E%2E/versions/1/version.json",
         ] {
             let key = Key::parse(text).unwrap();
-            assert!(entry(&key).is_err(), "{text}");
+            let error = entry(&key).unwrap_err().to_string();
+            assert!(error.contains("remove it, or update counterpart"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_key_of_before_0_1_with_a_capital_letter_says_so() {
+        let key = Key::parse("services/%55ser/versions/1/version.json").unwrap();
+        insta::assert_snapshot!(entry(&key).unwrap_err(), @"services/%55ser/versions/1/version.json in the store has a capital letter as a percent escape, as no version since 0.1 writes it: move the whole store away, and publish the versions again");
     }
 }

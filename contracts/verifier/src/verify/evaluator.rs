@@ -154,7 +154,9 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
                         let judgement = self.judge(pair, spot)?;
                         judged.push((finding, judgement));
                     }
-                    self.triage.record_broken(emitted, contract, part, judged);
+                    let sides = (&participants[pair.emitted], &participants[pair.contract]);
+                    let before = self.past.before(sides.0, sides.1)?;
+                    self.triage.record_broken(emitted, contract, part, judged, before);
                 }
                 Verdict::Unproven(reasons) => unproven.extend(reasons),
             }

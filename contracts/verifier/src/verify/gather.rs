@@ -19,6 +19,8 @@ pub struct Gathered {
     pub documents: Vec<Arc<Document>>,
     /// How the files of the code's own folder differ from what the code says, in the order of identities.
     pub changes: Vec<Change>,
+    /// The files that say something else than the code, by identity.
+    pub replaced: BTreeMap<Identity, Arc<Document>>,
     /// What is emitted by types of which no message was compared, in the order of identities. The header of each names
     /// these types alone.
     pub uncompared: Vec<Arc<Document>>,
@@ -79,6 +81,8 @@ pub fn gather(input: Input) -> Gathered {
                 None => gathered.changes.push(Change::Missing(document.clone())),
                 Some(file) if file.contract != document.contract => {
                     gathered.changes.push(Change::Stale(document.clone()));
+                    let file = Arc::new(Document::from(file));
+                    gathered.replaced.insert(identity.clone(), file);
                 }
                 Some(_) => {}
             }

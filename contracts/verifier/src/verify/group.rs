@@ -7,34 +7,57 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::past::Before;
 use super::triage::{Disposition, Judgement};
-use crate::report::{Attribution, Document, Incompatibility, Part, Refusal};
-use counterpart_engine::compat::{Finding, Rule};
+use crate::report::{Attribution, Document, Incompatibility, Part, Refusal, change};
+use counterpart::parallel;
+use counterpart_engine::compat::{Finding, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
 
 /// What makes two refusals one incompatibility: what becomes of it, the producer's document (its address), the part of the
 /// message, the place in the document, the rule and the sentence.
 type Same = (Disposition, usize, Part, Pointer, Rule, String);
 
-/// What makes two findings of a pair one refusal: what becomes of it, the rule, the places in both documents, and whose
-/// change it was.
-type Places = (Disposition, Rule, Pointer, Pointer, Option<Attribution>);
+/// What makes two findings of a pair one refusal: what becomes of it, the rule, the places in both documents, which field of
+/// these is lacking or too many, and whose change it was.
+type Places = (
+    Disposition,
+    Rule,
+    Pointer,
+    Pointer,
+    Option<String>,
+    Option<Attribution>,
+);
+
+/// The field that a finding is about where its places in the documents are those of the object.
+fn field(finding: &Finding) -> Option<String> {
+    match (finding.rule, finding.place.0.last()) {
+        (
+            Rule::PropertyMissing | Rule::PropertyOptional | Rule::PropertyDenied,
+            Some(PlaceStep::Property(name)),
+        ) => Some(name.clone()),
+        _ => None,
+    }
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     /// In the order in which they were found first.
     incompatibilities: Vec<(Disposition, Incompatibility)>,
     by_cause: HashMap<Same, usize>,
+    /// What the contract of each refusal of each incompatibility said before.
+    read_before: Vec<Vec<Option<Arc<Document>>>>,
 }
 
 impl Groups {
-    /// Takes the findings of one pair.
+    /// Takes the findings of one pair, and what both sides said before.
     pub(super) fn add(
         &mut self,
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
         findings: Vec<(Finding, Judgement)>,
+        before: Before,
     ) {
         let mut refused: HashMap<Places, (usize, usize)> = HashMap::new();
         for (finding, judgement) in findings {
@@ -47,6 +70,7 @@ impl Groups {
                 finding.rule,
                 finding.emitted.clone(),
                 finding.accepted.clone(),
+                field(&finding),
                 attribution,
             );
             if let Some((group, refusal)) = refused.get(&places) {
@@ -55,7 +79,12 @@ impl Groups {
                 continue;
             }
             let group = self.group(disposition, emitted, part, &finding);
-            let refusals = &mut self.incompatibilities[group].1.refusals;
+            let of_group = &mut self.incompatibilities[group].1;
+            if of_group.before.is_none() {
+                of_group.before.clone_from(&before.emitted);
+            }
+            self.read_before[group].push(before.contract.clone());
+            let refusals = &mut of_group.refusals;
             refused.insert(places, (group, refusals.len()));
             refusals.push(Refusal {
                 contract: Arc::clone(contract),
@@ -96,12 +125,18 @@ impl Groups {
                 before: None,
             };
             self.incompatibilities.push((disposition, new));
+            self.read_before.push(Vec::new());
             self.incompatibilities.len() - 1
         })
     }
 
-    /// In the order of events and producers, then as found.
+    /// In the order of events and producers, then as found; each with what a rename explains.
     pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
+        let all: Vec<_> = self.incompatibilities.iter().zip(&self.read_before).collect();
+        let renamed = parallel::map(&all, |((_, one), read_before)| change::renamed(one, read_before));
+        for ((_, one), renamed) in self.incompatibilities.iter_mut().zip(renamed) {
+            one.renamed = renamed;
+        }
         self.incompatibilities.sort_by_cached_key(|(_, one)| {
             let identity = one.emitted.identity();
             (identity.event().to_owned(), identity.service().to_owned())
@@ -115,7 +150,7 @@ mod tests {
     use super::*;
     use crate::report::Status;
     use counterpart::contract::{ContractFile, Header, Identity, Role};
-    use counterpart_engine::compat::{Place, PlaceStep};
+    use counterpart_engine::compat::Place;
     use counterpart_engine::json::Json;
 
     fn document(service: &str, role: Role) -> Arc<Document> {
@@ -166,6 +201,7 @@ mod tests {
                 &document(consumer, Role::Consumes),
                 Part::Payload,
                 findings.iter().map(|one| (one.clone(), fails)).collect(),
+                Before::default(),
             );
         }
         let line = |one: &Incompatibility| {
@@ -192,6 +228,21 @@ mod tests {
             finding("gross", "/$defs/P", "/$defs/P", "text for number"),
         ];
         insta::assert_snapshot!(grouped(&[("books", twice)]), @"/$defs/P (text for number): books at /net /gross");
+    }
+
+    #[test]
+    fn two_fields_that_an_object_lacks_are_two_refusals() {
+        let lacks = |name: &str| {
+            let sentence = format!("the producer never sends `{name}`, and the consumer requires it");
+            Finding {
+                rule: Rule::PropertyMissing,
+                ..finding(name, "", "/required", &sentence)
+            }
+        };
+        insta::assert_snapshot!(grouped(&[("books", vec![lacks("net"), lacks("gross")])]), @"
+         (the producer never sends `net`, and the consumer requires it): books at /net
+         (the producer never sends `gross`, and the consumer requires it): books at /gross
+        ");
     }
 
     #[test]

@@ -23,7 +23,7 @@ fn parse(text: &str) -> Result<Schema, String> {
 }
 
 /// Whether every message has headers that the consumer takes. A producer that says of none sends none.
-pub(super) fn headers(
+pub(crate) fn headers(
     emitted: &Document,
     contract: &Document,
     limits: &Limits,

@@ -28,11 +28,11 @@ pub(crate) use self::allowances::Spot;
 pub use self::assumptions::assumptions;
 pub(crate) use self::evaluator::Evaluator;
 pub use self::gather::{Change, Gathered, gather};
-pub(crate) use self::metadata::Key;
+pub(crate) use self::metadata::{Key, headers as check_headers};
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};
 pub(crate) use self::pairs::Pair;
 pub(crate) use self::participant::Participant;
-pub(crate) use self::past::{Emitters, NoPast, Past};
+pub(crate) use self::past::{Before, Emitters, NoStore, Past};
 pub(crate) use self::stopped::still_wanted;
 use crate::report::{Document, FileFinding, FileRule, Finding, Kind, Report, Warning};
 use counterpart::collect::Record;
@@ -88,9 +88,11 @@ pub struct Options {
 ///
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
-    let (documents, mut report) = begin(gather(input));
+    let mut gathered = gather(input);
+    let past = NoStore(std::mem::take(&mut gathered.replaced));
+    let (documents, mut report) = begin(gathered);
     let participants: Vec<_> = documents.iter().map(Participant::own).collect();
-    let mut evaluator = Evaluator::new(&participants, NoPast, options);
+    let mut evaluator = Evaluator::new(&participants, past, options);
     let Ok(_) = evaluator.check(|_, _| true, &mut report);
     evaluator.judge_files(&mut report);
     let Ok(()) = evaluator.unmatched(&documents, &mut report);

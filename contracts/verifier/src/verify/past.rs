@@ -2,13 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use super::allowances::Spot;
 use super::participant::Participant;
-use crate::report::Attribution;
+use crate::report::{Attribution, Document};
+use counterpart::contract::Identity;
 
 /// Who emits an event, by event.
 pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
+
+/// What a pair said before, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Before {
+    pub(crate) emitted: Option<Arc<Document>>,
+    pub(crate) contract: Option<Arc<Document>>,
+}
 
 /// What a run knows of the time before it, and of services that take no part in it.
 pub(crate) trait Past<P> {
@@ -48,6 +57,9 @@ pub(crate) trait Past<P> {
         spot: Spot<'_>,
     ) -> Result<Option<Attribution>, Self::Error>;
 
+    /// What a pair said before; it may be the same as now.
+    fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Self::Error>;
+
     /// Whether a service is known that takes no part in the run.
     fn knows(&self, service: &str) -> bool;
 
@@ -58,11 +70,11 @@ pub(crate) trait Past<P> {
     fn read_before(&mut self, service: &str) -> Result<Option<(String, BTreeSet<String>)>, Self::Error>;
 }
 
-/// The past of a run without a store: nothing is known of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct NoPast;
+/// The past of a run without a store: at most, what documents said before. It explains findings, and decides nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NoStore(pub(crate) BTreeMap<Identity, Arc<Document>>);
 
-impl<P> Past<P> for NoPast {
+impl<P> Past<P> for NoStore {
     type Error = Infallible;
 
     fn is_pending_at(
@@ -85,6 +97,14 @@ impl<P> Past<P> for NoPast {
         _: Spot<'_>,
     ) -> Result<Option<Attribution>, Infallible> {
         Ok(None)
+    }
+
+    fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Infallible> {
+        let of = |one: &Participant<P>| self.0.get(one.identity()).cloned();
+        Ok(Before {
+            emitted: of(emitted),
+            contract: of(contract),
+        })
     }
 
     fn knows(&self, _: &str) -> bool {

@@ -697,3 +697,36 @@ fn what_is_let_pass_by_name_is_no_warning_and_what_is_turned_off_uses_its_allowa
     insta::assert_snapshot!(weighed(&[("property-denied", Severity::Warn)], &[denied]), @"Incompatible: fails property-missing contract-orphaned; warned ; off ; allowed property-denied; warnings 0");
     insta::assert_snapshot!(weighed(&[("property-denied", Severity::Off)], &[denied]), @"Incompatible: fails property-missing contract-orphaned; warned ; off property-denied; allowed ; warnings 0");
 }
+
+#[test]
+fn a_file_that_the_code_has_left_behind_says_what_was_sent_before() {
+    let emits = |field: &str| {
+        let schema = format!(
+            r#"{{"type": "object", "properties": {{"{field}": {{"type": "integer"}}, "at": {{"type": "integer"}}}},
+                "required": ["{field}", "at"], "additionalProperties": false}}"#
+        );
+        contract("shop emits paid", &schema)
+    };
+    let reads = r#"{"properties": {"customer_id": {"type": "integer"}}, "required": ["customer_id"]}"#;
+    let input = |file: &str| Input {
+        collected: collected(vec![record("shop", "shop", vec![emits("buyer_id")])], &[]),
+        ..files(vec![emits(file), contract("mail consumes paid", reads)])
+    };
+    let report = run(input("customer_id"));
+    let [found] = incompatibilities(&report)[..] else {
+        panic!("{report:?}");
+    };
+    let before = found.before.as_ref().expect("the file says something else");
+    assert_eq!(before.contract, emits("customer_id"));
+    let headline = crate::report::change::headline(&Kind::Incompatible(found.clone()));
+    assert_eq!(
+        headline.text,
+        "shop no longer sends `customer_id`; `buyer_id` is new"
+    );
+    // A file that says the same is no past.
+    let report = run(input("buyer_id"));
+    let [found] = incompatibilities(&report)[..] else {
+        panic!("{report:?}");
+    };
+    assert_eq!(found.before, None);
+}

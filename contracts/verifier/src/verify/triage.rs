@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::allowances::Allowances;
 use super::group::Groups;
+use super::past::Before;
 use crate::report::{Attribution, Document, Finding, Kind, Part, Report, Status, Warning};
 use counterpart::config::{Severities, Severity};
 use counterpart_engine::compat::Finding as Broken;
@@ -71,13 +72,14 @@ impl Triage {
         }
     }
 
-    /// Takes where a part of a pair's messages does not fit.
+    /// Takes where a part of a pair's messages does not fit, and what both sides said before.
     pub(super) fn record_broken(
         &mut self,
         emitted: &Arc<Document>,
         contract: &Arc<Document>,
         part: Part,
         found: Vec<(Broken, Judgement)>,
+        before: Before,
     ) {
         let weighed = found.into_iter().map(|(found, judgement)| {
             let disposition = self.weigh(judgement.disposition, found.rule.id());
@@ -88,7 +90,7 @@ impl Triage {
             (found, judgement)
         });
         let weighed = weighed.collect();
-        self.groups.add(emitted, contract, part, weighed);
+        self.groups.add(emitted, contract, part, weighed, before);
     }
 
     /// Takes any other finding.

@@ -136,6 +136,43 @@ fn objects(value: &serde_json::Value, at: &str, into: &mut Vec<String>) {
 }
 
 #[test]
+fn edits_say_whose_source_changes_where_and_how() {
+    let document = document(&listing(&Words::plain()));
+    let all = |value: &serde_json::Value, key: &str| value[key].as_array().unwrap().clone();
+    let fixes = all(&document, "findings")
+        .into_iter()
+        .flat_map(|finding| all(&finding, "fixes"));
+    let edits = fixes.flat_map(|fix| all(&fix, "edits"));
+    let line = |edit: serde_json::Value| {
+        let (change, text) = (&edit["change"], |value: &serde_json::Value| value.to_string());
+        let what = [
+            &edit["side"],
+            &edit["service"],
+            &edit["event"],
+            &edit["place"],
+            &change["kind"],
+        ];
+        let how = [&change["text"], &change["attribute"], &edit["source"]];
+        what.into_iter()
+            .chain(how)
+            .map(text)
+            .collect::<Vec<_>>()
+            .join(" ")
+            + "\n"
+    };
+    insta::assert_snapshot!(edits.map(line).collect::<String>(), @r#"
+    "consumer" "a-service-with-a-very-long-name-a-service-with-a-very-long-name-" "user.registered" "/email" "optional" null null null
+    "consumer" "auth-service" "user.registered" "/email" "optional" null null null
+    "consumer" "a-service-with-a-very-long-name-a-service-with-a-very-long-name-" "user.registered" "/email" "attribute" "default" null null
+    "consumer" "auth-service" "user.registered" "/email" "attribute" "default" null null
+    "consumer" "closed" "user.registered" "" "without-attribute" "deny_unknown_fields" null null
+    "consumer" "mail-service" "user.registered" "/phone" "optional" null null null
+    "producer" "user-service" "user.registered" "/nick" "attribute" "skip_serializing_if = \"Option::is_none\"" null null
+    "consumer" "auth-service" "user.registered" "/nick" "optional" null null null
+    "#);
+}
+
+#[test]
 fn the_most_important_comes_first_and_no_path_is_absolute() {
     let listing = listing(&Words::plain());
     let statuses: Vec<Status> = listing.rows.iter().map(|row| row.status).collect();

@@ -20,11 +20,12 @@ use foldhash::{HashMap, HashMapExt};
 use self::wrap::Frame;
 use super::confirm::{Confirmation, confirm};
 use super::eval::Refusal;
+use super::place::{Place, PlaceStep};
 use super::schema::node::Types;
 use super::search::goal::{Atom, Claim, Goal, NodeRef, ReasonId};
 use super::search::{Answer, Search};
 use super::second_evaluator::Scope;
-use super::verdict::{Finding, Place, PlaceStep, Premise, Reason, ReasonKind, Rule};
+use super::verdict::{Finding, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
 /// The maximum depth of the walk.

@@ -3,10 +3,11 @@
 use super::context::Part;
 use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
+use crate::compat::place::PlaceStep;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
-use crate::compat::verdict::{PlaceStep, Rule};
+use crate::compat::verdict::Rule;
 use crate::json::{Json, Object, Pointer};
 
 pub(super) fn cause(rule: Rule, accepted: Pointer) -> Cause {

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use super::parts::cause;
 use super::{Walk, kinds, sentence};
+use crate::compat::place::PlaceStep;
 use crate::compat::schema::node::{NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef, Union};
 use crate::compat::search::unions::Summary;
-use crate::compat::verdict::{PlaceStep, Rule};
+use crate::compat::verdict::Rule;
 use crate::json::Json;
 
 /// One way in which the producer sends a value.

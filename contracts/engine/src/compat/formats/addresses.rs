@@ -101,7 +101,7 @@ fn address_literal(text: &str) -> Option<bool> {
     }
 }
 
-/// Returns true if an IPv6 address is one except for zeros before the numbers of the IPv4 address at its end.
+/// Returns true if an IPv6 address would be valid without the zeros before the numbers of the IPv4 address at its end.
 fn has_zeros(text: &str) -> bool {
     let Some((before, last)) = text.rsplit_once(':') else {
         return false;

@@ -34,9 +34,10 @@ use self::memo::Memo;
 use self::state::State;
 use self::value_table::Values;
 use super::opaque::OpaqueTexts;
+use super::place::Place;
 use super::schema::Schema;
 use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
-use super::verdict::{Place, Reason, ReasonKind};
+use super::verdict::{Reason, ReasonKind};
 use crate::json::{Json, Pointer};
 
 /// True if a goal has a value.

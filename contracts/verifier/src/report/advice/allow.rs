@@ -67,8 +67,7 @@ fn fix(allowances: impl Iterator<Item = Allowance>) -> Fix {
     let blocks: Vec<String> = all.iter().map(Allowance::to_toml).collect();
     Fix {
         kind: FixKind::Allow,
-        text: "let it pass, openly: add this to `counterpart.toml`, with the reason, and with `until = <day>` where it has \
-               an end"
+        text: "accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>`"
             .to_owned(),
         paste: Some(blocks.join("\n")),
         edits: Vec::new(),

@@ -1,10 +1,11 @@
 //! Rows of one cause, to be read as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::super::Status;
 use super::super::advice::{Fix, FixKind};
-use super::Row;
+use super::super::{Named, Part, Status, Unproven};
+use super::{Row, Side};
+use counterpart_engine::compat::Rule;
 
 /// Rows of one cause: the same line of the producer's source in several events, one place with several messages that break
 /// somebody there, several consumers of one break. A view: each finding stays a row.
@@ -24,18 +25,231 @@ pub struct Block<'r> {
 
 /// The rows of a listing by cause, in the order of the first row of each.
 pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
-    rows.iter()
-        .map(|row| Block {
-            rows: vec![row],
-            headline: row.title.clone(),
-            rules: vec![row.rule],
-            statuses: BTreeMap::from([(row.status, 1)]),
-            fixes: row
-                .fixes
-                .iter()
-                .filter(|fix| fix.kind != FixKind::Allow)
-                .cloned()
-                .collect(),
-        })
-        .collect()
+    let mut groups = Groups {
+        of_row: (0..rows.len()).collect(),
+    };
+    let mut known: HashMap<Cause<'_>, usize> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        for cause in causes(row) {
+            let first = *known.entry(cause).or_insert(index);
+            groups.join(first, index);
+        }
+    }
+    let mut blocks: Vec<(usize, Vec<&Row>)> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let group = groups.of(index);
+        match blocks.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, of_group)) => of_group.push(row),
+            None => blocks.push((group, vec![row])),
+        }
+    }
+    blocks.into_iter().map(|(_, rows)| block(rows)).collect()
 }
+
+/// What makes two rows one cause; a row has several.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Cause<'r> {
+    /// The same names, in one event or on one line of source.
+    Renamed {
+        producer: &'r str,
+        what: Named,
+        names: (&'r str, &'r str),
+        within: Within<'r>,
+    },
+    /// The same field of the producer, or the same variant. What consumers have against it for reasons of their own is not
+    /// one cause.
+    Subject {
+        producer: &'r str,
+        part: Part,
+        subject: &'r str,
+        within: Within<'r>,
+        by: By<'r>,
+    },
+    /// The same words for places of one enum: what is wrong with its tag is wrong with each variant.
+    Words {
+        producer: &'r str,
+        rule: &'r str,
+        headline: &'r str,
+        within: Within<'r>,
+    },
+}
+
+/// What rows of one subject have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum By<'r> {
+    Rule(&'r str),
+    Consumer(String),
+}
+
+/// Where the producer says it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Within<'r> {
+    /// A line of source, whichever events it is in.
+    Line(&'r str, usize, Option<(usize, usize)>),
+    /// A definition of the same name, whichever files it is in.
+    Definition(String),
+    /// A place of a contract file.
+    File(&'r str, String),
+    /// An event.
+    Event(&'r str),
+    /// Files without source.
+    Anywhere,
+}
+
+fn causes(row: &Row) -> Vec<Cause<'_>> {
+    // A file, or a pair that was not decided, is a cause of its own.
+    let is_broken = row.rule != Unproven::ID && !row.places.is_empty();
+    let Some(side) = row.producer.as_ref().filter(|_| is_broken) else {
+        return Vec::new();
+    };
+    let (producer, subject) = (side.service.as_str(), subject(&row.places[0]));
+    let words = |within| Cause::Words {
+        producer,
+        rule: row.rule,
+        headline: &row.headline.text,
+        within,
+    };
+    let by = row
+        .names()
+        .into_iter()
+        .map(By::Consumer)
+        .chain([By::Rule(row.rule)]);
+    let mut causes: Vec<Cause<'_>> = by
+        .map(|by| Cause::Subject {
+            producer,
+            part: row.part,
+            subject,
+            within: within(side),
+            by,
+        })
+        .collect();
+    causes.push(words(Within::Event(&row.event)));
+    causes.extend(definition(side).map(words));
+    if let Some(renamed) = &row.renamed {
+        let over_events = match &side.source {
+            Some(_) => within(side),
+            None => Within::Anywhere,
+        };
+        causes.extend(
+            [Within::Event(&row.event), over_events].map(|within| Cause::Renamed {
+                producer,
+                what: renamed.what,
+                names: (&renamed.consumer, &renamed.producer),
+                within,
+            }),
+        );
+    }
+    causes
+}
+
+fn within(side: &Side) -> Within<'_> {
+    match &side.source {
+        Some(source) => Within::Line(&source.path, source.line, source.columns),
+        None => Within::File(&side.file, side.pointer.to_string()),
+    }
+}
+
+/// A definition that files of several events may share, where no source tells them apart.
+fn definition(side: &Side) -> Option<Within<'_>> {
+    let is_it = side.source.is_none() && side.pointer.steps().first().is_some_and(|first| first == "$defs");
+    is_it.then(|| Within::Definition(side.pointer.to_string()))
+}
+
+/// The last step of a place: `/zip`, `(Pro)`.
+fn subject(place: &str) -> &str {
+    match place.rfind(['/', '(']) {
+        Some(start) => &place[start..],
+        None => place,
+    }
+}
+
+/// Which rows are one, as a forest: each row has another of its group, the first of it itself.
+struct Groups {
+    of_row: Vec<usize>,
+}
+
+impl Groups {
+    fn of(&mut self, row: usize) -> usize {
+        let above = self.of_row[row];
+        if above == row {
+            return row;
+        }
+        let first = self.of(above);
+        self.of_row[row] = first;
+        first
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.of(one), self.of(other));
+        self.of_row[one.max(other)] = one.min(other);
+    }
+}
+
+fn block(mut rows: Vec<&Row>) -> Block<'_> {
+    // Of a rename, a message without the field says more than one with a field too many.
+    rows.sort_by_key(|row| {
+        (
+            row.status,
+            row.renamed.is_some() && row.rule == Rule::PropertyDenied.id(),
+        )
+    });
+    let first = rows[0];
+    let mut consumers: Vec<String> = Vec::new();
+    let mut rules = Vec::new();
+    let mut statuses = BTreeMap::new();
+    for row in &rows {
+        for name in row.names() {
+            if !consumers.contains(&name) {
+                consumers.push(name);
+            }
+        }
+        if !rules.contains(&row.rule) {
+            rules.push(row.rule);
+        }
+        *statuses.entry(row.status).or_default() += 1;
+    }
+    let mut headline = first.headline.clone();
+    let is_shared = rows.iter().all(|row| row.headline.reaction == headline.reaction);
+    if let Some(reaction) = headline.reaction.as_mut().filter(|_| !is_shared) {
+        *reaction = ("refuses it".to_owned(), "refuse it".to_owned());
+    }
+    // The lines of both sides name a single consumer.
+    if consumers.len() < 2 {
+        consumers.clear();
+    }
+    Block {
+        headline: headline.naming(&consumers),
+        rules,
+        statuses,
+        fixes: fixes(&rows),
+        rows,
+    }
+}
+
+/// The fixes of all rows, the first of each before the second of any. Those of one text are one.
+fn fixes(rows: &[&Row]) -> Vec<Fix> {
+    let of_row = |row: &&Row| -> Vec<Fix> {
+        let fixes = row.fixes.iter().filter(|fix| fix.kind != FixKind::Allow);
+        fixes.cloned().collect()
+    };
+    let all: Vec<Vec<Fix>> = rows.iter().map(of_row).collect();
+    let longest = all.iter().map(Vec::len).max().unwrap_or(0);
+    let mut fixes: Vec<Fix> = Vec::new();
+    for fix in (0..longest).flat_map(|index| all.iter().filter_map(move |of_row| of_row.get(index))) {
+        match fixes
+            .iter_mut()
+            .find(|known| (known.kind, &known.text, &known.paste) == (fix.kind, &fix.text, &fix.paste))
+        {
+            Some(known) => {
+                let more = fix.edits.iter().filter(|edit| !known.edits.contains(edit));
+                let more: Vec<_> = more.cloned().collect();
+                known.edits.extend(more);
+            }
+            None => fixes.push(fix.clone()),
+        }
+    }
+    fixes
+}
+
+#[cfg(test)]
+mod tests;

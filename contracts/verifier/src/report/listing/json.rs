@@ -1,7 +1,9 @@
 //! A listing as a JSON document. Every key is always there, so that a reader need not ask whether it is.
 
-use super::super::{ComparedVersion, Included, Outcome, WhyIncluded, advice};
+use super::super::advice::{Change, Edit, Fix};
+use super::super::{ComparedVersion, Included, Outcome, Part, WhyIncluded, advice};
 use super::{Checked, Consumer, FORMAT, Listing, Location, Notice, Row, Side, Source};
+use counterpart::contract::Role;
 use counterpart_engine::compat::Premise;
 use counterpart_engine::json::{Json, Object};
 
@@ -147,17 +149,53 @@ fn row(row: &Row) -> Json {
                 .map_or(Json::Null, |one| Json::Object(side(one))),
         ),
         ("consumers", list(&row.consumers, consumer)),
-        (
-            "fixes",
-            list(&row.fixes, |fix| {
-                Json::from([
-                    ("kind", Json::from(fix.kind.id())),
-                    ("text", Json::from(fix.text.as_str())),
-                    ("paste", optional(fix.paste.as_deref())),
-                ])
-            }),
-        ),
+        ("fixes", fixes(row)),
         ("fingerprint", Json::from(row.fingerprint.as_str())),
+    ])
+}
+
+fn fixes(row: &Row) -> Json {
+    let fixes = row.fixes.iter().zip(&row.edit_sources);
+    let fix = |(fix, sources): (&Fix, &Vec<Option<Source>>)| {
+        let edits = fix.edits.iter().zip(sources);
+        let edits = edits.map(|(one, source)| edit(one, source.as_ref(), row.part));
+        Json::from([
+            ("kind", Json::from(fix.kind.id())),
+            ("text", Json::from(fix.text.as_str())),
+            ("paste", optional(fix.paste.as_deref())),
+            ("edits", Json::Array(edits.collect())),
+        ])
+    };
+    Json::Array(fixes.map(fix).collect())
+}
+
+fn edit(edit: &Edit, at: Option<&Source>, part: Part) -> Json {
+    let identity = edit.document.identity();
+    let side = match identity.role() {
+        Role::Emits => "producer",
+        Role::Consumes => "consumer",
+    };
+    let (text, attribute) = match &edit.change {
+        Change::Optional => (None, None),
+        Change::Attribute(text) | Change::WithoutAttribute(text) | Change::Type(text) => (Some(text), None),
+        Change::Instead { old, new } => (Some(new), Some(old.as_str())),
+        Change::Variant { name, attribute } => (Some(name), attribute.as_deref()),
+    };
+    Json::from([
+        ("side", Json::from(side)),
+        ("service", Json::from(identity.service())),
+        ("event", Json::from(identity.event())),
+        ("name", optional(identity.name())),
+        ("place", Json::from(part.place(&edit.place))),
+        (
+            "change",
+            Json::from([
+                ("kind", Json::from(edit.change.id())),
+                ("text", optional(text.map(String::as_str))),
+                ("attribute", optional(attribute)),
+            ]),
+        ),
+        ("source", at.map_or(Json::Null, source)),
     ])
 }
 

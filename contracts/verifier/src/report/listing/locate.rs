@@ -16,6 +16,8 @@ pub struct Source {
     pub columns: Option<(usize, usize)>,
     /// The line itself, without the space around it.
     pub text: String,
+    /// How many columns of space are before the text.
+    pub indent: usize,
 }
 
 /// Knows where files and sources stand.

@@ -25,7 +25,10 @@ pub use self::locate::{Files, Locate, Source};
 pub use self::remarks::Remark;
 pub use self::tally::Tally;
 use super::advice::Fix;
-use super::{Attribution, ComparedVersion, Finding, Included, Outcome, Part, Report, Status};
+use super::change::Headline;
+use super::{
+    Attribution, ComparedVersion, Finding, Included, MarkedLine, Outcome, Part, Renamed, Report, Status,
+};
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Trust};
 use counterpart_engine::compat::Premise;
@@ -113,7 +116,11 @@ pub struct Row {
     pub part: Part,
     /// Where in the message, as allowances name it; the empty text is the whole message. Empty where a file is wrong.
     pub places: Vec<String>,
-    /// Who does what to whom: `user.registered: user-service can send what auth-service refuses`.
+    /// What changed, and what the consumers make of it.
+    pub headline: Headline,
+    /// What seems to have another name on the other side.
+    pub renamed: Option<Renamed>,
+    /// What changed and who refuses it: ``user-service may send null in `email` (auth-service refuses it)``.
     pub title: String,
     /// What exactly, without a full stop.
     pub sentence: String,
@@ -125,6 +132,8 @@ pub struct Row {
     pub consumers: Vec<Consumer>,
     /// Its fixes. A finding that is allowed or pending needs no allowance.
     pub fixes: Vec<Fix>,
+    /// The lines of source that the edits of each fix change, as far as they are known.
+    pub edit_sources: Vec<Vec<Option<Source>>>,
     /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
     /// become. Two rows of a listing never share one.
     pub fingerprint: String,
@@ -158,6 +167,8 @@ pub struct Side {
     pub pointer: Pointer,
     /// The line of that, from 1, and the line itself without the space around it.
     pub line: Option<(usize, String)>,
+    /// The same line as it is in the file, with the place marked.
+    pub marked: Option<MarkedLine>,
     /// The Rust source, where it is known.
     pub source: Option<Source>,
     /// The versions that have it, and why each counts; empty for a file of this repository and for code.
@@ -173,6 +184,8 @@ pub struct Consumer {
     pub places: Vec<String>,
     /// A message that the producer can send and the consumer refuses, and where in it the wrong value stands.
     pub witness: Option<(Json, Pointer)>,
+    /// The property that the message lacks there, where that is what is wrong.
+    pub missing: Option<String>,
     /// What is taken for granted of that message. Empty for most.
     pub premises: Vec<Premise>,
     /// Whose change broke it, where a store was asked.
@@ -289,7 +302,8 @@ impl Row {
     /// All of it in one sentence without a full stop: who, what, and where.
     pub fn summary(&self) -> String {
         let mut text = self.title.clone();
-        if !self.title.ends_with(&self.sentence) {
+        let is_of_file = self.places.is_empty();
+        if !is_of_file && !self.title.ends_with(&self.sentence) {
             text.push_str(&format!(": {}", self.sentence));
         }
         let place = |place: &String| {
@@ -300,8 +314,9 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        if !places.is_empty() {
-            text.push_str(&format!(" (at {})", places.join(", ")));
+        // What is wrong with a file names its event.
+        if !is_of_file {
+            text.push_str(&format!(" ({} at {})", self.event, places.join(", ")));
         }
         text
     }

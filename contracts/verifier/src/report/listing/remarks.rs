@@ -50,7 +50,7 @@ impl Listing {
                 "allowance-expired",
                 "error",
                 format!(
-                    "the allowance of {past} lets nothing pass any more: settle what it was for ({}), and remove it",
+                    "the allowance for {past} no longer applies: fix the issue ({}), then remove it",
                     past.reason
                 ),
             );
@@ -80,7 +80,7 @@ impl Listing {
                 "unmatched",
                 "note",
                 format!(
-                    "{} wants {}{from}, which no service here emits",
+                    "{} wants {}{from}, which no service in this run emits",
                     one.consumer, one.event
                 ),
             );
@@ -89,7 +89,10 @@ impl Listing {
             say(
                 "other-features",
                 "note",
-                format!("the contract files of {package} belong to other features, and were not compared"),
+                format!(
+                    "{package} was built with a different feature set than its contract files: the code was checked, \
+                     the files were not compared"
+                ),
             );
         }
         let suppressed: usize = self.suppressed.values().sum();

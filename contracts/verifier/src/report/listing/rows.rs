@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::advice::{self, FixKind};
+use super::super::advice::{self, Edit, FixKind};
+use super::super::change::{Headline, headline, undecided};
 use super::super::{
-    Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, Part, Report, Status,
-    Unknown, Unproven, line_of,
+    Document, FileFinding, FileRule, Finding, Incompatibility, KeyFinding, Kind, MarkedLine, Part, Report,
+    Status, Unknown, Unproven, marked_line,
 };
-use super::{Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Tally, Unmatched, fingerprint};
+use super::{
+    Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched, fingerprint,
+};
 use counterpart::contract::Role;
-use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
 
 pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
@@ -104,13 +107,33 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
         Kind::Unproven(found) => unproven(found, locate),
         Kind::File(found) => file(found, locate),
     };
+    row.headline = headline(&finding.kind);
+    row.title = row.headline.naming(&row.names());
     row.status = finding.status;
     row.allowance.clone_from(&finding.allowance);
     let needs_allowance = matches!(finding.status, Status::Failing | Status::Warned);
     row.fixes = advice::fixes(&finding.kind);
     row.fixes
         .retain(|fix| needs_allowance || fix.kind != FixKind::Allow);
+    row.edit_sources = row
+        .fixes
+        .iter()
+        .map(|fix| {
+            let edits = fix.edits.iter();
+            edits.map(|edit| edited(edit, locate)).collect()
+        })
+        .collect();
     row
+}
+
+/// The line of source that an edit changes.
+fn edited(edit: &Edit, locate: &dyn Locate) -> Option<Source> {
+    let mut place = edit.place.clone();
+    if edit.change.is_of_type() {
+        // A step that leads nowhere is looked for in the type, and ends there.
+        place.0.push(PlaceStep::Alternative(String::new()));
+    }
+    source(&edit.document, &place, locate)
 }
 
 fn empty(rule: &'static str, event: &str) -> Row {
@@ -121,12 +144,15 @@ fn empty(rule: &'static str, event: &str) -> Row {
         event: event.to_owned(),
         part: Part::Payload,
         places: Vec::new(),
+        headline: Headline::default(),
+        renamed: None,
         title: String::new(),
         sentence: String::new(),
         reasons: Vec::new(),
         producer: None,
         consumers: Vec::new(),
         fixes: Vec::new(),
+        edit_sources: Vec::new(),
         fingerprint: String::new(),
     }
 }
@@ -141,8 +167,16 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
         Part::Payload => place.clone(),
         Part::Headers | Part::Key => Place::default(),
     };
-    let first = &found.refusals[0].places[0];
-    row.producer = Some(side(&found.emitted, &in_source(first), &found.emitted_at, locate));
+    let first = &found.refusals[0];
+    row.producer = Some(Side {
+        source: source(&found.emitted, &found.sent_place(), locate),
+        ..side(
+            &found.emitted,
+            &in_source(&first.places[0]),
+            &found.emitted_at,
+            locate,
+        )
+    });
     row.consumers = found
         .refusals
         .iter()
@@ -159,6 +193,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
                 .map(|place| found.part.place(place))
                 .collect(),
             witness: Some((refusal.witness.clone(), refusal.witness_at.clone())),
+            missing: missing(found.rule, &refusal.places[0]),
             premises: refusal.premises.clone(),
             attribution: refusal.attribution,
         })
@@ -166,8 +201,18 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     row.places = row.consumers.iter().flat_map(|one| one.places.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.title = row.title_naming(&row.names().join(", "));
+    row.renamed.clone_from(&found.renamed);
     row
+}
+
+/// The property that a message lacks at a place.
+fn missing(rule: Rule, place: &Place) -> Option<String> {
+    match (rule, place.0.last()) {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Some(PlaceStep::Property(name))) => {
+            Some(name.clone())
+        }
+        _ => None,
+    }
 }
 
 fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
@@ -183,19 +228,21 @@ fn key_finding(found: &KeyFinding, locate: &dyn Locate) -> Row {
         side: side(&found.contract, &whole, &says, locate),
         places: row.places.clone(),
         witness: Some((found.witness.clone(), Pointer::root().child("key"))),
+        missing: None,
         premises: Vec::new(),
         attribution: found.attribution,
     }];
-    row.title = row.title_naming(&row.names().join(", "));
     row
 }
 
 fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     let event = found.emitted.identity().event();
     let mut row = empty(Unproven::ID, event);
-    let (root, whole) = (Pointer::root(), Place::default());
-    row.producer = Some(side(&found.emitted, &whole, &root, locate));
-    row.consumers = vec![wants(&found.contract, &root, locate)];
+    let root = Pointer::root();
+    let first = found.reasons.first();
+    let place = first.map_or_else(Place::default, |reason| reason.place.clone());
+    row.producer = Some(side(&found.emitted, &place, &root, locate));
+    row.consumers = vec![wants(&found.contract, &place, locate)];
     row.reasons = found
         .reasons
         .iter()
@@ -208,12 +255,7 @@ fn unproven(found: &Unproven, locate: &dyn Locate) -> Row {
     row.places = row.reasons.iter().map(|reason| reason.place.clone()).collect();
     row.places.sort();
     row.places.dedup();
-    row.sentence = format!(
-        "neither proven nor refuted that {} accepts what {} sends",
-        found.contract.who(),
-        found.emitted.identity().service()
-    );
-    row.title = format!("{event}: {}", row.sentence);
+    row.sentence = undecided(found);
     row
 }
 
@@ -225,6 +267,7 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
     if matches!(found.rule, FileRule::ContractMissing | FileRule::NotCompared) {
         // There may be no file yet to show a line of.
         own.line = None;
+        own.marked = None;
     }
     match identity.role() {
         Role::Emits => row.producer = Some(own),
@@ -232,6 +275,7 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
             side: own,
             places: Vec::new(),
             witness: None,
+            missing: None,
             premises: Vec::new(),
             attribution: None,
         }),
@@ -240,18 +284,18 @@ fn file(found: &FileFinding, locate: &dyn Locate) -> Row {
         found
             .wanted_by
             .iter()
-            .map(|contract| wants(contract, &root, locate)),
+            .map(|contract| wants(contract, &whole, locate)),
     );
     row.sentence = advice::what_is_wrong(found);
-    row.title = format!("{}: {}", identity.event(), row.sentence);
     row
 }
 
-fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
+fn wants(contract: &Document, place: &Place, locate: &dyn Locate) -> Consumer {
     Consumer {
-        side: side(contract, &Place::default(), at, locate),
+        side: side(contract, place, &Pointer::root(), locate),
         places: Vec::new(),
         witness: None,
+        missing: None,
         premises: Vec::new(),
         attribution: None,
     }
@@ -260,17 +304,12 @@ fn wants(contract: &Document, at: &Pointer, locate: &dyn Locate) -> Consumer {
 fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -> Side {
     let header = &document.contract.header;
     let in_store = !document.included.is_empty();
-    // What stands in a store was built elsewhere: this repository's source may say something else by now.
-    let source = if in_store {
-        None
-    } else {
-        locate.source(header, place)
-    };
     let file = if in_store {
         document.path.to_string_lossy().replace('\\', "/")
     } else {
         locate.path(&document.path)
     };
+    let marked = line(document, place, at);
     Side {
         service: header.identity.service().to_owned(),
         name: header.identity.name().map(str::to_owned),
@@ -278,21 +317,32 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
         file,
         in_store,
         pointer: at.clone(),
-        line: line(document, place, at),
-        source,
+        line: marked
+            .as_ref()
+            .map(|line| (line.number, line.text.trim().to_owned())),
+        marked,
+        source: source(document, place, locate),
         versions: document.included.clone(),
     }
 }
 
-/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`.
-fn line(document: &Document, place: &Place, at: &Pointer) -> Option<(usize, String)> {
-    let property = match place.0.last() {
+fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
+    // What is in a store was built elsewhere: this repository's source may say something else by now.
+    let in_store = !document.included.is_empty();
+    (!in_store)
+        .then(|| locate.source(&document.contract.header, place))
+        .flatten()
+}
+
+/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`. A variant is in no
+/// property of its own.
+fn line(document: &Document, place: &Place, at: &Pointer) -> Option<MarkedLine> {
+    let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
+    let property = match place.0.iter().rfind(is_property) {
         Some(PlaceStep::Property(name)) => {
-            line_of(&document.text, &at.child("properties").child(name.as_str()))
+            marked_line(&document.text, &at.child("properties").child(name.as_str()))
         }
         _ => None,
     };
-    let line = property.or_else(|| line_of(&document.text, at))?;
-    let text = document.text.lines().nth(line - 1).unwrap_or_default();
-    Some((line, text.trim().to_owned()))
+    property.or_else(|| marked_line(&document.text, at))
 }

@@ -1,6 +1,8 @@
 //! Whose change broke it: each row of the table in `contracts/verifier/DEPLOYMENTS.md`.
 
 use counterpart_verifier::deploy::{PairOutcome, attribution};
+use counterpart_verifier::report::Report;
+use counterpart_verifier::report::listing::{Files, Listing};
 
 use super::shelf::{Shelf, lines};
 
@@ -139,7 +141,7 @@ fn attribution_is_decided_for_each_place() {
 #[test]
 fn old_version_comes_from_the_same_branch_or_environment() {
     let shelf = Shelf::new();
-    shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "customer_id email")]);
     shelf.publish("user 1 main 1", &[("emits paid", "email")]);
     // Broken on a branch that nobody deploys: no baseline of anyone.
     shelf.publish("user 1-topic topic 9", &[("emits paid", "id")]);
@@ -170,4 +172,27 @@ fn old_version_comes_from_the_same_branch_or_environment() {
     incompatible, 1 pairs
     property-missing at /email: user 3 (asked about) -> auth 1 (latest of main), pre-existing
     ");
+}
+
+/// What a run says changed.
+fn headlines(report: &Report) -> String {
+    let listing = Listing::of(report, &Files::default());
+    let titles: Vec<&str> = listing.rows.iter().map(|row| row.title.as_str()).collect();
+    titles.join("\n")
+}
+
+#[test]
+fn headline_says_what_the_main_branch_sent_before() {
+    let shelf = Shelf::new();
+    shelf.publish("user 1 main 1", &[("emits paid", "id customer_id")]);
+    shelf.publish("auth 1 main 1", &[("consumes paid", "customer_id")]);
+    let renamed = shelf.verify("user", &[("emits paid", "id buyer_id")]);
+    insta::assert_snapshot!(headlines(&renamed), @"user no longer sends `customer_id`; `buyer_id` is new (auth requires `customer_id`)");
+    let optional = shelf.verify("user", &[("emits paid", "id customer_id?")]);
+    insta::assert_snapshot!(headlines(&optional), @"`customer_id` may now be absent from what user sends (auth requires it)");
+    // The producer sends what it always sent.
+    let reads = shelf.verify("auth", &[("consumes paid", "client_id")]);
+    insta::assert_snapshot!(headlines(&reads), @"auth now reads `client_id`; user sends `customer_id`");
+    let requires = shelf.verify("auth", &[("consumes paid", "email")]);
+    insta::assert_snapshot!(headlines(&requires), @"auth now requires `email`, which user does not send");
 }

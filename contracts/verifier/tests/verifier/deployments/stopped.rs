@@ -163,7 +163,7 @@ fn a_consumer_of_two_versions_is_named_once_and_allowed_once() {
     let said: Vec<String> = report.findings.iter().map(sentence).collect();
     assert_eq!(
         said,
-        ["shop emits `sent` no more, and mail still has a contract for it"]
+        ["shop no longer emits `sent`, and mail still has a contract for it"]
     );
 }
 

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use super::*;
+use super::super::*;
+use crate::report::{FileFinding, FileRule};
 use crate::report::{Outcome, Report, Status};
 use crate::verify::{Collected, Input, Options, verify};
 use counterpart::config::{Config, FILE_NAME};
@@ -185,5 +186,9 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
         wanted_by: vec![],
         ..stopped.clone()
     };
-    assert!(of_file(&stale).iter().all(|fix| fix.kind == FixKind::Run));
+    assert!(
+        fixes(&Kind::File(stale))
+            .iter()
+            .all(|fix| fix.kind == FixKind::Run)
+    );
 }

@@ -1,0 +1,200 @@
+//! Texts cut to a width so that it is seen where something is left out: the dots are outside of what is quoted, where nobody
+//! takes them for content.
+
+use textwrap::core::display_width;
+
+/// A part of a text: what is quoted, with its quotes, or what is between two quotations.
+struct Part<'t> {
+    text: &'t str,
+    is_quoted: bool,
+}
+
+/// A quotation of more characters is long, and may be cut.
+const LONG: usize = 60;
+
+/// How much of a long quotation is kept, tried in this order.
+const KEPT: [usize; 3] = [LONG, 40, 24];
+
+/// The text in no more than so many columns. Long quotations are cut first, inside of their quotes: `` `customer`… ``. What
+/// is still too long loses its end, between two words.
+pub(super) fn shortened(text: &str, width: usize, dots: &str) -> String {
+    if display_width(text) <= width {
+        return text.to_owned();
+    }
+    let parts = parts(text);
+    let mut shown = text.to_owned();
+    for kept in KEPT {
+        shown = parts.iter().map(|part| part.cut(kept, dots)).collect();
+        if display_width(&shown) <= width {
+            return shown;
+        }
+    }
+    ended(&shown, width, dots)
+}
+
+/// As many of the names as have their place in so many columns, and how many there are beside them.
+pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
+    let all = names.join(", ");
+    if display_width(&all) <= width {
+        return all;
+    }
+    for shown in (1..names.len()).rev() {
+        let text = format!("{} and {} more", names[..shown].join(", "), names.len() - shown);
+        if display_width(&text) <= width {
+            return text;
+        }
+    }
+    let more = match names.len() {
+        0 | 1 => String::new(),
+        all => format!(" and {} more", all - 1),
+    };
+    let first = names.first().map_or("", String::as_str);
+    let room = width.saturating_sub(display_width(&more)).max(8);
+    format!("{}{more}", ended(first, room, dots))
+}
+
+impl Part<'_> {
+    /// The part, with no more than so many characters in its quotes.
+    fn cut(&self, kept: usize, dots: &str) -> String {
+        let inside = self.text.chars().count().saturating_sub(2);
+        if !self.is_quoted || inside <= LONG.max(kept) {
+            return self.text.to_owned();
+        }
+        let mut text: String = self.text.chars().take(kept + 1).collect();
+        text.extend(self.text.chars().next());
+        text + dots
+    }
+}
+
+/// A text in its parts. A quotation is between two backticks or two quotation marks; one without an end is none.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['`', '"']) {
+        let quote = &rest[start..=start];
+        let Some(length) = rest[start + 1..].find(quote) else {
+            break;
+        };
+        let end = start + 1 + length + 1;
+        parts.push(Part {
+            text: &rest[..start],
+            is_quoted: false,
+        });
+        parts.push(Part {
+            text: &rest[start..end],
+            is_quoted: true,
+        });
+        rest = &rest[end..];
+    }
+    parts.push(Part {
+        text: rest,
+        is_quoted: false,
+    });
+    parts
+}
+
+/// The text without its end, cut between two words where there is a place for it, never inside of a quotation.
+fn ended(text: &str, width: usize, dots: &str) -> String {
+    if display_width(text) <= width {
+        return text.to_owned();
+    }
+    let room = width.saturating_sub(display_width(dots) + 1);
+    let mut kept = String::new();
+    for part in parts(text) {
+        if display_width(&kept) + display_width(part.text) <= room {
+            kept.push_str(part.text);
+            continue;
+        }
+        if !part.is_quoted {
+            let free = room.saturating_sub(display_width(&kept));
+            let mut fits: String = part.text.chars().take(free).collect();
+            while display_width(&fits) > free {
+                fits.pop();
+            }
+            let word = fits
+                .rfind(' ')
+                .filter(|_| !part.text[fits.len()..].starts_with(' '));
+            // One word that is wider than the line has no better place.
+            let end = word.unwrap_or(if kept.is_empty() || fits.contains(' ') {
+                fits.len()
+            } else {
+                0
+            });
+            kept.push_str(&fits[..end]);
+        }
+        break;
+    }
+    let kept = kept.trim_end_matches([' ', ',', ';', ':']);
+    if kept.is_empty() {
+        return dots.to_owned();
+    }
+    format!("{kept} {dots}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_fits_stays_as_it_is() {
+        assert_eq!(shortened("a `b` c", 7, "…"), "a `b` c");
+    }
+
+    #[test]
+    fn dots_are_outside_of_the_quotes_of_a_long_quotation() {
+        let long = "x".repeat(300);
+        let text = shortened(
+            &format!("orders no longer sends `{long}`; `buyer_id` is new"),
+            80,
+            "…",
+        );
+        assert_eq!(
+            text,
+            format!("orders no longer sends `{}`…; `buyer_id` is new", "x".repeat(24))
+        );
+        let attribute =
+            "in billing: add `#[serde(alias = 'buyer_id')]` to `customer_id` and release that first";
+        assert_eq!(
+            shortened(attribute, 60, "…"),
+            "in billing: add `#[serde(alias = 'buyer_id')]` to …"
+        );
+        let text = shortened(&format!("may send \"{long}\""), 40, "...");
+        assert_eq!(text, format!("may send \"{}\"...", "x".repeat(24)));
+    }
+
+    #[test]
+    fn sentence_is_cut_between_words_and_never_in_a_quotation() {
+        let text = "in billing: widen the type of `cents` to what is sent, and release that first";
+        assert_eq!(
+            shortened(text, 60, "…"),
+            "in billing: widen the type of `cents` to what is sent, and …"
+        );
+        assert_eq!(shortened(text, 36, "…"), "in billing: widen the type of …");
+        let unclosed = "it`s a text with one backtick and many words";
+        assert_eq!(shortened(unclosed, 20, "…"), "it`s a text with …");
+    }
+
+    #[test]
+    fn no_text_is_wider_than_asked() {
+        for text in [
+            "`".repeat(90),
+            "é\u{200d}界".repeat(50),
+            format!("a `{}` \"{}\" b", "界".repeat(60), "c".repeat(60)),
+            format!("{} `x`", "w".repeat(200)),
+        ] {
+            for width in 10..100 {
+                let shown = shortened(&text, width, "...");
+                assert!(display_width(&shown) <= width, "{width}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn list_says_how_many_it_leaves_out() {
+        let names: Vec<String> = (1..=30).map(|number| format!("reader-{number}")).collect();
+        assert_eq!(listed(&names[..2], 40, "…"), "reader-1, reader-2");
+        assert_eq!(listed(&names, 39, "…"), "reader-1, reader-2 and 28 more");
+        let long = vec!["n".repeat(300), "m".to_owned()];
+        assert_eq!(listed(&long, 40, "…"), format!("{} … and 1 more", "n".repeat(27)));
+    }
+}

@@ -1,0 +1,149 @@
+//! Fixes in the consumers.
+
+use super::super::Part;
+use super::Fix;
+use super::case::{Case, Spot, short, subject};
+use super::edit::Change;
+use super::producer::{retyped, types};
+use super::rust_type::{is_wider, rust_type};
+use super::schema_at::{At, Form};
+use super::variant::NewVariant;
+use counterpart_engine::compat::Rule;
+
+/// The fixes, the best first.
+pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
+    if case.found.part == Part::Headers {
+        return vec![of_headers(case)];
+    }
+    if !case.is_consumer_rust() {
+        return vec![case.in_consumers(&of_schema(case), [])];
+    }
+    let only = |what: String| vec![case.in_consumers(&what, [])];
+    let subject = case.subject();
+    match (case.found.rule, case.spot()) {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Tag) => untagged(case).into_iter().collect(),
+        (Rule::PropertyMissing | Rule::PropertyOptional | Rule::NullEmitted, Spot::Envelope) => {
+            only(format!("do without {subject}"))
+        }
+        (Rule::PropertyMissing | Rule::PropertyOptional, _) => absent(case),
+        (Rule::NullEmitted, Spot::Field | Spot::Tag) => vec![case.in_consumers(
+            &format!("make {subject} an `Option<…>`"),
+            case.here(Change::Optional),
+        )],
+        (Rule::NullEmitted, _) => only(format!("accept null in {subject} (`Option<…>`)")),
+        (Rule::ValueNotAccepted | Rule::AlternativeNotAccepted, _) => match NewVariant::of(case) {
+            Some(new) => {
+                let ways = new.ways(case).into_iter();
+                ways.map(|(what, changes)| case.in_consumers(&what, changes))
+                    .collect()
+            }
+            None => only(format!("accept the new value of {subject}")),
+        },
+        (Rule::PropertyDenied, _) => {
+            let deny = "deny_unknown_fields";
+            vec![
+                case.in_consumers(
+                    &format!("drop `#[serde({deny})]`"),
+                    [(case.type_above(), Change::WithoutAttribute(deny.to_owned()))],
+                ),
+                case.in_consumers(&format!("declare {subject}"), []),
+            ]
+        }
+        _ => wider(case),
+    }
+}
+
+fn of_headers(case: &Case<'_>) -> Fix {
+    let header = format!("the header {}", subject(case.place));
+    let is_absent = matches!(case.found.rule, Rule::PropertyMissing | Rule::PropertyOptional);
+    let what = match (is_absent, case.is_consumer_rust()) {
+        (true, true) => format!("make {header} an `Option<…>` in `headers(…)`"),
+        (true, false) => format!("stop requiring {header}"),
+        (false, true) => format!("widen the type of {header} in `headers(…)` to what is sent"),
+        (false, false) => format!("accept what is sent in {header}"),
+    };
+    case.in_consumers(&what, [])
+}
+
+/// In words of JSON Schema, for a schema that is written by hand.
+fn of_schema(case: &Case<'_>) -> String {
+    let subject = case.subject();
+    match case.found.rule {
+        Rule::PropertyMissing | Rule::PropertyOptional => format!("stop requiring {subject}"),
+        Rule::NullEmitted => format!("accept null in {subject}"),
+        Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => match NewVariant::of(case) {
+            Some(new) => format!("accept {} in {subject}", new.subject()),
+            None => format!("accept the new value of {subject}"),
+        },
+        Rule::PropertyDenied => format!("accept {subject}, or any other property"),
+        Rule::NumberRange => format!("widen `minimum` and `maximum` of {subject} to what is sent"),
+        Rule::ArrayLength => format!("widen `minItems` and `maxItems` of {subject} to what is sent"),
+        Rule::PropertyCount => {
+            format!("widen `minProperties` and `maxProperties` of {subject} to what is sent")
+        }
+        _ => format!("accept what is sent in {subject}"),
+    }
+}
+
+/// A field that is not always sent.
+fn absent(case: &Case<'_>) -> Vec<Fix> {
+    let subject = case.subject();
+    let mut fixes = Vec::new();
+    if !case.accepted.is_nullable() {
+        fixes.push(case.in_consumers(
+            &format!("make {subject} an `Option<…>`"),
+            case.here(Change::Optional),
+        ));
+    }
+    if has_default(&case.accepted) {
+        fixes.push(case.in_consumers(
+            &format!("give {subject} `#[serde(default)]`"),
+            case.here(Change::Attribute("default".to_owned())),
+        ));
+    }
+    fixes
+}
+
+/// Whether the type is one that surely has a `Default`.
+fn has_default(at: &At<'_>) -> bool {
+    let is_list = at.has_type("array") && at.parts().iter().all(|part| !part.contains_key("prefixItems"));
+    let is_map = at.has_type("object") && at.names().is_empty() && at.form().is_none();
+    at.is_nullable() || rust_type(at).is_some() || (is_list && at.branches().is_empty()) || is_map
+}
+
+/// An enum whose tag is not sent can be told by its fields.
+fn untagged(case: &Case<'_>) -> Option<Fix> {
+    let tag = case.property()?;
+    let is_bare = matches!(
+        case.accepted_above().form(),
+        Some(Form::Tagged { content: None, .. })
+    );
+    let is_told_by_fields = case.sent_above().form() == Some(Form::Untagged) && is_bare;
+    is_told_by_fields.then(|| {
+        let changes = case.of_enum(Change::Instead {
+            old: format!("tag = {tag:?}"),
+            new: "untagged".to_owned(),
+        });
+        let what = format!("make the enum `#[serde(untagged)]`, not `tag = {:?}`", short(tag));
+        case.in_consumers(&what, changes)
+    })
+}
+
+/// Reads more than before.
+fn wider(case: &Case<'_>) -> Vec<Fix> {
+    let subject = case.subject();
+    let what = match types(case) {
+        Some((sent, accepted)) if is_wider(&sent, &accepted) => {
+            let what = format!("read {subject} as `{sent}`");
+            return vec![case.in_consumers(&what, retyped(case, &sent))];
+        }
+        Some((sent, accepted)) => {
+            format!("read {subject} as `{sent}` and as `{accepted}`, by an untagged enum")
+        }
+        None if matches!(case.found.rule, Rule::TypeMismatch | Rule::FormatMismatch) => {
+            format!("read both forms of {subject}, by an untagged enum")
+        }
+        None => format!("widen the type of {subject} to what is sent"),
+    };
+    vec![case.in_consumers(&what, [])]
+}

@@ -1,0 +1,98 @@
+//! What changed, in one sentence about the producer, and what the consumers make of it.
+
+use super::super::advice::what_is_wrong;
+use super::super::{Document, FileFinding, FileRule, KeyFinding, Kind, Unproven};
+use super::incompatible::Incompatible;
+use super::words::{code, some};
+
+/// What changed, and what the consumers make of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Headline {
+    /// What changed, in words of the code and without a full stop: ``user-service may send null in `email` ``.
+    pub text: String,
+    /// What a consumer does, and what several do: ``requires `email` ``, ``require `email` ``. `None` where the text names
+    /// the consumers.
+    pub reaction: Option<(String, String)>,
+}
+
+impl Headline {
+    pub(super) fn of(text: String) -> Self {
+        Self { text, reaction: None }
+    }
+
+    pub(super) fn with(text: String, one: &str, several: &str) -> Self {
+        Self {
+            text,
+            reaction: Some((one.to_owned(), several.to_owned())),
+        }
+    }
+
+    /// The text, and who does what about it.
+    ///
+    /// ```
+    /// use counterpart_verifier::report::change::Headline;
+    ///
+    /// let headline = Headline {
+    ///     text: "shop may send null in `email`".to_owned(),
+    ///     reaction: Some(("refuses it".to_owned(), "refuse it".to_owned())),
+    /// };
+    /// let names = ["books", "mail", "stock", "tax", "web"].map(str::to_owned);
+    /// assert_eq!(headline.naming(&names[..1]), "shop may send null in `email` (books refuses it)");
+    /// assert_eq!(headline.naming(&names), "shop may send null in `email` (books, mail, stock and 2 more refuse it)");
+    /// ```
+    pub fn naming(&self, consumers: &[String]) -> String {
+        match &self.reaction {
+            Some((one, several)) if !consumers.is_empty() => {
+                let does = if consumers.len() == 1 { one } else { several };
+                format!("{} ({} {does})", self.text, some(consumers))
+            }
+            _ => self.text.clone(),
+        }
+    }
+}
+
+/// What a finding says changed.
+pub fn headline(kind: &Kind) -> Headline {
+    match kind {
+        Kind::Incompatible(found) => Incompatible::of(found).headline(),
+        Kind::Key(found) => of_key(found),
+        Kind::Unproven(found) => Headline::of(undecided(found)),
+        Kind::File(found) => Headline::of(of_file(found)),
+    }
+}
+
+/// That a pair is neither proven nor refuted.
+pub(crate) fn undecided(found: &Unproven) -> String {
+    let emitted = found.emitted.identity();
+    format!(
+        "neither proven nor refuted that {} accepts what {} sends for `{}`",
+        found.contract.who(),
+        emitted.service(),
+        emitted.event()
+    )
+}
+
+fn of_key(found: &KeyFinding) -> Headline {
+    let key = |document: &Document| document.contract.header.metadata.key.clone();
+    let producer = found.emitted.identity().service();
+    let text = match key(&found.emitted) {
+        Some(sent) => format!("{producer} sends {} as the key", code(&sent)),
+        None => format!("{producer} sends no key"),
+    };
+    let wanted = code(&key(&found.contract).unwrap_or_default());
+    Headline::with(
+        text,
+        &format!("takes the key for {wanted}"),
+        &format!("take the key for {wanted}"),
+    )
+}
+
+fn of_file(found: &FileFinding) -> String {
+    match found.rule {
+        FileRule::ContractStale => format!(
+            "the file of `{}` is not what the code says",
+            found.document.identity()
+        ),
+        _ => what_is_wrong(found),
+    }
+}

@@ -1,0 +1,29 @@
+//! What changed, in words of the code.
+//!
+//! A finding says which rule is broken at which place. A person asks what the producer did: it no longer sends a field, it
+//! renamed a variant, a text may be `null`. [`headline`] says that of a finding, from the schemas of both sides and, where
+//! it is known, of what was sent before. Nothing here decides anything.
+
+mod contained;
+mod described;
+mod difference;
+mod form;
+mod forms;
+mod headline;
+mod incompatible;
+mod pairing;
+mod rename;
+mod told;
+mod variants;
+mod words;
+mod wrong_value;
+
+pub(crate) use self::difference::differences;
+pub(crate) use self::headline::undecided;
+pub use self::headline::{Headline, headline};
+pub(crate) use self::rename::renamed;
+pub use self::told::Difference;
+pub(crate) use self::told::Known;
+
+#[cfg(test)]
+mod tests;

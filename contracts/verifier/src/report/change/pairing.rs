@@ -1,0 +1,265 @@
+//! Which name became which: names that one side lacks against names that are new on the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether what has the one name can be what has the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// It is something else.
+    No,
+    /// It is of the same type, which says nothing: a text of an enum, or a field that takes anything.
+    Plain,
+    /// It is of the same type.
+    Typed,
+}
+
+/// The names that may have been changed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names<'n> {
+    /// Those that are wanted, and not there.
+    pub(super) missing: Vec<&'n str>,
+    /// Those that are there, and not wanted.
+    pub(super) unknown: Vec<&'n str>,
+    /// All that were there before, where that is known.
+    pub(super) before: Option<BTreeSet<&'n str>>,
+    /// All that were wanted before, where that is known.
+    pub(super) wanted_before: Option<BTreeSet<&'n str>>,
+}
+
+/// So alike are two names at least where nothing else says that they mean the same.
+const ALIKE: f64 = 0.5;
+/// So much more alike than any other.
+const MARGIN: f64 = 0.05;
+/// So many pairs of names are compared.
+const PAIRS: usize = 2_500;
+
+impl Names<'_> {
+    /// The pairs of a missing name and the one that is there for it; none where more than one would do.
+    pub(super) fn pairs(&self, fits: &mut dyn FnMut(&str, &str) -> Fit) -> Vec<(String, String)> {
+        if self.missing.len().saturating_mul(self.unknown.len()) > PAIRS {
+            return Vec::new();
+        }
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        // What went for what came: on the side that sends, then on the side that reads.
+        if let Some(before) = &self.before {
+            let gone = chosen(&self.missing, |name| before.contains(name));
+            let new = chosen(&self.unknown, |name| !before.contains(name));
+            pairs.extend(among(&gone, &new, true, fits));
+        }
+        if let Some(before) = &self.wanted_before {
+            let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
+            let new = chosen(&self.missing, |name| !before.contains(name) && is_free(name));
+            let dropped = chosen(&self.unknown, |name| before.contains(name) && is_free(name));
+            let more = among(&new, &dropped, true, fits);
+            pairs.extend(more);
+        }
+        // What was there and is gone has no name that was there, too. Of the others only the names say something.
+        let is_gone = |name: &str| self.before.as_ref().is_some_and(|before| before.contains(name));
+        let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
+        let never = chosen(&self.missing, |name| !is_gone(name) && is_free(name));
+        let others = chosen(&self.unknown, is_free);
+        let more = among(&never, &others, false, fits);
+        pairs.extend(more);
+        pairs
+    }
+}
+
+fn chosen<'n>(names: &[&'n str], is_it: impl Fn(&str) -> bool) -> Vec<&'n str> {
+    names.iter().filter(|name| is_it(name)).copied().collect()
+}
+
+/// The pairs among these. `is_proven` where it is known that the one went and the other came.
+fn among(
+    missing: &[&str],
+    unknown: &[&str],
+    is_proven: bool,
+    fits: &mut dyn FnMut(&str, &str) -> Fit,
+) -> Vec<(String, String)> {
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    if let ([one], [other]) = (missing, unknown) {
+        let is_it = match fits(one, other) {
+            Fit::Typed => true,
+            Fit::Plain => is_proven || likeness(one, other) >= ALIKE,
+            Fit::No => false,
+        };
+        return is_it.then(|| pair(one, other)).into_iter().collect();
+    }
+    // Each with the name that is most like it, where that is so from both sides.
+    let mut alike: Vec<(usize, usize, f64)> = Vec::new();
+    for (row, one) in missing.iter().enumerate() {
+        for (column, other) in unknown.iter().enumerate() {
+            let likeness = likeness(one, other);
+            if likeness >= ALIKE && fits(one, other) != Fit::No {
+                alike.push((row, column, likeness));
+            }
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (row, column, likeness) in &alike {
+        let has_rival = alike.iter().any(|(other_row, other_column, other)| {
+            (other_row == row) != (other_column == column) && *other > likeness - MARGIN
+        });
+        if !has_rival {
+            pairs.push((*row, *column));
+        }
+    }
+    // What is left, where only one is of the type.
+    if is_proven {
+        let rows: Vec<usize> = (0..missing.len())
+            .filter(|row| pairs.iter().all(|(taken, _)| taken != row))
+            .collect();
+        let columns: Vec<usize> = (0..unknown.len())
+            .filter(|column| pairs.iter().all(|(_, taken)| taken != column))
+            .collect();
+        let mut typed: Vec<(usize, usize)> = Vec::new();
+        for row in rows {
+            for column in &columns {
+                if fits(missing[row], unknown[*column]) == Fit::Typed {
+                    typed.push((row, *column));
+                }
+            }
+        }
+        let only = typed.iter().filter(|(row, column)| {
+            let rivals = typed
+                .iter()
+                .filter(|(other_row, other_column)| other_row == row || other_column == column);
+            rivals.count() == 1
+        });
+        pairs.extend(only.copied());
+    }
+    pairs.sort_unstable();
+    pairs
+        .into_iter()
+        .map(|(row, column)| pair(missing[row], unknown[column]))
+        .collect()
+}
+
+/// How alike two names are: from 0 for nothing in common to 1 for the same words.
+fn likeness(one: &str, other: &str) -> f64 {
+    let words = shared(&counted(words(one)), &counted(words(other)));
+    let letters = shared(&counted(letters(one)), &counted(letters(other)));
+    words.max(letters)
+}
+
+/// Names are compared by so many of their characters.
+const LONGEST: usize = 100;
+
+/// The words of a name, whichever way they are joined: `customerId`, `customer_id`, `CUSTOMER-ID`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for letter in name.chars().take(LONGEST) {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && was_lower) {
+            words.push(String::new());
+        }
+        was_lower = letter.is_lowercase() || letter.is_numeric();
+        if letter.is_alphanumeric() {
+            let word = words.last_mut().expect("there is one");
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The pairs of letters that follow on each other, without the signs between words.
+fn letters(name: &str) -> Vec<String> {
+    let folded: Vec<char> = words(name).concat().chars().collect();
+    folded.windows(2).map(|pair| pair.iter().collect()).collect()
+}
+
+fn counted(parts: Vec<String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for part in parts {
+        *counts.entry(part).or_default() += 1;
+    }
+    counts
+}
+
+/// What part of both is in common (Dice's coefficient).
+fn shared(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> f64 {
+    let all: usize = one.values().chain(other.values()).sum();
+    let both: usize = one
+        .iter()
+        .map(|(part, count)| (*count).min(other.get(part).copied().unwrap_or(0)))
+        .sum();
+    if all == 0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most a hundred of each")]
+    let share = (2 * both) as f64 / all as f64;
+    share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(missing: &[&str], unknown: &[&str], before: Option<&[&str]>, fit: Fit) -> String {
+        let names = Names {
+            missing: missing.to_vec(),
+            unknown: unknown.to_vec(),
+            before: before.map(|names| names.iter().copied().collect()),
+            wanted_before: None,
+        };
+        let pairs = names.pairs(&mut |_, _| fit);
+        let pair = |(one, other): &(String, String)| format!("{one}>{other}");
+        pairs.iter().map(pair).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn one_name_for_one_name_is_a_rename_where_the_type_says_so() {
+        assert_eq!(
+            pairs(&["zip"], &["postal_code"], None, Fit::Typed),
+            "zip>postal_code"
+        );
+        assert_eq!(pairs(&["zip"], &["postal_code"], None, Fit::Plain), "");
+        assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::Plain), "zip>zip_code");
+        assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::No), "");
+        assert_eq!(
+            pairs(&["zip"], &["code"], Some(&["zip", "street"]), Fit::Plain),
+            "zip>code"
+        );
+    }
+
+    #[test]
+    fn of_several_the_most_alike_is_chosen_and_none_where_two_are() {
+        let typed = Fit::Typed;
+        assert_eq!(
+            pairs(&["customer_id"], &["buyer_id", "locale", "note"], None, typed),
+            "customer_id>buyer_id"
+        );
+        assert_eq!(
+            pairs(&["customer_id"], &["buyer_id", "seller_id"], None, typed),
+            ""
+        );
+        assert_eq!(pairs(&["email"], &["locale", "street"], None, typed), "");
+        assert_eq!(
+            pairs(
+                &["firstName", "lastName"],
+                &["first_name", "last_name"],
+                None,
+                typed
+            ),
+            "firstName>first_name lastName>last_name"
+        );
+    }
+
+    #[test]
+    fn the_past_says_which_names_are_gone_and_which_are_new() {
+        let typed = Fit::Typed;
+        // `seller_id` was always there.
+        assert_eq!(
+            pairs(
+                &["customer_id"],
+                &["buyer_id", "seller_id"],
+                Some(&["customer_id", "seller_id"]),
+                typed
+            ),
+            "customer_id>buyer_id"
+        );
+        // `zip` was never there, so nothing that is new is it.
+        assert_eq!(pairs(&["zip"], &["code", "note"], Some(&["note"]), typed), "");
+        assert_eq!(pairs(&["a", "b"], &["c", "d"], Some(&["a", "b"]), typed), "");
+    }
+}

@@ -1,0 +1,313 @@
+use std::path::Path;
+
+use counterpart::config::Allowance;
+use counterpart::contract::folder::{Stored, path_in};
+use counterpart::contract::{ContractFile, Header, Identity, MessageMetadata, Role};
+use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::json::{self, Object};
+
+use super::super::{Listing, Locate, Source};
+use super::blocks;
+use crate::verify::{Input, Options, verify};
+
+fn object(schema: &str) -> Object {
+    let json = json::parse(schema.as_bytes()).unwrap_or_else(|error| panic!("{error}: {schema}"));
+    json.as_object().unwrap().clone()
+}
+
+fn file(service: &str, role: Role, event: &str, schema: &str) -> Stored {
+    let header = Header {
+        identity: Identity::new(service, role, event, None).unwrap(),
+        producer: None,
+        owner: None,
+        metadata: MessageMetadata::default(),
+        types: vec![],
+        imported: vec![],
+        assumes: vec![],
+        trusts: vec![],
+    };
+    let contract = ContractFile::new(header, object(schema));
+    Stored {
+        path: path_in("contracts".as_ref(), &contract.header.identity),
+        text: contract.to_text(),
+        contract,
+    }
+}
+
+fn sends(event: &str, schema: &str) -> Stored {
+    file("shop", Role::Emits, event, schema)
+}
+
+fn reads(service: &str, event: &str, schema: &str) -> Stored {
+    file(service, Role::Consumes, event, schema)
+}
+
+/// Places of a repository: the line of a field of the producer, by the event and the field's name.
+struct Lines(Option<fn(&str, &str) -> usize>);
+
+impl Locate for Lines {
+    fn path(&self, path: &Path) -> String {
+        path.to_string_lossy().into_owned()
+    }
+
+    fn source(&self, header: &Header, place: &Place) -> Option<Source> {
+        let name = match place.0.last() {
+            Some(PlaceStep::Property(name) | PlaceStep::Alternative(name)) => name.as_str(),
+            _ => "",
+        };
+        let line = self.0.filter(|_| header.identity.role() == Role::Emits)?;
+        Some(Source {
+            path: "src/lib.rs".to_owned(),
+            line: line(header.identity.event(), name),
+            columns: None,
+            text: String::new(),
+        })
+    }
+
+    fn contract_dirs(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// One line a block: how many rows, of which rules and statuses, and what it says. What `auth` refuses of the events of
+/// `allow` is allowed.
+fn said(files: Vec<Stored>, allow: &[&str], line: Option<fn(&str, &str) -> usize>) -> String {
+    let allow = allow.iter().map(|event| Allowance {
+        event: (*event).to_owned(),
+        consumer: Some("auth".to_owned()),
+        place: None,
+        rule: None,
+        reason: "known".to_owned(),
+        until: None,
+    });
+    let options = Options {
+        allow: allow.collect(),
+        ..Options::default()
+    };
+    let input = Input {
+        others: files,
+        ..Input::default()
+    };
+    let listing = Listing::of(&verify(input, &options), &Lines(line));
+    let blocks = blocks(&listing.rows);
+    let line = |block: &super::Block<'_>| {
+        let statuses: Vec<String> = block
+            .statuses
+            .iter()
+            .map(|(status, count)| format!("{count} {}", status.id()))
+            .collect();
+        format!(
+            "{} [{}]: {}",
+            statuses.join(", "),
+            block.rules.join(" "),
+            block.headline
+        )
+    };
+    blocks.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// An object that requires these fields; with nothing else in it where it is sent.
+fn fields(fields: &[(&str, &str)]) -> String {
+    let all: Vec<String> = fields
+        .iter()
+        .map(|(name, of)| format!("{name:?}: {of}"))
+        .collect();
+    let names: Vec<String> = fields.iter().map(|(name, _)| format!("{name:?}")).collect();
+    format!(
+        r#"{{"type": "object", "properties": {{{}}}, "required": [{}]}}"#,
+        all.join(", "),
+        names.join(", ")
+    )
+}
+
+fn closed(of: &[(&str, &str)]) -> String {
+    format!(
+        r#"{}, "unevaluatedProperties": false}}"#,
+        fields(of).strip_suffix('}').unwrap()
+    )
+}
+
+const ID: &str = r#"{"type": "integer"}"#;
+const TEXT: &str = r#"{"type": "string"}"#;
+
+/// A struct of five events, in which a field has another name, and four who read it.
+fn renamed_in_five_events() -> Vec<Stored> {
+    let events = [
+        "order.placed",
+        "order.paid",
+        "order.shipped",
+        "order.lost",
+        "order.done",
+    ];
+    let own = |event: &str| event.replace('.', "_");
+    let mut files = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let customer = closed(&[("buyer_id", ID), ("vip", r#"{"type": "boolean"}"#)]);
+        files.push(sends(
+            event,
+            &closed(&[("customer", &customer), (&own(event), TEXT)]),
+        ));
+        for consumer in ["billing", "auth", "mail", "stock"].iter().take(1 + index) {
+            let customer = fields(&[("customer_id", ID)]);
+            files.push(reads(consumer, event, &fields(&[("customer", &customer)])));
+        }
+    }
+    files
+}
+
+#[test]
+fn a_field_renamed_in_a_struct_of_five_events_is_one_block() {
+    let one = "5 failing [property-missing]: shop does not send `customer_id` of `customer`; it sends `buyer_id` \
+               (auth, billing, mail and 1 more require `customer_id`)";
+    assert_eq!(said(renamed_in_five_events(), &[], None), one);
+    assert_eq!(said(renamed_in_five_events(), &[], Some(|_, _| 7)), one);
+    // Structs of their own, each with such a field, are changed one by one.
+    let lines = |event: &str, _: &str| event.len();
+    assert_eq!(
+        said(renamed_in_five_events(), &[], Some(lines)).lines().count(),
+        3
+    );
+}
+
+#[test]
+fn rows_of_each_status_are_in_the_block_of_their_cause() {
+    insta::assert_snapshot!(said(renamed_in_five_events(), &["order.paid", "order.done"], None), @"5 failing, 2 allowed [property-missing]: shop does not send `customer_id` of `customer`; it sends `buyer_id` (auth, billing, mail and 1 more require `customer_id`)");
+}
+
+#[test]
+fn a_tag_with_another_name_is_one_block() {
+    let reason = |tag: &str, make: fn(&[(&str, &str)]) -> String| {
+        let variant =
+            |name: &str, field: &str| make(&[(tag, &format!(r#"{{"const": {name:?}}}"#)), (field, TEXT)]);
+        format!(
+            r#"{{"oneOf": [{}, {}, {}]}}"#,
+            variant("requested", "by"),
+            variant("abuse", "case"),
+            variant("inactive", "since")
+        )
+    };
+    let files = |sent: &str| {
+        vec![
+            sends("user.deleted", &closed(&[("reason", sent)])),
+            reads(
+                "auth",
+                "user.deleted",
+                &fields(&[("reason", &reason("kind", fields))]),
+            ),
+            reads(
+                "mail",
+                "user.deleted",
+                &fields(&[("reason", &reason("kind", closed))]),
+            ),
+        ]
+    };
+    insta::assert_snapshot!(said(files(&reason("type", closed)), &[], None), @"3 failing [property-missing]: shop does not send the tag `kind` of `reason`; it sends `type` (auth and mail require `kind`)");
+    // Also where nothing is in its place.
+    let untagged = format!(
+        r#"{{"oneOf": [{}, {}, {}]}}"#,
+        closed(&[("by", TEXT)]),
+        closed(&[("case", TEXT)]),
+        closed(&[("since", TEXT)])
+    );
+    insta::assert_snapshot!(said(files(&untagged), &[], None), @"3 failing [property-missing]: shop does not send the tag `kind` of `reason` (auth and mail require it)");
+}
+
+#[test]
+fn fields_that_have_nothing_to_do_with_each_other_are_blocks_of_their_own() {
+    let files = || {
+        vec![
+            sends("order.paid", &closed(&[("total", TEXT), ("id", ID)])),
+            reads(
+                "mail",
+                "order.paid",
+                &fields(&[("total", ID), ("email", TEXT), ("phone", r#"{"type": "array"}"#)]),
+            ),
+            reads("books", "order.paid", &fields(&[("total", ID)])),
+        ]
+    };
+    insta::assert_snapshot!(said(files(), &[], None), @"
+    1 failing [type-mismatch]: shop sends `total` as a string, not an integer (books and mail refuse it)
+    1 failing [property-missing]: shop does not send `email`
+    1 failing [property-missing]: shop does not send `phone`
+    ");
+    // Also where all that is known of the source is the line of the struct.
+    assert_eq!(said(files(), &[], Some(|_, _| 7)), said(files(), &[], None));
+}
+
+#[test]
+fn fields_of_one_name_in_other_structs_are_blocks_of_their_own() {
+    let files = || {
+        let both = |event| {
+            vec![
+                sends(event, &closed(&[("id", ID), ("at", ID)])),
+                reads("mail", event, &fields(&[("email", TEXT)])),
+            ]
+        };
+        [both("user.registered"), both("order.paid")].concat()
+    };
+    let wanted = "1 failing [property-missing]: shop does not send `email`\n\
+                  1 failing [property-missing]: shop does not send `email`";
+    assert_eq!(said(files(), &[], None), wanted);
+    assert_eq!(said(files(), &[], Some(|event, _| event.len())), wanted);
+    // One struct that both events hold.
+    insta::assert_snapshot!(said(files(), &[], Some(|_, _| 7)), @"2 failing [property-missing]: shop does not send `email`");
+}
+
+#[test]
+fn all_that_is_wrong_with_one_field_is_one_block() {
+    let sent = r#"{"type": ["string", "null"]}"#;
+    let files = vec![
+        sends("order.paid", &closed(&[("total", sent)])),
+        reads("mail", "order.paid", &fields(&[("total", ID)])),
+        reads(
+            "books",
+            "order.paid",
+            &fields(&[("total", r#"{"type": "string", "maxLength": 9}"#)]),
+        ),
+        reads(
+            "tax",
+            "order.paid",
+            &fields(&[("total", r#"{"type": ["string", "null"], "format": "email"}"#)]),
+        ),
+    ];
+    insta::assert_snapshot!(said(files, &[], None), @r#"
+    1 failing [format-mismatch]: shop may send "a" in `total`, which is not of the format `email`
+    4 failing [null-emitted string-content type-mismatch]: shop may send null in `total` (books and mail refuse it)
+    "#);
+}
+
+#[test]
+fn what_is_wrong_with_a_shared_definition_is_one_block_of_all_events() {
+    let of = |definition: &str, closed: &str| {
+        format!(
+            r##"{{"type": "object", "properties": {{"address": {{"$ref": "#/$defs/Address"}}}}, "required": ["address"]{closed},
+                "$defs": {{"Address": {{"type": "object", "properties": {{"zip": {definition}}}, "required": ["zip"]{closed}}}}}}}"##
+        )
+    };
+    let both = |event| {
+        vec![
+            sends(event, &of(TEXT, r#", "unevaluatedProperties": false"#)),
+            reads("mail", event, &of(ID, "")),
+        ]
+    };
+    insta::assert_snapshot!(said([both("user.moved"), both("order.paid")].concat(), &[], None), @"2 failing [type-mismatch]: shop sends `zip` of `address` as a string, not an integer");
+}
+
+#[test]
+fn a_file_and_a_pair_that_was_not_decided_are_blocks_of_their_own() {
+    let undecided = r#"{"type": "string", "format": "x-nobody-knows"}"#;
+    let files = vec![
+        sends("order.paid", &closed(&[("a", TEXT), ("b", TEXT)])),
+        reads("mail", "order.paid", &fields(&[("a", undecided)])),
+        reads("books", "order.paid", &fields(&[("b", undecided)])),
+        sends("order.piad", "{}"),
+        reads("tax", "order.padi", "{}"),
+        reads("web", "order.padi", "{}"),
+    ];
+    insta::assert_snapshot!(said(files, &[], None), @"
+    1 failing [event-not-emitted]: tax wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
+    1 failing [event-not-emitted]: web wants `order.padi`, and nobody emits it; shop emits `order.paid`; shop emits `order.piad`
+    1 failing [unproven]: neither proven nor refuted that mail accepts what shop sends for `order.paid`
+    1 failing [unproven]: neither proven nor refuted that books accepts what shop sends for `order.paid`
+    ");
+}
