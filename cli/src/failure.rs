@@ -36,6 +36,11 @@ impl Failure {
         &self.message
     }
 
+    /// What to try, where something is known.
+    pub(crate) fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

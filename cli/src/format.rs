@@ -12,7 +12,7 @@ use crate::destination::Destination;
 use crate::failure::Failure;
 use crate::render::places::Places;
 use crate::render::view::View;
-use crate::render::{github, gitlab, json, junit, markdown, sarif};
+use crate::render::{github, gitlab, json, junit, markdown, rustc, sarif};
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 use crate::terminal::screen::Screen;
@@ -23,9 +23,10 @@ pub(crate) struct Formats {
     /// Write the report in this format, to standard output or to a file; may be repeated
     ///
     /// `text` for people, `json` (`cargo counterpart schema report` describes it), `github` (annotations, and a summary of
-    /// the step), `markdown` (a comment on a pull request), `junit`, `sarif`, `gitlab` (code quality). One format goes to
-    /// standard output: text, unless another is named without a file. A plain file is replaced as a whole, also behind a
-    /// link, and its folder is created; a device or a pipe is written to.
+    /// the step), `markdown` (a comment on a pull request), `junit`, `sarif`, `gitlab` (code quality), `rustc` (diagnostics as
+    /// `cargo check --message-format=json` writes them, for rust-analyzer; on standard output together with those of the
+    /// build). One format goes to standard output: text, unless another is named without a file. A plain file is replaced as a
+    /// whole, also behind a link, and its folder is created; a device or a pipe is written to.
     #[arg(long = "format", value_name = "FORMAT[=FILE]")]
     formats: Vec<Wanted>,
 }
@@ -46,6 +47,7 @@ enum Form {
     Junit,
     Sarif,
     Gitlab,
+    Rustc,
 }
 
 impl FromStr for Wanted {
@@ -130,6 +132,29 @@ impl Formats {
         self.formats.iter().map(target).collect()
     }
 
+    /// Whether standard output is read as messages of cargo, to which those of a build belong.
+    pub(crate) fn is_of_cargo(&self) -> bool {
+        let targets = self.targets().unwrap_or_default();
+        targets
+            .iter()
+            .any(|(form, to)| *form == Form::Rustc && to.is_none())
+    }
+
+    /// Writes why there is no report, in the forms that have to say so.
+    pub(crate) fn write_failure(&self, failure: &Failure, view: &View) -> Result<(), Failure> {
+        for (form, to) in self.targets()? {
+            if form != Form::Rustc {
+                continue;
+            }
+            let text = rustc::failure(failure, view);
+            match to {
+                Some(to) => to.write(&text)?,
+                None => output::document(&text)?,
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the summary of a step is written too.
     fn summarises(&self) -> bool {
         self.formats.iter().any(|wanted| wanted.form == Form::Github)
@@ -175,6 +200,7 @@ impl Formats {
             Form::Junit => junit::listing(listing)?,
             Form::Sarif => sarif::listing(listing),
             Form::Gitlab => gitlab::listing(listing),
+            Form::Rustc => rustc::listing(listing, written.view),
         })
     }
 }
@@ -201,7 +227,7 @@ mod tests {
         let wanted: Wanted = "sarif=out/a=b.sarif".parse().unwrap();
         assert_eq!(wanted.form, Form::Sarif);
         assert_eq!(wanted.file, Some("out/a=b.sarif".into()));
-        insta::assert_snapshot!("xml".parse::<Wanted>().unwrap_err(), @"there is no format `xml`; the formats are text, json, github, markdown, junit, sarif, gitlab");
+        insta::assert_snapshot!("xml".parse::<Wanted>().unwrap_err(), @"there is no format `xml`; the formats are text, json, github, markdown, junit, sarif, gitlab, rustc");
         insta::assert_snapshot!("json=".parse::<Wanted>().unwrap_err(), @"name a file after `=`, or leave both out");
     }
 

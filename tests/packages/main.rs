@@ -3,6 +3,7 @@
 
 mod around;
 mod breaks;
+mod editor;
 mod first_run;
 mod fixes;
 mod forms;

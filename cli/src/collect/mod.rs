@@ -5,11 +5,12 @@ mod choose;
 mod declared;
 mod direct;
 mod executable;
+mod passed;
 mod records;
 mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -20,6 +21,7 @@ use counterpart_verifier::verify::Collected;
 
 use self::choose::{Chosen, choose, is_lib};
 use self::executable::Executable;
+use self::passed::Passed;
 use self::run::Run;
 use crate::failure::Failure;
 use crate::project::cargo::{CargoFlags, program, shown};
@@ -32,6 +34,15 @@ pub(crate) enum Ask {
     Contracts,
     /// And for messages as it writes them.
     ContractsAndMessages,
+}
+
+/// What becomes of what cargo says while it builds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BuildMessages {
+    /// People read it.
+    Rendered,
+    /// Programs read it, as messages of cargo on standard output.
+    PassedOn,
 }
 
 /// What the names of derived tests begin with.
@@ -48,13 +59,25 @@ pub(crate) fn collect(
     flags: &CargoFlags,
     ask: Ask,
 ) -> Result<Collected, Failure> {
+    collect_with(workspace, selected, flags, ask, BuildMessages::Rendered)
+}
+
+/// As [`collect`], where what cargo says may go to programs.
+pub(crate) fn collect_with(
+    workspace: &Workspace,
+    selected: &[&Package],
+    flags: &CargoFlags,
+    ask: Ask,
+    messages: BuildMessages,
+) -> Result<Collected, Failure> {
     let chosen = choose(selected, &workspace.packages(), flags)?;
     let asked = &chosen.packages;
     output::step(1, || {
         let names: Vec<_> = asked.iter().map(|package| package.name.as_str()).collect();
         format!("building the tests of {}", names.join(", "))
     });
-    let built = build(&chosen, flags)?;
+    let passed = (messages == BuildMessages::PassedOn).then(|| Passed::of(workspace));
+    let built = build(&chosen, flags, passed.as_ref())?;
     output::step(1, || {
         let holding = built
             .values()
@@ -150,32 +173,60 @@ fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
 }
 
 /// Builds the tests, and answers with the test executables of each package.
-fn build(chosen: &Chosen<'_>, flags: &CargoFlags) -> Result<BTreeMap<PackageId, Vec<Executable>>, Failure> {
+fn build(
+    chosen: &Chosen<'_>,
+    flags: &CargoFlags,
+    passed: Option<&Passed>,
+) -> Result<BTreeMap<PackageId, Vec<Executable>>, Failure> {
     let mut command = cargo_test(chosen, flags);
-    command.args(["--no-run", "--message-format=json-render-diagnostics"]);
+    let format = match passed {
+        None => "--message-format=json-render-diagnostics",
+        Some(_) => "--message-format=json",
+    };
+    command.args(["--no-run", format]);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     output::step(2, || format!("running {}", shown(&command)));
     let mut child = command.spawn().map_err(cannot_run)?;
     let stdout = child.stdout.take().expect("standard output is piped");
     let mut built: BTreeMap<PackageId, Vec<Executable>> = BTreeMap::new();
     let mut unreadable = None;
-    for message in Message::parse_stream(BufReader::new(stdout)) {
+    for line in BufReader::new(stdout).lines() {
+        let message = line.and_then(|line| {
+            let message = Message::parse_stream(line.as_bytes()).next().transpose()?;
+            Ok((line, message))
+        });
+        let message = match message {
+            Ok((line, Some(message))) => {
+                if let Some(passed) = passed {
+                    passed.pass_on(&line, &message)?;
+                }
+                message
+            }
+            Ok((_, None)) => continue,
+            Err(error) => {
+                unreadable = Some(error);
+                continue;
+            }
+        };
         match message {
-            Ok(Message::CompilerArtifact(artifact)) if artifact.profile.test => {
+            Message::CompilerArtifact(artifact) if artifact.profile.test => {
                 if let Some(path) = artifact.executable {
                     let executable = Executable::new(path.into_std_path_buf(), artifact.target);
                     built.entry(artifact.package_id).or_default().push(executable);
                 }
             }
-            Ok(_) => {}
-            Err(error) => unreadable = Some(error),
+            _ => {}
         }
     }
     let status = child.wait().map_err(cannot_run)?;
     if !status.success() {
+        let said = match passed {
+            None => "see cargo's own message above",
+            Some(_) => "cargo's own messages are among the diagnostics",
+        };
         return Err(
             Failure::new("cargo could not build the tests, so the code was not asked")
-                .hint("see cargo's own message above; `--no-build` checks only the contract files"),
+                .hint(format!("{said}; `--no-build` checks only the contract files")),
         );
     }
     if let Some(error) = unreadable {

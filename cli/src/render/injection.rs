@@ -8,7 +8,7 @@ use counterpart_verifier::report::listing::{Files, Listing, Locate, Source, bloc
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::rich_report::{Words, report, root};
-use super::{github, gitlab, json as document, junit, markdown, sarif};
+use super::{github, gitlab, json as document, junit, markdown, rustc, sarif, view};
 use crate::terminal::foreign::{line, without_marks};
 
 /// Each holds `evil`, so that it is known again.
@@ -75,6 +75,7 @@ fn no_format_holds_a_command_of_a_ci_service() {
             ("junit", junit::listing(&listing).unwrap()),
             ("markdown", markdown::listing(&listing)),
             ("github", github::listing(&listing)),
+            ("rustc", rustc::listing(&listing, &view::View::default())),
         ] {
             for mark in ["##[", "##vso[", "##teamcity["] {
                 assert!(!text.contains(mark), "{format}: {text}");

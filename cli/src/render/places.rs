@@ -1,6 +1,6 @@
 //! Where things are: relative to the root of the repository for machines, as seen from here for people.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use counterpart::contract::Header;
 use counterpart_engine::compat::Place;
@@ -29,6 +29,19 @@ impl<'a> Places<'a> {
     /// For people: seen from the folder that the command was called in.
     pub(super) fn from_here(view: &'a View) -> Self {
         Self { view, files: None }
+    }
+
+    /// Where a file stands that is written relative to the root.
+    pub(crate) fn absolute_of(&self, shown: &str) -> PathBuf {
+        let root = self.files.as_ref().map_or(&self.view.here, |files| &files.root);
+        let mut path = root.clone();
+        for step in Path::new(shown).components() {
+            match step {
+                Component::ParentDir => drop(path.pop()),
+                step => path.push(step),
+            }
+        }
+        path
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::rustc::Packages;
 use crate::source::Sources;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
@@ -27,6 +28,8 @@ pub(crate) struct View {
     pub(crate) store: Option<String>,
     /// Whether the versions that were checked against are listed, and not only named.
     pub(crate) shows_compared: bool,
+    /// The packages that diagnostics belong to.
+    pub(crate) packages: Packages,
 }
 
 impl View {

@@ -4,7 +4,6 @@
 //! looked up here, when a report is made. Whatever cannot be found is no error: the report then shows the contract
 //! file instead.
 
-#[cfg_attr(not(test), allow(dead_code, reason = "for renderers that suggest changes"))]
 mod edit;
 mod features;
 mod files;
@@ -25,6 +24,7 @@ use counterpart::collect::Record;
 use counterpart::contract::{Header, Role, RustType};
 use counterpart_engine::compat::{Place, PlaceStep};
 
+pub(crate) use self::edit::TextEdit;
 use self::features::Features;
 use self::files::Files;
 use self::modules::Code;

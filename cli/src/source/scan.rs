@@ -101,12 +101,21 @@ fn scan(tokens: TokenStream, from_macro: bool, depth: usize, scope: &mut Scope) 
         return;
     }
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut at = 0;
+    let mut at = inner_attributes(&tokens);
     while at < tokens.len() {
         let item = Rough::read(&tokens[at..]);
         item.note_in(from_macro, depth, scope);
         at += item.tokens.len().max(1);
     }
+}
+
+/// How many tokens belong to attributes of what is around them: `//! …`, `#![allow(…)]`. No item has them.
+fn inner_attributes(tokens: &[TokenTree]) -> usize {
+    let mut at = 0;
+    while is_punct(tokens.get(at), '#') && is_punct(tokens.get(at + 1), '!') {
+        at += 3;
+    }
+    at
 }
 
 /// An item by its first words.
@@ -121,7 +130,7 @@ impl<'a> Rough<'a> {
     fn read(tokens: &'a [TokenTree]) -> Self {
         let mut at = 0;
         while is_punct(tokens.get(at), '#') {
-            at += 1 + usize::from(is_punct(tokens.get(at + 1), '!')) + 1;
+            at += 2;
         }
         let attributes = at.min(tokens.len());
         if is_ident(tokens.get(at), "pub") {

@@ -4,6 +4,7 @@ mod against;
 
 use std::path::PathBuf;
 
+use cargo_metadata::Package;
 use clap::Args;
 use counterpart::config::Allowance;
 use counterpart::config::Severities;
@@ -16,7 +17,7 @@ use counterpart_verifier::verify::{Input, Options, begin, gather, verify};
 
 use self::against::Against;
 
-use crate::collect::{self, Ask};
+use crate::collect::{self, Ask, BuildMessages};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::format::{Formats, Written};
@@ -24,6 +25,7 @@ use crate::project::cargo::{CargoFlags, PackageFlags};
 use crate::project::folders;
 use crate::project::here;
 use crate::project::workspace::{Workspace, file_said};
+use crate::render::rustc::Packages;
 use crate::render::text;
 use crate::render::view::View;
 use crate::source::Sources;
@@ -102,15 +104,21 @@ impl Verify {
             folders: self.contracts.clone(),
             ..View::of_output()
         };
+        let answer = self.once_shown(watch, &mut view);
+        if let Err(failure) = &answer {
+            self.formats.write_failure(failure, &view)?;
+        }
+        answer
+    }
+
+    fn once_shown(&self, watch: Option<&mut Watch>, view: &mut View) -> Result<Exit, Failure> {
         if self.against.asks_of_version() {
             let settings = Settings::find(&view.here, &Flags::default())?;
             file_said(&settings);
             let rules = settings.rules.value;
-            let report = self
-                .against
-                .version(&mut view, &self.options(Vec::new(), rules))?;
+            let report = self.against.version(view, &self.options(Vec::new(), rules))?;
             compared_said(&report);
-            return self.say(&report, &view);
+            return self.say(&report, view);
         }
         let (allow, rules, past);
         let input = if self.is_of_files() {
@@ -140,6 +148,7 @@ impl Verify {
             }
             (allow, rules) = (workspace.allow().to_vec(), workspace.rules().clone());
             view.sources = Sources::of(&workspace);
+            view.packages = packages(&workspace, &[]);
             view.folders.insert(0, folder.clone());
             // Files that cannot be read are said before a build of minutes.
             let committed = folders::read(&folder)?;
@@ -147,10 +156,17 @@ impl Verify {
             past = self.against.revision(workspace.root(), &view.folders)?;
             // A name that matches no package is a mistake, whether packages are built or not.
             let selected = workspace.select(&self.packages)?;
+            view.packages = packages(&workspace, &selected);
             let collected = if self.no_build {
                 None
             } else {
-                let mut collected = collect::collect(&workspace, &selected, &self.cargo, Ask::Contracts)?;
+                let messages = if self.formats.is_of_cargo() {
+                    BuildMessages::PassedOn
+                } else {
+                    BuildMessages::Rendered
+                };
+                let ask = Ask::Contracts;
+                let mut collected = collect::collect_with(&workspace, &selected, &self.cargo, ask, messages)?;
                 if workspace.chooses_by_default(&self.packages) {
                     collected
                         .warnings
@@ -171,7 +187,7 @@ impl Verify {
         let progress = Progress::of("comparing what is sent with what is accepted");
         let report = if self.against.asks() {
             let (documents, report) = begin(gather(input));
-            self.against.code(documents, report, &mut view, &options)?
+            self.against.code(documents, report, view, &options)?
         } else if let Some(past) = past {
             let (documents, report) = begin(gather(input));
             against_revision(&documents, &past, &options, report)
@@ -180,7 +196,7 @@ impl Verify {
         };
         drop(progress);
         compared_said(&report);
-        self.say(&report, &view)
+        self.say(&report, view)
     }
 
     /// Whether files alone are looked at, without a workspace.
@@ -240,6 +256,15 @@ impl Verify {
         })?;
         Ok(report.outcome().into())
     }
+}
+
+/// The packages that diagnostics belong to, those that are looked at first.
+fn packages(workspace: &Workspace, selected: &[&Package]) -> Packages {
+    let is_other = |package: &&&Package| !selected.iter().any(|one| one.id == package.id);
+    let all = workspace.packages();
+    let others = all.iter().filter(is_other);
+    let ordered = selected.iter().chain(others).map(|package| (*package).clone());
+    Packages::of(workspace.manifest_folder(), ordered.collect())
 }
 
 /// Says which versions of the store were asked, and why each counts.

@@ -139,6 +139,19 @@ fn a_field_of_several_lines_is_marked_by_its_name() {
 }
 
 #[test]
+fn first_item_is_found_behind_attributes_of_its_file() {
+    let (folder, mut sources) = sources();
+    let source = "//! Events.\n\n#![allow(dead_code)]\npub struct UserRegistered {\n    email: u8,\n}\n";
+    for source in [source.to_owned(), format!("mod events {{\n{source}}}\n")] {
+        std::fs::write(folder.path().join("src/lib.rs"), &source).unwrap();
+        sources.as_built(&[]);
+        let header = header(Role::Emits, "user::UserRegistered", "user");
+        let found = sources.find(&header, &place("email")).expect(&source);
+        assert_eq!(found.text.trim(), "email: u8,");
+    }
+}
+
+#[test]
 fn a_field_is_found_by_the_name_that_serde_gives_it() {
     assert_eq!(find(Role::Emits, "userId"), "pub user_id: u64,");
     assert_eq!(find(Role::Emits, "mail"), "pub email: Option<String>,");
