@@ -61,6 +61,7 @@ impl Locate for Lines {
             line: line(header.identity.event(), name),
             columns: None,
             text: String::new(),
+            indent: 0,
         })
     }
 
