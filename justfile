@@ -1,4 +1,4 @@
-# The few commands people use. `just` lists them; each is a plain cargo command that works without `just`.
+# The commands that people use most. `just` lists them; each is a plain cargo command that works without `just`.
 
 _default:
     @just --list
@@ -7,42 +7,42 @@ _default:
 test:
     cargo test --workspace
 
-# What a change to the engine needs: containment, witnesses, exact JSON.
+# Tests for a change to the engine: containment, witnesses, exact JSON.
 engine:
     cargo test -p counterpart-engine
 
-# What a change to a schema pass, the derive or the truth test needs: serde as the judge.
+# Tests for a change to a schema pass, the derive or the truth test: serde is the judge.
 schema:
     cargo test -p counterpart -p counterpart-macros
 
-# What a change to pairing, reports, import, stores or deployments needs; and object stores, which other runs leave out.
+# Tests for a change to pairing, reports, import, stores or deployments; also object stores, which other runs leave out.
 store:
     cargo test -p counterpart-verifier
     COUNTERPART_TEST_STORES=objects cargo test -p counterpart-verifier --features object-store --test stores
     cargo test -p counterpart-verifier --features object-store --lib store::object
 
-# What a change to pacts needs.
+# Tests for a change to pacts.
 pact:
     cargo test -p counterpart-pact
     cargo test -p cargo-counterpart --test packages pact::
 
-# What a change to a command or to what it prints needs. One piece: `just cli deploy::`.
+# Tests for a change to a command or its output. One part: `just cli deploy::`.
 cli *piece:
     cargo test -p cargo-counterpart --bin cargo-counterpart --test cli {{ piece }}
 
-# What a change to collecting from packages needs (some minutes at first).
+# Tests for a change to collecting from packages (a few minutes the first time).
 packages *piece:
     cargo test -p cargo-counterpart --test packages {{ piece }}
 
-# Write what the book and the README show of the program anew: outputs, the pages on rules and on commands.
+# Regenerate the outputs in the book and the README, and the pages on rules and commands.
 book:
     COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --no-fail-fast --bin cargo-counterpart --test book -- documented every_page_shows
 
-# What CI checks, all of it.
+# Everything that CI checks.
 ci:
     .ci/run
 
-# Formatting and lints, as CI wants them.
+# Formatting and lints, as in CI.
 lint:
     .ci/run lint
 
@@ -54,11 +54,11 @@ verify:
 red:
     cargo counterpart verify --features user-service/breaking
 
-# Draw the pictures of README.md anew, from what the program prints of five breaks.
+# Redraw the pictures in README.md from the program's output for five breaks.
 images:
     COUNTERPART_IMAGES=draw cargo test -p cargo-counterpart --test packages images::
 
-# What the derive costs to compile, against schemars' (a few minutes).
+# Compare the compile time of the derive with that of schemars' (a few minutes).
 compile-time:
     cargo bench -p counterpart-macros --bench compile_time
 

@@ -20,7 +20,7 @@ impl Errors {
         self.add(syn::Error::new_spanned(place, message));
     }
 
-    /// The value, or `None` with the error noted.
+    /// Returns the value, or records the error and returns `None`.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }

@@ -1,9 +1,10 @@
-//! A literal that a `macro_rules!` macro passes on stands in a group without delimiters, unless it ends the attribute. serde looks
-//! into such groups wherever it reads a string, and so it must be here: a name that is not seen is lost in the contract.
+//! A literal that a `macro_rules!` macro passes on is inside a group without delimiters, unless it ends the
+//! attribute. serde looks into such groups wherever it reads a string, so this crate must too. A name that it
+//! misses would be lost in the contract.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// How deep groups are looked into; what lies deeper is left as it is.
+/// The maximum depth of groups that are searched; deeper ones stay unchanged.
 const DEEPEST: usize = 128;
 
 /// The tokens with each such group replaced by its literal. Groups of anything else stay: they keep an expression together.
@@ -11,7 +12,7 @@ pub(crate) fn ungrouped(tokens: TokenStream) -> TokenStream {
     below(tokens.clone(), DEEPEST).unwrap_or(tokens)
 }
 
-/// `None` where nothing is to be replaced: a group that is made anew loses the places of its delimiters.
+/// `None` if there is nothing to replace: a new group loses the positions of its delimiters.
 fn below(tokens: TokenStream, depth: usize) -> Option<TokenStream> {
     let mut is_changed = false;
     let mut replaced = |tree: TokenTree| {
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_stands_alone_and_an_expression_stays_together() {
+    fn literal_loses_its_group_and_expression_keeps_it() {
         let [text, nested] = [group(quote!("a")), group(group(quote!("b")).into())];
         let sum = group(quote!(1 + 1));
         let tokens = quote!(#[serde(alias = #text, rename(serialize = #nested))] [u8; #sum * 2]);

@@ -1,12 +1,12 @@
-//! Which features the package that is compiled declares. Cargo compiles anew when they change.
+//! The features that the compiled package declares. Cargo compiles again when they change.
 
 use std::path::Path;
 
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, parse_document};
 
-/// The features that the manifest of the package declares, those of optional dependencies included, sorted. None where
-/// there is no manifest (another build system).
+/// Returns the features that the manifest of the package declares, those of optional dependencies included, sorted.
+/// Without a manifest (another build system) there are none.
 pub(crate) fn declared_features() -> Vec<String> {
     let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What the macros refuse, with the words the user reads, and what they take.
+//! The macros' errors, as the user reads them, and the code that they accept.
 
 #[test]
 fn the_macros_say_what_to_write_instead() {

@@ -7,32 +7,32 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// How large a file may be that is made by a program: a contract, a schema, a pact.
+/// The maximum size of a file that a program makes: a contract, a schema, a pact.
 pub const MAX_BYTES: u64 = 16 << 20;
 
-/// How large a file may be that people write: `counterpart.toml`, `Cargo.toml`.
+/// The maximum size of a file that people write: `counterpart.toml`, `Cargo.toml`.
 pub const MAX_SETTINGS_BYTES: u64 = 1 << 20;
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The file system refused.
     Io {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What it said.
+        /// Its error.
         error: io::Error,
     },
-    /// A folder, a pipe, a socket or a device stands where a file should.
+    /// The path is a folder, a pipe, a socket or a device.
     NotAFile(PathBuf),
-    /// A link that leads to nothing stands where a file should.
+    /// The path is a broken link.
     DanglingLink(PathBuf),
     /// The file is larger than it may be.
     TooLarge {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// How many bytes it may have.
+        /// The maximum number of bytes.
         most: u64,
     },
     /// The file should be text and is not UTF-8.
@@ -40,7 +40,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Whether nothing at all stands at the place.
+    /// Returns true if nothing exists at the path.
     pub fn is_absent(&self) -> bool {
         matches!(self, ReadError::Io { error, .. } if error.kind() == io::ErrorKind::NotFound)
     }
@@ -51,10 +51,10 @@ impl fmt::Display for ReadError {
         match self {
             ReadError::Io { path, error } => write!(f, "cannot read {}: {error}", path.display()),
             ReadError::NotAFile(path) => {
-                write!(f, "{} should be a file and is something else", path.display())
+                write!(f, "{} is not a file", path.display())
             }
             ReadError::DanglingLink(path) => {
-                write!(f, "{} is a link that leads to nothing", path.display())
+                write!(f, "{} is a broken link", path.display())
             }
             ReadError::TooLarge { path, most } => {
                 write!(f, "{} is larger than {} MiB", path.display(), most >> 20)
@@ -76,7 +76,7 @@ impl std::error::Error for ReadError {
 /// The bytes of a plain file that has at most `most` of them. Links to one are followed.
 ///
 /// # Errors
-/// Where it cannot be read, is no plain file, or is larger.
+/// Fails if it cannot be read, is not a plain file, or is larger.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let io = |error| ReadError::Io {
         path: path.to_owned(),
@@ -109,7 +109,7 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
 /// The text of a plain file that has at most `most` bytes.
 ///
 /// # Errors
-/// As [`read`], and where it is not UTF-8.
+/// Like [`read`], and fails if it is not UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, ReadError> {
     String::from_utf8(read(path, most)?).map_err(|_| ReadError::NotText(path.to_owned()))
 }
@@ -133,7 +133,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_device_a_pipe_and_a_link_to_nothing_are_no_files() {
+    fn devices_pipes_and_broken_links_are_not_files() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);

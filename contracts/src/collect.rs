@@ -1,4 +1,4 @@
-//! What test executables leave for `cargo counterpart verify`: their contracts as the code says them now.
+//! Records that test executables write for `cargo counterpart verify`: the contracts that the code declares now.
 //!
 //! `verify` runs the tests with [`COLLECT`] set to an empty folder. Each test executable that declares contracts leaves
 //! one [`Record`] there, named after itself; an executable that should have left one and did not never ran.
@@ -16,21 +16,21 @@ use counterpart_engine::json::{self, Json};
 /// The environment variable that names the folder for records.
 pub const COLLECT: &str = "COUNTERPART_COLLECT";
 
-/// The environment variable that names the root of the workspace, over what the manifest says.
+/// The environment variable that names the root of the workspace, overriding the manifest.
 pub const ROOT: &str = "COUNTERPART_ROOT";
 
-/// The environment variable that, set beside [`COLLECT`], asks for messages as the code writes them.
+/// The environment variable that, set together with [`COLLECT`], asks for messages as the code writes them.
 pub const MESSAGES: &str = "COUNTERPART_COLLECT_MESSAGES";
 
-/// Stands in every executable that declares a contract, so that one can be found without running it. It is followed by
-/// the event and a NUL byte.
+/// A text in every executable that declares a contract, so that `verify` can find one without running it. The event
+/// and a NUL byte follow it.
 pub fn marker() -> &'static str {
-    // In this library's own executables the text stands too, and whatever the linker puts behind it would be the event.
+    // This library's own executables contain the text too, and the bytes after it would be read as the event.
     const ENDED: &str = "counterpart declares \u{1}\0";
     ENDED.trim_end_matches('\0')
 }
 
-/// What one test executable declares.
+/// The declarations of one test executable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The file of the executable.
@@ -39,13 +39,13 @@ pub struct Record {
     pub package: String,
     /// The features that the package was built with.
     pub features: BTreeSet<String>,
-    /// Whether that is the set of features that its contract files belong to.
+    /// True if that is the set of features that its contract files belong to.
     pub compared: bool,
     /// The contract files as they should be.
     pub contracts: Vec<ContractFile>,
-    /// What kept a declaration from becoming a contract file, as sentences for the user.
+    /// The problems that kept a declaration from becoming a contract file, as sentences for the user.
     pub problems: Vec<String>,
-    /// Types that emit an event, and of which no message was compared with the emitted schema.
+    /// Types that emit an event, but none of whose messages was compared with the emitted schema.
     pub uncompared: Vec<Uncompared>,
     /// Places of schemas at which serde was asked about no value, as sentences for the user.
     pub unreached: Vec<String>,
@@ -100,10 +100,10 @@ pub struct Samples {
     pub samples: Vec<Sample>,
 }
 
-/// A message as it is written.
+/// A written message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// Its name, where the function of `samples` gives one.
+    /// Its name, if the `samples` function gives one.
     pub name: Option<String>,
     /// The text.
     pub text: String,
@@ -142,7 +142,7 @@ impl Samples {
     }
 }
 
-/// Why a record cannot be read.
+/// The reason why a record cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -171,10 +171,10 @@ impl fmt::Display for RecordError {
 impl std::error::Error for RecordError {}
 
 impl Record {
-    /// Writes the record into `folder`, whole or not at all.
+    /// Writes the record into `folder` atomically.
     ///
     /// # Errors
-    /// Where the file system refuses.
+    /// Fails if the file system refuses.
     pub fn write(&self, folder: &Path) -> Result<(), FolderError> {
         let name = Path::new(&self.executable)
             .file_name()
@@ -210,7 +210,7 @@ impl Record {
     /// Reads one record.
     ///
     /// # Errors
-    /// Where the file cannot be read or is not a record.
+    /// Fails if the file cannot be read or is not a record.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
         let text =
             bounded::read(path, bounded::MAX_BYTES).map_err(|error| RecordError::Folder(error.into()))?;

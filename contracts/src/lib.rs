@@ -25,7 +25,7 @@ pub mod parallel;
     allow(
         dead_code,
         unused_imports,
-        reason = "only the truth test guesses texts and aims at parts"
+        reason = "only the truth test guesses strings and targets parts"
     )
 )]
 pub mod sample;
@@ -52,8 +52,9 @@ pub mod __private;
 
 /// Makes a type a contract, or a part of one.
 ///
-/// The type says what the service does with an event, and the derive does the rest: it makes the type's JSON Schema, and
-/// it writes a test, `contract_of_<Type>_<role>_<event>`, that keeps the contract file in the repository true.
+/// The attribute states what the service does with an event, and the derive does the rest. It makes the type's JSON
+/// Schema. It also writes a test, `contract_of_<Type>_<role>_<event>`, that keeps the contract file in the
+/// repository current.
 ///
 /// ```
 /// use counterpart::Contract;
@@ -85,8 +86,8 @@ pub mod __private;
 /// }
 /// ```
 ///
-/// The types of all fields derive `Contract` too, or are of the standard library. Neither schemars nor a second derive is
-/// needed. The tests need the feature `testing`:
+/// The types of all fields must derive `Contract` too, or come from the standard library. You need neither schemars
+/// nor a second derive. The tests need the feature `testing`:
 ///
 /// ```toml
 /// [dependencies]
@@ -100,30 +101,30 @@ pub mod __private;
 ///
 /// | `#[contract(…)]` | |
 /// |---|---|
-/// | `consumes = "event"` | what the service requires of the event: what `Deserialize` accepts |
-/// | `emits = "event"` | what the service sends for it: what `Serialize` writes. Several types that emit one event form a union: any of them may be sent |
-/// | `name = "…"` | beside `consumes`: tells several contracts of one service for one event apart |
-/// | `producer = "…"` | beside `consumes`: the only service whose messages are read |
+/// | `consumes = "event"` | the service's requirements for the event: the messages that `Deserialize` accepts |
+/// | `emits = "event"` | the messages that the service sends for it: those that `Serialize` writes. Several types that emit the same event form a union: any of them may be sent |
+/// | `name = "…"` | only with `consumes`: distinguishes several contracts of one service for the same event |
+/// | `producer = "…"` | only with `consumes`: the only service whose messages are read |
 /// | `owner = "…"` | the team to ask, shown in every finding |
-/// | `service = "…"` | the service, where it is not the package: `[package.metadata.counterpart] service`, else the package's name |
-/// | `samples = path` | beside `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code, whose values the test writes and compares with the contract; an item may be `("name", value)` |
-/// | `with = "Type"` | the type is written as another one is (`try_from`, a hand-written `Deserialize`) |
-/// | `trust = "reason"` | take what the derive refuses, because you know better: the type is then read and written as it looks |
-/// | `envelope = "cloudevents"` | the message is an envelope with this type in it, see [below](#envelope-key-and-headers) |
+/// | `service = "…"` | the service. By default `[package.metadata.counterpart] service`, else the package's name |
+/// | `samples = path` | only with `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code. The test writes its values and compares them with the contract. An item may be `("name", value)` |
+/// | `with = "Type"` | the type is written in the same way as this one (`try_from`, a hand-written `Deserialize`) |
+/// | `trust = "reason"` | accept what the derive refuses, because you know better: the type is then assumed to be read and written as declared |
+/// | `envelope = "cloudevents"` | the message is an envelope that contains this type, see [below](#envelope-key-and-headers) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
-/// | `headers("name" = Type, …)` | the headers of the message; an `Option` is one that it may lack |
-/// | `retention = "14d"` | beside `emits`: how long a message may still be read after it was sent (`s`, `m`, `h`, `d`, `w`, a thousand years at most, or `"forever"`), for [`can-i-deploy`](#messages-outlive-deployments) |
-/// | `upcasts_from(Type, …)` | beside `consumes`: older types that are read too, and made into this one |
+/// | `headers("name" = Type, …)` | the headers of the message; an `Option` is a header that may be absent |
+/// | `retention = "14d"` | only with `emits`: how long a message may still be read after it was sent, for [`can-i-deploy`](#messages-outlive-deployments). Units are `s`, `m`, `h`, `d`, `w`, the maximum is a thousand years, and `"forever"` is allowed |
+/// | `upcasts_from(Type, …)` | only with `consumes`: older types that are read too, and converted into this one |
 /// | `json_schema` | use the `JsonSchema` that the type implements, instead of making one |
-/// | `crate = "path"` | where `counterpart` is, if it has another name |
+/// | `crate = "path"` | the path of `counterpart`, if it has another name |
 ///
-/// The attribute may be repeated, once for each role. A role belongs to a type that is a message: for an instance of a
-/// generic type and for a type of another crate there is [`contract!`].
+/// The attribute may be repeated, once for each role. Only a type that is a whole message has a role. For an
+/// instance of a generic type, or a type of another crate, use [`contract!`].
 ///
 /// # On a field or a variant
 ///
-/// serde's attributes are all that is needed, but for those that put a function in the way. What a function writes is said
-/// by a type that is written the same way:
+/// serde's attributes are enough, except for those that name a function. Describe what such a function writes with
+/// a type that is written in the same way:
 ///
 /// ```
 /// # mod hex {
@@ -138,12 +139,12 @@ pub mod __private;
 /// }
 /// ```
 ///
-/// A field, a variant or a whole type that the derive refuses may be trusted, `#[contract(trust = "reason")]`. The contract
-/// file says so under `trusts`, with the reason, and every report of `verify` repeats it.
+/// If the derive refuses a field, a variant or a whole type, you can trust it: `#[contract(trust = "reason")]`. The
+/// contract file records that under `trusts`, with the reason, and every report of `verify` repeats it.
 ///
 /// # Envelope, key and headers
 ///
-/// What a broker carries beside the payload is a part of the contract where the type says so.
+/// A contract can also describe message metadata, which a broker carries in addition to the payload.
 ///
 /// ```
 /// #[derive(serde::Deserialize, counterpart::Contract)]
@@ -165,81 +166,87 @@ pub mod __private;
 /// }
 /// ```
 ///
-/// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in the structured mode. Its `type` is the name of the event,
-/// or what `envelope("cloudevents", type = "com.example.user.registered")` says; `id` and `source` are required, `data` is
-/// the Rust type and may be left out where that is an `Option`. Extension attributes are named beside it,
-/// `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`: a consumer asks for them and lets
-/// others pass, a producer sends these and no others. `data_base64`, which holds no JSON, is not covered. In the binary mode
-/// there is no envelope: the attributes are headers, `headers("ce-id" = String, "ce-type" = Type)`.
+/// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in structured mode. Its `type` is the name of the
+/// event, or the name in `envelope("cloudevents", type = "com.example.user.registered")`. `id` and `source` are
+/// required. `data` is the Rust type, and may be absent if that is an `Option`. Extension attributes are listed
+/// too: `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`. A consumer
+/// requires these and accepts others; a producer sends these and no others. `data_base64`, which contains no JSON,
+/// is not supported. In binary mode there is no envelope: the attributes are headers,
+/// `headers("ce-id" = String, "ce-type" = Type)`.
 ///
 /// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or
 /// none, breaks a consumer that names one.
 ///
-/// *Headers.* A header is text: a type that is written as a string, an integer in its digits, `true` or `false`. Names are
-/// compared as they are written. A producer sends the headers that it names and no others; a consumer lets others pass.
+/// *Headers.* A header is a string: a type that is written as a string, an integer in digits, `true` or `false`.
+/// Names are compared exactly. A producer sends the headers that it names and no others; a consumer accepts others.
 ///
-/// *Older versions.* Each type is accepted by itself. Trying one after the other is the consumer's code.
+/// *Older versions.* The contract accepts each type separately. Trying them one after the other is up to the
+/// consumer's code.
 ///
-/// A topic that carries many events is one enum with a tag, and `#[serde(other)]` lets those pass that a consumer does not
-/// read.
+/// A topic that carries many events is one enum with a tag. With `#[serde(other)]`, a consumer accepts events that
+/// it does not read.
 ///
 /// # Messages outlive deployments
 ///
-/// A consumer that is deployed today reads what was sent yesterday, by a version that no longer runs. A producer that says
-/// how long its messages stay, `retention = "14d"`, lets `cargo counterpart can-i-deploy` look at those versions too. Where
-/// it says nothing, the `retention` of `counterpart.toml` holds.
+/// A consumer that is deployed today also reads messages that were sent yesterday, by a version that no longer
+/// runs. If a producer declares how long its messages stay, `retention = "14d"`, `cargo counterpart can-i-deploy`
+/// checks those versions too. Otherwise the `retention` in `counterpart.toml` applies.
 ///
 /// # Types of other crates
 ///
-/// Each has a feature with the name that schemars has for it, and adds that crate and nothing else.
+/// Each crate has a feature with the name that schemars has for it. The feature adds only that crate.
 ///
-/// | feature | types | a contract says |
+/// | feature | types | contract |
 /// |---|---|---|
-/// | `arrayvec07` | `ArrayVec`, `ArrayString` | lists exactly. A string of so many bytes is accepted in so many ASCII characters or a quarter of any |
-/// | `bigdecimal04` | `BigDecimal` | what is written, exponents of up to 18 digits; numbers are accepted too |
+/// | `arrayvec07` | `ArrayVec`, `ArrayString` | lists exactly. A string of N bytes is accepted if it has N ASCII characters, or a quarter of that of any |
+/// | `bigdecimal04` | `BigDecimal` | the written form, with exponents of up to 18 digits; numbers are accepted too |
 /// | `bytes1` | `Bytes`, `BytesMut` | a list of numbers; text is accepted too |
-/// | `chrono04` | `DateTime`, `Naive…`, `TimeDelta`, `Weekday` | RFC 3339, with the fractions that are written. More is read than accepted (a space for the `T`) |
+/// | `chrono04` | `DateTime`, `Naive…`, `TimeDelta`, `Weekday` | RFC 3339, with the fractions that are written. chrono reads more than the contract accepts (a space for the `T`) |
 /// | `either1` | `Either` | one key, exactly |
 /// | `indexmap2` | `IndexMap`, `IndexSet` | maps and lists, exactly |
-/// | `jiff02` | `Timestamp`, `Zoned`, `civil::…`, `Span`, `SignedDuration` | RFC 3339 to nanoseconds and up to jiff's last moment; ISO 8601 spans within jiff's limits |
-/// | `rust_decimal1` | `Decimal` | 96 bits, 28 digits behind the point; numbers are accepted too. Under `serde-float` and the like the test fails and says so |
+/// | `jiff02` | `Timestamp`, `Zoned`, `civil::…`, `Span`, `SignedDuration` | RFC 3339 to nanoseconds and up to jiff's latest time; ISO 8601 spans within jiff's limits |
+/// | `rust_decimal1` | `Decimal` | 96 bits, 28 digits after the point; numbers are accepted too. Under `serde-float` and similar features the test fails and says so |
 /// | `semver1` | `Version` | exactly, 64 bits a number |
 /// | `smallvec1` | `SmallVec` | a list, exactly |
 /// | `smol_str02`, `smol_str03` | `SmolStr` | a string, exactly |
-/// | `url2` | `Url` | the format `url`, a name of its own: a URL is no RFC 3986 URI, nor is every URI a URL. Between `Url`s it is proven, against other formats it stays unproven |
-/// | `uuid1` | `Uuid` | the hyphenated form. The other forms are read, and not accepted |
+/// | `url2` | `Url` | the format `url`, which is specific to this crate: URLs and RFC 3986 URIs are different sets. Between `Url`s it is proven; against other formats it is unproven |
+/// | `uuid1` | `Uuid` | the hyphenated form. uuid also reads other forms, which the contract does not accept |
 ///
 /// # The test
 ///
-/// | `COUNTERPART_UPDATE` | where the contract file is missing or says something else, the test fails, and |
+/// | `COUNTERPART_UPDATE` | effect if the contract file is missing or stale |
 /// |---|---|
-/// | `new` (default) | the new version is left beside it, `<event>.json.new`, for `cargo counterpart accept` |
-/// | `always` | no: the file is written, and the test passes |
-/// | `no` (default where `CI` is set) | nothing is written |
+/// | `new` (default) | the test fails and writes the new version next to it, `<event>.json.new`, for `cargo counterpart accept` |
+/// | `always` | the file is written, and the test passes |
+/// | `no` (default if `CI` is set) | the test fails and writes nothing |
 ///
-/// The files stand in the folder `contracts` at the root of the workspace, unless `counterpart.toml` says otherwise. They
-/// belong to one set of the package's cargo features: the default ones, and those that
-/// `[package.metadata.counterpart] features` names (with `default-features = false`, those alone). Under another set the
-/// test makes and checks the contract and does not compare the file.
+/// The files are in the folder `contracts` at the root of the workspace, unless `counterpart.toml` says otherwise.
+/// They belong to one set of the package's cargo features: the default ones, and those that
+/// `[package.metadata.counterpart] features` names (with `default-features = false`, only those). Under another
+/// set, the test makes and checks the contract but does not compare the file.
 ///
-/// It also asks serde whether the contract is true, in your own build. Of what is consumed it makes messages that the contract
-/// accepts (the edges of every range and length, every variant, fields that are there and absent, unknown fields), and the
-/// real `Deserialize` must read each of them. Of what is emitted it looks at what the real `Serialize` writes: values from
-/// `samples`, and, where the type derives `Deserialize` too, what it reads of such messages. A difference fails the test and
-/// `cargo counterpart verify`, with a message as small as it could be made, the field and its attributes. Where serde does
-/// more than the contract says, the test passes with a hint: `cargo test -- --nocapture` shows them. No floats are made that
-/// are not finite; where a value of yours is one, it is written as `null`, and the test fails.
+/// The test also asks serde, in your own build, whether the contract is true.
 ///
-/// | `COUNTERPART_SAMPLES` | how many messages are made for each contract: 100 unless it says otherwise |
+/// - For a consumer, it makes messages that the contract accepts: the edges of every range and length, every
+///   variant, fields present and absent, unknown fields. The real `Deserialize` must read each of them.
+/// - For a producer, it checks what the real `Serialize` writes: values from `samples`, and, if the type also
+///   derives `Deserialize`, values that it reads from such messages.
+///
+/// A difference fails the test and `cargo counterpart verify`. The report shows the smallest such message, the
+/// field and its attributes. If serde does more than the contract says, the test passes with a hint, which
+/// `cargo test -- --nocapture` shows. The test makes no floats that are NaN or infinite. If a value of yours is
+/// one, it is written as `null`, and the test fails.
+///
+/// | `COUNTERPART_SAMPLES` | how many messages are made for each contract; 100 by default |
 /// |---|---|
 ///
-/// Expand the derive at the level of a module: rustc never runs tests inside of functions.
+/// Use the derive at module level: rustc never runs tests inside functions.
 pub use counterpart_macros::Contract;
 
 /// Declares a contract for a type of another crate, or for an instance of a generic type.
 ///
-/// The type derives [`Contract`] where it is defined, without a role; each service says what it does with it. The keys are
-/// those of `#[contract(…)]`.
+/// The type derives [`Contract`] where it is defined, without a role, and each service declares what it does with
+/// it. The keys are the same as in `#[contract(…)]`.
 ///
 /// ```
 /// use counterpart::{Contract, contract};

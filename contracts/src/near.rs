@@ -1,21 +1,21 @@
-//! Which known name a name that is none may have been meant for.
+//! Known names that resemble an unknown one.
 
 use std::fmt::Write as _;
 
-/// How many names are offered.
+/// The number of names that are offered.
 const OFFERED: usize = 3;
 
 /// Names that are longer are near to nothing, and need not be compared.
 const LONGEST: usize = 200;
 
-/// How many names an error lists.
+/// The number of names that an error lists.
 const LISTED: usize = 20;
 
 /// The names that `name` may be a slip for, the nearest first, at most three.
 ///
-/// A slip is one letter that is left out, put in, replaced or swapped with the next one; two in names of five letters and
-/// more, three in names of thirteen and more. Case and signs between words do not count. Names that differ in their digits
-/// alone (`paid.v1`, `paid.v2`) are no slips for each other: they are numbered on purpose.
+/// A slip is one letter left out, added, replaced or swapped with the next one; two in names of five letters or
+/// more, three in names of thirteen or more. Case and separators do not count. Names that differ only in digits
+/// (`paid.v1`, `paid.v2`) are not slips for each other: they are numbered on purpose.
 ///
 /// ```
 /// use counterpart::near::near;
@@ -32,7 +32,7 @@ pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     found.into_iter().take(OFFERED).map(|(_, one)| one).collect()
 }
 
-/// `` (did you mean `production`?)``, or nothing where no known name is near.
+/// `` (did you mean `production`?)``, or nothing if no known name is similar.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let near = near(name, known);
     if near.is_empty() {
@@ -42,8 +42,8 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// The commits among known names that begin with these digits, of which there are at least four. A version is often named
-/// by its commit, and people type the start of it.
+/// Returns the commits among known names that begin with these digits, at least four. A version is often named after its
+/// commit, and people type the start of it.
 ///
 /// ```
 /// use counterpart::near::commits;
@@ -65,7 +65,7 @@ pub fn commits<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
     known.into_iter().filter(is_commit).filter(begins).collect()
 }
 
-/// The names, as an error lists them: a few, and how many there are beside; `none` where there is none.
+/// The names as an error lists them: a few, and the number of others; `none` if there are none.
 pub fn listed(known: &[String]) -> String {
     if known.is_empty() {
         return "none".to_owned();
@@ -77,13 +77,13 @@ pub fn listed(known: &[String]) -> String {
     text
 }
 
-/// How many digits of a commit say which one is meant.
+/// The minimum number of digits that identify a commit.
 const COMMIT_DIGITS: usize = 4;
 
-/// How long the name of a commit is: of SHA-1, and of SHA-256.
+/// The lengths of a commit's name: for SHA-1, and for SHA-256.
 const COMMIT_LENGTHS: [usize; 2] = [40, 64];
 
-/// How many slips lie between two names; `None` where they are the same, or too many do.
+/// The number of slips between two names; `None` if the names are the same or have too many.
 fn slips(name: &str, known: &str) -> Option<usize> {
     if name == known || name.len() > LONGEST || known.len() > LONGEST {
         return None;
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_is_told_from_another_name() {
+    fn slip_is_distinguished_from_another_name() {
         for (name, known) in [
             ("order.payed", "order.paid"),
             ("prodcution", "production"),

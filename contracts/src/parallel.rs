@@ -1,16 +1,16 @@
-//! One piece of work for each of many items, on all processors; what comes of it is in the order of the items.
+//! The same work for each of many items, on all processors, with results in the order of the items.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many items a thread takes at a time. Fewer than twice as many are not worth a thread.
+/// The number of items that a thread takes at a time. Fewer than twice as many are not worth a thread.
 const SHARE: usize = 16;
 
 /// The results of `work`, in the order of the items. Which thread does what shows nowhere.
 ///
 /// # Panics
-/// Where `work` does.
+/// Panics if `work` does.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = processors.min(items.len() / SHARE);

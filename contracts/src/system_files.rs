@@ -1,9 +1,10 @@
-//! Files that operating systems and file shares drop into folders, beside what people put there.
+//! Files that operating systems and file shares add to folders.
 
-/// Whether a file or folder of this name belongs to no one who works with the folder: the desktop or the share made it.
+/// Returns true if a file or folder of this name belongs to no one who works with the folder: the desktop or the
+/// share made it.
 pub fn is_dropped(name: &str) -> bool {
-    // macOS: what belongs to `x` and its file system cannot hold stands in `._x`. NFS and FUSE rename what is deleted
-    // while a program has it open.
+    // On macOS, `._x` holds the metadata of `x` that its file system cannot store. NFS and FUSE rename a deleted
+    // file that a program has open.
     name.starts_with("._")
         || name.starts_with(".nfs")
         || name.starts_with(".fuse_hidden")
@@ -26,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_desktops_and_shares_leave_is_known_and_nothing_else() {
+    fn only_known_system_files_are_recognised() {
         for name in [
             ".DS_Store",
             "Thumbs.db",

@@ -56,7 +56,7 @@ fn variables() -> BTreeSet<String> {
             }
         }
     }
-    // What `verify` says to the tests that it runs, and what this project's own tests are told.
+    // The variables that `verify` sets for the tests that it runs, and those of this project's own tests.
     let is_own =
         |name: &String| name.starts_with("COUNTERPART_COLLECT") || name.starts_with("COUNTERPART_TEST");
     variables.retain(|name| !is_own(name));

@@ -1,21 +1,22 @@
-//! The book under `docs/` says what is so: what its pages show of the program is what the program prints, what they link
-//! to is there, and each page is in the table of contents.
+//! The book under `docs/` is true: the examples on its pages match the program's output, links lead somewhere, and the table
+//! of contents has every page.
 //!
-//! After a change that is meant, `just book` writes outputs and generated pages anew. `COUNTERPART_TEST_PAGE=start` looks at
-//! the pages alone whose path holds that text.
+//! After an intended change, `just book` regenerates outputs and generated pages. With `COUNTERPART_TEST_PAGE=start`, only
+//! pages whose path contains that text are tested.
 
 mod keys;
+mod lines;
 mod links;
 mod session;
 
 use fixture::checkout;
 use fixture::pages::Page;
 
-/// Runs what the pages show, and compares it, or writes it where that is asked for.
+/// Runs the examples on the pages and compares their output, or writes it if the environment asks for that.
 #[test]
 fn every_page_shows_what_the_program_prints() {
     if !session::has_shell() {
-        needs::skip("sh", "there is no `sh` to run what the pages show");
+        needs::skip("sh", "there is no `sh` to run the examples on the pages");
         return;
     }
     let mut wrong = Vec::new();
@@ -24,7 +25,7 @@ fn every_page_shows_what_the_program_prints() {
     let is_chosen = |page: &&Page| page.path.display().to_string().contains(&chosen);
     assert!(
         pages.iter().any(|page| is_chosen(&page)),
-        "no page is called {chosen}"
+        "no page has {chosen} in its path"
     );
     for page in pages.iter().filter(is_chosen) {
         let run = session::run(page);
@@ -37,15 +38,15 @@ fn every_page_shows_what_the_program_prints() {
     }
     assert!(
         wrong.is_empty(),
-        "{}\n\nafter a change that is meant: COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --test book",
+        "{}\n\nafter an intended change: COUNTERPART_TEST_UPDATE=1 cargo test -p cargo-counterpart --test book",
         wrong.join("\n\n")
     );
 }
 
 #[test]
-fn a_page_that_shows_something_else_is_found() {
+fn page_with_different_output_is_found() {
     if !session::has_shell() {
-        needs::skip("sh", "there is no `sh` to run what the pages show");
+        needs::skip("sh", "there is no `sh` to run the examples on the pages");
         return;
     }
     let run = |text: &str| {

@@ -1,4 +1,4 @@
-//! What a page shows of a console, done: its files written, its commands run, one after the other.
+//! The console session of a page, executed: its files are written, its commands run in order.
 //!
 //! A comment above a block, which readers do not see, says what is to be done with it; its parts are parted by `;`.
 //!
@@ -24,17 +24,17 @@ use fixture::pages::{Block, Page};
 use fixture::stores::git;
 use fixture::{Answer, Folder, checkout};
 
-/// What came of a page.
+/// The result for a page.
 pub(crate) struct Run {
     /// The page with the outputs of this run.
     pub(crate) text: String,
-    /// What cannot be done as the page has it.
+    /// Steps that cannot be executed as the page shows them.
     pub(crate) wrong: Vec<String>,
-    /// What the program prints otherwise.
+    /// Output that differs from the page.
     pub(crate) stale: Vec<String>,
 }
 
-/// Whether there is a shell to run commands with.
+/// Returns true if there is a shell to run commands with.
 pub(crate) fn has_shell() -> bool {
     Command::new("sh")
         .args(["-c", "exit 0"])
@@ -87,7 +87,7 @@ struct Session {
     folders: BTreeMap<String, Folder>,
 }
 
-/// What the comments of a block say.
+/// The content of a block's comments.
 #[derive(Default)]
 struct Told {
     run: Option<String>,
@@ -166,7 +166,7 @@ impl Session {
             let lock = checkout().join("Cargo.lock");
             std::fs::copy(lock, folder.path().join("Cargo.lock")).unwrap();
             std::fs::remove_file(folder.path().join("counterpart.toml")).unwrap();
-            // Where the search for a configuration ends: above stands this checkout's own.
+            // The search for a configuration ends here: this checkout's own is above.
             git(folder.path(), &["init", "--quiet"]);
             folder
         })
@@ -184,7 +184,7 @@ impl Session {
         }
     }
 
-    /// What a console shows of the commands in a block.
+    /// The console output of the commands in a block.
     fn console(&mut self, name: &str, told: &Told, code: &str) -> Result<String, String> {
         let folder = self.folder(name);
         let commands = commands(code);
@@ -272,7 +272,7 @@ fn commands(code: &str) -> Vec<(String, String)> {
     commands
 }
 
-/// Whether lines are the wanted ones, where `...` stands for any.
+/// Returns true if lines are the wanted ones, where `...` stands for any.
 fn matches(wanted: &[&str], lines: &[&str]) -> bool {
     match wanted {
         [] => lines.is_empty(),
@@ -323,7 +323,7 @@ fn shell(folder: &Folder, below: &str, script: &str) -> Answer {
         ("GIT_COMMITTER_DATE", "2026-11-23T12:00:00Z"),
         ("COUNTERPART_CACHE", "../cache"),
     ];
-    // What CI services say of their own run.
+    // Variables that CI services set for their own run.
     let of_ci = ["GITHUB_", "CI_"];
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();

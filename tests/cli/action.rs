@@ -53,7 +53,7 @@ fn run(folder: &Folder, script: &str, args: &str) -> Answer {
 const FILES: &str = "--no-build --contracts c";
 
 #[test]
-fn the_step_annotates_sums_up_and_says_how_it_ended() {
+fn step_annotates_summarises_and_reports_its_result() {
     let folder = services(OPTIONAL_EMAIL);
     let answer = run(&folder, &script("Verify"), FILES);
     answer
@@ -77,7 +77,7 @@ fn the_step_annotates_sums_up_and_says_how_it_ended() {
 }
 
 #[test]
-fn a_run_that_fits_annotates_nothing_and_one_that_cannot_start_says_so() {
+fn compatible_run_annotates_nothing_and_a_failed_start_is_reported() {
     let folder = services(REQUIRED_EMAIL);
     let answer = run(&folder, &script("Verify"), FILES);
     answer.exits(0);

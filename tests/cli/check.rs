@@ -37,7 +37,7 @@ fn a_schema_fits_itself() {
 }
 
 #[test]
-fn what_does_not_fit_is_shown_with_lines_and_a_witness() {
+fn incompatible_pair_is_shown_with_lines_and_a_witness() {
     let answer = check(USER, WITH_EMAIL, &[]);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
     error[property-optional]: the second schema does not accept everything the first one allows at /email
@@ -61,7 +61,7 @@ fn what_does_not_fit_is_shown_with_lines_and_a_witness() {
 }
 
 #[test]
-fn schemas_of_two_drafts_mean_what_their_drafts_say() {
+fn schemas_follow_their_own_drafts() {
     let draft4 = r#"{"$schema": "http://json-schema.org/draft-04/schema#",
         "type": "integer", "minimum": 0, "exclusiveMinimum": true}"#;
     let newest = r#"{"type": "integer", "exclusiveMinimum": 0}"#;
@@ -73,7 +73,7 @@ fn schemas_of_two_drafts_mean_what_their_drafts_say() {
 }
 
 #[test]
-fn a_format_decides_unless_it_is_told_not_to() {
+fn format_asserts_unless_the_flag_turns_it_off() {
     let (any, email) = (
         r#"{"type": "string"}"#,
         r#"{"type": "string", "format": "email"}"#,
@@ -83,7 +83,7 @@ fn a_format_decides_unless_it_is_told_not_to() {
 }
 
 #[test]
-fn what_cannot_be_decided_is_said_with_its_reason() {
+fn undecided_pair_is_reported_with_its_reason() {
     let unknown = r#"{"type": "string", "format": "x-nobody-knows"}"#;
     check(r#"{"type": "string"}"#, unknown, &[])
         .exits(101)
@@ -92,7 +92,7 @@ fn what_cannot_be_decided_is_said_with_its_reason() {
 }
 
 #[test]
-fn an_answer_names_what_it_takes_for_granted() {
+fn answer_names_its_assumptions() {
     check(
         r#"{"type": "number", "multipleOf": 1}"#,
         r#"{"type": "integer"}"#,
@@ -109,7 +109,7 @@ fn an_answer_names_what_it_takes_for_granted() {
 }
 
 #[test]
-fn what_is_undecided_is_said_beside_what_is_found() {
+fn undecided_places_are_reported_along_with_findings() {
     let emitted = r#"{"type": "object", "required": ["tel", "n"], "properties": {"n": {"type": ["integer", "null"]},
         "tel": {"type": "string", "format": "phone"}}, "additionalProperties": false}"#;
     check(
@@ -169,7 +169,7 @@ fn a_document_that_is_not_a_schema_is_refused_on_either_side() {
         ),
         (
             r#"{"subject": "orders-value", "version": 1, "id": 3, "schema": "{\"type\": \"object\"}"}"#,
-            "is the answer of a registry and asserts nothing: the schema is the text at `/schema`",
+            "is the answer of a registry and asserts nothing: the schema is the string at `/schema`",
         ),
         (
             r#"{"type": "record", "name": "Order", "fields": []}"#,
@@ -318,7 +318,7 @@ fn nullable_allows_null_on_either_side() {
         answer
             .exits(0)
             .stderr
-            .contains("warning: accepted.json: `/properties/v/nullable` is taken to allow null, although"),
+            .contains("warning: accepted.json: `/properties/v/nullable` is read as allowing null, although"),
         "{}",
         answer.stderr
     );
@@ -331,7 +331,7 @@ fn nullable_allows_null_on_either_side() {
 }
 
 #[test]
-fn where_null_was_taken_in_a_finding_is_shown_where_it_is_written() {
+fn finding_about_nullable_is_shown_where_it_is_written() {
     let nullable = r#"{
   "type": "object",
   "required": ["v"],
@@ -379,7 +379,7 @@ fn slips_and_words_of_other_languages_are_warned_of() {
     let slips = r#"{"type": "object", "requierd": ["id"], "properties": {"id": {"type": "string", "maxLenght": 4, "divisibleBy": 2}}}"#;
     let answer = check(slips, r#"{"type": "object"}"#, &[]);
     insta::assert_snapshot!(answer.exits(0).stderr, @r"
-    warning: emitted.json: `/properties/id/divisibleBy` is a word of JSON Schema draft-03 and is ignored here; write `multipleOf`
+    warning: emitted.json: `/properties/id/divisibleBy` is a keyword of JSON Schema draft-03 and is ignored here; write `multipleOf`
     warning: emitted.json: `/properties/id/maxLenght` is not a JSON Schema keyword and is ignored; did you mean `maxLength`?
     warning: emitted.json: `/requierd` is not a JSON Schema keyword and is ignored; did you mean `required`?
     ");
@@ -396,7 +396,7 @@ fn slips_and_words_of_other_languages_are_warned_of() {
 }
 
 #[test]
-fn keywords_that_assert_nothing_where_they_stand_are_warned_of() {
+fn idle_keywords_cause_a_warning() {
     let idle = r#"{"type": "object", "properties": {"id": {"type": "integer", "format": "Int32"}}, "then": {"required": ["id"]}}"#;
     let object = r#"{"type": "object"}"#;
     insta::assert_snapshot!(check(idle, object, &[]).exits(0).stderr, @r"
@@ -413,7 +413,7 @@ fn keywords_that_assert_nothing_where_they_stand_are_warned_of() {
 }
 
 #[test]
-fn the_draft_that_was_taken_is_said_where_it_makes_a_difference() {
+fn assumed_draft_is_reported_if_it_matters() {
     let object = r#"{"type": "object"}"#;
     let said = |schema: &str, options: &[&str]| check(schema, object, options).exits(0).stderr.clone();
     let siblings = r##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/b", "maxLength": 3}}, "$defs": {"b": {"type": "string"}}}"##;
@@ -423,7 +423,7 @@ fn the_draft_that_was_taken_is_said_where_it_makes_a_difference() {
     warning: emitted.json: `/properties/a/maxLength` is ignored beside `$ref`, because the schema is read as draft-07; put both into `allOf`
     ");
     insta::assert_snapshot!(said(r#"{"type": "object", "properties": {"a": {"items": [{}]}}}"#, &[]), @"note: emitted.json does not name its draft, and `/properties/a/items` depends on it: read as 2020-12 (`--draft` changes this)");
-    insta::assert_snapshot!(said(r##"{"$schema": "http://json-schema.org/schema#", "type": "object", "definitions": {"a": {}}}"##, &[]), @r#"note: emitted.json: the `$schema` "http://json-schema.org/schema#" names no version of JSON Schema that is read, and `/definitions` depends on it: read as 2020-12 (`--draft` changes this)"#);
+    insta::assert_snapshot!(said(r##"{"$schema": "http://json-schema.org/schema#", "type": "object", "definitions": {"a": {}}}"##, &[]), @r#"note: emitted.json: the `$schema` "http://json-schema.org/schema#" names no supported version of JSON Schema, and `/definitions` depends on it: read as 2020-12 (`--draft` changes this)"#);
     assert_eq!(
         said(
             r##"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "definitions": {"a": {}}}"##,
@@ -438,7 +438,7 @@ fn the_draft_that_was_taken_is_said_where_it_makes_a_difference() {
         &[],
     )
     .exits(101)
-    .complains("emitted.json is written in a draft that is not read");
+    .complains("emitted.json is written in an unsupported draft");
     let asyncapi = r#"{"asyncapi": "2.6.0", "info": {}, "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"items": [{}]}}}}}}"#;
     let folder = Folder::with(&[("api.json", asyncapi)]);
     let place = "api.json#/components/schemas/A";

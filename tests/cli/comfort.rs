@@ -1,4 +1,4 @@
-//! What makes the program pleasant at a prompt.
+//! Features that make the program pleasant at a prompt.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -118,7 +118,7 @@ fn verify(folder: &Folder, more: &[&str], environment: &[(&str, &str)]) -> Answe
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_those_who_ask() {
+fn colour_is_used_on_terminals_and_on_request() {
     let folder = broken();
     let is_coloured = |more: &[&str], environment: &[(&str, &str)]| {
         let answer = verify(&folder, more, environment);
@@ -133,7 +133,7 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
 }
 
 #[test]
-fn help_and_mistakes_of_usage_are_coloured_as_all_else_is() {
+fn help_and_usage_errors_follow_the_colour_settings() {
     let folder = Folder::with(&[]);
     let asked = |arguments: &[&str], environment: &[(&str, &str)]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
@@ -159,7 +159,7 @@ fn help_and_mistakes_of_usage_are_coloured_as_all_else_is() {
 }
 
 #[test]
-fn quiet_says_what_fails_and_verbose_says_where_settings_come_from() {
+fn quiet_shows_failures_and_verbose_shows_sources_of_settings() {
     let folder = broken();
     let quiet = verify(&folder, &["-q"], &[]);
     let usual = verify(&folder, &[], &[]);
@@ -200,7 +200,7 @@ fn the_width_is_the_one_that_is_asked_for() {
 }
 
 #[test]
-fn whoever_reads_one_line_and_goes_away_is_no_error() {
+fn closing_the_pipe_after_one_line_is_not_an_error() {
     let folder = broken();
     // More than a pipe holds, so that the program still writes when nobody reads.
     for number in 0..400 {

@@ -1,4 +1,4 @@
-//! What depending on this project costs a user, and which compilers it needs.
+//! The cost of depending on this project, and the compilers that it needs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -103,7 +103,7 @@ fn default_features_add_at_most_sixteen_crates_to_a_project_with_serde() {
     );
 }
 
-/// What serde_json has by default, and `alloc`, which schemars names and which adds nothing where `std` is on.
+/// serde_json's default features, and `alloc`, which schemars names and which adds nothing if `std` is on.
 fn harmless_features() -> BTreeSet<String> {
     let mut features = serde_json_features(SERDE_JSON);
     assert!(features.contains("std"), "{features:?}");

@@ -5,7 +5,7 @@ use std::process::Command;
 use fixture::schemas::{OPTIONAL_EMAIL, REQUIRED_EMAIL, WANTS_EMAIL, file};
 use fixture::{Answer, Folder};
 
-/// What would say something else than the test does.
+/// Variables that would override the test's own settings.
 const ALONE: [(&str, &str); 4] = [
     ("GITHUB_REF_NAME", ""),
     ("GITHUB_RUN_ID", ""),
@@ -63,7 +63,7 @@ fn services(work: &str) -> Folder {
 const VERIFY: &str = "verify --no-build --contracts contracts --store store --at 2026-11-23";
 
 #[test]
-fn a_producer_s_work_is_checked_against_what_consumers_published() {
+fn producer_is_checked_against_published_contracts() {
     let folder = services(REQUIRED_EMAIL);
     insta::assert_snapshot!(run(&folder, VERIFY).exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -111,7 +111,7 @@ fn a_producer_s_work_is_checked_against_what_consumers_published() {
 }
 
 #[test]
-fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
+fn new_requirement_is_pending_for_the_producer_and_fails_the_consumer() {
     let folder = services(REQUIRED_EMAIL);
     let wants_phone = WANTS_EMAIL.replace("email", "phone");
     publish(&folder, "mail-service 2", "consumes", "", &wants_phone);
@@ -182,7 +182,7 @@ fn what_was_never_given_is_pending_for_the_producer_and_red_for_the_consumer() {
 }
 
 #[test]
-fn an_allowance_of_the_work_tree_is_shown_and_lets_pass() {
+fn allowance_of_the_working_tree_is_shown_and_accepts() {
     let folder = services(OPTIONAL_EMAIL);
     folder.write(
         "counterpart.toml",
@@ -367,7 +367,7 @@ fn can_i_deploy_says_yes_no_or_unknown_and_why_each_version_counted() {
 }
 
 #[test]
-fn impact_says_who_reads_a_field_and_whom_each_change_would_break() {
+fn impact_names_readers_of_a_field_and_the_ones_each_change_breaks() {
     let folder = services(REQUIRED_EMAIL);
     let optional = WANTS_EMAIL.replace(r#""required": ["email"]"#, r#""required": []"#);
     publish(&folder, "mail-service 2", "consumes", "", &optional);
@@ -431,7 +431,7 @@ fn impact_says_who_reads_a_field_and_whom_each_change_would_break() {
 }
 
 #[test]
-fn diff_says_what_changed_what_it_breaks_and_for_whom() {
+fn diff_shows_changes_and_the_consumers_they_break() {
     let folder = services(OPTIONAL_EMAIL);
     publish(
         &folder,
@@ -507,7 +507,7 @@ fn diff_says_what_changed_what_it_breaks_and_for_whom() {
     "#);
     let same = run(&folder, "diff published/user-service/2 contracts");
     insta::assert_snapshot!(same.exits(0).stdout, @"nothing changed");
-    // What did not fit before is not told as new, nor as fitting.
+    // A pair that did not fit before is reported neither as new nor as fixed.
     let wider = OPTIONAL_EMAIL.replace(
         r#""email": {"type": "string"}"#,
         r#""email": {"type": "string"}, "phone": {"type": "string"}"#,
@@ -598,7 +598,7 @@ fn git(folder: &Folder, arguments: &str) {
 }
 
 #[test]
-fn diff_reads_revisions_of_git_and_says_what_mends_a_shallow_clone() {
+fn diff_reads_git_revisions_and_explains_shallow_clones() {
     let emits = "contracts/user-service/emits/user.registered.json";
     let of = |schema: &str| file("user-service emits user.registered", "", schema);
     let wants = file("auth-service consumes user.registered", "", WANTS_EMAIL);

@@ -1,4 +1,4 @@
-//! What `diff` answers between two folders of contract files: what is fixed, what breaks, what changed.
+//! The output of `diff` for two folders of contract files: fixed, broken and changed parts.
 
 use fixture::schemas::file;
 use fixture::{Answer, Folder};
@@ -15,7 +15,7 @@ fn object(required: &[(&str, &str)], optional: &[(&str, &str)]) -> String {
     )
 }
 
-/// What a reader requires that takes any other field.
+/// A reader's requirement, which accepts any other field.
 fn wants(name: &str, schema: &str) -> String {
     format!(r#""type": "object", "properties": {{"{name}": {schema}}}, "required": ["{name}"]"#)
 }
@@ -39,7 +39,7 @@ fn diff(old: Side<'_>, new: Side<'_>, flags: &[&str]) -> Answer {
     folder.counterpart(&arguments)
 }
 
-/// What the document says is fixed: the rules.
+/// The fixed findings in the document: their rules.
 fn fixed(old: Side<'_>, new: Side<'_>) -> Vec<String> {
     let answer = diff(old, new, &["--json"]);
     let said: serde_json::Value = serde_json::from_str(&answer.stdout).expect(&answer.stdout);
@@ -54,7 +54,7 @@ const SHOP: &str = "shop emits order.paid";
 const MAIL: &str = "mail consumes order.paid";
 
 #[test]
-fn what_breaks_in_another_way_at_the_same_place_is_not_mended() {
+fn different_break_at_the_same_place_is_not_fixed() {
     let wanted = wants("id", INTEGER);
     let mail = [MAIL, "", &wanted];
     let (optional, missing, mistyped, sent) = (
@@ -86,7 +86,7 @@ fn what_breaks_in_another_way_at_the_same_place_is_not_mended() {
 }
 
 #[test]
-fn what_breaks_above_or_below_the_place_is_not_mended() {
+fn break_above_or_below_the_place_is_not_fixed() {
     let inner = |schema: &str| format!(r#"{{{}}}"#, object(&[("id", schema)], &[]));
     let wanted = wants("user", &format!("{{{}}}", wants("id", INTEGER)));
     let mail = [MAIL, "", &wanted];
@@ -105,7 +105,7 @@ fn what_breaks_above_or_below_the_place_is_not_mended() {
 }
 
 #[test]
-fn a_field_is_mended_beside_another_that_still_breaks() {
+fn field_is_fixed_while_another_still_breaks() {
     let wanted = r#""type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
         "required": ["a", "b"]"#;
     let mail = [MAIL, "", wanted];
@@ -122,7 +122,7 @@ fn a_field_is_mended_beside_another_that_still_breaks() {
 }
 
 #[test]
-fn a_pair_that_is_there_no_longer_is_not_mended() {
+fn removed_pair_is_not_fixed() {
     let (wanted, sent) = (wants("id", INTEGER), object(&[("id", TEXT)], &[]));
     let (shop, mail) = ([SHOP, "", sent.as_str()], [MAIL, "", wanted.as_str()]);
     let elsewhere = [MAIL, r#" "producer": "bank","#, wanted.as_str()];
@@ -143,14 +143,14 @@ fn a_pair_that_is_unproven_now_is_not_mended() {
         .exits(0)
         .says("1 unproven");
     assert_eq!(fixed(&broken, &unproven), [""; 0]);
-    // And what was unproven is not mended by a refutation.
+    // And what was unproven is not fixed by a refutation.
     assert_eq!(fixed(&unproven, &broken), [""; 0]);
     let fits = wants("id", TEXT);
     assert_eq!(fixed(&unproven, &[shop, [MAIL, "", &fits]]), ["unproven"]);
 }
 
 #[test]
-fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
+fn contract_without_its_emitted_event_breaks() {
     let schema = object(&[("id", INTEGER)], &[]);
     let (shop, mail) = ([SHOP, "", schema.as_str()], [MAIL, "", schema.as_str()]);
     let typo = ["mail consumes order.piad", "", schema.as_str()];
@@ -159,7 +159,7 @@ fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
         diff(&[shop, mail], &[shop, new], &[])
             .exits(100)
             .says("error[event-not-emitted]");
-        // What both sides have is no change.
+        // Content that both sides have is not a change.
         diff(&[shop, new], &[shop, new, ["bank emits other", "", &schema]], &[]).exits(0);
     }
     // The contract did not change, and a producer with a name that is near came.
@@ -178,7 +178,7 @@ fn a_contract_that_finds_no_emitted_event_any_longer_breaks() {
 }
 
 #[test]
-fn an_event_that_is_gone_is_said_without_a_search_for_pairs() {
+fn removed_event_is_reported_without_searching_pairs() {
     let schema = object(&[("id", INTEGER)], &[]);
     let (shop, mail) = ([SHOP, "", schema.as_str()], [MAIL, "", schema.as_str()]);
     let answer = diff(&[shop, mail], &[mail], &[]);
@@ -192,7 +192,7 @@ fn an_event_that_is_gone_is_said_without_a_search_for_pairs() {
 }
 
 #[test]
-fn a_header_that_is_mended_is_named_as_one() {
+fn fixed_header_is_named() {
     let schema = object(&[("id", INTEGER)], &[]);
     let headers = |of: String| format!(r#" "headers": {{{of}}},"#);
     let wanted = headers(wants("t", TEXT));
@@ -211,7 +211,7 @@ fn a_header_that_is_mended_is_named_as_one() {
         .says("fixed: mail accepts what shop sends for order.paid at /headers/t")
         .says("shop now always sends the header `t`")
         .says("the payload is the same");
-    // Beside a payload that is another one, they are said too.
+    // They are also reported if the payload differs.
     let wider = object(&[("id", INTEGER)], &[("more", INTEGER)]);
     diff(&[[SHOP, &optional, &schema]], &[[SHOP, &sent, &wider]], &[])
         .says("shop newly sends `more`, which may be absent")
@@ -219,7 +219,7 @@ fn a_header_that_is_mended_is_named_as_one() {
 }
 
 #[test]
-fn a_change_beside_the_payload_is_named() {
+fn change_of_message_metadata_is_named() {
     let schema = object(&[("id", INTEGER)], &[]);
     let shop = [SHOP, "", schema.as_str()];
     let (anyone, of_shop) = (

@@ -6,28 +6,28 @@ use fixture::Folder;
 fn the_rules_are_listed_with_a_sentence_each() {
     let answer = Folder::with(&[]).counterpart(&["rules"]);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
-    property-missing          A field that the consumer requires is never sent.
-    property-optional         A field that the consumer requires is not in every message.
-    null-emitted              `null` may be sent where the consumer accepts none.
-    type-mismatch             A value of another JSON type is sent than the consumer accepts.
-    value-not-accepted        A value is sent that is not among those that the consumer knows.
-    alternative-not-accepted  No alternative of the consumer's union accepts a message of one of the producer's.
-    number-range              A number may be sent that is outside of what the consumer accepts.
-    string-content            A string may be sent that is too short, too long, or does not match what the consumer accepts.
-    format-mismatch           A string may be sent that is not of the format that the consumer accepts.
-    array-length              A list may be sent that is too short or too long for the consumer.
-    array-content             A list may be sent whose items together break a rule of the consumer.
-    property-denied           A field may be sent that the consumer denies.
-    property-count            An object may be sent with too few or too many fields for the consumer.
-    forbidden-shape           A shape may be sent that the consumer forbids, or that fits two of its alternatives where only one may fit.
-    key-mismatch              A consumer takes the key of a message for the value of a field, and the producer sends another one, or none.
-    event-stopped             The code that emitted an event is gone, and a consumer still has a contract for it.
-    event-not-emitted         A contract is for an event that its producer does not emit, or nobody, and its name is likely wrong.
-    contract-missing          The code declares a contract or an emitted event, and no file says it.
-    contract-stale            The file of a contract or an emitted event says something else than the code.
-    contract-orphaned         The code that declared a contract file is gone, and the file still stands.
-    not-compared              No message that the code writes was compared with the schema that it emits.
-    unproven                  It could be neither proven nor refuted that the consumer accepts what the producer sends.
+    property-missing          The consumer requires a field that the producer never sends.
+    property-optional         The consumer requires a field that some messages of the producer lack.
+    null-emitted              The producer may send `null`, and the consumer does not accept it.
+    type-mismatch             The producer may send a value of a JSON type that the consumer does not accept.
+    value-not-accepted        The producer may send a value that the consumer does not know.
+    alternative-not-accepted  The consumer's union has no alternative for a message that the producer may send.
+    number-range              The producer may send a number outside the range that the consumer accepts.
+    string-content            The producer may send a string of the wrong length, or one that the consumer's pattern refuses.
+    format-mismatch           The producer may send a string that does not have the format that the consumer accepts.
+    array-length              The producer may send a list that is too short or too long for the consumer.
+    array-content             The producer may send a list whose items, taken together, break a rule of the consumer.
+    property-denied           The producer may send a field that the consumer denies.
+    property-count            The producer may send an object with too few or too many fields for the consumer.
+    forbidden-shape           The producer may send a shape that the consumer forbids, or that fits two exclusive alternatives.
+    key-mismatch              The consumer expects the message key to equal a field, and the producer sends another key, or none.
+    event-stopped             An event is no longer emitted, and a consumer still has a contract for it.
+    event-not-emitted         A contract is for an event that its producer, or nobody, emits, and whose name is probably wrong.
+    contract-missing          The code declares a contract or an emitted event that has no file.
+    contract-stale            The file of a contract or an emitted event differs from the code.
+    contract-orphaned         A contract file exists, but the code that declared it is gone.
+    not-compared              No message written by the code was compared with the emitted schema.
+    unproven                  The engine could neither prove nor refute that the consumer accepts everything sent.
     "#);
 }
 
@@ -37,16 +37,18 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
     # null-emitted
 
-    `null` may be sent where the consumer accepts none.
+    The producer may send `null`, and the consumer does not accept it.
 
     ## What it means
 
-    The producer's type has an `Option` that is written as `null` where it is `None`. The consumer's type has a plain value there.
+    The producer's type has an `Option` that is written as `null` if it is `None`. The consumer's type
+    has a plain value there.
 
     ## Why it breaks
 
-    serde reads `null` as an `Option` and as `()`, and as nothing else: `invalid type: null, expected a string`. A default does
-    not help: `#[serde(default)]` is for a field that is left out, not for one that is there and `null`.
+    serde only reads `null` as an `Option` or as `()`: `invalid type: null, expected a string`. A
+    default does not help. `#[serde(default)]` applies to a field that is absent, not to one that is
+    present and `null`.
 
     ## In Rust
 
@@ -64,7 +66,7 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     }
     ```
 
-    The consumer, before and after it was made ready for that:
+    The consumer, before and after the preparation:
 
     ```rust
     #[derive(Deserialize, Contract)]
@@ -80,12 +82,14 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
 
     ## Rolling it out
 
-    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.
+    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts
+       `null`.
     2. *Migrate.* The producer makes its field an `Option`, and may send `null`.
     3. *Contract.* There is nothing to remove.
 
-    Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
-    leaves it out instead of sending `null`, and nobody has to change.
+    If consumers already do without the field, put `#[serde(skip_serializing_if = "Option::is_none")]`
+    on the producer's field. The field is then left out instead of sent as `null`, and no consumer has
+    to change.
 
     ## As schemas
 
@@ -104,7 +108,7 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
 
     ## The other way round
 
-    Nothing is found: a consumer that accepts null loses nothing where none is sent.
+    No finding: a consumer that accepts null loses nothing if none is sent.
 
     ## Accept a finding
 
@@ -138,14 +142,14 @@ fn every_listed_rule_is_explained() {
 }
 
 #[test]
-fn a_word_in_brackets_that_is_no_rule_is_explained_too() {
+fn other_words_in_brackets_are_explained_too() {
     let answer = Folder::with(&[]).counterpart(&["explain", "short-history"]);
     insta::assert_snapshot!(answer.exits(0).stdout, @"
     # short-history
 
-    What a producer ran is known for a shorter time than its messages stay.
+    The producer's deployment history is shorter than the retention of its messages.
 
-    Messages that an unrecorded version wrote may still be read, and nobody knows their shape. It goes away by itself once the records reach back as far as the messages stay; with `forever` they never do. Until then `can-i-deploy --allow-unknown=short-history` takes the risk.
+    Messages of an unrecorded version may still be read, and nobody knows their shape. This goes away once the records reach back as far as the retention; with `forever` they never do. Until then, `can-i-deploy --allow-unknown=short-history` takes the risk.
     ");
 }
 

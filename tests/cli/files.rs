@@ -26,7 +26,7 @@ fn folder(emitted: &str) -> Folder {
 }
 
 #[test]
-fn what_fits_is_compatible() {
+fn compatible_pair_exits_with_zero() {
     let answer = folder(REQUIRED_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(0).stdout, @"
     checked 1 pair of 1 emitted event and 1 contract: 1 compatible
@@ -38,7 +38,7 @@ fn what_fits_is_compatible() {
 }
 
 #[test]
-fn what_does_not_fit_is_shown_with_both_sides_a_witness_and_ways_out() {
+fn incompatible_pair_is_shown_with_both_sides_a_witness_and_fixes() {
     let answer = folder(OPTIONAL_EMAIL).counterpart(&VERIFY);
     insta::assert_snapshot!(answer.exits(100).stdout, @r#"
     error[property-optional]: `email` may be absent from what user-service sends
@@ -137,7 +137,7 @@ fn fixes(emitted: &str, accepted: &str) -> String {
 }
 
 #[test]
-fn leaving_out_is_a_fix_only_where_every_consumer_accepts_it() {
+fn omitting_a_field_is_suggested_only_if_every_consumer_accepts_it() {
     let emitted = OPTIONAL_EMAIL
         .replace(r#""string""#, r#"["string", "null"]"#)
         .replace(r#"["user_id"]"#, r#"["user_id", "email"]"#);
@@ -250,7 +250,7 @@ fn a_run_that_checked_nothing_says_what_it_looked_for_and_where() {
 }
 
 #[test]
-fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
+fn undecided_pair_fails_unless_it_is_allowed() {
     let folder = folder(REQUIRED_EMAIL);
     let unknown = WANTS_EMAIL.replace(
         r#"{"type": "string"}"#,
@@ -270,7 +270,7 @@ fn a_pair_that_cannot_be_decided_fails_unless_it_is_let_pass() {
     let args: Vec<&str> = VERIFY.iter().copied().chain(["--allow-unproven"]).collect();
     let answer = folder.counterpart(&args);
     answer.exits(0).says("allowed[unproven]").says("1 unproven");
-    // The way out was taken.
+    // The fix was taken.
     assert!(!answer.stdout.contains("--allow-unproven"), "{}", answer.stdout);
 }
 
@@ -311,7 +311,7 @@ fn accept_takes_nothing_if_one_pending_file_is_bad() {
 }
 
 #[test]
-fn a_reader_that_closes_the_pipe_is_no_error() {
+fn closing_the_pipe_is_not_an_error() {
     let folder = folder(OPTIONAL_EMAIL);
     for at in 0..200 {
         let event = format!("event.{at}");

@@ -33,7 +33,7 @@ fn check(folder: &Folder, document: &Value) {
 }
 
 #[test]
-fn json_alone_is_one_document_on_standard_output() {
+fn json_is_one_document_on_standard_output() {
     let folder = services(OPTIONAL_EMAIL);
     let answer = verify(&folder, &["--format", "json"]);
     answer.exits(100);
@@ -51,7 +51,7 @@ fn json_alone_is_one_document_on_standard_output() {
 
 /// A build says what it does, and the document stays whole.
 #[test]
-fn json_of_a_build_is_one_document_while_progress_is_said() {
+fn json_of_a_build_is_one_document_despite_progress() {
     let checkout = Folder::checkout();
     let target = ["--locked", "--target-dir", "target"];
     let args = [
@@ -87,7 +87,7 @@ fn json_of_a_build_is_one_document_while_progress_is_said() {
 }
 
 #[test]
-fn forms_with_files_go_there_beside_the_text() {
+fn formats_with_files_are_written_in_addition_to_the_text() {
     let folder = services(OPTIONAL_EMAIL);
     let plain = verify(&folder, &[]);
     let answer = verify(
@@ -114,7 +114,7 @@ fn forms_with_files_go_there_beside_the_text() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_before_anything_is_looked_at() {
+fn unwritable_target_is_reported_before_anything_is_checked() {
     let folder = services(OPTIONAL_EMAIL);
     let answer = verify(&folder, &["--format", "json", "--format", "sarif"]);
     answer
@@ -153,7 +153,7 @@ fn a_step_of_github_gets_its_summary() {
 }
 
 #[test]
-fn a_summary_that_would_be_written_behind_a_contract_file_is_refused() {
+fn summary_into_a_contract_file_is_refused() {
     let folder = services(OPTIONAL_EMAIL);
     let before = folder.snapshot("");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
@@ -198,7 +198,7 @@ fn a_rule_may_be_a_warning_or_turned_off() {
 }
 
 #[test]
-fn what_fits_is_an_empty_list_that_says_that_it_looked() {
+fn compatible_run_is_an_empty_list_with_the_checked_pairs() {
     let folder = services(REQUIRED_EMAIL);
     let answer = verify(&folder, &["--format", "json"]);
     let document: Value = serde_json::from_str(&answer.exits(0).stdout).unwrap();
@@ -208,7 +208,7 @@ fn what_fits_is_an_empty_list_that_says_that_it_looked() {
     assert!(answer.exits(0).stdout.contains("1 of 1 pair is compatible"));
 }
 
-/// What a report goes to is not always a plain file.
+/// The target of a report is not always a plain file.
 #[cfg(unix)]
 mod destinations {
     use std::fs::{self, File};
@@ -271,7 +271,7 @@ mod destinations {
     }
 
     #[test]
-    fn a_pipe_that_nothing_reads_is_waited_for_with_a_word() {
+    fn unread_pipe_is_waited_for_with_a_notice() {
         let folder = services(OPTIONAL_EMAIL);
         let pipe = folder.path().join("pipe");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -292,7 +292,7 @@ mod destinations {
     }
 
     #[test]
-    fn standard_output_by_its_name_is_the_report_alone() {
+    fn standard_output_by_its_name_has_only_the_report() {
         let folder = services(OPTIONAL_EMAIL);
         symlink("/dev/stdout", folder.path().join("out")).unwrap();
         let answer = verify(&folder, &["--format", "json=out"]);
@@ -319,7 +319,7 @@ mod destinations {
     }
 
     #[test]
-    fn a_descriptor_is_written_behind_what_it_has() {
+    fn descriptor_is_appended_to() {
         let folder = services(OPTIONAL_EMAIL);
         let program = env!("CARGO_BIN_EXE_cargo-counterpart");
         let line = format!(
@@ -368,7 +368,7 @@ mod destinations {
     }
 
     #[test]
-    fn what_the_project_lives_on_is_refused_before_anything_is_looked_at() {
+    fn project_files_are_refused_as_targets_before_anything_is_checked() {
         let folder = services(OPTIONAL_EMAIL);
         folder.write("counterpart.toml", "");
         folder.write("Cargo.toml", "");

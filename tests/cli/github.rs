@@ -59,7 +59,7 @@ fn imported(github: &Path) -> Folder {
 }
 
 #[test]
-fn what_github_publishes_satisfies_what_the_bot_needs() {
+fn github_schemas_satisfy_the_bot() {
     for cases in needs::cases("webhooks", "github-webhooks") {
         satisfies(&cases.folder);
     }
@@ -99,7 +99,7 @@ fn satisfies(github: &Path) {
 }
 
 #[test]
-fn an_import_is_the_same_whatever_the_order_of_the_files() {
+fn import_is_the_same_for_any_order_of_files() {
     for cases in needs::cases("webhooks/schemas", "github-webhooks/schemas") {
         same_in_any_order(&cases.folder);
     }
@@ -195,7 +195,7 @@ fn the_bot_reads_every_message_that_github_really_sent() {
     }
 }
 
-/// What the bot shows of all messages below a folder.
+/// The bot's output for all messages below a folder.
 fn board(messages: &Path) -> String {
     let read = |event: &str| -> Vec<(PathBuf, String)> {
         let files = files(&messages.join(event)).into_iter();

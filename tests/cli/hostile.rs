@@ -54,7 +54,7 @@ fn a_truncated_contract_file() {
 #[test]
 fn a_folder_where_a_file_should_be() {
     with("contracts/user-service/emits/user.deleted.json/x", "")
-        .complains("contracts/user-service/emits/user.deleted.json should be a file");
+        .complains("contracts/user-service/emits/user.deleted.json is not a file");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_file_where_a_folder_should_be() {
 #[test]
 fn an_event_whose_name_leaves_the_folder() {
     with(EMITS, &file("user-service emits ../../etc/x", "", REQUIRED_EMAIL))
-        .complains(r#"the name "../../etc/x" has a path step `.` or `..`"#);
+        .complains(r#"the name "../../etc/x" contains a path step `.` or `..`"#);
     let folder = good();
     folder.write(
         &format!("{EMITS}.new"),
@@ -148,7 +148,7 @@ fn a_reference_that_leaves_the_document() {
 }
 
 #[test]
-fn what_is_not_a_schema_at_all() {
+fn document_that_is_not_a_schema() {
     check("\"text\"").complains("bad.json: expected");
     check("{\"type\": \"strin\"}").complains("bad.json: expected");
     let folder = Folder::with(&[("good.json", r#"{"type": "object"}"#)]);
@@ -188,7 +188,7 @@ mod not_plain_files {
         assert!(made.unwrap().success());
     }
 
-    /// What it answers; a program that waits for a pipe is stopped.
+    /// The program's answer; a program that waits for a pipe is stopped.
     fn in_time(folder: &Folder, arguments: &[&str]) -> Answer {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
         fixture::clean(&mut command);
@@ -233,19 +233,19 @@ mod not_plain_files {
         for command in commands {
             in_time(&folder, command)
                 .exits(101)
-                .complains("counterpart.toml should be a file and is something else")
+                .complains("counterpart.toml is not a file")
                 .complains("hint: put a plain file of settings there, or remove it");
         }
         let folder = good();
         symlink("/dev/zero", folder.path().join("counterpart.toml")).unwrap();
         in_time(&folder, &["config"])
             .exits(101)
-            .complains("should be a file and is something else");
+            .complains("is not a file");
         let folder = good();
         symlink("nowhere", folder.path().join("counterpart.toml")).unwrap();
         in_time(&folder, &["config"])
             .exits(101)
-            .complains("is a link that leads to nothing");
+            .complains("is a broken link");
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod not_plain_files {
                 "schema.json",
             ])
             .exits(101)
-            .complains("is a link, and a contract file is never written over one");
+            .complains("is a link, and contract files never replace links");
         std::fs::remove_file(folder.path().join("schema.json")).unwrap();
         assert_eq!(folder.snapshot(""), before);
         assert!(folder.path().join(EMITS).is_symlink());
@@ -302,7 +302,7 @@ mod not_plain_files {
     }
 
     #[test]
-    fn a_folder_that_was_deleted_is_said_in_a_sentence() {
+    fn deleted_folder_is_reported_in_a_sentence() {
         let folder = good();
         let contracts = folder.path().join("contracts").display().to_string();
         for arguments in [
@@ -328,7 +328,7 @@ mod not_plain_files {
 }
 
 #[test]
-fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+fn system_files_are_ignored_and_other_hidden_files_named() {
     let verify = ["verify", "--no-build", "--contracts", "contracts"];
     let folder = good();
     folder.write("contracts/.DS_Store", "\u{0}");
@@ -342,13 +342,13 @@ fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
         "warning: contracts/user-service/emits/.notes is hidden and not a contract file: it is ignored",
     );
     with("contracts/user-service/emits/user.deleted.JSON", "{}")
-        .complains("user.deleted.JSON would be passed over")
+        .complains("user.deleted.JSON would be ignored")
         .complains("hint: rename it");
-    with("contracts/user-service/emits/.user.deleted.json", "{}").complains("would be passed over");
+    with("contracts/user-service/emits/.user.deleted.json", "{}").complains("would be ignored");
 }
 
 #[test]
-fn what_systems_drop_into_a_store_is_passed_over() {
+fn system_files_in_a_store_are_ignored() {
     let folder = good();
     let publish =
         "publish --no-build --contracts contracts --version 1 --branch main --sequence 1 --store store";
@@ -410,7 +410,7 @@ fn no_version_is_the_latest_of_its_branch_for_ever() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_used_is_said_with_the_way_out() {
+fn unusable_cache_is_reported_with_the_fix() {
     use std::process::Command;
     let folder = Folder::with(&[("file", "")]);
     let ask = |variables: &[(&str, &str)]| {
@@ -444,7 +444,7 @@ fn a_cache_that_cannot_be_used_is_said_with_the_way_out() {
 
 /// A name may hold what a terminal or a CI service would take for more than text.
 #[test]
-fn names_of_others_are_escaped_as_json_where_the_answer_is_json() {
+fn foreign_names_are_escaped_in_json() {
     const NAME: &str = "1\u{200e}##[error]x";
     let folder = good();
     let arguments =

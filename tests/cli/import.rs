@@ -37,7 +37,7 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it() {
+fn emitted_schema_becomes_a_contract_file_with_its_additions_listed() {
     let folder = folder();
     let answer = folder.counterpart(&IMPORT);
     insta::assert_snapshot!(answer.exits(0).stdout, @r##"
@@ -105,7 +105,7 @@ fn an_emitted_schema_becomes_a_contract_file_and_says_what_was_written_into_it()
 }
 
 #[test]
-fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
+fn flags_keep_objects_open_and_integers_unbounded() {
     let folder = folder();
     let args = [
         &IMPORT[..],
@@ -129,7 +129,7 @@ fn flags_keep_objects_open_and_integers_as_large_as_they_like() {
 }
 
 #[test]
-fn a_consumer_s_schema_stays_as_it_is_and_is_checked_against_a_producer_s() {
+fn consumer_schema_stays_unchanged_and_is_checked_against_a_producer() {
     let folder = folder();
     folder.counterpart(&IMPORT).exits(0);
     folder.write(
@@ -162,7 +162,7 @@ fn a_consumer_s_schema_stays_as_it_is_and_is_checked_against_a_producer_s() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_and_nothing_is_written() {
+fn failed_import_is_reported_and_nothing_is_written() {
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let bad = [
         (
@@ -173,7 +173,7 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
         (r#"{"maximum": 1e1000000000}"#, "more than 10000 digits"),
         (
             r#"{"$ref": "https://example.com/x.json"}"#,
-            "leads to the network, which is never asked",
+            "leads to the network, which is never accessed",
         ),
         (r#"{"$ref": "../secret.json"}"#, "leads out of the base folder"),
         (
@@ -192,7 +192,7 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
 }
 
 #[test]
-fn wrong_arguments_are_said() {
+fn wrong_arguments_are_reported() {
     let folder = folder();
     let with = |from: &str, to: &'static str| {
         IMPORT
@@ -200,18 +200,21 @@ fn wrong_arguments_are_said() {
             .to_vec()
     };
     let wrong = [
-        (with("order.placed", "../../etc/x"), "has a path step `.` or `..`"),
+        (
+            with("order.placed", "../../etc/x"),
+            "contains a path step `.` or `..`",
+        ),
         (
             with("schemas/order.json", "absent.json"),
             "cannot read absent.json",
         ),
-        (with("schemas/order.json", "schemas"), "should be a file"),
+        (with("schemas/order.json", "schemas"), "is not a file"),
         (with("--emits", "--open"), "--emits|--consumes"),
         ([&IMPORT[..], &["--consumes"]].concat(), "cannot be used with"),
         ([&IMPORT[..], &["--name", "x"]].concat(), "cannot be used with"),
         (
             [&IMPORT[..], &["--base", "schemas/common"]].concat(),
-            "does not lie in the base folder schemas/common",
+            "is not in the base folder schemas/common",
         ),
         (
             [&IMPORT[..], &["--base", "absent"]].concat(),
@@ -250,7 +253,7 @@ fn a_file_that_a_rust_type_declares_is_not_taken_over() {
 }
 
 #[test]
-fn a_folder_where_the_file_should_stand_is_left_alone() {
+fn folder_in_place_of_the_file_stays() {
     let folder = folder();
     folder.write("contracts/shop/emits/order.placed.json/x", "");
     let before = folder.snapshot("contracts");
@@ -320,7 +323,7 @@ fn a_document_that_is_not_a_schema_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn a_place_in_a_file_is_imported_with_what_it_refers_to() {
+fn place_in_a_file_is_imported_with_its_references() {
     let folder = Folder::with(&[
         (
             "api.yaml",
@@ -393,7 +396,7 @@ fn a_place_in_a_file_is_imported_with_what_it_refers_to() {
 }
 
 #[test]
-fn slips_are_warned_of_in_both_roles_and_are_errors_where_that_is_asked_for() {
+fn slips_cause_warnings_in_both_roles_and_errors_on_request() {
     let folder = Folder::with(&[(
         "slip.json",
         r#"{"type": "object", "requierd": ["id"], "properties": {"id": {"type": "string", "maxLenght": 4}}, "addtionalProperties": false}"#,
@@ -457,7 +460,7 @@ fn a_file_url_that_names_a_file_of_the_base_folder_leads_there() {
     for wrong in ["wrong.json", "above.json"] {
         import(&folder, "--consumes", &[wrong], &["--base", "."])
             .exits(101)
-            .complains("names a host, as what follows `file://` is one, and no file of that name lies in the base folder");
+            .complains("names a host (the part after `file://`), and the base folder");
     }
 }
 
@@ -485,7 +488,7 @@ fn two_equal_anchors_are_refused_as_two_equal_ids_are() {
 }
 
 #[test]
-fn a_pattern_of_another_dialect_is_said_with_the_way_out_and_can_be_rewritten() {
+fn foreign_pattern_is_reported_with_the_fix_and_can_be_rewritten() {
     let folder = folder();
     let text = r#"{"type": "object", "properties": {"code": {"type": "string", "pattern": "\\A\\d{,3}\\Z"}, "n": {"type": ["integer", "null"]}}, "required": ["n"], "additionalProperties": false}"#;
     folder.write("schemas/order.json", text);
@@ -502,7 +505,7 @@ fn a_pattern_of_another_dialect_is_said_with_the_way_out_and_can_be_rewritten() 
 }
 
 #[test]
-fn an_emitted_schema_that_proves_everything_is_said() {
+fn emitted_schema_that_proves_everything_is_reported() {
     let folder = folder();
     let text = r#"{"type": "object", "properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}}}}"#;
     folder.write("schemas/order.json", text);

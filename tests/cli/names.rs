@@ -19,7 +19,7 @@ fn published() -> Folder {
 const VERIFY: &str = "verify --no-build --contracts contracts --store ../store";
 
 #[test]
-fn an_event_that_matches_nothing_is_told_beside_one_that_matches() {
+fn unmatched_event_is_reported_even_if_another_matches() {
     let folder = published();
     let right = format!("{VERIFY} --event user.registered");
     run(&folder, &right).exits(0);
@@ -54,7 +54,7 @@ fn an_event_that_the_run_does_not_emit_any_more_can_be_asked_about() {
 }
 
 #[test]
-fn a_consumer_that_matches_nothing_is_told_beside_one_that_matches() {
+fn unmatched_consumer_is_reported_even_if_another_matches() {
     let folder = published();
     let right = format!("{VERIFY} --consumer auth-service");
     run(&folder, &right).exits(0);
@@ -65,7 +65,7 @@ fn a_consumer_that_matches_nothing_is_told_beside_one_that_matches() {
 }
 
 #[test]
-fn an_environment_or_a_branch_that_matches_nothing_is_told_with_the_nearest() {
+fn unmatched_environment_or_branch_is_reported_with_the_nearest() {
     let folder = published();
     run(
         &folder,
@@ -81,7 +81,7 @@ fn an_environment_or_a_branch_that_matches_nothing_is_told_with_the_nearest() {
 }
 
 #[test]
-fn a_sample_of_a_name_that_matches_nothing_names_the_nearest() {
+fn unmatched_sample_name_suggests_the_nearest() {
     let folder = services();
     let sample = |more: &str| run(&folder, &format!("sample --contracts contracts {more}"));
     sample("user.registered").exits(0);
@@ -117,7 +117,7 @@ fn a_sample_of_a_name_that_matches_nothing_names_the_nearest() {
 }
 
 #[test]
-fn impact_and_diff_name_the_nearest_of_what_matches_nothing() {
+fn impact_and_diff_suggest_the_nearest_name() {
     let folder = published();
     run(&folder, "impact user.registred#/email")
         .exits(101)
@@ -134,7 +134,7 @@ fn impact_and_diff_name_the_nearest_of_what_matches_nothing() {
 }
 
 #[test]
-fn a_folder_of_contracts_that_holds_none_is_told_beside_one_that_does() {
+fn empty_contract_folder_is_reported_even_if_another_has_contracts() {
     let folder = services();
     folder.write("repo/empty/README.md", "");
     run(&folder, "verify --no-build --contracts contracts").exits(0);

@@ -75,7 +75,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     assumes: unique-keys
     incompatible: 1 file finding
     ");
-    // It is an error of a rule: it can be weighed, and let pass by name.
+    // It is an error of a rule: it can be weighed, and accepted by name.
     folder.write("counterpart.toml", "[rules]\nevent-not-emitted = \"warn\"\n");
     run(&folder, VERIFY)
         .exits(0)
@@ -90,7 +90,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
 }
 
 #[test]
-fn a_contract_that_replaces_one_for_an_emitted_event_fails_where_nobody_emits_the_new_one() {
+fn replaced_contract_fails_if_nobody_emits_the_new_event() {
     let folder = shop();
     work(&folder, "billing consumes payment.settled", "", WANTS_EMAIL);
     work(&folder, "billing consumes order.shipped", "", WANTS_EMAIL);
@@ -98,7 +98,7 @@ fn a_contract_that_replaces_one_for_an_emitted_event_fails_where_nobody_emits_th
         .exits(100)
         .says("error[event-not-emitted]: billing wants `payment.settled`")
         .says("version 1 of billing read `order.paid`");
-    // What it read is still read: the new one is one more, and may come before its producer.
+    // Its earlier events are still read: the new contract is an additional one, and may come before its producer.
     work(&folder, "billing consumes order.paid", "", WANTS_EMAIL);
     run(&folder, VERIFY)
         .exits(0)
@@ -122,7 +122,7 @@ fn a_contract_of_a_misspelt_producer_fails() {
 }
 
 #[test]
-fn a_name_that_matches_nothing_is_an_error_beside_names_that_match() {
+fn unmatched_name_is_an_error_even_if_others_match() {
     let folder = shop();
     work(&folder, "shop emits order.paid", "", REQUIRED_EMAIL);
     work(&folder, "shop emits order.shipped", "", REQUIRED_EMAIL);
@@ -249,7 +249,7 @@ fn a_name_that_matches_nothing_is_an_error_beside_names_that_match() {
 }
 
 #[test]
-fn a_place_that_is_no_store_is_no_empty_store() {
+fn place_without_a_store_is_not_an_empty_store() {
     let folder = shop();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     folder.write("code/src/lib.rs", "");
@@ -350,7 +350,7 @@ fn the_address_of_a_git_repository_is_refused_with_the_right_one() {
 }
 
 #[test]
-fn a_branch_that_a_git_store_does_not_have_is_no_empty_store() {
+fn missing_branch_of_a_git_store_is_not_an_empty_store() {
     let folder = shop();
     let store = bare(&folder);
     let publish = |branch: &str| {

@@ -91,8 +91,8 @@ fn endless(mut stream: TcpStream) {
 fn a_broker_that_never_answers_drips_or_never_ends_is_an_error_in_little_memory() {
     let folder = service();
     for (each, why) in [
-        (silent as fn(TcpStream), "there was no whole answer within 3s"),
-        (dripping, "there was no whole answer within 3s"),
+        (silent as fn(TcpStream), "no complete answer within 3s"),
+        (dripping, "no complete answer within 3s"),
         (endless, "its answer is larger than 16 MiB"),
     ] {
         let address = server(each);
@@ -118,7 +118,7 @@ fn a_broker_that_never_answers_drips_or_never_ends_is_an_error_in_little_memory(
     }
 }
 
-/// What git starts instead of ssh.
+/// The program that git starts instead of ssh.
 fn ssh(folder: &Folder, script: &str) -> String {
     let path = folder.path().join("ssh");
     std::fs::write(
@@ -131,7 +131,7 @@ fn ssh(folder: &Folder, script: &str) -> String {
 }
 
 #[test]
-fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_stays_behind() {
+fn silent_dripping_or_endless_git_server_is_an_error_and_leaves_nothing() {
     // Names of branches, without end.
     let names = "yes \"$(printf '003d%040d refs/heads/aaaa' 1)\"";
     for script in ["sleep 1000", "while :; do printf 1; sleep 0.05; done", names] {
@@ -146,7 +146,7 @@ fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_s
         if script != names {
             answer
                 .complains("waiting for git+ssh://localhost/contracts.git#main")
-                .complains("there was no whole answer within 3s");
+                .complains("no complete answer within 3s");
         }
         for pid in std::fs::read_to_string(format!("{program}.pids"))
             .unwrap()
@@ -163,7 +163,7 @@ fn a_git_server_that_never_answers_drips_or_never_ends_is_an_error_and_nothing_s
 }
 
 #[test]
-fn what_git_says_is_shown_whole() {
+fn git_message_is_shown_in_full() {
     let folder = service();
     let program = ssh(
         &folder,
@@ -178,7 +178,7 @@ fn what_git_says_is_shown_whole() {
 }
 
 #[test]
-fn a_store_that_sends_more_than_it_may_is_an_error_that_names_the_setting() {
+fn oversized_store_is_an_error_that_names_the_setting() {
     let folder = service();
     let bare = folder.path().join("store.git");
     let git = |arguments: &[&str]| {
@@ -222,7 +222,7 @@ fn a_store_that_sends_more_than_it_may_is_an_error_that_names_the_setting() {
     let arguments = format!("services --store git+file://{}", bare.display());
     let (answer, _) = watched(&folder, &arguments, &[("COUNTERPART_NETWORK_SIZE", "1MiB")]);
     answer.exits(101).complains(
-        "more than 1MiB came; --network-size or `size` of [network] in counterpart.toml allows more",
+        "more than 1MiB; allow more with --network-size, or with `size` of [network] in counterpart.toml",
     );
     let (answer, _) = watched(&folder, &arguments, &[]);
     assert!(!answer.stderr.contains("more than"), "{}", answer.stderr);
@@ -265,7 +265,7 @@ fn the_format_of_ids_that_the_user_prefers_is_not_that_of_the_store() {
 }
 
 #[test]
-fn a_server_of_messages_waits_where_it_has_no_file_descriptors_left() {
+fn message_server_waits_without_file_descriptors() {
     let folder = service();
     let mut command = Command::new("sh");
     clean(&mut command);

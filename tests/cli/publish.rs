@@ -74,7 +74,7 @@ fn a_store_within_the_work_tree_does_not_make_it_dirty() {
 }
 
 #[test]
-fn a_shallow_clone_says_which_command_mends_it() {
+fn shallow_clone_names_the_command_that_fixes_it() {
     let folder = repository();
     let source = format!("file://{}", folder.path().join("repo").display());
     git(
@@ -125,7 +125,7 @@ fn a_version_never_changes() {
 }
 
 #[test]
-fn who_should_verify_again_is_said_to_people_and_to_machines() {
+fn affected_producers_are_reported_to_people_and_machines() {
     let folder = services();
     let answer = publish(&folder, "1.0", 1);
     answer
@@ -188,7 +188,7 @@ fn who_should_verify_again_is_said_to_people_and_to_machines() {
 }
 
 #[test]
-fn the_code_is_asked_what_to_publish() {
+fn publish_asks_the_code() {
     let (checkout, store) = (Folder::checkout(), Folder::with(&[]));
     let at = store.path().join("store").display().to_string();
     let arguments = [

@@ -54,7 +54,7 @@ mod in_a_terminal {
     }
 
     #[test]
-    fn each_file_is_shown_with_whom_it_breaks_and_done_with_as_the_person_says() {
+    fn each_file_is_shown_with_the_services_it_breaks_and_handled_as_chosen() {
         let folder = folder();
         let mut session = review(&folder);
         session
@@ -83,7 +83,7 @@ mod in_a_terminal {
     }
 
     #[test]
-    fn what_is_skipped_or_left_stays_as_it_was() {
+    fn skipped_files_stay_unchanged() {
         let folder = folder();
         let before = folder.snapshot("contracts");
         let mut session = review(&folder);
@@ -98,7 +98,7 @@ mod in_a_terminal {
     }
 
     #[test]
-    fn an_interrupt_ends_it_and_keeps_what_was_decided() {
+    fn interrupt_ends_review_and_keeps_decisions() {
         let folder = folder();
         let mut session = review(&folder);
         session.exp_string("quit (q)?").unwrap();
@@ -112,7 +112,7 @@ mod in_a_terminal {
 }
 
 #[test]
-fn without_a_terminal_nothing_is_asked_and_the_ways_out_are_named() {
+fn without_a_terminal_nothing_is_asked_and_the_alternatives_are_named() {
     let folder = folder();
     let before = folder.snapshot("contracts");
     let answer = folder.counterpart(&["review", "--contracts", "contracts"]);
@@ -133,7 +133,7 @@ fn one_file_is_rejected_by_either_of_its_names() {
 }
 
 #[test]
-fn all_are_rejected_on_demand_and_then_nothing_waits() {
+fn reject_all_leaves_nothing_pending() {
     let folder = folder();
     folder
         .counterpart(&["reject", "--all", "--contracts", "contracts"])

@@ -48,7 +48,7 @@ fn is_emitted(message: &Value) -> bool {
 }
 
 #[test]
-fn messages_of_what_is_emitted_stand_one_a_line() {
+fn emitted_messages_are_written_one_a_line() {
     let answer = sample(&["-n", "25"]);
     let messages = messages(answer.exits(0));
     assert_eq!(messages.len(), 25);
@@ -92,7 +92,7 @@ fn a_role_chooses_between_the_files_of_one_event() {
 }
 
 #[test]
-fn an_event_that_no_file_names_is_an_error_that_lists_those_there_are() {
+fn unknown_event_is_an_error_that_lists_the_known_ones() {
     let answer = folder().counterpart(&["sample", "user.deleted", "--contracts", "contracts"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"
     error: no contract file of `user.deleted` is there that fits

@@ -13,7 +13,7 @@ use fixture::stores::{NO_CI, PUBLISH};
 use fixture::stores::{publish, run, run_with, services};
 
 #[test]
-fn what_is_published_and_recorded_is_found_again() {
+fn published_versions_and_records_are_found_again() {
     let folder = services();
     let answer = publish(&folder, "1.0", 1);
     insta::assert_snapshot!(answer.exits(0).stdout, @r#"
@@ -165,7 +165,7 @@ fn pruning_lists_first_and_keeps_what_is_needed() {
 }
 
 #[test]
-fn a_store_that_is_none_is_refused_with_what_is() {
+fn place_that_is_not_a_store_is_refused_with_its_content() {
     let folder = services();
     for store in ["-x", "ext::sh", "https://host/x", "git+-x", "../absent"] {
         let answer = run(&folder, &format!("services --store={store}"));
@@ -180,7 +180,7 @@ fn a_store_that_is_none_is_refused_with_what_is() {
 }
 
 #[test]
-fn what_is_in_force_is_shown_with_where_it_comes_from() {
+fn effective_settings_are_shown_with_their_sources() {
     let folder = services();
     folder.write(
         "repo/counterpart.toml",
@@ -337,7 +337,7 @@ fn run_held(folder: &Folder, arguments: &str) -> Option<Answer> {
 
 #[cfg(unix)]
 #[test]
-fn a_store_that_may_not_be_read_or_written_is_said_and_stays() {
+fn inaccessible_store_is_reported_and_stays() {
     use std::os::unix::fs::PermissionsExt;
     let folder = services();
     publish(&folder, "1.0", 1).exits(0);

@@ -1,4 +1,4 @@
-//! What stands around a payload: envelopes, keys, headers, older types; from the type to the report.
+//! Message metadata: envelopes, keys, headers, older types; from the type to the report.
 
 use fixture::workspace::{Workspace, manifest};
 
@@ -44,7 +44,7 @@ pub struct OrderPlaced {
     order_id: u64,
 }
 
-/// What `order.paid` is to become.
+/// The new form of `order.paid`.
 #[derive(Deserialize, Contract)]
 #[contract(consumes = "order.paid", upcasts_from(old::OrderPaid))]
 pub struct OrderPaid {
@@ -99,10 +99,10 @@ pub struct OrderPaid {
 "#;
 
 #[test]
-fn what_stands_around_a_payload_is_checked_with_it() {
+fn message_metadata_is_checked_with_the_payload() {
     let books = BOOKS.replace(", key = \"id_of_none\"", "");
     let workspace = Workspace::of(
-        "what_stands_around_a_payload_is_checked_with_it",
+        "message_metadata_is_checked_with_the_payload",
         &[
             ("shop", &[("src/lib.rs", SHOP)]),
             ("books", &[("src/lib.rs", &books)]),
@@ -241,9 +241,9 @@ fn what_stands_around_a_payload_is_checked_with_it() {
 }
 
 #[test]
-fn a_key_that_is_no_field_of_every_message_is_refused() {
+fn key_that_some_messages_lack_is_refused() {
     let workspace = Workspace::of(
-        "a_key_that_is_no_field_of_every_message_is_refused",
+        "key_that_some_messages_lack_is_refused",
         &[("books", &[("src/lib.rs", BOOKS)])],
     );
     workspace

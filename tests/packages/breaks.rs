@@ -1,4 +1,4 @@
-//! What changes of Rust types come to: from the source of two services to a verdict.
+//! The verdict on changes of Rust types: from the source of two services to the report.
 
 use fixture::Answer;
 use fixture::workspace::{Workspace, declare, part};
@@ -31,7 +31,7 @@ impl Services {
         self.0.counterpart(&["verify"])
     }
 
-    /// As [`verify`](Self::verify), where the parts differ between the sides.
+    /// Like [`verify`](Self::verify), where the parts differ between the sides.
     fn verify_parts(&self, emitted: &[&str], accepted: &[&str], fields: &str) -> Answer {
         let side = |role, items: &[&str]| {
             let parts: String = items.iter().map(|item| part(item)).collect();
@@ -259,7 +259,7 @@ fn an_event_renamed_is_an_event_stopped() {
         .counterpart(&["verify"])
         .exits(100)
         .says("[event-stopped]");
-    // When the consumer follows, the old files go.
+    // When the consumer follows, the old files are removed.
     services.0.write(
         "auth-service/src/lib.rs",
         &declare("consumes", "user.joined", "UserRegistered", "id: u64"),
@@ -273,7 +273,7 @@ fn an_event_renamed_is_an_event_stopped() {
 }
 
 #[test]
-fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
+fn broken_consumer_of_two_is_named_with_its_owner() {
     let emits = |fields| declare("emits", "user.registered", "UserRegistered", fields);
     let consumes = |fields| declare("consumes", "user.registered", "UserRegistered", fields);
     let mail = consumes("email: String").replace(
@@ -281,7 +281,7 @@ fn of_two_consumers_the_one_that_breaks_is_named_with_its_owner() {
         "\"user.registered\", owner = \"team-mail\"",
     );
     let workspace = Workspace::of(
-        "of_two_consumers_the_one_that_breaks_is_named_with_its_owner",
+        "broken_consumer_of_two_is_named_with_its_owner",
         &[
             ("user-service", &[("src/lib.rs", &emits("id: u64"))]),
             ("auth-service", &[("src/lib.rs", &consumes("id: u64"))]),

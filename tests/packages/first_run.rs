@@ -67,11 +67,11 @@ fn the_first_service_of_a_store_is_verified_and_published_as_the_workflow_says()
 }
 
 #[test]
-fn what_accept_deletes_is_said_with_what_it_means() {
+fn accept_explains_deletions() {
     let emits = declare("emits", "order.paid", "OrderPaid", "id: u64");
     let consumes = |event: &str| declare("consumes", event, "OrderPaid", "id: u64");
     let workspace = Workspace::of(
-        "what_accept_deletes_is_said_with_what_it_means",
+        "accept_explains_deletions",
         &[
             ("shop", &[("src/lib.rs", &emits)]),
             ("billing", &[("src/lib.rs", &consumes("order.paid"))]),
@@ -123,7 +123,7 @@ fn what_accept_deletes_is_said_with_what_it_means() {
 }
 
 #[test]
-fn a_record_that_is_not_in_force_says_so() {
+fn record_without_effect_says_so() {
     let folder = services();
     for (version, sequence) in [("1", 1), ("2", 2), ("3", 3)] {
         fixture::stores::publish(&folder, version, sequence).exits(0);
@@ -178,7 +178,7 @@ fn a_record_that_is_not_in_force_says_so() {
 }
 
 #[test]
-fn a_version_that_is_published_and_does_not_count_says_so() {
+fn published_version_that_does_not_count_says_so() {
     let folder = services();
     fixture::stores::publish(&folder, "2", 2)
         .exits(0)

@@ -134,8 +134,8 @@ fn a_contract_declared_inside_of_a_function_is_noticed() {
 }
 
 #[test]
-fn a_target_that_opted_out_of_tests_is_asked_all_the_same() {
-    let workspace = two_services("a_target_that_opted_out_of_tests_is_asked_all_the_same");
+fn target_that_opted_out_of_tests_is_still_asked() {
+    let workspace = two_services("target_that_opted_out_of_tests_is_still_asked");
     workspace.write(
         "user-service/Cargo.toml",
         &manifest("user-service", "[lib]\ntest = false\n"),
@@ -189,8 +189,8 @@ fn two_targets_that_claim_one_file_are_named() {
 }
 
 #[test]
-fn the_folder_one_stands_in_decides_as_it_does_for_cargo() {
-    let workspace = two_services("the_folder_one_stands_in_decides_as_it_does_for_cargo");
+fn current_folder_decides_as_it_does_for_cargo() {
+    let workspace = two_services("current_folder_decides_as_it_does_for_cargo");
     workspace.accept();
     workspace
         .folder
@@ -203,7 +203,7 @@ fn the_folder_one_stands_in_decides_as_it_does_for_cargo() {
         .counterpart(&["verify", "--manifest-path", manifest.to_str().unwrap()])
         .exits(0)
         .says("checked 1 pair");
-    // Only the package of the folder is asked: the other's file stands in for it.
+    // Only the package of the folder is asked: the other's file replaces it.
     workspace.write(
         USER,
         &declare("emits", "user.registered", "UserRegistered", "email: String"),
@@ -222,8 +222,8 @@ fn the_folder_one_stands_in_decides_as_it_does_for_cargo() {
 }
 
 #[test]
-fn what_is_committed_can_be_looked_at_without_a_build() {
-    let workspace = two_services("what_is_committed_can_be_looked_at_without_a_build");
+fn committed_files_can_be_checked_without_a_build() {
+    let workspace = two_services("committed_files_can_be_checked_without_a_build");
     workspace.accept();
     workspace.write(USER, "this does not compile");
     workspace
@@ -260,8 +260,8 @@ fn code_that_does_not_compile_is_cargo_s_to_explain() {
 }
 
 #[test]
-fn what_the_tests_print_is_shown_only_where_they_fail() {
-    let workspace = two_services("what_the_tests_print_is_shown_only_where_they_fail");
+fn test_output_is_shown_only_on_failure() {
+    let workspace = two_services("test_output_is_shown_only_on_failure");
     let warned = format!("{}fn nobody_calls_this() {{}}\n", emits());
     workspace.write(USER, &warned);
     workspace.accept();
@@ -413,8 +413,8 @@ fn a_renamed_dependency_is_still_the_library() {
 }
 
 #[test]
-fn what_tests_leave_for_review_can_be_accepted() {
-    let workspace = two_services("what_tests_leave_for_review_can_be_accepted");
+fn pending_files_can_be_accepted() {
+    let workspace = two_services("pending_files_can_be_accepted");
     workspace.cargo(&["test", "-q", "--no-fail-fast"]).exits(101);
     let pending = "contracts/user-service/emits/user.registered.json.new";
     assert!(workspace.folder.has(pending));
@@ -440,8 +440,8 @@ fn what_tests_leave_for_review_can_be_accepted() {
 }
 
 #[test]
-fn in_ci_nothing_is_written() {
-    let workspace = two_services("in_ci_nothing_is_written");
+fn ci_writes_nothing() {
+    let workspace = two_services("ci_writes_nothing");
     workspace
         .cargo_with(&["test", "-q"], &[("CI", "true")])
         .exits(101);

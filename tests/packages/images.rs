@@ -1,6 +1,6 @@
 //! The pictures of README.md: what `verify` prints of five breaks, each in a workspace that is built and verified for it.
 //!
-//! `just images` draws them anew.
+//! `just images` draws them again.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -81,7 +81,7 @@ fn consumer(fields: &str) -> String {
     source("Deserialize", contract, fields, OLD)
 }
 
-/// What `verify` prints after the change, in colour.
+/// The output of `verify` after the change, in colour.
 fn printed(workspace: &Workspace, one: &Break) -> String {
     let write = |fields: &str, variants: &str| {
         workspace.write("user-service/src/lib.rs", &producer(fields, variants));
@@ -125,7 +125,7 @@ fn hold(path: &Path, drawn: &str, name: &str) {
 }
 
 #[test]
-fn the_pictures_of_five_breaks_are_what_the_program_prints() {
+fn pictures_of_five_breaks_match_the_output() {
     let empty: &[(&str, &str)] = &[("src/lib.rs", "")];
     let workspace = Workspace::of("images", &[("user-service", empty), ("auth-service", empty)]);
     for one in &BREAKS {

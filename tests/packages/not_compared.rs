@@ -1,4 +1,4 @@
-//! What the code writes, and was never compared with its emitted schema: the rule `not-compared`.
+//! Output that was never compared with its emitted schema: the rule `not-compared`.
 
 use fixture::workspace::{Workspace, declare};
 
@@ -21,9 +21,8 @@ fn written_only(name: &str) -> Workspace {
 }
 
 #[test]
-fn a_type_that_is_only_written_and_has_no_samples_is_warned_of_in_every_format() {
-    let workspace =
-        written_only("a_type_that_is_only_written_and_has_no_samples_is_warned_of_in_every_format");
+fn write_only_type_without_samples_is_a_warning_in_every_format() {
+    let workspace = written_only("write_only_type_without_samples_is_a_warning_in_every_format");
     workspace
         .counterpart(&["verify"])
         .exits(0)
@@ -115,8 +114,8 @@ fn a_type_with_samples_or_with_deserialize_is_compared_and_one_of_two_types_is_n
 }
 
 #[test]
-fn a_place_at_which_serde_was_asked_about_no_value_is_named_in_every_format() {
-    let name = "a_place_at_which_serde_was_asked_about_no_value_is_named_in_every_format";
+fn unreached_place_is_named_in_every_format() {
+    let name = "unreached_place_is_named_in_every_format";
     // The level is never read, and the values that are given hold none.
     let emits = r#"//! Jobs.
 use serde::{Deserialize, Deserializer, Serialize};

@@ -50,7 +50,7 @@ fn both(workspace: &Workspace) -> [Answer; 2] {
     ]
 }
 
-/// What was checked and how it ended.
+/// The number of checks, and the result.
 fn end(answer: &Answer) -> String {
     let from = answer.stdout.find("checked ").unwrap_or_default();
     let from = answer.stdout.find("nothing was checked").unwrap_or(from);
@@ -79,8 +79,8 @@ fn an_event_that_stopped_is_found_once_with_a_store_and_one_allowance_covers_it(
 }
 
 #[test]
-fn a_store_run_counts_contracts_and_events_that_nothing_was_paired_with() {
-    let name = "a_store_run_counts_contracts_and_events_that_nothing_was_paired_with";
+fn store_run_counts_unpaired_contracts_and_events() {
+    let name = "store_run_counts_unpaired_contracts_and_events";
     let workspace = stopped(name, &["order.refunded"]);
     let counted = |args: &[&str]| {
         let answer = workspace.counterpart(args);
@@ -104,8 +104,8 @@ fn a_store_run_counts_contracts_and_events_that_nothing_was_paired_with() {
 }
 
 #[test]
-fn an_allowed_finding_advises_no_allowance_in_text_as_in_json() {
-    let name = "an_allowed_finding_advises_no_allowance_in_text_as_in_json";
+fn allowed_finding_suggests_no_allowance_in_any_format() {
+    let name = "allowed_finding_suggests_no_allowance_in_any_format";
     let workspace = stopped(name, &["order.refunded"]);
     workspace.write("counterpart.toml", STOPPED);
     let text = workspace.counterpart(&["verify"]);

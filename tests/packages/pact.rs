@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use fixture::workspace::Workspace;
 
-/// What the consumers in JavaScript and Python were written against, and ten producers that are broken.
+/// The events that the consumers in JavaScript and Python were written against, and ten broken producers.
 const PARTS: &str = r#"
 use counterpart::__private::schemars;
 use counterpart::Contract;
@@ -260,7 +260,7 @@ fn pact(matcher: &str, pending: bool) -> String {
 fn pacts_are_verified_imported_and_served() {
     let workspace = workspace("pacts_are_verified_imported_and_served", &[GOOD]);
 
-    // What would pass whatever is sent fails before anything is built.
+    // A pact that would accept anything fails before anything is built.
     for (path, text, says) in [
         (
             "empty.json",
@@ -299,7 +299,7 @@ fn pacts_are_verified_imported_and_served() {
     assert!(answer.stdout.contains("is called \"goood\""), "{}", answer.stdout);
     std::fs::remove_file(workspace.folder.path().join("pacts/deep/misspelt.json")).unwrap();
 
-    // What fails is pending, or fails.
+    // A failing interaction is pending, or fails.
     workspace.write("pacts/deep/good.json", &pact("null", false));
     let answer = workspace.counterpart(&["pact", "verify", "pacts"]);
     answer.exits(100);

@@ -1,4 +1,4 @@
-//! What stands on a terminal while a command works, and what is left when it is interrupted.
+//! The terminal while a command works, and after it is interrupted.
 #![cfg(unix)]
 
 use std::path::Path;
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use fixture::workspace::{Workspace, declare};
 use rexpect::session::{PtySession, spawn_command};
 
-/// What the derived tests do while the command waits for them.
+/// The message while the command waits for the derived tests.
 const ASKING: &str = "asking the tests for their contracts";
-/// What the scripts print last. The end of the terminal itself is no sign: a process that another test starts at the same time
-/// may have inherited it, and keep it open.
+/// The last output of the scripts. The end of the terminal itself is not a sign: a process that another test starts
+/// at the same time may have inherited it, and keep it open.
 const ENDED: &str = "ENDED";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cargo-counterpart");
 
@@ -51,8 +51,8 @@ fn on_a_terminal(workspace: &Workspace, line: &str, environment: &[(&str, &str)]
 }
 
 #[test]
-fn whoever_waits_is_told_what_for_and_the_results_stay_clean() {
-    let workspace = slow("whoever_waits_is_told_what_for_and_the_results_stay_clean");
+fn progress_is_shown_while_waiting_and_results_stay_clean() {
+    let workspace = slow("progress_is_shown_while_waiting_and_results_stay_clean");
     let slowly = [("SLEEP_MS", "2000")];
     let mut session = on_a_terminal(
         &workspace,
@@ -79,8 +79,8 @@ fn whoever_waits_is_told_what_for_and_the_results_stay_clean() {
 }
 
 #[test]
-fn ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was() {
-    let workspace = slow("ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was");
+fn ctrl_c_also_ends_the_tests_and_changes_no_file() {
+    let workspace = slow("ctrl_c_also_ends_the_tests_and_changes_no_file");
     let before = workspace.folder.snapshot("");
     let elsewhere = tempfile::tempdir().unwrap();
     let started = elsewhere.path().join("started");
@@ -103,7 +103,7 @@ fn ctrl_c_ends_the_tests_too_and_leaves_every_file_as_it_was() {
     );
 }
 
-/// Whether a process is there. One that ended and that nobody asked for its status is not.
+/// Returns true if a process is there. One that ended and that nobody asked for its status is not.
 fn is_running(process: &str) -> bool {
     let stat = Path::new("/proc").join(process).join("stat");
     if cfg!(target_os = "linux") {

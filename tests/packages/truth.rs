@@ -47,7 +47,7 @@ mod tests {
 "#;
 
 #[test]
-fn verify_could_not_complete_where_a_contract_is_not_true() {
+fn verify_cannot_complete_if_a_contract_is_wrong() {
     let honest = declare(
         "emits",
         "user.registered",
@@ -55,7 +55,7 @@ fn verify_could_not_complete_where_a_contract_is_not_true() {
         "pub id: u64, pub seats: u8",
     );
     let workspace = Workspace::of(
-        "verify_could_not_complete_where_a_contract_is_not_true",
+        "verify_cannot_complete_if_a_contract_is_wrong",
         &[
             ("auth-service", &[("src/lib.rs", LYING_CONSUMER)]),
             ("user-service", &[("src/lib.rs", &honest)]),
@@ -65,7 +65,7 @@ fn verify_could_not_complete_where_a_contract_is_not_true() {
         .counterpart(&["verify"])
         .exits(101)
         .says(
-            r#"the contract for "user.registered" accepts what `auth_service::UserRegistered` does not read"#,
+            r#"the contract for "user.registered" accepts a message that `auth_service::UserRegistered` does not read"#,
         )
         .says(r#"    message   {"id":0,"seats":1}"#)
         .says(r#"    field     #[serde(deserialize_with = "even")] #[contract(with = "u8")] seats: u8"#)
@@ -75,7 +75,7 @@ fn verify_could_not_complete_where_a_contract_is_not_true() {
         .counterpart(&["verify", "-p", "user-service"])
         .exits(101)
         .says(
-            r#"the contract for "user.registered" does not allow what `user_service::UserRegistered` writes"#,
+            r#"the contract for "user.registered" does not allow a message that `user_service::UserRegistered` writes"#,
         )
         .says(r#"    message   {"id":"7","seats":2}"#);
 }
@@ -142,9 +142,9 @@ fn the_test_compiles_wherever_the_type_does_and_its_size_can_be_set() {
         let environment = [("COUNTERPART_UPDATE", "always"), ("COUNTERPART_SAMPLES", samples)];
         workspace.cargo_with(&["test", "--", "--nocapture"], &environment)
     };
-    run("2000")
-        .exits(0)
-        .complains("`hostile::Sent` is only written, so nothing was compared with what `Serialize` does");
+    run("2000").exits(0).complains(
+        "`hostile::Sent` can only be written, so nothing was compared with what `Serialize` writes",
+    );
     run("none")
         .exits(101)
         .complains("COUNTERPART_SAMPLES is \"none\": write how many messages");
@@ -171,7 +171,7 @@ pub struct Priced {
 "#;
 
 #[test]
-fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_or_written() {
+fn feature_of_another_crate_that_changes_the_wire_is_noticed() {
     let workspace = Workspace::of(
         "a_feature_that_another_crate_turns_on",
         &[
@@ -217,12 +217,12 @@ fn a_feature_that_another_crate_turns_on_is_seen_where_it_changes_what_is_read_o
     dependency("reader", "exact-numbers = { path = \"../exact-numbers\" }");
     test("reader")
         .exits(101)
-        .says(r#"the contract for "measured" accepts what `reader::Measured` does not read"#)
+        .says(r#"the contract for "measured" accepts a message that `reader::Measured` does not read"#)
         .says("    serde     invalid type: map, expected f64");
     seller("plain-money = { path = \"../plain-money\" }");
     test("seller")
         .exits(101)
-        .says(r#"the contract for "priced" does not allow what `seller::Priced` writes"#)
+        .says(r#"the contract for "priced" does not allow a message that `seller::Priced` writes"#)
         .says("    at        /price")
         .says("    serde     writes it");
 }
@@ -281,7 +281,7 @@ pub mod older {
 "#;
 
 #[test]
-fn what_stands_around_a_payload_is_tested_too_and_types_are_blamed() {
+fn message_metadata_is_tested_too_and_types_are_blamed() {
     let workspace = Workspace::of(
         "what_stands_around_a_payload_is_tested_too",
         &[("reader", &[("src/lib.rs", AROUND)])],
@@ -297,7 +297,7 @@ fn what_stands_around_a_payload_is_tested_too_and_types_are_blamed() {
         .says("    message   {\"seats\":1}")
         .says("    at        /attempt")
         .says("    at        /sequence")
-        .says("    contract  accepts it beside the payload");
+        .says("    contract  accepts it along with the payload");
     // A type is called by its own name, and not by the one that it was imported under.
     let honest = workspace.folder.read("contracts/reader/consumes/honest.json");
     assert!(honest.contains("reader::older::Earlier"), "{honest}");

@@ -117,10 +117,10 @@ fn a_contract_of_an_integration_test_is_asked() {
 }
 
 #[test]
-fn what_cargo_would_not_test_is_named_and_its_contract_file_stays() {
+fn untested_target_is_named_and_its_contract_file_stays() {
     let example = format!("{} fn main() {{}}", consumes());
     let workspace = Workspace::of(
-        "what_cargo_would_not_test_is_named_and_its_contract_file_stays",
+        "untested_target_is_named_and_its_contract_file_stays",
         &[
             ("user-service", &[("src/lib.rs", &emits())]),
             (
@@ -235,9 +235,9 @@ fn a_declaration_that_a_feature_hides_is_named() {
 }
 
 #[test]
-fn a_package_that_is_misspelt_and_settings_that_are_not_read_are_told_without_a_build_too() {
+fn misspelt_package_and_unread_settings_are_reported_without_a_build_too() {
     let workspace = Workspace::of(
-        "a_package_that_is_misspelt_and_settings_that_are_not_read_are_told_without_a_build_too",
+        "misspelt_package_and_unread_settings_are_reported_without_a_build_too",
         &[("user-service", &[("src/lib.rs", "")])],
     );
     workspace

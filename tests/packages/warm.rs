@@ -1,5 +1,5 @@
-//! What `verify` costs on a warm workspace of ten packages, as a ratio to `cargo test --lib --bins` of the same packages in
-//! the same run. A measurement, not a test: nothing is asserted of times, and it runs by name alone.
+//! The cost of `verify` on a warm workspace of ten packages, as a ratio to `cargo test --lib --bins` of the same
+//! packages in the same run. A measurement, not a test: no times are asserted, and it only runs by name.
 //!
 //! ```text
 //! cargo test --release -p cargo-counterpart --test packages warm:: -- --ignored --nocapture

@@ -167,7 +167,7 @@ fn code_that_changes_is_built_and_asked_again() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_shown_and_the_watch_goes_on() {
+fn unreadable_file_is_shown_and_the_watch_continues() {
     let folder = compatible();
     let watching = Watching::start(&folder, &[]);
     watching.answers("compatible");
@@ -209,7 +209,7 @@ fn settings_are_read_again_when_they_change() {
 }
 
 #[test]
-fn what_no_run_looks_at_wakes_nobody() {
+fn irrelevant_files_do_not_trigger_a_run() {
     let folder = compatible();
     let watching = Watching::start(&folder, &[]);
     watching.answers("compatible");
@@ -217,13 +217,13 @@ fn what_no_run_looks_at_wakes_nobody() {
     folder.write(&format!("{EMITS}.new"), "{");
     folder.write("contracts/README.md", "about");
     folder.write("src/lib.rs", "");
-    // What was written first is told first.
+    // The first line written is the first line reported.
     folder.write(EMITS, &emits(OPTIONAL_EMAIL));
     assert_eq!(watching.says("changed: "), format!("changed: {EMITS}"));
 }
 
 #[test]
-fn it_ends_when_nobody_reads_any_longer() {
+fn watch_ends_when_nobody_reads() {
     let folder = compatible();
     let mut child = spawn(&folder, &[]);
     let mut results: BufReader<ChildStdout> = BufReader::new(child.stdout.take().unwrap());

@@ -1,8 +1,8 @@
-//! The pages on the rules, one a rule, and their index.
+//! The pages on the rules and their index.
 
 use counterpart_verifier::rules::{TERMS, pages};
 
-use super::{compare, root};
+use super::{compare, filled, root};
 use crate::render::page;
 
 const MADE: &str = "<!-- Made by `just book` from contracts/verifier/src/rules. -->\n\n";
@@ -10,9 +10,12 @@ const MADE: &str = "<!-- Made by `just book` from contracts/verifier/src/rules. 
 #[test]
 fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {
     let mut index = format!(
-        "{MADE}# Rules\n\nEach finding names its rule in square brackets. `cargo counterpart rules` prints this list, and \
-         `cargo counterpart explain RULE` a page of it.\n\nThe ids are stable: `[[allow]]` in `counterpart.toml` and reports for machines \
-         use them.\n\n| rule | what it finds |\n|---|---|\n"
+        "{MADE}# Rules\n\n{}\n\n{}\n\n| rule | what it finds |\n|---|---|\n",
+        filled(
+            "Each finding names its rule in square brackets. `cargo counterpart rules` prints this list. \
+             `cargo counterpart explain RULE` prints the page of a rule."
+        ),
+        filled("The ids are stable: `[[allow]]` in `counterpart.toml` and reports for machines use them."),
     );
     for rule in pages() {
         index.push_str(&format!(
@@ -20,7 +23,7 @@ fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {
             rule.summary(),
             id = rule.id
         ));
-        // Braces of mdBook's own, were there ever any, would be its commands.
+        // mdBook would read these braces as its own commands.
         let text = page::of(rule).replace("{{#", "{{ #");
         compare(
             &format!("docs/src/rules/{}.md", rule.id),
@@ -28,17 +31,18 @@ fn each_rule_has_its_page_in_the_book_and_the_index_names_it() {
         );
     }
     index.push_str(
-        "\n## Other words of a report\n\nWhat a store does not know, what it warns of, and whose change a break is. \
-         `explain` knows them too.\n",
+        "\n## Other words in a report\n\nThese name gaps in a store's history, warnings, and whose change a break is. \
+         `explain`\nknows them too.\n",
     );
     for term in &TERMS {
-        index.push_str(&format!("\n### {}\n\n{} {}\n", term.id, term.summary, term.text));
+        let text = filled(&format!("{} {}", term.summary, term.text));
+        index.push_str(&format!("\n### {}\n\n{text}\n", term.id));
     }
     compare("docs/src/rules/index.md", &index);
 }
 
 #[test]
-fn no_page_is_of_a_rule_that_there_is_no_more() {
+fn every_page_belongs_to_an_existing_rule() {
     let files = std::fs::read_dir(root().join("docs/src/rules")).expect("the folder of the pages");
     for file in files {
         let name = file.expect("an entry").file_name();

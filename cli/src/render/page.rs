@@ -1,4 +1,4 @@
-//! The page of a rule, with its example and what the engine says of it.
+//! The page of a rule, with its example and the engine's verdict on it.
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
@@ -12,17 +12,17 @@ pub(crate) fn of(page: &Page) -> String {
     text.push_str(&match page.mirror {
         Mirror::Finds(id) if id == page.id => "The same rule.\n".to_owned(),
         Mirror::Finds(id) => format!("See `{id}`.\n"),
-        Mirror::Nothing(why) => format!("Nothing is found: {why}.\n"),
+        Mirror::Nothing(why) => format!("No finding: {why}.\n"),
     });
     text
 }
 
-/// The few lines on a word that is no rule, in Markdown.
+/// The short page of a word that is not a rule, in Markdown.
 pub(crate) fn of_term(term: &Term) -> String {
     format!("# {}\n\n{}\n\n{}\n", term.id, term.summary, term.text)
 }
 
-/// The two schemas and the message that the engine finds. Of files there is nothing to show that the page does not say.
+/// The two schemas and the message that the engine finds. For files, the page already says everything.
 fn example(example: Example) -> String {
     let Example::Schemas { emitted, accepted } = example else {
         return String::new();
@@ -41,7 +41,7 @@ fn example(example: Example) -> String {
         Verdict::Unproven(reasons) => {
             let lines = reasons.iter();
             let lines = lines.map(|reason| format!("{} [{}]\n", reason.text, reason.kind.id()));
-            ("What stands in the way", lines.collect())
+            ("The reason that it is not decided", lines.collect())
         }
     };
     let one_line = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join(" ");

@@ -9,7 +9,7 @@ use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown}
 use super::value::quoted_or_plain;
 use crate::errors::Errors;
 
-/// What `#[contract(…)]` says of a type.
+/// The content of `#[contract(…)]` on a type.
 pub(crate) struct ContainerAttrs {
     pub(crate) declarations: Vec<Declaration>,
     /// The path of `counterpart`.
@@ -20,14 +20,14 @@ pub(crate) struct ContainerAttrs {
     pub(crate) trust: Trust,
 }
 
-/// What `#[contract(…)]` says of a field or of a variant.
+/// The content of `#[contract(…)]` on a field or a variant.
 #[derive(Default)]
 pub(crate) struct PartAttrs {
     pub(crate) wire: WireType,
     pub(crate) trust: Trust,
 }
 
-/// `#[contract(with = "Type")]`: what is on the wire where serde writes something else than the Rust type says.
+/// `#[contract(with = "Type")]`: the type on the wire, if serde writes something other than the Rust type.
 #[derive(Default)]
 pub(crate) struct WireType(pub(crate) Option<Type>);
 
@@ -48,8 +48,8 @@ impl ContainerAttrs {
             if empty(attr) {
                 errors.at(
                     attr,
-                    "an empty attribute: remove it (a type without a role is a part of messages), \
-                     or write `consumes = \"event\"` or `emits = \"event\"`",
+                    "empty attribute: write `consumes = \"event\"` or `emits = \"event\"`, or remove it (a \
+                     type without a role is a part of messages)",
                 );
                 continue;
             }
@@ -86,7 +86,7 @@ impl ContainerAttrs {
 }
 
 impl PartAttrs {
-    /// Reads the attributes of a field or of a variant, where nothing else of ours may stand.
+    /// Reads the attributes of a field or a variant, where none of our other keys are allowed.
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut part = Self::default();
         for attr in ours(attrs) {
@@ -98,11 +98,11 @@ impl PartAttrs {
                     let key = meta.path.to_token_stream().to_string();
                     Err(meta.error(match key.as_str() {
                         "consumes" | "emits" => {
-                            format!("`{key}` belongs to a type: write it above the struct or enum")
+                            format!("`{key}` is only for types: write it above the struct or enum")
                         }
                         _ => format!(
-                            "unknown key `{key}`: here stand only `with = \"Type\"`, the type on the wire, and \
-                             `trust = \"reason\"`"
+                            "unknown key `{key}`: only `with = \"Type\"`, the type on the wire, and `trust \
+                             = \"reason\"` are allowed here"
                         ),
                     }))
                 });
@@ -121,7 +121,7 @@ impl WireType {
         }
         let ty = quoted_or_plain(meta, Type::parse)?;
         if self.0.is_some() {
-            return Err(meta.error("`with` stands twice: remove one"));
+            return Err(meta.error("duplicate `with`: remove one"));
         }
         self.0 = Some(ty);
         Ok(true)
@@ -142,7 +142,7 @@ impl Trust {
             return Err(syn::Error::new(reason.span(), WHY));
         }
         if self.0.is_some() {
-            return Err(meta.error("`trust` stands twice: remove one"));
+            return Err(meta.error("duplicate `trust`: remove one"));
         }
         self.0 = Some(reason);
         Ok(true)
@@ -153,10 +153,10 @@ impl Trust {
     }
 }
 
-/// The greatest length of a reason in bytes. What the contract file may hold.
+/// The maximum length of a reason in bytes, as in a contract file.
 const MOST: usize = 500;
-const WHY: &str = "write why the contract holds here all the same, in one line of up to 500 bytes, `trust = \"…\"`: \
-                   the contract file shows it";
+const WHY: &str = "write `trust = \"…\"` with the reason why the contract still holds, in one line of up to \
+                   500 bytes: the contract file shows it";
 
 fn ours(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("contract"))
@@ -170,7 +170,7 @@ fn empty(attr: &Attribute) -> bool {
     }
 }
 
-/// Notes an error and goes on behind the key that has it, so that the next key is read as well.
+/// Records an error and continues after its key, so that the next key is read as well.
 fn recover(result: syn::Result<()>, meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<()> {
     if let Err(error) = result {
         errors.add(error);

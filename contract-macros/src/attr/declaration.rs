@@ -1,4 +1,4 @@
-//! One declaration: a role, an event and what may stand beside them.
+//! One declaration: a role, an event, and their optional keys.
 
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
@@ -39,8 +39,8 @@ pub(crate) struct Declaration {
     pub(crate) older: Vec<Type>,
 }
 
-const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and beside it `producer`, `name`, `owner`, `service`, `envelope`, `key`, `headers`, \
-    `retention` or `upcasts_from`";
+const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and with it `producer`, `name`, \
+                   `owner`, `service`, `envelope`, `key`, `headers`, `retention` or `upcasts_from`";
 
 /// The keys of one `#[contract(…)]` or of one `contract!(…)`, which make up to two declarations.
 #[derive(Default)]
@@ -75,7 +75,7 @@ impl DeclarationKeys {
             "samples" => {
                 let path = quoted_or_plain(meta, Path::parse_mod_style)?;
                 if self.samples.is_some() {
-                    return Err(meta.error("`samples` stands twice: remove one"));
+                    return Err(meta.error("duplicate `samples`: remove one"));
                 }
                 self.samples = Some((key.clone(), path));
                 return Ok(true);
@@ -83,7 +83,7 @@ impl DeclarationKeys {
             "upcasts_from" => {
                 let older = types(meta)?;
                 if self.upcasts_from.is_some() {
-                    return Err(meta.error("`upcasts_from` stands twice: name all older types in one"));
+                    return Err(meta.error("duplicate `upcasts_from`: list all older types in one"));
                 }
                 self.upcasts_from = Some((key.clone(), older));
                 return Ok(true);
@@ -95,9 +95,9 @@ impl DeclarationKeys {
         if slot.is_some() {
             return Err(meta.error(match key.to_string().as_str() {
                 role @ ("consumes" | "emits") => {
-                    format!("`{role}` stands twice: write a second attribute, `#[contract({role} = …)]`")
+                    format!("duplicate `{role}`: write a second attribute, `#[contract({role} = …)]`")
                 }
-                other => format!("`{other}` stands twice: remove one"),
+                other => format!("duplicate `{other}`: remove one"),
             }));
         }
         *slot = Some((key.clone(), value));
@@ -110,16 +110,17 @@ impl DeclarationKeys {
             for (key, _) in [&self.name, &self.producer].into_iter().flatten() {
                 errors.at(
                     key,
-                    format!(
-                        "`{key}` belongs to what a consumer requires: write it beside `consumes = \"event\"`"
-                    ),
+                    format!("`{key}` is only for consumers: write it with `consumes = \"event\"`"),
                 );
             }
             if self.emits.is_none() {
                 for (key, _) in [&self.owner, &self.service].into_iter().flatten() {
                     errors.at(
                         key,
-                        format!("`{key}` belongs to a declaration: write it beside `consumes = \"event\"` or `emits = \"event\"`"),
+                        format!(
+                            "`{key}` is only for declarations: write it with `consumes = \"event\"` or \
+                                 `emits = \"event\"`"
+                        ),
                     );
                 }
             }
@@ -127,27 +128,30 @@ impl DeclarationKeys {
         if let (None, Some((key, _))) = (&self.emits, &self.samples) {
             errors.at(
                 key,
-                "`samples` belongs to what a producer sends: write it beside `emits = \"event\"` (what a consumer reads is \
-                 tested with messages made of its own schema)",
+                "`samples` is only for producers: write it with `emits = \"event\"` (a consumer's type is \
+                 tested with messages made from its own schema)",
             );
         }
         if let (None, Some(key)) = (&self.emits, &self.layout.retention_at) {
             errors.at(
                 key,
-                "`retention` belongs to what a producer sends: write it beside `emits = \"event\"`",
+                "`retention` is only for producers: write it with `emits = \"event\"`",
             );
         }
         if let (None, Some((key, _))) = (&self.consumes, &self.upcasts_from) {
             errors.at(
                 key,
-                "`upcasts_from` belongs to what a consumer reads: write it beside `consumes = \"event\"`",
+                "`upcasts_from` is only for consumers: write it with `consumes = \"event\"`",
             );
         }
         if self.consumes.is_none() && self.emits.is_none() {
             if let Some(key) = self.layout.first() {
                 errors.at(
                     key,
-                    format!("`{key}` belongs to a declaration: write it beside `consumes = \"event\"` or `emits = \"event\"`"),
+                    format!(
+                        "`{key}` is only for declarations: write it with `consumes = \"event\"` or \
+                             `emits = \"event\"`"
+                    ),
                 );
             }
         }
@@ -218,7 +222,7 @@ pub(crate) fn refuse_repeated(declarations: &[Declaration], errors: &mut Errors)
             errors.at(
                 &later.event,
                 format!(
-                    "this type {} {:?} already: remove one",
+                    "this type already {} {:?}: remove one",
                     later.role.as_str(),
                     later.event.value()
                 ),

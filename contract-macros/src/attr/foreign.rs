@@ -54,7 +54,7 @@ fn string_of(meta: &Meta) -> Option<LitStr> {
     }
 }
 
-/// What serde is told of one type, variant or field.
+/// serde's attributes on one type, variant or field.
 #[derive(Default, Clone)]
 pub(crate) struct SerdeAttrs(pub(crate) Foreign);
 
@@ -72,7 +72,7 @@ impl SerdeAttrs {
         self.of_direction("rename", direction)
     }
 
-    /// How the names of fields are changed for one direction, by `rename_all` or a key like it.
+    /// The renaming of fields for one direction, by `rename_all` or a similar key.
     pub(crate) fn rename_all(&self, key: &str, direction: &str) -> Option<RenameRule> {
         RenameRule::of(&self.of_direction(key, direction)?)
     }
@@ -103,7 +103,7 @@ impl SerdeAttrs {
         )
     }
 
-    /// `#[serde(…)]` with all keys but those, or nothing where none is left.
+    /// Returns `#[serde(…)]` without these keys, or nothing if no key is left.
     pub(crate) fn without(&self, keys: &[&str]) -> Option<Attribute> {
         let kept: Vec<_> = self
             .0

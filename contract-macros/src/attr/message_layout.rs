@@ -1,4 +1,4 @@
-//! What a message has beside its payload, and how long it stays: `envelope`, `key`, `headers` and `retention`.
+//! The metadata of messages: `envelope`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
@@ -12,7 +12,7 @@ pub(crate) struct MessageLayout {
     envelope_at: Option<Ident>,
     /// The variant of `counterpart::contract::Envelope`.
     pub(crate) envelope: Option<Ident>,
-    /// What the envelope calls the event, where it is not the event's name.
+    /// The envelope's name of the event, if it differs from the event's name.
     pub(crate) event_type: Option<LitStr>,
     /// Attributes of the envelope beyond those of its standard.
     pub(crate) extensions: Vec<(LitStr, Type)>,
@@ -21,7 +21,7 @@ pub(crate) struct MessageLayout {
     headers_at: Option<Ident>,
     pub(crate) headers: Vec<(LitStr, Type)>,
     pub(super) retention_at: Option<Ident>,
-    /// How long the messages may be read. Of what is emitted alone.
+    /// How long the messages may be read. Only for emitted events.
     pub(crate) retention: Option<LitStr>,
 }
 
@@ -32,7 +32,7 @@ impl MessageLayout {
             return Ok(false);
         };
         let twice = |slot: &Option<Ident>| match slot {
-            Some(_) => Err(meta.error(format!("`{key}` stands twice: remove one"))),
+            Some(_) => Err(meta.error(format!("duplicate `{key}`: remove one"))),
             None => Ok(()),
         };
         if key == "envelope" {
@@ -57,7 +57,7 @@ impl MessageLayout {
         Ok(true)
     }
 
-    /// The first of the keys that stand here.
+    /// Returns the first of the given keys.
     pub(super) fn first(&self) -> Option<&Ident> {
         [&self.envelope_at, &self.key_at, &self.headers_at]
             .into_iter()
@@ -74,7 +74,7 @@ impl MessageLayout {
         }
     }
 
-    /// The id of the envelope, and after it what it calls the event and which extensions it has.
+    /// The id of the envelope, followed by its name of the event and its extensions.
     fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
         let id = list.parse()?;
         while !list.is_empty() {
@@ -92,7 +92,8 @@ impl MessageLayout {
             }
             if !list.peek(Token![type]) {
                 return Err(list.error(
-                    "here stand only `type = \"…\"`, what the envelope calls the event, and `extensions(\"name\" = Type, …)`",
+                    "unknown key: write `type = \"…\"` for the envelope's name of the event, or \
+                     `extensions(\"name\" = Type, …)`",
                 ));
             }
             list.parse::<Token![type]>()?;
@@ -101,7 +102,7 @@ impl MessageLayout {
             if name.value().is_empty() {
                 return Err(syn::Error::new(
                     name.span(),
-                    "an empty name: give it at least one character",
+                    "empty name: give it at least one character",
                 ));
             }
             self.event_type = Some(name);
@@ -122,7 +123,7 @@ impl MessageLayout {
         if id.value() != "cloudevents" {
             return Err(syn::Error::new(
                 id.span(),
-                "an unknown envelope: there is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
+                "unknown envelope: the only one is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
             ));
         }
         self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
@@ -138,7 +139,8 @@ fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
         _ if text == "forever" => return Ok(value),
         Some(Some(seconds)) if seconds <= LONGEST_RETENTION => return Ok(value),
         Some(_) => {
-            "the retention is longer than a thousand years (`365000d`): write a shorter time, or `\"forever\"`"
+            "the retention is longer than a thousand years (`365000d`): write a shorter one, or \
+             `\"forever\"`"
         }
         None => {
             "invalid retention: write a number with a unit, as in `\"14d\"` (`s`, `m`, `h`, `d`, `w`), or `\"forever\"`"
@@ -150,7 +152,8 @@ fn retention(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
 /// The longest retention that a contract file can hold, in seconds.
 const LONGEST_RETENTION: u64 = 365_000 * 86_400;
 
-/// The seconds of a time such as `14d`: `None` where the text has another form, `Some(None)` where they are too many to count.
+/// The seconds of a time such as `14d`: `None` if the text has another form, `Some(None)` if they are too many to
+/// count.
 fn seconds(text: &str) -> Option<Option<u64>> {
     const UNITS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
     let (number, unit) = UNITS
@@ -160,7 +163,7 @@ fn seconds(text: &str) -> Option<Option<u64>> {
     is_number.then(|| number.parse::<u64>().ok()?.checked_mul(unit))
 }
 
-/// What is left in parentheses after an error would be an error of its own.
+/// Tokens left in parentheses after an error would cause an error of their own.
 fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
     if result.is_err() {
         list.parse::<TokenStream>()?;
@@ -179,14 +182,15 @@ fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     Ok(headers)
 }
 
-const NO_HEADER: &str = "no name of a header: it has at least one character, and visible ones of ASCII only";
+const NO_HEADER: &str = "invalid header name: it needs at least one character, and only visible ASCII \
+                         characters";
 
 fn is_header(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
 }
 
-const NO_EXTENSION: &str = "no name of an extension attribute of CloudEvents: it has one to twenty lower case letters and digits, \
-                            and is none of the standard's own";
+const NO_EXTENSION: &str = "invalid name of a CloudEvents extension attribute: it needs one to twenty \
+                            lower-case letters and digits, and must not be one of the standard's own";
 
 fn is_extension(name: &str) -> bool {
     const OWN: [&str; 10] = [
@@ -229,7 +233,7 @@ fn named_types(
         {
             return Err(syn::Error::new(
                 name.span(),
-                "this name stands twice (some brokers do not tell them apart by upper and lower case): remove one",
+                "duplicate name (some brokers ignore case here): remove one",
             ));
         }
         headers.push((name, ty));

@@ -1,4 +1,4 @@
-//! What the attributes say: `#[contract(…)]` of ours, and what of serde's and schemars' a contract depends on.
+//! The attributes: our `#[contract(…)]`, and those of serde and schemars that a contract depends on.
 
 mod contract;
 mod declaration;

@@ -3,11 +3,11 @@
 
 use syn::LitStr;
 
-/// How long a name may be, in bytes.
+/// The maximum length of a name, in bytes.
 const MAX_BYTES: usize = 80;
 
 /// # Errors
-/// Where no file could be named so, or a terminal would show something else.
+/// Fails if no file could be named so, or a terminal would show something else.
 pub(super) fn check(name: &LitStr) -> syn::Result<()> {
     match problem(&name.value()) {
         Some(why) => Err(syn::Error::new(name.span(), format!("this name {why}"))),
@@ -23,13 +23,13 @@ fn problem(name: &str) -> Option<&'static str> {
         return Some("is longer than 80 bytes: shorten it");
     }
     if name.trim() != name {
-        return Some("starts or ends with white space: remove it");
+        return Some("starts or ends with whitespace: remove it");
     }
     if name.chars().any(unseen) {
-        return Some("holds a control or direction character: remove it");
+        return Some("contains a control or direction character: remove it");
     }
     if name.split(['/', '\\']).any(|step| step == "." || step == "..") {
-        return Some("has a path step `.` or `..`: name the event, not a place");
+        return Some("contains a path step `.` or `..`: name the event, not a path");
     }
     None
 }
@@ -39,7 +39,7 @@ mod tests {
     use super::problem;
 
     #[test]
-    fn what_cannot_be_a_name_is_said_and_all_else_is_one() {
+    fn invalid_names_are_refused_with_the_reason() {
         for fine in [
             "user.registered",
             "v1/user created",

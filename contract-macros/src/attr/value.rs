@@ -1,4 +1,4 @@
-//! The value of a key, as it stands behind `key =`.
+//! The value of a key, after `key =`.
 
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
@@ -13,7 +13,7 @@ pub(crate) fn string(meta: &ParseNestedMeta) -> syn::Result<LitStr> {
     if value.value().is_empty() {
         return Err(syn::Error::new(
             value.span(),
-            "an empty name: give it at least one character",
+            "empty name: give it at least one character",
         ));
     }
     Ok(value)

@@ -1,4 +1,4 @@
-//! What decides the schema of a field beside the field: the type that it is in, and its position there.
+//! The context that decides the schema of a field, besides the field itself: its type, and its position there.
 
 use std::cell::RefCell;
 
@@ -8,7 +8,7 @@ use syn::Type;
 use super::trust::Trusts;
 use crate::lint::Directions;
 
-/// What the type of a field, and its attributes, mean for the schema of the field.
+/// The effect of the containing type and its attributes on the schema of a field.
 pub(super) struct TypeContext<'a> {
     pub(super) counterpart: &'a syn::Path,
     pub(super) real: &'a TokenStream,
@@ -16,9 +16,9 @@ pub(super) struct TypeContext<'a> {
     pub(super) transparent: bool,
     /// `#[serde(default)]` on the type.
     pub(super) all_default: bool,
-    /// The type has the role of a consumer, and is what is read.
+    /// The type has the role of a consumer, and is read.
     pub(super) consumes: bool,
-    /// What is done with the type; a part of a message does not know, so that it may be both.
+    /// The directions of the type. A part of a message does not know its direction, so it may have both.
     pub(super) directions: Directions,
     /// serde buffers the content before it knows the variant.
     pub(super) buffered: bool,
@@ -27,13 +27,13 @@ pub(super) struct TypeContext<'a> {
     pub(super) trusts: RefCell<Trusts>,
 }
 
-/// Where the fields of a struct or of a variant are written.
+/// The position of the fields of a struct or a variant on the wire.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
     Struct,
     Variant,
-    /// A variant whose only field is written beside the tag.
+    /// A variant whose only field is written next to the tag.
     TaggedNewtype,
-    /// A variant whose only field is written as the content beside its tag.
+    /// A variant whose only field is written as the content next to its tag.
     Content,
 }

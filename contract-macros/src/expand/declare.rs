@@ -1,4 +1,4 @@
-//! The test that keeps a contract file true, and what it is found by.
+//! The test that keeps a contract file current, and the marker that identifies it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,7 +9,7 @@ use super::names::{identifier_of, text_of};
 use crate::attr::{Declaration, Role};
 use crate::manifest::declared_features;
 
-/// The declaration of a type that stands here; `earlier` are those of the same type before it.
+/// The code for a type's declaration; `earlier` are the type's declarations before it.
 pub(super) fn declared(
     counterpart: &Path,
     input: &DeriveInput,
@@ -64,7 +64,7 @@ pub(super) fn test_name(ty: &str, declaration: &Declaration) -> String {
     name
 }
 
-/// The path of a type as the source says it, from the root where that can be told.
+/// The path of a type as the source writes it, from the root if that is known.
 pub(super) fn path_of(ty: &Type) -> TokenStream {
     let text = text_of(ty.to_token_stream());
     if text.contains("::") && !text.starts_with("Self") {
@@ -74,8 +74,9 @@ pub(super) fn path_of(ty: &Type) -> TokenStream {
     }
 }
 
-/// What a plain build is to see of a declaration: the types that nothing but the declaration names. One that does not exist
-/// is an error there too, and an import that only the declaration uses is used. No machine code comes of it.
+/// The part of a declaration in a plain build: the types that only the declaration names. A missing type is an
+/// error there too, and imports that only the declaration uses are not reported as unused. It compiles to no
+/// machine code.
 pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> TokenStream {
     let of_declarations = declarations.iter().flat_map(|declaration| {
         let layout = &declaration.layout;
@@ -94,8 +95,8 @@ pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> Tok
     }
 }
 
-/// Both the registration and the test stand behind one macro of `counterpart`, which without the feature `testing` is a
-/// compile error. Nothing of it is in the user's program outside of tests.
+/// One macro of `counterpart` contains both the registration and the test. Without the feature `testing` it is a
+/// compile error. The user's program contains nothing of it outside of tests.
 pub(super) fn declare(
     counterpart: &TokenStream,
     ty: &Type,
@@ -131,7 +132,7 @@ pub(super) fn declare(
     let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(
-        "the test of this contract needs counterpart's feature `testing`, for tests only: add\n\n    \
+        "the test of this contract needs counterpart's feature `testing`; add it for tests only:\n\n    \
          [dev-dependencies]\n    counterpart = {{ version = \"{}\", features = [\"testing\"] }}\n",
         env!("CARGO_PKG_VERSION")
     );

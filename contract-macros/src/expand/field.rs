@@ -1,5 +1,4 @@
-//! A field of the twin: its attributes, the marks of it, and the type that says of the wire what the field's type and its
-//! attributes say together.
+//! A field of the twin: its attributes, its marks, and the type that describes its form on the wire.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -13,7 +12,7 @@ use crate::attr::{Foreign, PartAttrs, SerdeAttrs, WireType};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
 
-/// serde's keys that put a function of the user in the way; the type of the wire stands in for them.
+/// serde's keys that name a function of the user; the wire type replaces the field's type.
 pub(super) const FUNCTIONS: &[&str] = &[
     "with",
     "serialize_with",
@@ -37,7 +36,7 @@ pub(super) fn field(
         .ident
         .as_ref()
         .map_or_else(|| at.to_string(), |ident| ident.unraw().to_string());
-    // What is flattened, or all that there is, has no place of its own in the schema.
+    // A flattened field, or the only content, has no place of its own in the schema.
     let whole = serde.has("flatten") || context.transparent || field.ident.is_none();
     let mut trusts = context.trusts.borrow_mut();
     let trust = trusts.open(context.counterpart, &format!(".{name}"), &trust, whole);
@@ -68,7 +67,7 @@ pub(super) fn field(
     if declared.is_none() && !never_sent(&serde) {
         context.parts.borrow_mut().extend(parts::of(&field.ty));
     }
-    // A function that is trusted to write and read what the type says.
+    // A function that is trusted to read and write the declared type.
     let through_function = trusted
         && ["with", "serialize_with", "deserialize_with"]
             .iter()
@@ -118,7 +117,7 @@ pub(super) fn field(
     }
 }
 
-/// Where a field is.
+/// The position of a field.
 struct Place {
     position: Position,
     named: bool,
@@ -139,7 +138,7 @@ fn silence(wire: &TokenStream, skips: bool) -> TokenStream {
     quote!(#[serde(default = #default)] #skip)
 }
 
-/// The type that says of the wire what the field's type and its attributes say together.
+/// The type that combines the field's type and its attributes into the form on the wire.
 fn field_type(
     own: Type,
     declared: Option<Type>,
@@ -189,8 +188,7 @@ fn field_type(
     ty
 }
 
-/// The declared type holds for the directions in which a function of the user stands in the way; for both where none
-/// does.
+/// The declared type applies to the directions for which the user gave a function; without any function, to both.
 pub(super) fn with_functions(
     counterpart: &syn::Path,
     serde: &SerdeAttrs,
@@ -218,7 +216,7 @@ pub(super) fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Error
         (Some(_), Some(text)) => {
             errors.at(
                 text,
-                "the type on the wire is said twice: keep `#[contract(with = \"Type\")]`",
+                "the type on the wire is given twice: keep `#[contract(with = \"Type\")]`",
             );
             None
         }

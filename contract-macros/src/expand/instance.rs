@@ -60,7 +60,7 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
     if read && declarations.is_empty() {
         errors.at(
             &call.ty,
-            "say what the service does with it: `consumes = \"event\"` or `emits = \"event\"`",
+            "the role is missing: add `consumes = \"event\"` or `emits = \"event\"`",
         );
     }
     if !is_named(&call.ty) {
@@ -82,7 +82,7 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
     Ok(quote!(#named #(#tests)*))
 }
 
-/// Whether a file can be named after the type.
+/// Returns true if a file can be named after the type.
 fn is_named(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.qself.is_none(),

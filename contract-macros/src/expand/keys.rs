@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
-/// What else holds maps: each of the types in it is read as such.
+/// Other types that contain maps; each type argument is examined.
 const CONTAINERS: [&str; 18] = [
     "Option",
     "Box",
@@ -68,7 +68,7 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     });
-    // Behind the types that it holds stands what they are hashed with.
+    // The argument after the contained types is the hasher.
     let holds = if is_map || last.ident == "Result" { 2 } else { 1 };
     for (at, argument) in types.take(holds).enumerate() {
         if is_map && at == 0 {

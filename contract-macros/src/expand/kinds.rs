@@ -1,4 +1,5 @@
-//! Types that may be of another crate, under whatever name: all but those that are plainly of the standard library.
+//! Types that may come from another crate, under any name: all except those that obviously belong to the standard
+//! library.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -53,8 +54,8 @@ const OF_STD: [&str; 45] = [
     "wire",
 ];
 
-/// The type, wrapped so that its schema keeps its name. The parts of a tuple are wrapped one by one: they may be types that
-/// only their names tell apart.
+/// Returns the type, wrapped so that its schema keeps its name. The parts of a tuple are wrapped separately,
+/// because only their names may distinguish them.
 pub(super) fn named(ty: &Type, counterpart: &Path) -> Type {
     if !may_be_of_another_crate(ty) {
         return ty.clone();
@@ -66,7 +67,7 @@ pub(super) fn named(ty: &Type, counterpart: &Path) -> Type {
     syn::parse_quote_spanned!(ty.span()=> #counterpart::__private::wire::Kind<#ty>)
 }
 
-/// `false` where the type's parts are not to be told, and it stays as it is.
+/// Returns `false` if the type's parts cannot be named; the type then stays unchanged.
 fn name_parts(ty: &mut Type, counterpart: &Path) -> bool {
     match ty {
         Type::Tuple(tuple) => {
@@ -132,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_plainly_of_std_is_no_other_crates() {
+    fn types_count_as_foreign_unless_they_are_obviously_std() {
         let is = |ty: &str| may_be_of_another_crate(&syn::parse_str(ty).unwrap());
         assert!(OF_STD.is_sorted());
         assert!(!is("Option<Vec<std::collections::BTreeMap<String, [u8; 4]>>>") && !is("&'a str"));

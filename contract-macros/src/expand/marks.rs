@@ -1,8 +1,8 @@
-//! What serde reads beyond the names that schemars writes down: marks in the twin, which the passes over the schema of a
-//! consumer take up, and variants that are there for a second name.
+//! The names that serde reads in addition to those that schemars records. Marks in the twin describe them for the
+//! passes over a consumer's schema, and extra variants represent second names.
 //!
-//! A mark is written by a function of `counterpart::__private::marks`, which schemars calls with the schema, so that what
-//! a mark looks like there is said in that crate alone.
+//! A function of `counterpart::__private::marks` writes a mark; schemars calls it with the schema. So only that
+//! crate defines the form of a mark.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -12,7 +12,7 @@ use super::names::text_of;
 use crate::attr::{Foreign, SerdeAttrs};
 use crate::lint::{self, Renames};
 
-/// How the variants of an enum are told apart on the wire.
+/// The way in which the variants of an enum are distinguished on the wire.
 pub(super) enum Tagging {
     External,
     Internal { tag: String },
@@ -32,7 +32,7 @@ impl Tagging {
     }
 }
 
-/// The attribute by which schemars calls a function of ours with the schema of what it is on.
+/// The attribute by which schemars calls one of our functions with the schema of the item that it is on.
 fn mark(counterpart: &Path, call: &TokenStream) -> TokenStream {
     quote!(#[schemars(transform = #counterpart::__private::marks::#call)])
 }
@@ -52,8 +52,8 @@ pub(super) fn trusted(counterpart: &Path, place: &TokenStream) -> TokenStream {
     mark(counterpart, &quote!(trusted(#place)))
 }
 
-/// The mark of an enum of which a plain string may be any: its variants are tagged externally and one is `other`. It has no
-/// place where another type is read instead.
+/// The mark of an enum that any plain string may be: its variants are tagged externally, and one is `other`. It
+/// does not apply if another type is read instead.
 pub(super) fn of_container(
     counterpart: &Path,
     tagging: &Tagging,
@@ -65,7 +65,8 @@ pub(super) fn of_container(
         .then(|| mark(counterpart, &quote!(reads_other_strings())))
 }
 
-/// The marks of a variant: it is read for every unknown tag, and its content may be `null` only, or anything beside a tag.
+/// The marks of a variant: it is read for every unknown tag, and its content may only be `null`, or anything next
+/// to a tag.
 pub(super) fn of_variant(
     counterpart: &Path,
     tagging: &Tagging,
@@ -91,8 +92,8 @@ pub(super) fn of_variant(
     quote!(#other #content)
 }
 
-/// The marks of a struct or a variant that flattens: what its own fields are called, since schemars merges a flattened field
-/// of the same name with them. In a variant the fields may stand in a schema of their own.
+/// The marks of a struct or a variant that flattens: the names of its own fields, because schemars merges a
+/// flattened field with the same name into them. In a variant, the fields may be in a schema of their own.
 pub(super) fn of_own_names(
     counterpart: &Path,
     fields: &Fields,
@@ -115,7 +116,7 @@ pub(super) fn of_own_names(
     })
 }
 
-/// In which part of the schema of a type or of a variant its fields are.
+/// The part of a type's or a variant's schema that contains its fields.
 pub(super) enum FieldsIn<'a> {
     Own,
     OnlyProperty,
@@ -142,7 +143,7 @@ pub(super) fn of_field(counterpart: &Path, field: &SerdeAttrs) -> Option<TokenSt
     })
 }
 
-/// A type with the attributes by which another type, or code of the user's, stands between it and the wire.
+/// A type with the attributes that put another type, or code of the user, between it and the wire.
 pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
     const DECIDE: [&str; 8] = [
         "from",
@@ -172,7 +173,7 @@ pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
     (!attrs.is_empty()).then(|| format!("{} {kind} {}", attrs.join(" "), input.ident))
 }
 
-/// In tests, the mark of a field with attributes that decide what is on the wire: as it stands in the source.
+/// In tests, the mark of a field with attributes that decide its form on the wire, as the source writes them.
 pub(super) fn as_written(counterpart: &Path, field: &Field) -> Option<TokenStream> {
     let ours = |name: &str| ["serde", "contract", "schemars"].contains(&name);
     let attrs: Vec<String> = field
@@ -194,8 +195,8 @@ pub(super) fn as_written(counterpart: &Path, field: &Field) -> Option<TokenStrea
     Some(quote!(#[cfg_attr(test, schemars(transform = #counterpart::__private::marks::field(#text)))]))
 }
 
-/// One more identifier and name for each alias of a variant. A variant that is read under two names is two variants of
-/// which one is never written; there is no other place for it in any of the four ways to tag.
+/// One more identifier and name for each alias of a variant. A variant that is read under two names becomes two
+/// variants, and one of them is never written. None of the four tagging forms has another place for an alias.
 pub(super) fn variant_aliases(
     tagging: &Tagging,
     ident: &Ident,

@@ -1,4 +1,4 @@
-//! From a type to what stands in the user's crate: the schema of the type, and its tests.
+//! The expansion of a type into code for the user's crate: the schema of the type, and its tests.
 
 mod context;
 mod declare;
@@ -41,10 +41,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         crate::lint::container(&input.attrs, &attrs, &mut errors);
     }
     if let (true, Some(reason)) = (attrs.json_schema, &attrs.trust.0) {
-        errors.at(
-            reason,
-            "a schema that is written by hand is taken as it is: remove `trust`",
-        );
+        errors.at(reason, "a hand-written schema is used unchanged: remove `trust`");
     }
     let schema = if attrs.json_schema {
         TokenStream::new()
@@ -74,8 +71,9 @@ fn refuse_generic_roles(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mu
         errors.at(
             &declaration.event,
             format!(
-                "`{name}` is generic, and only an instance of it is a message: keep `#[derive(Contract)]`, remove \
-                 the role here, and declare the instance, `counterpart::contract!({name}<…>, {role} = {event:?});`",
+                "`{name}` is generic, and only its instances are messages: keep `#[derive(Contract)]`, \
+                 remove the role here, and declare the instance with `counterpart::contract!({name}<…>, \
+                 {role} = {event:?});`",
                 name = input.ident,
             ),
         );

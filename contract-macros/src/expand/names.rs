@@ -43,7 +43,7 @@ fn write(tokens: TokenStream, text: &mut String) {
     }
 }
 
-/// Letters, digits and single underscores: what may stand in the name of a function.
+/// Returns only letters, digits and single underscores, which are valid in the name of a function.
 pub(super) fn identifier_of(text: &str) -> String {
     let mut name = String::new();
     for character in text.chars() {

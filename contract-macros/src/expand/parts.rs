@@ -1,5 +1,5 @@
-//! The types of the fields, asked one by one whether a message may hold them: where one may not, the compiler's first word
-//! is then about that type and not about schemars.
+//! Checks for each field type whether a message may contain it. If it may not, the compiler's first error is about
+//! that type and not about schemars.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};

@@ -81,7 +81,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
         quote!(#functions::schema_for::<#twin_type>(generator, #tag, #list, #written))
     };
 
-    // Nothing of it is compiled to machine code but where a contract is made: `#[inline]` here, a parameter in the twin.
+    // It is only compiled to machine code if a contract is made: `#[inline]` here, a parameter in the twin.
     quote! {
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, clippy::absolute_paths, clippy::pub_use,
@@ -135,8 +135,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     }
 }
 
-/// When serde holds the content of an enum in a buffer before it knows the variant, and whether the enum takes no keys away
-/// where it is flattened.
+/// Returns when serde buffers the content of an enum before it knows the variant, and whether the enum consumes no
+/// keys when it is flattened.
 fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, bool)> {
     let syn::Data::Enum(data) = &input.data else {
         return None;
@@ -150,10 +150,10 @@ fn buffering(input: &DeriveInput, serde: &SerdeAttrs) -> Option<(&'static str, b
         .any(|variant| SerdeAttrs::read(&variant.attrs).has("untagged"));
     match Tagging::of(serde) {
         Tagging::Untagged => Some(("untagged", true)),
-        _ if any_untagged => Some(("untagged in part", true)),
-        Tagging::Internal { .. } => Some(("tagged internally", true)),
+        _ if any_untagged => Some(("partly untagged", true)),
+        Tagging::Internal { .. } => Some(("internally tagged", true)),
         Tagging::Adjacent { .. } => Some((
-            "tagged beside its content, which a message may have before the tag",
+            "adjacently tagged, and a message may have the content before the tag",
             false,
         )),
         Tagging::External => None,

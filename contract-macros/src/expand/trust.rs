@@ -1,4 +1,4 @@
-//! `#[contract(trust = "reason")]`: what it covers, and how the schema tells of it.
+//! `#[contract(trust = "reason")]`: the places that it covers, and their marks in the schema.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -8,11 +8,11 @@ use syn::{LitStr, Path};
 use super::marks;
 use crate::attr::Trust;
 
-/// The trusted places of a type, and those that are open while the type is read.
+/// The trusted places of a type, and the places that are being read.
 pub(super) struct Trusts {
     ty: String,
     found: Vec<Place>,
-    /// The steps to where the reader is, each with whether it is trusted.
+    /// The steps to the current place, each with whether it is trusted.
     open: Vec<(String, bool)>,
 }
 
@@ -54,7 +54,7 @@ impl Trusts {
         self.open.pop();
     }
 
-    /// Whether the place that is read, or one around it, is trusted.
+    /// Returns true if the current place, or one around it, is trusted.
     pub(super) fn cover(&self) -> bool {
         self.open.iter().any(|(_, trusted)| *trusted)
     }

@@ -1,8 +1,9 @@
 //! The twin: the user's type once more, under a hidden name, with schemars' own derive on it.
 //!
-//! It holds what decides the schema and nothing else. Doc comments would become schema text (and change what flattened
-//! unit variants accept), default values would be evaluated, so both stay behind; what a default and other attributes
-//! mean for the wire is said by the type of the field instead, through the wrappers in `counterpart::__private::wire`.
+//! It contains only what decides the schema. Doc comments are left out, because they would become schema text and
+//! change what flattened unit variants accept. Default values are left out, because they would be evaluated. The
+//! type of the field expresses the effect of a default and of other attributes on the wire instead, through the
+//! wrappers in `counterpart::__private::wire`.
 
 use std::cell::RefCell;
 
@@ -22,7 +23,7 @@ use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
 
-/// The twin, and what is trusted of it.
+/// The twin, and its trusted places.
 pub(super) struct Twin {
     pub(super) tokens: TokenStream,
     pub(super) trusts: Trusts,
@@ -260,8 +261,8 @@ fn fields(
     }
 }
 
-/// The arguments of the twin: the user's, and the one that makes the twin generic, so that the compiler makes code of it
-/// only where it is used.
+/// The arguments of the twin: the user's, and one that makes the twin generic, so that the compiler only generates
+/// code for it where it is used.
 pub(super) fn arguments(generics: &syn::Generics) -> TokenStream {
     let own = generics.params.iter().map(|param| match param {
         GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),

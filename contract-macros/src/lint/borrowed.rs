@@ -1,5 +1,5 @@
-//! A borrowed string is read from a message without escapes only: whether `"\n"` stands in it decides, and no schema can
-//! say that. Borrowed bytes are read from a string, though a list is what they look like.
+//! serde only reads a borrowed string from a message without escapes. So the presence of `"\n"` decides, and no
+//! schema can express that. Borrowed bytes are read from a string, although their type looks like a list.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -13,7 +13,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
     }
 }
 
-/// Why no consumer may have the field. A part of a message does not know whether it is read: there the schema says it.
+/// The reason why no consumer may have the field. A part of a message does not know whether it is read: there the
+/// schema says it.
 pub(crate) fn why(view: &FieldView) -> Option<String> {
     let is_read = view.wire.0.is_none()
         && !["skip", "skip_deserializing"]
@@ -24,8 +25,8 @@ pub(crate) fn why(view: &FieldView) -> Option<String> {
         Borrowed::Bytes => "`Vec<u8>`",
     };
     Some(format!(
-        "serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise \
-         to read it: use {instead}"
+        "serde can only read a borrowed value if the message contains it unescaped, so a contract cannot \
+         promise it: use {instead}"
     ))
 }
 

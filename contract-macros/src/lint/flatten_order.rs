@@ -1,5 +1,6 @@
-//! A flattened map reads the keys of the flattened fields behind it too, which then must be of its own kind; a map that
-//! stands last reads what is left. Two that take any value read the same keys, and write them twice.
+//! A flattened map also reads the keys of the flattened fields after it, so these must be values of the map. A map
+//! that comes last reads only the remaining keys. Two maps that accept any value read the same keys, and write them
+//! twice.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -22,8 +23,9 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
             errors.at(
                 field,
                 format!(
-                    "the flattened map `{name}` stands before this field and reads its keys too, so serde refuses every \
-                     message where they are no values of the map: move `{name}` behind it"
+                    "the flattened map `{name}` comes before this field and also reads its keys, so serde \
+                     refuses every message in which they are not values of the map: move `{name}` after \
+                     this field"
                 ),
             );
         } else if reads_every_key(&field.ty) {
@@ -33,7 +35,7 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
             let name = first.ident.as_ref().map(ToString::to_string).unwrap_or_default();
             errors.at(
                 field,
-                format!("this field and `{name}` are read from the same keys, which are then written twice: keep one"),
+                format!("this field and `{name}` read the same keys, and write them twice: keep one"),
             );
         } else if is_open(&field.ty) {
             anything = Some(field);
@@ -41,7 +43,7 @@ pub(super) fn check(fields: &Fields, errors: &mut Errors) {
     }
 }
 
-/// Whether it is a value of any kind, or a map of such.
+/// Returns true for a value of any kind, or a map of such values.
 pub(super) fn is_open(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
@@ -61,7 +63,7 @@ pub(super) fn is_open(ty: &Type) -> bool {
     }
 }
 
-/// Whether it is a map of one kind of values; where the values may be anything, no key is of another kind.
+/// Returns true for a map of one kind of values. If the values may be anything, no key is of another kind.
 pub(super) fn reads_every_key(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {

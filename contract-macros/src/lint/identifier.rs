@@ -1,5 +1,5 @@
-//! An enum that reads the name of a field or of a variant, for an implementation by hand. It is no message, nor a part of
-//! one, and no schema of its variants says what it reads.
+//! An enum that reads the name of a field or a variant, for a hand-written implementation. It is neither a message
+//! nor a part of one, and no schema of its variants describes what it reads.
 
 use crate::attr::Foreign;
 use crate::errors::Errors;
@@ -9,7 +9,10 @@ pub(super) fn check(serde: &Foreign, errors: &mut Errors) {
         if let Some(meta) = serde.find(key) {
             errors.at(
                 meta,
-                format!("`{key}` makes a reader of names, which is no part of a message: remove `derive(Contract)` here"),
+                format!(
+                    "`{key}` makes this type a reader of names, which is never part of a message: \
+                         remove `derive(Contract)`"
+                ),
             );
         }
     }

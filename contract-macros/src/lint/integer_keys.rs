@@ -1,5 +1,5 @@
-//! serde holds what is flattened, untagged or beside a tag in a buffer before it knows its type. There the keys of a map
-//! are strings, and are never read as integers.
+//! serde buffers flattened, untagged and internally tagged content before it knows its type. In the buffer, the
+//! keys of a map are strings, and are never read as integers.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -23,8 +23,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
         errors.at(
             &view.field.ty,
             format!(
-                "serde never reads keys of type `{key}` {place}, so every message would be refused: \
-                 use a map with `String` keys"
+                "serde never reads keys of type `{key}` {place}, so it would refuse every message: use a \
+                 map with `String` keys"
             ),
         );
     }

@@ -1,4 +1,4 @@
-//! What no schema can say is refused here, with a way out: one file a lint.
+//! The lints refuse what no schema can express, and suggest a fix. Each lint has its own file.
 
 pub(crate) mod borrowed;
 mod flatten_order;
@@ -38,7 +38,7 @@ pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
     integer_keys::check(view, errors);
 }
 
-/// Runs every lint on fields that stand together.
+/// Runs every lint on the fields of a struct or a variant.
 pub(crate) fn fields(fields: &Fields, renames: Renames, directions: Directions, errors: &mut Errors) {
     if directions.reads {
         flatten_order::check(fields, errors);
@@ -59,7 +59,7 @@ pub(crate) fn container(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut
     try_from::check(attrs, ours, errors);
 }
 
-/// Whether these are the fields of a tuple of two or more, where a field that is left out moves the rest.
+/// Returns true for the fields of a tuple of two or more, in which an omitted field moves the rest.
 pub(crate) fn is_tuple(fields: &Fields) -> bool {
     matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() > 1)
 }

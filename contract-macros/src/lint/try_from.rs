@@ -1,4 +1,4 @@
-//! `#[serde(try_from = "Type")]` refuses what it likes of a `Type`, and no schema can know what.
+//! `#[serde(try_from = "Type")]` may refuse any value of a `Type`, and no schema can tell which.
 
 use syn::Attribute;
 
@@ -17,8 +17,9 @@ pub(super) fn check(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut Err
     if let Some(meta) = SerdeAttrs::read(attrs).0.find("try_from") {
         errors.at(
             meta,
-            "`try_from` may refuse what its type takes, and no schema can know what: where it takes all of it, say so \
-             with `#[contract(trust = \"reason\")]`; else say what it takes with `#[contract(with = \"Type\")]`",
+            "`try_from` may refuse values of its type, and no schema can tell which: if it accepts all of \
+             them, add `#[contract(trust = \"reason\")]`; otherwise describe the accepted values with \
+             `#[contract(with = \"Type\")]`",
         );
     }
 }

@@ -1,5 +1,5 @@
-//! A tuple's field that is left out moves the fields behind it to other places, and one that stands alone makes the variant
-//! another: serde then writes or reads it as one without content.
+//! Skipping a tuple field moves the fields after it. Skipping the only field changes the variant: serde then writes
+//! or reads it as one without content.
 
 use super::FieldView;
 use crate::errors::Errors;
@@ -12,8 +12,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
         if let Some(meta) = view.serde.0.find("skip_serializing_if") {
             errors.at(
                 meta,
-                "a tuple's field that is sometimes left out moves the fields behind it, and a reader cannot tell: \
-                 give the fields names, or write the field always",
+                "skipping a tuple field moves the fields after it, and a reader cannot tell: name the \
+                 fields, or always write this one",
             );
         }
         return;
@@ -22,8 +22,8 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
         if let Some(meta) = view.serde.0.find(key) {
             errors.at(
                 meta,
-                "the only field, left out, makes of this what has no content, in one direction or in both: remove the \
-                 field, or give it a name",
+                "skipping the only field leaves a type without content, in one direction or in both: remove \
+                 the field, or name it",
             );
         }
     }

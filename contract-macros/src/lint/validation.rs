@@ -1,5 +1,5 @@
-//! Constraints that serde does not enforce, of schemars, validator and garde: the contract would promise what the code does
-//! not keep when it reads a message, or would let through what the code refuses later.
+//! Constraints of schemars, validator and garde that serde does not enforce. The contract would promise something
+//! that the code does not check when it reads a message, or would accept a message that the code refuses later.
 
 use syn::{Attribute, Meta};
 
@@ -9,7 +9,7 @@ use crate::errors::Errors;
 /// Annotations: they never decide, so they may stay and are left out.
 const HARMLESS: [&str; 6] = ["title", "description", "example", "deprecated", "crate", "inline"];
 
-/// What constrains nothing: it goes on into the parts, or says that there is nothing to check.
+/// Keys that constrain nothing: they apply to the parts, or disable a check.
 const NO_CONSTRAINT: [&str; 8] = [
     "nested",
     "dive",
@@ -26,7 +26,7 @@ pub(super) fn check(attrs: &[Attribute], errors: &mut Errors) {
     for name in ["validate", "garde"] {
         let of_name = attrs.iter().filter(|attr| attr.path().is_ident(name));
         for attr in of_name {
-            // `#[validate]` alone goes on into the parts.
+            // A bare `#[validate]` applies to the parts.
             let constraints = match &attr.meta {
                 Meta::Path(_) => continue,
                 _ => Foreign::read(std::slice::from_ref(attr), name).0,
@@ -39,9 +39,9 @@ pub(super) fn check(attrs: &[Attribute], errors: &mut Errors) {
                 errors.at(
                     &meta,
                     format!(
-                        "`{key}` is checked after serde has read the message, so a contract does not know of it: give the \
-                         field a type that holds it when it is deserialized, or say with \
-                         `#[contract(trust = \"reason\")]` what becomes of other values"
+                        "`{key}` is checked after serde has read the message, so a contract does not know \
+                         it: give the field a type that enforces it when deserialized, or say with \
+                         `#[contract(trust = \"reason\")]` what happens to other values"
                     ),
                 );
             }
@@ -58,16 +58,20 @@ fn schemars(schemars: &Foreign, errors: &mut Errors) {
         errors.at(
             meta,
             match key.as_str() {
-                "length" | "range" | "regex" | "pattern" | "contains" | "required" | "inner" | "email" | "url"
-                | "ip" | "ipv4" | "ipv6" | "extend" | "transform" => format!(
-                    "`{key}` is not enforced by serde, so a contract cannot promise it: remove it, or give the field a \
-                     type that holds it when it is deserialized"
+                "length" | "range" | "regex" | "pattern" | "contains" | "required" | "inner" | "email"
+                | "url" | "ip" | "ipv4" | "ipv6" | "extend" | "transform" => format!(
+                    "serde does not enforce `{key}`, so a contract cannot promise it: remove it, or give \
+                     the field a type that enforces it when deserialized"
                 ),
                 "schema_with" => {
-                    "`schema_with` is not read by contracts: say the type on the wire with `#[contract(with = \"Type\")]`"
+                    "contracts ignore `schema_with`: give the type on the wire with `#[contract(with = \
+                     \"Type\")]`"
                         .to_owned()
                 }
-                _ => format!("a contract follows serde's attributes only: write `#[serde({key} …)]`, or remove it"),
+                _ => format!(
+                    "a contract only follows serde's attributes: write `#[serde({key} …)]`, or \
+                              remove it"
+                ),
             },
         );
     }

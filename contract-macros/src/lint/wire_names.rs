@@ -1,6 +1,6 @@
-//! Two fields, or two variants, of one name: serde reads the key into the first of them, and writes it for both. And a field that is written under
-//! a name that it is not read from, beside a flattened map: what is read under that name stays in the map, and is
-//! written again.
+//! Two fields, or two variants, with the same name: serde reads the key into the first one, and writes it for both.
+//! A related case is a field next to a flattened map that is written under a name it is not read from. The map
+//! reads that key and writes it again.
 
 use syn::ext::IdentExt as _;
 use syn::{DataEnum, Field, Fields, Ident, Variant};
@@ -9,14 +9,14 @@ use super::flatten_order::{is_open, reads_every_key};
 use crate::attr::{RenameRule, SerdeAttrs};
 use crate::errors::Errors;
 
-/// Whether the type is written, read, or may be both.
+/// The directions of a type: written, read, or both.
 #[derive(Clone, Copy)]
 pub(crate) struct Directions {
     pub(crate) reads: bool,
     pub(crate) writes: bool,
 }
 
-/// How the names of fields are changed for each direction.
+/// The renaming of fields for each direction.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Renames {
     pub(crate) serialize: Option<RenameRule>,
@@ -30,7 +30,7 @@ struct Names<'a, T> {
     read: Vec<String>,
 }
 
-/// Variants of one enum, which serde tells apart by their names.
+/// The variants of one enum, which serde distinguishes by their names.
 pub(crate) fn variants(data: &DataEnum, renames: Renames, directions: Directions, errors: &mut Errors) {
     let all: Vec<Names<Variant>> = data
         .variants
@@ -45,7 +45,8 @@ pub(crate) fn variants(data: &DataEnum, renames: Renames, directions: Directions
         errors.at(
             one.of,
             format!(
-                "this variant and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                "this variant and `{}` are both named {name:?} in messages, and serde reads only one: \
+                 rename one",
                 other.ident
             ),
         );
@@ -63,7 +64,8 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
         errors.at(
             one.of,
             format!(
-                "this field and `{}` are both {name:?} in a message, of which serde reads one: rename one",
+                "this field and `{}` are both named {name:?} in messages, and serde reads only one: rename \
+                 one",
                 other.ident
             ),
         );
@@ -80,8 +82,8 @@ pub(super) fn check(fields: &Fields, renames: Renames, directions: Directions, e
             errors.at(
                 one.of,
                 format!(
-                    "this field is written as {name:?} and not read from there, so `{open}` reads it, and it is written a \
-                     second time: read and write it under one name"
+                    "this field is written as {name:?} but not read from there, so `{open}` reads that key \
+                     and writes it a second time: read and write the field under one name"
                 ),
             );
         }
@@ -98,8 +100,8 @@ pub(crate) fn tag(fields: &Fields, tag: &str, directions: Directions, errors: &m
         errors.at(
             field,
             format!(
-                "the tag {tag:?} of this struct is written and not read, so `{open}` reads it, and it is written a second \
-                 time: make the tag a field"
+                "the tag {tag:?} of this struct is written but not read, so `{open}` reads it and writes it \
+                 a second time: make the tag a field"
             ),
         );
     }
@@ -133,7 +135,8 @@ fn twice<'a, T>(
     })
 }
 
-/// The names of the fields that have a key of their own: those that are read, aliases apart, and those that are written.
+/// The names of the fields that have a key of their own: those that are read, without aliases, and those that are
+/// written.
 pub(crate) fn of_fields(fields: &Fields, renames: Renames) -> (Vec<String>, Vec<String>) {
     let all = fields.iter().filter_map(|field| of_field(field, renames));
     let (read, written): (Vec<_>, Vec<_>) = all

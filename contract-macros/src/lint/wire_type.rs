@@ -1,4 +1,4 @@
-//! A function of the user writes or reads the field, so its Rust type says nothing of what is on the wire.
+//! A function of the user writes or reads the field, so its Rust type does not describe its form on the wire.
 
 use crate::attr::{SerdeAttrs, WireType};
 use crate::errors::Errors;
@@ -12,8 +12,8 @@ pub(super) fn check(serde: &SerdeAttrs, wire: &WireType, errors: &mut Errors) {
             errors.at(
                 meta,
                 format!(
-                    "`{key}` changes what is on the wire, and no schema can know to what: \
-                     say it with `#[contract(with = \"Type\")]`, where `Type` is a type that is written the same way"
+                    "`{key}` changes the form on the wire, and no schema can tell how: describe it with \
+                     `#[contract(with = \"Type\")]`, where `Type` is written in the same way"
                 ),
             );
         }

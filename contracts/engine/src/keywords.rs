@@ -1,8 +1,9 @@
-//! The keywords of JSON Schema 2020-12 that decide, where subschemas stand in them, and the order they are written in.
+//! The keywords of JSON Schema 2020-12 that assert something, the places of subschemas in them, and the order in
+//! which they are written.
 
 use crate::json::Json;
 
-/// What stands in a keyword, and what it applies to.
+/// The content of a keyword, and the value to which it applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
     /// No schema.
@@ -11,7 +12,7 @@ pub enum Holds {
     InPlace,
     /// The same, for another value inside this one.
     Inside,
-    /// The same, where a value that fits is not thereby allowed: `not`, `if`, `contains`.
+    /// The same, if a fitting value is not thereby allowed: `not`, `if`, `contains`.
     Test,
 }
 
@@ -66,17 +67,17 @@ pub fn rank(keyword: &str) -> Option<usize> {
     KEYWORDS.iter().position(|(known, _)| *known == keyword)
 }
 
-/// What stands in a keyword.
+/// The content of a keyword.
 pub fn holds(keyword: &str) -> Holds {
     rank(keyword).map_or(Holds::Data, |at| KEYWORDS[at].1)
 }
 
-/// Keywords whose schemas stand under names; all others with several hold a list.
+/// Keywords that contain schemas by name; all others with several contain a list.
 pub fn by_name(keyword: &str) -> bool {
     matches!(keyword, "properties" | "patternProperties" | "dependentSchemas")
 }
 
-/// The schemas that stand directly in one keyword.
+/// The schemas directly inside one keyword.
 pub fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     match value {
         _ if holds(keyword) == Holds::Data => Vec::new(),
@@ -87,7 +88,7 @@ pub fn schemas_in<'a>(keyword: &str, value: &'a Json) -> Vec<&'a Json> {
     }
 }
 
-/// As [`schemas_in`], to change.
+/// Like [`schemas_in`], to change.
 pub fn schemas_in_mut<'a>(keyword: &str, value: &'a mut Json) -> Vec<&'a mut Json> {
     let named = by_name(keyword);
     match value {

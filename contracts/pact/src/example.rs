@@ -17,7 +17,7 @@ use super::read::{AnyInteraction, AnyPact, Message};
 use super::report::{ByExample, Mismatched};
 use counterpart::config::pact::Settings;
 
-/// How many samples that do not match are kept.
+/// The number of samples that that do not match are kept.
 const SHOWN: usize = 5;
 
 /// A message with its metadata, as Pact holds one that it was sent.
@@ -38,7 +38,7 @@ pub fn sent(text: &str, metadata: &BTreeMap<String, Value>) -> AsynchronousMessa
     }
 }
 
-/// What Pact finds wrong with a message, in a fixed order.
+/// Pact's complaints about a message, in a fixed order.
 pub fn mismatches(expected: &AnyInteraction, sent: &AsynchronousMessage, pact: &AnyPact) -> Vec<Mismatch> {
     let sent: AnyInteraction = Box::new(sent.clone());
     let mut mismatches = answer(match_message(expected, &sent, pact));
@@ -57,7 +57,7 @@ fn answer<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Gives the samples that stand for the interaction to Pact.
+/// Gives the samples for the interaction to Pact.
 pub(super) fn check(
     pact: &AnyPact,
     message: &Message,
@@ -104,11 +104,11 @@ fn shown(message: &Message, mismatches: &Vec<Mismatch>, sent: &AsynchronousMessa
     lines.join("\n")
 }
 
-/// The samples that stand for an interaction: those that a state of the provider names, else those that have the name of
-/// the description or of a state, else all of the event.
+/// Returns the samples for an interaction: those that a provider state names, else those with the name of the
+/// description or of a state, else all samples of the event.
 ///
 /// # Errors
-/// Where a configured name is no sample's; says which there are.
+/// Fails if a configured name is not the name of a sample; lists the existing names.
 pub(super) fn choose<'a>(
     emitted: &'a Emitted,
     description: &str,
@@ -131,8 +131,8 @@ pub(super) fn choose<'a>(
                 .filter_map(|sample| sample.name.as_ref().map(|name| format!("{name:?}")))
                 .collect();
             return Err(format!(
-                "`[pact.states]` names the sample {name:?} for the state {state:?}, and {} has {}: give it that name in the \
-                 function of `samples`",
+                "`[pact.states]` names the sample {name:?} for the state {state:?}, and {} has {}: give it \
+                 that name in the `samples` function",
                 emitted.identity(),
                 if names.is_empty() {
                     "none with a name".to_owned()

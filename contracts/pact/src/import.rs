@@ -18,22 +18,22 @@ const LONGEST: usize = 60;
 pub struct Imported {
     /// The interaction.
     pub description: String,
-    /// The contract: what it accepts, Pact accepts.
+    /// The contract: Pact accepts everything that it accepts.
     pub contract: ContractFile,
-    /// Where Pact accepts more.
+    /// The places where Pact accepts more.
     pub narrowings: Vec<Narrowing>,
-    /// Metadata that the contract does not speak of.
+    /// Metadata that the contract does not mention.
     pub metadata: Vec<String>,
 }
 
 /// Makes a contract of each message of a pact.
 ///
-/// The event is `event`, where it is given; else it is found as `verify` finds it, among the events of the provider where
-/// that is known, and from the configuration or the metadata where it is not. Where a consumer has several messages for
-/// one event, each contract is named after its description.
+/// The event is `event`, if given. Otherwise it is found as `verify` finds it, among the provider's events if they
+/// are known, and otherwise from the configuration or the metadata. If a consumer has several messages for one
+/// event, each contract is named after its description.
 ///
 /// # Errors
-/// Where an event cannot be told, or a name cannot be one, as a sentence with the way out.
+/// Fails if an event cannot be determined, or a name is invalid; the error is a sentence with the fix.
 pub fn import(
     pact: &PactFile,
     event: Option<&str>,
@@ -60,7 +60,7 @@ pub fn import(
         let accepted = schema::of_value(&message.contents, message.rules.clone(), true);
         let schema = match accepted.schema {
             Json::Object(members) => members,
-            // A header needs an object to stand over.
+            // A header needs an object below it.
             other => Object::from_iter([("allOf".to_owned(), Json::Array(vec![other]))]),
         };
         let header = Header {
@@ -91,7 +91,8 @@ pub fn import(
     names.sort();
     if let Some(same) = names.windows(2).find(|two| two[0] == two[1]) {
         return Err(format!(
-            "{}: two interactions would both become {}: give them descriptions that differ in more than signs",
+            "{}: two interactions would both become {}: give them descriptions that differ in more than \
+             punctuation",
             pact.source,
             same[0].display()
         ));
@@ -121,8 +122,8 @@ fn event_of(
     }
     resolve::configured(&message.description, &message.metadata, settings).ok_or_else(|| {
         format!(
-            "names no event, and what {:?} emits is not known here: say the event with --event, or under `[pact.events]` in \
-             counterpart.toml",
+            "names no event, and the events of {:?} are unknown here: give the event with --event, or under \
+             `[pact.events]` in counterpart.toml",
             pact.provider
         )
     })
@@ -182,11 +183,11 @@ mod tests {
     }
 
     #[test]
-    fn of_a_provider_that_is_not_known_the_event_is_to_be_said() {
+    fn unknown_provider_needs_an_explicit_event() {
         let pact =
             pact(r#"[{"description": "something", "contents": {"id": 1}, "metadata": {"topic": "orders"}}]"#);
         let unknown = import(&pact, None, &Producers::default(), &Settings::default()).unwrap_err();
-        insta::assert_snapshot!(unknown, @r#"pacts/billing-shop.json: the interaction "something" names no event, and what "shop" emits is not known here: say the event with --event, or under `[pact.events]` in counterpart.toml"#);
+        insta::assert_snapshot!(unknown, @r#"pacts/billing-shop.json: the interaction "something" names no event, and the events of "shop" are unknown here: give the event with --event, or under `[pact.events]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("topics = { orders = 'order.placed' }").unwrap();
         let made = import(&pact, None, &Producers::default(), &settings).unwrap();
         assert_eq!(made[0].contract.header.identity.event(), "order.placed");

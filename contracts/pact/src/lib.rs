@@ -18,5 +18,5 @@ pub use counterpart::config::pact::Settings;
 pub use producers::{Emitted, Producers, Sample};
 pub use report::{ByExample, ByProof, Checked, Difference, Mismatched, Outcome, Report};
 pub use verify::{Levels, Options, verify, verify_pacts};
-/// The crates whose types stand in signatures here.
+/// The crates whose types appear in signatures here.
 pub use {pact_matching, pact_models};

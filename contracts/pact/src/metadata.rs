@@ -1,4 +1,4 @@
-//! What stands around a message: what a consumer expects, and what is known of a producer.
+//! Message metadata: the consumer's expectations, and the known metadata of a producer.
 
 use std::collections::BTreeMap;
 
@@ -42,17 +42,17 @@ pub(super) fn is_content_type(key: &str) -> bool {
     plain(key) == "contenttype"
 }
 
-/// What is known of the metadata of an event.
+/// The known metadata of an event.
 pub(super) struct Known {
     /// The schema of an object with a property a key.
     pub(super) emitted: Json,
-    /// The same for what the consumer expects of these keys.
+    /// The same for the consumer's expectations of these keys.
     pub(super) accepted: Json,
-    /// Where Pact accepts more.
+    /// The places where Pact accepts more.
     pub(super) narrowings: Vec<schema::Narrowing>,
-    /// One that may be sent, with what the consumer expects where nothing is known.
+    /// Metadata that may be sent, with the consumer's expectations for unknown keys.
     pub(super) example: BTreeMap<String, Value>,
-    /// Keys of which nothing is known.
+    /// Keys about which nothing is known.
     pub(super) unchecked: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ impl Known {
         for (key, value) in &message.metadata {
             let constant = match configured.and_then(|configured| configured.get(key)) {
                 Some(value) => Some(value.as_str()),
-                // JSON is what is sent; the parameters of the type are the business of what carries it.
+                // Messages are JSON; the parameters of the type are up to the transport.
                 None if is_content_type(key) && is_json(value) => value.as_str(),
                 None => None,
             };
@@ -94,7 +94,7 @@ impl Known {
                     known.example.insert(key.clone(), value.clone());
                 }
             } else if declared.is_some() && !OF_THE_WAY.contains(&plain(key).as_str()) {
-                // The producer says what headers it sends, and this is none of them.
+                // The producer lists the headers that it sends, and this is not one of them.
             } else {
                 known.example.insert(key.clone(), value.clone());
                 known.unchecked.push(key.clone());
@@ -122,7 +122,7 @@ impl Known {
     }
 }
 
-/// What stands around the messages of an event, as far as it is known.
+/// The metadata of an event's messages, as far as it is known.
 pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<String, Value> {
     let mut around = sample(&emitted.contract.header.metadata.headers);
     if let Some(configured) = settings.metadata.get(emitted.identity().event()) {

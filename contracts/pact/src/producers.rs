@@ -1,4 +1,4 @@
-//! Who emits what, and the messages that stand for it.
+//! The producers of events, and messages that represent each event.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{self, Schema};
 use counterpart_engine::json::{self, Json, Object};
 
-/// How many messages are made of a schema where the type gives none.
+/// The number of messages that are made from a schema if the type has no samples.
 const MADE: usize = 20;
 
-/// What the services here emit.
+/// The events that the services here emit.
 #[derive(Debug, Default)]
 pub struct Producers {
     emitted: BTreeMap<Identity, Emitted>,
@@ -25,15 +25,16 @@ pub struct Emitted {
     pub contract: ContractFile,
     /// Messages of it.
     pub samples: Vec<Sample>,
-    /// Whether these were made from the schema, because the type gives none.
+    /// True if these were made from the schema, because the type gives none.
     pub made: bool,
 }
 
 impl Producers {
-    /// Takes what is emitted, from contract files and from what the code left; contracts of consumers are passed over.
+    /// Collects the emitted events from contract files and from the records of the code; contracts of consumers are
+    /// ignored.
     ///
     /// # Errors
-    /// Where a schema cannot be read, or what a function of `samples` gives is no message; as a sentence.
+    /// Fails if a schema cannot be read, or what a function of `samples` gives is not a message; as a sentence.
     pub fn new(
         contracts: impl IntoIterator<Item = ContractFile>,
         records: &[Record],
@@ -60,10 +61,10 @@ impl Producers {
         Ok(producers)
     }
 
-    /// What the declarations of this executable emit: for a test of the crate that declares it.
+    /// Returns the events that this executable declares, for a test of the crate that declares them.
     ///
     /// # Errors
-    /// Where a declaration becomes no contract, as a sentence.
+    /// Fails if a declaration becomes no contract, as a sentence.
     #[cfg(feature = "testing")]
     pub fn declared() -> Result<Self, String> {
         let record = counterpart::declared()?;
@@ -129,13 +130,13 @@ impl Emitted {
         })
     }
 
-    /// Whose it is.
+    /// Its identity.
     pub fn identity(&self) -> &Identity {
         &self.contract.header.identity
     }
 }
 
-/// The schema of what is emitted, to be checked.
+/// The emitted schema, to be checked.
 pub(super) fn schema_of(contract: &ContractFile) -> Result<Schema, String> {
     let document = Json::Object(contract.schema().clone());
     Schema::from_json(document, &schema::Options::default()).map_err(|error| error.to_string())
@@ -156,12 +157,12 @@ fn made_of(contract: &ContractFile) -> Result<Vec<Sample>, String> {
         .collect())
 }
 
-/// A value of the type is the payload; where the contract has an envelope, it is put around.
+/// A value of the type is the payload; if the contract has an envelope, it is wrapped in one.
 fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
     let Some(envelope) = contract.header.metadata.envelope else {
         return Ok(text.to_owned());
     };
-    let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is no JSON: {error}"))?;
+    let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is not JSON: {error}"))?;
     let schema = schema_of(contract)?;
     let mut envelopes = Sampler::new(&schema, counterpart::sample::Options::default()).take(MADE);
     let made = envelopes.find_map(|message| {
@@ -170,10 +171,8 @@ fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
         let whole = Json::Object(members);
         (schema.accepts(&whole) == Ok(true)).then(|| whole.to_string())
     });
-    // The first of them fits, unless the value itself is none that the contract allows.
-    made.ok_or_else(|| {
-        format!("the contract does not allow the sample {text}, whatever envelope is around it")
-    })
+    // The first of them fits, unless the contract does not allow the value itself.
+    made.ok_or_else(|| format!("the contract does not allow the sample {text}, with or without an envelope"))
 }
 
 #[cfg(test)]
@@ -223,7 +222,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn without_samples_of_the_type_messages_are_made_of_the_schema_and_said_to_be() {
+    fn messages_come_from_the_schema_if_the_type_has_no_samples() {
         let schema = r#"{"type": "object", "properties": {"a": {"type": "integer", "minimum": 1, "maximum": 2}},
             "required": ["a"], "unevaluatedProperties": false}"#;
         let producers = Producers::new([contract("e", schema)], &[]).unwrap();

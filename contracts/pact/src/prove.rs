@@ -1,4 +1,4 @@
-//! Whether every message that may be sent is accepted.
+//! True if every message that may be sent is accepted.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use counterpart_engine::json::Json;
 /// The name that a place in the metadata begins with.
 const METADATA: &str = "(metadata)";
 
-/// Decides for the contents and for what is known of the metadata.
+/// Decides for the contents and for the known metadata.
 pub(super) fn prove(
     pact: &AnyPact,
     message: &Message,
@@ -74,7 +74,7 @@ fn contents(
         decide(emitted, accepted, limits, &refuses)
     };
     match attempt(false) {
-        // What is left open may be decided by a closer look at numbers.
+        // A closer look at numbers may decide an open question.
         ByProof::Unproven { narrowings, .. } if !narrowings.is_empty() => attempt(true),
         decided => decided,
     }
@@ -130,7 +130,7 @@ fn decide(
         Ok(schema) => schema,
         Err(error) => {
             return unproven(
-                format!("what Pact accepts became no schema: {error}"),
+                format!("cannot make a schema of the messages that Pact accepts: {error}"),
                 accepted.narrowings,
             );
         }

@@ -1,7 +1,7 @@
 //! Pacts are found and read.
 //!
-//! What other tools let pass is refused here: a place without a pact, a pact without interactions, a message without
-//! contents, contents that are no JSON.
+//! Some files that other tools accept are errors here: a path without a pact, a pact without interactions, a
+//! message without contents, contents that are not JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,9 +19,9 @@ use counterpart::contract::folder::FolderError;
 use counterpart::system_files::is_dropped;
 use counterpart_engine::json;
 
-/// How deep folders may stand in each other.
+/// The maximum depth of folders.
 const DEEPEST: usize = 64;
-/// How many pacts are read at once.
+/// The number of pacts that are read at once.
 const MOST: usize = 100_000;
 
 /// A pact as Pact's own code holds it.
@@ -34,15 +34,15 @@ pub type AnyInteraction = Box<dyn Interaction + Send + Sync + RefUnwindSafe>;
 pub struct PactFile {
     /// The file or the address that it was read from.
     pub source: String,
-    /// Who wrote it.
+    /// The consumer, who wrote it.
     pub consumer: String,
-    /// Who is to keep it.
+    /// The provider, who must satisfy it.
     pub provider: String,
     /// Its messages; never empty.
     pub messages: Vec<Message>,
-    /// How many interactions are HTTP, and are no business of ours.
+    /// The number of HTTP interactions, which are skipped.
     pub http: usize,
-    /// Whether all of it is pending, as a broker says.
+    /// True if all of it is pending, as a broker says.
     pub pending: bool,
     /// The pact.
     pub pact: AnyPact,
@@ -51,17 +51,17 @@ pub struct PactFile {
 /// One message that a consumer expects.
 #[derive(Debug)]
 pub struct Message {
-    /// What the consumer calls it.
+    /// The consumer's name for it.
     pub description: String,
     /// The names of the provider's states.
     pub states: Vec<String>,
-    /// Whether it may fail.
+    /// True if it may fail.
     pub pending: bool,
     /// The example.
     pub contents: Value,
     /// The rules for the contents.
     pub rules: MatchingRuleCategory,
-    /// What stands around the contents.
+    /// The metadata of the message.
     pub metadata: BTreeMap<String, Value>,
     /// The rules for that.
     pub metadata_rules: MatchingRuleCategory,
@@ -69,13 +69,13 @@ pub struct Message {
     pub interaction: AnyInteraction,
 }
 
-/// Why pacts cannot be read.
+/// The reason why pacts cannot be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// There is no such file or folder.
+    /// The file or folder does not exist.
     Absent(PathBuf),
-    /// There is no pact in these places.
+    /// These paths contain no pact.
     NothingFound(Vec<PathBuf>),
     /// The file system refused.
     Folder(FolderError),
@@ -87,7 +87,7 @@ pub enum ReadError {
     NotAPact(String, String),
     /// A pact without interactions.
     Empty(String),
-    /// A pact with HTTP interactions alone.
+    /// A pact with only HTTP interactions.
     Http(String),
     /// A message that cannot be verified.
     Message {
@@ -95,7 +95,7 @@ pub enum ReadError {
         source: String,
         /// The description of the interaction.
         description: String,
-        /// Why, with the way out.
+        /// Why, with the fix.
         why: String,
     },
 }
@@ -114,25 +114,27 @@ impl fmt::Display for ReadError {
                 let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
                 write!(
                     f,
-                    "no pact was found in {}: name a file that ends in .json, or a folder that holds some",
+                    "no pact was found in {}: name a file that ends in .json, or a folder that contains some",
                     paths.join(" and ")
                 )
             }
             ReadError::Folder(error) => write!(f, "{error}"),
             ReadError::TooMany(path) => write!(
                 f,
-                "{} holds more than {MOST} files or folders deeper than {DEEPEST}: name a smaller folder",
+                "{} contains more than {MOST} files, or folders deeper than {DEEPEST}: name a smaller folder",
                 path.display()
             ),
-            ReadError::Json(source, error) => write!(f, "{source} is no JSON: {error}"),
-            ReadError::NotAPact(source, why) => write!(f, "{source} is no pact: {why}"),
+            ReadError::Json(source, error) => write!(f, "{source} is not JSON: {error}"),
+            ReadError::NotAPact(source, why) => write!(f, "{source} is not a pact: {why}"),
             ReadError::Empty(source) => write!(
                 f,
-                "{source} has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file"
+                "{source} has no interactions, so it would accept anything: write the consumer's tests, or \
+                 remove the file"
             ),
             ReadError::Http(source) => write!(
                 f,
-                "{source} has HTTP interactions alone: verify it with a verifier for HTTP, messages are verified here"
+                "{source} only has HTTP interactions: verify it with a verifier for HTTP, because only \
+                 messages are verified here"
             ),
             ReadError::Message {
                 source,
@@ -153,19 +155,19 @@ impl From<FolderError> for ReadError {
     }
 }
 
-/// What was found.
+/// The pacts that were found.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Pacts with messages, in the order of their paths.
     pub pacts: Vec<PactFile>,
-    /// What lies in the folders and was passed over, as sentences.
+    /// Entries of the folders that were ignored, as sentences.
     pub notes: Vec<String>,
 }
 
-/// Reads the pacts at these paths: files, and folders with all that lies below them.
+/// Reads the pacts at these paths: files, and folders recursively.
 ///
 /// # Errors
-/// Where one is absent or cannot be read, where nothing is found, and where a pact would pass whatever is sent.
+/// Fails if a path is missing or cannot be read, if there is no pact, or if a pact would accept anything.
 pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
@@ -174,13 +176,13 @@ pub fn read(paths: &[PathBuf]) -> Result<Found, ReadError> {
             for file in files_below(path)? {
                 if seen.insert(real(&file)) {
                     match read_file(&file) {
-                        Err(ReadError::Http(source)) => found.notes.push(format!(
-                            "{source} has HTTP interactions alone, and is not looked at"
-                        )),
+                        Err(ReadError::Http(source)) => found
+                            .notes
+                            .push(format!("{source} only has HTTP interactions, and is skipped")),
                         Err(ReadError::NotAPact(source, why)) if why == NO_PARTIES => {
                             found
                                 .notes
-                                .push(format!("{source} is no pact, and is not looked at"));
+                                .push(format!("{source} is not a pact, and is skipped"));
                         }
                         other => found.pacts.push(other?),
                     }
@@ -254,9 +256,9 @@ const NO_PARTIES: &str = "it names no `consumer` and no `provider`";
 /// Reads a pact from text.
 ///
 /// # Errors
-/// As [`read`].
+/// Like [`read`].
 pub fn parse(source: &str, text: &[u8]) -> Result<PactFile, ReadError> {
-    // The exact reader bounds depth and names the place; what it takes, the other one may still refuse.
+    // The exact reader limits the depth and names the place; the other one may still refuse what it accepts.
     json::parse_last_of_repeated(text).map_err(|error| ReadError::Json(source.to_owned(), error))?;
     let not = |why: String| ReadError::NotAPact(source.to_owned(), why);
     let json: Value = serde_json::from_slice(text).map_err(|error| not(error.to_string()))?;
@@ -283,7 +285,7 @@ pub fn parse(source: &str, text: &[u8]) -> Result<PactFile, ReadError> {
 /// Takes a pact that is already read.
 ///
 /// # Errors
-/// Where it would pass whatever is sent, or has messages that cannot be verified.
+/// Fails if it would accept anything, or has messages that cannot be verified.
 pub fn from_pact(source: &str, pact: AnyPact) -> Result<PactFile, ReadError> {
     let interactions = pact.interactions();
     if interactions.is_empty() {
@@ -320,35 +322,33 @@ pub fn from_pact(source: &str, pact: AnyPact) -> Result<PactFile, ReadError> {
 fn message(interaction: AnyInteraction) -> Result<Message, String> {
     if interaction.as_v4_sync_message().is_some() {
         return Err(
-            "is a synchronous message, a request with its response, and only events are verified here: \
-             keep it in a pact of its own"
+            "is a synchronous message, a request with its response, and only events are verified here: move \
+             it into a separate pact"
                 .to_owned(),
         );
     }
-    let message = interaction
-        .as_message()
-        .ok_or("is of a kind that is not known here")?;
+    let message = interaction.as_message().ok_or("is of an unknown kind")?;
     let kind = message.message_content_type();
     let bytes = match &message.contents {
         OptionalBody::Present(bytes, ..) => bytes,
         OptionalBody::Missing => {
             return Err(
-                "has no `contents`, so it would pass whatever is sent: write what the consumer expects"
-                    .to_owned(),
+                "has no `contents`, so it would accept anything: write what the consumer expects".to_owned(),
             );
         }
         OptionalBody::Empty | OptionalBody::Null => {
-            return Err("expects a message without contents, and messages here are JSON".to_owned());
+            return Err("expects a message without contents, but messages here are JSON".to_owned());
         }
     };
     let kind = kind.unwrap_or_default();
     if !kind.is_json() {
         return Err(format!(
-            "has contents of the type `{kind}`, and messages here are JSON: write `application/json` where they are"
+            "has contents of the type `{kind}`, but messages here are JSON: write `application/json` if \
+             they are"
         ));
     }
     let contents = serde_json::from_slice(bytes)
-        .map_err(|error| format!("says `{kind}` and has contents that are no JSON: {error}"))?;
+        .map_err(|error| format!("says `{kind}`, but its contents are not JSON: {error}"))?;
     let rules = |category| {
         message
             .matching_rules
@@ -408,23 +408,23 @@ mod tests {
 
     #[test]
     fn pact_that_accepts_every_message_is_refused_with_the_way_out() {
-        insta::assert_snapshot!(said(&v3("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
-        insta::assert_snapshot!(said(&v4("[]")), @"pact.json has no interactions, so it would pass whatever is sent: write the consumer's tests, or remove the file");
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d"}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "content": {"a": 1}}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&async_message(r#""contents": {}"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would pass whatever is sent: write what the consumer expects"#);
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": null}]"#)), @r#"pact.json: the interaction "d" expects a message without contents, and messages here are JSON"#);
+        insta::assert_snapshot!(said(&v3("[]")), @"pact.json has no interactions, so it would accept anything: write the consumer's tests, or remove the file");
+        insta::assert_snapshot!(said(&v4("[]")), @"pact.json has no interactions, so it would accept anything: write the consumer's tests, or remove the file");
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d"}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "content": {"a": 1}}]"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&async_message(r#""contents": {}"#)), @r#"pact.json: the interaction "d" has no `contents`, so it would accept anything: write what the consumer expects"#);
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": null}]"#)), @r#"pact.json: the interaction "d" expects a message without contents, but messages here are JSON"#);
     }
 
     #[test]
     fn message_that_is_not_json_is_refused_with_its_reason() {
-        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": "hi", "metadata": {"contentType": "text/plain"}}]"#)), @r#"pact.json: the interaction "d" has contents of the type `text/plain`, and messages here are JSON: write `application/json` where they are"#);
-        insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, and messages here are JSON: write `application/json` where they are"#);
-        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: keep it in a pact of its own"#);
-        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {}}]"#)), @"pact.json has HTTP interactions alone: verify it with a verifier for HTTP, messages are verified here");
-        insta::assert_snapshot!(said(r#"{"consumer": {"name": "c"}}"#), @"pact.json is no pact: `consumer` and `provider` should each be an object with a `name`");
-        insta::assert_snapshot!(said("{"), @"pact.json is no JSON: the text ends inside a value at line 1, column 2");
-        insta::assert_snapshot!(said("[]"), @"pact.json is no pact: it names no `consumer` and no `provider`");
+        insta::assert_snapshot!(said(&v3(r#"[{"description": "d", "contents": "hi", "metadata": {"contentType": "text/plain"}}]"#)), @r#"pact.json: the interaction "d" has contents of the type `text/plain`, but messages here are JSON: write `application/json` if they are"#);
+        insta::assert_snapshot!(said(&async_message(r#""contents": {"content": "AAEC", "contentType": "application/octet-stream", "encoded": "base64"}"#)), @r#"pact.json: the interaction "d" has contents of the type `application/octet-stream`, but messages here are JSON: write `application/json` if they are"#);
+        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/Messages", "description": "d", "request": {"contents": {"content": {}, "contentType": "application/json"}}, "response": []}]"#)), @r#"pact.json: the interaction "d" is a synchronous message, a request with its response, and only events are verified here: move it into a separate pact"#);
+        insta::assert_snapshot!(said(&v4(r#"[{"type": "Synchronous/HTTP", "description": "d", "request": {}, "response": {}}]"#)), @"pact.json only has HTTP interactions: verify it with a verifier for HTTP, because only messages are verified here");
+        insta::assert_snapshot!(said(r#"{"consumer": {"name": "c"}}"#), @"pact.json is not a pact: `consumer` and `provider` should each be an object with a `name`");
+        insta::assert_snapshot!(said("{"), @"pact.json is not JSON: the text ends inside a value at line 1, column 2");
+        insta::assert_snapshot!(said("[]"), @"pact.json is not a pact: it names no `consumer` and no `provider`");
     }
 
     #[test]

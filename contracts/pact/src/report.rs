@@ -1,20 +1,20 @@
-//! What became of the pacts, as data.
+//! The results for pacts, as data.
 
 use std::fmt::{self, Write};
 
 use super::schema::Narrowing;
 use counterpart_engine::compat::{Finding, Reason};
 
-/// What became of all pacts that were looked at.
+/// The results for all pacts.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Each interaction, in the order of the pacts.
     pub checked: Vec<Checked>,
-    /// What kept a pact from being looked at, as sentences. One is enough for [`Outcome::Incomplete`].
+    /// Problems that kept a pact from being checked, as sentences. A single one causes [`Outcome::Incomplete`].
     pub problems: Vec<String>,
-    /// What was passed over, as sentences.
+    /// Skipped parts, as sentences.
     pub notes: Vec<String>,
-    /// Whether what can be neither proven nor refuted is accepted.
+    /// True if what can be neither proven nor refuted is accepted.
     pub unproven_allowed: bool,
 }
 
@@ -25,7 +25,7 @@ pub enum Outcome {
     Passed,
     /// Something fails.
     Failed,
-    /// Something could not be looked at, or nothing was.
+    /// Something could not be checked, or there was nothing to check.
     Incomplete,
 }
 
@@ -38,26 +38,26 @@ pub struct Checked {
     pub consumer: String,
     /// The service that is the provider.
     pub service: String,
-    /// What the consumer calls the message.
+    /// The consumer's name for the message.
     pub description: String,
     /// The event that it is.
     pub event: String,
-    /// Whether it may fail.
+    /// True if it may fail.
     pub pending: bool,
     /// The identity that a broker has for it.
     pub id: Option<String>,
-    /// Whether every message is accepted; `None` where this was not asked.
+    /// True if every message is accepted; `None` if that was not checked.
     pub proof: Option<ByProof>,
-    /// Whether the samples are accepted; `None` where this was not asked.
+    /// True if the samples are accepted; `None` if that was not checked.
     pub example: Option<ByExample>,
-    /// Metadata that the consumer expects and no contract speaks of, so that nobody looked at it.
+    /// Metadata that the consumer expects but no contract mentions, so that it was not checked.
     pub unchecked: Vec<String>,
 }
 
 /// The whole emitted schema against what Pact accepts.
 #[derive(Debug)]
 pub enum ByProof {
-    /// Whatever is emitted is accepted.
+    /// Everything that is emitted is accepted.
     Proven,
     /// These messages are emitted and not accepted; Pact itself says so of each.
     Refuted(Vec<Difference>),
@@ -65,7 +65,7 @@ pub enum ByProof {
     Unproven {
         /// Why.
         reasons: Vec<Reason>,
-        /// Where Pact may accept more than was looked at.
+        /// The places where Pact may accept more than was checked.
         narrowings: Vec<Narrowing>,
     },
 }
@@ -73,20 +73,20 @@ pub enum ByProof {
 /// A message that is emitted and not accepted.
 #[derive(Debug)]
 pub struct Difference {
-    /// Where, why, and the message.
+    /// The place, the reason, and the message.
     pub finding: Finding,
-    /// What Pact says of that message.
+    /// Pact's verdict on that message.
     pub pact: Vec<String>,
 }
 
 /// Samples against the example and its rules, by Pact itself.
 #[derive(Debug)]
 pub struct ByExample {
-    /// How many samples were looked at.
+    /// The number of samples that were checked.
     pub asked: usize,
     /// How these were chosen, as a fragment: `the samples named "paid"`.
     pub chosen: String,
-    /// Those that are not accepted.
+    /// The samples that are not accepted.
     pub mismatched: Vec<Mismatched>,
 }
 
@@ -95,14 +95,14 @@ pub struct ByExample {
 pub struct Mismatched {
     /// The message.
     pub message: String,
-    /// What Pact says, in order.
+    /// Pact's complaints, in order.
     pub mismatches: Vec<pact_matching::Mismatch>,
     /// The same as every tool of Pact shows it.
     pub shown: String,
 }
 
 impl Checked {
-    /// Whether it passes at each level that was asked for.
+    /// Returns true if it passes at each level that was asked for.
     pub fn passes(&self, unproven_allowed: bool) -> bool {
         let proof = match &self.proof {
             None | Some(ByProof::Proven) => true,
@@ -116,25 +116,30 @@ impl Checked {
                 .is_none_or(|example| example.mismatched.is_empty())
     }
 
-    /// Where the two levels differ: which, and why.
+    /// The difference between the two levels, if there is one, and the reason.
     pub fn difference(&self) -> Option<String> {
         let (proof, example) = (self.proof.as_ref()?, self.example.as_ref()?);
         let passes = example.mismatched.is_empty();
         match (proof, passes) {
             (ByProof::Refuted(differences), true) => Some(format!(
-                "the samples pass and the proof fails: none of {} ({}) is like {}, which the producer may send as well",
+                "the samples pass and the proof fails: none of {} ({}) is like {}, which the producer may \
+                 also send",
                 match example.asked {
                     1 => "the 1 message".to_owned(),
                     count => format!("the {count} messages"),
                 },
                 example.chosen,
-                differences.first().map_or(String::new(), |one| one.finding.witness.to_string()),
+                differences
+                    .first()
+                    .map_or(String::new(), |one| one.finding.witness.to_string()),
             )),
             (ByProof::Proven, false) => Some(
-                "the proof passes and a sample fails: the sample is no message of the contract, or its metadata differs".to_owned(),
+                "the proof passes and a sample fails: the sample is not a message of the contract, or its \
+                 metadata differs"
+                    .to_owned(),
             ),
             (ByProof::Unproven { .. }, _) => Some(format!(
-                "the samples {}, and the proof could not be made either way",
+                "the samples {}, and the proof was neither found nor refuted",
                 if passes { "pass" } else { "fail" }
             )),
             _ => None,
@@ -155,10 +160,10 @@ impl Report {
         }
     }
 
-    /// For a test: does nothing where all passes.
+    /// For a test: does nothing if everything passes.
     ///
     /// # Panics
-    /// Where something fails or could not be looked at; the message is the report.
+    /// Panics if something fails or could not be checked; the message is the report.
     #[track_caller]
     pub fn assert(&self) {
         assert!(self.outcome() == Outcome::Passed, "\n{self}");
@@ -268,8 +273,8 @@ fn one(checked: &Checked, unproven_allowed: bool) -> String {
     if !checked.unchecked.is_empty() {
         let _ = writeln!(
             out,
-            "  not looked at: the metadata {}, of which the contract says nothing (say it with `headers(…)` on the type, or \
-             under `[pact.metadata.\"{}\"]` in counterpart.toml)",
+            "  not checked: the metadata {}, which the contract does not mention (add it with `headers(…)` \
+             on the type, or under `[pact.metadata.\"{}\"]` in counterpart.toml)",
             checked.unchecked.join(", "),
             checked.event
         );

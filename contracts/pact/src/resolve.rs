@@ -1,4 +1,4 @@
-//! Which service and which event an interaction is about.
+//! The service and the event of an interaction.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ const EVENT_KEYS: [&str; 12] = [
 /// The service that a pact's provider is.
 ///
 /// # Errors
-/// Where no service here has the name; says which there are, and the way out.
+/// Fails if no service here has the name; says which there are, and the fix.
 pub(super) fn service<'a>(
     provider: &str,
     producers: &'a Producers,
@@ -43,8 +43,8 @@ pub(super) fn service<'a>(
         .find(|service| words(service).concat() == words(wanted).concat())
         .map_or(String::new(), |service| format!(" (is {service:?} meant?)"));
     Err(format!(
-        "no service here that emits events is called {wanted:?}{near}: there is {}; correct the pact, or write the service \
-         under `[pact.providers]` in counterpart.toml",
+        "no service here that emits events is called {wanted:?}{near}; there is {}: correct the pact, or \
+         name the service under `[pact.providers]` in counterpart.toml",
         listed(services.iter().copied())
     ))
 }
@@ -55,7 +55,7 @@ pub(super) fn service<'a>(
 /// an event's name or its type's, word by word.
 ///
 /// # Errors
-/// Where none or several fit; says which there are, and the way out.
+/// Fails if none or several fit; says which there are, and the fix.
 pub(super) fn event(
     description: &str,
     metadata: &BTreeMap<String, Value>,
@@ -69,7 +69,7 @@ pub(super) fn event(
         return match known(event) {
             true => Ok(event.clone()),
             false => Err(format!(
-                "`[pact.events]` says {event:?}, which {service:?} does not emit: it emits {}",
+                "`[pact.events]` names {event:?}, which {service:?} does not emit: it emits {}",
                 listed(events.iter().map(|(name, _)| *name))
             )),
         };
@@ -133,7 +133,7 @@ pub(super) fn event(
     }
 }
 
-/// The event that the configuration or the metadata alone names, where nobody knows what the provider emits.
+/// The event that only the configuration or the metadata names, if the provider's events are unknown.
 pub(super) fn configured(
     description: &str,
     metadata: &BTreeMap<String, Value>,
@@ -255,17 +255,17 @@ mod tests {
     }
 
     #[test]
-    fn description_of_no_event_or_of_several_is_refused_with_the_way_out() {
+    fn description_of_no_or_several_events_is_refused_with_the_fix() {
         insta::assert_snapshot!(mapped("something", "{}", "").unwrap_err(), @r#"names no event of "shop", which emits "order.placed", "order.placed.late", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
         insta::assert_snapshot!(mapped("order placed and user left", "{}", "").unwrap_err(), @r#"may be any of "order.placed", "user.left": write the event of this description under `[pact.events]` in counterpart.toml"#);
-        insta::assert_snapshot!(mapped("x", "{}", "events = { x = 'y' }").unwrap_err(), @r#"`[pact.events]` says "y", which "shop" does not emit: it emits "order.placed", "order.placed.late", "user.left""#);
+        insta::assert_snapshot!(mapped("x", "{}", "events = { x = 'y' }").unwrap_err(), @r#"`[pact.events]` names "y", which "shop" does not emit: it emits "order.placed", "order.placed.late", "user.left""#);
     }
 
     #[test]
     fn a_misspelt_provider_is_an_error_that_names_the_services() {
         let producers = producers(&["order.placed"]);
-        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo": there is "shop"; correct the pact, or write the service under `[pact.providers]` in counterpart.toml"#);
-        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?): there is "shop"; correct the pact, or write the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("shpo", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "shpo"; there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
+        insta::assert_snapshot!(service("Shop", &producers, &Settings::default()).unwrap_err(), @r#"no service here that emits events is called "Shop" (is "shop" meant?); there is "shop": correct the pact, or name the service under `[pact.providers]` in counterpart.toml"#);
         let settings: Settings = toml::from_str("providers = { 'The Shop' = 'shop' }").unwrap();
         assert_eq!(service("The Shop", &producers, &settings), Ok("shop"));
     }

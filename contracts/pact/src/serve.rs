@@ -28,32 +28,32 @@ use counterpart::config::pact::Settings;
 
 /// The largest request, in bytes.
 const LARGEST: usize = 1 << 20;
-/// How long a connection may take in all: a request is one question and one answer.
+/// The time limit of a connection: a request is one question and one answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long is waited where no connection can be taken, because there are no file descriptors left.
+/// The pause if no connection can be accepted because there are no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
 const JSON: &str = "application/json";
 const METADATA: &str = "Pact-Message-Metadata";
 
-/// What is served.
+/// The content to serve.
 #[derive(Debug)]
 pub struct Served {
-    /// Who emits what.
+    /// The producers of events.
     pub producers: Producers,
     /// The service whose messages are served.
     pub service: String,
-    /// How descriptions, states and events belong together.
+    /// The mapping of descriptions, states and events.
     pub settings: Settings,
 }
 
-/// A message as it is answered.
+/// A message in an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The text of the message.
     pub text: String,
     /// Its content type.
     pub content_type: String,
-    /// What stands around it.
+    /// Its metadata.
     pub metadata: BTreeMap<String, Value>,
 }
 
@@ -61,7 +61,7 @@ impl Served {
     /// The message that a verifier asks for.
     ///
     /// # Errors
-    /// Where the description names no event, or there is no message of it, as a sentence.
+    /// Fails if the description names no event, or there is not a message of it, as a sentence.
     pub fn answer(&self, request: &Value) -> Result<Answer, String> {
         let description = request
             .get("description")
@@ -89,7 +89,7 @@ impl Served {
         let (samples, _) = example::choose(emitted, description, &states, &self.settings)?;
         let sample = samples
             .first()
-            .ok_or_else(|| format!("there is no message of {event:?}"))?;
+            .ok_or_else(|| format!("there is no message for {event:?}"))?;
         let mut around: BTreeMap<String, Value> = metadata::sent_with(emitted, &self.settings);
         let content_type = around
             .iter()
@@ -111,7 +111,7 @@ impl Served {
 /// Serves until the process ends. A connection has one request, and is closed when it takes longer than half a minute.
 ///
 /// # Errors
-/// Where the socket cannot be used.
+/// Fails if the socket cannot be used.
 pub fn serve(listener: TcpListener, served: Served) -> io::Result<()> {
     serve_within(PATIENCE, listener, served)
 }
@@ -171,7 +171,7 @@ async fn respond(
         Err(error) => {
             return Ok(refusal(
                 StatusCode::BAD_REQUEST,
-                &format!("the request is no JSON: {error}"),
+                &format!("the request is not JSON: {error}"),
             ));
         }
     };

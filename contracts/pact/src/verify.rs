@@ -14,36 +14,36 @@ use counterpart::parallel;
 use counterpart_engine::compat::Limits;
 use counterpart_engine::compat::schema::{self, Schema};
 
-/// What is asked of each interaction.
+/// The levels at which each interaction is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Levels {
     /// Both.
     #[default]
     Both,
-    /// Whether every message that may be sent is accepted.
+    /// True if every message that may be sent is accepted.
     Proof,
-    /// Whether the samples are accepted.
+    /// True if the samples are accepted.
     Example,
 }
 
-/// How to verify.
+/// The options for verifying.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// How pacts and contracts belong together.
+    /// The mapping between pacts and contracts.
     pub settings: Settings,
-    /// What is asked.
+    /// The levels.
     pub levels: Levels,
-    /// How much work one proof may be.
+    /// The limits of one proof.
     pub limits: Limits,
-    /// Whether what can be neither proven nor refuted is accepted.
+    /// True if what can be neither proven nor refuted is accepted.
     pub allow_unproven: bool,
-    /// The only provider whose pacts are looked at; without it every pact must be for a service that is there.
+    /// The only provider whose pacts are checked; without it, every pact must be for a service that exists here.
     pub provider: Option<String>,
 }
 
-/// Verifies the pacts at these paths: files, and folders with all that lies below them.
+/// Verifies the pacts at these paths: files, and folders recursively.
 ///
-/// In a test of the crate that declares what it emits, with the feature `testing`:
+/// In a test of the crate that declares its events, with the feature `testing`:
 ///
 /// ```no_run
 /// # #[cfg(feature = "testing")]
@@ -58,7 +58,7 @@ pub struct Options {
 /// ```
 ///
 /// # Errors
-/// Where nothing is found, a file cannot be read, or a pact would pass whatever is sent.
+/// Fails if there is no pact, a file cannot be read, or a pact would accept anything.
 pub fn verify(paths: &[PathBuf], producers: &Producers, options: &Options) -> Result<Report, ReadError> {
     let found = read::read(paths)?;
     let mut report = verify_pacts(&found.pacts, producers, options);
@@ -80,7 +80,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
             .is_some_and(|only| *only != pact.provider)
         {
             let note = format!(
-                "{} is for the provider {:?}, and is not looked at",
+                "{} is for the provider {:?}, and is skipped",
                 pact.source, pact.provider
             );
             report.notes.push(note);
@@ -88,7 +88,7 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
         }
         if pact.http > 0 {
             let note = format!(
-                "{} also has {} HTTP interactions, which are not looked at",
+                "{} also has {} HTTP interactions, which are skipped",
                 pact.source, pact.http
             );
             report.notes.push(note);
@@ -128,9 +128,9 @@ pub fn verify_pacts(pacts: &[PactFile], producers: &Producers, options: &Options
     if wanted.is_empty() && report.problems.is_empty() {
         report.problems.push(match &options.provider {
             Some(provider) => {
-                format!("no pact is for the provider {provider:?}: look at how it is written in them")
+                format!("no pact is for the provider {provider:?}: check how they write it")
             }
-            None => "there is no pact to look at".to_owned(),
+            None => "there is no pact to verify".to_owned(),
         });
     }
     let mut schemas: BTreeMap<&Identity, Schema> = BTreeMap::new();
@@ -273,10 +273,10 @@ mod tests {
               /s: Pact accepts {"s":"aa"}, which the schema of the interaction does not
               $.s: Pact also accepts what the expression `(a)\1` matches: it has what is not understood (backreferences are not supported)
             by example: 10 of 10 messages accepted (made of the schema, because the type names no `samples`)
-            the two levels differ: the samples pass, and the proof could not be made either way
+            the two levels differ: the samples pass, and the proof was neither found nor refuted
         0 passed, 1 failed
         "#);
-        // What Pact refuses is refuted, whatever the schema lacks.
+        // A message that Pact refuses is refuted, regardless of gaps in the schema.
         let other = r#"{"type": "object", "properties": {"s": {"const": "ab"}}, "required": ["s"]}"#;
         let refuted = report(&message, other, "");
         assert!(
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_is_held_against_what_is_configured_and_the_rest_is_listed() {
+    fn metadata_is_checked_against_the_configuration_and_the_rest_is_listed() {
         let message = format!(
             r#"{}, {INTEGER}, "metadata": {{"topic": "orders", "other": "x"}}"#,
             contents("application/json", r#"{"cents": 1}"#)
@@ -324,7 +324,7 @@ mod tests {
               1) order.placed
                   1.1) has matching metadata
                          Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
-            not looked at: the metadata other, of which the contract says nothing (say it with `headers(…)` on the type, or under `[pact.metadata."order.placed"]` in counterpart.toml)
+            not checked: the metadata other, which the contract does not mention (add it with `headers(…)` on the type, or under `[pact.metadata."order.placed"]` in counterpart.toml)
         0 passed, 1 failed
         "#);
     }

@@ -1,4 +1,4 @@
-//! What a team accepts: `[[allow]]` of `counterpart.toml`.
+//! Findings that a team accepts: `[[allow]]` in `counterpart.toml`.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use crate::contract::check_name;
 use counterpart_engine::compat::{Place, PlaceError};
 use counterpart_engine::json::{Json, Object};
 
-/// Findings that are accepted, why, and until when. What is left out of event, consumer, place and rule narrows nothing,
-/// but the event is always named.
+/// Accepted findings, with the reason and the last day. A missing consumer, place or rule narrows nothing; the
+/// event is always named.
 ///
-/// It is written in `counterpart.toml` of a producer or a consumer, and travels with what is published from there.
+/// It is written in `counterpart.toml` of a producer or a consumer, and published along with its versions.
 ///
 /// ```toml
 /// [[allow]]
@@ -32,8 +32,8 @@ pub struct Allowance {
     pub event: String,
     /// The service whose contract refuses; without it, any.
     pub consumer: Option<String>,
-    /// Where in the message, as findings show it: `/plan/seats`, `/tags/*`; the empty text is the whole message. Without
-    /// it, anywhere. In the file the event may come first: `user.registered#/plan/seats`.
+    /// The place in the message, as findings show it: `/plan/seats`, `/tags/*`. The empty string is the whole
+    /// message. `None` means any place. In the file the event may come first: `user.registered#/plan/seats`.
     pub place: Option<String>,
     /// The rule, by its id: `property-optional`. Without it, any.
     pub rule: Option<String>,
@@ -43,7 +43,7 @@ pub struct Allowance {
     pub until: Option<Date>,
 }
 
-/// As the file has it.
+/// The form in the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -61,7 +61,7 @@ struct Written {
     until: Option<Date>,
 }
 
-/// A place, and the event before it where it has one.
+/// A place, with an optional event before it.
 struct WrittenPlace {
     event: Option<String>,
     place: Place,
@@ -89,14 +89,14 @@ impl TryFrom<Written> for Allowance {
     }
 }
 
-/// How long a reason may be, in bytes.
+/// The maximum length of a reason, in bytes.
 const LONGEST_REASON: usize = 500;
 
-/// How long a place may be, in bytes.
+/// The maximum length of a place, in bytes.
 const LONGEST_PLACE: usize = 1_000;
 
 impl Allowance {
-    /// Whether its last day is over.
+    /// Returns true if its last day is over.
     pub fn is_past(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
     }
@@ -127,7 +127,7 @@ impl Allowance {
             ("reason", Some(&self.reason)),
         ] {
             if let Some(value) = value {
-                // A text of JSON is one of TOML, but for this character.
+                // A JSON string is a TOML string, except for this character.
                 let text = Json::from(value.as_str())
                     .to_string()
                     .replace('\u{7f}', "\\u007f");
@@ -140,13 +140,13 @@ impl Allowance {
         lines
     }
 
-    /// Whether an allowance can name this place: it is not too long and holds no control character.
+    /// Returns true if an allowance can name this place: it is not too long and holds no control character.
     #[doc(hidden)]
     pub fn can_name(place: &str) -> bool {
         check_place(place).is_ok()
     }
 
-    /// As records hold it; what is left out has no key.
+    /// The form in records; missing fields have no key.
     pub fn to_json(&self) -> Json {
         let mut members = Object::default();
         let until = self.until.map(|until| until.to_string());
@@ -168,19 +168,19 @@ impl Allowance {
     /// Reads what [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
-    /// Where it is another thing, as a fragment: ``has `reason` …``.
+    /// Fails if it is another thing, as a fragment: ``has `reason` …``.
     pub fn from_json(value: &Json) -> Result<Self, String> {
-        let members = value.as_object().ok_or("is no object")?;
+        let members = value.as_object().ok_or("is not an object")?;
         let text = |key: &str| match members.get(key) {
             None => Ok(None),
             Some(Json::String(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(format!("has something else than a text in `{key}`")),
+            Some(_) => Err(format!("must have a string in `{key}`")),
         };
         let known = ["event", "consumer", "place", "rule", "reason", "until"];
         if let Some(unknown) = members.keys().find(|key| !known.contains(&key.as_str())) {
-            return Err(format!("has a key {unknown:?} that no allowance has"));
+            return Err(format!("has an unknown key {unknown:?}"));
         }
-        let wrong = |key: &str, why: String| format!("has in `{key}` what {why}");
+        let wrong = |key: &str, why: String| format!("has an invalid `{key}`: {why}");
         let named = |key: &'static str| {
             let name = text(key)?;
             name.iter()
@@ -198,7 +198,9 @@ impl Allowance {
         let reason = text("reason")?.ok_or("lacks `reason`")?;
         check_reason(&reason).map_err(|why| wrong("reason", why))?;
         let until = text("until")?
-            .map(|until| Date::parse(&until).ok_or_else(|| wrong("until", format!("is no day: {until:?}"))))
+            .map(|until| {
+                Date::parse(&until).ok_or_else(|| wrong("until", format!("is not a date: {until:?}")))
+            })
             .transpose()?;
         Ok(Self {
             event: named("event")?.ok_or("lacks `event`")?,
@@ -234,7 +236,7 @@ fn has_control(text: &str) -> bool {
 fn check_place(place: &str) -> Result<(), String> {
     if place.len() > LONGEST_PLACE || has_control(place) {
         return Err(format!(
-            "is longer than {LONGEST_PLACE} bytes or holds a control character"
+            "is longer than {LONGEST_PLACE} bytes or contains a control character"
         ));
     }
     if !place.is_empty() && !place.starts_with(['/', '(']) {
@@ -265,7 +267,7 @@ fn check_rule(rule: &str) -> Result<(), String> {
     let is_id =
         !rule.is_empty() && rule.len() <= 80 && rule.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     is_id.then_some(()).ok_or_else(|| {
-        format!("is no rule's id: {rule:?}; write it as findings show it, `property-optional`")
+        format!("is not the id of a rule: {rule:?}; write it as findings show it, `property-optional`")
     })
 }
 
@@ -275,8 +277,8 @@ fn check_allowable(rule: &str) -> Result<(), String> {
     match RuleId::parse(rule) {
         Some(known) if known.can_be_allowed() => Ok(()),
         Some(_) => Err(format!(
-            "no allowance covers `{rule}`: it is about a file, and not about what a consumer refuses; how much it counts \
-             is set in `[rules]`"
+            "no allowance covers `{rule}`: it is about files, not about messages that a consumer refuses; \
+             set its severity in `[rules]`"
         )),
         None => Err(no_rule(rule, RuleId::all().filter(|rule| rule.can_be_allowed()))),
     }
@@ -284,7 +286,7 @@ fn check_allowable(rule: &str) -> Result<(), String> {
 
 fn check_reason(reason: &str) -> Result<(), String> {
     if reason.trim().is_empty() {
-        return Err("is empty: say why it may pass".into());
+        return Err("is empty: say why the break is accepted".into());
     }
     if reason.len() > LONGEST_REASON {
         return Err(format!("is longer than {LONGEST_REASON} bytes: shorten it"));
@@ -411,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn it_holds_through_its_last_day() {
+    fn allowance_holds_through_its_last_day() {
         let mut allowance = read("event = \"e\"\nreason = \"r\"\nuntil = 2026-12-31").unwrap();
         let on = |day: &str| Date::parse(day).unwrap();
         assert!(!allowance.is_past(on("2026-12-31")));
@@ -435,7 +437,7 @@ mod tests {
           |
         2 | reason = " "
           |          ^^^
-        the reason is empty: say why it may pass
+        the reason is empty: say why the break is accepted
         "#);
         insta::assert_snapshot!(error("reason = \"r\""), @r#"
         TOML parse error at line 1, column 1
@@ -456,7 +458,7 @@ mod tests {
           |
         1 | event = "../e"
           |         ^^^^^^
-        the name "../e" has a path step `.` or `..`: name the event, not a place
+        the name "../e" contains a path step `.` or `..`: name the event, not a path
         "#);
         insta::assert_snapshot!(error("event = \"e\"\nreason = \"r\"\nplace = \"email\""), @r#"
         TOML parse error at line 3, column 9
@@ -470,24 +472,24 @@ mod tests {
           |
         3 | rule = "Null"
           |        ^^^^^^
-        the rule is no rule's id: "Null"; write it as findings show it, `property-optional`
+        the rule is not the id of a rule: "Null"; write it as findings show it, `property-optional`
         "#);
     }
 
     #[test]
-    fn a_rule_that_no_finding_with_a_consumer_is_of_cannot_be_allowed() {
+    fn rule_without_a_consumer_cannot_be_allowed() {
         let error = |rule: &str| {
             let error = read(&format!("event = \"e\"\nreason = \"r\"\nrule = {rule:?}")).unwrap_err();
             error.message().to_owned()
         };
         insta::assert_snapshot!(error("property-mising"), @"there is no rule `property-mising`; did you mean `property-missing`?");
         insta::assert_snapshot!(error("everything"), @"there is no rule `everything`; `cargo counterpart rules` lists them");
-        insta::assert_snapshot!(error("contract-stale"), @"no allowance covers `contract-stale`: it is about a file, and not about what a consumer refuses; how much it counts is set in `[rules]`");
-        insta::assert_snapshot!(error("unproven"), @"`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven");
+        insta::assert_snapshot!(error("contract-stale"), @"no allowance covers `contract-stale`: it is about files, not about messages that a consumer refuses; set its severity in `[rules]`");
+        insta::assert_snapshot!(error("unproven"), @"`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven about such a pair; `--allow-unproven` accepts it");
         for rule in RuleId::all().filter(|rule| rule.can_be_allowed()) {
             read(&format!("event = \"e\"\nreason = \"r\"\nrule = {:?}", rule.id())).unwrap();
         }
-        // What another version published is read.
+        // Records of other versions are read leniently.
         let record = r#"{"event":"e","reason":"r","rule":"of-tomorrow"}"#;
         Allowance::from_json(&counterpart_engine::json::parse(record.as_bytes()).unwrap()).unwrap();
     }
@@ -497,13 +499,13 @@ mod tests {
         let error = |text: &str| {
             Allowance::from_json(&counterpart_engine::json::parse(text.as_bytes()).unwrap()).unwrap_err()
         };
-        insta::assert_snapshot!(error("[]"), @"is no object");
+        insta::assert_snapshot!(error("[]"), @"is not an object");
         insta::assert_snapshot!(error(r#"{"event":"e"}"#), @"lacks `reason`");
-        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"has something else than a text in `event`");
-        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has in `event` what the name ".." has a path step `.` or `..`: name the event, not a place"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has in `until` what is no day: "soon""#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has a key "more" that no allowance has"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has in `place` what cannot be read: "soon": it starts with neither `/` nor `(`; write it as findings show it, `/plan/seats`"#);
-        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has in `reason` what is empty: say why it may pass");
+        insta::assert_snapshot!(error(r#"{"event":1,"reason":"r"}"#), @"must have a string in `event`");
+        insta::assert_snapshot!(error(r#"{"event":"..","reason":"r"}"#), @r#"has an invalid `event`: the name ".." contains a path step `.` or `..`: name the event, not a path"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","until":"soon"}"#), @r#"has an invalid `until`: is not a date: "soon""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","more":"soon"}"#), @r#"has an unknown key "more""#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":"r","place":"soon"}"#), @r#"has an invalid `place`: cannot be read: "soon": it starts with neither `/` nor `(`; write it as findings show it, `/plan/seats`"#);
+        insta::assert_snapshot!(error(r#"{"event":"e","reason":""}"#), @"has an invalid `reason`: is empty: say why the break is accepted");
     }
 }

@@ -14,7 +14,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads `2026-12-31`; `None` where the text has another form, or the calendar has no such day.
+    /// Reads `2026-12-31`; `None` if the text has another form, or the calendar has no such day.
     ///
     /// ```
     /// use counterpart::config::Date;
@@ -65,7 +65,7 @@ impl<'de> Deserialize<'de> for Date {
         impl<'de> Visitor<'de> for Reader {
             type Value = Date;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a day, as in 2026-12-31")
+                f.write_str("a date, as in 2026-12-31")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
                 Date::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
@@ -131,21 +131,21 @@ mod tests {
           |
         1 | until = 2026-12-31T10:00:00Z
           |         ^^^^^^^^^^^^^^^^^^^^
-        invalid value: string "2026-12-31T10:00:00Z", expected a day, as in 2026-12-31
+        invalid value: string "2026-12-31T10:00:00Z", expected a date, as in 2026-12-31
         "#);
         insta::assert_snapshot!(read("until = \"next year\"").unwrap_err(), @r#"
         TOML parse error at line 1, column 9
           |
         1 | until = "next year"
           |         ^^^^^^^^^^^
-        invalid value: string "next year", expected a day, as in 2026-12-31
+        invalid value: string "next year", expected a date, as in 2026-12-31
         "#);
         insta::assert_snapshot!(read("until = 2026").unwrap_err(), @r#"
         TOML parse error at line 1, column 9
           |
         1 | until = 2026
           |         ^^^^
-        invalid type: integer `2026`, expected a day, as in 2026-12-31
+        invalid type: integer `2026`, expected a date, as in 2026-12-31
         "#);
     }
 }

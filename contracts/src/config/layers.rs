@@ -9,7 +9,7 @@ use crate::config::Severities;
 use crate::config::network::{self, Network, Size};
 use crate::contract::Retention;
 
-/// The environment variables that stand over `counterpart.toml`.
+/// The environment variables that override `counterpart.toml`.
 const CONTRACTS: &str = "COUNTERPART_CONTRACTS";
 const STORE: &str = "COUNTERPART_STORE";
 const RETENTION: &str = "COUNTERPART_RETENTION";
@@ -18,7 +18,7 @@ const SIZE: &str = "COUNTERPART_NETWORK_SIZE";
 
 const DEFAULT_CONTRACTS: &str = "contracts";
 
-/// Who said what is in force.
+/// The source of an effective setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layer {
@@ -28,7 +28,7 @@ pub enum Layer {
     Variable(&'static str),
     /// A key of this file.
     File(PathBuf),
-    /// Nobody.
+    /// The default.
     Default,
 }
 
@@ -47,13 +47,13 @@ impl fmt::Display for Layer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Setting<T> {
-    /// What is in force.
+    /// The effective value.
     pub value: T,
-    /// From where.
+    /// Its source.
     pub from: Layer,
 }
 
-/// What the command line says.
+/// The settings on the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flags {
     /// `--store`.
@@ -64,43 +64,44 @@ pub struct Flags {
     pub size: Option<Size>,
 }
 
-/// What is in force: a flag, else an environment variable, else `counterpart.toml`, else the default.
+/// The effective settings: a flag, else an environment variable, else `counterpart.toml`, else the default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The folder that relative paths of the file stand in.
+    /// The folder that relative paths in the file refer to.
     pub folder: PathBuf,
-    /// The configuration file, where there is one.
+    /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
     /// The folder of contract files. `COUNTERPART_CONTRACTS`, `contracts`.
     pub contracts: Setting<PathBuf>,
     /// The address of the store. `--store`, `COUNTERPART_STORE`, `store`.
     pub store: Setting<Option<String>>,
-    /// How long messages stay of an event that does not say it. `COUNTERPART_RETENTION`, `retention`.
+    /// The retention of events that do not declare one. `COUNTERPART_RETENTION`, `retention`.
     pub retention: Setting<Option<Retention>>,
-    /// What is accepted. `[[allow]]`.
+    /// The allowances. `[[allow]]`.
     pub allow: Setting<Vec<Allowance>>,
-    /// How much findings of a rule count. `[rules]`.
+    /// The severity of findings, by rule. `[rules]`.
     pub rules: Setting<Severities>,
-    /// How pacts and contracts belong together. `[pact]`.
+    /// The mapping between pacts and contracts. `[pact]`.
     pub pact: crate::config::pact::Settings,
-    /// How long one request, or one call of git, may take. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`, `timeout` of
-    /// `[network]`.
+    /// The time limit of one request, or of one call of git. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`,
+    /// `timeout` of `[network]`.
     pub timeout: Setting<Duration>,
-    /// How much may come from one store or broker. `--network-size`, `COUNTERPART_NETWORK_SIZE`, `size` of `[network]`.
+    /// The size limit for everything read from one store or broker. `--network-size`, `COUNTERPART_NETWORK_SIZE`,
+    /// `size` of `[network]`.
     pub size: Setting<Size>,
 }
 
 impl Settings {
-    /// What is in force for what stands in `folder`, with these flags and the variables of this process.
+    /// Returns the effective settings for `folder`, with these flags and the variables of this process.
     ///
     /// # Errors
-    /// Where the file or a variable cannot be read.
+    /// Fails if the file or a variable cannot be read.
     pub fn find(folder: &Path, flags: &Flags) -> Result<Self, ConfigError> {
         Self::from(folder, flags, |name| std::env::var_os(name))
     }
 
-    /// What is in force for the network; `told` is told of long waits.
+    /// Returns the effective settings for the network; long waits are reported to `told`.
     pub fn network(&self, told: fn(&network::Notice<'_>)) -> Network {
         Network {
             timeout: self.timeout.value,
@@ -225,7 +226,7 @@ impl Settings {
     }
 }
 
-/// A folder that the file names is beside the file, wherever the command was called; an address stays.
+/// A folder in the file is relative to the file, wherever the command was called; an address stays unchanged.
 fn beside(folder: &Path, store: String) -> String {
     if store.contains(':') && !Path::new(&store).is_absolute() {
         return store;
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_stands_over_a_variable_over_the_file_over_the_default() {
+    fn flag_overrides_variable_overrides_file_overrides_default() {
         let store = |text, flag, variables: &[_]| {
             let store = settings(text, flag, variables).unwrap().store;
             let from = match store.from {

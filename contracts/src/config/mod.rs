@@ -1,4 +1,4 @@
-//! `counterpart.toml`, and what is in force where flags and variables say something too.
+//! `counterpart.toml`, and the effective settings after flags and variables.
 
 mod allowance;
 mod date;
@@ -26,7 +26,7 @@ pub use severity::{Severities, Severity};
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "counterpart.toml";
 
-/// What `counterpart.toml` says; each key that it leaves out has its default.
+/// The content of `counterpart.toml`; missing keys have their defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -35,25 +35,25 @@ pub struct Config {
     pub contracts: Option<PathBuf>,
     /// The address of the store that the services share; a folder is relative to the file. Default: none.
     pub store: Option<String>,
-    /// How long messages stay of an event that says nothing of it itself. Default: not known.
+    /// The retention of events that do not declare one. Default: unknown.
     pub retention: Option<Retention>,
-    /// What is accepted. Default: nothing.
+    /// The allowances. Default: none.
     pub allow: Vec<Allowance>,
-    /// How much findings of a rule count. Default: each is an error.
+    /// The severity of findings, by rule. Default: each is an error.
     pub rules: Severities,
-    /// How pacts and contracts belong together.
+    /// The mapping between pacts and contracts.
     pub pact: pact::Settings,
-    /// How long is waited for others over a network, and how much is taken from them.
+    /// The limits of time and size for everything read over a network.
     pub network: network::Table,
 }
 
-/// Why the configuration cannot be used.
+/// The reason why the configuration cannot be used.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The folder that settings are looked for in is not known: it was deleted.
+    /// The folder in which to look for settings is unknown: it was deleted.
     Folder(PathBuf, io::Error),
-    /// The file cannot be read, is no plain file, or is larger than 1 MiB.
+    /// The file cannot be read, is not a plain file, or is larger than 1 MiB.
     Read(ReadError),
     /// The text is not TOML, or has a key that does not exist or holds something else; the place is shown.
     Malformed(PathBuf, String),
@@ -61,7 +61,7 @@ pub enum ConfigError {
     Variable {
         /// The variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         why: String,
     },
 }
@@ -89,24 +89,26 @@ impl std::error::Error for ConfigError {
     }
 }
 
-/// A configuration and where it was found.
+/// A configuration and its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found {
-    /// The folder that its paths are relative to: the file's, or without a file the one where the search began.
+    /// The folder that its paths are relative to: the folder of the file, or without a file the one in which the
+    /// search began.
     pub folder: PathBuf,
-    /// The file; `None` where there is none.
+    /// The file; `None` if there is none.
     pub file: Option<PathBuf>,
-    /// What it says.
+    /// Its content.
     pub config: Config,
 }
 
 impl Config {
-    /// Reads the configuration for what stands in `folder`: the nearest `counterpart.toml` in it or above it. The search
-    /// ends with the repository: above a folder that holds `.git` lies what belongs to others. Without a file, the defaults.
+    /// Reads the configuration for `folder`: the nearest `counterpart.toml` in it or above it. The search ends at
+    /// the root of the repository, a folder with `.git`, because folders above it belong to others. Without a file,
+    /// the defaults apply.
     ///
     /// # Errors
-    /// Where a file is there and cannot be read, or says something that this version does not know.
+    /// Fails if a file is there and cannot be read, or says something that this version does not know.
     pub fn find(folder: &Path) -> Result<Found, ConfigError> {
         let absolute =
             std::path::absolute(folder).map_err(|error| ConfigError::Folder(folder.to_owned(), error))?;
@@ -130,7 +132,7 @@ impl Config {
         })
     }
 
-    /// Reads one file; `None` where it is not there.
+    /// Reads one file; `None` if it does not exist.
     fn read(file: &Path) -> Result<Option<Self>, ConfigError> {
         match bounded::read_text(file, MAX_SETTINGS_BYTES) {
             Ok(text) => toml::from_str(&text).map(Some).map_err(|error| {
@@ -190,7 +192,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn configuration_that_is_no_plain_file_is_refused_and_not_waited_for() {
+    fn configuration_that_is_not_a_plain_file_is_refused_without_waiting() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join(FILE_NAME);
         let refused = || {
@@ -205,17 +207,11 @@ mod tests {
                 .unwrap()
                 .success()
         );
-        assert_eq!(
-            refused(),
-            "/counterpart.toml should be a file and is something else"
-        );
+        assert_eq!(refused(), "/counterpart.toml is not a file");
         std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
-        assert_eq!(
-            refused(),
-            "/counterpart.toml should be a file and is something else"
-        );
+        assert_eq!(refused(), "/counterpart.toml is not a file");
         std::os::unix::fs::symlink("nothing", &file).unwrap();
-        assert_eq!(refused(), "/counterpart.toml is a link that leads to nothing");
+        assert_eq!(refused(), "/counterpart.toml is a broken link");
         std::fs::write(&file, "#".repeat(1 + (1 << 20))).unwrap();
         assert_eq!(refused(), "/counterpart.toml is larger than 1 MiB");
     }

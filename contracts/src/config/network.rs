@@ -1,4 +1,4 @@
-//! How long the program waits for others over a network, and how much it takes from them.
+//! The limits of time and size for everything read over a network.
 //!
 //! Everything that comes from git, a bucket or a broker is bounded by these two, so that a server that never answers, answers
 //! a byte at a time, or never stops, ends with an error.
@@ -11,23 +11,23 @@ use serde::de::{self, Deserializer};
 
 use crate::contract::Retention;
 
-/// After so long people are told what the program waits for.
+/// After this time, people are told what the program waits for.
 #[doc(hidden)]
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The bounds of one command, and who is told of long waits.
+/// The limits of one command, and the receiver of notices about long waits.
 #[derive(Debug, Clone, Copy)]
 pub struct Network {
-    /// How long one request, or one call of git, may take in all.
+    /// The time limit of one request, or of one call of git.
     pub timeout: Duration,
-    /// How many bytes may come from one store or broker.
+    /// The size limit for everything read from one store or broker, in bytes.
     pub size: Size,
-    /// Is told of long waits.
+    /// Receives notices about long waits.
     pub told: fn(&Notice<'_>),
 }
 
 impl Default for Network {
-    /// Five minutes, 1 GiB, and nobody is told.
+    /// Five minutes, 1 GiB, and no receiver of notices.
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(300),
@@ -38,39 +38,41 @@ impl Default for Network {
 }
 
 impl Network {
-    /// Why something ended that took too long.
+    /// The reason why something ended that took too long.
     #[doc(hidden)]
     pub fn late(&self) -> String {
         format!(
-            "there was no whole answer within {}; --network-timeout or `timeout` of [network] in counterpart.toml allows more",
+            "no complete answer within {}; allow more with --network-timeout, or with `timeout` of \
+             [network] in counterpart.toml",
             Shown(self.timeout)
         )
     }
 
-    /// Why something ended that sent too much.
+    /// The reason why something ended that sent too much.
     #[doc(hidden)]
     pub fn too_much(&self) -> String {
         format!(
-            "more than {} came; --network-size or `size` of [network] in counterpart.toml allows more",
+            "received more than {}; allow more with --network-size, or with `size` of [network] in \
+             counterpart.toml",
             self.size
         )
     }
 }
 
-/// What those who wait are told.
+/// A notice for people who wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice<'a> {
     /// For longer than two seconds there was no answer.
     Waiting {
-        /// From whom.
+        /// The other side.
         whom: &'a str,
     },
     /// Some of many were fetched.
     Fetched {
-        /// From whom.
+        /// The other side.
         whom: &'a str,
-        /// How many.
+        /// The number fetched so far.
         done: usize,
         /// Of how many.
         of: usize,
@@ -88,10 +90,10 @@ pub struct Size(
 const UNITS: [(&str, u64); 4] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)];
 
 impl Size {
-    /// What a size looks like, for messages.
+    /// The form of a size, for messages.
     pub const FORM: &'static str = "a number with a unit, as in `256MiB` (`B`, `KiB`, `MiB`, `GiB`)";
 
-    /// Reads `64MiB` or `1GiB`; `None` where the text has another form or the number is none of 64 bits.
+    /// Reads `64MiB` or `1GiB`; `None` if the text has another form or the number does not fit 64 bits.
     ///
     /// ```
     /// use counterpart::config::network::Size;
@@ -109,7 +111,7 @@ impl Size {
     }
 }
 
-/// As [`parse`](Size::parse) reads it, in the largest unit that fits.
+/// Like [`parse`](Size::parse) reads it, in the largest unit that fits.
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fits = |(_, bytes): &&(&str, u64)| self.0 % bytes == 0;
@@ -125,10 +127,10 @@ impl<'de> Deserialize<'de> for Size {
     }
 }
 
-/// What a time to wait looks like, for messages.
+/// The form of a timeout, for messages.
 pub const TIMEOUT_FORM: &str = "a number with a unit, as in `90s` (`s`, `m`, `h`), of at least `1s`";
 
-/// Reads a time to wait: `90s`, `5m`, `1h`. `None` where the text has another form, or the time is none.
+/// Reads a timeout: `90s`, `5m`, `1h`. `None` if the text has another form, or the time is zero.
 ///
 /// ```
 /// use std::time::Duration;
@@ -160,10 +162,10 @@ impl fmt::Display for Shown {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Table {
-    /// How long one request, or one call of git, may take.
+    /// The time limit of one request, or of one call of git.
     #[serde(deserialize_with = "read_timeout")]
     pub timeout: Option<Duration>,
-    /// How much may come from one store or broker.
+    /// The size limit for everything read from one store or broker.
     pub size: Option<Size>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// How pacts and contracts belong together, where their names do not say it.
+/// The mapping between pacts and contracts, if their names do not give it.
 ///
 /// ```toml
 /// [pact.providers]                       # the provider of a pact, and the service here

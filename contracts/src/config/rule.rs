@@ -6,7 +6,7 @@ use counterpart_engine::compat::Rule;
 use crate::near::near;
 
 counterpart_engine::__rules! {
-    /// What can be wrong with a contract file itself, or with what it is made of. The ids are stable.
+    /// The rules about a contract file itself, or about its declaration. The ids are stable.
     // Exhaustive, so that the compiler asks for the sentence and the fixes of a new one where reports are written.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum FileRule {
@@ -14,13 +14,13 @@ counterpart_engine::__rules! {
         ContractMissing = "contract-missing",
         /// The file says something else than the code.
         ContractStale = "contract-stale",
-        /// The code that declared it is gone, and the file still stands.
+        /// The code that declared the file is gone, and the file still exists.
         ContractOrphaned = "contract-orphaned",
         /// The code that emitted an event is gone, and a consumer still has a contract for it.
         EventStopped = "event-stopped",
-        /// A contract is for an event that its producer does not emit, or nobody, where the name is likely wrong.
+        /// A contract is for an event that its producer, or nobody, emits, and whose name is probably wrong.
         EventNotEmitted = "event-not-emitted",
-        /// No message that the code writes was held against the emitted schema.
+        /// No message that the code writes was compared with the emitted schema.
         NotCompared = "not-compared",
     }
 }
@@ -37,9 +37,9 @@ counterpart_engine::__rules! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum RuleId {
-    /// Of what is in a message.
+    /// A rule about the content of a message.
     Message(Rule),
-    /// Of the key of messages, of which there is one rule.
+    /// The rule about message keys.
     Key,
     /// Of a contract file.
     File(FileRule),
@@ -62,12 +62,12 @@ impl RuleId {
         }
     }
 
-    /// The rule of this id; `None` where there is none.
+    /// The rule with this id; `None` if there is none.
     pub fn parse(id: &str) -> Option<Self> {
         Self::all().find(|rule| rule.id() == id)
     }
 
-    /// Whether an allowance can cover a finding of it: one that is about a producer and a consumer.
+    /// Returns true if an allowance can cover a finding of it: one that is about a producer and a consumer.
     pub fn can_be_allowed(self) -> bool {
         match self {
             Self::Message(_) | Self::Key => true,
@@ -82,11 +82,11 @@ impl RuleId {
     }
 }
 
-/// Why an id is that of no rule, as a sentence; `known` are those that it may have meant.
+/// Explains why an id belongs to no rule, as a sentence; `known` are the rules that may have been meant.
 pub(super) fn no_rule(id: &str, known: impl Iterator<Item = RuleId>) -> String {
     if id == "unproven" {
-        return "`unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; \
-                `--allow-unproven` accepts what is unproven"
+        return "`unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven \
+                about such a pair; `--allow-unproven` accepts it"
             .to_owned();
     }
     match near(id, known.map(RuleId::id)).as_slice() {
@@ -108,7 +108,7 @@ mod tests {
         for rule in RuleId::all() {
             assert_eq!(RuleId::parse(rule.id()), Some(rule));
         }
-        // It is the id of no rule, and stands in reports where one would.
+        // It is not the id of a rule, but reports show it in the place of one.
         assert_eq!(RuleId::parse("unproven"), None);
     }
 }

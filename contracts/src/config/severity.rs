@@ -1,4 +1,4 @@
-//! How much a finding of a rule counts: `[rules]` of `counterpart.toml`.
+//! The severity of findings, by rule: `[rules]` in `counterpart.toml`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::rule::{FileRule, RuleId, no_rule};
 
-/// How much a finding of a rule counts.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -38,8 +38,9 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The rules that count otherwise than by default. The default is [`Severity::Error`], and of `not-compared`, which finds
-/// nothing wrong and says what was not looked at, [`Severity::Warn`].
+/// The rules whose severity differs from the default. The default is [`Severity::Error`], except for
+/// `not-compared`: that rule finds nothing wrong, and only says what was not checked, so its default is
+/// [`Severity::Warn`].
 ///
 /// ```toml
 /// [rules]
@@ -49,7 +50,7 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Severities(BTreeMap<&'static str, Severity>);
 
-/// How much a finding of a rule counts where nothing is said of it.
+/// The default severity of a rule.
 fn by_default(rule: &str) -> Severity {
     if rule == FileRule::NotCompared.id() {
         Severity::Warn
@@ -64,7 +65,7 @@ impl Severities {
         Self::default()
     }
 
-    /// Lets findings of a rule count so much; `false` where there is no rule of this id.
+    /// Sets the severity of a rule; returns `false` if there is no rule with this id.
     pub fn set(&mut self, rule: &str, severity: Severity) -> bool {
         let Some(known) = RuleId::parse(rule) else {
             return false;
@@ -73,17 +74,17 @@ impl Severities {
         true
     }
 
-    /// How much a finding of this rule counts.
+    /// Returns the severity of a rule.
     pub fn of(&self, rule: &str) -> Severity {
         self.0.get(rule).copied().unwrap_or_else(|| by_default(rule))
     }
 
-    /// Whether nothing is said of any rule.
+    /// Returns true if no severity is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is said, by the ids of the rules.
+    /// Returns the severities that are set, by the ids of the rules.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Severity)> + '_ {
         self.0.iter().map(|(rule, severity)| (*rule, *severity))
     }
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_which_nothing_is_said_is_an_error() {
+    fn rule_without_a_severity_is_an_error() {
         let said = read("property-denied = \"warn\"\ncontract-orphaned = \"off\"\nnull-emitted = \"error\"")
             .unwrap();
         assert_eq!(said.of("property-denied"), Severity::Warn);
@@ -174,7 +175,7 @@ mod tests {
           |
         1 | unproven = "off"
           | ^^^^^^^^
-        `unproven` is no rule, and cannot be weighed or allowed: nothing is proven of such a pair; `--allow-unproven` accepts what is unproven
+        `unproven` is not a rule, so it has no severity and cannot be allowed: nothing is proven about such a pair; `--allow-unproven` accepts it
         "#);
         insta::assert_snapshot!(read("key-mismatch = \"warning\"").unwrap_err(), @r#"
         TOML parse error at line 1, column 16

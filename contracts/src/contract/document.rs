@@ -10,13 +10,13 @@ const HEADER: &str = "x-contract";
 /// A contract file: a header and a JSON Schema 2020-12.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractFile {
-    /// Whose it is, and what it was made from.
+    /// Its identity, and what it was made from.
     pub header: Header,
     /// An object.
     schema: Arc<Json>,
 }
 
-/// Why a text is not a contract file.
+/// The reason why a text is not a contract file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentError {
@@ -38,7 +38,7 @@ impl fmt::Display for DocumentError {
             DocumentError::Dialect(found) => {
                 write!(
                     f,
-                    "`$schema` should be {DIALECT} and is {}: import the schema anew",
+                    "`$schema` should be {DIALECT}, not {}: import the schema again",
                     Json::from(found.as_str())
                 )
             }
@@ -69,8 +69,8 @@ impl ContractFile {
     /// Reads a contract file.
     ///
     /// # Errors
-    /// Where the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema itself
-    /// is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
+    /// Fails if the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema
+    /// itself is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
         Self::from_json(json::parse(text).map_err(DocumentError::Json)?)
     }
@@ -78,7 +78,7 @@ impl ContractFile {
     /// Reads a contract file that is already taken apart as JSON.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse), but for the JSON itself.
+    /// Like [`parse`](Self::parse), but from the JSON itself.
     pub fn from_json(document: Json) -> Result<Self, DocumentError> {
         let Json::Object(mut members) = document else {
             return Err(DocumentError::NotAnObject);
@@ -230,7 +230,7 @@ mod tests {
         let error =
             |from: &str, to: &str| ContractFile::parse(text.replacen(from, to, 1).as_bytes()).unwrap_err();
         insta::assert_snapshot!(error("14d", "14"), @"`retention` in `x-contract` should be a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`");
-        insta::assert_snapshot!(error("emits", "consumes"), @"`retention` in `x-contract` should be absent: only producers say how long messages stay");
+        insta::assert_snapshot!(error("emits", "consumes"), @"`retention` in `x-contract` should be absent: only producers declare how long messages stay");
     }
 
     #[test]
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_is_no_contract_is_refused_with_the_way_out() {
+    fn file_without_a_contract_is_refused_with_the_fix() {
         let error = |from: &str, to: &str| {
             let text = file().to_text();
             assert!(text.contains(from));
@@ -247,13 +247,13 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         };
-        insta::assert_snapshot!(error("\"format\": 1", "\"format\": 2"), @"format 2 of `x-contract` is newer than 1, the newest that this version reads: update counterpart");
-        insta::assert_snapshot!(error("x-contract", "x-other"), @"no `x-contract` in it, so it is a plain schema: `cargo counterpart import` makes a contract file of one");
-        insta::assert_snapshot!(error("user.registered", "../../etc/x"), @r#"in `x-contract`, the name "../../etc/x" has a path step `.` or `..`: name the event, not a place"#);
+        insta::assert_snapshot!(error("\"format\": 1", "\"format\": 2"), @"format 2 of `x-contract` is newer than 1, the newest that this version supports: update counterpart");
+        insta::assert_snapshot!(error("x-contract", "x-other"), @"it has no `x-contract`, so it is a plain schema: make a contract file of it with `cargo counterpart import`");
+        insta::assert_snapshot!(error("user.registered", "../../etc/x"), @r#"in `x-contract`, the name "../../etc/x" contains a path step `.` or `..`: name the event, not a path"#);
         insta::assert_snapshot!(error("\"owner\"", "\"owned\""), @r#"`x-contract` has an unknown key "owned""#);
         insta::assert_snapshot!(error("\"role\": \"consumes\"", "\"role\": 1"), @"`role` in `x-contract` should be a string");
         insta::assert_snapshot!(error("plain-integers", "wishful"), @"`assumes` in `x-contract` should be a list of known assumptions");
-        insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema and is "https://json-schema.org/draft/2019-09/schema": import the schema anew"#);
+        insta::assert_snapshot!(error("2020-12", "2019-09"), @r#"`$schema` should be https://json-schema.org/draft/2020-12/schema, not "https://json-schema.org/draft/2019-09/schema": import the schema again"#);
         insta::assert_snapshot!(error("the gateway writes it so", "two\\nlines"), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(error("the gateway writes it so", &"long ".repeat(101)), @"`trusts` in `x-contract` should be a list of objects with `place` and `reason`, one line each, the reason of up to 500 bytes");
         insta::assert_snapshot!(ContractFile::parse(b"{\"a\":").unwrap_err(), @"not JSON: the text ends inside a value at line 1, column 6");

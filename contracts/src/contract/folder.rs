@@ -10,52 +10,52 @@ use super::{ContractFile, DocumentError, Identity, Role};
 use crate::bounded::{self, MAX_BYTES, ReadError};
 use crate::{parallel, system_files};
 
-/// A contract file and where it was read.
+/// A contract file and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// The file.
     pub path: PathBuf,
-    /// The text as it stands there.
+    /// The text unchanged there.
     pub text: String,
-    /// What it says.
+    /// Its content.
     pub contract: ContractFile,
 }
 
-/// Why a folder or a file of it cannot be read or written.
+/// The reason why a folder or a file of it cannot be read or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FolderError {
     /// The file system refused.
     Io {
-        /// Which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What was tried: `read`, `write`, `list`.
+        /// The attempted action: `read`, `write`, `list`.
         action: &'static str,
-        /// What it said.
+        /// Its error.
         error: io::Error,
     },
     /// The file is not a contract file.
     Document {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason why not.
         error: DocumentError,
     },
     /// The file is larger than 16 MiB.
     TooLarge(PathBuf),
-    /// A folder, a pipe or a device stands where a file should.
+    /// The path is a folder, a pipe or a device.
     NotAFile(PathBuf),
-    /// A link stands where a file is to be written.
+    /// The path of a file to write is a link.
     Link(PathBuf),
     /// Something that belongs to no service, role or event.
     Stray(PathBuf),
-    /// Its name ends in `.json` but for the case of its letters, or makes it hidden: it would be passed over.
+    /// Its name ends in `.json` with other case, or makes it hidden, so it would be ignored.
     Misnamed(PathBuf),
-    /// The header names another place than the one the file stands at.
+    /// The header names another path than the file's own.
     Misplaced {
-        /// Where it stands.
+        /// The file's path.
         path: PathBuf,
-        /// Where its header says, within the folder.
+        /// The path in its header, within the folder.
         expected: PathBuf,
     },
 }
@@ -69,27 +69,29 @@ impl fmt::Display for FolderError {
             FolderError::Document { path, error } => write!(f, "{}: {error}", path.display()),
             FolderError::TooLarge(path) => write!(f, "{} is larger than 16 MiB", path.display()),
             FolderError::NotAFile(path) => {
-                write!(f, "{} should be a file and is something else", path.display())
+                write!(f, "{} is not a file", path.display())
             }
             FolderError::Link(path) => write!(
                 f,
-                "{} is a link, and a contract file is never written over one",
+                "{} is a link, and contract files never replace links",
                 path.display()
             ),
             FolderError::Misnamed(path) => write!(
                 f,
-                "{} would be passed over: a contract file is not hidden, and its name is UTF-8 and ends in `.json` in small letters",
+                "{} would be ignored: the name of a contract file is UTF-8, ends in `.json` in lower case \
+                 and does not begin with a dot",
                 path.display()
             ),
             FolderError::Stray(path) => write!(
                 f,
-                "{} is not at a place for contracts: they stand at <service>/consumes/<event>.json and <service>/emits/<event>.json",
+                "{} is not at a path for contract files: use <service>/consumes/<event>.json or \
+                 <service>/emits/<event>.json",
                 path.display()
             ),
             FolderError::Misplaced { path, expected } => {
                 write!(
                     f,
-                    "{} says in `x-contract` that it belongs to {}: move it there",
+                    "`x-contract` in {} says that it belongs at {}: move it there",
                     path.display(),
                     expected.display()
                 )
@@ -127,13 +129,13 @@ impl From<ReadError> for FolderError {
     }
 }
 
-/// Reads every contract file below `folder`, sorted by path. A folder that does not exist holds none. Files that do not
-/// end in `.json` are passed over, and so is what the system dropped there (`.DS_Store`, `Thumbs.db`, `._x`); YAML and the like where
-/// contract files stand is not.
+/// Reads every contract file below `folder`, sorted by path. A missing folder has none. Files that do not end in
+/// `.json` are ignored, and so are files that the operating system adds (`.DS_Store`, `Thumbs.db`, `._x`). YAML and
+/// similar files among contract files are errors.
 ///
 /// # Errors
-/// At the first thing that stands where no contract file belongs; else at the first file that cannot be read, is no
-/// contract file, or stands at another place than its header says.
+/// Fails at the first entry that does not belong into a folder of contract files. Otherwise fails at the first file
+/// that cannot be read, is not a contract file, or is not at the path in its header.
 pub fn read(folder: &Path) -> Result<Vec<Stored>, FolderError> {
     let read = |path: &PathBuf| {
         let stored = read_file(path)?;
@@ -185,8 +187,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// A schema that stands outside of the folders of services would be passed over in silence, and so would a folder behind a
-/// link that leads nowhere.
+/// A schema outside the folders of services would be ignored silently, and so would a folder behind a broken link.
 fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     if !path.is_file() {
         return Err(FolderError::NotAFile(path.to_owned()));
@@ -197,10 +198,10 @@ fn plain_and_not_json(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Whether what stands at a path should be a contract file, by its name alone.
+/// Returns true if the entry at a path should be a contract file, judging by its name.
 ///
 /// # Errors
-/// Where the name nearly is one, as `ev.JSON` and `.ev.json`: it would be passed over in silence.
+/// Fails if the name nearly is one, as `ev.JSON` and `.ev.json`: it would be ignored in silence.
 pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     if path.file_name().is_some_and(|name| name.to_str().is_none()) {
         return Err(FolderError::Misnamed(path.to_owned()));
@@ -219,18 +220,18 @@ pub fn is_json(path: &Path) -> Result<bool, FolderError> {
     Ok(true)
 }
 
-/// The last step of a path; empty where it is no UTF-8, as no name is that this tool writes.
+/// The last step of a path; empty if it is not UTF-8, because this tool writes no such names.
 fn name(path: &Path) -> &str {
     path.file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default()
 }
 
-/// What stands in a folder of contract files and is passed over, though nobody sees it there: hidden files and folders,
-/// but for those of version control. Sorted.
+/// Returns the entries of a folder of contract files that are ignored although nobody sees them: hidden files and
+/// folders, except those of version control. Sorted.
 ///
 /// # Errors
-/// Where the file system refuses.
+/// Fails if the file system refuses.
 pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -255,7 +256,7 @@ pub fn hidden(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     Ok(found)
 }
 
-/// Whether the name of a file ends so, in whatever case.
+/// Returns true if the name of a file ends in one of these, ignoring case.
 fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let name = path
         .file_name()
@@ -285,7 +286,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
 /// Reads one contract file.
 ///
 /// # Errors
-/// Where it cannot be read, is larger than 16 MiB, or is no contract file.
+/// Fails if it cannot be read, is larger than 16 MiB, or is not a contract file.
 pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
     let text = bounded::read(path, MAX_BYTES)?;
     let contract = ContractFile::parse(&text).map_err(|error| FolderError::Document {
@@ -300,11 +301,11 @@ pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
     })
 }
 
-/// Writes a file whole or not at all: into a temporary file beside it, then under its name. Folders above are made.
+/// Writes a file atomically: into a temporary file next to it, then under its name. Missing folders are created.
 ///
 /// # Errors
-/// Where the file system refuses, or a link, a folder, a pipe or a device stands at the place; what is there is then as it
-/// was.
+/// Fails if the file system refuses, or if the path is a link, a folder, a pipe or a device; the entry is then
+/// unchanged.
 pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     check_replaceable(path)?;
     let attempt = || {
@@ -319,10 +320,10 @@ pub fn write(path: &Path, text: &str) -> Result<(), FolderError> {
     })
 }
 
-/// Whether nothing or a plain file stands at a place, so that a file may be put there.
+/// Returns true if the path is empty or a plain file, so that a file may be written there.
 ///
 /// # Errors
-/// Where it is a link, which somebody put there for a reason that is not known here, or no file at all.
+/// Fails if it is a link, which somebody created for an unknown reason, or not a file.
 pub fn check_replaceable(path: &Path) -> Result<(), FolderError> {
     match fs::symlink_metadata(path) {
         Ok(kind) if kind.is_symlink() => Err(FolderError::Link(path.to_owned())),
@@ -336,7 +337,7 @@ pub fn path_in(folder: &Path, identity: &Identity) -> PathBuf {
     folder.join(identity.path())
 }
 
-/// The place where a new version of a contract file waits for review: `<event>.json.new` beside it.
+/// The path where a new version of a contract file waits for review: `<event>.json.new` next to it.
 pub fn pending_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
@@ -397,22 +398,22 @@ mod tests {
     fn file_that_would_be_skipped_in_silence_is_an_error() {
         let text = contract("a", "x").to_text();
         for (place, why) in [
-            ("x.json", "is not at a place for contracts"),
-            ("a/x.json", "is not at a place for contracts"),
-            ("a/emit/x.json", "is not at a place for contracts"),
-            ("a/emits/deep/x.json", "is not at a place for contracts"),
-            ("x.JSON", "would be passed over"),
-            ("a/.json", "would be passed over"),
-            ("a/emits/x.Json", "would be passed over"),
-            ("a/emits/.json", "would be passed over"),
-            ("a/consumes/x.yaml", "is not at a place for contracts"),
+            ("x.json", "is not at a path for contract files"),
+            ("a/x.json", "is not at a path for contract files"),
+            ("a/emit/x.json", "is not at a path for contract files"),
+            ("a/emits/deep/x.json", "is not at a path for contract files"),
+            ("x.JSON", "would be ignored"),
+            ("a/.json", "would be ignored"),
+            ("a/emits/x.Json", "would be ignored"),
+            ("a/emits/.json", "would be ignored"),
+            ("a/consumes/x.yaml", "is not at a path for contract files"),
             ("b/emits/x.json", "move it there"),
             ("a/emits/y.json", "move it there"),
-            ("a/emits/x.json/y", "should be a file"),
-            ("a/emits/x.JSON", "would be passed over"),
-            ("a/emits/.x.json", "would be passed over"),
-            ("a/x.Json", "would be passed over"),
-            (".x.json", "would be passed over"),
+            ("a/emits/x.json/y", "is not a file"),
+            ("a/emits/x.JSON", "would be ignored"),
+            ("a/emits/.x.json", "would be ignored"),
+            ("a/x.Json", "would be ignored"),
+            (".x.json", "would be ignored"),
         ] {
             let folder = folder_with(&[(place, text.as_str())]);
             let error = read(folder.path()).unwrap_err().to_string();
@@ -428,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn what_systems_drop_is_passed_over_and_what_else_is_hidden_is_named() {
+    fn system_files_are_ignored_and_other_hidden_files_named() {
         let text = contract("a", "x").to_text();
         let folder = folder_with(&[
             ("a/emits/x.json", text.as_str()),
@@ -451,7 +452,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_is_written_over_nothing_but_a_file() {
+    fn contract_file_replaces_only_a_plain_file() {
         let folder = folder_with(&[("there.json", "old")]);
         let path = |name: &str| folder.path().join(name);
         std::os::unix::fs::symlink("there.json", path("link.json")).unwrap();
@@ -463,7 +464,7 @@ mod tests {
         for (name, why) in [
             ("link.json", "is a link"),
             ("dangling.json", "is a link"),
-            ("pipe.json", "should be a file"),
+            ("pipe.json", "is not a file"),
         ] {
             let error = write(&path(name), "new").unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
@@ -474,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_fails_leaves_nothing_behind() {
+    fn failed_write_leaves_nothing() {
         let folder = folder_with(&[("taken", "old")]);
         assert!(write(&folder.path().join("taken/x.json"), "new").is_err());
         fs::create_dir(folder.path().join("dir.json")).unwrap();
@@ -498,20 +499,17 @@ mod tests {
         assert!(read_with(&|_| ()).is_ok());
         for (place, to) in [("b", "gone"), ("a/consumes", "gone"), ("b", "b")] {
             let error = read_with(&|folder| symlink(to, folder.join(place)).unwrap()).unwrap_err();
-            assert!(
-                error.contains("should be a file and is something else"),
-                "{error}"
-            );
+            assert!(error.contains("is not a file"), "{error}");
         }
         let odd = OsStr::from_bytes(b"y\xff.json");
         let error =
             read_with(&|folder| fs::write(folder.join("a/emits").join(odd), &text).unwrap()).unwrap_err();
-        assert!(error.contains("would be passed over"), "{error}");
+        assert!(error.contains("would be ignored"), "{error}");
     }
 
     #[cfg(unix)]
     #[test]
-    fn files_are_as_readable_as_any_other() {
+    fn contract_files_have_the_usual_permissions() {
         use std::os::unix::fs::PermissionsExt;
         let folder = folder_with(&[("a.json", "x")]);
         fs::write(folder.path().join("plain"), "x").unwrap();

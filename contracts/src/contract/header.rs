@@ -8,7 +8,7 @@ use counterpart_engine::json::{Json, Object};
 /// The version of the file format that this library reads and writes.
 pub const FORMAT: u32 = 1;
 
-/// What `x-contract` says: whose file this is, and what it was made from.
+/// The content of `x-contract`: the file's identity, and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// Service, role, event, name.
@@ -23,9 +23,9 @@ pub struct Header {
     pub types: Vec<RustType>,
     /// The files that the schema was imported from; empty for a schema made from Rust.
     pub imported: Vec<String>,
-    /// What the schema leaves unsaid and the verdict rests on.
+    /// Assumptions that the schema cannot express and the verdict depends on.
     pub assumes: Vec<Assumption>,
-    /// Where a person answers for the schema, sorted; empty for an imported schema.
+    /// The places that a person answers for, sorted; empty for an imported schema.
     pub trusts: Vec<Trust>,
 }
 
@@ -40,21 +40,22 @@ pub struct RustType {
     pub file: String,
 }
 
-/// A place of the source with `#[contract(trust = "reason")]`: what the derive would have refused there, and the schema
-/// cannot say, a person answers for.
+/// A place in the source with `#[contract(trust = "reason")]`: a person answers for something that the derive would
+/// have refused there, and that the schema cannot express.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Trust {
     /// The path of a type, and the variant or field in it: `auth_service::Login`, `auth_service::Login.at`,
     /// `auth_service::Kind::Card.number`.
     pub place: String,
-    /// Why the contract holds there all the same.
+    /// The reason why the contract holds there anyway.
     pub reason: String,
 }
 
 /// In bytes. The derive refuses a longer one.
 const LONGEST_REASON: usize = 500;
 
-/// What a verdict takes for granted of a producer's messages because JSON Schema cannot say it. The ids are stable.
+/// An assumption that a verdict makes about a producer's messages, because JSON Schema cannot express it. The ids
+/// are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Assumption {
@@ -66,7 +67,7 @@ pub enum Assumption {
     FiniteFloats,
     /// Values nest fewer than 128 levels deep.
     NestingUnder128,
-    /// A key stands once in an object.
+    /// No object repeats a key.
     UniqueKeys,
     /// Integers without bounds are within `i64` (an imported schema).
     IntegersAreI64,
@@ -79,11 +80,11 @@ pub enum Assumption {
     PlainTimes,
     /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
     KnownTimeZones,
-    /// The consumer takes 1 and 1.0 for two values, and a float of the producer is written with a fraction or an exponent
-    /// even where it is whole, as serde does (a pact with `decimal`).
+    /// The consumer treats 1 and 1.0 as two values, and the producer writes floats with a fraction or an exponent
+    /// even if they are whole, as serde does (a pact with `decimal`).
     FloatsHaveFractions,
-    /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema know leap seconds, and
-    /// most readers refuse them). Of what is emitted, texts with one are left out.
+    /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema allow leap
+    /// seconds, and most readers refuse them). Such strings are left out of the emitted schema.
     NoLeapSeconds,
 }
 
@@ -103,7 +104,7 @@ impl Assumption {
         Assumption::NoLeapSeconds,
     ];
 
-    /// What every contract made from a Rust type rests on.
+    /// The assumptions of every contract made from a Rust type.
     pub const OF_SERDE: [Assumption; 5] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
@@ -137,7 +138,7 @@ impl fmt::Display for Assumption {
     }
 }
 
-/// Why `x-contract` cannot be read.
+/// The reason why `x-contract` cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderError {
@@ -151,7 +152,7 @@ pub enum HeaderError {
     Malformed {
         /// The key.
         key: &'static str,
-        /// What it should hold.
+        /// The expected content.
         expected: &'static str,
     },
     /// A key that this format does not have.
@@ -164,14 +165,18 @@ impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HeaderError::Absent => f.write_str(
-                "no `x-contract` in it, so it is a plain schema: `cargo counterpart import` makes a contract file of one",
+                "it has no `x-contract`, so it is a plain schema: make a contract file of it with `cargo \
+                 counterpart import`",
             ),
             HeaderError::NewerFormat(found) => write!(
                 f,
-                "format {found} of `x-contract` is newer than {FORMAT}, the newest that this version reads: update counterpart",
+                "format {found} of `x-contract` is newer than {FORMAT}, the newest that this version \
+                 supports: update counterpart",
             ),
             HeaderError::Missing(key) => write!(f, "`x-contract` lacks `{key}`"),
-            HeaderError::Malformed { key, expected } => write!(f, "`{key}` in `x-contract` should be {expected}"),
+            HeaderError::Malformed { key, expected } => {
+                write!(f, "`{key}` in `x-contract` should be {expected}")
+            }
             HeaderError::Unknown(key) => write!(f, "`x-contract` has an unknown key {key:?}"),
             HeaderError::Name(error) => write!(f, "in `x-contract`, {error}"),
         }
@@ -291,13 +296,13 @@ impl Header {
         if role == Role::Emits && identity.name().is_some() {
             return Err(HeaderError::Malformed {
                 key: "name",
-                expected: "absent: only contracts are named",
+                expected: "absent: only contracts have a name",
             });
         }
         if role == Role::Consumes && members.contains_key("retention") {
             return Err(HeaderError::Malformed {
                 key: "retention",
-                expected: "absent: only producers say how long messages stay",
+                expected: "absent: only producers declare how long messages stay",
             });
         }
         let producer = optional(members, "producer")?;

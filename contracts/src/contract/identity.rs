@@ -3,12 +3,12 @@ use std::path::PathBuf;
 
 use super::name::{NameError, check_name, encode};
 
-/// Which side of a message a contract file stands on.
+/// The side of a message that a contract file describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// What the service requires of the event.
+    /// The service requires this of the event.
     Consumes,
-    /// What the service sends for the event.
+    /// The service sends this for the event.
     Emits,
 }
 
@@ -28,8 +28,8 @@ impl fmt::Display for Role {
     }
 }
 
-/// Whose contract file this is: the service, its role, the event, and a name where one service has several contracts
-/// for one event.
+/// The identity of a contract file: the service, its role, the event, and a name if one service has several
+/// contracts for one event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity {
     service: String,
@@ -42,7 +42,7 @@ impl Identity {
     /// Checks the names and puts them together.
     ///
     /// # Errors
-    /// Where one of the names is not fit for a name (see [`check_name`]).
+    /// Fails if one of the names is not fit for a name (see [`check_name`]).
     pub fn new(service: &str, role: Role, event: &str, name: Option<&str>) -> Result<Self, NameError> {
         [Some(service), Some(event), name]
             .into_iter()
@@ -61,7 +61,7 @@ impl Identity {
         &self.service
     }
 
-    /// The side it stands on.
+    /// The side that it describes.
     pub fn role(&self) -> Role {
         self.role
     }
@@ -76,7 +76,7 @@ impl Identity {
         self.name.as_deref()
     }
 
-    /// Where the file stands in a contracts folder: `<service>/consumes/<event>[@<name>].json` or
+    /// The path of the file in a contracts folder: `<service>/consumes/<event>[@<name>].json` or
     /// `<service>/emits/<event>.json`, with each name encoded: `OrderPlaced` is `+order+placed`.
     ///
     /// ```

@@ -1,9 +1,9 @@
-//! What a producer emits, for a consumer that reads no leap second.
+//! A producer's schema, for a consumer that reads no leap seconds.
 //!
-//! A time of RFC 3339 may have the seconds `60`, and so may a text of the formats of JSON Schema. chrono writes one where it
-//! was given one; most readers of other languages refuse it, whatever their schema says. For a contract that takes for
-//! granted that there is none ([`Assumption::NoLeapSeconds`](super::Assumption)), texts with one are left out of what is
-//! emitted.
+//! A time of RFC 3339 may have the seconds `60`, and so may a string of the formats of JSON Schema. chrono writes
+//! one if it was given one. Most readers in other languages refuse it, whatever their schema says. If a contract
+//! assumes that there is none ([`Assumption::NoLeapSeconds`](super::Assumption)), strings with one are left out of
+//! the emitted schema.
 
 use counterpart_engine::json::{Json, Object};
 
@@ -21,7 +21,7 @@ const TIMES: [&str; 7] = [
 /// Seconds of 60, before a zone in brackets.
 const LEAP_SECOND: &str = r"^[^\[]*:60";
 
-/// Whether the schema has a text that may have a leap second.
+/// Returns true if the schema has a text that may have a leap second.
 pub fn occur_in(schema: &Object) -> bool {
     is_time(schema) || parts(schema).any(occur_in_value)
 }
@@ -39,7 +39,7 @@ fn parts(schema: &Object) -> impl Iterator<Item = &Json> {
     parts.map(|(_, value)| value)
 }
 
-/// The schema of what is emitted, without leap seconds.
+/// The emitted schema, without leap seconds.
 pub fn left_out(schema: Json) -> Json {
     match schema {
         Json::Object(members) => {
@@ -47,7 +47,7 @@ pub fn left_out(schema: Json) -> Json {
             let mut narrowed: Object = members
                 .into_iter()
                 .map(|(keyword, value)| {
-                    // What is denied less is emitted more.
+                    // Denying less means emitting more.
                     let stays = holds_values(&keyword) || matches!(keyword.as_str(), "not" | "if");
                     let value = if stays { value } else { left_out(value) };
                     (keyword, value)
@@ -75,7 +75,7 @@ fn is_time(schema: &Object) -> bool {
     format.is_some_and(|format| TIMES.contains(&format))
 }
 
-/// Whether what stands under the keyword is no schema.
+/// Returns true if the keyword does not contain a schema.
 fn holds_values(keyword: &str) -> bool {
     matches!(keyword, "const" | "enum" | "default" | "examples" | "x-contract")
 }

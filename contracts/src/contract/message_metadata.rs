@@ -4,17 +4,17 @@ use super::header::HeaderError;
 use crate::contract::Retention;
 use counterpart_engine::json::{Json, Object};
 
-/// The metadata of a contract's messages, beside their payload, as far as the contract says it.
+/// The metadata of a contract's messages, besides their payload, as far as the contract declares it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MessageMetadata {
-    /// What the Rust type is wrapped in. The schema is that of the whole, envelope included.
+    /// The envelope around the Rust type. The schema describes the whole message, envelope included.
     pub envelope: Option<Envelope>,
     /// The field of the Rust type whose value is the key of the message, by its name in the message.
     pub key: Option<String>,
-    /// The schema of the headers as one object: a property a header, whose value is its text. Empty where the contract
-    /// says nothing of headers.
+    /// The schema of the headers as one object, with a property for each header. Empty if the contract does not
+    /// mention headers.
     pub headers: Object,
-    /// How long a message may be read after it was sent, where the producer says it. Of emitted schemas alone.
+    /// How long a message may be read after it was sent, if the producer declares it. Only for emitted schemas.
     pub retention: Option<Retention>,
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-/// How long a name may be, in bytes: encoded three-fold it still fits into a file name of 255 bytes with its neighbours.
+/// The maximum length of a name, in bytes. Even if each byte is encoded as three, it fits into a file name of 255
+/// bytes with its neighbours.
 const MAX_BYTES: usize = 80;
 
-/// Why a text cannot be the name of a service, an event or a contract.
+/// The reason why a text cannot be the name of a service, an event or a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameError {
     name: String,
@@ -24,7 +25,7 @@ impl std::error::Error for NameError {}
 /// are fine; what could leave a folder or repaint a terminal is not.
 ///
 /// # Errors
-/// Where the name is empty or longer than 80 bytes, starts or ends with white space, holds a control or direction
+/// Fails if the name is empty or longer than 80 bytes, starts or ends with white space, holds a control or direction
 /// character, or has a path step `.` or `..`.
 pub fn check_name(name: &str) -> Result<(), NameError> {
     let fail = |why| {
@@ -40,24 +41,26 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
         return fail("is longer than 80 bytes: shorten it");
     }
     if name.trim() != name {
-        return fail("starts or ends with white space: remove it");
+        return fail("starts or ends with whitespace: remove it");
     }
     if name.chars().any(|c| {
         c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     }) {
-        return fail("holds a control or direction character: remove it");
+        return fail("contains a control or direction character: remove it");
     }
     if name.split(['/', '\\']).any(|step| step == "." || step == "..") {
-        return fail("has a path step `.` or `..`: name the event, not a place");
+        return fail("contains a path step `.` or `..`: name the event, not a path");
     }
     Ok(())
 }
 
-/// The name as one step of a path, without capital letters: lower-case ASCII letters, digits, `-`, `_` and inner dots stand
-/// for themselves. A capital ASCII letter is its small one after `+`, and a word of two and more capitals its small letters
-/// after `++`: `OrderPlaced` is `+order+placed`, `ORDER_PLACED` is `++order_++placed`. All else is percent-encoded.
+/// Returns the name as one step of a path, without capital letters. Lower-case ASCII letters, digits, `-`, `_` and inner
+/// dots are unchanged. A capital ASCII letter is its lower-case form after `+`. A word of two or more capitals is its
+/// lower-case form after `++`: `OrderPlaced` is `+order+placed`, `ORDER_PLACED` is `++order_++placed`. Everything else is
+/// percent-encoded.
 ///
-/// Two names never share an encoding, on file systems that ignore case either, and none is special to a file system.
+/// Two names never share an encoding, even on file systems that ignore case, and no encoding is special to a file
+/// system.
 pub fn encode(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or_default();
     let reserved = matches!(stem, "con" | "prn" | "aux" | "nul")
@@ -91,14 +94,14 @@ pub fn encode(name: &str) -> String {
     encoded
 }
 
-/// How many capital letters the word at the start of a text has, where it has no other letters.
+/// The number of capital letters in the word at the start of a text, if it has no other letters.
 fn capital_word(text: &[u8]) -> usize {
     let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let is_all = text[..letters].iter().all(u8::is_ascii_uppercase);
     if is_all { letters } else { 0 }
 }
 
-/// The name that [`encode`] made this of; `None` where it makes it of none.
+/// Returns the name that [`encode`] turned into this; `None` if there is none.
 pub fn decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes().peekable();
@@ -127,7 +130,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn usual_names_stand_for_themselves() {
+    fn usual_names_stay_unencoded() {
         for name in ["user.registered", "auth-service", "com.github.pull_request", "v2"] {
             assert_eq!(encode(name), name);
         }
@@ -157,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_file_system_would_take_otherwise_are_encoded() {
+    fn names_that_file_systems_treat_specially_are_encoded() {
         assert_eq!(encode("a/b\\c@d:e f"), "a%2Fb%5Cc%40d%3Ae%20f");
         assert_eq!(encode(".hidden."), "%2Ehidden%2E");
         assert_eq!(encode("con"), "%63on");
@@ -183,7 +186,7 @@ mod tests {
         }
         assert_eq!(
             check_name("../../etc/x").unwrap_err().to_string(),
-            "the name \"../../etc/x\" has a path step `.` or `..`: name the event, not a place"
+            "the name \"../../etc/x\" contains a path step `.` or `..`: name the event, not a path"
         );
         for name in ["a/b", "a..b", "Order Placed", "größe", "a:b@c"] {
             assert!(check_name(name).is_ok(), "{name:?}");

@@ -1,12 +1,13 @@
-//! What a producer emits, for a consumer that tells 1 and 1.0 apart.
+//! A producer's schema, for a consumer that distinguishes 1 and 1.0.
 //!
-//! For Pact these are two values, of two types. JSON Schema has one. A float of Rust is always written with a fraction or
-//! an exponent, so that to Pact it is never an integer: here the schema of a float is one of numbers that are no integers.
+//! For Pact these are two values of two types; JSON Schema has only one. A Rust float is always written with a
+//! fraction or an exponent, so it is never an integer for Pact. Here the schema of a float is one of numbers that
+//! are not integers.
 
 use super::ContractFile;
 use counterpart_engine::json::{Json, Object};
 
-/// The schema of what is emitted, with floats as numbers that are no integers.
+/// Returns the emitted schema, with floats as numbers that are not integers.
 pub fn with_distinct_floats(contract: &ContractFile) -> Json {
     let schema = Json::Object(contract.schema().clone());
     // Only of types written by serde is it known how they spell a float.

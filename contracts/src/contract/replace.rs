@@ -1,14 +1,14 @@
-//! Puts a file in its place whole or not at all.
+//! Replaces a file atomically.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So many names are tried for a file that is not finished. Others come from processes that were killed.
+/// The number of names that are tried for a temporary file. Existing ones come from processes that were killed.
 const TRIES: usize = 10_000;
 
-/// Writes a file beside the place, and gives it the name when all of it is on the disk.
+/// Writes a file next to the path, and renames it when all of it is on the disk.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let (mut file, unfinished) = Unfinished::create(folder)?;
@@ -24,7 +24,8 @@ struct Unfinished {
 }
 
 impl Unfinished {
-    /// A new file: what stands under a name already, a link to elsewhere too, is left alone and another name is taken.
+    /// Creates a new file. If an entry with the name exists, even a link to elsewhere, it stays unchanged and
+    /// another name is used.
     fn create(folder: &Path) -> io::Result<(File, Self)> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let mut last = None;
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_get_its_name_is_removed() {
+    fn temporary_file_is_removed_if_it_cannot_be_renamed() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("a.json/b")).unwrap();
         replace(&folder.path().join("a.json"), "one").unwrap_err();
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_under_the_name_of_an_unfinished_one_is_left_alone() {
+    fn existing_file_with_a_temporary_name_stays() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..200 {
             let name = format!(".counterpart-{}-{number}.tmp", std::process::id());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-/// How long messages stay: `14d`, or `forever`.
+/// The time that messages stay: `14d`, or `forever`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Retention {
     /// So long, in whole seconds.
@@ -18,15 +18,15 @@ pub enum Retention {
 /// The units and their seconds, the largest first.
 const UNITS: [(&str, u64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
 
-/// What is longer is `forever`: a thousand years.
+/// A thousand years. Anything longer is `forever`.
 const LONGEST: u64 = 365_000 * 86_400;
 
 impl Retention {
-    /// What a retention looks like, for messages.
+    /// The form of a retention, for messages.
     pub const FORM: &'static str =
         "a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`";
 
-    /// Reads `90s`, `30m`, `12h`, `14d`, `2w` or `forever`; `None` where the text has another form, or the time is longer
+    /// Reads `90s`, `30m`, `12h`, `14d`, `2w` or `forever`; `None` if the text has another form, or the time is longer
     /// than a thousand years.
     ///
     /// ```
@@ -50,7 +50,7 @@ impl Retention {
     }
 }
 
-/// As [`parse`](Retention::parse) reads it, in the largest unit that fits but weeks.
+/// Like [`parse`](Retention::parse) reads it, in the largest unit that fits but weeks.
 impl fmt::Display for Retention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::For(time) = self else {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_another_form_is_no_retention() {
+    fn text_of_another_form_is_not_a_retention() {
         for text in [
             "",
             "d",

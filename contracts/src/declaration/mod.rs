@@ -1,5 +1,5 @@
-//! What the derive records of a type that has a role, in the tests of its crate: which contract it is, how to make its schema,
-//! and what the real serde does with it ([`real`], [`record`]). Data, which `crate::testing` asks.
+//! The derive's records about a type that has a role, in the tests of its crate: the contract's identity, how to
+//! make its schema, and the real serde functions ([`real`], [`record`]). This is data, which `crate::testing` uses.
 
 pub(crate) mod real;
 pub(crate) mod record;
@@ -14,11 +14,11 @@ pub struct Declaration {
     /// [`collect::marker`](crate::collect::marker), the event and a NUL byte, so that the executable shows its declarations
     /// without being run.
     pub marker: &'static str,
-    /// The module that the declaration stands in.
+    /// The module that contains the declaration.
     pub module: &'static str,
     /// The test function that belongs to it.
     pub test: &'static str,
-    /// What the service does with the event.
+    /// The service's role for the event.
     pub role: Role,
     /// The event.
     pub event: &'static str,
@@ -28,13 +28,13 @@ pub struct Declaration {
     pub producer: Option<&'static str>,
     /// The team to ask.
     pub owner: Option<&'static str>,
-    /// The service, where it is not the one of the manifest.
+    /// The service, if it differs from the manifest's.
     pub service: Option<&'static str>,
-    /// The path of the type as the source says it.
+    /// The path of the type as the source writes it.
     pub rust_type: &'static str,
     /// The source file, as the compiler names it.
     pub file: &'static str,
-    /// Where build scripts write, when the package has one.
+    /// The output folder of the build script, if the package has one.
     pub out_dir: Option<&'static str>,
     /// The cargo package.
     pub package: &'static str,
@@ -44,18 +44,18 @@ pub struct Declaration {
     pub features: &'static [(&'static str, bool)],
     /// Makes the type's schema.
     pub schema: Source,
-    /// What serde does with the type.
+    /// serde's functions for the type.
     pub real: Real,
-    /// What a message has beside the type, and how long it stays.
+    /// The metadata of a message, and how long it stays.
     pub layout: MessageLayout,
     /// Older types that are read too, and made into this one.
     pub older: &'static [Older],
 }
 
-/// What a message has beside its payload, and how long it stays.
+/// The metadata of a message besides its payload, and how long it stays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MessageLayout {
-    /// The envelope, and the name of the event in it where it is another.
+    /// The envelope, and its name of the event if that differs.
     pub envelope: Option<(Envelope, Option<&'static str>)>,
     /// The field whose value is the key of the message.
     pub key: Option<&'static str>,
@@ -63,14 +63,14 @@ pub struct MessageLayout {
     pub extensions: &'static [DeclaredHeader],
     /// The headers that are read or sent.
     pub headers: &'static [DeclaredHeader],
-    /// How long the messages may be read, as the producer says it.
+    /// How long the messages may be read, as the producer declares it.
     pub retention: Option<&'static str>,
 }
 
 /// A header, or an extension attribute of an envelope, and what serde does with its values.
 #[derive(Debug, Clone, Copy)]
 pub struct DeclaredHeader {
-    /// What it is called, and how to make the schema of its values.
+    /// Its name, and how to make the schema of its values.
     pub header: HeaderOf,
     /// Reads a value.
     pub read: Option<Read>,
@@ -81,10 +81,10 @@ pub struct DeclaredHeader {
 /// An older type of an event that a consumer still reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Older {
-    /// Its path, as the compiler calls it: what stands in the attribute may be a name of an import.
+    /// Its path, as the compiler names it; the attribute may contain the name of an import.
     pub rust_type: fn() -> &'static str,
     /// Makes its schema.
     pub schema: Source,
-    /// What serde does with it.
+    /// serde's functions for it.
     pub real: Real,
 }

@@ -1,4 +1,4 @@
-//! What serde does with a type, as functions without the type.
+//! serde's functions for a type, with the type erased.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -23,7 +23,7 @@ pub struct Written {
     pub text: Result<String, String>,
 }
 
-/// What a function of `samples` gives: a value, or a value with a name.
+/// An item that a `samples` function returns: a value, or a value with a name.
 pub trait Given<T> {
     fn given(self) -> (Option<&'static str>, T);
 }
@@ -40,7 +40,7 @@ impl<T> Given<T> for (&'static str, T) {
     }
 }
 
-/// What the real `Deserialize` and `Serialize` of a type do.
+/// The real `Deserialize` and `Serialize` of a type.
 #[derive(Clone, Copy, Default)]
 pub struct Real {
     /// Reads a message.
@@ -51,7 +51,7 @@ pub struct Real {
     pub rewrite: Option<Rewrite>,
     /// Writes the values that the user gives.
     pub samples: Option<Samples>,
-    /// Notes the names that the type asks for.
+    /// Records the names that the type asks for.
     pub record: Option<Record>,
 }
 
@@ -61,20 +61,20 @@ impl fmt::Debug for Real {
     }
 }
 
-/// Asks whether `T` has a trait, without the bound: where it has, the constant of the type is found before the one of
+/// Asks whether `T` has a trait, without the bound: if it has, the constant of the type is found before the one of
 /// [`Unreadable`].
 ///
 /// It asks for `Deserialize<'static>`, which every type that is read has. Whether a type is read from a message of any
 /// lifetime cannot be asked in this way: the compiler looks at lifetimes when the choice is made.
 pub struct Probe<T: ?Sized>(PhantomData<T>);
 
-/// Where the answer is no.
+/// The negative answer.
 pub trait Unreadable {
     /// Reads a message.
     const READ: Option<Read> = None;
     /// Reads a message and writes it again.
     const REWRITE: Option<Rewrite> = None;
-    /// Notes the names that the type asks for.
+    /// Records the names that the type asks for.
     const RECORD: Option<Record> = None;
 }
 
@@ -83,7 +83,7 @@ impl<T: ?Sized> Unreadable for Probe<T> {}
 impl<T: Deserialize<'static>> Probe<T> {
     /// Reads a message.
     pub const READ: Option<Read> = Some(read_leaked::<T>);
-    /// Notes the names that the type asks for.
+    /// Records the names that the type asks for.
     pub const RECORD: Option<Record> = Some(names_leaked::<T>);
 }
 
@@ -141,11 +141,11 @@ pub struct CloudEvent<T> {
     time: Option<String>,
     datacontenttype: Option<String>,
     dataschema: Option<String>,
-    // (The `Option` of the field is the one that `Deserialize` asks nothing of the type for.)
+    // (For a field of type `Option`, `Deserialize` requires nothing of the type.)
     data: Option<T>,
 }
 
-/// A value that stands as a text: an integer in its digits, as the key of a map.
+/// A value in text form: an integer as its digits, as in the key of a map.
 pub struct Text<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Text<T> {

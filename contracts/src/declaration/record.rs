@@ -1,8 +1,8 @@
-//! The names that serde itself knows: a `Deserializer` that notes what `deserialize_struct` and `deserialize_enum` are given while
-//! a message is read. Aliases are among them.
+//! The names that serde itself knows: a `Deserializer` that records the arguments of `deserialize_struct` and
+//! `deserialize_enum` while a message is read. They include aliases.
 //!
-//! What serde holds in a buffer before it reads it (internally tagged and untagged enums, flattened fields) is read by a
-//! deserializer of serde's own, and is not seen here.
+//! serde buffers some content before it reads it (internally tagged and untagged enums, flattened fields). A
+//! deserializer of serde's own reads that buffer, so its names are not seen here.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use serde::de::{
 
 use counterpart_engine::json::{self, Json, Pointer};
 
-/// Notes the names that a type asks for in a message.
+/// Records the names that a type asks for in a message.
 pub(crate) type Record = fn(&str) -> Vec<Names>;
 
 /// The names that serde was given at one place of a message.
@@ -57,7 +57,7 @@ struct Part<'de> {
     noted: &'de RefCell<Vec<Names>>,
 }
 
-/// Where a part stands: the pointer is made where names are noted.
+/// The position of a part; the pointer is only made when names are recorded.
 enum Place<'de> {
     Top,
     Item(Rc<Place<'de>>, usize),
@@ -250,7 +250,7 @@ impl<'de, I: Iterator<Item = (&'de String, &'de Json)>> MapAccess<'de> for Membe
     }
 }
 
-/// The key of a map: a text, in which an integer or a `bool` may stand.
+/// The key of a map: a string, which may contain an integer or a `bool`.
 struct Key<'de>(&'de str);
 
 macro_rules! parsed {
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_noted_as_far_as_it_was_read() {
+    fn names_read_before_a_refusal_are_recorded() {
         assert_eq!(
             said::<Vec<Part<'static>>>("[1,{}]"),
             ["/0 Fields count total text"]

@@ -1,5 +1,5 @@
-//! What the compiler calls a type tells what its schema does not: where its maps stand and what their keys are, and which of
-//! its texts are socket addresses. The derive does not see them behind an alias or in the argument of a type.
+//! The compiler's name of a type reveals what its schema does not: where its maps are and what their keys are, and
+//! which of its strings are socket addresses. The derive cannot see these behind an alias or in a type argument.
 
 use std::num::{
     NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroIsize, NonZeroU8, NonZeroU16,
@@ -13,7 +13,7 @@ use super::making::{for_contract, key_type};
 use super::marks::Marks;
 use super::socket;
 
-/// Adds to what schemars says of a `T` what its name tells.
+/// Adds to the schema of a `T` what its name reveals.
 pub(super) fn tell<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut SchemaGenerator) {
     let name = std::any::type_name::<T>();
     if for_contract(generator) && TELLING.iter().any(|part| name.contains(part)) {
@@ -27,7 +27,7 @@ pub(super) fn tell<T: JsonSchema + ?Sized>(schema: &mut Schema, generator: &mut 
     }
 }
 
-/// What the names of the wire types begin with.
+/// The prefix of the names of the wire types.
 const WIRE: &str = "counterpart::derived::wire::";
 
 const TELLING: [&str; 4] = ["HashMap<", "BTreeMap<", "IndexMap<", "::SocketAddr"];
@@ -125,11 +125,11 @@ fn map(schema: &mut Value, key: &str, values: &str, generator: &mut SchemaGenera
         Keys::Of(schema) => {
             Marks::edit(members, |marks| marks.keys = Some(schema.to_value()));
         }
-        // What is sent may be any text then, which is more than it is.
+        // The emitted schema then allows any string, which is too wide.
         Keys::Unknown if !is_read => {}
         Keys::Unknown => {
-            let why = "the keys of a map cannot be seen behind an alias or in the argument of a type: write the type of the \
-                       map in the field, or in a newtype";
+            let why = "the keys of a map cannot be seen through an alias or a type argument: write the \
+                       map's type in the field, or in a newtype";
             Marks::edit(members, |marks| marks.refused = Some(why.to_owned()));
         }
     }
@@ -245,7 +245,7 @@ fn parts(name: &str) -> (&str, Vec<&str>) {
     )
 }
 
-/// Splits where the separator stands in no brackets.
+/// Splits at each separator that is outside of brackets.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let mut all = Vec::new();
     let (mut depth, mut from) = (0_usize, 0);
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_of_a_type_are_told_from_those_of_its_arguments() {
+    fn type_arguments_are_distinguished_from_nested_ones() {
         assert_eq!(
             parts("std::collections::hash::map::HashMap<alloc::vec::Vec<(u8, u8)>, [i8; 4]>"),
             (

@@ -1,8 +1,9 @@
-//! Keys that nothing may have. Where a flattened field takes no keys away (it is an enum that is untagged or tagged
-//! internally, or a struct that flattens something itself), serde shows it all that is left of the message, and what denies
-//! unknown fields inside it denies those keys. What the fields around have taken is left no more.
+//! Keys that no value may have. If a flattened field consumes no keys (it is an untagged or internally tagged enum,
+//! or a struct that flattens something itself), serde shows it everything that is left of the message. Types inside
+//! it that deny unknown fields then deny those keys. Keys that the surrounding fields have taken are not left.
 //!
-//! schemars forgets what is denied in a flattened field: it is noted before, with the keys that may stand there all the same.
+//! schemars drops what is denied in a flattened field. So it is recorded before, with the keys that are still
+//! allowed there.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use super::marks::{Denies, FieldsIn, FlattenedField, Marks, TakenBy};
 
 const UNIONS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 
-/// Notes at each alternative of such a field whether it denies. `number` is that of the field.
+/// Records for each alternative of such a field whether it denies. `number` is the field's number.
 pub(super) fn note(members: &mut Map<String, Value>, number: u64) {
     alternatives(members, &mut |alternative| {
         let itself = denies_others(alternative);

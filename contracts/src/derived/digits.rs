@@ -1,7 +1,7 @@
 //! Numbers as texts, by regular expressions.
 
-/// The positive integers up to this one, given in digits: those with fewer digits, then those that share the first digits
-/// and have a lesser one behind them, then the number itself.
+/// The positive integers up to this one, given in digits: those with fewer digits, then those that share the first
+/// digits and have a lesser one after them, then the number itself.
 pub(crate) fn positive_up_to(greatest: &str) -> Vec<String> {
     let any = |count: usize| match count {
         0 => String::new(),

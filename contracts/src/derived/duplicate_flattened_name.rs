@@ -1,5 +1,6 @@
-//! Two fields of one object with one name, of which at least one is flattened. schemars merges their properties, after which
-//! nothing tells that there were two: the names of each are noted before, and compared as soon as the object is whole.
+//! Two fields of one object with the same name, at least one of them flattened. schemars merges their properties,
+//! and afterwards nothing shows that there were two. So the names of each are recorded before, and compared as soon
+//! as the object is complete.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use schemars::_private::serde_json::{Map, Value};
 
 use super::marks::{FieldsIn, FlattenedField, Marks, OwnNames};
 
-/// Compares the names of the fields of one object. One that two fields have is left as a mark.
+/// Compares the names of the fields of one object. A name that two fields share becomes a mark.
 pub(super) fn settle(members: &mut Map<String, Value>, fields: &[FlattenedField], is_read: bool) {
     let Some(own) = Marks::edit(members, |marks| marks.own_names.take()) else {
         return leave(members, twice(Vec::new(), fields));
@@ -17,7 +18,7 @@ pub(super) fn settle(members: &mut Map<String, Value>, fields: &[FlattenedField]
             let own = if is_read { own.read } else { own.written };
             leave(members, twice(own, fields));
         }
-        // Where the fields are, they are looked at later.
+        // Fields of a deeper object are compared there.
         FieldsIn::OnlyProperty | FieldsIn::Property(_) => {
             hand_down(members, own);
             leave(members, twice(Vec::new(), fields));
@@ -46,7 +47,7 @@ fn leave(members: &mut Map<String, Value>, name: Option<String>) {
     }
 }
 
-/// The first name that stands twice.
+/// The first name that is repeated.
 fn twice(own: Vec<String>, fields: &[FlattenedField]) -> Option<String> {
     let of_fields = fields.iter().flat_map(|field| field.names.iter().cloned());
     let mut seen = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! The schema of a flattened field, before schemars merges it with what stands around it: what is true of it alone is
-//! moved to where it stays true.
+//! The schema of a flattened field, before schemars merges it with its surroundings. Everything that is only true
+//! of the field is moved to a place where it stays true.
 
 use schemars::_private::serde_json::{Map, Value, json};
 
@@ -7,8 +7,8 @@ use super::making::{innermost, next_flattened};
 use super::marks::{FlattenedField, Marks, TakenBy, is_keyword};
 use super::{deny_unknown_in_flatten, duplicate_flattened_name};
 
-/// serde collects what no field has a name for, and reads a flattened field from that. An optional one that cannot be read
-/// is none.
+/// serde collects the keys that no field claims, and reads a flattened field from them. An optional field that
+/// cannot be read is `None`.
 pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional: bool) {
     let number = next_flattened();
     let mut marks = Marks::take(members);
@@ -29,9 +29,9 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
         if leaves_keys && !is_optional {
             deny_unknown_in_flatten::note(members, number);
         }
-        // What a map calls its properties are names of keys.
+        // A map's property names are keys.
         if marks.keys.is_none() {
-            // The outermost flattened field counts, because its map is the one beside it.
+            // The outermost flattened field counts, because its map is next to it.
             let taken_by = if leaves_keys {
                 TakenBy::None
             } else {
@@ -39,7 +39,7 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
             };
             inside(members, &|marks| marks.taken_by = Some(taken_by));
         }
-        // What reads the flattened field reads what is around it too.
+        // The reader of the flattened field also reads its surroundings.
         marks.leaves_keys = true;
         let others = members.get("additionalProperties");
         let is_map = others.is_some_and(Value::is_object)
@@ -63,7 +63,7 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
     .set_aside(members);
 }
 
-/// Looks at a type whose fields are all there, and at what is written out in it.
+/// Looks at a type whose fields are all present, and at the schemas inside it.
 pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     let fields = FlattenedField::take_all(members);
     let leaves_keys = has_left(members)
@@ -74,9 +74,9 @@ pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     duplicate_flattened_name::settle(members, &fields, is_read);
     settle_maps(members, fields, is_read);
     if is_read && denies_others(members) && leaves_keys {
-        let why = "`deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum \
-                   that is untagged or tagged internally and of a struct that flattens something itself: remove it, or \
-                   give the field a name";
+        let why = "`deny_unknown_fields` denies the keys of this flattened field, because its type consumes \
+                   none (an untagged or internally tagged enum, or a struct that flattens something \
+                   itself): remove `deny_unknown_fields`, or give the field a name";
         Marks::edit(members, |marks| {
             marks.refused.get_or_insert_with(|| why.to_owned());
         });
@@ -101,8 +101,8 @@ fn settle_inside(value: &mut Value, is_read: bool) {
     }
 }
 
-/// What the flattened maps say together, of which schemars keeps the first word. What one writes is written, whatever
-/// `deny_unknown_fields` says to who reads; what is read is read by all of them.
+/// Combines the flattened maps, of which schemars keeps only the first. Whatever one of them writes is written,
+/// regardless of `deny_unknown_fields`, which only affects reading. All of them read every key.
 fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is_read: bool) {
     let mut of_maps: Vec<Value> = Vec::new();
     for schema in fields.into_iter().filter_map(|field| field.others) {
@@ -113,7 +113,7 @@ fn settle_maps(members: &mut Map<String, Value>, fields: Vec<FlattenedField>, is
     if of_maps.is_empty() || is_read && (of_maps.len() == 1 || denies_others(members)) {
         return;
     }
-    // In the order of their texts: that of the fields may change, and what is said does not.
+    // In the order of their texts: the order of the fields may change without changing the result.
     of_maps.sort_by_cached_key(Value::to_string);
     of_maps.retain(|schema| !is_read || *schema != Value::Bool(true));
     let together = match of_maps.len() {
@@ -129,7 +129,7 @@ fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {
     OTHERS.into_iter().find(|keyword| members.contains_key(*keyword))
 }
 
-/// What an object says of all other properties.
+/// Returns the schema of all other properties of an object.
 fn others(members: &Map<String, Value>) -> Option<&Value> {
     members.get(others_keyword(members)?)
 }
@@ -142,7 +142,7 @@ pub(super) fn denies_others(members: &Map<String, Value>) -> bool {
         .any(|keyword| members.get(*keyword) == Some(&Value::Bool(false)))
 }
 
-/// Whether the object has a property of a flattened field that takes no keys away.
+/// Returns true if the object has a property of a flattened field that takes no keys away.
 fn has_left(members: &Map<String, Value>) -> bool {
     let is_left = |schema: &Value| {
         let marks = schema.as_object().map(Marks::of);
@@ -174,7 +174,7 @@ fn inside(members: &mut Map<String, Value>, mark: &dyn Fn(&mut Marks)) {
             }
             ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
                 for branch in branches.iter_mut().filter_map(Value::as_object_mut) {
-                    // A branch stays what it is, but schemars takes an empty one for `None`.
+                    // A branch stays unchanged, but schemars reads an empty one as `None`.
                     if branch.contains_key("$ref") {
                         Marks::edit(branch, mark);
                     }

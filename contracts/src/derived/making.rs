@@ -1,9 +1,10 @@
-//! What is known while schemas are made, and schemars passes to nobody: it asks a type for its schema, and the type asks those
-//! of its fields, with nothing but the generator between them. So it is kept for each thread, here and nowhere else.
+//! State that is shared while schemas are made, and that schemars does not pass on: it asks a type for its schema,
+//! and the type asks those of its fields, with only the generator in between. So it is kept for each thread, only
+//! here.
 //!
-//! A type has no way to say to schemars that its schema has no end. While a contract is made, the type is noted, each type
-//! that is asked after that answers at once, and [`run`] gives the error in the place of the answer. Where the user asks
-//! schemars for the schema, there is no one who would look at the note, so it is a panic.
+//! A type cannot tell schemars that its schema is infinite. While a contract is made, the type is recorded, each
+//! type that is asked afterwards answers at once, and [`run`] returns the error instead of the answer. If the user
+//! asks schemars for the schema, nobody would read the record, so it is a panic.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +12,10 @@ use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
 
-/// Stands where schemars has the address of a meta-schema while contracts are made, so that a type can tell.
+/// Replaces the address of the meta-schema in schemars while contracts are made, so that a type can tell.
 pub(crate) const FOR_CONTRACT: &str = "counterpart:contract";
 
-/// Whether a schema is made for a contract, and not for a user who asks schemars for it.
+/// Returns true if a schema is made for a contract, and not for a user who asks schemars for it.
 pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
     generator.settings().meta_schema.as_deref() == Some(FOR_CONTRACT)
 }
@@ -36,7 +37,7 @@ struct Making {
     open: Vec<&'static str>,
     /// The types that are asked something else.
     asked: Vec<&'static str>,
-    /// How many flattened fields there were.
+    /// The number of flattened that fields there were.
     flattened: u64,
     /// Types that were found to have no end.
     infinite: Option<InfiniteType>,
@@ -58,7 +59,7 @@ impl Making {
 /// Makes schemas for contracts, and gives the trusted places of all types that they needed.
 ///
 /// # Errors
-/// Where a type has no end.
+/// Fails if a type is infinite.
 #[cfg(feature = "testing")]
 pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Trusts), InfiniteType> {
     let outer = MAKING.replace(Making::new());
@@ -84,8 +85,8 @@ impl fmt::Display for InfiniteType {
             .collect();
         write!(
             f,
-            "{} holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field \
-             of a variant), so its messages have no end: put it into a field of its own",
+            "{} contains itself without a field or an item in between (flattened, transparent, a newtype, \
+             or the only field of a variant), so its messages are infinite: put it into a field of its own",
             round.join(" in ")
         )
     }
@@ -95,14 +96,14 @@ impl fmt::Display for InfiniteType {
 pub(super) struct Open;
 
 impl Open {
-    /// How often one type may be on the way to itself. Only a flattened field and the like make the same schema within itself
-    /// at all; a type that does so without end would overflow the stack.
+    /// The maximum number of times that a type may occur on the path to itself. Only a flattened field or similar
+    /// makes the same schema within itself; a type that does so forever would overflow the stack.
     const MOST: usize = 24;
 
-    /// `None` where the type, or one before it, has no end: its schema is not to be made.
+    /// `None` if the type, or one before it, is infinite: its schema must not be made.
     ///
     /// # Panics
-    /// Where a type has no end, and no contract is made.
+    /// Panics if a type is infinite, and no contract is made.
     pub(super) fn enter<T: ?Sized>(for_contract: bool) -> Option<Self> {
         let name = std::any::type_name::<T>();
         let found = MAKING.with_borrow_mut(|making| {
@@ -135,7 +136,7 @@ impl Drop for Open {
     }
 }
 
-/// Whether the schema of a type is being made.
+/// Returns true if the schema of a type is being made.
 pub(super) fn is_open<T: ?Sized>() -> bool {
     MAKING.with_borrow(|making| making.open.contains(&std::any::type_name::<T>()))
 }
@@ -145,7 +146,7 @@ pub(super) fn innermost() -> String {
     MAKING.with_borrow(|making| readable(making.open.last().copied().unwrap_or_default()))
 }
 
-/// The answer of a type, or another where it is asked while it looks for the answer: it holds itself.
+/// The answer of a type, or another one if it is asked during its own answer: then it contains itself.
 pub(super) fn ask<T: ?Sized, R>(question: fn() -> R, again: fn() -> R) -> R {
     let name = std::any::type_name::<T>();
     if MAKING.with_borrow(|making| making.asked.contains(&name)) {
@@ -165,22 +166,22 @@ pub(super) fn next_flattened() -> u64 {
     })
 }
 
-/// Notes the trusted places of a type.
+/// Records the trusted places of a type.
 pub(super) fn note_trusts(places: impl IntoIterator<Item = (&'static str, &'static str)>) {
     MAKING.with_borrow_mut(|making| making.trusts.extend(places));
 }
 
-/// Notes the schema of a type that may be the key of a map.
+/// Records the schema of a type that may be the key of a map.
 pub(super) fn note_key_type<T: ?Sized>(schema: &Schema) {
     MAKING.with_borrow_mut(|making| making.key_types.insert(type_name::<T>(), schema.clone()));
 }
 
-/// The schema of such a type, by what the compiler calls it.
+/// The schema of such a type, by the compiler's name.
 pub(super) fn key_type(name: &str) -> Option<Schema> {
     MAKING.with_borrow(|making| making.key_types.get(name).cloned())
 }
 
-/// The name of the user's type of which this is the twin.
+/// Returns the name of the user's type whose twin this is.
 pub(super) fn type_name<T: ?Sized>() -> String {
     readable(std::any::type_name::<T>())
 }

@@ -1,10 +1,11 @@
-//! What the derived `JsonSchema` of a type calls. Production code links it, and it depends on schemars and nothing of ours.
+//! The functions that the derived `JsonSchema` of a type calls. Production code links this module, and it depends
+//! on schemars and on none of our other modules.
 //!
-//! The functions here are asked for the schema of a type; the [wire types](wire) are the fields of the hidden twin. What both
-//! know beside the schema itself they leave as [marks], and what they know of each other while schemas are made is in
-//! [`making`]. Before schemars merges a flattened field with what is around it, `flattened` notes what would be forgotten:
-//! what its type denies (`deny_unknown_in_flatten`) and which names two fields share (`duplicate_flattened_name`). Of types
-//! that no derive of ours sees, their names tell something (`by_name`, `socket`).
+//! The functions here return the schema of a type; the [wire types](wire) are the fields of the hidden twin. Both
+//! record what the schema cannot express as [marks], and share state in [`making`] while schemas are made. Before
+//! schemars merges a flattened field with its surroundings, `flattened` records what would be lost: what its type
+//! denies (`deny_unknown_in_flatten`) and which names two fields share (`duplicate_flattened_name`). The names of
+//! types without our derive reveal more about them (`by_name`, `socket`).
 
 pub(crate) mod by_name;
 mod deny_unknown_in_flatten;
@@ -28,14 +29,14 @@ pub use wire::Name;
 pub struct Trusted {
     /// The place in the source.
     pub place: &'static str,
-    /// Why the contract holds there.
+    /// The reason why the contract holds there.
     pub reason: &'static str,
     /// It is the type itself, or a field that has no place of its own in the schema.
     pub whole: bool,
 }
 
-/// What tells a type from all others: two types of one name in one module (block-local ones, or renamed ones) would share
-/// a definition if only the name counted.
+/// The identity of a type: two types with the same name in one module (block-local ones, or renamed ones) would
+/// share a definition if only the name counted.
 pub fn id_for<T: ?Sized>(place: &str) -> Name {
     format!("{}@{place}", std::any::type_name::<T>()).into()
 }
@@ -60,8 +61,8 @@ pub fn schema_for<T: JsonSchema + ?Sized>(
     schema
 }
 
-/// As [`schema_for`], for an enum whose content serde may hold in a buffer before it knows the variant: `how` says when.
-/// `leaves_keys` says that it takes no keys away where it is flattened.
+/// Like [`schema_for`], for an enum whose content serde may buffer before it knows the variant: `how` gives the
+/// reason. `leaves_keys` means that it consumes no keys if it is flattened.
 pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     how: &str,
@@ -85,8 +86,8 @@ pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
     schema
 }
 
-/// The schema of a type that is written as another one, which keeps its name. `written`, in tests, is the type with the
-/// attributes by which code of the user's stands between it and the wire.
+/// The schema of a type that is written as another one, which keeps its name. `written`, in tests, is the type with
+/// the attributes that put code of the user between it and the wire.
 pub fn schema_as<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     trusts: &[Trusted],
@@ -121,7 +122,7 @@ pub fn schema_as<T: JsonSchema + ?Sized>(
     schema
 }
 
-/// The schema of such a type where it is an `Option`, without the `null`.
+/// The schema of such a type without the `null`, if it is an `Option`.
 pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGenerator) -> Schema {
     let Some(_open) = Open::enter::<T>(for_contract(generator)) else {
         return Schema::default();
@@ -133,8 +134,8 @@ pub fn non_optional_schema_as<T: JsonSchema + ?Sized>(generator: &mut SchemaGene
     schema
 }
 
-/// Whether a type that is written as another one is written out where it is: as that one, unless its own schema is still
-/// being made.
+/// Returns true if a type that is written as another one is written out in its place: as that one, unless its own
+/// schema is still being made.
 pub fn is_inlined_as<T: JsonSchema + ?Sized>() -> bool {
     !making::is_open::<T>() && making::ask::<T, _>(T::inline_schema, || false)
 }
@@ -144,17 +145,17 @@ pub fn name_as<T: JsonSchema + ?Sized>() -> Name {
     making::ask::<T, _>(T::schema_name, || type_name::<T>().into())
 }
 
-/// What tells such a type from all others.
+/// The identity of such a type.
 pub fn id_as<T: JsonSchema + ?Sized>() -> Name {
     making::ask::<T, _>(T::schema_id, || std::any::type_name::<T>().into())
 }
 
-/// Whether such a type is an `Option`.
+/// Returns true if such a type is an `Option`.
 pub fn is_option_as<T: JsonSchema + ?Sized>() -> bool {
     making::ask::<T, _>(T::_schemars_private_is_option, || false)
 }
 
-/// Who asks schemars for a schema gets one without marks.
+/// Removes the marks for a user who asks schemars for a schema.
 fn without_marks(schema: &mut Schema) {
     RecursiveTransform(|schema: &mut Schema| {
         if let Some(members) = schema.as_object_mut() {
@@ -164,7 +165,7 @@ fn without_marks(schema: &mut Schema) {
     .transform(schema);
 }
 
-/// Whether a value of a schema may be a text.
+/// Returns true if a value of a schema may be a text.
 fn may_be_key(schema: &Schema) -> bool {
     let is_container = |name: &str| ["array", "object", "null"].contains(&name);
     let one = schema.get("type").and_then(Value::as_str);

@@ -1,7 +1,7 @@
-//! Socket addresses of the standard library as texts: what is read of them, and a little more than what is written. schemars
-//! says of them that they are strings.
+//! Socket addresses of the standard library as strings: exactly the ones that are read, and slightly more than the
+//! ones that are written. schemars only says that they are strings.
 
-/// The pattern of the type of this name, where it is one of them.
+/// The pattern of the type with this name, if it is one of them.
 pub(super) fn pattern(name: &str, is_read: bool) -> Option<String> {
     let which = name.strip_prefix("core::net::socket_addr::")?;
     let (v4, v6) = (v4(is_read), v6(is_read));
@@ -38,7 +38,7 @@ fn v4(is_read: bool) -> String {
     format!("{}:{}", ipv4(), port(is_read))
 }
 
-/// Eight groups, of which the last two may be an IPv4 address, and some of which `::` may stand for.
+/// Eight groups. The last two may be an IPv4 address, and `::` may replace some.
 fn ipv6() -> String {
     let ipv4 = ipv4();
     let mut ways = vec![format!("({GROUP}:){{6}}(({GROUP}:{GROUP})|{ipv4})")];
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_fits_where_the_standard_library_reads_it() {
+    fn pattern_accepts_strings_that_the_standard_library_reads() {
         let hosts = [
             "1.2.3.4",
             "01.2.3.4",

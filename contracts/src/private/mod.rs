@@ -1,4 +1,4 @@
-//! What generated code names. No part of the interface: it may change in any version.
+//! The items that generated code names. They are not public and may change in any version.
 
 pub use counterpart_macros::contract;
 pub use schemars;
@@ -17,11 +17,13 @@ pub mod marks {
     pub use crate::derived::marks::written::*;
 }
 
-/// A type that a message may hold. It has this trait by having a schema; the compiler then speaks of what a user writes.
+/// A type that a message may contain. It has this trait if it has a schema; the compiler's error then names the
+/// user's code.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a part of a message and has no `#[derive(Contract)]`",
+    message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, say what is on the wire: `#[contract(with = \"Type\")]` on the field"
+    note = "for a type of another crate, give the type on the wire: `#[contract(with = \"Type\")]` on the \
+            field"
 )]
 pub trait Part {}
 

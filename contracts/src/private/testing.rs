@@ -1,4 +1,4 @@
-//! What the code of a declaration names, in tests: the registration, and the test that asks for it.
+//! The items that a declaration's code names in tests: the registration, and the test that needs it.
 
 pub use crate::contract::{Envelope, Role};
 pub use crate::declaration::real::{CloudEvent, Probe, Real, Text, Unreadable, written_of};
@@ -91,7 +91,7 @@ macro_rules! __counterpart_declare {
     };
 }
 
-/// What serde does with a type.
+/// serde's functions for a type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_real {
@@ -106,7 +106,7 @@ macro_rules! __counterpart_real {
     };
 }
 
-/// What serde does with a type in an envelope.
+/// serde's functions for a type in an envelope.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_in_envelope {

@@ -23,7 +23,7 @@ impl<'s> Builder<'_, 's> {
             .iter()
             .filter_map(|keywords| keywords.max_items)
             .min();
-        // Behind the first items, which have schemas of their own, all are alike.
+        // After the first items, which have schemas of their own, all are alike.
         let first = conjunction
             .all
             .iter()
@@ -88,7 +88,7 @@ impl<'s> Builder<'_, 's> {
         Some(Json::Array(items))
     }
 
-    /// The item that the way leads to, and the node that it comes from.
+    /// The next item on the way, and the node that it comes from.
     pub(super) fn item_ahead(&self, conjunction: &Conjunction<'s>) -> Option<(NodeId, u64)> {
         let mut nodes = conjunction.nodes.iter().zip(&conjunction.all);
         nodes.find_map(|(node, keywords)| {
@@ -102,7 +102,7 @@ impl<'s> Builder<'_, 's> {
         })
     }
 
-    /// What holds of the item at an index; `None` where there may be none.
+    /// The schemas of the item at an index; `None` if there may be none.
     fn item(&self, conjunction: &Conjunction<'s>, index: u64) -> Option<Vec<NodeId>> {
         let at = usize::try_from(index).ok()?;
         let mut nodes: Vec<NodeId> = Vec::new();
@@ -122,7 +122,7 @@ impl<'s> Builder<'_, 's> {
     }
 }
 
-/// How many items `contains` asks for.
+/// The number of items that `contains` requires.
 fn contained(keywords: &Keywords) -> u64 {
     match keywords.contains {
         Some(_) => keywords.min_contains,

@@ -12,20 +12,20 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, NodeId, Types};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How large a message may grow.
+/// The maximum size of a message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Size {
-    /// From this depth on what is flattest is taken.
+    /// Beyond this depth, the flattest alternative is chosen.
     depth: usize,
-    /// How many values are made before nothing optional is made any more.
+    /// The number of values that are made before nothing optional is made any more.
     values: usize,
-    /// Whether to go as deep as the depth allows, along one line.
+    /// True if to go as deep as the depth allows, along one line.
     deep: bool,
 }
 
 impl Size {
-    /// The size of the sample of this number: most are small, and of a schema without end a few are deep. `most` is how high
-    /// values get, where they have an end.
+    /// The size of the sample with this number: most are small, and for an infinite schema a few are deep. `most`
+    /// is the maximum depth of values, if it is bounded.
     pub(super) fn of(number: usize, depth: usize, most: Option<u32>) -> Self {
         const SMALL: usize = 6;
         let recursive = most.is_none();
@@ -59,15 +59,15 @@ impl Size {
     }
 }
 
-/// How often a part is made again that its own schemas refuse.
+/// The number of attempts to make a part that its own schemas refuse.
 const TRIES: usize = 6;
 /// And how often parts of one message are, all together.
 const RETRIES: usize = 40;
-/// How many levels are left for a way that is lengthened to come to an end.
+/// The number of levels that are left for a way that is lengthened to come to an end.
 const LEFT_TO_END: u32 = 6;
 /// From how many values on a part is large.
 const LARGE: usize = 40;
-/// How far the way through a message may go: two schemas a level, and what stands in place.
+/// The maximum length of a way through a message: two schemas a level, and those in place.
 const DEEPEST: usize = 500;
 
 /// In the order in which they make a plain message.
@@ -122,7 +122,7 @@ impl<'m, 's> Builder<'m, 's> {
         }
     }
 
-    /// Where the way leads from this node, if it is there.
+    /// The next node on the way from this node, if the way passes it.
     pub(super) fn ahead(&self, node: NodeId) -> Option<NodeId> {
         let (from, to) = self.way.get(self.taken)?;
         (*from == node).then_some(*to)
@@ -148,7 +148,7 @@ impl<'m, 's> Builder<'m, 's> {
         self.taken = taken;
     }
 
-    /// The goal, where the way has come to its end at one of these nodes.
+    /// The goal, if the way ends at one of these nodes.
     fn goal_at(&self, nodes: &[NodeId]) -> Option<Goal> {
         let goal = self.goal.filter(|_| self.taken == self.way.len())?;
         nodes.contains(&goal.node).then_some(goal)
@@ -182,17 +182,17 @@ impl<'m, 's> Builder<'m, 's> {
         self.sampler.depths.is_recursive(node)
     }
 
-    /// How high a value at this depth may be.
+    /// The maximum depth of a value at this depth.
     pub(super) fn room(&self, depth: usize) -> u32 {
         self.size.depth.saturating_sub(depth) as u32
     }
 
-    /// Whether only what must be there is made.
+    /// Returns true if only what must be there is made.
     pub(super) fn is_small(&self) -> bool {
         self.values >= self.size.values
     }
 
-    /// Whether the way is to be lengthened here.
+    /// Returns true if the way is to be lengthened here.
     pub(super) fn goes_deep(&self, depth: usize) -> bool {
         self.size.deep && self.room(depth) > LEFT_TO_END
     }
@@ -201,12 +201,12 @@ impl<'m, 's> Builder<'m, 's> {
         self.size.deep
     }
 
-    /// Goes on without lengthening the way, since it is lengthened elsewhere; answers with what it was.
+    /// Continues without lengthening the way, because it is lengthened elsewhere; returns the previous setting.
     pub(super) fn set_deep(&mut self, deep: bool) -> bool {
         std::mem::replace(&mut self.size.deep, deep)
     }
 
-    /// Notes how the number at the place that is being made is written.
+    /// Records how the number at the current place is written.
     pub(super) fn spell(&mut self, spelling: Spelling) {
         let steps = self.path.iter().map(|step| match step {
             Step::Index(index) => index.to_string(),
@@ -225,7 +225,7 @@ impl<'m, 's> Builder<'m, 's> {
         made
     }
 
-    /// A value that all of these schemas accept, as far as can be told here.
+    /// A value that all of these schemas accept, as far as this function can tell.
     pub(super) fn value(&mut self, nodes: &[NodeId], depth: usize) -> Option<Json> {
         if depth > DEEPEST {
             return None;
@@ -235,7 +235,7 @@ impl<'m, 's> Builder<'m, 's> {
             let (spelled, values, taken) = (self.spelled.len(), self.values, self.taken);
             let made = self.conjunction(nodes, depth).and_then(|conjunction| {
                 let value = self.of(&conjunction, depth)?;
-                // What is large is checked once, as a whole.
+                // Large values are only checked once, as a whole.
                 let is_large = self.values - values > LARGE;
                 let is_good = !conjunction.is_rough || is_large || self.is_accepted(nodes, &value);
                 is_good.then_some(value)
@@ -337,7 +337,7 @@ impl<'m, 's> Builder<'m, 's> {
         ahead.next().map(|_| Types::OBJECT)
     }
 
-    /// A small value, where a schema says nothing.
+    /// A small value, for a schema without constraints.
     pub(super) fn anything(&mut self) -> Json {
         let number = |number: i8| Json::Number(Number::from(number));
         match self.sampler.choices.below(14) {
@@ -359,7 +359,7 @@ impl<'m, 's> Builder<'m, 's> {
     }
 }
 
-/// The names that extra properties may have: given ones, those that the schema mentions, and a few that nobody has.
+/// The names of extra properties: given ones, those that the schema mentions, and a few that nobody uses.
 pub(super) fn names_of(schema: &Schema, given: Vec<String>) -> Vec<String> {
     let unknown = ["x", "", "é", "0", "a b", "\u{0}"].map(str::to_owned);
     let mut names = given;

@@ -5,10 +5,10 @@ use oorandom::Rand64;
 
 use counterpart_engine::compat::schema::node::NodeId;
 
-/// A choice that is made again and again: what is chosen, and for which schema.
+/// A choice that is made repeatedly: its kind, and the schema.
 pub(super) type ChoicePoint = (NodeId, Choice);
 
-/// What is chosen.
+/// The object of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Choice {
     Branch,
@@ -22,16 +22,16 @@ pub(super) enum Choice {
     Unnamed,
     Extra,
     Order,
-    /// Whether the property of this number is there.
+    /// True if the property of this number is there.
     Property(u16),
 }
 
-/// How one sample makes its choices.
+/// The strategy by which one sample makes its choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strategy {
     /// Each choice takes what was taken least often, the first of these.
     Plain,
-    /// The same, any of these: what is chosen here does not go with what is chosen there.
+    /// The same, for any of these: the choices here are independent of each other.
     Covering,
     /// Anything.
     Random,
@@ -69,7 +69,7 @@ impl Choices {
         self.below(100) < chance
     }
 
-    /// One of `allowed`, which are numbers of alternatives of which the site has `of`, in order.
+    /// Picks one of `allowed`, which are numbers of the `of` alternatives at this site, in order.
     pub(super) fn pick_of(&mut self, site: ChoicePoint, of: usize, allowed: &[usize]) -> usize {
         allowed[self.pick_by(site, of, allowed.len(), |at| allowed[at])]
     }
@@ -79,7 +79,7 @@ impl Choices {
         self.pick_by(site, of, of, |at| at)
     }
 
-    /// A number below `count`, of which each stands for the alternative that `alternative` gives.
+    /// Picks a number below `count`; `alternative` maps each number to its alternative.
     fn pick_by(
         &mut self,
         site: ChoicePoint,

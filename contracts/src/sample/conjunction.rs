@@ -1,5 +1,5 @@
-//! All that is said of one value, as keywords that hold together: references and `allOf` are followed, and of each union
-//! one branch is taken.
+//! The combined schema of one value, as a conjunction of keywords: references and `allOf` are followed, and one
+//! branch of each union is taken.
 
 use std::rc::Rc;
 
@@ -10,15 +10,15 @@ use super::ways::in_place;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Number;
 
-/// Keywords that hold together for one value.
+/// Keywords that apply together to one value.
 #[derive(Debug, Default)]
 pub(super) struct Conjunction<'s> {
     pub(super) all: Vec<&'s Keywords>,
     /// The node of each of them.
     pub(super) nodes: Vec<NodeId>,
-    /// What stands for this conjunction where choices are counted.
+    /// The identity of this conjunction in the counts of choices.
     pub(super) id: Option<NodeId>,
-    /// Whether a value made of the keywords may still be refused.
+    /// True if a value made of the keywords may still be refused.
     pub(super) is_rough: bool,
 }
 
@@ -60,9 +60,10 @@ impl<'s> Conjunction<'s> {
 }
 
 impl<'s> Builder<'_, 's> {
-    /// What is said of a value that all of these schemas accept, with a branch of each union. `None` where nothing does.
+    /// Combines the schemas of a value that all of them accept, with one branch of each union. `None` if no value
+    /// can satisfy them.
     pub(super) fn conjunction(&mut self, nodes: &[NodeId], depth: usize) -> Option<Rc<Conjunction<'s>>> {
-        // Where nothing is chosen and no way is to be taken, it is the same each time.
+        // Without choices and without a way to follow, the result is always the same.
         let is_free = self.is_without_way();
         if is_free {
             if let Some(known) = self.sampler.settled.get(nodes) {
@@ -78,7 +79,7 @@ impl<'s> Builder<'_, 's> {
         Some(conjunction)
     }
 
-    /// The same, made anew, and whether a branch was chosen for it.
+    /// The same, made again, and whether a branch was chosen for it.
     fn conjoin(&mut self, nodes: &[NodeId], depth: usize) -> Option<(Conjunction<'s>, bool)> {
         let mut is_chosen = false;
         let mut conjunction = Conjunction::default();
@@ -99,7 +100,7 @@ impl<'s> Builder<'_, 's> {
                 waiting.push(keywords.references[0]);
                 continue;
             }
-            // Where the way leads on in the same value.
+            // The way continues in the same value.
             let ahead = self
                 .ahead(node)
                 .filter(|ahead| in_place(keywords).any(|inner| inner == *ahead));

@@ -1,4 +1,4 @@
-//! How high the values of a schema are at least, and which of them have no end: what keeps samples finite.
+//! The minimum depth of a schema's values, and the schemas whose values are unbounded. This keeps samples finite.
 
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
@@ -8,11 +8,11 @@ pub(super) const ENDLESS: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(super) struct Depths {
-    /// How many arrays and objects stand within each other in the flattest value, by node. A bound from below.
+    /// The number of arrays and objects within each other in the flattest value, by node. A lower bound.
     least: Vec<u32>,
-    /// Whether values may nest without end, by node.
+    /// True if values may nest without end, by node.
     recursive: Vec<bool>,
-    /// How many arrays and objects may stand within each other, by node, where they have an end. A bound from above.
+    /// The maximum number of arrays and objects within each other, by node, if it is bounded. An upper bound.
     most: Vec<u32>,
 }
 
@@ -45,7 +45,7 @@ impl Depths {
         }
     }
 
-    /// How many arrays and objects may stand within each other; `None` where they have no end.
+    /// The maximum number of arrays and objects within each other; `None` if it is unbounded.
     pub(super) fn most(&self, node: NodeId) -> Option<u32> {
         (!self.is_recursive(node)).then(|| self.most[node.0 as usize])
     }
@@ -80,7 +80,7 @@ fn most_of(schema: &Schema, recursive: &[bool]) -> Vec<u32> {
     most
 }
 
-/// Whether a node leads to one that is still taken for recursive.
+/// Returns true if a node leads to one that still counts as recursive.
 fn leads_on(schema: &Schema, node: NodeId, recursive: &[bool]) -> bool {
     match &schema.node(node).body {
         Body::Always(_) => false,
@@ -91,7 +91,7 @@ fn leads_on(schema: &Schema, node: NodeId, recursive: &[bool]) -> bool {
     }
 }
 
-/// The schemas of what stands in the value.
+/// The schemas of the parts of a value.
 fn children(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let properties = keywords.properties.values().copied();
     let patterns = keywords.pattern_properties.iter().map(|(_, node)| *node);

@@ -8,7 +8,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId};
 use counterpart_engine::compat::{ReasonKind, Undecided};
 
-/// Texts as one meets them, of notations that have no format in the table.
+/// Realistic strings in notations that have no format in the table.
 const MET: [&str; 44] = [
     "https://example.com/a",
     "http://a/",
@@ -56,12 +56,12 @@ const MET: [&str; 44] = [
     "100ms",
 ];
 
-/// Whether only a text keeps the answer from being known.
+/// Returns true if only a text keeps the answer from being known.
 pub(super) fn is_of_text(undecided: &Undecided) -> bool {
     matches!(undecided.kind, ReasonKind::UnknownFormat | ReasonKind::Pattern)
 }
 
-/// What is not decided of a text, where a format or a pattern is not.
+/// The undecided part of a string's schema: a format or a pattern.
 pub(super) fn undecided(schema: &Schema, keywords: &Keywords) -> Option<String> {
     let format = keywords
         .format
@@ -73,13 +73,13 @@ pub(super) fn undecided(schema: &Schema, keywords: &Keywords) -> Option<String> 
     format.or_else(|| pattern.map(|pattern| format!("of the pattern `{pattern}`")))
 }
 
-/// What is tried for a text: what one meets, then what the table has.
+/// The candidates for a string: those that match the format or pattern, then those in the table.
 pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
     MET.into_iter().chain(formats::samples())
 }
 
-/// Whether a text matches a pattern that is not decided, as far as that is known: as one of the dialects reads it that
-/// write such a thing. With lookbehind or a backreference each text may.
+/// Returns true if a text matches an undecided pattern, as far as is known: as read by one of the dialects with
+/// such syntax. With lookbehind or a backreference, any text may match.
 pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
     let readings = pattern::readings(source).into_iter();
     let read: Vec<regex::Pattern> = readings
@@ -110,17 +110,17 @@ impl Guessing {
         self.what.is_empty()
     }
 
-    /// What the text is said to be, where it is a guess at this node.
+    /// The format or pattern of a string that is a guess at this node.
     pub(crate) fn of_node(&self, node: NodeId) -> Option<&str> {
         self.what.get(&node).map(String::as_str)
     }
 
-    /// The schemas of which a text is a guess, and what it is said to be.
+    /// The schemas for which a string is a guess, with the format or pattern.
     pub(crate) fn all(&self) -> impl Iterator<Item = (NodeId, &str)> {
         self.what.iter().map(|(node, what)| (*node, what.as_str()))
     }
 
-    /// What else a text may be.
+    /// The other candidates for a string.
     pub(crate) fn candidates() -> impl Iterator<Item = &'static str> {
         candidates()
     }

@@ -22,7 +22,7 @@ pub struct NearMisses<'s> {
     place: Option<Place>,
 }
 
-/// How many changes are tried for one message.
+/// The number of changes that are tried for one message.
 const TRIES: usize = 60;
 
 impl<'s> NearMisses<'s> {
@@ -61,7 +61,7 @@ impl Iterator for NearMisses<'_> {
 }
 
 impl NearMisses<'_> {
-    /// A near miss of a message, where the change that is tried makes one.
+    /// A near miss of a message, if the attempted change makes one.
     pub(crate) fn of(&mut self, message: &Message) -> Option<Message> {
         let mut value = message.value().clone();
         match &self.place {
@@ -154,7 +154,7 @@ fn mentioned(sampler: &Sampler) -> (Vec<Number>, Vec<String>) {
     (numbers.into_iter().collect(), texts.into_iter().collect())
 }
 
-/// How many places a value has.
+/// The number of places that a value has.
 fn count(value: &Json) -> usize {
     match value {
         Json::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
@@ -163,7 +163,7 @@ fn count(value: &Json) -> usize {
     }
 }
 
-/// What stands at the place of this number, the top first.
+/// The part of the value with this number, in order from the top.
 fn nth_mut(value: &mut Json, number: usize) -> Option<&mut Json> {
     let mut left = number;
     let mut waiting = vec![value];
@@ -207,7 +207,7 @@ pub(crate) fn places(value: &Json) -> Vec<Pointer> {
     places
 }
 
-/// Whether a position in a message is at a place of its shape, or below it.
+/// Returns true if a position in a message is at a place of its shape, or below it.
 fn is_within(at: &Pointer, place: &Place) -> bool {
     let mut inner = at.steps().iter();
     let mut steps = place.0.iter();
@@ -219,7 +219,7 @@ fn is_within(at: &Pointer, place: &Place) -> bool {
     })
 }
 
-/// What stands at a place, to change it.
+/// The part at a place, to change it.
 pub(crate) fn find_mut<'v>(value: &'v mut Json, at: &Pointer) -> Option<&'v mut Json> {
     at.steps().iter().try_fold(value, |value, step| match value {
         Json::Object(members) => members.get_mut(step),

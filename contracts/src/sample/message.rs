@@ -7,13 +7,14 @@ use counterpart_engine::json::{Json, Pointer};
 
 /// A message that was made from a schema. [`Display`](fmt::Display) writes it as JSON on one line.
 ///
-/// JSON tells `1` from `1.0` in writing and not in value. Where a number need be no integer, both are written.
+/// JSON distinguishes `1` and `1.0` in writing, not in value. If a number need not be an integer, both forms are
+/// made.
 #[derive(Debug, Clone)]
 pub struct Message {
     /// Shared by the copies of a message: whole trees are expensive to copy in a build without optimizations.
     value: Arc<Json>,
     spelled: Vec<(Pointer, Spelling)>,
-    /// How it is written, made when it is first asked for.
+    /// The written form, made when it is first needed.
     text: OnceLock<Arc<str>>,
 }
 
@@ -25,7 +26,7 @@ impl PartialEq for Message {
 
 impl Eq for Message {}
 
-/// How a number without a fraction is written.
+/// The written form of a number without a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spelling {
     /// `1.0`
@@ -63,7 +64,7 @@ impl Message {
         text
     }
 
-    /// A value as it is written plainly.
+    /// A value in its plain written form.
     #[cfg(test)]
     pub(crate) fn plainly(value: Json) -> Self {
         Self::new(value, Vec::new())
@@ -74,13 +75,13 @@ impl Message {
         &self.value
     }
 
-    /// The same message with another value; what is still there is written as before.
+    /// The same message with another value; parts that remain are written as before.
     #[must_use]
     pub(crate) fn with_value(&self, value: Json) -> Self {
         Self::new(value, self.spelled.clone())
     }
 
-    /// Only of a number that is written with digits alone can the writing be changed.
+    /// Only a number that is written with digits alone has another written form.
     fn forget_absent(&mut self) {
         let value = &*self.value;
         self.spelled.retain(|(at, spelling)| {
@@ -105,10 +106,10 @@ impl Message {
         }
     }
 
-    /// The same message with a change that is kept where `keeps` says so of what comes out; else the message is what it
-    /// was, by `undo` of what `change` gives. Nothing is copied for it.
+    /// The same message with a change that is kept if `keeps` accepts the result; otherwise `undo` restores the
+    /// message from the result of `change`. Nothing is copied.
     ///
-    /// `change` gives nothing where it changes nothing. Answers whether the change is kept.
+    /// `change` returns nothing if it changes nothing. Returns whether the change is kept.
     pub(crate) fn try_change<T>(
         &mut self,
         change: impl FnOnce(&mut Json) -> Option<T>,
@@ -129,7 +130,7 @@ impl Message {
         false
     }
 
-    /// Whether some number is written in another than the plain way.
+    /// Returns true if some number is written in another than the plain way.
     pub(crate) fn is_plain(&self) -> bool {
         self.spelled.is_empty()
     }
@@ -146,7 +147,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// Writes a value of which some numbers, by the steps to them, are written otherwise.
+/// Writes a value; `spelled` lists the numbers that are written in another form, by the steps to them.
 fn write(f: &mut String, value: &Json, spelled: &[(&[String], Spelling)]) -> fmt::Result {
     let below = |step: &str| -> Vec<(&[String], Spelling)> {
         let within = spelled
@@ -187,7 +188,7 @@ mod tests {
     use counterpart_engine::json::parse;
 
     #[test]
-    fn a_number_is_written_as_it_was_spelled_and_the_rest_as_ever() {
+    fn number_keeps_its_written_form_and_the_rest_is_plain() {
         let value = parse(br#"{"a":[1,2,0.5],"b":{"a":0}}"#).unwrap();
         let spelled = [
             ("/a/1", Spelling::Fraction),

@@ -1,4 +1,4 @@
-//! Messages made from a schema: at the edges of what it allows, and by chance.
+//! Messages made from a schema: edge cases and random ones.
 //!
 //! ```
 //! use counterpart::compat::schema::{Options, Schema};
@@ -49,17 +49,17 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, MAX_DEPTH};
 
-/// How messages are made.
+/// The options for making messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
     /// The same seed makes the same messages, on every machine.
     pub seed: u64,
-    /// Names that properties may have where the schema leaves the names free, beside those that it mentions itself.
+    /// Names of properties, in addition to those that the schema mentions, if the schema leaves the names free.
     pub names: Vec<String>,
-    /// How many arrays and objects stand within each other at most. Only schemas that refer to themselves get there.
+    /// The maximum number of arrays and objects within each other. Only schemas that refer to themselves reach it.
     pub depth: usize,
-    /// Whether texts are guessed of which the schema's format or pattern is not decided.
+    /// True if strings are guessed whose format or pattern is not decided.
     pub(crate) guesses: bool,
 }
 
@@ -90,8 +90,8 @@ impl Options {
         self
     }
 
-    /// Guesses texts where a format or a pattern is not decided: what is made then may be refused by the schema for those
-    /// texts, and for nothing else.
+    /// Guesses strings if a format or a pattern is not decided: the schema may then refuse the result because of
+    /// those strings, and for no other reason.
     #[must_use]
     pub(crate) fn guesses(mut self) -> Self {
         self.guesses = true;
@@ -101,14 +101,14 @@ impl Options {
 
 /// Makes messages that a schema accepts.
 ///
-/// The first one is plain: everything that may be there is there. Then come the edges: each alternative of each choice
-/// (a bound, a length, a branch of a union, a property that is absent, an unknown property) is taken before one is
-/// taken twice; every second message is made by chance. Nothing is yielded that the schema does not provably accept.
+/// The first message is plain and has every optional part. Then come the edges: each alternative of each choice (a
+/// bound, a length, a branch of a union, an absent property, an unknown property) is taken before one is repeated.
+/// Every second message is random. Only messages that the schema provably accepts are returned.
 ///
-/// The messages keep what contracts assume of them: integers stand without fraction, numbers fit an `f64`, keys stand
-/// once, and nesting stays within [`Options::depth`].
+/// The messages satisfy the assumptions of contracts: integers have no fraction, numbers fit an `f64`, keys are
+/// unique, and nesting stays within [`Options::depth`].
 ///
-/// The iterator ends where no message can be found any more, which is at once where the schema accepts nothing.
+/// The iterator ends if it can find no more messages, which is at once if the schema accepts nothing.
 #[derive(Debug)]
 pub struct Sampler<'s> {
     schema: &'s Schema,
@@ -119,15 +119,15 @@ pub struct Sampler<'s> {
     choices: Choices,
     texts: Texts,
     numbers: Numbers,
-    /// What holds together without a choice, by the schemas that it was asked for.
+    /// The conjunctions that need no choice, by their schemas.
     settled: HashMap<Vec<NodeId>, Rc<Conjunction<'s>>>,
     members: HashMap<Vec<NodeId>, Rc<Members<'s>>>,
     made: usize,
 }
 
-/// Steps of the check of one message: what takes more is no good example.
+/// The step limit for the check of one message. A message that needs more is not a good example.
 const STEPS: u64 = 100_000;
-/// How often a message is tried before the sampler gives up.
+/// The number of attempts at a message before the sampler gives up.
 const TRIES: usize = 24;
 /// And how often one that is to reach a part.
 const AIMS: usize = 4;
@@ -178,14 +178,14 @@ impl<'s> Sampler<'s> {
         is_good.then(|| Message::new(value, spelled))
     }
 
-    /// Steps that a value may take because there are many schemas to hold it against: a union of thousands is no fault of its
+    /// Additional steps for a value because the schema has many nodes: a union of thousands is not the fault of its
     /// messages.
     fn steps_of_schema(&self) -> u64 {
         const FOR_EACH: u64 = 8;
         self.schema.len() as u64 * FOR_EACH
     }
 
-    /// Whether the schema accepts the value, or may do so where texts are guessed.
+    /// Returns true if the schema accepts the value, or may accept it if strings are guessed.
     fn admits(&self, node: NodeId, value: &Json, steps: u64) -> bool {
         match self.schema.node_accepts(node, value, steps) {
             Ok(accepts) => accepts,
@@ -209,7 +209,7 @@ impl Iterator for Sampler<'_> {
     }
 }
 
-/// How many arrays and objects stand within each other.
+/// The number of arrays and objects within each other.
 fn height(value: &Json) -> usize {
     let mut highest = 0;
     let mut waiting = vec![(value, 0)];

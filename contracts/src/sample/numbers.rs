@@ -15,7 +15,7 @@ use counterpart_engine::json::{Json, Number};
 /// The widths of integers, and the digits that an `f64` holds.
 const WIDTHS: [u32; 11] = [7, 8, 15, 16, 31, 32, 53, 63, 64, 127, 128];
 
-/// Numbers with a fraction, of which some are hard to hold.
+/// Numbers with a fraction, some of them hard to represent.
 const FRACTIONS: [&str; 13] = [
     "0.5",
     "-0.5",
@@ -35,14 +35,14 @@ const FRACTIONS: [&str; 13] = [
 /// Numbers without a fraction that are beyond every integer type.
 const LARGE: [&str; 4] = ["1e30", "-1e30", "3.4028234663852886e38", "1.7976931348623157e308"];
 
-/// The numbers that were found for schemas that hold together: what is made again and again is worked out once.
+/// The numbers found for conjunctions of schemas; each is computed only once.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     integers: HashMap<(Vec<NodeId>, bool), Rc<Integers>>,
     fractions: HashMap<Vec<NodeId>, Rc<[Number]>>,
 }
 
-/// What integers may be.
+/// The range of integers.
 #[derive(Debug)]
 struct Integers {
     low: Option<BigInt>,
@@ -52,7 +52,7 @@ struct Integers {
     has_step: bool,
 }
 
-/// How many an interval holds before its inside is told from its edges.
+/// The number of values in an interval below which its inside is not distinguished from its edges.
 const FEW: u32 = 3;
 
 impl<'s> Builder<'_, 's> {
@@ -63,7 +63,7 @@ impl<'s> Builder<'_, 's> {
         let integers = Rc::clone(known.or_insert_with(|| Rc::new(Integers::of(conjunction, any_number))));
         let (low, high, edges) = (&integers.low, &integers.high, &integers.edges);
         let inside = (!integers.has_step).then(|| self.inside(low, high)).flatten();
-        // What reads any number reads an `f64`.
+        // A reader of any number reads an `f64`.
         let inside = inside.filter(|value| !any_number || Number::from(value.clone()).is_held_by_f64());
         let count = edges.len() + usize::from(inside.is_some());
         if count == 0 {
@@ -86,7 +86,7 @@ impl<'s> Builder<'_, 's> {
         Some(Json::Number(Number::from(value)))
     }
 
-    /// Any integer between the bounds, where there is more than edges.
+    /// Any integer between the bounds, if there are more than the edges.
     fn inside(&mut self, low: &Option<BigInt>, high: &Option<BigInt>) -> Option<BigInt> {
         let bits = BigInt::from(self.sampler.choices.bits());
         match (low, high) {

@@ -24,31 +24,31 @@ enum Member<'s> {
     Key,
 }
 
-/// Whether a key that stands for a number keeps to what numbers are: they fit an `f64`.
+/// Returns true if a key that represents a number satisfies the assumption about numbers: they fit an `f64`.
 fn is_held(name: &str) -> bool {
     let is_number = name.starts_with(|letter: char| letter.is_ascii_digit() || "+-.".contains(letter));
     !is_number || name.parse::<f64>().map_or(true, f64::is_finite)
 }
 
-/// How many more properties are tried than are asked for.
+/// The number of more that properties are tried than are asked for.
 const TRIES: usize = 8;
 
-/// From so many properties on that a schema asks for and does not name, there is no sample.
+/// If a schema requires this many properties without naming them, there is no sample.
 const TOO_MANY: usize = 1_000;
 
-/// What schemas that hold together say of the members of an object: gathered once for all objects that are made of them.
+/// The conjunction's keywords about the members of an object, collected once for all objects made of them.
 #[derive(Debug)]
 pub(super) struct Members<'s> {
     /// The properties that are named or required, by name.
     named: Vec<Property<'s>>,
-    /// How many properties there are at least and at most.
+    /// The minimum and maximum number of properties.
     least: u64,
     most: usize,
-    /// Whether no property is named.
+    /// True if no property is named.
     is_map: bool,
-    /// Whether some properties are asked for by others.
+    /// True if some properties are asked for by others.
     has_dependents: bool,
-    /// What is said of the names.
+    /// The schemas of the names.
     rules: Vec<NodeId>,
     patterns: Vec<&'s str>,
 }
@@ -57,7 +57,7 @@ pub(super) struct Members<'s> {
 struct Property<'s> {
     name: &'s str,
     is_required: bool,
-    /// What holds of it; `None` where there may be none.
+    /// The schemas of the property; `None` if it may not exist.
     nodes: Option<Rc<[NodeId]>>,
     height: u32,
     is_recursive: bool,
@@ -67,7 +67,7 @@ struct Property<'s> {
 struct Wanted<'s> {
     /// By the number of the property.
     named: Vec<bool>,
-    /// Those that no schema names.
+    /// The names that no schema mentions.
     others: BTreeSet<&'s str>,
     count: usize,
 }
@@ -100,7 +100,7 @@ impl<'s> Wanted<'s> {
 }
 
 impl<'s> Builder<'_, 's> {
-    /// What is said of the members, gathered before or now.
+    /// The keywords about the members, collected now or earlier.
     fn members(&mut self, conjunction: &Conjunction<'s>) -> Rc<Members<'s>> {
         if let Some(known) = self.sampler.members.get(&conjunction.nodes) {
             return Rc::clone(known);
@@ -290,7 +290,7 @@ impl<'s> Builder<'_, 's> {
     /// A name for a property that is not named.
     fn name(&mut self, conjunction: &Conjunction<'s>, said: &Members<'s>, depth: usize) -> Option<String> {
         if !said.rules.is_empty() {
-            // A key is no value of the message: what it is made of is not its depth.
+            // A key is not a value of the message, so its depth does not count.
             return match self.part(Step::Name(""), &said.rules, depth)? {
                 Json::String(name) => Some(name),
                 _ => None,
@@ -310,7 +310,7 @@ impl<'s> Builder<'_, 's> {
         }
     }
 
-    /// What holds of the property of this name; `None` where there may be none.
+    /// The schemas of the property with this name; `None` if it may not exist.
     fn property(&self, conjunction: &Conjunction<'s>, name: &str) -> Option<Vec<NodeId>> {
         let schema = self.schema();
         let mut nodes: Vec<NodeId> = Vec::new();
@@ -341,7 +341,7 @@ impl<'s> Builder<'_, 's> {
         (!nodes.iter().any(is_nothing)).then_some(nodes)
     }
 
-    /// The member that the way leads to, and the node that it comes from.
+    /// The next member on the way, and the node that it comes from.
     fn member_ahead(&self, conjunction: &Conjunction<'s>) -> Option<(NodeId, Member<'s>)> {
         let mut nodes = conjunction.nodes.iter().zip(&conjunction.all);
         nodes.find_map(|(node, keywords)| {

@@ -1,4 +1,4 @@
-//! What holds of all messages of a sampler, and how far it goes.
+//! Properties of all messages of a sampler, and its limits.
 
 use std::fmt::Write as _;
 
@@ -53,7 +53,7 @@ fn a_number_of_a_message_is_one_that_an_f64_holds() {
             assert!(number.is_held_by_f64(), "{text}: {message}");
         }
     }
-    // Where there is no other, the bound itself is one.
+    // If there is no other value, the bound itself is used.
     assert_eq!(samples(r#"{"const": 0.12345678901234567890123}"#, 1).len(), 1);
     // An integer is read by integers.
     let wide = samples(

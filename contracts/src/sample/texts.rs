@@ -13,7 +13,7 @@ use counterpart_engine::compat::pattern::Pattern;
 use counterpart_engine::compat::regex::{self, Search, StringSet};
 use counterpart_engine::compat::schema::node::NodeId;
 
-/// Texts that programs take for something else, or cannot hold.
+/// Strings that programs confuse with other values, or cannot represent.
 const TEXTS: [&str; 22] = [
     "a",
     "",
@@ -39,21 +39,21 @@ const TEXTS: [&str; 22] = [
     "[]",
 ];
 
-/// How long a text is made because it may be.
+/// The length of a string that may be long.
 const LONG: u64 = 300;
 /// No text is made that must be longer.
 const TOO_LONG: u64 = 100_000;
-/// How many texts are walked for in an expression, and how many of them are kept.
+/// The number of texts that are walked for in an expression, and how many of them are kept.
 const WALKS: usize = 60;
 const KEPT: usize = 24;
-/// Steps of the search for a text where the walk has found none.
+/// Steps of the search for a string if the walk found none.
 const SEARCH_STEPS: u64 = 20_000;
 
-/// The texts that were found for what schemas say of them.
+/// The strings found for their schemas.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     by_rules: HashMap<Rules, Rc<[String]>>,
-    /// The same for schemas that hold together, of which the rules need not be gathered again.
+    /// The same for conjunctions, so that their rules need not be collected again.
     by_nodes: HashMap<Vec<NodeId>, Rc<[String]>>,
 }
 
@@ -88,7 +88,7 @@ impl<'s> Builder<'_, 's> {
                 .filter_map(|keywords| keywords.pattern.as_deref())
                 .map(str::to_owned)
                 .collect(),
-            // A pattern beside a format that nobody knows says all that can be said.
+            // A pattern beside an unknown format is all that is known.
             formats: all
                 .iter()
                 .filter(|keywords| !self.schema().is_described(keywords))
@@ -184,7 +184,7 @@ impl<'s> Builder<'_, 's> {
                 longest.saturating_sub(1),
             ] {
                 let times = usize::try_from(length).unwrap_or(0);
-                // Three bytes each, so that who counts bytes is told from who counts characters.
+                // Three bytes each, so that counting bytes and counting characters differ.
                 ["a", "→"].iter().for_each(|letter| add(letter.repeat(times)));
             }
         }
@@ -229,7 +229,7 @@ mod tests {
     use counterpart_engine::compat::schema::{self, Schema};
 
     #[test]
-    fn a_pattern_beside_an_unknown_format_is_what_messages_are_made_of() {
+    fn messages_follow_the_pattern_beside_an_unknown_format() {
         let made = |text: &str| {
             let schema = Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
             Sampler::new(&schema, Options::default()).take(20).count()

@@ -1,4 +1,5 @@
-//! What a message may have somewhere, and the way there: so that each part of a schema is reached on purpose, and not by chance.
+//! Goals that a message may reach somewhere, and the way to each, so that each part of a schema is reached
+//! deliberately and not at random.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,7 +8,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// The kinds of values that are told apart. Of numbers it is one: a float may be whole.
+/// The kinds of values that are distinguished. Numbers are one kind: a float may be whole.
 pub(super) const KINDS: [Types; 6] = [
     Types::NULL,
     Types::BOOLEAN,
@@ -27,7 +28,7 @@ pub(crate) struct Goal {
     pub(crate) what: Reached,
 }
 
-/// What of a schema a value reaches.
+/// The parts of a schema that a value reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reached {
     /// It has a value.
@@ -41,7 +42,7 @@ pub(crate) enum Reached {
 /// The goals of a schema, and the shortest way to each.
 #[derive(Debug)]
 pub(crate) struct Ways {
-    /// By node: where the way to it comes from.
+    /// By node: the previous node on the way to it.
     from: Vec<Option<NodeId>>,
     goals: Vec<Goal>,
 }
@@ -72,7 +73,7 @@ impl Ways {
         ways
     }
 
-    /// All goals, those that are nearest to the top first.
+    /// All goals, those nearest to the top first.
     pub(crate) fn goals(&self) -> &[Goal] {
         &self.goals
     }
@@ -82,7 +83,7 @@ impl Ways {
         self.from[node.0 as usize]
     }
 
-    /// From the root to a node: each step with where it leads.
+    /// From the root to a node: each step with its target.
     pub(super) fn to(&self, node: NodeId) -> Vec<(NodeId, NodeId)> {
         let mut way = Vec::new();
         let mut at = node;
@@ -95,7 +96,7 @@ impl Ways {
     }
 }
 
-/// Whether a value that has come to a node reaches this of it.
+/// Returns true if a value that has come to a node reaches this of it.
 pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &Json) -> bool {
     match what {
         Reached::Value => true,
@@ -110,11 +111,11 @@ pub(crate) fn is_reached(schema: &Schema, node: NodeId, what: Reached, value: &J
     }
 }
 
-/// From which nodes a walk may come to some that are looked for.
+/// The nodes from which a walk may reach the ones that it looks for.
 #[derive(Debug)]
 pub(crate) struct Leads {
     on_the_way: Vec<bool>,
-    /// Whether what other branches leave over leads there: what is left over is known by all branches.
+    /// True if the remainder of other branches leads there: all branches know the remainder.
     is_of_the_rest: bool,
 }
 
@@ -151,7 +152,7 @@ impl Leads {
         self.on_the_way[node.0 as usize]
     }
 
-    /// Whether it matters that a branch applies.
+    /// Returns true if it matters that a branch applies.
     pub(crate) fn needs_branch(&self, branch: NodeId) -> bool {
         self.is_of_the_rest || self.is_on_the_way(branch)
     }
@@ -183,7 +184,7 @@ fn goals_of(schema: &Schema, node: NodeId) -> Vec<Goal> {
     goals
 }
 
-/// The schemas of the same value, of which a value may take the alternatives one by one.
+/// The schemas of the same value whose alternatives a value may take separately.
 pub(crate) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let condition = keywords.condition.iter();
     let branches = condition.flat_map(|condition| [condition.then, condition.otherwise]);
@@ -199,7 +200,7 @@ pub(crate) fn in_place(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_
     .chain(branches.flatten())
 }
 
-/// The schemas of what stands in the value, of keys too.
+/// The schemas of a value's parts, including its keys.
 fn parts(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let most = keywords
         .max_items

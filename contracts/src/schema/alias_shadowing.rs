@@ -32,8 +32,8 @@ fn within(working: &WorkingSchema, schema: &Json, name: &str) -> Result<(), Sche
                 return Err(SchemaError::Refused {
                     place: format!("{name}.{property}"),
                     why: format!(
-                        "its alias {alias:?} is the name of another field, which serde then reads no more: remove the \
-                         alias, or rename the other field"
+                        "its alias {alias:?} is the name of another field, which serde then no longer \
+                         reads: remove the alias, or rename the other field"
                     ),
                 });
             }
@@ -45,7 +45,7 @@ fn within(working: &WorkingSchema, schema: &Json, name: &str) -> Result<(), Sche
         .try_for_each(|schema| within(working, schema, name))
 }
 
-/// Whether an object has a property of this name, flattened alternatives included.
+/// Returns true if an object has a property of this name, flattened alternatives included.
 fn declares<'a>(
     working: &'a WorkingSchema,
     members: &'a Object,

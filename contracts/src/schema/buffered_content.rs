@@ -1,6 +1,6 @@
-//! What serde cannot read from a buffer. Where the type of a value is not known yet (it is flattened, or stands in an enum
-//! whose variant is told by what comes later), serde keeps it in a buffer, which has no integers of 128 bits, and in which
-//! the keys of a map are strings and nothing else. Such a type compiles, and then no message is read.
+//! Types that serde cannot read from a buffer. If the type of a value is not known yet, serde buffers it: a
+//! flattened field, or an enum whose variant only becomes known later. The buffer has no 128-bit integers, and the
+//! keys of a map in it are only strings. Such a type compiles, and then reads no message.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{by_name, schemas_in};
 
-/// Finds the first type that cannot be read where it stands, or that the derive refuses where it is read.
+/// Finds the first type that cannot be read in its place, or that the derive refuses when it is read.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
     let mut reader = Reader {
         working,
@@ -29,7 +29,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Looks for what is read from a buffer.
+    /// Searches everything that is read from a buffer.
     fn outside(&mut self, schema: &'a Json, at: &str) -> Result<(), SchemaError> {
         let Some((members, marks)) = untrusted(schema) else {
             return Ok(());
@@ -45,8 +45,8 @@ impl<'a> Reader<'a> {
         if has_digits(members) && marks.keys.is_none() {
             return Err(SchemaError::Refused {
                 place: at.to_owned(),
-                why: "the range of a map's integer keys cannot be seen behind an alias or in the argument of a type: write \
-                      the type of the map in the field, or in a newtype"
+                why: "the range of a map's integer keys cannot be seen through an alias or a type argument: \
+                      write the map's type in the field, or in a newtype"
                     .to_owned(),
             });
         }
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         refused_by_the_derive(&marks, at)?;
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
-            return Err(refused(at, "integers of 128 bits", why));
+            return Err(refused(at, "128-bit integers", why));
         }
         keys(members, &marks, at, why)?;
         self.reference(members, why)?;
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Goes on into every schema that stands in one.
+    /// Continues into every schema inside a schema.
     fn each(
         &mut self,
         members: &'a Object,
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A schema that is no trusted place, and its marks.
+/// A schema that is not a trusted place, and its marks.
 fn untrusted(schema: &Json) -> Option<(&Object, Marks)> {
     let members = schema.as_object()?;
     let marks = Marks::of(members);
@@ -119,7 +119,7 @@ fn refused_by_the_derive(marks: &Marks, at: &str) -> Result<(), SchemaError> {
     }
 }
 
-/// What schemars says of a map with integer keys, marked by the derive or not.
+/// The keys in the schema that schemars makes of a map with integer keys, marked by the derive or not.
 fn keys(members: &Object, marks: &Marks, at: &str, why: &str) -> Result<(), SchemaError> {
     let digits = has_digits(members);
     let declared = marks.keys.as_ref().and_then(|keys| keys.get("type"));
@@ -137,7 +137,7 @@ fn keys(members: &Object, marks: &Marks, at: &str, why: &str) -> Result<(), Sche
     Err(refused(at, what, why))
 }
 
-/// What schemars says of integer keys.
+/// Returns true for the schema that schemars makes of integer keys.
 fn has_digits(members: &Object) -> bool {
     let patterns = members.get("patternProperties").and_then(Json::as_object);
     patterns.is_some_and(|patterns| {

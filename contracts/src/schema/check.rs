@@ -5,23 +5,23 @@ use crate::derived::making::InfiniteType;
 use counterpart_engine::compat::schema::{Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// Why no contract can be made of a type's schema.
+/// The reason why cannot make a contract of a type's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
-    /// A `$ref` that leads to no definition of the type.
+    /// A `$ref` that does not lead to a definition of the type.
     Reference(String),
     /// A keyword that a contract cannot hold.
     Keyword(String),
-    /// A property stands twice in one object: a field is named as one of a flattened field.
+    /// A property is repeated in one object: a field and a field of a flattened type share a name.
     DuplicateProperty(String),
     /// A type that serde cannot read from the buffer in which it is held there.
     BufferedContent {
         /// The name of the type and of the property in it.
         place: String,
-        /// What cannot be read.
+        /// The part that cannot be read.
         what: String,
-        /// Why it is held in a buffer.
+        /// The reason why it is held in a buffer.
         why: String,
     },
     /// A flattened map reads a property of another flattened field too.
@@ -37,14 +37,14 @@ pub enum SchemaError {
     Refused {
         /// The name of the type and of the property in it.
         place: String,
-        /// What to write instead.
+        /// The alternative to write.
         why: String,
     },
     /// The schema breaks the rules of JSON Schema.
     Invalid {
         /// A JSON Pointer into the schema.
         place: String,
-        /// What is wrong there.
+        /// The problem there.
         why: String,
     },
 }
@@ -54,37 +54,38 @@ impl fmt::Display for SchemaError {
         match self {
             SchemaError::Reference(reference) => write!(
                 f,
-                "the schema refers to {reference}, which is no definition of it: a hand-written JsonSchema may refer to \
-                 what the generator gave it only"
+                "the schema refers to {reference}, which is not one of its definitions: a hand-written \
+                 JsonSchema may only refer to definitions made by the generator"
             ),
             SchemaError::Keyword(keyword) => write!(
                 f,
-                "the schema has {keyword:?}, which a contract cannot hold: leave it out of the hand-written JsonSchema"
+                "the schema has {keyword:?}, which a contract cannot contain: remove it from the \
+                 hand-written JsonSchema"
             ),
             SchemaError::DuplicateProperty(property) => write!(
                 f,
-                "the property {property:?} would be written twice, and is read into one of two fields only: a field has the \
-                 name of one in a flattened field, rename one of them"
+                "the property {property:?} would be written twice, and read into only one of two fields: a \
+                 field and a field of a flattened type share this name; rename one of them"
             ),
             SchemaError::BufferedContent { place, what, why } => write!(
                 f,
-                "serde cannot read `{place}`: it holds {what}, and {why}, so that serde keeps it in a buffer that has no \
-                 such thing. Use `String` keys and integers of 64 bits there, or, where you know better, \
-                 `#[contract(trust = \"reason\")]` on the field"
+                "serde cannot read `{place}`: it contains {what}, and {why}, so serde buffers it, and the \
+                 buffer does not support that. Use `String` keys and 64-bit integers there. If you know \
+                 better, add `#[contract(trust = \"reason\")]` to the field"
             ),
             SchemaError::InfiniteType(cycle) => write!(f, "{}", InfiniteType(cycle.clone())),
             SchemaError::Refused { place, why } => write!(f, "`{place}`: {why}"),
             SchemaError::FlattenMapCapture { ty, property } => write!(
                 f,
-                "the flattened map of `{ty}` reads {property:?} too, which belongs to a flattened field beside it: serde \
-                 refuses a message where that is no value of the map. Move the map behind the others, and where one of \
-                 these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map \
-                 a field of its own"
+                "the flattened map of `{ty}` also reads {property:?}, which belongs to another flattened \
+                 field: serde refuses a message in which that is not a value of the map. Move the map after \
+                 the others. If one of these is an enum or flattens something itself, make the map's values \
+                 `serde_json::Value`, or give the map a field of its own"
             ),
             SchemaError::Invalid { place, why } => {
                 write!(
                     f,
-                    "the schema breaks the rules of JSON Schema 2020-12 at {place:?}: {why}"
+                    "the schema is not valid JSON Schema 2020-12 at {place:?}: {why}"
                 )
             }
         }
@@ -99,7 +100,7 @@ impl From<InfiniteType> for SchemaError {
     }
 }
 
-/// Whether a finished schema is one.
+/// Returns true if a finished schema is one.
 pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     let document = Json::Object(document.clone());
     if let Some(property) = duplicate_property::find(&document) {
@@ -117,7 +118,7 @@ pub(super) fn check(document: &Object) -> Result<(), SchemaError> {
     }
 }
 
-/// What the metaschema refuses first.
+/// Returns the first refusal of the metaschema.
 fn invalid(document: &Json, metaschema: &Schema) -> SchemaError {
     let refusal = metaschema.explain(document).into_iter().next();
     let at = refusal

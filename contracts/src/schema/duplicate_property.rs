@@ -1,5 +1,5 @@
-//! A property that stands twice in one object: a field is named as one of a flattened field, or two flattened fields have
-//! one of the same name. serde writes the key twice, and reads it into the first of them only.
+//! A property that is repeated in one object: a field and a field of a flattened type share a name, or two
+//! flattened types do. serde writes the key twice, and only reads it into the first of them.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ fn twice_required(members: &Object) -> Option<String> {
         .and_then(|at| required[at].as_str().map(str::to_owned))
 }
 
-/// A property of two parts that say together what the object holds. Alternatives of one union are no such parts.
+/// A property of two parts that describe the same object together. Alternatives of one union are not such parts.
 fn twice_declared(members: &Object, definitions: &Object) -> Option<String> {
     let mut seen = BTreeSet::new();
     for part in parts(members, definitions, &mut BTreeSet::new()) {
@@ -77,7 +77,7 @@ fn parts<'a>(
     through: &mut BTreeSet<&'a str>,
 ) -> Vec<BTreeSet<&'a str>> {
     let mut parts = Vec::new();
-    // Without a type, the schema of a property restricts what is declared elsewhere.
+    // Without a type, the schema of a property restricts a declaration elsewhere.
     let declares = members.contains_key("type");
     if let (true, Some(Json::Object(properties))) = (declares, members.get("properties")) {
         parts.push(properties.keys().map(String::as_str).collect());
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_named_as_one_of_a_flattened_enum_stands_twice() {
+    fn field_with_the_name_of_a_flattened_enum_field_is_duplicate() {
         let own = r#"{"type":"object","properties":{"id":{},"value":{}},"oneOf":[{"type":"object","properties":{"t":{},"value":{}}},{"type":"object","properties":{"t":{}}}]}"#;
         assert_eq!(found(own).as_deref(), Some("value"));
         let behind = r##"{"items":{"type":"object","properties":{"a":{}},"$ref":"#/$defs/A"},"$defs":{"A":{"anyOf":[{"type":"object","properties":{"a":{}}},{}]}}}"##;

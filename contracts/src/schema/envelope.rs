@@ -9,14 +9,14 @@ use crate::derived::by_name::spell_out;
 use crate::derived::making;
 use counterpart_engine::json::{self, Json, Object};
 
-/// Which envelope is to be around the payload.
+/// The envelope around the payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EnvelopeSpec<'a> {
     /// The envelope.
     pub(crate) envelope: Envelope,
-    /// What it calls the event.
+    /// The envelope's name of the event.
     pub(crate) event_type: &'a str,
-    /// Whether the payload may be left out.
+    /// True if the payload may be left out.
     pub(crate) may_lack_payload: bool,
     /// Attributes beyond those of the standard.
     pub(crate) extensions: &'a [Extension],
@@ -33,7 +33,7 @@ pub(crate) struct Extension {
 /// The schemas of extension attributes, without references to definitions.
 ///
 /// # Errors
-/// Where a type of one has no end.
+/// Fails if a type of one is infinite.
 pub(crate) fn extensions(headers: &[HeaderOf], role: Role) -> Result<Vec<Extension>, SchemaError> {
     let (extensions, _) = making::run(|| {
         let mut generator = settings(role).into_generator();
@@ -60,8 +60,8 @@ pub(super) fn put(schema: WorkingSchema, envelope: EnvelopeSpec<'_>, role: Role)
 /// A media type of JSON, with parameters or without.
 const JSON_MEDIA_TYPE: &str = "^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$";
 
-/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and whoever reads it
-/// takes `null` for that as well. Extension attributes that nobody named are let pass, and not sent.
+/// CloudEvents 1.0.2, JSON format, structured mode. An attribute without a value may be left out, and readers treat
+/// `null` as absent too. Unnamed extension attributes are accepted, and not sent.
 fn cloud_event(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     let optional = match role {
         Role::Consumes => r#"["string","null"]"#,
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_consumer_takes_null_for_what_is_not_set_and_lets_extensions_pass() {
+    fn consumer_treats_null_as_absent_and_accepts_extensions() {
         insta::assert_snapshot!(wrapped(Role::Consumes, false), @r##"{"type":"object","properties":{"data":{"$ref":"#/$defs/Range_of_uint8"},"datacontenttype":{"type":["string","null"],"pattern":"^[A-Za-z0-9!#$&^_.+-]+/([A-Za-z0-9!#$&^_.+-]+\\+)?[Jj][Ss][Oo][Nn] *(;.*)?$"},"dataschema":{"type":["string","null"],"format":"uri","minLength":1},"id":{"type":"string","minLength":1},"source":{"type":"string","format":"uri-reference","minLength":1},"specversion":{"type":"string","const":"1.0"},"subject":{"type":["string","null"],"minLength":1},"time":{"type":["string","null"],"format":"date-time"},"type":{"type":"string","const":"user.registered"}},"required":["data","id","source","specversion","type"],"$defs":{"Range_of_uint8":{"type":"object","properties":{"end":{"type":"integer","minimum":0,"maximum":255},"start":{"type":"integer","minimum":0,"maximum":255}},"required":["end","start"],"additionalProperties":false}}}"##);
     }
 

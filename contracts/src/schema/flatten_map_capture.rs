@@ -1,5 +1,5 @@
-//! A flattened map reads every key that no one has taken away: those of a flattened field behind it, and those of a field
-//! that takes none. Where these are no values of the map, serde refuses the message.
+//! A flattened map reads every key that nobody has consumed: those of a flattened field after it, and those of a
+//! field that consumes none. If these are not values of the map, serde refuses the message.
 
 use super::check::SchemaError;
 use super::marks::Marks;

@@ -15,10 +15,11 @@ use crate::derived::making::{self, FOR_CONTRACT};
 use crate::derived::wire::{Argument, Kind};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// Makes one type's schema under the settings of a role. What the derive records of a type.
+/// Makes one type's schema under the settings of a role. The derive records this for a type.
 pub type Source = fn(SchemaSettings) -> Schema;
 
-/// The schema of a contract for `T` in one role: what serde reads for `consumes`, what it writes for `emits`.
+/// The schema of a contract for `T` in one role: the messages that serde reads for `consumes`, and those that it
+/// writes for `emits`.
 ///
 /// Any type that derives [`Contract`](crate::Contract) has one.
 ///
@@ -35,8 +36,8 @@ pub type Source = fn(SchemaSettings) -> Schema;
 /// ```
 ///
 /// # Errors
-/// Where the schema of a type that implements `JsonSchema` by hand cannot be held by a contract, or where two fields of
-/// one object have one name.
+/// Fails if the schema of a type that implements `JsonSchema` by hand cannot be held by a contract, or where two
+/// fields of one object have one name.
 pub fn generate<T: JsonSchema + ?Sized>(role: Role) -> Result<Object, SchemaError> {
     union(
         &[|settings| {
@@ -55,28 +56,28 @@ pub struct Made {
     pub schema: Object,
     /// Each `#[contract(trust = "reason")]` of the types that it is made of, sorted.
     pub trusts: Vec<Trust>,
-    /// Where in the schema these places are, each with the [place](Trust::place) that it is. What a trusted place shares
-    /// with others stands under `$defs` and is not told apart.
+    /// The places of these in the schema, each with its [place](Trust::place) in the source. Schemas that a trusted
+    /// place shares with others are under `$defs`, and are not distinguished.
     pub trusted: BTreeMap<Pointer, String>,
 }
 
-/// The schema of several types of which any may be sent.
+/// The schema of several types, any of which may be sent.
 ///
 /// # Errors
-/// As [`generate`].
+/// Like [`generate`].
 pub fn union(sources: &[Source], role: Role) -> Result<Object, SchemaError> {
     make(sources, role).map(|made| made.schema)
 }
 
-/// As [`union`], with the places where a person answers for what the schema says.
+/// Like [`union`], with the places where a person answers for the schema.
 ///
 /// # Errors
-/// As [`generate`].
+/// Like [`generate`].
 pub fn make(sources: &[Source], role: Role) -> Result<Made, SchemaError> {
     make_in(None, sources, role)
 }
 
-/// As [`make`], with an envelope around.
+/// Like [`make`], with an envelope around.
 pub(crate) fn make_in(
     envelope: Option<EnvelopeSpec<'_>>,
     sources: &[Source],
@@ -129,12 +130,12 @@ fn working(documents: Vec<Json>) -> Result<WorkingSchema, SchemaError> {
     })
 }
 
-/// What schemars says of a type, with all marks of the derive.
+/// The schema that schemars makes of a type, with all marks of the derive.
 pub(crate) fn as_written(source: Source, role: Role) -> Json {
     Json::from(source(settings(role)).as_value())
 }
 
-/// How schemars is to make the schema of a contract.
+/// The settings with which schemars makes the schema of a contract.
 pub(super) fn settings(role: Role) -> SchemaSettings {
     let settings = SchemaSettings::draft2020_12();
     let settings = settings.with(|settings| settings.meta_schema = Some(FOR_CONTRACT.into()));

@@ -1,5 +1,5 @@
-//! The schema of headers: an object whose values are texts. A header that is no text in Rust (a number, a truth) is in a
-//! message the text that the key of a map would be.
+//! The schema of headers: an object whose values are texts. A header that is not a text in Rust (a number, a truth)
+//! is in a message the text that the key of a map would be.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -17,7 +17,7 @@ use counterpart_engine::json::{Json, Object};
 pub struct HeaderOf {
     /// The name.
     pub name: &'static str,
-    /// Whether a message may lack it.
+    /// True if a message may lack it.
     pub is_option: fn() -> bool,
     /// Makes the schema of a value.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
@@ -34,10 +34,10 @@ impl HeaderOf {
     }
 }
 
-/// The schema of these headers in a role; empty where there are none. What is sent has no others.
+/// The schema of these headers in a role; empty if there are none. A sent message has no others.
 ///
 /// # Errors
-/// Where a type is none that a header can hold.
+/// Fails if a header cannot hold a type.
 pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, SchemaError> {
     if headers.is_empty() {
         return Ok(Object::default());

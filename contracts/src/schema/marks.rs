@@ -5,7 +5,7 @@ use counterpart_engine::json::{Json, Object};
 
 pub(super) type Marks = MarksIn<Json>;
 
-/// The field that a schema as schemars wrote it is of, as the source says it, where its attributes decide what is on the wire.
+/// The field of a schema in schemars' form, as the source writes it, if its attributes decide the form on the wire.
 pub(crate) fn field_of(schema: &Json) -> Option<String> {
     Marks::of(schema.as_object()?).field
 }

@@ -4,8 +4,8 @@
 //! passes: one small file each, in an order that `passes/mod.rs` gives. What comes out is checked against the
 //! meta-schema of JSON Schema 2020-12.
 //!
-//! What comes of each attribute of serde is told by
-//! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md).
+//! [SERDE.md](https://github.com/counterpart-rs/counterpart/blob/main/contracts/SERDE.md) lists the result for each
+//! attribute of serde.
 
 mod alias_shadowing;
 mod buffered_content;

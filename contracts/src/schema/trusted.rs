@@ -1,4 +1,4 @@
-//! Where in a finished schema the trusted places of the source are.
+//! The places in a finished schema that correspond to the trusted places of the source.
 
 use std::collections::BTreeMap;
 

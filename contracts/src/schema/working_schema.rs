@@ -17,14 +17,14 @@ pub(super) struct WorkingSchema {
 /// One definition.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Definition {
-    /// What its type is called; several may share a name.
+    /// The type's name; several may share one.
     pub(super) name: String,
     pub(super) schema: Json,
 }
 
 const ROOT: &str = "#";
 
-/// Keywords that make a schema mean something else by where it stands.
+/// Keywords whose meaning for a schema depends on its place.
 const UNSUPPORTED: [&str; 7] = [
     "$id",
     "$anchor",
@@ -75,7 +75,7 @@ impl WorkingSchema {
         Ok(working)
     }
 
-    /// Several types of which any may be sent. Each keeps its definitions.
+    /// Several types, any of which may be sent. Each keeps its definitions.
     pub(super) fn union(schemas: Vec<WorkingSchema>) -> Self {
         let mut union = Self {
             root: ROOT.to_owned(),

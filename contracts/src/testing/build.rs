@@ -26,7 +26,7 @@ pub(super) struct Made<'a> {
     of: Vec<&'a Declaration>,
 }
 
-/// What kept declarations from becoming a contract file.
+/// A problem that kept declarations from becoming a contract file.
 #[derive(Debug)]
 pub(super) struct Problem<'a> {
     pub(super) text: String,
@@ -65,7 +65,7 @@ impl Built<'_> {
         all
     }
 
-    /// The types of which `is_never_compared` holds, in the order of the files.
+    /// The types for which `is_never_compared` returns true, in the order of the files.
     pub(super) fn uncompared(
         &self,
         place: &Place,
@@ -137,8 +137,8 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
     let types = types.join(" and ");
     if identity.role() == Role::Consumes && of.len() > 1 {
         return Err(format!(
-            "{types} would both be the contract of {:?} for {:?}: give each a name of its own, \
-             `#[contract(consumes = {:?}, name = \"…\")]`, or remove one",
+            "{types} would both be the contract of {:?} for {:?}: give each a name, `#[contract(consumes = \
+             {:?}, name = \"…\")]`, or remove one",
             identity.service(),
             identity.event(),
             identity.event(),
@@ -149,7 +149,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
     owners.dedup();
     if owners.len() > 1 {
         return Err(format!(
-            "{types} are one contract file, of {identity}, and name several owners ({}): name one",
+            "{types} share one contract file, of {identity}, and name several owners ({}): name one",
             owners.join(", ")
         ));
     }
@@ -161,7 +161,7 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         .and_then(|layout| layout.make(&identity, |envelope| make(envelope, &sources, identity.role())))
     {
         Ok(made) => made,
-        Err(error) => return Err(format!("no contract can be made of {types}: {error}")),
+        Err(error) => return Err(format!("cannot make a contract of {types}: {error}")),
     };
     let mut rust_types: Vec<RustType> = of
         .iter()
@@ -199,13 +199,13 @@ fn rust_type(place: &Place, declaration: &Declaration, path: &str) -> RustType {
     }
 }
 
-/// What any of makes a message: the type, and the older ones that are made into it.
+/// The types that may make a message: the declared one, and the older ones that are converted into it.
 fn sources_of(declaration: &Declaration) -> Vec<Source> {
     let older = declaration.older.iter().map(|older| older.schema);
     [declaration.schema].into_iter().chain(older).collect()
 }
 
-/// What every contract rests on, and what times rest on.
+/// The assumptions of every contract, and those about times.
 fn assumed(role: Role, schema: &Object) -> Vec<Assumption> {
     let mut formats = BTreeSet::new();
     collect_formats(&Json::Object(schema.clone()), &mut formats);
@@ -234,7 +234,7 @@ fn collect_formats(schema: &Json, formats: &mut BTreeSet<String>) {
     }
 }
 
-/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made all the same.
+/// The schema of the types. A `JsonSchema` by hand may panic, and the other contracts are to be made anyway.
 fn make(envelope: Option<EnvelopeSpec<'_>>, sources: &[Source], role: Role) -> Result<schema::Made, String> {
     match std::panic::catch_unwind(|| schema::make_in(envelope, sources, role)) {
         Ok(made) => made.map_err(|error| error.to_string()),
@@ -293,7 +293,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn types_that_emit_one_event_are_one_file_in_whatever_order_they_are_linked() {
+    fn types_that_emit_one_event_share_a_file_in_any_link_order() {
         let a = declaration("auth::A", "a");
         let b = Declaration {
             owner: Some("team"),
@@ -321,13 +321,13 @@ pub(super) mod tests {
         let a = consumes("auth::A", "a", None);
         let (files, problems) = built(&[consumes("auth::B", "b", None), a]);
         assert!(files.is_empty());
-        insta::assert_snapshot!(problems.join("\n"), @r#"`auth::A` in src/lib.rs and `auth::B` in src/lib.rs would both be the contract of "auth" for "user.registered": give each a name of its own, `#[contract(consumes = "user.registered", name = "…")]`, or remove one"#);
+        insta::assert_snapshot!(problems.join("\n"), @r#"`auth::A` in src/lib.rs and `auth::B` in src/lib.rs would both be the contract of "auth" for "user.registered": give each a name, `#[contract(consumes = "user.registered", name = "…")]`, or remove one"#);
         let (files, problems) = built(&[consumes("auth::B", "b", Some("audit")), a]);
         assert_eq!((files.len(), problems.len()), (2, 0));
     }
 
     #[test]
-    fn what_cannot_become_a_file_is_said_with_its_type_and_the_rest_is_made() {
+    fn invalid_declaration_is_reported_with_its_type_and_the_rest_is_built() {
         let bad_event = Declaration {
             event: "../../etc/x",
             ..declaration("auth::Bad", "bad")
@@ -357,10 +357,10 @@ pub(super) mod tests {
         ]);
         assert_eq!(files.len(), 1);
         insta::assert_snapshot!(problems.join("\n"), @r#"
-        `auth::Bad` in src/lib.rs: the name "../../etc/x" has a path step `.` or `..`: name the event, not a place
-        `auth::O` in src/lib.rs and `auth::O` in src/lib.rs are one contract file, of auth emits owned, and name several owners (a, b): name one
-        no contract can be made of `auth::Panics` in src/lib.rs: not today
-        no contract can be made of `auth::Ref` in src/lib.rs: the schema refers to "http://example.com", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only
+        `auth::Bad` in src/lib.rs: the name "../../etc/x" contains a path step `.` or `..`: name the event, not a path
+        `auth::O` in src/lib.rs and `auth::O` in src/lib.rs share one contract file, of auth emits owned, and name several owners (a, b): name one
+        cannot make a contract of `auth::Panics` in src/lib.rs: not today
+        cannot make a contract of `auth::Ref` in src/lib.rs: the schema refers to "http://example.com", which is not one of its definitions: a hand-written JsonSchema may only refer to definitions made by the generator
         "#);
     }
 
@@ -383,11 +383,11 @@ pub(super) mod tests {
             let (files, problems) = built(&[stays("auth::A", "a", "2w"), stays("auth::B", "b", other)]);
             assert!(files.is_empty());
             assert!(
-                problems[0].contains("say different things of its `retention`"),
+                problems[0].contains("different values of `retention`"),
                 "{problems:?}"
             );
         }
         let (_, problems) = built(&[stays("auth::A", "a", "99999999999d")]);
-        insta::assert_snapshot!(problems.join("\n"), @r#"no contract can be made of `auth::A` in src/lib.rs: invalid retention "99999999999d": expected a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
+        insta::assert_snapshot!(problems.join("\n"), @r#"cannot make a contract of `auth::A` in src/lib.rs: invalid retention "99999999999d": expected a number with a unit, as in `14d` (`s`, `m`, `h`, `d`, `w`), or `forever`"#);
     }
 }

@@ -1,4 +1,4 @@
-//! What the environment variables say.
+//! The environment variables that derived tests read.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,12 +9,12 @@ use crate::collect::{COLLECT, MESSAGES, ROOT};
 const UPDATE: &str = "COUNTERPART_UPDATE";
 const SAMPLES: &str = "COUNTERPART_SAMPLES";
 
-/// What to do where a contract file is not what the code says. The words are insta's.
+/// The action if a contract file differs from the code. The words are insta's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Update {
     /// Write the file.
     Always,
-    /// Leave the new version beside it, and fail.
+    /// Write the new version next to it, and fail.
     New,
     /// Write nothing, and fail.
     No,
@@ -23,16 +23,16 @@ pub(super) enum Update {
 /// The environment of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Environment {
-    /// Where to leave a record, instead of comparing.
+    /// The folder for a record, instead of comparing.
     pub(super) collect: Option<PathBuf>,
-    /// Whether to leave messages as the code writes them, too.
+    /// True if to leave messages as the code writes them, too.
     pub(super) messages: bool,
     pub(super) update: Update,
-    /// The root of the workspace, over what the manifests say.
+    /// The root of the workspace, overriding the manifests.
     pub(super) root: Option<PathBuf>,
     /// The folder of the package's manifest, as cargo and nextest say it.
     pub(super) manifest_dir: Option<PathBuf>,
-    /// How thorough the truth test is.
+    /// The extent of the truth test.
     pub(super) truth: truth::Options,
 }
 
@@ -62,7 +62,7 @@ impl Environment {
         let root = variable(ROOT).map(PathBuf::from);
         if let Some(absent) = root.as_ref().filter(|root| !root.is_dir()) {
             return Err(format!(
-                "{ROOT} names {}, which is no folder: name the root of the workspace, or unset it",
+                "{ROOT} names {}, which is not a folder: name the root of the workspace, or unset it",
                 absent.display()
             ));
         }
@@ -71,7 +71,8 @@ impl Environment {
             let count = value.to_str().and_then(|text| text.parse().ok());
             truth.samples = count.filter(|count| *count > 0).ok_or_else(|| {
                 format!(
-                    "{SAMPLES} is {value:?}: write how many messages of each contract are given to serde, a number above 0"
+                    "{SAMPLES} is {value:?}: write how many messages of each contract to give to serde, a \
+                     number above 0"
                 )
             })?;
         }
@@ -131,10 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn a_root_that_is_no_folder_is_refused_before_anything_is_written() {
+    fn root_that_is_not_a_folder_is_refused_before_anything_is_written() {
         assert_eq!(
             update(&[(ROOT, "/nowhere/at/all")]).unwrap_err(),
-            "COUNTERPART_ROOT names /nowhere/at/all, which is no folder: name the root of the workspace, or unset it"
+            "COUNTERPART_ROOT names /nowhere/at/all, which is not a folder: name the root of the workspace, or unset it"
         );
     }
 }

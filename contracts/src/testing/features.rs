@@ -18,7 +18,8 @@ pub(super) fn expected(manifest: &Manifest, settings: &Settings) -> Result<BTree
     for feature in &settings.features {
         if !declared.contains(feature.as_str()) && !implicit.contains(feature.as_str()) {
             return Err(format!(
-                "{}: [package.metadata.counterpart] names the feature `{feature}`, which the package does not have",
+                "{}: [package.metadata.counterpart] names the feature `{feature}`, which the package does \
+                 not have",
                 manifest.path.display()
             ));
         }
@@ -41,8 +42,8 @@ pub(super) fn expected(manifest: &Manifest, settings: &Settings) -> Result<BTree
     Ok(expected)
 }
 
-/// Whether the package would have `counterpart/testing` when it is tested alone. Another member of the workspace may have
-/// turned it on in this build.
+/// Returns true if the package would have `counterpart/testing` when it is tested by itself. Another member of the
+/// workspace may have turned it on in this build.
 pub(super) fn asks_for_testing(
     manifest: &Manifest,
     workspace: Option<&Table>,
@@ -84,7 +85,8 @@ pub(super) fn asks_for_testing(
             return Ok(());
         }
     }
-    // Through a crate that exports the library again, that crate asks: its manifest is not at hand, and the compiler tells.
+    // If a crate re-exports the library, that crate enables the feature. Its manifest is not available here, and
+    // the compiler reports a missing feature.
     let Some(name) = own else {
         return Ok(());
     };
@@ -94,8 +96,9 @@ pub(super) fn asks_for_testing(
         "package = \"counterpart\", "
     };
     Err(format!(
-        "{} does not ask for counterpart's feature `testing`; another package of this build did. Tested alone (`-p {}`), \
-         this package would not compile. Add\n\n    [dev-dependencies]\n    {name} = {{ {renamed}version = \"{}\", features = [\"testing\"] }}",
+        "{} does not enable counterpart's feature `testing`; another package in this build did. Tested by \
+         itself (`-p {}`), this package would not compile. Add\n\n    [dev-dependencies]\n    {name} = {{ \
+         {renamed}version = \"{}\", features = [\"testing\"] }}",
         manifest.path.display(),
         manifest.name().unwrap_or_default(),
         env!("CARGO_PKG_VERSION"),
@@ -160,9 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn who_did_not_ask_is_told_what_to_add() {
+    fn package_without_the_feature_is_told_what_to_add() {
         insta::assert_snapshot!(asks("[dependencies]\ncounterpart = \"1\"", &[]).unwrap_err(), @r#"
-        Cargo.toml does not ask for counterpart's feature `testing`; another package of this build did. Tested alone (`-p auth`), this package would not compile. Add
+        Cargo.toml does not enable counterpart's feature `testing`; another package in this build did. Tested by itself (`-p auth`), this package would not compile. Add
 
             [dev-dependencies]
             counterpart = { version = "0.1.0", features = ["testing"] }

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::bounded;
 
-/// A manifest and where it stands.
+/// A manifest and its path.
 #[derive(Debug, Clone)]
 pub(super) struct Manifest {
     pub(super) path: PathBuf,
@@ -24,7 +24,7 @@ pub(super) struct Settings {
 }
 
 impl Manifest {
-    /// The manifest in a folder; `None` where there is none.
+    /// The manifest in a folder; `None` if there is none.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, String> {
         let path = folder.join("Cargo.toml");
         match bounded::read_text(&path, bounded::MAX_SETTINGS_BYTES) {
@@ -49,7 +49,7 @@ impl Manifest {
         self.package()?.get("name")?.as_str()
     }
 
-    /// `package.workspace`: where the root is, when it is not above.
+    /// `package.workspace`: the place of the root, if it is not above.
     pub(super) fn workspace_elsewhere(&self) -> Option<&str> {
         self.package()?.get("workspace")?.as_str()
     }
@@ -58,7 +58,8 @@ impl Manifest {
         self.table.get("workspace")?.as_table()
     }
 
-    /// Whether a folder below this root is left out of its workspace. Cargo's rule: excluded, and not named a member.
+    /// Returns true if a folder below this root is left out of its workspace. Cargo's rule: excluded, and not named a
+    /// member.
     pub(super) fn excludes(&self, folder: &Path) -> bool {
         let root = self.path.parent().unwrap_or(Path::new(""));
         let listed = |key| {
@@ -119,7 +120,7 @@ impl Manifest {
         Ok(settings)
     }
 
-    /// What a declared feature turns on, as the manifest writes it.
+    /// The features that a declared feature turns on, as the manifest writes them.
     pub(super) fn feature(&self, name: &str) -> Option<Vec<&str>> {
         let list = self.table.get("features")?.get(name)?.as_array()?;
         Some(list.iter().filter_map(Value::as_str).collect())
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_and_the_features_of_the_files_stand_in_the_metadata() {
+    fn service_and_features_come_from_the_metadata() {
         let found = settings(
             "[package]\nname = \"a\"\n[package.metadata.counterpart]\nservice = \"auth\"\nfeatures = [\"x\"]\ndefault-features = false",
         );
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_left_out_of_a_workspace_as_cargo_does_it() {
+    fn workspace_excludes_follow_cargo() {
         let manifest = Manifest::parse(
             "/w/Cargo.toml".into(),
             "[workspace]\nmembers = [\"a\", \"tools/kept\"]\nexclude = [\"tools\"]",

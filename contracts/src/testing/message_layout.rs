@@ -1,4 +1,4 @@
-//! From what the declarations say of envelope, key, headers and retention to what the contract file says of them.
+//! The metadata in declarations (envelope, key, headers and retention), and its form in the contract file.
 
 use crate::contract::Retention;
 use crate::contract::{Identity, MessageMetadata, Role};
@@ -9,14 +9,14 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{self, Json, Object};
 
-/// What the messages of one file have beside their payload. All its types say the same.
+/// The metadata of one file's messages. All its types agree on it.
 pub(super) struct OfFile {
     layout: MessageLayout,
     extensions: Vec<Extension>,
     headers: Object,
 }
 
-/// What the declarations of one file say together.
+/// Combines the declarations of one file.
 pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
     let mut all = of.iter().map(|declaration| one(declaration));
     let first = all.next().unwrap_or_else(|| {
@@ -41,7 +41,7 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
             continue;
         };
         return Err(format!(
-            "they are one event and say different things of its `{what}`: say the same at each of them"
+            "they declare the same event with different values of `{what}`: use the same value for each"
         ));
     }
     Ok(first)
@@ -50,7 +50,7 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
 fn one(declaration: &Declaration) -> Result<OfFile, String> {
     let layout = declaration.layout;
     let headers = headers(&of_schema(layout.headers), declaration.role)
-        .map_err(|error| format!("of its headers, {error}"))?;
+        .map_err(|error| format!("in its headers, {error}"))?;
     if !headers.is_empty() {
         let text = Json::from([("type", Json::from("string"))]);
         let names = layout.headers.iter().map(|header| header.header.name.to_owned());
@@ -58,19 +58,19 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
         let texts = Json::from([("properties", Json::Object(texts))]).to_string();
         if let Some(at) = counter_example(&headers, &texts)? {
             return Err(format!(
-                "a header holds text, and {at} may be something else: give it a type that is written as a string, an \
-                 integer or a `bool`"
+                "headers are strings, and {at} may be something else: give it a type that is written as a \
+                 string, an integer or a `bool`"
             ));
         }
     }
     let extensions = envelope::extensions(&of_schema(layout.extensions), declaration.role)
-        .map_err(|error| format!("of the extensions of its envelope, {error}"))?;
+        .map_err(|error| format!("in the extensions of its envelope, {error}"))?;
     for extension in &extensions {
         let schema = extension.schema.as_object().cloned().unwrap_or_default();
         if counter_example(&schema, r#"{"type":["string","integer","boolean"]}"#)?.is_some() {
             return Err(format!(
-                "the extension {:?} may be something else than a string, an integer or a boolean, which is all that an \
-                 attribute can be: give it another type",
+                "the extension {:?} may not be a string, an integer or a boolean, and an attribute can be \
+                 nothing else: give it another type",
                 extension.name
             ));
         }
@@ -114,7 +114,7 @@ impl OfFile {
         })))
     }
 
-    /// Makes the schema with its envelope, and what the file says of the metadata.
+    /// Makes the schema with its envelope, and the metadata of the file.
     pub(super) fn make(
         self,
         identity: &Identity,
@@ -157,19 +157,19 @@ fn check_key(made: &Object, key: &str, role: Role) -> Result<(), String> {
     let there = format!(r#"{{"type":"object","required":[{name}]}}"#);
     if counter_example(made, &there)?.is_some() {
         return Err(format!(
-            "the key {name} {says}: name a field that is, as messages call it"
+            "the key {name} {says}: name a field that is, as it is called in messages"
         ));
     }
     let scalar = format!(r#"{{"properties":{{{name}:{{"type":["string","integer","boolean"]}}}}}}"#);
     if counter_example(made, &scalar)?.is_some() {
         return Err(format!(
-            "the key {name} may be something else than a string, an integer or a boolean: name a field that is one of those"
+            "the key {name} may not be a string, an integer or a boolean: name a field that always is"
         ));
     }
     Ok(())
 }
 
-/// Where a value of the one schema is none of the other; nothing where that is proven not to be.
+/// A place where a value of one schema is not valid for the other; nothing if that is proven impossible.
 fn counter_example(of: &Object, other: &str) -> Result<Option<String>, String> {
     let other = json::parse(other.as_bytes()).map_err(|error| error.to_string())?;
     let other = Schema::from_json(other, &Options::default()).map_err(|error| error.to_string())?;

@@ -1,9 +1,9 @@
-//! What the derived tests call.
+//! The functions that derived tests call.
 //!
 //! One call is one test of one declaration. It makes the contract files of all declarations in the executable
-//! (`build`), because types of one event form one file, and then either leaves them for `cargo counterpart verify`
-//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize` or
-//! `Serialize` whether the contract says what they do (`truth`).
+//! (`build`), because types of one event form one file. It then either records them for `cargo counterpart verify`
+//! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize`
+//! or `Serialize` whether the contract is true (`truth`).
 
 mod build;
 mod environment;
@@ -30,12 +30,12 @@ inventory::collect!(Declaration);
 /// Runs the derived test `test` of `module`.
 ///
 /// # Panics
-/// Where the contract file is missing or stale, or no file can be made; the message says what to do.
+/// Panics if the contract file is missing or stale, or no file can be made; the message says what to do.
 pub fn run(module: &str, test: &str) {
     let outcome = Environment::read().and_then(|environment| check(&environment, module, test));
     match outcome {
         Ok(None) => {}
-        // A test's words are shown with `--nocapture` and beside a failure, and nowhere else.
+        // The output of a test is only shown with `--nocapture` and after a failure.
         #[allow(clippy::print_stderr)]
         Ok(Some(note)) => eprintln!("counterpart: {note}"),
         Err(problem) => panic!("\n\n{problem}\n"),
@@ -49,8 +49,8 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         .find(|declaration| declaration.module == module && declaration.test == test)
         .ok_or_else(|| {
             format!(
-                "the declaration of `{test}` is not registered in this executable: \
-                 inventory does not work on this platform"
+                "the declaration of `{test}` is not registered in this executable: inventory does not \
+                 support this platform"
             )
         })?;
     let (place, built) = match made(environment, &declarations) {
@@ -95,7 +95,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         return Err(problems.join("\n\n"));
     }
     if environment.collect.is_some() {
-        // Whether it is true stands in the record.
+        // The record says whether it is true.
         return Ok(None);
     }
     let outcome = truth::test(own, &environment.truth)?;
@@ -108,12 +108,12 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
     Ok((!notes.is_empty()).then(|| notes.join("\n")))
 }
 
-/// Where the files are, and what is in them, or why that cannot be told.
+/// The paths and contents of the files, or the reason why they are unknown.
 type MadeFiles = Result<(Place, Built<'static>), String>;
 
-/// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so that each
-/// test needs what the others declare. The declarations of an executable are all of one package, as only its own code is
-/// built for tests.
+/// Makes the files of all declarations, once for all tests of a process: types of one event form one file, so each
+/// test needs the other declarations. All declarations of an executable belong to one package, because only its own
+/// code is built for tests.
 fn made(
     environment: &Environment,
     declarations: &[&'static Declaration],
@@ -163,18 +163,18 @@ fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]
     }
 }
 
-/// Whether nothing that serde writes of a type was held against its emitted schema.
+/// Returns true if nothing that serde writes of a type was compared with its emitted schema.
 fn is_never_compared(declaration: &Declaration, outcome: Option<&truth::Outcome>) -> bool {
     declaration.role == Role::Emits && outcome.is_some_and(|outcome| outcome.not_compared.is_some())
 }
 
-/// What this executable declares, with the messages that its functions of `samples` give.
+/// Returns the declarations of this executable, with the messages that its `samples` functions return.
 pub fn declared() -> Result<Record, String> {
     let environment = Environment::read()?;
     let declarations: Vec<&'static Declaration> = inventory::iter::<Declaration>.into_iter().collect();
-    let own = declarations.first().ok_or(
-        "this executable declares no event: call this in a test of the crate that does, beside its declarations",
-    )?;
+    let own = declarations
+        .first()
+        .ok_or("this executable declares no event: call this in a test of the crate that declares events")?;
     let place = Place::find(&environment, own)?;
     let built = build::build(&place, &declarations);
     if let Some(problem) = built.problems.first() {

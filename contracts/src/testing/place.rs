@@ -1,4 +1,4 @@
-//! Where things are, asked when the test runs: the package, the workspace, the contracts folder.
+//! The locations of the package, the workspace and the contracts folder, determined when the test runs.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +10,7 @@ use super::source;
 use crate::config::{Flags, Settings};
 use crate::declaration::Declaration;
 
-/// Where one package and its contract files are.
+/// The location of one package and its contract files.
 #[derive(Debug)]
 pub(super) struct Place {
     /// The service of what does not name another.
@@ -19,7 +19,7 @@ pub(super) struct Place {
     pub(super) root: PathBuf,
     /// The folder of contract files.
     pub(super) contracts: PathBuf,
-    /// Whether the package was built with the features that its contract files belong to.
+    /// True if the package was built with the features that its contract files belong to.
     pub(super) compared: bool,
     expected: BTreeSet<String>,
     /// The package's folder relative to the root of its workspace.
@@ -77,7 +77,7 @@ impl Place {
             ),
         };
         format!(
-            "{} was built with {}, and its contract files belong to {}: they were not compared",
+            "{} was built with {}, but its contract files belong to {}: they were not compared",
             declaration.package,
             list(active(declaration)),
             list(self.expected.clone()),
@@ -91,8 +91,8 @@ pub(super) fn active(declaration: &Declaration) -> BTreeSet<String> {
     on.map(|(name, _)| (*name).to_owned()).collect()
 }
 
-/// The folder and the manifest of the package: where the run says, where it was built, or below `COUNTERPART_ROOT` by the
-/// end of the path where it was built.
+/// The folder and the manifest of the package: the run's folder, the one at build time, or one below
+/// `COUNTERPART_ROOT` with the same final path.
 fn package(environment: &Environment, declaration: &Declaration) -> Result<(PathBuf, Manifest), String> {
     let built = Path::new(declaration.manifest_dir);
     let steps: Vec<Component> = built.components().collect();
@@ -113,14 +113,14 @@ fn package(environment: &Environment, declaration: &Declaration) -> Result<(Path
         }
     }
     Err(format!(
-        "the manifest of the package {} is neither at {} nor where the run says: set COUNTERPART_ROOT to the root of the \
-         workspace",
+        "the manifest of the package {} is not at {}, nor where the run expects it: set COUNTERPART_ROOT to \
+         the root of the workspace",
         declaration.package,
         built.join("Cargo.toml").display(),
     ))
 }
 
-/// The root of the package's workspace and, where that is another, its manifest. Cargo's rules.
+/// The root of the package's workspace and, if that differs, its manifest. Cargo's rules apply.
 fn workspace(folder: &Path, manifest: &Manifest) -> Result<(PathBuf, Option<Manifest>), String> {
     if manifest.workspace().is_some() {
         return Ok((folder.to_owned(), None));
@@ -191,7 +191,7 @@ mod tests {
         folder
     }
 
-    /// What is found for the package `auth`, whose tests were built at `built` and run at `run`.
+    /// Finds the package `auth`, whose tests were built at `built` and run at `run`.
     fn find(built: &Path, run: Option<&Path>, root: Option<&Path>) -> Result<Place, String> {
         let environment = Environment {
             collect: None,
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn files_stand_at_the_root_of_the_workspace_where_its_configuration_says() {
+    fn contract_folder_follows_the_configuration_at_the_workspace_root() {
         let auth = package("auth", "");
         let files = [
             ("Cargo.toml", "[workspace]\nmembers = [\"services/*\"]"),
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_names_its_service_and_may_stand_outside_of_its_workspace() {
+    fn package_names_its_service_and_may_be_outside_its_workspace() {
         let more = "workspace = \"../elsewhere\"\n[package.metadata.counterpart]\nservice = \"identity\"\n";
         let (alone, elsewhere) = (package("auth", ""), package("auth", more));
         let files = [
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_another_package_is_not_taken_for_the_own() {
+    fn folder_of_another_package_is_not_used() {
         let (auth, other) = (package("auth", ""), package("other", ""));
         let folder = folder(&[("auth/Cargo.toml", &auth), ("other/Cargo.toml", &other)]);
         let place = find(
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_configuration_is_said() {
+    fn broken_configuration_is_reported() {
         let auth = package("auth", "");
         let folder = folder(&[("Cargo.toml", &auth), ("counterpart.toml", "nonsense = 1")]);
         let said = find(folder.path(), None, None).unwrap_err();

@@ -1,4 +1,4 @@
-//! Compares a contract with its file, by what it says and not by its bytes: line ends and the order of keys are free.
+//! Compares a contract with its file by content, not by bytes: line ends and the order of keys are free.
 
 use std::fs;
 use std::io;
@@ -12,10 +12,10 @@ use crate::bounded;
 use crate::contract::ContractFile;
 use crate::contract::folder::{self, FolderError, path_in, pending_path};
 
-/// How much of a difference is shown, in lines.
+/// The number of lines of a difference that are shown.
 const SHOWN: usize = 200;
 
-/// Passes where the file says what the code says; else does what `update` wants. `Ok` may carry a note for the user.
+/// Passes if the file matches the code; otherwise applies `update`. `Ok` may carry a note for the user.
 pub(super) fn compare(
     place: &Place,
     update: Update,
@@ -30,9 +30,9 @@ pub(super) fn compare(
             }
             return Ok(None);
         }
-        Ok(stored) => ("is not what the code says any more".to_owned(), stored.text),
+        Ok(stored) => ("differs from the code".to_owned(), stored.text),
         Err(FolderError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
-            ("is not there yet".to_owned(), String::new())
+            ("does not exist yet".to_owned(), String::new())
         }
         Err(FolderError::Document { error, .. }) => (
             format!("cannot be read ({error})"),
@@ -51,13 +51,14 @@ pub(super) fn compare(
         Update::New => {
             write(&pending)?;
             format!(
-                "The new version is at {}. Take it with\n\n    cargo counterpart accept\n\nor let the tests write it, \
-                 COUNTERPART_UPDATE=always cargo test",
+                "The new version is at {}. Accept it with\n\n    cargo counterpart accept\n\nor let the \
+                 tests write it: COUNTERPART_UPDATE=always cargo test",
                 place.short(&pending)
             )
         }
-        Update::No => "Nothing was written. Write it where you work, and commit it:\n\n    \
-             COUNTERPART_UPDATE=always cargo test\n\nor run cargo test, look at the `.new` file, and cargo counterpart accept"
+        Update::No => "Nothing was written. Write it on your own machine, and commit it:\n\n    \
+                       COUNTERPART_UPDATE=always cargo test\n\nor run cargo test, look at the `.new` file, \
+                       and run cargo counterpart accept"
             .to_owned(),
     };
     Err(format!(
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_says_the_same_passes_whatever_its_line_ends_and_order_of_keys_are() {
+    fn equal_file_passes_with_any_line_ends_and_key_order() {
         let text = contract("object").to_text().replace('\n', "\r\n");
         let folder = Folder::with(&[(FILE, &text)]);
         assert_eq!(folder.compare(Update::No), Ok(None));
@@ -145,10 +146,10 @@ mod tests {
     }
 
     #[test]
-    fn a_stale_file_is_shown_with_its_difference_and_the_new_version_waits_beside_it() {
+    fn stale_file_is_shown_with_its_difference_and_a_pending_new_version() {
         let folder = Folder::with(&[(FILE, &contract("array").to_text())]);
         insta::assert_snapshot!(folder.compare(Update::New).unwrap_err(), @r#"
-        the contract file contracts/auth/consumes/user.registered.json is not what the code says any more:
+        the contract file contracts/auth/consumes/user.registered.json differs from the code:
 
         --- in the repository
         +++ in the code
@@ -160,29 +161,29 @@ mod tests {
         +  "type": "object"
          }
 
-        The new version is at contracts/auth/consumes/user.registered.json.new. Take it with
+        The new version is at contracts/auth/consumes/user.registered.json.new. Accept it with
 
             cargo counterpart accept
 
-        or let the tests write it, COUNTERPART_UPDATE=always cargo test
+        or let the tests write it: COUNTERPART_UPDATE=always cargo test
         "#);
         assert_eq!(folder.read(PENDING), Some(contract("object").to_text()));
         assert_eq!(folder.read(FILE), Some(contract("array").to_text()));
     }
 
     #[test]
-    fn in_ci_nothing_is_written_and_the_way_out_is_said() {
+    fn ci_writes_nothing_and_names_the_fix() {
         let folder = Folder::with(&[]);
         let said = folder.compare(Update::No).unwrap_err();
         assert!(
-            said.contains("is not there yet") && said.contains("COUNTERPART_UPDATE=always cargo test"),
+            said.contains("does not exist yet") && said.contains("COUNTERPART_UPDATE=always cargo test"),
             "{said}"
         );
         assert_eq!((folder.read(FILE), folder.read(PENDING)), (None, None));
     }
 
     #[test]
-    fn always_writes_the_file_says_so_and_clears_what_waited() {
+    fn always_writes_the_file_and_clears_the_pending_one() {
         let folder = Folder::with(&[(PENDING, "older")]);
         assert_eq!(folder.compare(Update::Always), Ok(Some(format!("wrote {FILE}"))));
         assert_eq!(folder.read(FILE), Some(contract("object").to_text()));
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_review_is_cleared_when_the_file_is_right_but_not_in_ci() {
+    fn pending_file_is_cleared_when_the_file_is_current_but_not_in_ci() {
         let right = contract("object").to_text();
         let folder = Folder::with(&[(FILE, &right), (PENDING, "older")]);
         assert_eq!(folder.compare(Update::No), Ok(None));
@@ -210,7 +211,7 @@ mod tests {
         assert!(folder.compare(Update::Always).is_ok());
         let folder = Folder::with(&[(&format!("{FILE}/x"), "")]);
         let said = folder.compare(Update::Always).unwrap_err();
-        assert!(said.contains("should be a file"), "{said}");
+        assert!(said.contains("is not a file"), "{said}");
     }
 
     #[test]

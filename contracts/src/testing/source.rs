@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// The file relative to its package, with `/`. `within` is the package's folder relative to the root of the workspace,
-/// from where the compiler names the files of members; files of other packages it names in full.
+/// The file relative to its package, with `/`. `within` is the package's folder relative to the root of the
+/// workspace, from which the compiler names the files of members; it names files of other packages in full.
 pub(super) fn relative(file: &str, out_dir: Option<&str>, manifest_dir: &str, within: &Path) -> String {
     let windows = manifest_dir.contains('\\');
     let slashes = |path: &str| {
@@ -26,7 +26,7 @@ pub(super) fn relative(file: &str, out_dir: Option<&str>, manifest_dir: &str, wi
     }
     let absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
     if absolute {
-        // What lies outside of the package lies elsewhere on every machine.
+        // Files outside the package have another path on every machine.
         return file.rsplit('/').next().unwrap_or_default().to_owned();
     }
     let within: Vec<_> = within.iter().map(|step| step.to_string_lossy()).collect();
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_build_script_wrote_has_no_hash_in_its_name() {
+    fn generated_source_has_no_hash_in_its_name() {
         let out = "/w/target/debug/build/auth-0123/out";
         let file = format!("{out}/events.rs");
         assert_eq!(

@@ -115,7 +115,7 @@ fn a_sibling_of_a_url_is_tested_in_both_roles() {
 }
 
 #[test]
-fn a_url_alone_is_read_and_written() {
+fn plain_url_is_read_and_written() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Linked {
         at: url::Url,
@@ -181,7 +181,7 @@ fn two_texts_that_are_not_decided_hide_nothing() {
 }
 
 #[test]
-fn a_text_that_nobody_guesses_is_no_failure_beside_what_is_tested() {
+fn unguessable_string_is_not_a_failure_if_the_rest_is_tested() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Seen {
         secret: Option<Secret>,
@@ -202,7 +202,7 @@ fn a_text_that_nobody_guesses_is_no_failure_beside_what_is_tested() {
 }
 
 #[test]
-fn a_text_that_nobody_guesses_fails_where_nothing_else_can_be_asked() {
+fn unguessable_string_fails_if_nothing_else_can_be_asked() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Seen {
         secret: Secret,
@@ -255,7 +255,7 @@ fn a_producer_that_reads_none_of_its_messages_fails() {
     struct Job {
         level: Level,
     }
-    // What it does read is found by a near miss.
+    // A near miss finds the form that it does read.
     let outcome = written::<Job>();
     assert!(places(&outcome).contains(&"/level".to_owned()), "{outcome:?}");
     // A text that must have a form.
@@ -269,11 +269,11 @@ fn a_producer_that_reads_none_of_its_messages_fails() {
     }
     let outcome = written::<Dated>();
     assert_eq!((outcome.asked, outcome.failures.len()), (0, 1), "{outcome:?}");
-    assert!(outcome.failures[0].serde.contains("reads none"), "{outcome:?}");
+    assert!(outcome.failures[0].serde.contains("no message"), "{outcome:?}");
 }
 
 #[test]
-fn a_place_of_which_a_producer_reads_no_value_fails() {
+fn place_that_a_producer_reads_no_value_for_fails() {
     #[derive(Serialize, Deserialize, Contract)]
     struct MaybeJob {
         level: Option<Level>,
@@ -352,7 +352,7 @@ fn a_constant_and_a_kind_of_value_that_a_producer_does_not_read_fail() {
 }
 
 #[test]
-fn values_that_are_given_stand_for_what_is_not_read() {
+fn given_values_cover_unreadable_places() {
     #[derive(Serialize, Contract)]
     struct Job {
         level: u8,
@@ -363,7 +363,7 @@ fn values_that_are_given_stand_for_what_is_not_read() {
 }
 
 #[test]
-fn who_answers_for_one_variant_does_not_answer_for_the_others() {
+fn trusting_one_variant_does_not_cover_the_others() {
     macro_rules! sent {
         ($(#[$attribute:meta])*) => {{
             #[derive(Serialize, Deserialize, Contract)]
@@ -404,7 +404,7 @@ fn who_answers_for_one_variant_does_not_answer_for_the_others() {
 }
 
 #[test]
-fn who_answers_for_a_variant_still_answers_for_it() {
+fn trusting_a_variant_covers_it() {
     #[derive(Serialize, Deserialize, Contract)]
     #[serde(tag = "kind")]
     enum Sent {
@@ -471,7 +471,7 @@ fn a_type_on_the_wire_that_is_too_narrow_is_found() {
 }
 
 #[test]
-fn what_lies_deep_is_reached() {
+fn deep_places_are_reached() {
     #[derive(Serialize, Deserialize, Contract)]
     struct OrderPlaced {
         order: Order,
@@ -532,7 +532,7 @@ fn what_lies_deep_is_reached() {
 }
 
 #[test]
-fn what_lies_deep_is_written() {
+fn deep_places_are_written() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Bottom {
         #[serde(serialize_with = "number")]
@@ -573,7 +573,7 @@ fn a_variant_that_lies_deep_is_reached() {
 }
 
 #[test]
-fn a_list_that_refuses_what_stands_twice_is_found() {
+fn list_that_refuses_duplicates_is_found() {
     #[derive(Deserialize, Contract, PartialEq)]
     struct Item {
         id: u64,
@@ -597,7 +597,7 @@ fn a_list_that_refuses_what_stands_twice_is_found() {
 }
 
 #[test]
-fn an_infinity_that_only_reading_makes_is_no_failure() {
+fn infinity_made_only_by_reading_is_not_a_failure() {
     #[derive(Serialize, Deserialize, Contract)]
     #[serde(untagged)]
     enum Width {
@@ -624,7 +624,7 @@ fn a_contract_without_any_message_fails() {
 }
 
 #[test]
-fn what_is_not_reached_is_named() {
+fn unreached_places_are_named() {
     #[derive(Deserialize, Contract)]
     enum Nothing {}
     #[derive(Deserialize, Contract)]
@@ -654,8 +654,8 @@ fn what_is_not_reached_is_named() {
     );
 }
 
-/// What is one step beside a contract and read is held against what is emitted: of types that keep to their assumptions nothing
-/// is found by that.
+/// A message one step away from a contract, if it is read, is compared with the emitted schema. For types that
+/// satisfy their assumptions, that finds nothing.
 #[test]
 fn types_of_other_crates_hold_with_near_misses_too() {
     macro_rules! hold {

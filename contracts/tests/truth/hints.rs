@@ -1,4 +1,4 @@
-//! What is no danger is told as a hint and fails nothing; and healthy types give none.
+//! Harmless differences are hints and fail nothing; correct types produce none.
 
 #![allow(
     dead_code,
@@ -25,7 +25,7 @@ fn odd<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
 }
 
 #[test]
-fn where_a_person_answers_for_it_a_difference_is_a_hint() {
+fn difference_at_a_trusted_place_is_a_hint() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Trusted {
         id: u8,
@@ -35,7 +35,7 @@ fn where_a_person_answers_for_it_a_difference_is_a_hint() {
     }
     insta::assert_snapshot!(hints(truth::accepted::<Trusted>(&Options::default()).unwrap()), @r#"`truth::hints::Trusted.seats` is trusted, and {"id":0,"seats":0} at `/seats` shows a difference: the contract accepts it, and serde: an even number at line 1 column 18"#);
 
-    /// What is trusted is one field, and another one is not.
+    /// One field is trusted, and the other is not.
     #[derive(Deserialize, Contract)]
     struct Other {
         #[serde(deserialize_with = "odd")]
@@ -55,7 +55,7 @@ fn where_a_person_answers_for_it_a_difference_is_a_hint() {
 }
 
 #[test]
-fn a_contract_that_asks_for_more_than_serde_does_is_told() {
+fn contract_stricter_than_serde_gives_a_hint() {
     #[derive(Deserialize)]
     struct Order {
         id: u64,
@@ -72,13 +72,13 @@ fn a_contract_that_asks_for_more_than_serde_does_is_told() {
         }
     }
     insta::assert_snapshot!(hints(truth::accepted::<Order>(&Options::default()).unwrap()), @r#"
-        serde reads {"id":0}, which the contract refuses (`required` at the top): producers are held to more than is needed
-        serde reads {"id":1001}, which the contract refuses (`maximum` at `/id`): producers are held to more than is needed
+        serde reads {"id":0}, which the contract refuses (`required` at the top): the contract is stricter than necessary for producers
+        serde reads {"id":1001}, which the contract refuses (`maximum` at `/id`): the contract is stricter than necessary for producers
         "#);
 }
 
 #[test]
-fn a_contract_that_admits_what_is_never_written_is_told() {
+fn contract_that_allows_what_is_never_written_gives_a_hint() {
     #[derive(Serialize, Deserialize)]
     struct Order {
         id: u8,
@@ -94,7 +94,7 @@ fn a_contract_that_admits_what_is_never_written_is_told() {
                 "id": { "type": "integer", "minimum": 0, "maximum": 255 }, "note": { "type": ["string", "null"] } } })
         }
     }
-    insta::assert_snapshot!(hints(truth::emitted::<Order>(&Options::default()).unwrap()), @r#"the contract admits {"note":null,"id":0}, which the type writes as {"id":0} (at `/note`): consumers are held to more than is needed"#);
+    insta::assert_snapshot!(hints(truth::emitted::<Order>(&Options::default()).unwrap()), @r#"the contract allows {"note":null,"id":0}, which the type writes as {"id":0} (at `/note`): the contract asks more of consumers than necessary"#);
 }
 
 #[derive(Serialize, Deserialize, Contract)]

@@ -28,7 +28,7 @@ fn told(failures: &[Failure]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What is found of what `T` reads.
+/// The failures for the messages that `T` reads.
 fn read<T: DeserializeOwned + counterpart::__private::schemars::JsonSchema>() -> String {
     told(
         &truth::accepted::<T>(&Options::default())
@@ -37,7 +37,7 @@ fn read<T: DeserializeOwned + counterpart::__private::schemars::JsonSchema>() ->
     )
 }
 
-/// What is found of what `T` writes of messages that it reads.
+/// The failures for the output of `T`, for messages that it reads.
 fn written<T: Serialize + DeserializeOwned + counterpart::__private::schemars::JsonSchema>() -> String {
     told(
         &truth::emitted::<T>(&Options::default())
@@ -46,7 +46,7 @@ fn written<T: Serialize + DeserializeOwned + counterpart::__private::schemars::J
     )
 }
 
-/// What is found of what these values are written as.
+/// The failures for the output of these values.
 fn written_of<T: Serialize + counterpart::__private::schemars::JsonSchema>(
     values: impl IntoIterator<Item = T>,
 ) -> String {
@@ -259,7 +259,7 @@ fn a_format_that_promises_too_much() {
 }
 
 #[test]
-fn what_nests_is_refused_from_some_depth_on() {
+fn deep_nesting_is_refused() {
     #[derive(Deserialize, Contract)]
     struct Tree {
         #[serde(deserialize_with = "not_too_high")]
@@ -280,7 +280,7 @@ fn what_nests_is_refused_from_some_depth_on() {
 }
 
 #[test]
-fn a_reader_that_panics_is_told_from_one_that_refuses() {
+fn panicking_reader_is_distinguished_from_a_refusing_one() {
     insta::assert_snapshot!(reader!(u8, "u8", |from| {
         let value = u8::deserialize(from)?;
         assert!(value < 200, "{value} was never meant to be read");
@@ -339,7 +339,7 @@ fn a_key_more_is_written_than_is_declared() {
 }
 
 #[test]
-fn values_of_the_user_may_be_outside_of_what_is_declared() {
+fn given_values_may_be_outside_of_the_declaration() {
     #[derive(Serialize, Contract)]
     struct Measured {
         id: u8,

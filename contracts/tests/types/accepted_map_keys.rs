@@ -144,7 +144,7 @@ fn keys_of_an_open_enum_are_any() {
 }
 
 #[test]
-fn keys_of_a_format_are_valid_beside_a_tag_and_beside_fields() {
+fn keys_of_a_format_are_valid_next_to_a_tag_and_fields() {
     use std::net::IpAddr;
     keys!(IpAddr: ["1.2.3.4", "::1", "a", "1.2.3", ""]);
     keys!(Option<std::net::Ipv6Addr>: ["1.2.3.4", "::1", "null"]);
@@ -279,7 +279,7 @@ fn maps_in_maps_lists_and_variants_have_such_keys_too() {
 }
 
 #[test]
-fn the_tag_beside_the_keys_is_none_of_them() {
+fn tag_next_to_the_keys_is_not_one_of_them() {
     #[derive(Deserialize, Contract, Debug)]
     struct Letters(BTreeMap<char, u8>);
     #[derive(Deserialize, Contract, Debug)]

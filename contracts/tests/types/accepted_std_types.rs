@@ -14,7 +14,7 @@ use counterpart::Contract;
 use serde::Deserialize;
 
 #[test]
-fn structs_take_no_unknown_field() {
+fn std_structs_accept_no_unknown_fields() {
     agree::<Duration>(&[
         r#"{"secs":1,"nanos":1}"#,
         r#"{"secs":18446744073709551615,"nanos":999999999}"#,
@@ -77,7 +77,7 @@ fn texts_of_a_kind_are_of_that_kind() {
 }
 
 #[test]
-fn a_type_of_the_user_with_the_name_of_an_address_is_what_it_is() {
+fn user_type_named_like_an_address_keeps_its_schema() {
     #[derive(Deserialize, Contract, Debug)]
     struct SocketAddr {
         port: u16,
@@ -90,7 +90,7 @@ fn a_type_of_the_user_with_the_name_of_an_address_is_what_it_is() {
 }
 
 #[test]
-fn wrappers_are_what_they_hold() {
+fn wrappers_have_the_schema_of_their_content() {
     use std::cell::{Cell, RefCell};
     use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
     use std::num::Wrapping;
@@ -131,7 +131,7 @@ fn wrappers_are_what_they_hold() {
 }
 
 #[test]
-fn enums_take_one_key() {
+fn enums_accept_one_key() {
     agree::<Result<u8, bool>>(&[
         r#"{"Ok":1}"#,
         r#"{"Err":true}"#,
@@ -166,7 +166,7 @@ fn a_single_float_is_read_until_it_would_be_infinite() {
 }
 
 #[test]
-fn where_they_are_a_part_the_fields_around_them_are_known() {
+fn fields_around_flattened_std_types_are_known() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(tag = "t")]
     enum Tagged {

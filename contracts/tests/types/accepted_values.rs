@@ -1,4 +1,4 @@
-//! What serde's real `Deserialize` reads of a message, the schema of a consumer accepts, and nothing else.
+//! The schema of a consumer accepts exactly the messages that serde's real `Deserialize` reads.
 
 #![allow(
     dead_code,
@@ -61,7 +61,7 @@ enum Internal {
 }
 
 #[test]
-fn every_unknown_tag_beside_the_fields_is_the_other_variant() {
+fn every_unknown_tag_next_to_the_fields_is_the_other_variant() {
     agree::<Internal>(TAGS);
 
     #[derive(Deserialize, Contract, Debug)]
@@ -91,7 +91,7 @@ fn every_unknown_tag_beside_the_fields_is_the_other_variant() {
 }
 
 #[test]
-fn every_unknown_tag_beside_the_content_is_the_other_variant_if_the_content_is_null() {
+fn every_unknown_tag_with_null_content_is_the_other_variant() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(tag = "t", content = "c")]
     enum Adjacent {
@@ -266,7 +266,7 @@ fn a_field_is_read_under_one_of_its_names() {
 }
 
 #[test]
-fn flattened_newtypes_are_what_they_hold() {
+fn flattened_newtypes_have_the_schema_of_their_content() {
     #[derive(Deserialize, Contract, Debug)]
     struct First {
         a: u8,
@@ -313,7 +313,7 @@ fn flattened_newtypes_are_what_they_hold() {
 }
 
 #[test]
-fn a_flattened_newtype_may_hold_what_holds_it() {
+fn flattened_newtype_may_be_recursive() {
     #[derive(Deserialize, Contract, Debug)]
     struct Node {
         value: u8,
@@ -357,7 +357,7 @@ fn marks_of_ours_are_in_contracts_only_and_never_stay() {
 }
 
 #[test]
-fn a_field_may_be_called_as_the_keyword_of_our_marks() {
+fn field_may_have_the_name_of_our_mark_keyword() {
     #[derive(Deserialize, Contract, Debug)]
     struct Inner {
         #[serde(rename = "x-counterpart:1")]
@@ -380,7 +380,7 @@ fn a_field_may_be_called_as_the_keyword_of_our_marks() {
     ]);
 }
 
-/// What the engine says of what `P` emits and `C` consumes.
+/// The engine's verdict on the schemas of `P` (emits) and `C` (consumes).
 fn between<P, C>() -> Verdict
 where
     P: counterpart::__private::schemars::JsonSchema,
@@ -392,7 +392,7 @@ where
 }
 
 #[test]
-fn a_new_variant_is_no_break_where_the_consumer_has_an_other_one() {
+fn new_variant_is_not_a_break_for_a_consumer_with_an_other_variant() {
     #[derive(serde::Serialize, Contract)]
     #[serde(tag = "t")]
     enum More {
@@ -412,7 +412,7 @@ fn a_new_variant_is_no_break_where_the_consumer_has_an_other_one() {
 }
 
 #[test]
-fn a_field_may_be_renamed_where_the_consumer_knows_both_names() {
+fn field_may_be_renamed_if_the_consumer_knows_both_names() {
     #[derive(serde::Serialize, Contract)]
     struct Old {
         a: u8,

@@ -1,4 +1,4 @@
-//! What serde's attributes mean for the schema, in both roles.
+//! The effect of serde's attributes on the schema, in both roles.
 
 #![allow(
     dead_code,
@@ -70,7 +70,7 @@ mod text {
 }
 
 #[test]
-fn a_declared_wire_type_holds_where_a_function_stands_in_the_way() {
+fn declared_wire_type_applies_to_fields_with_a_function() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Wires {
         #[serde(with = "text")]
@@ -89,7 +89,7 @@ fn a_declared_wire_type_holds_where_a_function_stands_in_the_way() {
 }
 
 #[test]
-fn comments_are_no_part_of_a_contract() {
+fn comments_are_not_part_of_a_contract() {
     /// Described.
     #[derive(Serialize, Deserialize, Contract)]
     enum Kind {
@@ -133,7 +133,7 @@ fn names_are_those_of_each_direction() {
 }
 
 #[test]
-fn types_written_as_another_are_that_one() {
+fn types_written_as_another_type_share_its_schema() {
     #[derive(Serialize, Deserialize, Contract, Clone)]
     #[serde(from = "String", into = "u8")]
     struct Converted(bool);
@@ -208,7 +208,7 @@ fn two_types_of_one_name_are_two() {
 }
 
 #[test]
-fn instances_of_a_generic_are_told_apart_and_named_by_what_they_say() {
+fn generic_instances_are_distinguished_and_named_by_content() {
     #[derive(Contract)]
     struct Pair<A, B = A> {
         a: A,
@@ -259,11 +259,11 @@ fn a_property_that_would_be_written_twice_is_refused() {
         inner: Inner,
     }
     let error = counterpart::schema::generate::<Outer>(Role::Emits).unwrap_err();
-    insta::assert_snapshot!(error, @r#"the property "id" would be written twice, and is read into one of two fields only: a field has the name of one in a flattened field, rename one of them"#);
+    insta::assert_snapshot!(error, @r#"the property "id" would be written twice, and read into only one of two fields: a field and a field of a flattened type share this name; rename one of them"#);
 }
 
 #[test]
-fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
+fn hand_written_schema_that_no_contract_can_contain_is_refused() {
     macro_rules! by_hand {
         ($($schema:tt)*) => {{
             struct ByHand;
@@ -278,7 +278,7 @@ fn a_schema_by_hand_that_no_contract_can_hold_is_refused() {
             counterpart::schema::generate::<ByHand>(Role::Consumes).unwrap_err().to_string()
         }};
     }
-    insta::assert_snapshot!(by_hand!({ "$ref": "https://example.com/x" }), @r#"the schema refers to "https://example.com/x", which is no definition of it: a hand-written JsonSchema may refer to what the generator gave it only"#);
-    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot hold: leave it out of the hand-written JsonSchema"#);
-    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema breaks the rules of JSON Schema 2020-12 at "/properties/a/type": "text" fails the keyword `anyOf` of the metaschema"#);
+    insta::assert_snapshot!(by_hand!({ "$ref": "https://example.com/x" }), @r#"the schema refers to "https://example.com/x", which is not one of its definitions: a hand-written JsonSchema may only refer to definitions made by the generator"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "$anchor": "x" } } }), @r#"the schema has "$anchor", which a contract cannot contain: remove it from the hand-written JsonSchema"#);
+    insta::assert_snapshot!(by_hand!({ "properties": { "a": { "type": "text" } } }), @r#"the schema is not valid JSON Schema 2020-12 at "/properties/a/type": "text" fails the keyword `anyOf` of the metaschema"#);
 }

@@ -111,7 +111,7 @@ proptest! {
 }
 
 #[test]
-fn the_widest_integers_are_within_their_ranges_and_no_more() {
+fn widest_integers_stay_within_their_ranges() {
     #[derive(Contract)]
     #[allow(
         dead_code,
@@ -281,7 +281,7 @@ enum Untagged {
 }
 
 #[test]
-fn untagged_variants_are_closed_one_by_one() {
+fn untagged_variants_are_closed_separately() {
     written([
         Untagged::Card { card: "c".into() },
         Untagged::Iban {
@@ -496,7 +496,7 @@ fn recursive_and_generic_types() {
 }
 
 #[test]
-fn what_is_skipped_or_left_out_is_not_required() {
+fn skipped_or_optional_fields_are_not_required() {
     #[derive(Serialize, Deserialize, Contract, Clone)]
     #[serde(deny_unknown_fields)]
     #[allow(
@@ -566,7 +566,7 @@ fn a_tagged_struct_writes_its_tag() {
 }
 
 #[test]
-fn a_flattened_map_is_written_whatever_the_type_around_denies() {
+fn flattened_map_is_written_even_if_the_outer_type_denies() {
     #[derive(Serialize, Contract)]
     #[serde(deny_unknown_fields)]
     struct Denies<T> {
@@ -618,7 +618,7 @@ fn a_flattened_map_is_written_whatever_the_type_around_denies() {
 }
 
 #[test]
-fn several_flattened_maps_are_said_in_one_order_whatever_was_made_before() {
+fn flattened_maps_are_ordered_deterministically() {
     type Numbers = BTreeMap<String, u8>;
     #[derive(Serialize, Contract)]
     struct Two {

@@ -23,7 +23,7 @@ fn same<One: JsonSchema, Other: JsonSchema>() {
 }
 
 #[test]
-fn an_alias_is_read_wherever_it_stands_in_the_attribute() {
+fn alias_is_read_anywhere_in_the_attribute() {
     macro_rules! first {
         ($old:literal) => {
             #[derive(Serialize, Deserialize, Contract)]

@@ -1,4 +1,4 @@
-//! What serde cannot read from a buffer is no contract. serde says so first.
+//! A type that serde cannot read from a buffer has no contract. serde's own error comes first.
 
 #![allow(
     dead_code,
@@ -99,21 +99,21 @@ struct Id(u16);
 type Aliased = BTreeMap<u32, u8>;
 
 #[test]
-fn integers_of_128_bits_behind_named_types() {
-    insta::assert_snapshot!(refused::<Flat<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Flat.big`: it holds integers of 128 bits, and `types::refused_buffered::Flat<types::refused_buffered::Named>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
-    insta::assert_snapshot!(refused::<Flat<Deep>>(r#"{"list":[{"big":1}]}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Flat<types::refused_buffered::Deep>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
-    insta::assert_snapshot!(refused::<Untagged<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Untagged<types::refused_buffered::Named>` is untagged, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
-    insta::assert_snapshot!(refused::<Internal<Named>>(r#"{"t":"Content","big":1}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Internal<types::refused_buffered::Named>` is tagged internally, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
-    insta::assert_snapshot!(refused::<InPart<Named>>(r#"{"Content":{"big":1}}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::InPart<types::refused_buffered::Named>` is untagged in part, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
-    insta::assert_snapshot!(refused::<Adjacent<Named>>(r#"{"c":{"big":1},"t":"Content"}"#), @r#"serde cannot read `Named.big`: it holds integers of 128 bits, and `types::refused_buffered::Adjacent<types::refused_buffered::Named>` is tagged beside its content, which a message may have before the tag, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+fn integers_of_128_bits_in_named_types() {
+    insta::assert_snapshot!(refused::<Flat<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Flat.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Named>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Flat<Deep>>(r#"{"list":[{"big":1}]}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Deep>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Untagged<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Untagged<types::refused_buffered::Named>` is untagged, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Internal<Named>>(r#"{"t":"Content","big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Internal<types::refused_buffered::Named>` is internally tagged, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<InPart<Named>>(r#"{"Content":{"big":1}}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::InPart<types::refused_buffered::Named>` is partly untagged, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Adjacent<Named>>(r#"{"c":{"big":1},"t":"Content"}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Adjacent<types::refused_buffered::Named>` is adjacently tagged, and a message may have the content before the tag, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     refused::<Untagged<i128>>("1000");
     refused::<Flat<External<NonZeroU128>>>(r#"{"Content":1}"#);
     refused::<Flat<Flat<Named>>>(r#"{"big":1}"#);
 }
 
 #[test]
-fn keys_that_are_no_strings_behind_named_types() {
-    insta::assert_snapshot!(refused::<Flat<Part<BTreeMap<u8, u8>>>>(r#"{"v":{"1":1}}"#), @r#"serde cannot read `Flat.v`: it holds a map with integer keys, and `types::refused_buffered::Flat<types::refused_buffered::Part<alloc::collections::btree::map::BTreeMap<u8, u8>>>` flattens it, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+fn keys_that_are_not_strings_in_named_types() {
+    insta::assert_snapshot!(refused::<Flat<Part<BTreeMap<u8, u8>>>>(r#"{"v":{"1":1}}"#), @r#"serde cannot read `Flat.v`: it contains a map with integer keys, and `types::refused_buffered::Flat<types::refused_buffered::Part<alloc::collections::btree::map::BTreeMap<u8, u8>>>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     #[derive(Deserialize, Contract, Debug)]
     struct Counts {
         counts: HashMap<u8, Vec<u8>>,
@@ -128,7 +128,7 @@ fn keys_that_are_no_strings_behind_named_types() {
     struct Aliasing {
         counts: Aliased,
     }
-    insta::assert_snapshot!(refused::<Untagged<ByFlag>>(r#"{"flags":{"true":1}}"#), @r#"serde cannot read `ByFlag.flags`: it holds a map with `bool` keys, and `types::refused_buffered::Untagged<types::refused_buffered::keys_that_are_no_strings_behind_named_types::ByFlag>` is untagged, so that serde keeps it in a buffer that has no such thing. Use `String` keys and integers of 64 bits there, or, where you know better, `#[contract(trust = "reason")]` on the field"#);
+    insta::assert_snapshot!(refused::<Untagged<ByFlag>>(r#"{"flags":{"true":1}}"#), @r#"serde cannot read `ByFlag.flags`: it contains a map with `bool` keys, and `types::refused_buffered::Untagged<types::refused_buffered::keys_that_are_not_strings_in_named_types::ByFlag>` is untagged, so serde buffers it, and the buffer does not support that. Use `String` keys and 64-bit integers there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     refused::<Internal<Counts>>(r#"{"t":"Named","v":{"counts":{"1":[]}}}"#);
     refused::<Flat<ById>>(r#"{"1":1}"#);
     refused::<Flat<Part<ById>>>(r#"{"v":{"1":1}}"#);
@@ -137,7 +137,7 @@ fn keys_that_are_no_strings_behind_named_types() {
 }
 
 #[test]
-fn what_is_read_directly_is_none_of_it() {
+fn directly_read_types_are_not_refused() {
     #[derive(Deserialize, Contract, Debug)]
     struct Outer {
         big: u128,

@@ -1,4 +1,5 @@
-//! What the macros refuse, because serde does: no schema could have said so. Here without a contract.
+//! Constructs that the macros refuse because serde refuses them, so that no schema could express them. Here without
+//! a contract.
 
 #![allow(
     dead_code,
@@ -25,7 +26,7 @@ fn borrowed_text_is_read_without_escapes_only() {
 }
 
 #[test]
-fn a_flattened_map_reads_the_keys_of_what_stands_behind_it_too() {
+fn flattened_map_also_reads_the_keys_of_later_fields() {
     #[derive(Deserialize)]
     struct Part {
         a: u8,

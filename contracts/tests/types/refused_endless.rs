@@ -29,7 +29,7 @@ fn a_flattened_field_of_its_own_type() {
         #[serde(flatten)]
         inner: Option<Box<Chain>>,
     }
-    insta::assert_snapshot!(endless::<Chain>(), @"`types::refused_endless::a_flattened_field_of_its_own_type::Chain` in `types::refused_endless::a_flattened_field_of_its_own_type::Chain` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless::<Chain>(), @"`types::refused_endless::a_flattened_field_of_its_own_type::Chain` in `types::refused_endless::a_flattened_field_of_its_own_type::Chain` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
     #[derive(Contract)]
     struct One {
         #[serde(flatten)]
@@ -40,7 +40,7 @@ fn a_flattened_field_of_its_own_type() {
         #[serde(flatten)]
         one: Box<One>,
     }
-    insta::assert_snapshot!(endless::<Vec<Other>>(), @"`types::refused_endless::a_flattened_field_of_its_own_type::Other` in `types::refused_endless::a_flattened_field_of_its_own_type::One` in `types::refused_endless::a_flattened_field_of_its_own_type::Other` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless::<Vec<Other>>(), @"`types::refused_endless::a_flattened_field_of_its_own_type::Other` in `types::refused_endless::a_flattened_field_of_its_own_type::One` in `types::refused_endless::a_flattened_field_of_its_own_type::Other` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_transparent_field_of_its_own_type() {
     #[derive(Contract)]
     #[serde(transparent)]
     struct Itself(Box<Itself>);
-    insta::assert_snapshot!(endless::<Itself>(), @"`types::refused_endless::a_transparent_field_of_its_own_type::Itself` in `types::refused_endless::a_transparent_field_of_its_own_type::Itself` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless::<Itself>(), @"`types::refused_endless::a_transparent_field_of_its_own_type::Itself` in `types::refused_endless::a_transparent_field_of_its_own_type::Itself` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
     #[derive(Contract)]
     #[serde(transparent)]
     struct Maybe {
@@ -73,7 +73,7 @@ fn a_tagged_variant_of_its_own_type() {
         Again(Box<Tagged>),
         Twice(Box<Tagged>),
     }
-    insta::assert_snapshot!(endless::<Tagged>(), @"`types::refused_endless::a_tagged_variant_of_its_own_type::Tagged` in `types::refused_endless::a_tagged_variant_of_its_own_type::Tagged` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless::<Tagged>(), @"`types::refused_endless::a_tagged_variant_of_its_own_type::Tagged` in `types::refused_endless::a_tagged_variant_of_its_own_type::Tagged` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
 }
 
 /// serde overflows the stack on any other value than `null`, or than a number.
@@ -92,8 +92,8 @@ fn a_newtype_or_an_untagged_variant_of_its_own_type_is_read_for_ever() {
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(endless(generate::<List>(Role::Consumes)), @"`List` in `List` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
-    insta::assert_snapshot!(endless(generate::<Vec<Untagged>>(Role::Consumes)), @"`Untagged` in `Untagged` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless(generate::<List>(Role::Consumes)), @"`List` in `List` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
+    insta::assert_snapshot!(endless(generate::<Vec<Untagged>>(Role::Consumes)), @"`Untagged` in `Untagged` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
     assert!(generate::<List>(Role::Emits).is_ok());
 }
 
@@ -102,11 +102,11 @@ fn a_type_that_is_written_as_itself() {
     #[derive(Contract)]
     #[contract(with = "Written")]
     struct Written;
-    insta::assert_snapshot!(endless::<Written>(), @"`types::refused_endless::a_type_that_is_written_as_itself::Written` in `types::refused_endless::a_type_that_is_written_as_itself::Written` holds itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages have no end: put it into a field of its own");
+    insta::assert_snapshot!(endless::<Written>(), @"`types::refused_endless::a_type_that_is_written_as_itself::Written` in `types::refused_endless::a_type_that_is_written_as_itself::Written` contains itself without a field or an item in between (flattened, transparent, a newtype, or the only field of a variant), so its messages are infinite: put it into a field of its own");
 }
 
 #[test]
-fn lists_and_maps_end_where_they_are_empty() {
+fn empty_lists_and_maps_end_recursion() {
     #[derive(Deserialize, Contract, Debug)]
     #[serde(transparent)]
     struct Tree(Vec<Tree>);

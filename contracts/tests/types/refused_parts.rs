@@ -30,16 +30,16 @@ struct Message<'a> {
 }
 
 #[test]
-fn borrowed_text_is_refused_where_it_is_read_and_nowhere_else() {
+fn borrowed_text_is_refused_only_for_reading() {
     let message = r#"{"parts":[{"owned_where_needed":"\n","text":"\n"}]}"#;
     assert!(serde_json::from_str::<Message>(message).is_err());
     let error = generate::<Message>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Part.text`: serde reads a borrowed value only where the message holds it unescaped, so a contract cannot promise to read it: use `String`, or `Cow<'_, str>` with `#[serde(borrow)]`");
+    insta::assert_snapshot!(error, @"`Part.text`: serde can only read a borrowed value if the message contains it unescaped, so a contract cannot promise it: use `String`, or `Cow<'_, str>` with `#[serde(borrow)]`");
     assert!(generate::<Message>(Role::Emits).is_ok());
 }
 
 #[test]
-fn borrowed_text_in_a_tuple_or_behind_a_trust() {
+fn borrowed_text_in_a_tuple_or_a_trusted_type() {
     #[derive(Contract)]
     struct Tuple<'a>(u8, &'a [u8]);
     assert!(generate::<Tuple>(Role::Consumes).is_err());
@@ -58,7 +58,7 @@ fn borrowed_text_in_a_tuple_or_behind_a_trust() {
 }
 
 #[test]
-fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
+fn opaque_key_types_are_refused_behind_an_alias() {
     /// A text, by a `JsonSchema` by hand.
     #[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
     struct Code(String);
@@ -78,7 +78,7 @@ fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
         counts: Option<Counts>,
     }
     let error = generate::<Aliased>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Aliased.counts`: the keys of a map cannot be seen behind an alias or in the argument of a type: write the type of the map in the field, or in a newtype");
+    insta::assert_snapshot!(error, @"`Aliased.counts`: the keys of a map cannot be seen through an alias or a type argument: write the map's type in the field, or in a newtype");
     assert!(generate::<Aliased>(Role::Emits).is_ok());
     #[derive(Deserialize, Contract)]
     struct Written {
@@ -88,7 +88,7 @@ fn keys_of_a_type_that_tells_nothing_are_refused_behind_an_alias() {
 }
 
 #[test]
-fn a_value_that_is_no_object_is_never_flattened() {
+fn value_that_is_not_an_object_is_never_flattened() {
     #[derive(Deserialize, Contract)]
     struct Holds<T> {
         id: u8,
@@ -97,7 +97,7 @@ fn a_value_that_is_no_object_is_never_flattened() {
     }
     assert!(serde_json::from_str::<Holds<u8>>(r#"{"id":1}"#).is_err());
     let error = generate::<Holds<u8>>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Holds`: serde flattens objects and maps only, so every message is refused: give the field a name");
+    insta::assert_snapshot!(error, @"`Holds`: serde can only flatten objects and maps, so it refuses every message: give the field a name");
     assert!(generate::<Holds<Vec<u8>>>(Role::Consumes).is_err());
     assert!(generate::<Holds<()>>(Role::Consumes).is_ok());
 }
@@ -117,7 +117,7 @@ fn an_alias_that_is_the_name_of_a_flattened_field() {
     }
     assert!(serde_json::from_str::<Message>(r#"{"name":"a","kind":1}"#).is_err());
     let error = generate::<Message>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @r#"`Message.name`: its alias "kind" is the name of another field, which serde then reads no more: remove the alias, or rename the other field"#);
+    insta::assert_snapshot!(error, @r#"`Message.name`: its alias "kind" is the name of another field, which serde then no longer reads: remove the alias, or rename the other field"#);
     assert!(generate::<Message>(Role::Emits).is_ok());
 }
 
@@ -137,7 +137,7 @@ fn a_field_that_has_the_name_of_a_flattened_field() {
     assert!(serde_json::from_str::<Aliased>(r#"{"created_at":1}"#).is_err());
     assert!(serde_json::from_str::<Aliased>(r#"{"created_at":1,"legacy":1}"#).is_err());
     let error = generate::<Aliased>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @r#"the property "created_at" would be written twice, and is read into one of two fields only: a field has the name of one in a flattened field, rename one of them"#);
+    insta::assert_snapshot!(error, @r#"the property "created_at" would be written twice, and read into only one of two fields: a field and a field of a flattened type share this name; rename one of them"#);
     assert!(generate::<Aliased>(Role::Emits).is_ok());
 
     #[derive(Serialize, Deserialize, Contract)]
@@ -244,7 +244,7 @@ fn the_fields_of_a_variant_have_names_of_their_own() {
 }
 
 #[test]
-fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
+fn deny_unknown_fields_is_refused_with_a_flattened_field_that_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract)]
     #[serde(tag = "kind")]
     enum Tagged {
@@ -258,7 +258,7 @@ fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
     }
     assert!(serde_json::from_str::<Message>(r#"{"kind":"Known"}"#).is_err());
     let error = generate::<Message>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Message`: `deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum that is untagged or tagged internally and of a struct that flattens something itself: remove it, or give the field a name");
+    insta::assert_snapshot!(error, @"`Message`: `deny_unknown_fields` denies the keys of this flattened field, because its type consumes none (an untagged or internally tagged enum, or a struct that flattens something itself): remove `deny_unknown_fields`, or give the field a name");
     assert!(generate::<Message>(Role::Emits).is_ok());
 
     #[derive(Serialize, Deserialize, Contract)]
@@ -300,7 +300,7 @@ fn unknown_fields_are_not_denied_beside_a_flattened_field_that_takes_no_keys() {
 }
 
 #[test]
-fn a_part_with_any_value_flattened_takes_no_keys_away() {
+fn part_with_a_flattened_value_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract)]
     struct Part {
         value: u8,
@@ -315,7 +315,7 @@ fn a_part_with_any_value_flattened_takes_no_keys_away() {
     }
     assert!(serde_json::from_str::<Denies>(r#"{"value":1}"#).is_err());
     let error = generate::<Denies>(Role::Consumes).unwrap_err();
-    insta::assert_snapshot!(error, @"`Denies`: `deny_unknown_fields` denies the keys of a flattened field that takes none away, which are those of an enum that is untagged or tagged internally and of a struct that flattens something itself: remove it, or give the field a name");
+    insta::assert_snapshot!(error, @"`Denies`: `deny_unknown_fields` denies the keys of this flattened field, because its type consumes none (an untagged or internally tagged enum, or a struct that flattens something itself): remove `deny_unknown_fields`, or give the field a name");
     assert!(generate::<Denies>(Role::Emits).is_ok());
 
     #[derive(Serialize, Deserialize, Contract)]
@@ -335,7 +335,7 @@ fn a_part_with_any_value_flattened_takes_no_keys_away() {
 }
 
 #[test]
-fn a_flattened_map_takes_no_keys_away_whatever_they_are_called() {
+fn flattened_map_consumes_no_keys() {
     #[derive(Serialize, Deserialize, Contract, PartialEq, Eq, PartialOrd, Ord)]
     enum Letter {
         A,

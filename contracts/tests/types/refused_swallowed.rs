@@ -79,9 +79,9 @@ fn read<T: DeserializeOwned + Debug + JsonSchema>(message: &str) {
 }
 
 #[test]
-fn a_map_in_front_reads_what_stands_behind_it() {
+fn earlier_map_reads_the_keys_of_later_fields() {
     let message = r#"{"a":1,"b":"2"}"#;
-    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` reads "a" too, which belongs to a flattened field beside it: serde refuses a message where that is no value of the map. Move the map behind the others, and where one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
+    insta::assert_snapshot!(refused::<Two<Map, Part>>(message), @r#"the flattened map of `Two` also reads "a", which belongs to another flattened field: serde refuses a message in which that is not a value of the map. Move the map after the others. If one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
     refused::<Two<Newtype, Part>>(message);
     refused::<Two<Newtype, Flattens>>(message);
     refused::<Two<Map, Adjacent>>(r#"{"t":"A","c":{"a":1}}"#);
@@ -93,7 +93,7 @@ fn a_map_in_front_reads_what_stands_behind_it() {
 }
 
 #[test]
-fn a_map_anywhere_reads_what_is_not_taken_away() {
+fn map_reads_all_unconsumed_keys() {
     refused::<Two<Flattens, Map>>(r#"{"a":1,"b":"2"}"#);
     refused::<Two<Internal, Newtype>>(r#"{"t":"A","a":1,"b":"2"}"#);
     refused::<Two<Untagged, Map>>(r#"{"a":1,"b":"2"}"#);
@@ -102,7 +102,7 @@ fn a_map_anywhere_reads_what_is_not_taken_away() {
 }
 
 #[test]
-fn a_map_of_anything_reads_what_it_likes() {
+fn map_of_any_value_reads_every_key() {
     type Anything = BTreeMap<String, serde_json::Value>;
     read::<Two<Anything, Part>>(r#"{"a":1,"b":"2"}"#);
     read::<Two<Internal, Anything>>(r#"{"t":"A","a":1,"b":"2"}"#);

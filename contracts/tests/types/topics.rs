@@ -1,4 +1,4 @@
-//! How a topic of many events, older versions, and types with a `JsonSchema` of their own are held.
+//! Topics with many events, older versions, and types with a `JsonSchema` of their own.
 
 #![allow(
     dead_code,
@@ -46,7 +46,7 @@ enum Sent {
         user_id: u64,
         name: String,
     },
-    /// Nobody reads it yet.
+    /// Not read by anyone yet.
     Merged {
         user_id: u64,
         into: u64,
@@ -118,7 +118,7 @@ struct V1 {
 }
 
 #[test]
-fn an_older_version_is_accepted_beside_the_newer() {
+fn older_version_is_accepted_along_with_the_newer() {
     let accepted = || {
         let sources: [counterpart::schema::Source; 2] = [
             |settings| settings.into_generator().into_root_schema_for::<V2>(),
@@ -183,7 +183,7 @@ fn a_type_with_a_schema_of_its_own_is_held_in_both_roles() {
     assert_eq!(between::<Answer, Answer>(), Verdict::Compatible);
     assert_eq!(between::<Page<Item<3>>, Page<Item<3>>>(), Verdict::Compatible);
     findings(between::<Page<Item<3>>, Page<Item<2>>>());
-    // What is written has no other fields.
+    // The output has no other fields.
     let emitted = counterpart::schema::generate::<Page<u8>>(Role::Emits).expect("a schema");
     assert_eq!(
         emitted

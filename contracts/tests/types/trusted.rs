@@ -66,7 +66,7 @@ enum Kind {
     Content {
         #[schemars(range(min = 1))]
         at_least_one: u8,
-        #[contract(trust = "said twice")]
+        #[contract(trust = "given twice")]
         #[serde(serialize_with = "plain::serialize")]
         plain: bool,
     },
@@ -80,10 +80,10 @@ struct Rest {
 }
 
 #[test]
-fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
+fn each_trusted_place_has_its_reason_and_its_place_in_the_schema() {
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Consumes)), @r#"
     types::trusted::Kind::Content: content
-    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Content.plain: given twice
     types::trusted::Kind::Unit: unit
     types::trusted::Message.number: the function writes what the type says
     types::trusted::Rest: the whole type
@@ -94,7 +94,7 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
     "#);
     insta::assert_snapshot!(trusts(&made::<Message>(Role::Emits)), @r#"
     types::trusted::Kind::Content: content
-    types::trusted::Kind::Content.plain: said twice
+    types::trusted::Kind::Content.plain: given twice
     types::trusted::Kind::Unit: unit
     types::trusted::Message.number: the function writes what the type says
     types::trusted::Rest: the whole type
@@ -106,7 +106,7 @@ fn each_place_is_said_with_its_reason_and_where_the_schema_has_it() {
 }
 
 #[test]
-fn what_is_trusted_says_what_its_type_says_and_a_function_never_makes_it_optional() {
+fn trusted_field_has_its_type_and_a_function_never_makes_it_optional() {
     let made = made::<Message>(Role::Consumes);
     insta::assert_snapshot!(Json::Object(made.schema), @r##"{"type":"object","properties":{"list":{"type":"array","items":{"$ref":"#/$defs/Kind"}},"number":{"type":["integer","null"],"minimum":0,"maximum":255},"text":{"type":"string"}},"required":["number","text"],"$defs":{"Kind":{"oneOf":[{"type":"string","enum":["Unit"]},{"type":"object","properties":{"Content":{"type":"object","properties":{"at_least_one":{"type":"integer","minimum":0,"maximum":255},"plain":{"type":"boolean"}},"required":["at_least_one","plain"]}},"required":["Content"],"additionalProperties":false}]}}}"##);
     assert!(serde_json::from_str::<Message>(r#"{"text":""}"#).is_err());
@@ -114,7 +114,7 @@ fn what_is_trusted_says_what_its_type_says_and_a_function_never_makes_it_optiona
 }
 
 #[test]
-fn a_type_that_is_written_as_another_one_says_it_too() {
+fn trust_of_a_type_written_as_another_is_recorded_too() {
     #[derive(Contract)]
     #[contract(with = "String", trust = "checked by hand")]
     struct Parsed(u8);
@@ -134,7 +134,7 @@ fn a_type_that_is_written_as_another_one_says_it_too() {
 }
 
 #[test]
-fn a_type_without_any_says_nothing() {
+fn type_without_trust_records_nothing() {
     let made = made::<(u8, Option<String>)>(Role::Consumes);
     assert!(made.trusts.is_empty() && made.trusted.is_empty());
 }

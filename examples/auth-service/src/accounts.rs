@@ -13,24 +13,24 @@ pub struct Accounts {
     by_user: BTreeMap<u64, Account>,
 }
 
-/// What is known of one user.
+/// The known facts about one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Account {
     /// A user who is there, as far as was heard.
     Open {
-        /// What the user signs in with.
+        /// The address with which the user signs in.
         email: Latest<String>,
-        /// What `user.registered` says; unheard where that message is late, or lies with the dead letters.
+        /// The content of `user.registered`; unknown if that message is late or in the dead letters.
         profile: Latest<Profile>,
     },
     /// A user who is gone. Nothing else is kept.
     Closed(DeletionReason),
 }
 
-/// What does not change after the sign-up.
+/// Data that does not change after the sign-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// What the user pays for.
+    /// The user's plan.
     pub plan: Plan,
     /// The language to write to the user in.
     pub locale: Option<String>,
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_copy_comes_out_the_same_in_whatever_order_and_however_often_events_arrive() {
+    fn copy_is_the_same_for_any_order_and_repetition_of_events() {
         let history = [
             (1, registered("ada@example.org")),
             (4, email_changed("ada@lovelace.example")),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_was_heard_before_brings_nothing_new() {
+    fn repeated_event_changes_nothing() {
         let mut accounts = Accounts::default();
         assert!(accounts.apply(1, registered("ada@example.org")));
         assert!(!accounts.apply(1, registered("ada@example.org")));
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_deleted_user_nothing_is_kept_but_the_reason() {
+    fn only_the_reason_is_kept_of_a_deleted_user() {
         let accounts = after(&[
             (1, registered("ada@example.org")),
             (2, deleted()),

@@ -6,22 +6,22 @@ use crate::accounts::Accounts;
 use crate::dead_letters::DeadLetters;
 use crate::message::Message;
 
-/// Where messages come from: a broker's subscription, or a pipe.
+/// A source of messages: a broker's subscription, or a pipe.
 pub trait Feed {
     /// The next message; `None` at the end.
     ///
     /// # Errors
-    /// Where the feed fails.
+    /// Fails if the feed fails.
     fn next(&mut self) -> io::Result<Option<Vec<u8>>>;
 
     /// Says that the last message is dealt with and need not be delivered again.
     ///
     /// # Errors
-    /// Where the feed fails.
+    /// Fails if the feed fails.
     fn acknowledge(&mut self) -> io::Result<()>;
 }
 
-/// One message a line. Lines without anything in them are passed over.
+/// One message a line. Lines without anything in them are ignored.
 #[derive(Debug)]
 pub struct Lines<R>(pub R);
 
@@ -47,7 +47,7 @@ impl<R: BufRead> Feed for Lines<R> {
     }
 }
 
-/// What became of the messages of a feed.
+/// The results for the messages of a feed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Brought something new.
@@ -64,7 +64,7 @@ pub struct Summary {
 /// fails in between, the message is delivered again.
 ///
 /// # Errors
-/// Where the feed or the dead letters fail. The message at which it happened is not acknowledged.
+/// Fails if the feed or the dead letters fail. The message at which it happened is not acknowledged.
 pub fn consume(
     feed: &mut impl Feed,
     accounts: &mut Accounts,

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::message::Unreadable;
 
-/// Where dead letters go: two lines each. The first says why, as JSON; the second is the message, byte for byte. So
-/// every second line of the file can be put back: `awk 'NR % 2 == 0' dead-letters | auth-service`.
+/// A writer for dead letters: two lines each. The first gives the reason, as JSON; the second is the message, byte
+/// for byte. So every second line of the file can be processed again:
+/// `awk 'NR % 2 == 0' dead-letters | auth-service`.
 #[derive(Debug)]
 pub struct DeadLetters<W> {
     to: W,
@@ -30,7 +31,7 @@ impl<W: Write> DeadLetters<W> {
     /// in `flush`.
     ///
     /// # Errors
-    /// Where the writer fails. The message is not safe then, and must not be acknowledged.
+    /// Fails if the writer fails. The message is not safe then, and must not be acknowledged.
     pub fn keep(&mut self, payload: &[u8], why: &Unreadable) -> io::Result<()> {
         let heading = Heading {
             stage: why.stage.to_string(),
@@ -52,7 +53,7 @@ mod tests {
     use crate::message::Message;
 
     #[test]
-    fn a_letter_says_why_and_holds_the_message_byte_for_byte() {
+    fn dead_letter_has_the_reason_and_the_exact_message() {
         let payload = b" {\"type\":\"user.\xff\" , \"sequence\":1.50}\r";
         let mut kept = Vec::new();
         DeadLetters::new(&mut kept)

@@ -1,5 +1,5 @@
-//! What this service needs of the events it hears. What it does not need it does not name, so that a producer stays
-//! free to change it.
+//! The parts of events that this service needs. It names nothing else, so that a producer is free to change the
+//! rest.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::Deserialize;
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
-    /// What the user signs in with.
+    /// The address with which the user signs in.
     pub email: String,
     /// Free where a message does not say.
     #[serde(default)]
@@ -25,7 +25,7 @@ pub struct UserRegistered {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[contract(consumes = "user.email_changed", owner = "team-identity")]
 pub struct EmailChanged {
-    /// Whose address.
+    /// The user.
     pub user_id: u64,
     /// The new address.
     pub email: String,
@@ -35,13 +35,13 @@ pub struct EmailChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[contract(consumes = "user.deleted", owner = "team-identity")]
 pub struct UserDeleted {
-    /// Who.
+    /// The user.
     pub user_id: u64,
     /// Why: what a user is told who tries to sign in.
     pub reason: DeletionReason,
 }
 
-/// What a user pays for, and so how long a session lasts.
+/// The user's plan, which decides how long a session lasts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -54,13 +54,13 @@ pub enum Plan {
     Enterprise,
 }
 
-/// Why a user was deleted.
+/// The reason why a user was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeletionReason {
     /// The user asked for it.
     Requested,
-    /// Nobody signed in for a long time. For how long is of no interest here.
+    /// The user has not signed in for a long time; this service ignores for how long.
     Inactive,
     /// The user broke the rules.
     Abuse {

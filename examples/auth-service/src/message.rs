@@ -25,14 +25,14 @@ pub enum Message {
     Ours {
         /// Its place in the producer's outbox. The same event has the same number each time it is delivered.
         sequence: u64,
-        /// What happened.
+        /// The event.
         event: Event,
     },
     /// An event that this service does not consume.
     NotOurs,
 }
 
-/// How far the reading of a message came.
+/// The progress of reading a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Not even the name of the event could be read.
@@ -50,18 +50,18 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Why a message cannot be read.
+/// The reason why a message cannot be read.
 #[derive(Debug)]
 pub struct Unreadable {
-    /// How far the reading came.
+    /// The progress of reading.
     pub stage: Stage,
     /// The name of the event, where that much could be read.
     pub event: Option<String>,
-    /// What is wrong, and where in the message.
+    /// The error, and its place in the message.
     pub reason: serde_json::Error,
 }
 
-/// What is read of every message, whatever its event.
+/// The part that is read of every message, whatever its event.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(rename = "type")]
@@ -69,7 +69,7 @@ struct Envelope {
     sequence: u64,
 }
 
-/// What is read of a message whose event is known.
+/// The part that is read of a message whose event is known.
 #[derive(Deserialize)]
 struct Body<T> {
     data: T,
@@ -79,7 +79,7 @@ impl Message {
     /// Reads a message: an envelope as of CloudEvents 1.0, with `sequence` beside its attributes.
     ///
     /// # Errors
-    /// Where it is not JSON, no such envelope, or its data is not what this service needs.
+    /// Fails if it is not JSON, no such envelope, or its data is not what this service needs.
     pub fn read(payload: &[u8]) -> Result<Self, Unreadable> {
         let Envelope { event, sequence } = serde_json::from_slice(payload).map_err(|reason| Unreadable {
             stage: Stage::Envelope,
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_service_does_not_need_is_passed_over() {
+    fn unneeded_fields_are_ignored() {
         let payload =
             br#"{"specversion":"1.0","id":"9","source":"user-service","sequence":9,"type":"user.deleted",
             "data":{"user_id":7,"reason":{"kind":"inactive","days":400},"deleted_at":1795000000000}}"#;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_message_does_not_say_has_a_default() {
+    fn missing_fields_have_defaults() {
         let payload =
             br#"{"type":"user.registered","sequence":1,"data":{"user_id":7,"email":"ada@example.org"}}"#;
         assert_eq!(
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_no_interest_is_not_an_error_whatever_its_data() {
+    fn irrelevant_event_is_not_an_error_with_any_data() {
         let payload = br#"{"type":"invoice.paid","sequence":1,"data":["anything"]}"#;
         assert_eq!(Message::read(payload).unwrap(), Message::NotOurs);
     }
 
     #[test]
-    fn an_unreadable_message_is_told_with_stage_event_and_place() {
+    fn unreadable_message_is_reported_with_stage_event_and_place() {
         insta::assert_snapshot!(unreadable("register ada"), @"envelope, None: expected value at line 1 column 1");
         insta::assert_snapshot!(unreadable(r#"{"type":"user.deleted","data":{}}"#), @"envelope, None: missing field `sequence` at line 1 column 33");
         insta::assert_snapshot!(unreadable(r#"{"type":"user.deleted","sequence":3}"#), @r#"data, Some("user.deleted"): missing field `data` at line 1 column 36"#);

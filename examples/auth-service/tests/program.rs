@@ -27,7 +27,7 @@ const MESSAGES: &str = r#"{"specversion":"1.0","id":"1","source":"user-service",
 {"specversion":"1.0","id":"4","source":"user-service","sequence":4,"type":"user.deleted","data":{"user_id":2,"reason":{"kind":"abuse","case":"C-17"},"deleted_at":1795000000003}}
 "#;
 
-/// What its feature `breaking` allows it to write, for a user who signs up by phone.
+/// The output that its feature `breaking` allows, for a user who signs up by phone.
 const BY_PHONE: &str = r#"{"specversion":"1.0","id":"5","source":"user-service","sequence":5,"type":"user.registered","data":{"user_id":3,"email":null,"plan":"free","signed_up_at":1795000000004}}
 "#;
 

@@ -1,4 +1,4 @@
-//! What the bot shows: one line for what just happened, where it matters.
+//! The bot's output: one line for each relevant event.
 
 use crate::events::{
     CheckRunEvent, Conclusion, Fork, IssueCommentEvent, IssuesEvent, Ping, PullRequestEvent, Push,

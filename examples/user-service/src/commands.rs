@@ -1,4 +1,4 @@
-//! What the program is told to do, one command a line.
+//! The program's commands, one a line.
 
 use std::fmt;
 
@@ -18,28 +18,28 @@ pub enum Command {
     Register {
         /// The address.
         email: String,
-        /// What the user pays for.
+        /// The user's plan.
         plan: Plan,
         /// The language, where one was chosen.
         locale: Option<String>,
     },
     /// Gives a user another address.
     ChangeEmail {
-        /// Who.
+        /// The user.
         user_id: u64,
         /// The new address.
         email: String,
     },
     /// Deletes a user.
     Delete {
-        /// Who.
+        /// The user.
         user_id: u64,
         /// Why.
         reason: DeletionReason,
     },
 }
 
-/// Why a line was not carried out.
+/// The reason why a line was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommandError {
@@ -64,7 +64,7 @@ impl Command {
     /// Reads one line; words are separated by blanks.
     ///
     /// # Errors
-    /// Where it is none of the commands.
+    /// Fails if it is none of the commands.
     pub fn parse(line: &str) -> Result<Self, CommandError> {
         let words: Vec<&str> = line.split_whitespace().collect();
         Self::from_words(&words).ok_or_else(|| CommandError::Malformed(line.into()))
@@ -104,7 +104,7 @@ impl Command {
     /// Carries the command out.
     ///
     /// # Errors
-    /// Where the users' rules refuse it.
+    /// Fails if the users' rules refuse it.
     pub fn run(self, users: &mut Users, now: UnixMillis) -> Result<(), CommandError> {
         match self {
             Command::Register { email, plan, locale } => {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_command_is_answered_with_the_commands() {
+    fn invalid_command_is_answered_with_the_commands() {
         for line in [
             "",
             "register",

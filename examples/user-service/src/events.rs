@@ -1,4 +1,4 @@
-//! What this service sends. Each change here is checked against what every consumer needs.
+//! The events that this service sends. Each change here is checked against the needs of every consumer.
 
 use counterpart::Contract;
 use serde::Serialize;
@@ -9,19 +9,19 @@ use serde::Serialize;
 pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
-    /// Where the user reads mail; as typed, checked to hold an `@`.
+    /// The user's mail address; as typed, checked to contain an `@`.
     #[cfg(not(feature = "breaking"))]
     pub email: String,
     /// With the feature `breaking`: `null` for users who sign up by phone. Nothing writes `null` yet, so no test of this
     /// crate notices, and no example message either.
     #[cfg(feature = "breaking")]
     pub email: Option<String>,
-    /// What the user pays for.
+    /// The user's plan.
     pub plan: Plan,
     /// The language that the user chose, such as `de-AT`; left out where none was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
-    /// When it happened.
+    /// The time of the sign-up.
     pub signed_up_at: UnixMillis,
 }
 
@@ -29,13 +29,13 @@ pub struct UserRegistered {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
 #[contract(emits = "user.email_changed", samples = samples::email_changed)]
 pub struct EmailChanged {
-    /// Whose address.
+    /// The user.
     pub user_id: u64,
     /// The new address.
     pub email: String,
     /// The address until now.
     pub previous_email: String,
-    /// When it happened.
+    /// The time of the sign-up.
     pub changed_at: UnixMillis,
 }
 
@@ -43,15 +43,15 @@ pub struct EmailChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
 #[contract(emits = "user.deleted", samples = samples::deleted)]
 pub struct UserDeleted {
-    /// Who.
+    /// The user.
     pub user_id: u64,
     /// Why.
     pub reason: DeletionReason,
-    /// When it happened.
+    /// The time of the sign-up.
     pub deleted_at: UnixMillis,
 }
 
-/// What a user pays for.
+/// A user's plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -63,13 +63,13 @@ pub enum Plan {
     Enterprise,
 }
 
-/// Why a user was deleted.
+/// The reason why a user was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Contract)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeletionReason {
     /// The user asked for it.
     Requested,
-    /// Nobody signed in for a long time.
+    /// The user has not signed in for a long time.
     Inactive {
         /// For how many days.
         days: u32,

@@ -29,11 +29,11 @@ pub enum Event {
 pub struct Entry {
     /// 1 for the first event, one more for each that follows. A consumer tells old from new by it.
     pub sequence: u64,
-    /// What happened.
+    /// The event.
     pub event: Event,
 }
 
-/// How an entry is sent: the attributes of CloudEvents 1.0, and `sequence` beside them.
+/// The sent form of an entry: the attributes of CloudEvents 1.0, and `sequence`.
 #[derive(Serialize)]
 struct Envelope<'a> {
     specversion: &'static str,
@@ -56,7 +56,7 @@ impl Outbox {
         self.events.push(event);
     }
 
-    /// What was appended after the entry with this sequence number; everything after 0.
+    /// The entries after this sequence number; all of them after 0.
     pub fn after(&self, sequence: u64) -> impl Iterator<Item = Entry> + '_ {
         (1..)
             .zip(&self.events)
@@ -72,7 +72,7 @@ impl Entry {
     /// Writes the entry as one line of JSON.
     ///
     /// # Errors
-    /// Where the writer fails.
+    /// Fails if the writer fails.
     pub fn send(&self, mut to: impl Write) -> io::Result<()> {
         let envelope = Envelope {
             specversion: "1.0",

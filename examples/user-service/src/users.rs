@@ -15,7 +15,7 @@ pub struct Users {
     outbox: Outbox,
 }
 
-/// Why a change was refused.
+/// The reason why a change was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refused {
@@ -43,7 +43,7 @@ impl Users {
     /// Registers a user and returns the id.
     ///
     /// # Errors
-    /// Where `email` is no address, or another user has it.
+    /// Fails if `email` is no address, or another user has it.
     pub fn register(
         &mut self,
         email: &str,
@@ -71,7 +71,7 @@ impl Users {
     /// Gives a user another address. The address that the user has already is no change, and no event.
     ///
     /// # Errors
-    /// Where there is no such user, `email` is no address, or another user has it.
+    /// Fails if there is no such user, `email` is no address, or another user has it.
     pub fn change_email(&mut self, user_id: u64, email: &str, now: UnixMillis) -> Result<(), Refused> {
         let previous_email = self
             .email(user_id)
@@ -94,7 +94,7 @@ impl Users {
     /// Deletes a user. The id is not given away again.
     ///
     /// # Errors
-    /// Where there is no such user.
+    /// Fails if there is no such user.
     pub fn delete(&mut self, user_id: u64, reason: DeletionReason, now: UnixMillis) -> Result<(), Refused> {
         self.emails
             .remove(&user_id)
@@ -112,7 +112,7 @@ impl Users {
         self.emails.get(&user_id).map(String::as_str)
     }
 
-    /// What is to be sent.
+    /// The messages to send.
     pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_change_leaves_neither_state_nor_event_behind() {
+    fn refused_change_leaves_no_state_and_no_event() {
         let mut users = Users::default();
         let ada = users.register("ada@example.org", Plan::Free, None, NOW).unwrap();
         users.register("alan@example.org", Plan::Free, None, NOW).unwrap();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_that_a_user_has_already_is_no_change() {
+    fn current_address_is_not_a_change() {
         let mut users = Users::default();
         let ada = users.register("ada@example.org", Plan::Free, None, NOW).unwrap();
         users.change_email(ada, "ada@example.org", NOW).unwrap();
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_goes_on_where_it_stopped() {
+    fn reader_continues_at_its_last_position() {
         let mut users = Users::default();
         for name in ["ada", "alan", "grace"] {
             users

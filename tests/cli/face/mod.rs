@@ -11,7 +11,7 @@ use fixture::checkout;
 const LISTING: &str = "contracts/public-items.txt";
 
 #[test]
-fn the_listing_of_public_items_is_what_the_sources_say() {
+fn listing_of_public_items_matches_the_sources() {
     let now = write::listing(&checkout().join("contracts/src"));
     let path = checkout().join(LISTING);
     if std::env::var_os("COUNTERPART_TEST_UPDATE").is_some_and(|set| set == "1") {

@@ -76,7 +76,7 @@ pub(crate) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Whether it is left out of what is promised.
+/// Returns true if it is left out of what is promised.
 pub(crate) fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes
         .iter()

@@ -66,7 +66,7 @@ impl<'m> Listing<'m> {
         }
     }
 
-    /// What `pub use` shows: an item of this crate, or a name of another one.
+    /// The items that `pub use` exports: an item of this crate, or a name of another one.
     fn exported(&mut self, path: &[String], name: &str, place: &[String], shown: &[String], feature: &str) {
         let (first, rest) = path.split_first().expect("a path");
         let from: Vec<String> = match first.as_str() {
@@ -192,7 +192,8 @@ impl<'m> Listing<'m> {
         }
     }
 
-    /// What is implemented for a type of this name: in its own module or below and beside it, where no other is called so.
+    /// The implementations for a type of this name: in its own module, or below and next to it if no other type has
+    /// the name.
     fn implemented(&mut self, name: &str, place: &[String], shown: &str) {
         let mut lines = Vec::new();
         for (inside, implementation) in &self.implementations {
@@ -227,7 +228,7 @@ impl<'m> Listing<'m> {
         self.lines.extend(lines);
     }
 
-    /// Whether the name, where the implementation stands, means the type that is defined at `place`.
+    /// Returns true if the name, where the implementation stands, means the type that is defined at `place`.
     fn is_meant(&self, name: &str, place: &[String], inside: &[String]) -> bool {
         let defines = |path: &[String]| {
             self.at(path).is_some_and(|module| {
@@ -272,7 +273,7 @@ fn named(item: &Item) -> Option<String> {
     Some(ident.to_string())
 }
 
-/// Whether it can be named from outside of its module, and its attributes.
+/// Returns true if it can be named from outside of its module, and its attributes.
 fn outside(item: &Item) -> (bool, &[Attribute]) {
     match item {
         Item::Struct(it) => (is_public(&it.vis), &it.attrs),

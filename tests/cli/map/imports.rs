@@ -1,4 +1,4 @@
-//! What a source file names of the crates of this project, token by token.
+//! The crates of this project that a source file names, token by token.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -65,7 +65,7 @@ fn is_cfg_test(tokens: &[TokenTree]) -> bool {
         if hash.as_char() == '#' && attribute.stream().to_string().replace(' ', "") == "cfg(test)")
 }
 
-/// Behind the item that begins here, further attributes included: its braces or its semicolon.
+/// The position after the item that begins here, further attributes included: its braces or its semicolon.
 fn behind_item(tokens: &[TokenTree], from: usize) -> usize {
     let ends = |token: &TokenTree| match token {
         TokenTree::Punct(punct) => punct.as_char() == ';',
@@ -77,7 +77,7 @@ fn behind_item(tokens: &[TokenTree], from: usize) -> usize {
         .map_or(tokens.len(), |at| at + 1)
 }
 
-/// Whether a `::` or a `$` stands before: then the word is no beginning of a path of ours.
+/// Returns true if a `::` or a `$` stands before: then the word is no beginning of a path of ours.
 fn follows_path(tokens: &[TokenTree], at: usize) -> bool {
     at > 0
         && matches!(&tokens[at - 1], TokenTree::Punct(punct) if ":$".contains(punct.as_char()))
@@ -92,8 +92,8 @@ fn module_before(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> Optio
     (delimiter == Delimiter::Brace && word == "mod").then(|| name.to_string())
 }
 
-/// Whether a path of this project begins with the word: its crate, the steps that `super` has already gone, and where
-/// the rest begins.
+/// Returns true if a path of this project begins with the word: its crate, the steps that `super` has already gone,
+/// and where the rest begins.
 fn begins(
     word: &str,
     tokens: &[TokenTree],
@@ -173,14 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn super_leaves_the_module_it_stands_in() {
+    fn super_leaves_its_own_module() {
         assert_eq!(named("use super::a;", "x/mod.rs"), ["/a"]);
         assert_eq!(named("use super::a;", "x/y.rs"), ["/x/a"]);
         assert_eq!(named("mod inner { use super::a; }", "x/y.rs"), ["/x/y/a"]);
     }
 
     #[test]
-    fn tests_and_what_macros_write_into_other_crates_name_nothing() {
+    fn tests_and_macro_output_name_no_rooms() {
         assert!(named("#[cfg(test)] mod tests { use crate::a; }", "x.rs").is_empty());
         assert!(named("#[cfg(test)] use crate::a;", "x.rs").is_empty());
         assert!(named("macro_rules! m { () => { $crate::a!() }; }", "x.rs").is_empty());

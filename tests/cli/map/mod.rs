@@ -38,7 +38,7 @@ struct Row {
 }
 
 impl Row {
-    /// What other rows call it: `engine/json`, `config`, `cli/render`.
+    /// Its name in other rows: `engine/json`, `config`, `cli/render`.
     fn name(&self) -> String {
         let path = self.path.replace("/src", "");
         let path = path.strip_suffix(".rs").unwrap_or(&path);
@@ -117,7 +117,7 @@ fn every_crate_that_is_published_is_on_the_map() {
 }
 
 #[test]
-fn the_table_of_rooms_says_what_the_code_imports() {
+fn table_of_rooms_matches_the_imports() {
     let rows = table();
     let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -174,7 +174,7 @@ fn the_table_of_rooms_says_what_the_code_imports() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Whether a crate is one room as a whole.
+/// Returns true if a crate is one room as a whole.
 fn is_a_room(rows: &[Row], source: &str) -> bool {
     rows.iter().any(|row| row.path == source)
 }

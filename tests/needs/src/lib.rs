@@ -1,4 +1,5 @@
-//! What a test needs and a machine may lack: programs, permissions, and the schemas and messages beside the checkout.
+//! Requirements of tests that a machine may lack: programs, permissions, and the schemas and messages next to the
+//! checkout.
 //!
 //! A test that lacks something says so with [`skip`] and returns. At a desk that is a line; where `CI=true`, the test fails
 //! unless [`MAY_LACK`] names what is lacking. So no run passes that looked at less than it was meant to look at.
@@ -14,7 +15,7 @@ pub const MAY_LACK: &str = "COUNTERPART_TEST_SKIP";
 ///
 /// # Panics
 ///
-/// Where `CI=true` and the variable [`MAY_LACK`] does not name what is lacking.
+/// Panics if `CI=true` and the variable [`MAY_LACK`] does not name what is lacking.
 #[track_caller]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 pub fn skip(lacking: &str, reason: impl Display) {
@@ -54,18 +55,18 @@ pub fn data() -> Option<PathBuf> {
 /// A folder of cases that a suite judges.
 #[derive(Debug)]
 pub struct Cases {
-    /// Where they are.
+    /// Their folder.
     pub folder: PathBuf,
-    /// Whether they are the repository's own, and not of the [data] beside it.
+    /// True if they are the repository's own, and not of the [data] beside it.
     pub is_own: bool,
 }
 
-/// The cases of a suite: its own, below `tests/cases`, and those of the [data] beside the checkout where it is there.
-/// So a suite has something to judge on every machine.
+/// The cases of a suite: its own, below `tests/cases`, and those of the [data] beside the checkout if it is there. So
+/// a suite has something to judge on every machine.
 ///
 /// # Panics
 ///
-/// Where the repository has no cases of its own for the suite.
+/// Panics if the repository has no cases of its own for the suite.
 #[track_caller]
 pub fn cases(own: &str, shared: &str) -> Vec<Cases> {
     let own = checkout().join("tests/cases").join(own);
@@ -82,7 +83,8 @@ pub fn cases(own: &str, shared: &str) -> Vec<Cases> {
 }
 
 impl Cases {
-    /// How many must have been judged, so that none got lost: of its own, and of the data beside the checkout.
+    /// The number of must that have been judged, so that none got lost: of its own, and of the data beside the
+    /// checkout.
     pub fn at_least(&self, own: usize, shared: usize) -> usize {
         if self.is_own { own } else { shared }
     }
@@ -92,7 +94,7 @@ impl Cases {
 ///
 /// # Panics
 ///
-/// Where a folder cannot be read.
+/// Panics if a folder cannot be read.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -1,5 +1,5 @@
-//! Types by chance: every kind of container, variant and field, with serde's attributes in combinations that make sense and
-//! in some that do not.
+//! Types at random: every kind of container, variant and field, with serde's attributes in combinations that make
+//! sense and in some that do not.
 
 use super::chance::Chance;
 use super::model::{Body, Case, Field, Fields, Item, Ty, Variant};

@@ -11,20 +11,21 @@ use fixture::workspace::Workspace;
 /// Types that were judged, and what became of each.
 #[derive(Default)]
 pub(crate) struct Judged {
-    /// What serde, or the compiler without a contract, says against a type.
+    /// Errors of serde, or of the compiler without a contract, about a type.
     pub(crate) no_serde_type: BTreeMap<u64, String>,
-    /// What the derive says.
+    /// The derive's errors.
     pub(crate) refused_by_derive: BTreeMap<u64, String>,
-    /// What the schema's checks say.
+    /// The errors of the schema's checks.
     pub(crate) refused_by_schema: BTreeMap<u64, String>,
-    /// What nobody should have to say: an expansion that does not compile, a panic, a type that takes the process down.
+    /// Failures that should never occur: an expansion that does not compile, a panic, a type that crashes the
+    /// process.
     pub(crate) broken: BTreeMap<u64, String>,
     /// The runner's line of each of the rest.
     pub(crate) lines: BTreeMap<u64, Value>,
 }
 
 impl Judged {
-    /// What is wrong with a type, in words that stay the same while the type shrinks.
+    /// The problem with a type, in words that stay the same while the type shrinks.
     pub(crate) fn complaint(&self, number: u64) -> Option<String> {
         if let Some(broken) = self.broken.get(&number) {
             return Some(broken.lines().next().unwrap_or_default().to_owned());
@@ -33,12 +34,12 @@ impl Judged {
         Some(wrong["what"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// How many of something the runner counted.
+    /// The runner's count of something.
     pub(crate) fn sum(&self, key: &str) -> u64 {
         self.lines.values().filter_map(|line| line[key].as_u64()).sum()
     }
 
-    /// How often an assumption, or a form that serde takes beyond the contract, was the reason.
+    /// How often an assumption, or a form that serde reads beyond the contract, was the reason.
     pub(crate) fn named(&self) -> BTreeMap<String, u64> {
         let mut all = BTreeMap::new();
         for line in self.lines.values() {
@@ -53,7 +54,7 @@ impl Judged {
 /// The profile of a long run: the types are built fast, and judged fast by what is built once.
 const LONG: &str = "\n[profile.long]\ninherits = \"dev\"\n\n[profile.long.package.\"*\"]\nopt-level = 2\n";
 
-/// How often what is refused may be taken out and the rest be built again.
+/// The number of times that refused types may be removed and the rest built again.
 const ROUNDS: usize = 8;
 
 /// Builds the types and judges so many texts of each; a long run is built for it.
@@ -145,7 +146,7 @@ fn rounds(
         }
         let mut errors = errors(&answer.stdout);
         if errors.is_empty() && rendered(&answer.stdout).contains("E0275") {
-            // serde's code for it has no end, which the compiler tells of no type.
+            // serde's code for it is infinite, which the compiler tells of no type.
             let endless = live.iter().filter(|case| case.flattens_itself());
             errors.extend(endless.map(|case| {
                 let text = "it flattens itself, and its code has no end".to_owned();

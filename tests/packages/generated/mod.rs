@@ -1,7 +1,7 @@
-//! Types by chance, judged by serde: each is a struct or an enum with serde's attributes on containers, variants and
-//! fields, derives its contract, and is built into a real crate with the real serde. What the macro or the schema refuses
-//! is counted; of the rest, nothing may be read that the contract refuses, accepted that serde refuses, or written that
-//! the contract does not emit.
+//! Types at random, judged by serde: each is a struct or an enum with serde's attributes on containers, variants and
+//! fields, derives its contract, and is built into a real crate with the real serde. What the macro or the schema
+//! refuses is counted; of the rest, nothing may be read that the contract refuses, accepted that serde refuses, or
+//! written that the contract does not emit.
 //!
 //! The long run is 500 types and 10,000 texts of each:
 //!
@@ -28,11 +28,11 @@ fn number(variable: &str) -> Option<usize> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// How many of the types that are wrong are made smaller.
+/// The number of wrong types that are reduced.
 const SHRUNK: usize = 1;
 
 #[test]
-fn contracts_of_types_by_chance_say_what_serde_does() {
+fn contracts_of_random_types_match_serde() {
     let types = number("COUNTERPART_TEST_TYPES").unwrap_or(60);
     let texts = number("COUNTERPART_TEST_TEXTS").unwrap_or(300);
     let one = number("COUNTERPART_TEST_TYPE");

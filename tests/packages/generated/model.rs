@@ -14,7 +14,7 @@ pub(crate) struct Case {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Item {
     pub(crate) name: String,
-    /// What stands in `#[serde(…)]`.
+    /// The content of `#[serde(…)]`.
     pub(crate) attrs: Vec<String>,
     /// It has one parameter, `T`.
     pub(crate) generic: bool,
@@ -65,7 +65,7 @@ pub(crate) enum Ty {
 }
 
 impl Case {
-    /// Whether one of its types has itself as a flattened field, and not as what a map holds.
+    /// Returns true if one of its types has itself as a flattened field, and not as what a map holds.
     pub(crate) fn flattens_itself(&self) -> bool {
         self.items.iter().any(|item| {
             let of_struct = |fields: &Fields| match fields {
@@ -161,7 +161,7 @@ impl Case {
         self.items.iter().find(|item| item.name == name)
     }
 
-    /// Whether a type has a `Default`: `#[derive(Default)]` stands on each item that can have one.
+    /// Returns true if a type has a `Default`: `#[derive(Default)]` stands on each item that can have one.
     pub(crate) fn has_default(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Plain(text) => !["NonZero", "SystemTime", "IpAddr", "RangeInclusive"]
@@ -182,7 +182,7 @@ impl Case {
         }
     }
 
-    /// Whether an item can have one derived.
+    /// Returns true if an item can have one derived.
     pub(crate) fn item_has_default(&self, item: &Item) -> bool {
         match &item.body {
             Body::Struct(fields) => fields

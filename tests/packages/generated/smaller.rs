@@ -4,7 +4,7 @@ use super::judged::judge;
 use super::model::{Body, Case, Fields, Item, Ty};
 use fixture::workspace::Workspace;
 
-/// How many builds one type is worth; each judges every way to take one thing out of it.
+/// The number of builds that one type is worth; each judges every way to take one thing out of it.
 const BUILDS: usize = 12;
 /// Texts of each try. A small type needs few.
 const TEXTS: usize = 400;

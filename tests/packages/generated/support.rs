@@ -1,4 +1,4 @@
-//! What the generated types are made of.
+//! The parts of the generated types.
 
 pub use std::borrow::Cow;
 pub use std::collections::{BTreeMap, BTreeSet, HashMap};

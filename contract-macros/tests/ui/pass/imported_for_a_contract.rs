@@ -1,4 +1,4 @@
-//! What nothing but a declaration names is used in a plain build too.
+//! Items that only a declaration names count as used in a plain build too.
 #![deny(unused_imports, dead_code)]
 
 mod events {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-/// How many consumers there are.
+/// The number of consumers.
 pub const CONSUMERS: usize = 1_000;
 const PROPERTIES: usize = 30;
 
-/// What the property of this number holds; below the top two more levels.
+/// The schema of the property with this number; below the top there are two more levels.
 fn property(index: usize, level: usize, reader: Option<usize>) -> Value {
     match index % 6 {
         0 => json!({"type": "integer", "minimum": 0, "maximum": 4_294_967_295u32}),
@@ -56,7 +56,7 @@ pub fn emitted() -> String {
     object(0, PROPERTIES, None).to_string()
 }
 
-/// What each consumer reads of it.
+/// The part that each consumer reads.
 pub fn accepted() -> Vec<String> {
     let reads = |reader| object(0, PROPERTIES, Some(reader)).to_string();
     (0..CONSUMERS).map(reads).collect()

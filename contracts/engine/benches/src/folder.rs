@@ -5,9 +5,9 @@ use std::{fs, io};
 
 use serde_json::{Map, Value, json};
 
-/// How many events there are, each of one producer.
+/// The number of events, each with one producer.
 pub const EVENTS: usize = 1_000;
-/// How many contracts there are for each event.
+/// The number of contracts for each event.
 pub const CONSUMERS: usize = 20;
 
 const SERVICES: usize = 200;

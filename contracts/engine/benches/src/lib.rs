@@ -20,13 +20,13 @@ use serde_json::Value;
 
 /// One checker.
 pub trait Checker {
-    /// As it is named in the results.
+    /// Its name in the results.
     const NAME: &'static str;
     /// A schema as the checker holds it.
     type Schema;
     /// From text.
     fn parse(text: &str) -> Self::Schema;
-    /// Whether all that is emitted is accepted; `None` where that is not decided.
+    /// Returns true if the consumer accepts everything that is emitted; `None` if that is not decided.
     fn check(emitted: &Self::Schema, accepted: &Self::Schema) -> Option<bool>;
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// How the variants of an enum are told apart.
+/// The way in which the variants of an enum are distinguished.
 #[derive(Debug, Clone, Copy)]
 pub enum Tagging {
     /// By the name of the only property.

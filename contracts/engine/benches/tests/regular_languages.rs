@@ -1,8 +1,8 @@
 //! Containment and emptiness of regular languages against another engine: `regexsolver`, which makes automata of whole
 //! expressions where ours takes derivatives.
 //!
-//! `cargo test --release --test regular_languages` in `contracts/engine/benches`. It stands here because `regexsolver` wants a
-//! newer compiler than the library promises.
+//! `cargo test --release --test regular_languages` in `contracts/engine/benches`. It is here because `regexsolver`
+//! needs a newer compiler than the library promises.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -16,8 +16,8 @@ use regexsolver::execution_profile::ExecutionProfileBuilder;
 const PAIRS: u64 = 2_000;
 /// Characters of an expression.
 const MAX_LENGTH: usize = 80;
-/// Of the other engine, for one pair: states of an automaton, and how often it looks at the clock, which counts its readings so
-/// that the same pairs are left open on any machine.
+/// Limits of the other engine for one pair: states of an automaton, and readings of the clock. Readings are counted
+/// so that the same pairs are left open on any machine.
 const MAX_STATES: usize = 5_000;
 const MAX_READINGS: u64 = 1_000_000;
 
@@ -84,9 +84,9 @@ fn of(pattern: &str) -> Schema {
 struct Tally {
     contained: usize,
     broken: usize,
-    /// Pairs of which nothing is common to both.
+    /// Pairs that have nothing in common.
     disjoint: usize,
-    /// What the other engine leaves open.
+    /// The pairs that the other engine leaves open.
     open: usize,
 }
 

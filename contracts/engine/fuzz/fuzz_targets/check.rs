@@ -1,4 +1,4 @@
-//! Two schemas from any bytes: nothing panics, and no verdict is contradicted by what is at hand.
+//! Two schemas from any bytes: nothing panics, and no available value contradicts a verdict.
 //!
 //! `cargo +nightly fuzz run check fuzz/corpus/check fuzz/seeds` in `contracts/engine`. An input is two texts with a line of `---` between.
 #![no_main]

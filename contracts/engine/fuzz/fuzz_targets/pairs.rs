@@ -1,6 +1,7 @@
 //! Two schemas of any keywords, nested freely, made by the grammar of the random pairs: each input is a pair that is read.
 //!
-//! `cargo +nightly fuzz run pairs` in `contracts/engine`. A verdict is held against values that such schemas tell apart, too.
+//! `cargo +nightly fuzz run pairs` in `contracts/engine`. A verdict is compared with values that such schemas tell
+//! apart, too.
 #![no_main]
 
 /// The grammar takes its choices from here.

@@ -1,7 +1,8 @@
 //! Two regular expressions and a text: reading, matching, containment and emptiness.
 //!
-//! `cargo +nightly fuzz run patterns` in `contracts/engine`. The first byte says whether the expressions are made by a grammar or are
-//! the bytes as they stand. Matching runs a program, containment takes derivatives: they are held against each other.
+//! `cargo +nightly fuzz run patterns` in `contracts/engine`. The first byte says whether the expressions are made by
+//! a grammar or are the bytes unchanged. Matching runs a program, containment takes derivatives: they are compared
+//! with each other.
 #![no_main]
 
 use counterpart_engine::compat::Verdict;

@@ -1,4 +1,4 @@
-//! What must hold of any two schemas, and choices made from the bytes of an input.
+//! Properties that must hold for any two schemas, and choices made from the bytes of an input.
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, ReasonKind, Verdict, check};
@@ -9,7 +9,7 @@ const LIMITS: Limits = Limits {
     findings: 10,
 };
 
-/// The verdict, which nothing at hand contradicts.
+/// The verdict, which no available value contradicts.
 pub fn judge(emitted: &Schema, accepted: &Schema) -> Verdict {
     let verdict = check(emitted, accepted, &LIMITS);
     match &verdict {
@@ -61,8 +61,9 @@ pub fn judge(emitted: &Schema, accepted: &Schema) -> Verdict {
     verdict
 }
 
-/// Whether jsonschema may be wrong about the schema. Of two resources within each other it takes the inner one for what
-/// a `$dynamicRef` means; and at the ends of words it counts letters of all scripts, where ECMA-262 counts ASCII.
+/// Returns true if jsonschema may be wrong about the schema. Of two resources within each other it takes the inner
+/// one for what a `$dynamicRef` means; and at the ends of words it counts letters of all scripts, where ECMA-262
+/// counts ASCII.
 fn is_misread(schema: &Schema) -> bool {
     let text = schema.document().to_string();
     let has_words = ["\\\\b", "\\\\B", "\\\\w", "\\\\W"]
@@ -97,7 +98,7 @@ impl Chance {
         usize::from(self.bytes.next().unwrap_or(0)) % bound
     }
 
-    /// Whether something happens that does so often of a hundred times; it does when the bytes are used up.
+    /// Returns true if something happens that does so often of a hundred times; it does when the bytes are used up.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }

@@ -1,6 +1,6 @@
 //! Insertions into a text, nested as the expressions they surround.
 
-/// Where an insertion stands among those at the same place.
+/// The order of an insertion among those at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     /// Ends something: the innermost first.
@@ -9,7 +9,7 @@ enum Turn {
     Before(i64),
 }
 
-/// Insertions, none of which removes a line break: places keep their lines.
+/// Insertions that never remove a line break, so that places keep their lines.
 #[derive(Default)]
 pub struct Edits {
     insertions: Vec<(usize, Turn, String)>,
@@ -36,7 +36,7 @@ impl Edits {
         self.insertions.push((start, Turn::Before(depth), text));
     }
 
-    /// The text with all insertions, and where they stand in it.
+    /// The text with all insertions, and their positions in it.
     pub fn apply(mut self, text: &str) -> (String, Vec<Stretch>) {
         self.insertions.sort_by_key(|(at, turn, _)| (*at, *turn));
         self.removed.sort_unstable();

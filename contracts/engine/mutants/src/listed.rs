@@ -10,10 +10,10 @@ pub struct Mutant {
     pub name: String,
     pub file: String,
     pub genre: Genre,
-    /// What stands there instead; empty where something is deleted.
+    /// The replacement; empty for a deletion.
     pub replacement: String,
     pub span: Span,
-    /// `None` outside of functions, where no switch can stand.
+    /// `None` outside of functions, where a switch is impossible.
     pub function: Option<serde::de::IgnoredAny>,
 }
 
@@ -43,7 +43,7 @@ pub struct Point {
 ///
 /// # Errors
 ///
-/// Where the file can't be read, or is no such list.
+/// Fails if the file can't be read, or is not such a list.
 pub fn read(file: &Path) -> Result<Vec<Mutant>, Box<dyn std::error::Error + Send + Sync>> {
     Ok(serde_json::from_slice(&std::fs::read(file)?)?)
 }

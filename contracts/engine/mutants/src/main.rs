@@ -3,8 +3,8 @@
 //! - `counterpart-mutants plant LIST PROJECT COPY` makes a copy of the project in which every mutant sleeps behind a switch: the
 //!   list as `cargo mutants --list --json` prints it, the project, and the folder that the copy becomes.
 //! - `counterpart-mutants test COPY` runs the unit tests of the engine under each of them.
-//! - `counterpart-mutants judge COPY PAIRS` judges a file of pairs under each of them, beside the original: what is compatible
-//!   there alone is unsound.
+//! - `counterpart-mutants judge COPY PAIRS` judges a file of pairs under each of them, and compares with the
+//!   original: a pair that is only compatible under the mutant is unsound.
 
 mod edits;
 mod listed;

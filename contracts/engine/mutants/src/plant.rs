@@ -24,7 +24,7 @@ pub struct Planted {
 ///
 /// # Errors
 ///
-/// Where the text is no Rust.
+/// Fails if the text is not Rust.
 pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> syn::Result<Planted> {
     let file = syn::parse_file(text)?;
     let mut by_place: BTreeMap<(Point, u8), Vec<(usize, &Mutant)>> = BTreeMap::new();
@@ -55,7 +55,7 @@ pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> syn::Result<Planted> {
 
 struct Planter<'a> {
     text: &'a str,
-    /// Where each line begins.
+    /// The start of each line.
     lines: Vec<usize>,
     by_place: BTreeMap<(Point, u8), Vec<(usize, &'a Mutant)>>,
     edits: Edits,
@@ -212,7 +212,7 @@ impl<'a> Planter<'a> {
     }
 }
 
-/// Whether a chain of `&&` holds a `let`, which no parentheses may surround.
+/// Returns true if a chain of `&&` holds a `let`, which no parentheses may surround.
 fn holds_let(expression: &syn::Expr) -> bool {
     match expression {
         syn::Expr::Let(_) => true,

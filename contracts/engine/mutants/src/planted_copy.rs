@@ -15,7 +15,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 ///
 /// # Errors
 ///
-/// Where a file can't be read or written, and where cargo fails for another reason than a mutant.
+/// Fails if a file can't be read or written, and where cargo fails for another reason than a mutant.
 pub fn make(mutants: &[Mutant], project: &Path, copy: &Path) -> Outcome<()> {
     copy_tracked(project, copy)?;
     let source = copy.join("contracts/engine/src");
@@ -59,7 +59,7 @@ pub fn make(mutants: &[Mutant], project: &Path, copy: &Path) -> Outcome<()> {
     }
 }
 
-/// Copies what git tracks, and what is new.
+/// Copies the files that git tracks, and new ones.
 fn copy_tracked(project: &Path, copy: &Path) -> Outcome<()> {
     let listed = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
@@ -116,7 +116,7 @@ fn plant_all(
     Ok(all)
 }
 
-/// What the compiler refuses: a file, and its bytes.
+/// A refusal of the compiler: a file, and its bytes.
 #[derive(Debug)]
 struct Refusal {
     message: String,

@@ -95,7 +95,7 @@ pub fn judge(copy: &Path, pairs: &Path) -> Outcome<()> {
             .current_dir(copy);
         command
     };
-    // Which pairs reach which mutant is noted once.
+    // The mutants that each pair reaches are recorded once.
     judge(planted.len(), 1).status()?;
     let results = Mutex::new(BTreeMap::new());
     in_parallel(|(worker, workers)| {
@@ -113,7 +113,7 @@ pub fn judge(copy: &Path, pairs: &Path) -> Outcome<()> {
             if output.status.success() {
                 break;
             }
-            // The one that was begun brought the process down; the rest goes on without it.
+            // The pair that was begun crashed the process; the run continues without it.
             let begun = begun.ok_or("the judge did not begin")?;
             let result = results.entry(begun.clone()).or_default();
             if result == "begun" {

@@ -8,19 +8,19 @@ use super::search::goal::{Claim, Goal, NodeRef};
 use super::search::{Answer, Search};
 use super::verdict::{Examination, Finding, Limits, Premise, Verdict};
 
-/// How deep goals may stand in goals on the stack of whoever calls, which may be the 2 MiB of a test's thread, in a build
-/// without optimisation.
+/// The maximum depth of goals within goals on the caller's stack, which may be the 2 MiB of a test's thread, in a
+/// build without optimisation.
 const SHALLOW: usize = 12;
-/// How deep they may stand on a stack of their own, of so many bytes.
+/// The maximum depth on a separate stack of this many bytes.
 const DEEP: usize = 90;
 const DEEP_STACK: usize = 256 << 20;
-/// Where nothing was decided, this part of the budget goes into finding out which part of a message is to blame.
+/// If nothing was decided, this fraction of the budget is spent on finding the part of a message that is to blame.
 const TO_FIND_THE_PLACE: u64 = 4;
 
 /// Decides whether every value that `emitted` accepts is accepted by `accepted`.
 ///
-/// Plain 2020-12 semantics, nothing assumed: that a producer sends no other properties must stand in its schema. The
-/// same schemas and limits give the same verdict, whatever the machine.
+/// Uses plain 2020-12 semantics without assumptions: if a producer sends no other properties, its schema must say
+/// so. The same schemas and limits give the same verdict on every machine.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -39,7 +39,7 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
     examine(emitted, accepted, limits).verdict
 }
 
-/// The same, with what the verdict takes for granted, and what stayed undecided beside the findings.
+/// Like [`check`], but also returns the premises of the verdict, and everything undecided besides the findings.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -123,7 +123,7 @@ fn described(search: &Search<'_>) -> Vec<Premise> {
         .collect()
 }
 
-/// What a refutation rests on: nothing, where one finding does.
+/// The premises of a refutation: none, if one finding has none.
 fn of_all(findings: &[Finding]) -> Vec<Premise> {
     if findings.iter().any(|finding| finding.premises.is_empty()) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Is a value the witness that it is said to be? Two evaluators must say so.
+//! Checks a witness: two evaluators must confirm it.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -9,25 +9,25 @@ use super::schema::Schema;
 use super::second_evaluator::Scope;
 use crate::json::Json;
 
-/// What became of a witness.
+/// The result for a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Confirmation {
-    /// Emitted and not accepted: by our evaluator, and by the second one wherever its answer counts. With the formats
-    /// outside the table that a pattern beside them stood in for.
+    /// Emitted and not accepted: according to our evaluator, and to the second one wherever its answer counts. With
+    /// the formats outside the table that a pattern decided.
     Confirmed { described: BTreeSet<String> },
-    /// It is none: our evaluator says that it is not emitted, or that it is accepted.
+    /// It is not a witness: our evaluator says that it is not emitted, or that it is accepted.
     Refuted,
     /// Our evaluator does not decide it.
     Undecided(Undecided),
-    /// Our evaluator says that it is one and the second says that it is none: one of them is wrong.
+    /// Our evaluator confirms it and the second one does not: one of them is wrong.
     Disagreement(String),
 }
 
 /// Checks that `emitted` accepts the value and `accepted` refuses it.
 ///
-/// Opaque texts in the value may be any text of their conditions: our evaluator must find both whatever texts they are. The
-/// second one knows no such texts, so it is asked about some of those that meet all that is decided, and about schemas
-/// in which what is not decided holds.
+/// Opaque strings in the value may be any string that meets their conditions: our evaluator must confirm the
+/// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
+/// decided conditions, and about schemas in which the undecided ones hold.
 pub(crate) fn confirm(
     emitted: &Schema,
     accepted: &Schema,
@@ -58,7 +58,7 @@ pub(crate) fn confirm(
     Confirmation::Confirmed { described }
 }
 
-/// What the second evaluator says, as far as that counts, and of which value.
+/// The second evaluator's answers, as far as they count, and the value of each.
 fn second_opinions<'w>(
     schema: &Schema,
     emitted: &Schema,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_decided_confirms_nothing() {
+    fn undecided_answer_confirms_nothing() {
         let Confirmation::Undecided(undecided) = of("true", r#"{"format": "iban"}"#, r#""DE""#) else {
             panic!("decided")
         };
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn evaluators_that_disagree_are_quoted() {
-        // A schema whose second evaluator was made from another text stands in for a bug in one of them.
+        // A schema whose second evaluator was made from another text simulates a bug in one of them.
         let mut wrong = Schema::parse(br#"{"maximum": 5}"#, &Options::default()).unwrap();
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();

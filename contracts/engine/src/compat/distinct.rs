@@ -1,4 +1,4 @@
-//! Which of many JSON values are equal, without comparing each with each.
+//! Finds equal values among many JSON values, without comparing each with each.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,7 +6,7 @@ use foldhash::{HashSet, HashSetExt};
 
 use crate::json::Json;
 
-/// A value that hashes by what it is equal to: objects without regard to order.
+/// A value whose hash follows equality: the order of members does not matter.
 struct ByValue<'a>(&'a Json);
 
 impl PartialEq for ByValue<'_> {

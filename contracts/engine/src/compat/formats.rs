@@ -1,12 +1,14 @@
-//! The table of formats: each a set of strings with a name, a test, samples, and the sets that it lies in.
+//! The table of formats: each is a set of strings with a name, a test, samples, and the sets that contain it.
 //!
-//! Each test is our own, written from the document that defines the format. The second evaluator tests with its own code what
-//! it knows (`library`), so that a text is confirmed by two readings of that document; a test holds them against each other
-//! and lists where they differ. A format that is not here decides nothing.
+//! Each test is our own, written from the document that defines the format. The second evaluator uses its own code
+//! for the formats that it knows (`library`), so two readings of that document confirm a string. A test compares
+//! them and lists the differences. A format outside this table decides nothing.
 //!
-//! A name stands here only where it means one set of strings to all who write it. `base64`, `base64url` and `decimal` do
-//! not: pydantic writes line ends into base64, zod does not read them. Those of zod come with a pattern beside them, which
-//! then decides. `url` is what a browser reads to one, RFC 3986 to another, a regular expression to ajv. What depends on more than the text stays out as well, such as pydantic's `file-path`.
+//! A name is in the table only if everyone uses it for the same set of strings. `base64`, `base64url` and `decimal`
+//! are not in it: pydantic writes line ends into base64, and zod does not read them. Those of zod come with a
+//! pattern beside them, which then decides. `url` is a browser's URL to one tool, RFC 3986 to another, a regular
+//! expression to ajv. Formats that depend on more than the string are left out as well, such as pydantic's
+//! `file-path`.
 
 mod addresses;
 mod edges;
@@ -24,9 +26,9 @@ pub use shapes::Shape;
 #[derive(Debug)]
 pub struct Format {
     pub name: &'static str,
-    /// Members of the set as one meets them, the shortest first where that matters little.
+    /// Realistic members of the set, the shortest first if that matters little.
     pub samples: &'static [&'static str],
-    /// The sets that contain this one, as far as no other of them stands between.
+    /// The smallest sets that contain this one.
     within: &'static [&'static str],
     test: Test,
 }
@@ -35,13 +37,13 @@ pub struct Format {
 enum Test {
     /// Decides each text.
     Whole(fn(&str) -> bool),
-    /// Leaves some texts undecided, for the reason that stands beside it.
+    /// Leaves some strings undecided, for the given reason.
     Partial(fn(&str) -> Option<bool>, &'static str),
 }
 
-/// What the documents say that JSON Schema refers to, each named at its test; what schemars writes for chrono's, jiff's and
-/// std's types; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and of pydantic UUIDs of one version and
-/// addresses as Python reads them.
+/// The formats of the documents that JSON Schema refers to, each named at its test; those that schemars writes for
+/// types of chrono, jiff and std; `byte` of OpenAPI, which is base64 of RFC 4648 with its padding; and of pydantic
+/// UUIDs of one version and addresses as Python reads them.
 static TABLE: &[Format] = &[
     whole(
         "date",
@@ -266,14 +268,15 @@ fn canonical(name: &str) -> &str {
     alias.map_or(name, |(_, meant)| meant)
 }
 
-/// Whether a pattern beside a format that is not in the table says what the format means, as generators write it. `url` is
+/// Returns true if a pattern beside an unknown format expresses its meaning, as generators write it. `url` is
 /// written for `url::Url` beside a pattern that only bounds it.
 pub fn may_be_a_pattern(name: &str) -> bool {
     name != "url"
 }
 
-/// Whether the format only describes: OpenAPI's `password` asks a form not to show what is typed, `binary` is any sequence of
-/// octets, `html` and `commonmark` say how a text is shown, and pydantic's `path` takes every text.
+/// Returns true if the format only describes: OpenAPI's `password` asks a form to hide the input, `binary` is any
+/// sequence of octets, `html` and `commonmark` say how a string is displayed, and pydantic's `path` accepts every
+/// string.
 pub fn only_describes(name: &str) -> bool {
     matches!(name, "password" | "binary" | "html" | "commonmark" | "path")
 }
@@ -295,12 +298,12 @@ pub fn named(name: &str) -> Option<&'static Format> {
     TABLE.iter().find(|format| format.name == name)
 }
 
-/// Whether the text is of the format; `None` where that is not decided.
+/// Returns true if the text is of the format; `None` if that is not decided.
 pub fn is_valid(name: &str, text: &str) -> Option<bool> {
     named(name)?.decide(text)
 }
 
-/// Why it is not decided whether a text is of the format.
+/// The reason why it is not decided whether a text is of the format.
 pub fn undecided(name: &str) -> String {
     match named(name).map(|format| format.test) {
         Some(Test::Partial(_, why)) => format!("the format `{name}` {why}"),
@@ -308,10 +311,10 @@ pub fn undecided(name: &str) -> String {
     }
 }
 
-/// Texts of which each format lacks some: what is tried where a text must not be of one.
+/// Strings for which each format excludes at least one: candidates for a string that must not have some format.
 pub const ODD: &[&str] = &["a", "", " ", "{", "(", "%", "é"];
 
-/// Whether every text of the one format is of the other. `false` says only that this is not known.
+/// Returns true if every text of the one format is of the other. `false` says only that this is not known.
 pub fn is_within(inner: &str, outer: &str) -> bool {
     let (inner, outer) = (canonical(inner), canonical(outer));
     inner == outer
@@ -319,7 +322,7 @@ pub fn is_within(inner: &str, outer: &str) -> bool {
 }
 
 impl Format {
-    /// Whether the text is of the format; `None` where that is not decided.
+    /// Returns true if the text is of the format; `None` if that is not decided.
     fn decide(&self, text: &str) -> Option<bool> {
         match self.test {
             Test::Whole(test) => Some(test(text)),
@@ -327,7 +330,7 @@ impl Format {
         }
     }
 
-    /// Whether the text is known to be of the format.
+    /// Returns true if the text is known to be of the format.
     pub fn is_valid(&self, text: &str) -> bool {
         self.decide(text) == Some(true)
     }
@@ -337,7 +340,7 @@ impl Format {
         edges::TEXTS.iter().copied().filter(|text| self.is_valid(text))
     }
 
-    /// What its texts look like.
+    /// The form of its strings.
     pub fn shape(&self) -> Option<&'static Shape> {
         shapes::of(self.name)
     }
@@ -359,7 +362,7 @@ pub(super) mod tests {
             for sample in format.samples {
                 assert!(format.is_valid(sample), "{}: {sample:?}", format.name);
             }
-            // A space is a regular expression; half a template is none of the others.
+            // A space is a regular expression; half a template is a string of no other format.
             let garbage = if format.name == "regex" { "(" } else { "{ %z\n" };
             assert!(!format.is_valid(garbage), "{}", format.name);
         }

@@ -1,7 +1,7 @@
-//! What a schema names and no value can have.
+//! Parts that a schema describes but no value can have.
 //!
-//! An emitted schema of which nothing can be sent proves that everything is compatible. Generators write such schemas by
-//! mistake: parts that are closed against each other, names of properties that must be integers.
+//! If nothing can be sent according to an emitted schema, it proves that everything is compatible. Generators write
+//! such schemas by mistake: parts that are closed against each other, names of properties that must be integers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use crate::json::Pointer;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Impossible {
-    /// No value at all is accepted.
+    /// No value is accepted.
     Anything,
     /// The only object that is accepted here is the empty one.
     Members {
-        /// Where in the document.
+        /// The place in the document.
         at: Pointer,
     },
     /// This property is described and can never be there.
     Property {
-        /// Where in the document: the schema of the object.
+        /// The place in the document: the schema of the object.
         at: Pointer,
         /// The property.
         name: String,
@@ -39,8 +39,8 @@ const ALL_STEPS: u64 = 1_000_000;
 const DEPTH: usize = 60;
 
 impl Schema {
-    /// What the document names and no value can have, as far as that shows within a bounded number of steps. What is
-    /// not listed may be impossible, too.
+    /// Returns the parts of the document that no value can have, as far as a limited number of steps shows. Parts
+    /// that are not listed may be impossible, too.
     ///
     /// ```
     /// use counterpart_engine::compat::Impossible;
@@ -192,8 +192,8 @@ impl Schema {
 }
 
 struct Described {
-    /// Whether the schema speaks of objects.
+    /// True if the schema mentions objects.
     is_object: bool,
-    /// What it describes and does not deny outright.
+    /// The properties that it describes and does not deny outright.
     properties: Vec<Arc<str>>,
 }

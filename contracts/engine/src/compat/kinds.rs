@@ -1,4 +1,4 @@
-//! Which JSON types stand anywhere in the values that a schema speaks of.
+//! The JSON types that occur anywhere in the values of a schema.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::json::Json;
 const DEPTH: usize = 8;
 
 impl Schema {
-    /// The types of the values, and of all their parts that the schema speaks of. What an open object may hold beside its
-    /// properties does not count.
+    /// Returns the types of the values, and of all their parts that the schema mentions. Other properties of an
+    /// open object do not count.
     #[doc(hidden)]
     pub fn types_anywhere(&self) -> Types {
         let mut found = Types::NONE;
@@ -54,7 +54,7 @@ impl Schema {
         found
     }
 
-    /// Whether the schema tells integers from other numbers.
+    /// Returns true if the schema distinguishes integers from other numbers.
     #[doc(hidden)]
     pub fn tells_integers(&self) -> bool {
         (0..self.len() as u32).any(|id| match &self.node(NodeId(id)).body {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn types_are_found_in_parts_and_behind_references_and_are_not_made_up() {
+    fn types_are_found_in_parts_and_behind_references_and_nowhere_else() {
         for (text, expected) in [
             ("true", Types::ALL),
             ("false", Types::NONE),

@@ -2,11 +2,11 @@
 //!
 //! This room knows nothing of files, services or Rust types: two schemas in, a [`Verdict`] out.
 //!
-//! The promise: never [`Verdict::Compatible`] where a witness exists, never [`Verdict::Incompatible`] without a
+//! The promise: never [`Verdict::Compatible`] if a witness exists, never [`Verdict::Incompatible`] without a
 //! confirmed one, [`Verdict::Unproven`] with its reason for the rest.
 //!
 //! - [What a verdict means](semantics): drafts, numbers, references, recursion, patterns, formats, reasons.
-//! - [What is decided, keyword by keyword](keywords).
+//! - [Keywords: what is decided](keywords).
 //! - [How a pair is decided](method).
 
 mod check;

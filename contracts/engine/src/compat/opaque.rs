@@ -1,8 +1,9 @@
-//! Texts of which only some conditions are known.
+//! Strings of which only some conditions are known.
 //!
-//! No text can be made of a format that the table lacks, or of a pattern with lookbehind. Where a producer emits one, a
-//! witness has an opaque text there: it stands for *every* text that meets the conditions, and a judgement of it holds
-//! only if it holds for all of them. So a finding with an opaque text rests on one premise alone: that such a text exists.
+//! No string can be generated for a format outside the table, or for a pattern with lookbehind. If a producer emits
+//! one, a witness has an opaque string there. It represents *every* string that meets the conditions, and a verdict
+//! on it holds only if it holds for all of them. So a finding with an opaque string has only one premise: that such
+//! a string exists.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use super::regex;
 use super::schema::Schema;
 use crate::json::Json;
 
-/// What all texts that an opaque text stands for have in common.
+/// The common properties of all strings that an opaque string represents.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Conditions {
     /// In code points.
@@ -27,15 +28,15 @@ pub(crate) struct Conditions {
     /// Formats that the text has, and that it does not have.
     pub(crate) formats: BTreeSet<String>,
     pub(crate) not_formats: BTreeSet<String>,
-    /// The text is none of these.
+    /// The string equals none of these.
     pub(crate) excluded: BTreeSet<String>,
 }
 
-/// An array of more items is not compared item by item where one of them has an opaque text.
+/// An array with more items is not compared item by item if one of them contains an opaque string.
 const MOST_COMPARED: usize = 64;
 
 impl Conditions {
-    /// Whether all of the texts are at least so long.
+    /// Returns true if all of the texts are at least so long.
     pub(crate) fn is_at_least(&self, length: u64) -> Truth {
         match self.max_length {
             _ if self.min_length >= length => Truth::Yes,
@@ -44,7 +45,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts are at most so long.
+    /// Returns true if all of the texts are at most so long.
     pub(crate) fn is_at_most(&self, length: u64) -> Truth {
         match self.max_length {
             Some(most) if most <= length => Truth::Yes,
@@ -53,7 +54,7 @@ impl Conditions {
         }
     }
 
-    /// Whether the regular expression matches in all of the texts.
+    /// Returns true if the regular expression matches in all of the texts.
     pub(crate) fn matches(&self, source: &str) -> Truth {
         if self.matching.contains(source) {
             Truth::Yes
@@ -64,7 +65,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts have the format.
+    /// Returns true if all of the texts have the format.
     pub(crate) fn has_format(&self, name: &str) -> Truth {
         if self.formats.iter().any(|own| formats::is_within(own, name)) {
             Truth::Yes
@@ -79,7 +80,7 @@ impl Conditions {
         }
     }
 
-    /// Whether all of the texts are this one: never certain, but it can be excluded.
+    /// Returns true if all of the texts are this one: never certain, but it can be excluded.
     fn is(&self, text: &str) -> Truth {
         let length = text.chars().count() as u64;
         let lacks = |name: &String| formats::is_valid(name, text) == Some(false);
@@ -102,7 +103,7 @@ pub(crate) struct OpaqueText {
 }
 
 impl OpaqueText {
-    /// What is taken for granted where it occurs: ``some text has the format `phone` ``.
+    /// The premise wherever it occurs: ``some text has the format `phone` ``.
     pub(crate) fn premise(&self) -> String {
         let conditions = &self.conditions;
         let quoted = |names: &BTreeSet<String>| -> Vec<String> {
@@ -170,7 +171,7 @@ impl OpaqueTexts {
         self.by_name.get(text)
     }
 
-    /// The string for texts of these conditions, where there is one.
+    /// The string for texts of these conditions, if there is one.
     pub(crate) fn name_of(&self, conditions: &Conditions) -> Option<&str> {
         self.names.get(conditions).map(String::as_str)
     }
@@ -197,7 +198,7 @@ impl OpaqueTexts {
         name
     }
 
-    /// Whether an opaque text stands anywhere in the value.
+    /// Returns true if the value contains an opaque string.
     pub(crate) fn occurs_in(&self, value: &Json) -> bool {
         !self.is_empty() && !self.in_value(value).is_empty()
     }
@@ -219,7 +220,7 @@ impl OpaqueTexts {
         found
     }
 
-    /// Whether two values are equal. One that has an opaque text may be equal to another.
+    /// Returns true if two values are equal. One that has an opaque text may be equal to another.
     pub(crate) fn equal(&self, one: &Json, other: &Json) -> Truth {
         if self.is_empty() {
             return Truth::of(one == other);
@@ -259,7 +260,7 @@ impl OpaqueTexts {
         }
     }
 
-    /// Whether two of the items are equal.
+    /// Returns true if two of the items are equal.
     pub(crate) fn some_equal(&self, items: &[Json]) -> Truth {
         if items.len() > MOST_COMPARED {
             return Truth::Unknown;
@@ -277,7 +278,8 @@ impl OpaqueTexts {
         truth
     }
 
-    /// The value with another text for each opaque one: the stand-in of this number, or the last one.
+    /// Returns the value with a concrete string for each opaque one: its stand-in with this number, or its last
+    /// one.
     pub(crate) fn concrete(&self, value: &Json, number: usize) -> Json {
         match value {
             Json::String(text) => match self.get(text) {
@@ -301,8 +303,8 @@ impl OpaqueTexts {
         }
     }
 
-    /// Whether a library that knows none of the formats can have a say on the value; and the patterns that it has to take as
-    /// matching then.
+    /// Returns true if a library that knows none of the formats can have a say on the value; and the patterns that it
+    /// has to take as matching then.
     pub(crate) fn patterns_to_assume(&self, value: &Json, schema: &Schema) -> Option<BTreeSet<String>> {
         let is_unread = |source: &String| matches!(schema.pattern(source), Pattern::Unsupported(_));
         let mut assumed = BTreeSet::new();
@@ -321,7 +323,7 @@ impl OpaqueTexts {
         Some(assumed)
     }
 
-    /// How many stand-ins the opaque text with the most has.
+    /// Returns the maximum number of stand-ins of one opaque string.
     pub(crate) fn stand_ins(&self, value: &Json) -> usize {
         let texts = self.in_value(value).into_iter().filter_map(|text| self.get(text));
         texts.map(|text| text.stand_ins.len()).max().unwrap_or(0)
@@ -348,7 +350,7 @@ fn texts_of(document: &Json, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Those of the expressions that are decided, compiled by the schema.
+/// The decided expressions, as compiled by the schema.
 pub(crate) fn decided<'s>(schema: &'s Schema, sources: &BTreeSet<String>) -> Vec<&'s regex::Pattern> {
     let compiled = sources.iter().map(|source| schema.pattern(source));
     compiled

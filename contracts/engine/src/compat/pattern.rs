@@ -1,4 +1,4 @@
-//! The patterns of a schema: read where the schema is read, matched where a value is checked.
+//! The patterns of a schema: read along with the schema, matched when a value is checked.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub enum Pattern {
 /// An expression, and the dialects that read it so.
 pub type Reading = (String, Vec<Dialect>);
 
-/// How long an expression may be of which readings are shown, in bytes.
+/// The maximum length of an expression whose readings are shown, in bytes.
 const MAX_SHOWN: usize = 1_000;
 
 impl Pattern {
@@ -43,8 +43,8 @@ impl Pattern {
 }
 
 impl Schema {
-    /// Whether a pattern stands beside a format that the table lacks. What can be decided then decides: the format is
-    /// taken for what the pattern says, and a verdict that relies on it names it.
+    /// Returns true if a pattern stands beside a format outside the table. If the pattern is decided, it decides:
+    /// the format is assumed to mean the same, and a verdict that depends on it names it.
     pub fn is_described(&self, keywords: &Keywords) -> bool {
         let is_unknown = |format: &Option<Arc<str>>| {
             format
@@ -58,7 +58,7 @@ impl Schema {
     }
 }
 
-/// Whether an expression is not of ECMA-262 as every dialect reads it, and why.
+/// Returns true if an expression is not of ECMA-262 as every dialect reads it, and why.
 pub fn foreign(source: &str) -> Option<String> {
     match regex::Pattern::parse(source) {
         Err(PatternError::Unsupported { what }) if what != regex::INLINE_FLAGS => None,
@@ -68,7 +68,7 @@ pub fn foreign(source: &str) -> Option<String> {
     }
 }
 
-/// What an expression is in ECMA-262, for each dialect that can be rewritten.
+/// Returns the form of an expression in ECMA-262, for each dialect that can be rewritten.
 pub fn readings(source: &str) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
     if source.len() > MAX_SHOWN {

@@ -1,6 +1,6 @@
-//! `jsonschema`'s validator as a second evaluator, so that one mistake does not decide alone.
+//! `jsonschema`'s validator as a second evaluator, so that one mistake alone does not decide.
 //!
-//! Its answer counts only where it means what ours means: its numbers are `u64`, `i64` and `f64`.
+//! Its answer only counts where it means the same as ours: its numbers are `u64`, `i64` and `f64`.
 
 mod cost;
 mod part;
@@ -30,17 +30,17 @@ pub(crate) struct SecondEvaluator {
     longest_in_place: usize,
 }
 
-/// What a schema keeps for the second evaluator.
+/// The second evaluator's data for a schema.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
     /// The whole schema, made when it is first asked.
     whole: OnceLock<Option<SecondEvaluator>>,
-    /// How often it was asked of a part of the schema.
+    /// How often it was asked about a part of the schema.
     asked: AtomicUsize,
     most_applied: OnceLock<u64>,
 }
 
-/// What a schema asks about multiples. With fractions the library divides in `f64`, which is not exact.
+/// A schema's use of multiples. With fractions, the library divides in `f64`, which is not exact.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Multiples {
     None,
@@ -58,17 +58,17 @@ impl fmt::Debug for SecondEvaluator {
     }
 }
 
-/// Of which document the library makes its validator.
+/// The document from which the library makes its validator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Of the part that the value touches, where there is such a part: for few values.
+    /// Only the part that the value touches, if there is such a part: for few values.
     Slice,
-    /// Of the whole, which is kept: for many values.
+    /// The whole document, which is cached: for many values.
     Full,
 }
 
 impl Schema {
-    /// The whole schema for the second evaluator, where that can hold it.
+    /// The whole schema for the second evaluator, if that can represent it.
     pub(crate) fn second(&self) -> Option<&SecondEvaluator> {
         self.prepared
             .whole
@@ -76,8 +76,8 @@ impl Schema {
             .as_ref()
     }
 
-    /// Whether it is asked so often that it pays to prepare it for the whole schema: a producer's is asked once for each
-    /// consumer that it breaks.
+    /// Returns true if it is asked so often that it pays to prepare it for the whole schema: a producer's is asked
+    /// once for each consumer that it breaks.
     fn asked_often(&self) -> bool {
         const OFTEN: usize = 8;
         self.prepared.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
@@ -91,7 +91,7 @@ impl Schema {
             .get_or_init(|| cost::most_applied(self))
     }
 
-    /// Whether the library accepts the value; `None` where its answer would not count.
+    /// Returns true if the library accepts the value; `None` if its answer would not count.
     pub(crate) fn second_opinion(&self, value: &Json, extent: Scope) -> Option<bool> {
         if !cost::is_bounded(self, value) {
             return None;
@@ -107,7 +107,7 @@ impl Schema {
 }
 
 impl Schema {
-    /// The same, with these patterns taken as matching wherever they stand.
+    /// The same, with these patterns assumed to match everywhere.
     pub(crate) fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
         if self.longest_in_place() > MAX_NESTING {
             return None;
@@ -121,7 +121,7 @@ impl Schema {
     }
 }
 
-/// Takes the patterns out, wherever the keyword stands.
+/// Removes the patterns, wherever the keyword occurs.
 fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
     match document {
         Json::Array(items) => items.iter_mut().for_each(|item| without_patterns(item, patterns)),
@@ -139,7 +139,7 @@ fn without_patterns(document: &mut Json, patterns: &BTreeSet<String>) {
 }
 
 impl SecondEvaluator {
-    /// `None` where the library's numbers cannot hold the schema, or where it does not take it.
+    /// `None` if the library's numbers cannot hold the schema, or if it refuses the schema.
     pub(crate) fn of(schema: &Schema) -> Option<Self> {
         if schema.longest_in_place() > MAX_NESTING {
             return None;
@@ -166,7 +166,7 @@ impl SecondEvaluator {
         })
     }
 
-    /// Whether the schema accepts the value; `None` where the answer would not count.
+    /// Returns true if the schema accepts the value; `None` if the answer would not count.
     pub(crate) fn accepts(&self, value: &Json) -> Option<bool> {
         let within = facts(value);
         let counts = match self.multiples {
@@ -181,7 +181,7 @@ impl SecondEvaluator {
     }
 }
 
-/// How the library is to read a document. Made once: the table of formats is long.
+/// The library's options for reading a document. Made once, because the table of formats is long.
 fn options(
     draft: Draft,
     format_asserts: bool,

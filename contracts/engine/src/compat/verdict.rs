@@ -1,4 +1,4 @@
-//! What a check answers.
+//! The answer of a check.
 
 use std::fmt;
 
@@ -20,28 +20,28 @@ pub enum Verdict {
 /// One incompatibility, at one place in the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Which kind of incompatibility this is.
+    /// The kind of incompatibility.
     pub rule: Rule,
-    /// Where in the message.
+    /// The place in the message.
     pub place: Place,
-    /// What the emitted schema says there: where in its document.
+    /// The place in the emitted schema's document.
     pub emitted: Pointer,
     /// The keyword of the accepted schema that refuses: where in its document.
     pub accepted: Pointer,
     /// A whole message: valid for the emitted schema, refused by the accepted one, small, and wrong just here.
     pub witness: Json,
-    /// Where in the witness the wrong value (or the object that lacks a property) stands.
+    /// The place of the wrong value (or of the object that lacks a property) in the witness.
     pub witness_at: Pointer,
     /// What may be emitted there and what is accepted, as one sentence without a full stop:
     /// ``the producer may leave `email` out, and the consumer requires it``.
     pub sentence: String,
-    /// What the finding takes for granted. Empty for most.
+    /// The premises of the finding. Empty for most.
     pub premises: Vec<Premise>,
 }
 
 impl Finding {
-    /// Whether the witness is a message as it stands. Where it is not, a string in it stands for some text that cannot be
-    /// made ([`Premise::SomeText`]), and no reader must be asked about it.
+    /// Returns true if the witness is a message. Otherwise a string in it represents a string that cannot be
+    /// generated ([`Premise::SomeText`]), and no reader must be asked about it.
     pub fn has_message(&self) -> bool {
         !self
             .premises
@@ -50,20 +50,19 @@ impl Finding {
     }
 }
 
-/// What a verdict or a finding takes for granted, because no schema can say it and no evaluator can see it. The ids are
-/// stable.
+/// A premise of a verdict or a finding, which no schema can express and no evaluator can see. The ids are stable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Premise {
     /// There is a text that the producer's schema asks for and that cannot be made: of a format outside the table, or of
     /// a pattern that is not decided.
     SomeText {
-        /// The string in the witness that stands for it.
+        /// The string in the witness that represents it.
         shown: String,
-        /// What is known of it: ``some text has the format `phone` ``.
+        /// Its known properties: ``some text has the format `phone` ``.
         text: String,
     },
-    /// A format outside the table says no more than the pattern beside it.
+    /// A format outside the table demands no more than the pattern beside it.
     PatternForFormat {
         /// The format.
         format: String,
@@ -97,9 +96,10 @@ impl fmt::Display for Premise {
 pub struct Examination {
     /// The answer.
     pub verdict: Verdict,
-    /// What the answer as a whole takes for granted. What only one finding does stands in [`Finding::premises`].
+    /// The premises of the answer as a whole. Premises of a single finding are in [`Finding::premises`].
     pub premises: Vec<Premise>,
-    /// Beside findings: what else could be neither proven nor refuted, and where. Empty for the other verdicts.
+    /// Besides findings: everything else that could be neither proven nor refuted, with its place. Empty for the
+    /// other verdicts.
     pub undecided: Vec<Reason>,
 }
 
@@ -113,7 +113,7 @@ impl From<Verdict> for Examination {
     }
 }
 
-/// Makes an enumeration of rules: a variant, its id and its place among all are written once, so that none is forgotten.
+/// Defines an enumeration of rules: a variant, its id and its position are written once, so that none is forgotten.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __rules {
@@ -146,7 +146,7 @@ __rules! {
         PropertyMissing = "property-missing",
         /// A required property is not always emitted.
         PropertyOptional = "property-optional",
-        /// `null` is emitted where it is not accepted.
+        /// `null` is emitted and not accepted.
         NullEmitted = "null-emitted",
         /// A value of another JSON type is emitted.
         TypeMismatch = "type-mismatch",
@@ -179,14 +179,14 @@ impl fmt::Display for Rule {
     }
 }
 
-/// Why a pair could be neither proven nor refuted.
+/// The reason why a pair could be neither proven nor refuted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// Which kind of obstacle.
+    /// The kind of obstacle.
     pub kind: ReasonKind,
-    /// Where in the message, as far as that is known.
+    /// The place in the message, as far as it is known.
     pub place: Place,
-    /// What exactly, as a fragment: ``the format `iban` is known to neither side's table``.
+    /// The details, as a fragment: ``the format `iban` is known to neither side's table``.
     pub text: String,
 }
 
@@ -198,7 +198,7 @@ pub enum ReasonKind {
     Budget,
     /// A format outside the table.
     UnknownFormat,
-    /// A regular expression that uses what is not supported, or that is too large.
+    /// A regular expression that uses unsupported syntax, or that is too large.
     Pattern,
     /// A keyword, or a use of one, that the engine does not decide.
     Unsupported,
@@ -228,12 +228,12 @@ impl fmt::Display for ReasonKind {
     }
 }
 
-/// How much work one check may be. Counted in steps, never in time, so that every machine answers alike.
+/// The maximum work of one check. Counted in steps, never in time, so that every machine gives the same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Steps of the search; one step is about a microsecond.
     pub steps: u64,
-    /// How many findings are collected before the search for more stops.
+    /// The number of findings that are collected before the search for more stops.
     pub findings: usize,
 }
 

@@ -1,7 +1,7 @@
-//! A document as one list, for those who walk it once and keep little of it.
+//! A document as one list, for callers that walk it once and keep little of it.
 //!
-//! The values stand in the order of the text, a container before its parts, and texts without escapes are places in it:
-//! however large the document is, there is one allocation for it and not one for each of its parts.
+//! The values are in the order of the text, a container before its parts, and strings without escapes are places in
+//! it. So a document of any size needs one allocation, not one for each of its parts.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ enum Value {
     /// From here to there in the text.
     Text(usize, usize),
     Escaped(Box<str>),
-    /// How many items there are, and where the value after it stands.
+    /// The number of items, and the position of the value after it.
     Array(usize, usize),
     /// The same; each member is two values, the first of them a text.
     Object(usize, usize),
@@ -39,7 +39,7 @@ pub(crate) struct Part<'a> {
     at: usize,
 }
 
-/// What a value is.
+/// The kind and content of a value.
 pub(crate) enum View<'a> {
     Null,
     Bool(bool),
@@ -49,14 +49,14 @@ pub(crate) enum View<'a> {
     Object(Members<'a>),
 }
 
-/// Adds values to a [`Flat`] in the order in which they stand in the text.
+/// Adds values to a [`Flat`] in the order of the text.
 #[derive(Debug)]
 pub(super) struct Builder<'t> {
     flat: Flat<'t>,
 }
 
 impl<'t> Builder<'t> {
-    /// For a text of which the values are told.
+    /// For a text whose values follow.
     pub(super) fn new(text: &'t str) -> Self {
         // Documents have about a value for so many bytes.
         const BYTES_PER_VALUE: usize = 7;
@@ -84,23 +84,23 @@ impl<'t> Builder<'t> {
         self.flat.values.push(Value::Number(Box::new(value)));
     }
 
-    /// What stands from here to there in the text.
+    /// The part of the text between two positions.
     pub(super) fn text(&mut self, start: usize, end: usize) {
         self.flat.values.push(Value::Text(start, end));
     }
 
-    /// What the text writes in another way.
+    /// A string with escapes in the text.
     pub(super) fn escaped(&mut self, text: String) {
         self.flat.values.push(Value::Escaped(text.into()));
     }
 
-    /// Opens an array; what it returns closes it.
+    /// Opens an array; the returned value closes it.
     pub(super) fn open_array(&mut self) -> usize {
         self.flat.values.push(Value::Array(0, 0));
         self.flat.values.len() - 1
     }
 
-    /// Opens an object; what it returns closes it.
+    /// Opens an object; the returned value closes it.
     pub(super) fn open_object(&mut self) -> usize {
         self.flat.values.push(Value::Object(0, 0));
         self.flat.values.len() - 1
@@ -115,7 +115,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The number of the first member of the object that was opened there whose key stands before it already.
+    /// The number of the first member of the object opened there whose key already occurred.
     pub(super) fn repeated_key(&self, opened: usize) -> Option<usize> {
         /// Up to so many keys are compared each with each.
         const FEW: usize = 12;
@@ -164,7 +164,7 @@ impl Flat<'_> {
         Part { flat: self, at: 0 }
     }
 
-    /// Where the value after this one and its parts stands.
+    /// The position of the value after this one and its parts.
     fn after(&self, at: usize) -> usize {
         match self.values[at] {
             Value::Array(_, end) | Value::Object(_, end) => end,
@@ -266,22 +266,22 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The value behind `key`, where this is an object that has it.
+    /// The value of `key`, if this is an object that has it.
     pub(crate) fn get(self, key: &str) -> Option<Part<'a>> {
         self.as_object()?.get(key)
     }
 
-    /// What tells the place from every other place in any list that exists now.
+    /// A value that distinguishes the place from every other place in any list that exists now.
     pub(crate) fn identity(self) -> Identity {
         (std::ptr::from_ref(self.flat).cast(), self.at)
     }
 
-    /// How many places there are in the list: the second parts of identities are below that.
+    /// The number of places in the list: the second parts of identities are below that.
     pub(crate) fn places(self) -> usize {
         self.flat.values.len()
     }
 
-    /// What stands behind one step of a pointer.
+    /// The value at one step of a pointer.
     pub(crate) fn step(self, step: &str) -> Option<Part<'a>> {
         match self.view() {
             View::Object(members) => members.get(step),
@@ -315,7 +315,7 @@ pub(crate) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    /// As [`Part::step`].
+    /// Like [`Part::step`].
     pub(crate) fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
         const FEW: usize = 32;
         match value.as_object() {
@@ -369,7 +369,7 @@ impl<'a> Members<'a> {
         Part { flat, at }.as_object()
     }
 
-    /// The value behind `key`.
+    /// The value of `key`.
     pub(crate) fn get(mut self, key: &str) -> Option<Part<'a>> {
         self.find(|(other, _)| *other == key).map(|(_, value)| value)
     }
@@ -399,7 +399,7 @@ mod tests {
     use crate::json::parse;
 
     #[test]
-    fn a_list_holds_what_the_value_holds() {
+    fn flat_list_has_the_content_of_the_value() {
         let text =
             r#"{"a": [1, -2.5, {"b": null}, []], "c": {"d": {}, "e": "\u00e9x"}, "f": 12345678901234567890}"#;
         let value = parse(text.as_bytes()).unwrap();

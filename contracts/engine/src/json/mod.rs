@@ -1,4 +1,4 @@
-//! JSON, exactly: numbers of any size keep every digit, nesting is bounded, a key stands once.
+//! Exact JSON: numbers of any size keep every digit, nesting is limited, keys are unique.
 //!
 //! `serde_json::Value` holds numbers as `u64`, `i64` or `f64` (unless a feature is on that would change the
 //! meaning of the user's own code), so it cannot carry `u128::MAX`, a bound of `0.1` or `1e400`. Contracts need

@@ -75,22 +75,22 @@ impl Number {
         }
     }
 
-    /// Whether the value has no fraction (`1.0` has none).
+    /// Returns true if the value has no fraction (`1.0` has none).
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0
     }
 
-    /// Whether the value is 0.
+    /// Returns true if the value is 0.
     pub fn is_zero(&self) -> bool {
         self.digits.is_zero()
     }
 
-    /// Whether the value is below 0.
+    /// Returns true if the value is below 0.
     pub fn is_negative(&self) -> bool {
         self.digits.is_negative()
     }
 
-    /// The value as an integer, or `None` where it has a fraction.
+    /// The value as an integer, or `None` if it has a fraction.
     pub fn to_integer(&self) -> Option<BigInt> {
         let exponent = u32::try_from(self.exponent).ok()?;
         Some(&self.digits * ten_to(exponent))
@@ -109,7 +109,7 @@ impl Number {
         -(-self.clone()).floor()
     }
 
-    /// Whether the value is a whole multiple of `step`; of zero, only zero is.
+    /// Returns true if the value is a whole multiple of `step`; of zero, only zero is.
     pub fn is_multiple_of(&self, step: &Number) -> bool {
         if step.is_zero() {
             return self.is_zero();
@@ -136,13 +136,13 @@ impl Number {
         -(-self.clone()).floor_to(step)
     }
 
-    /// The value as an `f64`, rounded to the nearest; infinite where it is beyond.
+    /// The value as an `f64`, rounded to the nearest; infinite if it is out of range.
     pub fn to_f64(&self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// Whether an `f64` holds the value, so that what reads it as one writes the same number again: `0.1` is held, 2^53 + 1 is
-    /// not.
+    /// Returns true if an `f64` can hold the value, so that a reader writes the same number again: `0.1` can be
+    /// held, 2^53 + 1 cannot.
     pub fn is_held_by_f64(&self) -> bool {
         let read = self.to_f64();
         read.is_finite()
@@ -157,7 +157,7 @@ impl Number {
         Number::new(a + b, exponent)
     }
 
-    /// How many digits stand behind the point; 0 for an integer.
+    /// The number of digits after the point; 0 for an integer.
     pub fn decimals(&self) -> u32 {
         self.exponent.min(0).unsigned_abs()
     }
@@ -169,7 +169,7 @@ impl Number {
         (scale(self), scale(other), exponent)
     }
 
-    /// How many decimal digits stand before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
+    /// The number of decimal digits before the point: 1 for 5, 0 for 0.5, -1 for 0.05.
     pub(crate) fn magnitude(&self) -> i64 {
         decimal_length(self.digits.magnitude()) as i64 + i64::from(self.exponent)
     }
@@ -352,7 +352,7 @@ impl FromStr for Number {
     }
 }
 
-/// Why a text is not a [`Number`].
+/// The reason why a text is not a [`Number`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberError {
     /// Not a number in JSON's grammar.
@@ -378,7 +378,7 @@ impl fmt::Display for NumberError {
 impl std::error::Error for NumberError {}
 
 /// Writes the shortest plain form: integers of up to 60 digits in full, fractions with a point, the rest with an
-/// exponent. What is written reads back as the same number.
+/// exponent. The output reads back as the same number.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const PLAIN: i64 = 60;
@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_or_too_far_out_is_refused() {
+    fn invalid_and_oversized_numbers_are_refused() {
         for text in [
             "", "-", "01", "1.", ".5", "1e", "+1", "1e+", "0x1", "1 ", "NaN", "--1",
         ] {

@@ -4,17 +4,17 @@ use super::flat::{Builder, Flat};
 use super::number::NumberError;
 use super::{Json, Number};
 
-/// How deep arrays and objects may nest in a document. Schemas made from types stay far below; what lies beyond is
-/// refused, so that every walk over a document may recurse.
+/// The maximum nesting of arrays and objects in a document. Schemas made from types stay far below it. Deeper
+/// documents are refused, so that every walk over a document may recurse.
 pub const MAX_DEPTH: usize = 512;
 
-/// How many decimal digits a number may have before and after its point, written out or by its exponent.
+/// The number of decimal that digits a number may have before and after its point, written out or by its exponent.
 pub const MAX_EXPONENT: i32 = 10_000;
 
-/// Why a text is not JSON, and where.
+/// The reason why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// What is wrong.
+    /// The problem.
     pub kind: ErrorKind,
     /// Offset in bytes.
     pub offset: usize,
@@ -24,19 +24,19 @@ pub struct ParseError {
     pub column: usize,
 }
 
-/// What is wrong with a text that is not JSON.
+/// The problem with a text that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The text ends inside a value.
     Truncated,
-    /// Something else stands where this should.
+    /// This was expected, and something else was found.
     Expected(&'static str),
     /// Arrays and objects nest deeper than [`MAX_DEPTH`].
     Depth,
     /// A number has more than [`MAX_EXPONENT`] digits before or after its point.
     Exponent,
-    /// A key stands twice in one object.
+    /// A key is repeated in one object.
     DuplicateKey(String),
     /// The text is not UTF-8.
     Utf8,
@@ -78,31 +78,31 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is passed over.
+/// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is ignored.
 ///
 /// # Errors
-/// Where the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a key
-/// twice in one object. Whatever the text is, this neither panics nor overflows the stack.
+/// Fails if the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a
+/// key twice in one object. Whatever the text is, this neither panics nor overflows the stack.
 pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, false)
 }
 
-/// As [`parse`], but where a key stands twice in one object its last value counts, as most readers of JSON have it.
+/// Like [`parse`], but the last value of a repeated key counts, as in most readers of JSON.
 ///
 /// For documents of others. RFC 8259 leaves the meaning of such an object open.
 ///
 /// # Errors
-/// As [`parse`], but for repeated keys.
+/// Like [`parse`], except for repeated keys.
 pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, true)
 }
 
 fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
-    // Of members with one key, the last that is put into an object stays.
+    // Of several members with the same key, the last one added to an object remains.
     parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
 }
 
-/// Reads a value as a list, and tells whether a key stands twice in an object of it.
+/// Reads a value as a list, and returns whether an object in it repeats a key.
 pub(crate) fn parse_flat(text: &[u8], last_of_repeated: bool) -> Result<(Flat<'_>, bool), ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
@@ -169,11 +169,11 @@ fn small_integer(text: &[u8]) -> Option<i64> {
 struct Parser<'a> {
     text: &'a str,
     at: usize,
-    /// Whether a key may stand twice; its last value counts then.
+    /// True if a key may be repeated; its last value counts then.
     last_of_repeated: bool,
-    /// Whether one does.
+    /// True if one does.
     repeats: bool,
-    /// Where the keys of the open objects stand.
+    /// The positions of the keys of the open objects.
     keys: Vec<usize>,
     out: Builder<'a>,
 }
@@ -182,7 +182,7 @@ struct Parser<'a> {
 struct Open {
     /// In the list.
     at: usize,
-    /// How many parts it has so far, with the one at hand.
+    /// The number of parts so far, including the current one.
     count: usize,
     /// Of an object, how many keys stood in the objects around it.
     keys_before: Option<usize>,
@@ -368,7 +368,7 @@ impl Parser<'_> {
                 .position(|byte| ENDS_TEXT[usize::from(byte)])
                 .ok_or(ErrorKind::Truncated)?;
             if string.is_empty() && rest.as_bytes()[plain] == b'"' {
-                // No escape: the text is as long as it is written.
+                // Without escapes, the string is as long as its written form.
                 self.out.text(self.at, self.at + plain);
                 self.at += plain + 1;
                 return Ok(());
@@ -485,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_repeated_keys_counts_only_where_that_is_asked_for() {
+    fn last_repeated_key_counts_only_on_request() {
         let text = br#"{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": [4]}"#;
         assert_eq!(
             parse(text).unwrap_err().kind,

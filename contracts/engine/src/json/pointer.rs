@@ -13,7 +13,7 @@ impl Pointer {
         Self::default()
     }
 
-    /// The place that these steps lead to.
+    /// The place at the end of these steps.
     #[doc(hidden)]
     pub fn of(steps: impl Into<Vec<String>>) -> Self {
         Self(steps.into())
@@ -31,7 +31,7 @@ impl Pointer {
         &self.0
     }
 
-    /// What stands at this place, if anything does.
+    /// The value at this place, if there is one.
     pub fn find<'a>(&self, document: &'a Json) -> Option<&'a Json> {
         self.0.iter().try_fold(document, |value, step| match value {
             Json::Object(members) => members.get(step),

@@ -18,17 +18,17 @@ pub enum Json {
     String(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object; each key stands once.
+    /// An object; keys are unique.
     Object(Object),
 }
 
 impl Json {
-    /// The value behind `key`, where this is an object that has it.
+    /// The value of `key`, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Json> {
         self.as_object()?.get(key)
     }
 
-    /// The members, where this is an object.
+    /// The members, if this is an object.
     pub fn as_object(&self) -> Option<&Object> {
         match self {
             Json::Object(members) => Some(members),
@@ -36,7 +36,7 @@ impl Json {
         }
     }
 
-    /// The members, to change, where this is an object.
+    /// The members, to change, if this is an object.
     pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Json::Object(members) => Some(members),
@@ -44,7 +44,7 @@ impl Json {
         }
     }
 
-    /// The items, where this is an array.
+    /// The items, if this is an array.
     pub fn as_array(&self) -> Option<&[Json]> {
         match self {
             Json::Array(items) => Some(items),
@@ -52,7 +52,7 @@ impl Json {
         }
     }
 
-    /// The text, where this is a string.
+    /// The text, if this is a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Json::String(text) => Some(text),
@@ -60,7 +60,7 @@ impl Json {
         }
     }
 
-    /// The number, where this is one.
+    /// The number, if this is one.
     pub fn as_number(&self) -> Option<&Number> {
         match self {
             Json::Number(number) => Some(number),
@@ -68,7 +68,7 @@ impl Json {
         }
     }
 
-    /// The truth value, where this is one.
+    /// The truth value, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Json::Bool(value) => Some(*value),
@@ -76,7 +76,7 @@ impl Json {
         }
     }
 
-    /// What JSON Schema calls the value's type; `integer` is told apart from `number` by value.
+    /// JSON Schema's name of the value's type; `integer` is distinguished from `number` by value.
     pub fn type_name(&self) -> &'static str {
         match self {
             Json::Null => "null",
@@ -89,7 +89,7 @@ impl Json {
         }
     }
 
-    /// The same value for `serde_json`, or `None` where its number model would change it.
+    /// The same value for `serde_json`, or `None` if its number model would change it.
     pub fn to_serde_json(&self) -> Option<serde_json::Value> {
         use serde_json::Value;
         Some(match self {
@@ -118,7 +118,7 @@ fn to_serde_number(number: &Number) -> Option<serde_json::Number> {
     }
     let float = number.to_f64();
     let held = serde_json::Number::from_f64(float)?;
-    // `{:?}` of a float is its shortest exact name; reading it back tells whether anything was lost.
+    // `{:?}` of a float is its shortest exact form; reading it back shows whether anything was lost.
     (format!("{float:e}").parse::<Number>().ok()? == *number).then_some(held)
 }
 
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_json_gets_a_number_only_where_it_can_hold_it() {
+    fn serde_json_gets_only_numbers_that_it_can_hold() {
         let held = |text: &str| {
             parse(text.as_bytes())
                 .unwrap()

@@ -73,8 +73,8 @@ fn new_line(out: &mut impl Write, indent: Option<usize>) -> fmt::Result {
 /// team cannot repaint the reader's screen.
 fn write_string(out: &mut impl Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
-    // What needs no escape goes out at once, up to the first character that may: one call a character is slow in tests, which
-    // are built without optimizations.
+    // Characters that need no escape are written at once, up to the first one that may need it. One call for each
+    // character is slow in tests, which are built without optimizations.
     let bytes = text.as_bytes();
     let mut plain = 0;
     while plain < bytes.len() && matches!(bytes[plain], b' '..=b'!' | b'#'..=b'[' | b']'..=b'~') {

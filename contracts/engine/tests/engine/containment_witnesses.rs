@@ -1,4 +1,4 @@
-//! Every witness of the labelled pairs is what it is said to be, as our evaluator sees it.
+//! Our evaluator confirms every witness of the labelled pairs.
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{self, Json};
@@ -30,7 +30,7 @@ fn every_witness_is_accepted_by_sub_and_refused_by_sup() {
                 continue;
             };
             if *witness == Json::Null && sub.accepts(witness) == Ok(false) {
-                // The data writes `null` also where it has no witness.
+                // The data also has `null` for a missing witness.
                 continue;
             }
             witnesses += 1;

@@ -1,4 +1,4 @@
-//! What a reader is shown when the schema of a real event is edited: one edit, one place, a message that is short and looks real.
+//! The report for an edit in the schema of a real event: one edit, one place, a short message that looks real.
 
 use std::path::Path;
 
@@ -6,10 +6,10 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use serde_json::{Value, json};
 
-/// What changes, and how.
+/// The changed part, and the change.
 type Edit = (&'static str, fn(&mut Value));
 
-/// An event of GitHub's, where its schemas are at hand.
+/// An event of GitHub's, if its schemas are available.
 fn event_of_github(name: &str) -> Option<Value> {
     let folder = needs::data()?.join("github-webhooks/schemas");
     Some(event(&folder, name))
@@ -106,7 +106,7 @@ fn optional(object: &mut Value, name: &str) {
 }
 
 #[test]
-fn an_edit_of_a_release_is_told_at_its_place() {
+fn edit_of_a_release_is_reported_at_its_place() {
     let cases = needs::cases("webhooks/schemas", "github-webhooks/schemas");
     let original = event(&cases[0].folder, "release/published");
     let reader = open(&original);
@@ -188,7 +188,7 @@ fn an_edit_of_a_release_is_told_at_its_place() {
 }
 
 #[test]
-fn an_edit_of_an_advisory_is_told_at_its_place() {
+fn edit_of_an_advisory_is_reported_at_its_place() {
     let Some(original) = event_of_github("security_advisory/published") else {
         return;
     };
@@ -298,11 +298,11 @@ fn an_edit_of_an_advisory_is_told_at_its_place() {
 }
 
 #[test]
-fn an_edit_of_a_starred_repository_is_told_at_its_place() {
+fn edit_of_a_starred_repository_is_reported_at_its_place() {
     let Some(original) = event_of_github("star/created") else {
         return;
     };
-    // A reader of what it needs.
+    // A reader of the fields that it needs.
     let reader = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
@@ -320,7 +320,7 @@ fn an_edit_of_a_starred_repository_is_told_at_its_place() {
             "login": {"type": "string"}, "id": {"type": "integer", "minimum": 1},
             "email": {"type": ["string", "null"], "format": "email"}}}}
     });
-    // A producer of no more than what is looked at, so that a message is what a person can read.
+    // A producer of only the examined fields, so that a person can read the message.
     let mut producer = original.clone();
     for (name, kept) in [
         ("repository", &["full_name", "private", "owner", "topics"][..]),

@@ -10,8 +10,8 @@ fn read(text: &str) -> Schema {
         .unwrap_or_else(|error| panic!("{}: {error}", &text[..text.len().min(200)]))
 }
 
-/// Checks the schema against itself, everything and nothing, on the stack that a thread has by default. What it says of itself and of
-/// everything is returned.
+/// Checks the schema against itself, everything and nothing, on a thread's default stack. Returns the verdicts on
+/// itself and on everything.
 fn survives(text: &str) -> [Verdict; 2] {
     let judge = || {
         let (one, any, none) = (read(text), read("true"), read("false"));
@@ -35,7 +35,7 @@ fn proven(text: &str) {
     assert_eq!(survives(text), [Verdict::Compatible, Verdict::Compatible]);
 }
 
-/// What is contained in itself and in everything is never called broken.
+/// A schema that is contained in itself and in everything is never called broken.
 fn not_refuted(text: &str) {
     for verdict in survives(text) {
         assert!(!matches!(verdict, Verdict::Incompatible(_)), "{verdict:?}");
@@ -59,7 +59,7 @@ fn a_document_nested_too_deep_is_refused_in_words() {
 }
 
 #[test]
-fn a_chain_of_references_as_long_as_one_likes_is_followed() {
+fn reference_chain_of_any_length_is_followed() {
     let mut text = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"##);
     for n in 0..20_000 {
         write!(text, r##""d{n}": {{"$ref": "#/$defs/d{}"}},"##, n + 1).unwrap();
@@ -78,7 +78,7 @@ fn a_chain_of_references_as_long_as_one_likes_is_followed() {
 }
 
 #[test]
-fn numbers_of_any_size_cost_no_more_than_others() {
+fn numbers_of_any_size_cost_the_same() {
     let refused = Schema::parse(br#"{"maximum": 1e1000000000}"#, &Options::default()).unwrap_err();
     assert!(refused.to_string().contains("digits"), "{refused}");
     proven(r#"{"type": "number", "multipleOf": 1e-300, "maximum": 1e300}"#);
@@ -171,7 +171,7 @@ fn ten_thousand_properties_and_five_thousand_branches_are_weighed() {
 }
 
 #[test]
-fn definitions_that_fan_out_are_read_and_told_in_bounds() {
+fn definitions_that_fan_out_are_read_and_reported_within_limits() {
     let fan = |leaf: &str| {
         let mut text = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"##);
         for n in 0..40 {

@@ -4,7 +4,7 @@ use counterpart_engine::compat::schema::{Draft, Options, ReferenceProblem, Schem
 use counterpart_engine::json::ErrorKind;
 
 #[test]
-fn registries_of_real_schemas_are_read_but_for_references_between_files_and_repeated_keys() {
+fn real_registries_are_read_except_references_between_files_and_repeated_keys() {
     let registries = needs::cases("versions", "iglu-central").into_iter();
     let registries = registries.map(|cases| (cases, Draft::Draft4));
     let webhooks = needs::cases("webhooks/schemas", "github-webhooks/schemas").into_iter();

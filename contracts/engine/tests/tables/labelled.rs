@@ -1,5 +1,5 @@
-//! Pairs of schemas of which it is known whether the one is contained in the other: a test a pair, with the name that the
-//! data gives it, so that one can be chosen: `cargo test -p counterpart-engine --test tables -- adv/uneval`.
+//! Pairs of schemas for which it is known whether one is contained in the other: one test for each pair, with the
+//! name in the data, so that one can be chosen: `cargo test -p counterpart-engine --test tables -- adv/uneval`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{self, Json};
 use libtest_mimic::{Failed, Trial};
 
-/// Pairs that are labelled as contained, and of which another validator agrees with our witness that they are not: `.` does
-/// not match a line feed, which these labels overlook.
+/// Pairs that are labelled as contained, although another validator confirms our witness against that: `.` does not
+/// match a line feed, which these labels overlook.
 const REFUTED_LABELS: &[&str] = &[
     "ibm/test_more.TestPaperExamples.test_equiv_multiple_case#299",
     "ibm/test_more.TestPaperExamples.test_equiv_multiple_case#300",

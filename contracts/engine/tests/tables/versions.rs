@@ -35,7 +35,7 @@ fn versions(event: &Path) -> BTreeMap<Version, Arc<Schema>> {
     entries.filter_map(|entry| read(entry.unwrap().path())).collect()
 }
 
-/// What a version number promises of what the version before it accepted.
+/// The promise of a version number about messages that the previous version accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     /// All of it is accepted still.
@@ -86,7 +86,7 @@ fn pairs(cases: &needs::Cases) -> Vec<Pair> {
 }
 
 impl Pair {
-    /// Whether it is compatible; it must be decided, and every witness be one.
+    /// Returns true if it is compatible; it must be decided, and every witness be one.
     fn judged(&self) -> Result<bool, String> {
         match check(&self.emitted, &self.accepted, &Limits::default()) {
             Verdict::Compatible => Ok(true),
@@ -129,7 +129,8 @@ fn tally(cases: &needs::Cases) -> Result<(), Failed> {
         let of_step = pairs.iter().filter(|pair| pair.step == step);
         of_step.filter(|pair| pair.judged() == Ok(compatible)).count()
     };
-    // How many are compatible, and how many are refused. Authors do err: an addition refuses what the version before it accepted.
+    // The numbers of compatible and refused versions. Authors do make mistakes: one addition refuses what the
+    // previous version accepted.
     for (step, own, shared) in [
         (Step::Addition, (13, 1), (33, 1)),
         (Step::Other, (1, 8), (13, 20)),

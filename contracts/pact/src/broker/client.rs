@@ -1,5 +1,5 @@
-//! Requests to a broker, within bounds: each ends in time, no answer is larger than a file may be, and what is secret goes to
-//! the host that the user named and to no other.
+//! Limited requests to a broker: each ends in time, no answer is larger than a file may be, and secrets only go to
+//! the host that the user named.
 
 use std::cell::Cell;
 use std::fmt::Write;
@@ -16,18 +16,18 @@ use counterpart::config::network::{Notice, PATIENCE};
 
 /// The largest answer, in bytes.
 const LARGEST: u64 = 16 << 20;
-/// How much is shown of what a broker says of an error, in characters.
+/// The maximum number of characters of a broker's error message that are shown.
 const SAID: usize = 500;
-/// How often a request is tried while the broker has trouble.
+/// The number of attempts at a request while the broker has trouble.
 const ATTEMPTS: u32 = 4;
-/// How long is waited before the second; longer before each that follows.
+/// The pause before the second attempt; later pauses are longer.
 const PAUSE: Duration = Duration::from_millis(200);
 const REDIRECTS: usize = 5;
 
-/// What a broker answered.
+/// A broker's answer.
 pub(super) enum Answer {
     Json(Value),
-    /// What was asked for is not there.
+    /// The requested resource does not exist.
     NotFound,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Client<'b> {
     was_told: Cell<bool>,
 }
 
-/// Why one attempt failed.
+/// The reason why one attempt failed.
 enum Failed {
     /// Another attempt may do better.
     ForNow(String),
@@ -49,16 +49,17 @@ enum Failed {
 
 impl<'b> Client<'b> {
     pub(super) fn new(broker: &'b Broker) -> Result<Self, BrokerError> {
-        // It chooses the cryptography of all clients, where nobody has.
+        // It chooses the cryptography of all clients, if nobody has chosen yet.
         let _ = HALClientBuilder::builder();
         let base: Url = broker.url.parse().map_err(|error| broker.failed(error))?;
         let home = origin(&base);
-        // reqwest takes `Authorization` out of what it sends elsewhere; a link to elsewhere is a mistake in any case.
+        // reqwest removes `Authorization` from requests to other hosts; a link to another host is a mistake in any
+        // case.
         let policy = Policy::custom(move |attempt| {
             if origin(attempt.url()) != home {
                 attempt.error("it redirects to another host")
             } else if attempt.previous().len() > REDIRECTS {
-                attempt.error("it redirects again and again")
+                attempt.error("it keeps redirecting")
             } else {
                 attempt.follow()
             }
@@ -83,8 +84,8 @@ impl<'b> Client<'b> {
         self.base.to_string()
     }
 
-    /// Where a link leads, at the host that the user named: behind a proxy a broker may know another name of itself, and a
-    /// hostile one may name a host that is to be given the secrets.
+    /// Returns the target of a link, at the host that the user named. Behind a proxy, a broker may use another name
+    /// for itself, and a hostile broker may name a host that should receive the secrets.
     fn place(&self, href: &str) -> Result<Url, BrokerError> {
         let link = self
             .base
@@ -135,7 +136,7 @@ impl<'b> Client<'b> {
             .map_err(|why| self.broker.failed(format!("{why} ({method} {})", place.path())))
     }
 
-    /// Says once who is waited for, where it takes longer than people wait without wondering.
+    /// Reports once what the program waits for, if that takes longer than people expect.
     async fn watched<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
@@ -205,11 +206,11 @@ impl<'b> Client<'b> {
         }
         let json = serde_json::from_slice(&bytes);
         json.map(Answer::Json)
-            .map_err(|error| Failed::ForGood(format!("its answer is no JSON: {error}")))
+            .map_err(|error| Failed::ForGood(format!("its answer is not JSON: {error}")))
     }
 }
 
-/// What an error says, and what it was made of: reqwest's own words leave the cause out.
+/// Returns an error's message with its causes, because reqwest's own message leaves the cause out.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();

@@ -1,7 +1,7 @@
 //! A Pact broker: pacts are fetched to be verified, results and pacts are published.
 //!
 //! Each is a few requests of the broker's own API, found by its links. They are made here, because the client of
-//! `pact_verifier` waits as long as a broker wants and reads as much as one sends.
+//! `pact_verifier` waits as long as a broker likes and reads as much as it sends.
 
 mod client;
 
@@ -20,21 +20,21 @@ use super::report::{ByProof, Checked};
 use client::{Answer, Client, link};
 use counterpart::config::network::{Network, Notice};
 
-/// Where the broker is, and who asks.
+/// The broker's address, and the credentials.
 #[derive(Clone)]
 pub struct Broker {
     /// Its address.
     pub url: String,
-    /// Who asks.
+    /// The credentials.
     pub auth: Auth,
-    /// How long it may take, and how much it may send.
+    /// The limits of time and size.
     pub network: Network,
 }
 
-/// Who asks.
+/// The credentials.
 #[derive(Clone, Default)]
 pub enum Auth {
-    /// Nobody in particular.
+    /// No credentials.
     #[default]
     None,
     /// The bearer of a token.
@@ -52,7 +52,7 @@ impl fmt::Debug for Broker {
     }
 }
 
-/// What went wrong with a broker.
+/// An error in talking to a broker.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BrokerError {
@@ -60,7 +60,7 @@ pub enum BrokerError {
     Request(String, String),
     /// It has no pact for the provider.
     NothingFound(String, String),
-    /// A selector is none.
+    /// A selector is invalid.
     Selector(String),
     /// A pact from it cannot be verified.
     Read(ReadError),
@@ -72,12 +72,13 @@ impl fmt::Display for BrokerError {
             BrokerError::Request(url, error) => write!(f, "the broker at {url}: {error}"),
             BrokerError::NothingFound(url, provider) => write!(
                 f,
-                "the broker at {url} has no pact for the provider {provider:?} that the selectors choose: look at how the \
-                 provider is written there"
+                "the broker at {url} has no selected pact for the provider {provider:?}: check how it \
+                 writes the provider"
             ),
             BrokerError::Selector(text) => write!(
                 f,
-                "{text} is no selector of consumer versions: write JSON such as {{\"mainBranch\": true}} or {{\"deployedOrReleased\": true}}"
+                "{text} is not a selector of consumer versions: write JSON such as {{\"mainBranch\": true}} \
+                 or {{\"deployedOrReleased\": true}}"
             ),
             BrokerError::Read(error) => write!(f, "{error}"),
         }
@@ -86,21 +87,21 @@ impl fmt::Display for BrokerError {
 
 impl std::error::Error for BrokerError {}
 
-/// Which pacts are fetched, and for which version of the provider.
+/// The selection of pacts to fetch, and the version of the provider.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// The provider.
     pub provider: String,
     /// Selectors of consumer versions; none leaves the choice to the broker.
     pub selectors: Vec<ConsumerVersionSelector>,
-    /// The branch of the provider, by which a broker knows what is pending.
+    /// The branch of the provider, by which a broker decides what is pending.
     pub branch: Option<String>,
 }
 
 /// Reads a selector of consumer versions from JSON.
 ///
 /// # Errors
-/// Where the text is none.
+/// Fails if the text is not one.
 pub fn selector(text: &str) -> Result<ConsumerVersionSelector, BrokerError> {
     let wrong = || BrokerError::Selector(text.to_owned());
     let json: Value = serde_json::from_str(text).map_err(|_| wrong())?;
@@ -135,7 +136,7 @@ pub struct Fetched {
     links: Links,
 }
 
-/// Where the result of a pact is published.
+/// The places where the result of a pact is published.
 #[derive(Debug)]
 pub struct Links {
     /// Takes results.
@@ -179,7 +180,7 @@ impl Broker {
     /// Fetches the pacts that are to be verified.
     ///
     /// # Errors
-    /// Where the broker cannot be asked, has none, or has one that would pass whatever is sent.
+    /// Fails if the broker cannot be reached, has no pact, or has a pact that would accept anything.
     pub fn fetch(&self, wanted: &Wanted) -> Result<Vec<Fetched>, BrokerError> {
         self.run(self.fetch_now(wanted))?
     }
@@ -191,7 +192,7 @@ impl Broker {
         let name = "pb:provider-pacts-for-verification";
         let asked = link(&index, name, &[("provider", &wanted.provider)]).ok_or_else(|| {
             self.failed(format!(
-                "it has no link `{name}`: it is no Pact broker, or an old one"
+                "it has no link `{name}`: it is not a Pact broker, or an old one"
             ))
         })?;
         let mut query = json!({
@@ -250,7 +251,7 @@ impl Broker {
     /// Publishes what became of a pact.
     ///
     /// # Errors
-    /// Where the broker cannot be asked or refuses.
+    /// Fails if the broker cannot be asked or refuses.
     pub fn publish_result(
         &self,
         links: &Links,
@@ -272,7 +273,7 @@ impl Broker {
     ) -> Result<(), BrokerError> {
         let lacks = |name: &str| {
             self.failed(format!(
-                "the pact has no link `{name}`, so that nothing can be published"
+                "the pact has no link `{name}`, so nothing can be published"
             ))
         };
         let client = Client::new(self)?;
@@ -281,13 +282,16 @@ impl Broker {
             let provider = self.there(client.get(provider).await?)?;
             let values = [("branch", branch), ("version", version)];
             let at = link(&provider, "pb:branch-version", &values).ok_or_else(|| {
-                self.failed("it has no link `pb:branch-version`: it is older than version 2.86, and knows no branches")
+                self.failed(
+                    "it has no link `pb:branch-version`: it is older than version 2.86 and does not \
+                             support branches",
+                )
             })?;
             self.there(client.put(&at, &json!({})).await?)?;
         }
         let results: Vec<Value> = checked
             .iter()
-            // A broker knows what holds by its number alone.
+            // A broker identifies a version only by its number.
             .filter(|one| one.id.is_some() || !one.passes(unproven_allowed))
             .map(|one| result(one, unproven_allowed))
             .collect();
@@ -304,10 +308,10 @@ impl Broker {
         self.there(client.post(at, &result).await?).map(drop)
     }
 
-    /// Publishes a pact as one of a version of its consumer.
+    /// Publishes a pact under a version of its consumer.
     ///
     /// # Errors
-    /// Where the broker cannot be asked or refuses, or has no link for it.
+    /// Fails if the broker cannot be asked or refuses, or has no link for it.
     pub fn publish(
         &self,
         exported: &Exported,
@@ -347,7 +351,7 @@ impl Broker {
     }
 }
 
-/// What became of one interaction, as a broker takes it.
+/// The result of one interaction, in the broker's form.
 fn result(checked: &Checked, unproven_allowed: bool) -> Value {
     let mut result = json!({
         "interactionId": checked.id.as_deref().unwrap_or_default(),

@@ -40,7 +40,7 @@ impl Writer<'_> {
                 inner.value(path, branch, &mut of_branch, level.below());
                 let mut list = inner.rules.rules.remove(path).unwrap_or_default();
                 if list.rule_logic == RuleLogic::And && list.rules.len() > 1 {
-                    // Among alternatives a type alone would let all texts pass.
+                    // Among alternatives, a type rule alone would accept every string.
                     list.rules.retain(|rule| !matches!(rule, MatchingRule::Type));
                 }
                 let by_value = list
@@ -50,7 +50,7 @@ impl Writer<'_> {
                 if by_value && of_branch != *example {
                     all.extend(by_kind(&of_branch));
                     if !matches!(of_branch, Value::Number(_) | Value::Bool(_) | Value::Null) {
-                        self.wider(path, format!("the alternative {branch} is let pass as any text"));
+                        self.wider(path, format!("the alternative {branch} accepts any string"));
                     }
                 } else {
                     all.extend(list.rules);
@@ -67,7 +67,10 @@ impl Writer<'_> {
         if others > 0 {
             self.narrower(
                 path,
-                format!("only the alternative of the example is said; {others} more would be accepted, and the pact refuses them"),
+                format!(
+                    "only the alternative of the example is expressed; the contract accepts {others} \
+                         more, and the pact refuses them"
+                ),
             );
         }
         self.value(path, &branch, example, level.below());
@@ -91,7 +94,7 @@ impl Writer<'_> {
         exemplar::of(schema.document(), &schema)?.to_serde_json()
     }
 
-    /// Objects that are said in several parts.
+    /// Objects that several schemas describe together.
     pub(super) fn merged(&self, own: &Object, parts: &[Json]) -> Json {
         let mut merged = own.clone();
         merged.shift_remove("allOf");

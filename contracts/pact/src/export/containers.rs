@@ -28,7 +28,7 @@ impl Writer<'_> {
             return self.map(path, members, values, example, level);
         }
         if others == Some(&Json::Bool(false)) {
-            self.wider(path, "other properties are refused, and the pact lets them pass");
+            self.wider(path, "other properties are refused, and the pact accepts them");
         }
         for keyword in [
             "minProperties",
@@ -41,7 +41,7 @@ impl Writer<'_> {
             }
         }
         let is_required = |name: &str| required.iter().any(|one| one.as_str() == Some(name));
-        // What is not declared says nothing, unless it has to be there.
+        // An undeclared property constrains nothing, unless it is required.
         let counts = ["minProperties", "patternProperties"]
             .iter()
             .any(|keyword| members.contains_key(*keyword));
@@ -70,7 +70,7 @@ impl Writer<'_> {
                 Some(property) if is_required(name) => self.value(&at, property, value, level.below()),
                 Some(property) => {
                     if !frees {
-                        self.narrower(&at, "it may be left out, and the pact asks for it");
+                        self.narrower(&at, "it may be left out, and the pact requires it");
                     }
                     self.value(&at, property, value, level.below_optional());
                 }
@@ -80,7 +80,7 @@ impl Writer<'_> {
             if !example.contains_key(name) && (is_required(name) || !leaves_out) {
                 self.wider(
                     &path.join(name),
-                    "it is not in the example, so nothing is said of it",
+                    "it is not in the example, so the pact does not mention it",
                 );
             }
         }
@@ -124,8 +124,8 @@ impl Writer<'_> {
         self.alike(&path.join("*"), values, example.values_mut(), false, level);
     }
 
-    /// Values for which one set of rules stands: the first one's. Pact holds each item of a message against the item of the
-    /// example at its place, so the others are as the first where they may be.
+    /// Values that share one set of rules: those of the first value. Pact compares each item of a message with the
+    /// item of the example at the same place, so the others equal the first one where possible.
     fn alike<'v>(
         &mut self,
         path: &DocPath,
@@ -177,7 +177,7 @@ impl Writer<'_> {
         if example.is_empty() {
             self.wider(
                 path,
-                "there is no item in the example, so nothing is said of items",
+                "the example has no item, so the pact does not describe items",
             );
         }
         let differ = members.get("uniqueItems") == Some(&Json::Bool(true));
@@ -185,14 +185,14 @@ impl Writer<'_> {
     }
 }
 
-/// Whether Pact reads the path as it was meant.
+/// Returns true if Pact reads the path as it was meant.
 fn can_be_said(path: &DocPath) -> bool {
     let written = path.to_string();
     // A backslash is read in one way and compared in another.
     !written.contains('\\') && DocPath::new(written).is_ok_and(|read| read == *path)
 }
 
-/// A rule that lets keys be missing: those that are there may be called whatever they like.
+/// A rule that allows missing keys: the keys that are present may have any name.
 fn free_keys(example: &serde_json::Map<String, Value>) -> MatchingRule {
     let none: Option<Generator> = None;
     MatchingRule::EachKey(MatchingRuleDefinition::new(

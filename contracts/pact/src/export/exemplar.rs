@@ -6,11 +6,11 @@ use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// How many messages are looked at.
+/// The number of messages that are examined.
 const LOOKED_AT: usize = 60;
 
-/// A message that the schema accepts, with every property and at least one item wherever it may have some; where there is no
-/// such message, any that it accepts.
+/// Returns a message that the schema accepts, with every property and at least one item wherever possible; if there
+/// is no such message, any that it accepts.
 pub(super) fn of(document: &Json, schema: &Schema) -> Option<Json> {
     let mut shown = document.clone();
     let endless = endless(document);
@@ -31,12 +31,12 @@ fn smallest(from: &Schema, schema: &Schema) -> Option<Json> {
     })
 }
 
-/// Whether Pact holds the value as it is: its numbers are of 64 bits.
+/// Returns true if Pact can represent the value exactly: its numbers have 64 bits.
 fn is_plain(value: &Json) -> bool {
     value.to_serde_json().is_some()
 }
 
-/// The definitions that lead back to themselves; what they hold is not asked for, since there would be no end.
+/// The definitions that lead back to themselves; their content is skipped, because it would be infinite.
 fn endless(document: &Json) -> BTreeSet<String> {
     let Some(definitions) = document.get("$defs").and_then(Json::as_object) else {
         return BTreeSet::new();

@@ -5,7 +5,7 @@ pub(super) const MOMENT: &str =
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})";
 pub(super) const UUID: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
-/// A text as an expression that matches it alone.
+/// Returns an expression that only matches this text.
 pub(super) fn literal(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -17,7 +17,8 @@ pub(super) fn literal(text: &str) -> String {
     out
 }
 
-/// A pattern of ECMA-262, found anywhere, as an expression of Ruby for the whole text; `None` where they may differ.
+/// A pattern of ECMA-262, which matches anywhere, as an expression of Ruby for the whole text; `None` if they may
+/// differ.
 pub(super) fn ruby(pattern: &str) -> Option<String> {
     if [
         "(?", "\\p", "\\P", "\\w", "\\W", "\\s", "\\S", "\\b", "\\B", "\\u", "\\c", "[^\\", "&&", "\\k",
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_the_two_notations_may_read_otherwise_are_left_out() {
+    fn patterns_that_the_notations_may_read_differently_are_left_out() {
         for pattern in [
             "(?=a)", "\\w", "\\s", "\\bx", "\\p{L}", "\\u0041", "\\D", "(?<n>a)",
         ] {
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_becomes_an_expression_that_matches_it_alone() {
+    fn text_becomes_an_expression_that_matches_only_it() {
         for text in ["a.b", "a+b", "(x)", "a b", "é", "^$", "#", "a-b", "\\"] {
             let rule = MatchingRule::Regex(format!("^(?:{})$", literal(text)));
             assert!(

@@ -1,7 +1,8 @@
 //! Contracts as message pacts, for the verifiers of other languages.
 //!
-//! A pact is one example with rules. The example is the smallest message that shows every field; the rules are as close to
-//! the schema as Pact can say. What Pact cannot say is listed, and stands in the pact's own metadata.
+//! A pact is one example with rules. The example is the smallest message that shows every field; the rules are as
+//! close to the schema as Pact can express. Everything that Pact cannot express is listed, and recorded in the
+//! pact's own metadata.
 
 mod alternatives;
 mod containers;
@@ -51,11 +52,11 @@ pub struct Exported {
     pub provider: String,
     /// The text of the file.
     pub text: String,
-    /// What the pact says otherwise than the contracts.
+    /// The differences between the pact and the contracts.
     pub lost: Vec<Lost>,
 }
 
-/// In which direction a pact errs.
+/// The direction in which a pact errs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Errs {
     /// It refuses what the contract accepts.
@@ -71,9 +72,9 @@ pub struct Lost {
     pub description: String,
     /// The path in the message, as pacts write it.
     pub path: String,
-    /// What became of it, as a sentence without a full stop.
+    /// The result, as a sentence without a full stop.
     pub what: String,
-    /// In which direction the pact errs.
+    /// The direction in which the pact errs.
     pub errs: Errs,
 }
 
@@ -87,7 +88,7 @@ impl fmt::Display for Lost {
     }
 }
 
-/// Why a contract becomes no pact.
+/// The reason why a contract becomes no pact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExportError {
@@ -104,10 +105,10 @@ impl fmt::Display for ExportError {
         match self {
             ExportError::NoExample(whose) => write!(
                 f,
-                "{whose}: no message was found that the contract accepts, so there is no example"
+                "{whose}: found no message that the contract accepts, so there is no example"
             ),
             ExportError::Schema(whose, error) => write!(f, "{whose}: {error}"),
-            ExportError::Pact(error) => write!(f, "Pact does not take what was made: {error}"),
+            ExportError::Pact(error) => write!(f, "Pact does not accept the generated pact: {error}"),
         }
     }
 }
@@ -124,10 +125,10 @@ impl Exported {
 
 /// Makes a pact of the contracts of one consumer.
 ///
-/// Contracts of other roles are passed over.
+/// Contracts of other roles are ignored.
 ///
 /// # Errors
-/// Where a contract has no example, or its schema cannot be read.
+/// Fails if a contract has no example, or its schema cannot be read.
 pub fn export(
     consumer: &str,
     provider: &str,
@@ -194,14 +195,14 @@ fn sorted(value: &Json) -> Json {
     }
 }
 
-/// How many interactions may say what one contract does.
+/// The number of interactions that may say what one contract does.
 const MOST: usize = 4;
 
 /// The interactions of a contract.
 ///
-/// An object in a pact has all keys of its example, or may lack any of them. So one interaction shows every property and
-/// lets them be missing, and others ask for what must be there: each leaves out what stands below one optional property
-/// more than the one before. A message that passes all of them is one of the contract.
+/// An object in a pact either has all keys of its example, or may lack any of them. So one interaction shows every
+/// property and allows missing ones, and others require what must be present: each leaves out everything below one
+/// more optional property than the previous one. A message that passes all of them satisfies the contract.
 fn messages(
     contract: &ContractFile,
     spec: Spec,
@@ -234,7 +235,7 @@ fn messages(
         let Some(strict) = strict else {
             lost.push(Said {
                 path: DocPath::root().to_string(),
-                what: "that some properties must be there is not said".to_owned(),
+                what: "the pact does not say that some properties are required".to_owned(),
                 errs: Errs::Wide,
             });
             continue;
@@ -244,7 +245,7 @@ fn messages(
             shown => format!("{description}, nothing optional below {shown}"),
         };
         for said in strict.lost {
-            // What is said too widely here may be said by the others; where it is not, they say so.
+            // Other interactions may express what is too wide here; if they do not, they report it themselves.
             if said.errs == Errs::Narrow && !lost.contains(&said) {
                 lost.push(said);
             }
@@ -260,7 +261,7 @@ fn messages(
     Ok((interactions, lost.collect()))
 }
 
-/// The metadata of a pact's message, with its rules and what they do not say.
+/// The metadata of a pact's message, with its rules and their gaps.
 struct ExpectedMetadata {
     values: BTreeMap<String, Value>,
     rules: Option<MatchingRuleCategory>,
@@ -299,7 +300,7 @@ impl ExpectedMetadata {
                 if !expected.values.contains_key(name) {
                     expected.lost.push(Said {
                         path: format!("metadata {}", DocPath::root().join(name)),
-                        what: "it may be left out, so nothing is said of it".to_owned(),
+                        what: "it may be left out, so the pact does not mention it".to_owned(),
                         errs: Errs::Wide,
                     });
                 }
@@ -312,7 +313,7 @@ impl ExpectedMetadata {
         if let Some(key) = &contract.header.metadata.key {
             expected.lost.push(Said {
                 path: "metadata".to_owned(),
-                what: format!("that the key of the message is its field {key:?} is not said"),
+                what: format!("the pact does not say that the message key is the field {key:?}"),
                 errs: Errs::Wide,
             });
         }

@@ -8,19 +8,19 @@ use super::{Errs, ExportError, Spec, exemplar};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::json::{Json, Object};
 
-/// How deep a schema is followed.
+/// The maximum depth to which a schema is followed.
 const DEEPEST: usize = 60;
 
-/// What became of a schema.
+/// The rules made from a schema.
 pub(super) struct Made {
     pub(super) example: Value,
     pub(super) rules: MatchingRuleCategory,
     pub(super) lost: Vec<Said>,
-    /// One more than the level of the innermost object whose keys are free; 0 where none is.
+    /// One more than the level of the innermost object whose keys are free; 0 if there is none.
     pub(super) free: usize,
 }
 
-/// Something that is said otherwise.
+/// A part that is expressed differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Said {
     pub(super) path: String,
@@ -28,12 +28,12 @@ pub(super) struct Said {
     pub(super) errs: Errs,
 }
 
-/// Where in the message a value is.
+/// The position of a value in the message.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Level {
-    /// How deep it nests.
+    /// Its nesting depth.
     nested: usize,
-    /// How many properties on the way to it may be left out.
+    /// The number of properties that on the way to it may be left out.
     pub(super) optional: usize,
 }
 
@@ -69,8 +69,8 @@ impl Why {
 
 /// Makes an example of the schema, and rules for it.
 ///
-/// Properties that may be left out are in the example where fewer than `shown` of them stand on the way, and the keys of
-/// such an object are free; where more do, they are left out.
+/// Optional properties are in the example if fewer than `shown` of them are on the way, and the keys of such an
+/// object are free. Otherwise they are left out.
 pub(super) fn of(document: &Json, spec: Spec, shown: usize) -> Result<Made, Why> {
     let schema = Schema::from_json(document.clone(), &Options::default())
         .map_err(|error| Why::Schema(error.to_string()))?;
@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The pact lets more pass than the contract.
+    /// The pact accepts more than the contract.
     pub(super) fn wider(&mut self, path: &DocPath, what: impl Into<String>) {
         self.note(path, what, Errs::Wide);
     }
@@ -147,7 +147,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn value(&mut self, path: &DocPath, schema: &Json, example: &mut Value, level: Level) {
         if level.nested > DEEPEST {
-            self.wider(path, "what nests deeper is compared by type alone");
+            self.wider(path, "deeper parts are only compared by type");
             return self.one(path, MatchingRule::Type);
         }
         let members = match schema {
@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
         if let Some(target) = members.get("$ref").and_then(Json::as_str) {
             let found = self.resolve(target);
             if members.keys().any(|key| is_assertion(key) && key != "$ref") {
-                self.wider(path, "what stands beside `$ref` is left out");
+                self.wider(path, "keywords beside `$ref` are left out");
             }
             return match found {
                 Some(found) => self.value(path, &found, example, level.below()),
@@ -170,7 +170,7 @@ impl<'a> Writer<'a> {
         for branches in ["anyOf", "oneOf"] {
             if let Some(branches) = members.get(branches).and_then(Json::as_array) {
                 if members.keys().any(|key| key == "properties" || key == "required") {
-                    self.wider(path, "what stands beside the alternatives is left out");
+                    self.wider(path, "keywords beside the alternatives are left out");
                 }
                 return self.alternatives(path, branches, example, level);
             }
@@ -216,7 +216,7 @@ impl<'a> Writer<'a> {
                     rules.as_slice(),
                     members.get("type") == Some(&Json::from("string")),
                 ) {
-                    // An expression alone also matches numbers, by their digits.
+                    // An expression by itself also matches numbers, by their digits.
                     rules.insert(0, MatchingRule::Type);
                     return self.rule(path, rules, RuleLogic::And);
                 }
@@ -244,7 +244,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Every value is accepted. Only where the example is a text does Pact let everything pass.
+    /// Every value is accepted. Pact only accepts everything if the example is a string.
     fn free(&mut self, path: &DocPath, example: &mut Value) {
         *example = Value::from("anything");
         self.one(path, whatever());
@@ -256,7 +256,7 @@ impl<'a> Writer<'a> {
             Value::Object(_) | Value::Array(_) => {
                 self.narrower(
                     path,
-                    "any value is accepted, and the pact asks for one of the type of the example",
+                    "any value is accepted, and the pact requires the type of the example",
                 );
                 self.one(path, MatchingRule::Type);
             }
@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A rule that every value fits, where the example is no array and no object.
+/// A rule that every value satisfies, if the example is neither an array nor an object.
 pub(super) fn whatever() -> MatchingRule {
     MatchingRule::Include(String::new())
 }

@@ -9,7 +9,7 @@ use super::expression::{self, MOMENT, UUID};
 use super::rules::{Writer, whatever};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// How many texts an enumeration may hold to become an expression.
+/// The maximum number of strings of an enumeration that becomes an expression.
 const MOST_TEXTS: usize = 500;
 /// The longest length that an expression says.
 const LONGEST: u64 = 10_000;
@@ -37,7 +37,7 @@ impl Writer<'_> {
                 self.wider(
                     path,
                     format!(
-                        "{} values are accepted, and the pact says their type alone",
+                        "{} values are accepted, and the pact only gives their type",
                         values.len()
                     ),
                 );
@@ -147,7 +147,7 @@ impl Writer<'_> {
             }
             (None, Value::String(_)) => MatchingRule::Type,
             (None, _) => {
-                self.wider(path, "any text is accepted, and the pact lets any value pass");
+                self.wider(path, "any string is accepted, and the pact accepts any value");
                 whatever()
             }
         }

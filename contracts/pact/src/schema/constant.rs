@@ -9,8 +9,8 @@ pub(super) fn nothing() -> Json {
     Json::Bool(false)
 }
 
-/// A schema that accepts values equal to this one; `None` where no schema tells them, because Pact takes 1 and 1.0 for
-/// two values and JSON Schema does not.
+/// A schema that accepts values equal to this one; `None` if no schema distinguishes them, because Pact treats 1
+/// and 1.0 as two values and JSON Schema does not.
 pub(super) fn constant(value: &Value) -> Option<Json> {
     Some(match value {
         Value::Null | Value::Bool(_) | Value::String(_) => Json::from([("const", Json::from(value))]),

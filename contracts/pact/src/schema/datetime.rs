@@ -31,13 +31,14 @@ const DAYS: [(&str, &str); 7] = [
     ("sun", "sunday"),
 ];
 
-/// The pattern, and what it leaves out of what Pact accepts.
+/// The pattern, and the strings that Pact accepts but the pattern does not.
 pub(super) struct Format {
     pub(super) pattern: String,
     pub(super) narrower: Option<&'static str>,
 }
 
-/// The error says why there is no pattern, as a fragment. Text that is no format at all matches nothing in Pact.
+/// The error gives the reason for the missing pattern, as a fragment. Text that is not a format matches nothing in
+/// Pact.
 pub(super) fn pattern(format: &str) -> Result<Option<Format>, String> {
     let Ok(tokens) = parse_pattern(format) else {
         return Ok(None);
@@ -141,7 +142,8 @@ fn write(tokens: &[Token], date: &Date) -> Result<String, String> {
     Ok(text)
 }
 
-/// Whether what the letter stands for begins with a digit, so that the letter before it takes all the digits it may.
+/// Returns true if the letter's value begins with a digit, so that the letter before it takes as many digits as it
+/// may.
 fn starts_with_digit(token: &Token) -> bool {
     match token {
         Token::Text(text) => text.starts_with(|c: char| c.is_ascii_digit()),
@@ -406,7 +408,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_pattern_finds_just_what_pact_reads() {
+    fn pattern_matches_exactly_the_strings_that_pact_reads() {
         let more = [
             "Q3 2026",
             "Q5 2026",
@@ -448,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn date_format_that_no_schema_can_say_is_refused_with_the_reason() {
+    fn inexpressible_date_format_is_refused_with_the_reason() {
         assert_eq!(pattern("HH:mm z").err().unwrap(), "it names time zones");
         assert!(pattern("dd/dd").is_err());
         assert!(

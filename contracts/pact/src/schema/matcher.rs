@@ -1,4 +1,4 @@
-//! What one matching rule accepts of a value, and of a key.
+//! The values, and the keys, that one matching rule accepts.
 
 use pact_matching::matchingrules::DoMatch;
 use pact_models::matchingrules::MatchingRule;
@@ -10,7 +10,7 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{Json, Number};
 
-/// What semver reads: numbers of up to 64 bits; one digit less is taken here.
+/// The versions that semver reads: numbers of up to 64 bits. The pattern takes one digit less.
 const SEMVER: &str = r"^(?:0|[1-9][0-9]{0,18})\.(?:0|[1-9][0-9]{0,18})\.(?:0|[1-9][0-9]{0,18})(?:-(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$";
 
 fn of_type(name: &str) -> Json {
@@ -26,7 +26,7 @@ fn text(pattern: &str) -> Json {
 }
 
 impl Builder {
-    /// What the rule accepts where the example has a scalar. The message may have anything there.
+    /// The values that the rule accepts if the example has a scalar. The message may have anything there.
     pub(super) fn scalar(&mut self, rule: &MatchingRule, example: &Value) -> Json {
         match rule {
             MatchingRule::Type
@@ -87,7 +87,7 @@ impl Builder {
                 self.narrow(&format!("what a plugin with the rule `{name}` would let through"));
                 nothing()
             }
-            // Pact has no word on these at a scalar, and lets it pass.
+            // Pact ignores these for a scalar, and accepts it.
             MatchingRule::ArrayContains(_)
             | MatchingRule::EachKey(_)
             | MatchingRule::EachValue(_)
@@ -95,7 +95,7 @@ impl Builder {
         }
     }
 
-    /// What the rule accepts of a key, in `eachKey`.
+    /// The keys that the rule accepts, in `eachKey`.
     pub(super) fn key(&mut self, rule: &MatchingRule) -> Json {
         match rule {
             MatchingRule::Type
@@ -135,7 +135,7 @@ impl Builder {
         }
     }
 
-    /// Values that Pact takes for equal.
+    /// Values that Pact treats as equal.
     pub(super) fn equal(&mut self, example: &Value) -> Json {
         constant(example).unwrap_or_else(|| {
             self.narrow("a whole number that is written with a fraction or an exponent");
@@ -143,7 +143,7 @@ impl Builder {
         })
     }
 
-    /// The texts that a rule accepts, as a pattern; `None` where there are none, or none that a schema could say.
+    /// The strings that a rule accepts, as a pattern; `None` if there are none, or none that a schema can express.
     fn pattern(&mut self, rule: &MatchingRule) -> Option<String> {
         let format = |format: &String, otherwise: &str| match format.is_empty() {
             true => otherwise.to_owned(),
@@ -186,7 +186,7 @@ impl Builder {
         }
     }
 
-    /// A rule about texts looks at the JSON text of what is no string.
+    /// A rule about strings looks at the JSON text of any other value.
     fn of_text(&mut self, rule: &MatchingRule, pattern: String) -> Json {
         let accepts =
             |value: Value| DoMatch::<&Value>::match_value(rule, &Value::Null, &value, false, false).is_ok();

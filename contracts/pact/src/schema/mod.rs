@@ -1,8 +1,9 @@
-//! What a message interaction accepts, as a JSON Schema.
+//! The messages that an interaction accepts, as a JSON Schema.
 //!
-//! The walk is that of `pact_matching::json`: the example from the top, and at each place the rules that Pact would take.
-//! Where a schema cannot say all that Pact accepts it says less, never more, and the place is noted. So what is contained
-//! in the schema is accepted by Pact, and a message that the schema refuses is given to Pact itself before anyone is told.
+//! The walk follows `pact_matching::json`: the example from its root, and at each place the rules that Pact would
+//! choose. If a schema cannot express everything that Pact accepts, it accepts less, never more, and the place is
+//! noted. So Pact accepts everything that is contained in the schema, and a message that the schema refuses is
+//! given to Pact itself before it is reported.
 
 mod constant;
 mod datetime;
@@ -20,19 +21,20 @@ use self::constant::{array, nothing};
 use self::rules::{Best, Rules};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// How deep an example may nest.
+/// The maximum nesting of an example.
 const DEEPEST: usize = 120;
-/// How many schemas an example may become.
+/// The number of schemas that an example may become.
 const MOST: usize = 100_000;
 
-/// What an interaction accepts.
+/// The messages that an interaction accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The schema: Pact accepts whatever it accepts.
+    /// The schema: Pact accepts everything that it accepts.
     pub schema: Json,
-    /// Where Pact accepts more. Without any, the schema is exact.
+    /// The places where Pact accepts more. Without any, the schema is exact.
     pub narrowings: Vec<Narrowing>,
-    /// Whether there is a `decimal`, which the schema says as numbers that are no integers. Pact tells 1 and 1.0 apart.
+    /// True if there is a `decimal`, which the schema expresses as numbers that are not integers. Pact
+    /// distinguishes 1 and 1.0.
     pub decimals: bool,
 }
 
@@ -41,7 +43,7 @@ pub struct Accepted {
 pub struct Narrowing {
     /// The path in the message, as pacts write it.
     pub path: String,
-    /// What else Pact accepts there, as a fragment.
+    /// The other values that Pact accepts there, as a fragment.
     pub also_accepted: String,
 }
 
@@ -52,7 +54,7 @@ pub fn of(message: &super::read::Message) -> Accepted {
 
 /// The schema of the values that Pact accepts for this example and these rules.
 ///
-/// `thorough` also finds the numbers that a rule about text lets pass, which takes longer.
+/// `thorough` also finds the numbers that a rule about text accepts, which takes longer.
 pub(super) fn of_value(example: &Value, rules: MatchingRuleCategory, thorough: bool) -> Accepted {
     at(&DocPath::root(), example, rules, thorough)
 }
@@ -89,7 +91,7 @@ fn at(path: &DocPath, example: &Value, rules: MatchingRuleCategory, thorough: bo
 
 struct Builder {
     looks_at_numbers: bool,
-    /// The place that is being looked at.
+    /// The current place.
     path: DocPath,
     narrowings: BTreeMap<String, Vec<String>>,
     left: usize,
@@ -98,7 +100,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// Notes that the schema accepts less than Pact here: Pact also accepts this.
+    /// Records that the schema accepts less than Pact here: Pact also accepts this.
     fn narrow(&mut self, also_accepted: &str) {
         let accepted = self.narrowings.entry(self.path.to_string()).or_default();
         if !accepted.iter().any(|other| other == also_accepted) {
@@ -153,7 +155,7 @@ impl Builder {
             Ok(None) => return self.members(path, example, rules, None),
             Ok(Some(list)) => list,
         };
-        // Several rules at an object are all to hold, whatever `combine` says.
+        // Several rules at an object must all hold, whatever `combine` says.
         let mut all: Vec<Json> = Vec::new();
         let mut members = None;
         for rule in &list.rules {
@@ -177,7 +179,7 @@ impl Builder {
         }
     }
 
-    /// What a rule says of an object besides its members.
+    /// The effect of a rule on an object, besides its members.
     fn whole_object(
         &mut self,
         rule: &MatchingRule,
@@ -209,7 +211,7 @@ impl Builder {
         }
     }
 
-    /// The members that the example has, each of which a message must have.
+    /// The members of the example; a message must have each of them.
     fn members(
         &mut self,
         path: &DocPath,
@@ -370,7 +372,7 @@ impl Builder {
         combined(schemas, list.rule_logic)
     }
 
-    /// What a rule says of an array besides its items.
+    /// The effect of a rule on an array, besides its items.
     fn whole_array(&mut self, rule: &MatchingRule, example: &[Value], cascaded: bool) -> Json {
         let sized = |least: Option<usize>, most: Option<usize>| {
             let mut members = Object::default();
@@ -429,7 +431,7 @@ impl Builder {
         array_type(members)
     }
 
-    /// For each variant some item, wherever it stands.
+    /// For each variant some item, at any index.
     fn contains<T>(&mut self, example: &[Value], variants: &[(usize, MatchingRuleCategory, T)]) -> Json {
         let root = DocPath::root();
         let mut all = Vec::new();

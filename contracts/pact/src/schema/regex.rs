@@ -13,10 +13,11 @@ use regex_syntax::ast::{
 const LONGEST: usize = 10_000;
 const WHITE: &str = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 const NOT_WHITE: &str = r"\u0000-\u0008\u000e-\u001f!-\u0084\u0086-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\u{10ffff}";
-/// With the fractions and small digits of Latin 1, which Oniguruma takes for letters.
+/// With the fractions and small digits of Latin 1, which Oniguruma treats as letters.
 const WORD: &str = r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u00b2\u00b3\u00b9\u00bc-\u00be";
 
-/// The pattern that finds just the texts that the expression matches as a whole; the error is what it uses, as a fragment.
+/// The pattern that matches exactly the strings that the expression matches as a whole; the error names the
+/// unsupported syntax, as a fragment.
 pub(super) fn whole(expression: &str) -> Result<String, String> {
     if expression.len() > LONGEST {
         return Err(format!("more than {LONGEST} bytes"));
@@ -27,7 +28,7 @@ pub(super) fn whole(expression: &str) -> Result<String, String> {
     Ok(format!("^(?:{})$", write(&ast, Edges::BOTH)?))
 }
 
-/// Whether a part begins or ends where the whole expression does.
+/// True if a part begins or ends where the whole expression does.
 #[derive(Debug, Clone, Copy)]
 struct Edges {
     start: bool,
@@ -94,7 +95,7 @@ fn write(ast: &Ast, edges: Edges) -> Result<String, String> {
                 return Err("a possessive repetition".to_owned());
             }
             let inner = write(&repetition.ast, Edges::NONE)?;
-            // Whether it is greedy does not matter: the whole text is to match.
+            // True if it is greedy does not matter: the whole text is to match.
             let many = match &repetition.op.kind {
                 RepetitionKind::ZeroOrOne => "?".to_owned(),
                 RepetitionKind::ZeroOrMore => "*".to_owned(),
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_finds_just_what_pact_matches() {
+    fn pattern_matches_exactly_like_pact() {
         let texts = [
             "",
             "a",

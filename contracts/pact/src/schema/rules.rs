@@ -1,4 +1,4 @@
-//! Which matching rules decide at a path.
+//! The matching rules that decide at a path.
 //!
 //! Paths are weighed by Pact's own code; only the choice among rules of one weight is ours, because Pact leaves it to
 //! the order of a hash map.
@@ -8,23 +8,23 @@ use std::collections::BTreeSet;
 use pact_models::matchingrules::{MatchingRule, MatchingRuleCategory, RuleList, RuleLogic};
 use pact_models::path_exp::{DocPath, PathToken};
 
-/// The greatest index of an array that is looked at by itself.
+/// The greatest index of an array that is examined separately.
 const LAST_INDEX: usize = 64;
 
-/// The rules of one category, as one comparison of Pact sees them.
+/// The rules of one category, as Pact sees them in one comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Rules {
     category: MatchingRuleCategory,
 }
 
-/// What decides at a path.
+/// The rules that decide at a path.
 #[derive(Debug)]
 pub(super) enum Best {
     /// No rule: values are compared.
     None,
     /// These.
     Rules(RuleList),
-    /// Several of one weight, of which Pact takes any.
+    /// Several of the same weight, of which Pact takes any.
     Any,
 }
 
@@ -79,7 +79,7 @@ impl Rules {
         }
     }
 
-    /// Whether the rules at just this path let keys be missing; `None` where Pact takes any of several lists.
+    /// Returns true if the rules at just this path let keys be missing; `None` where Pact takes any of several lists.
     pub(super) fn keys_are_free(&self, path: &DocPath) -> Option<bool> {
         let free = |list: &RuleList| {
             list.rules.iter().any(|rule| {
@@ -97,7 +97,7 @@ impl Rules {
         }
     }
 
-    /// Whether there is a rule at just this path.
+    /// Returns true if there is a rule at just this path.
     pub(super) fn has_exact(&self, path: &DocPath) -> bool {
         self.exact(path).next().is_some()
     }
@@ -125,7 +125,7 @@ impl Rules {
         }
     }
 
-    /// The names of keys that a rule tells from others.
+    /// The names of keys that a rule distinguishes from others.
     pub(super) fn names(&self) -> BTreeSet<String> {
         self.tokens()
             .filter_map(|token| match token {
@@ -136,7 +136,7 @@ impl Rules {
             .collect()
     }
 
-    /// Whether a rule speaks of items, and so of keys that are written as a number.
+    /// Returns true if a rule is about items, and so about keys that are written as a number.
     pub(super) fn speak_of_items(&self) -> bool {
         self.tokens()
             .any(|token| matches!(token, PathToken::Index(_) | PathToken::StarIndex))

@@ -19,7 +19,7 @@ fn pact_accepts(example: &Value, rules: &MatchingRuleCategory, message: &Value) 
     compare_json(&DocPath::root(), example, message, &context).is_ok()
 }
 
-/// Values that stand in the place of any part of a message.
+/// Values that replace any part of a message.
 fn others() -> Vec<Value> {
     vec![
         json!(null),
@@ -91,7 +91,7 @@ fn changed(value: &Value) -> Vec<Value> {
     all
 }
 
-/// What Pact accepts and the schema does not, of all changes; the other way round fails.
+/// Changes that Pact accepts and the schema refuses; the reverse fails the test.
 fn beyond(example: &Value, rules: &Value) -> (Vec<Value>, Accepted) {
     let rules = category(rules);
     let accepted = of_value(example, rules.clone(), true);
@@ -148,7 +148,7 @@ fn without_rules_values_are_compared_and_other_members_pass() {
 }
 
 #[test]
-fn a_whole_number_with_a_fraction_is_another_value_and_no_schema_says_so() {
+fn whole_number_with_a_fraction_is_another_value_that_no_schema_expresses() {
     let accepted = of_value(&json!({"a": 1.0}), category(&json!({})), false);
     assert_eq!(accepted.narrowings.len(), 1);
     assert_eq!(accepted.narrowings[0].path, "$.a");
@@ -228,7 +228,7 @@ fn any_of_several_rules_is_a_union_and_all_of_them_an_intersection() {
 }
 
 #[test]
-fn a_rule_holds_for_all_that_lies_below_unless_a_heavier_one_does() {
+fn rule_applies_to_everything_below_unless_a_heavier_one_does() {
     let example = json!({"a": {"b": 1, "c": "x"}, "d": [{"e": 1}]});
     exact(example.clone(), json!({ "$": rule(json!([{"match": "type"}])) }));
     exact(
@@ -328,7 +328,7 @@ fn keys_with_dots_brackets_and_digits_are_found() {
 }
 
 #[test]
-fn of_rules_of_one_weight_pact_takes_any_and_the_place_is_noted() {
+fn rules_of_the_same_weight_are_ambiguous_and_noted() {
     let rules =
         json!({ "$.a[*]": rule(json!([{"match": "integer"}])), "$.*[0]": rule(json!([{"match": "type"}])) });
     let accepted = of_value(&json!({"a": ["x"]}), category(&rules), false);

@@ -14,7 +14,7 @@ use super::broker::{Server, pact, respond, wanted};
 static TOLD: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
 
 #[test]
-fn of_two_thousand_pacts_it_is_told_how_many_are_there() {
+fn error_names_the_number_of_two_thousand_pacts() {
     const MANY: usize = 2_000;
     let server = Server::start(|base, request| match request.line.as_str() {
         "POST /pacts/provider/shop/for-verification" => {

@@ -268,7 +268,10 @@ fn a_broker_without_pacts_or_without_an_answer_is_an_error_and_never_a_pass() {
         .fetch(&wanted())
         .unwrap_err()
         .to_string();
-    assert!(said.contains("has no pact for the provider \"shop\""), "{said}");
+    assert!(
+        said.contains("has no selected pact for the provider \"shop\""),
+        "{said}"
+    );
     let server = Server::start(|_, _| (401, json!({"error": "unauthorized"})));
     let said = server
         .broker(Auth::Token("secret".into()))

@@ -1,4 +1,4 @@
-//! What a producer writes in its own tests: the events that its crate declares, against the pacts of its consumers.
+//! A producer's own test: the events that its crate declares, against the pacts of its consumers.
 
 use counterpart::Contract;
 use counterpart_pact::{ByProof, Options, Outcome, Producers, verify};
@@ -52,7 +52,7 @@ const ANY_CENTS: &str =
     r#"{"$.order_id": {"matchers": [{"match": "type"}]}, "$.cents": {"matchers": [{"match": "integer"}]}}"#;
 
 #[test]
-fn what_the_crate_declares_is_there_with_the_samples_of_its_types() {
+fn declared_events_have_the_samples_of_their_types() {
     let producers = Producers::declared().unwrap();
     assert_eq!(
         producers.services().into_iter().collect::<Vec<_>>(),

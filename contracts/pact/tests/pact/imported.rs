@@ -22,7 +22,7 @@ fn imported(example: &str, matcher: &str) -> Imported {
         .remove(0)
 }
 
-/// What a type of Rust with this field emits, or what a schema of others says.
+/// A contract of a Rust type with this field, or of a foreign schema.
 fn producer(field: &str, of_rust: bool) -> ContractFile {
     let rust = match of_rust {
         true => r#""types": [{"path": "shop::Paid", "package": "shop", "file": "src/lib.rs"}],"#,
@@ -54,7 +54,7 @@ const F64: &str = r#"{"type": "number", "format": "double"}"#;
 const U8: &str = r#"{"type": "integer", "minimum": 0, "maximum": 255}"#;
 
 #[test]
-fn a_decimal_takes_the_floats_of_rust_and_no_integer() {
+fn decimal_accepts_rust_floats_and_no_integer() {
     let decimal = imported("1.5", r#"{"match": "decimal"}"#);
     assert_eq!(decimal.contract.header.assumes, [Assumption::FloatsHaveFractions]);
     let floats = verified(&decimal.contract, producer(F64, true));
@@ -68,7 +68,7 @@ fn a_decimal_takes_the_floats_of_rust_and_no_integer() {
 }
 
 #[test]
-fn of_a_producer_in_another_language_a_whole_number_is_refused_and_the_import_says_so() {
+fn whole_number_of_a_foreign_producer_is_refused_and_the_import_reports_it() {
     let decimal = imported("1.5", r#"{"match": "decimal"}"#);
     let report = verified(&decimal.contract, producer(r#"{"type": "number"}"#, false));
     assert_eq!(report.outcome(), Outcome::Incompatible, "{report:?}");

@@ -1,4 +1,4 @@
-//! What is exported is read again, and is as close to the contract as it says.
+//! An exported pact is imported again, and is as close to the contract as it claims.
 
 use counterpart::contract::{ContractFile, Header, Identity, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
@@ -45,7 +45,7 @@ fn parsed(schema: Json) -> Schema {
     Schema::from_json(schema, &Options::default()).unwrap()
 }
 
-/// What passes every interaction of the pact.
+/// The messages that pass every interaction of the pact.
 fn accepted(pact: &PactFile) -> Json {
     let each = pact.messages.iter().map(|message| schema::of(message).schema);
     Json::from([("allOf", Json::Array(each.collect()))])
@@ -67,7 +67,7 @@ fn compared(text: &str, spec: Spec) -> (bool, bool, Vec<String>) {
 }
 
 #[test]
-fn what_pact_can_say_is_said_exactly_and_nothing_is_lost() {
+fn expressible_contracts_are_exported_exactly() {
     for schema in [
         r#"{"type": "object", "properties": {"id": {"type": "string"}, "on": {"type": "boolean"}, "x": {"type": "number"}}, "required": ["id", "on", "x"]}"#,
         r#"{"type": "object", "properties": {"code": {"type": "string", "pattern": "^o-[0-9]+$"}}, "required": ["code"]}"#,
@@ -92,7 +92,7 @@ fn what_pact_can_say_is_said_exactly_and_nothing_is_lost() {
 }
 
 #[test]
-fn alternatives_of_scalars_are_all_said_and_never_more_than_they() {
+fn alternatives_of_scalars_are_exported_exactly() {
     let schema = r#"{"type": "object", "properties": {"a": {"anyOf": [{"type": "string", "pattern": "^x[0-9]$"}, {"type": "integer", "minimum": -9223372036854775808, "maximum": 18446744073709551615}, {"type": "null"}]}}, "required": ["a"]}"#;
     for spec in [Spec::V3, Spec::V4] {
         let (pact_accepts_all, contract_accepts_all, _) = compared(schema, spec);
@@ -105,7 +105,7 @@ fn alternatives_of_scalars_are_all_said_and_never_more_than_they() {
 }
 
 #[test]
-fn whatever_is_said_otherwise_is_listed() {
+fn inexact_parts_are_listed() {
     for (schema, lost_part) in [
         (
             r#"{"type": "object", "properties": {"a": {"type": "integer", "minimum": 0, "maximum": 255}}, "required": ["a"]}"#,
@@ -210,7 +210,7 @@ fn the_same_contract_gives_the_same_bytes_and_an_example_with_every_field() {
 }
 
 #[test]
-fn a_type_that_holds_itself_has_an_example_all_the_same() {
+fn recursive_type_still_has_an_example() {
     let schema = r##"{"$ref": "#/$defs/Tree", "$defs": {"Tree": {"type": "object", "properties": {"value": {"type": "integer"}, "children": {"type": "array", "items": {"$ref": "#/$defs/Tree"}}}, "required": ["value", "children"]}}}"##;
     let (accepts, _, _) = compared(schema, Spec::V4);
     assert!(!accepts || exported(schema, Spec::V4).lost.is_empty());
@@ -218,7 +218,7 @@ fn a_type_that_holds_itself_has_an_example_all_the_same() {
 }
 
 #[test]
-fn names_that_no_path_can_say_leave_a_pact_that_can_be_read() {
+fn names_that_no_path_can_express_leave_a_readable_pact() {
     for name in ["", "it's", "a.b", "a b", "é", "*", "[0]", "0", "\\\\"] {
         for required in ["", &format!("{name:?}").replace("\\\\\\\\", "\\\\")] {
             let schema = format!(
@@ -247,7 +247,7 @@ fn optional(spec: Spec) -> Exported {
 }
 
 #[test]
-fn what_may_be_left_out_is_shown_in_one_interaction_and_left_out_of_others() {
+fn optional_properties_appear_in_one_interaction_only() {
     let exported = optional(Spec::V4);
     let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
     let shown = pact
@@ -264,8 +264,8 @@ fn what_may_be_left_out_is_shown_in_one_interaction_and_left_out_of_others() {
     let lost = optional(Spec::V3).lost;
     let lost: Vec<String> = lost.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lost.join("\n"), @"
-    order.placed: $.at: too narrow: it may be left out, and the pact asks for it
-    order.placed: $.at.zip: too narrow: it may be left out, and the pact asks for it
+    order.placed: $.at: too narrow: it may be left out, and the pact requires it
+    order.placed: $.at.zip: too narrow: it may be left out, and the pact requires it
     ");
 }
 
@@ -294,7 +294,7 @@ fn a_producer_that_sends_what_the_contract_accepts_passes_the_pact_at_both_level
 
 fn verified(exported: &Exported, emits: &str) -> counterpart_pact::Report {
     let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
-    // What a type of Rust emits is closed.
+    // The emitted schema of a Rust type is closed.
     let closed = r#""additionalProperties": false, "properties":"#;
     let mut emitted = contract(&emits.replace(r#""properties":"#, closed));
     emitted.header.identity = Identity::new("shop", Role::Emits, "order.placed", None).unwrap();
@@ -361,7 +361,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_pact_errs_in_no_direction_that_is_not_listed(schema in schemas(), old in any::<bool>()) {
+    fn pact_errs_only_in_listed_directions(schema in schemas(), old in any::<bool>()) {
         let spec = if old { Spec::V3 } else { Spec::V4 };
         let exported = exported(&schema, spec);
         let errs = |how| exported.lost.iter().any(|lost| lost.errs == how);

@@ -1,5 +1,5 @@
-//! What each mark looks like as JSON. What has another form is no mark: a schema that is written by hand may use our keyword
-//! for something of its own.
+//! The JSON form of each mark. Any other form is not a mark: a hand-written schema may use our keyword for its own
+//! purposes.
 
 use super::tree::Tree;
 use super::values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
@@ -8,11 +8,11 @@ use super::values::{Denies, FieldsIn, NoContent, Other, OwnNames, TakenBy};
 pub(super) trait Mark<J>: Default {
     fn read(mark: &J) -> Self;
     fn write(self) -> Option<J>;
-    /// The other one, where this one is not there.
+    /// The other one, if this one is missing.
     fn or(self, other: Self) -> Self;
 }
 
-/// What a mark says.
+/// The content of a mark.
 pub(super) trait Said<J>: Sized {
     fn read(said: &J) -> Option<Self>;
     fn write(self) -> J;

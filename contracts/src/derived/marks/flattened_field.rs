@@ -1,4 +1,5 @@
-//! The marks of a flattened field, and what else of it is forgotten when it is merged with what is around it.
+//! The marks of a flattened field, and the other facts about it that are lost when it is merged with its
+//! surroundings.
 
 use schemars::_private::serde_json::{Map, Value};
 
@@ -13,9 +14,9 @@ pub(in super::super) struct FlattenedField {
     pub(in super::super) number: u64,
     /// It takes no keys away.
     pub(in super::super) leaves_keys: bool,
-    /// What its properties are called.
+    /// The names of its properties.
     pub(in super::super) names: Vec<String>,
-    /// What it says of all other properties.
+    /// The schema of all other properties.
     pub(in super::super) others: Option<Value>,
     /// Its marks.
     pub(in super::super) marks: Marks,

@@ -1,14 +1,15 @@
-//! Marks: what is known of a schema while it is made, and JSON Schema has no word for.
+//! Marks: facts about a schema that are known while it is made, and that JSON Schema cannot express.
 //!
-//! The derive (through the functions of [`written`]), the [wire types](super::wire) and the rooms beside this one leave them;
-//! the checks and the passes of `crate::schema` take them up, and none is left in a contract file. All marks of a schema are
-//! one object under one keyword, [`MarksIn`] says which there are, and nobody but this room knows what they look like as JSON.
+//! The derive (through the functions of [`written`]), the [wire types](super::wire) and neighbouring modules leave
+//! marks. The checks and the passes of `crate::schema` read them, and no mark is left in a contract file. All marks
+//! of a schema are one object under one keyword. [`MarksIn`] lists them, and only this module knows their JSON
+//! form.
 //!
-//! schemars merges the schema of a flattened field with what is around it: it joins what both say of properties, of required
-//! ones and of alternatives, and of any other keyword it keeps the first. A mark on a property or on an alternative goes
-//! through that untouched. The marks of the field itself would be lost beside those of another, so they are
-//! [set aside](FlattenedField::set_aside) under a keyword of their own and [taken up](FlattenedField::take_all) when the
-//! fields are all there.
+//! schemars merges the schema of a flattened field with its surroundings. It joins their properties, required
+//! properties and alternatives, and of any other keyword it keeps the first. A mark on a property or on an
+//! alternative survives that unchanged. The marks of the field itself would be lost next to those of another. So
+//! they are [set aside](FlattenedField::set_aside) under a keyword of their own, and
+//! [taken up](FlattenedField::take_all) when all fields are there.
 
 mod codec;
 mod flattened_field;
@@ -52,7 +53,7 @@ macro_rules! marks {
                 marks.into_iter().filter_map(|(name, mark)| Some((name.to_owned(), mark?))).collect()
             }
 
-            /// The same with the marks of `others` where it has none.
+            /// The same with the marks of `others` for missing ones.
             pub(crate) fn or(self, others: Self) -> Self {
                 Self { $($mark: Mark::<J>::or(self.$mark, others.$mark),)* }
             }
@@ -65,9 +66,9 @@ marks! {
     name: Option<String>,
     /// On a property: the other names under which its field is read.
     aliases: Vec<String>,
-    /// What is read beside what the schema says.
+    /// Names that are read in addition to those in the schema.
     other: Option<Other>,
-    /// On a variant without content: where a content would be.
+    /// On a variant without content: the place of its content.
     no_content: Option<NoContent>,
     /// On the content of a variant: a message may lack it, as that of an `Option`.
     may_be_absent: bool,
@@ -75,25 +76,27 @@ marks! {
     may_end: bool,
     /// On the schema of a flattened `Duration` or `SystemTime`.
     is_time: bool,
-    /// Where a type of another crate is: the Rust type that the schema was made of, as the compiler names it.
+    /// The place of a type of another crate: the Rust type from which the schema was made, as the compiler names
+    /// it.
     rust_type: Option<String>,
     /// On a map: the schema of its keys as values. A key is a string in a message.
     keys: Option<J>,
-    /// On what says which names the keys of a map have: it does not hold for the properties that are declared beside them.
+    /// On a schema that constrains the names of a map's keys: it does not apply to the properties that are declared
+    /// next to them.
     names_keys: bool,
-    /// On a schema that serde reads from a buffer, where it is a part of something whose type is not known yet: why. It holds
-    /// for all that is in the schema, references included.
+    /// On a schema that serde reads from a buffer, if it is part of something whose type is not known yet: the
+    /// reason. It applies to the whole schema, references included.
     buffered: Option<String>,
-    /// The same for a flattened field, whose schema is merged with what is around it: only the keys and the reference there
-    /// are read from a buffer.
+    /// The same for a flattened field, whose schema is merged with its surroundings: only the keys and the
+    /// reference there are read from a buffer.
     buffered_part: Option<String>,
     /// On a property of a flattened field: which field takes its key out of the message.
     taken_by: Option<TakenBy>,
     /// On the schema of a type with a flattened map: the number of its field.
     flattened_map: Option<u64>,
-    /// On the schema of a type that takes no keys away where it is flattened.
+    /// On the schema of a type that consumes no keys if it is flattened.
     leaves_keys: bool,
-    /// On an alternative of a flattened field that takes no keys away: what it denies.
+    /// On an alternative of a flattened field that consumes no keys: the keys that it denies.
     denies: Option<Denies>,
     /// On a type or a variant that flattens: what its own fields are called.
     own_names: Option<OwnNames>,
@@ -104,7 +107,8 @@ marks! {
     refused: Option<String>,
     /// The place in the source that is trusted, `module::Type.field`. It goes through the passes.
     trusted: Option<String>,
-    /// On a property, in tests only: its field as the source says it. It goes into no contract, and decides nothing there.
+    /// On a property, in tests only: its field as the source writes it. It goes into no contract, and decides nothing
+    /// there.
     field: Option<String>,
 }
 
@@ -136,7 +140,7 @@ impl<J: Tree> MarksIn<J> {
         let before = Self::of(schema);
         let mut marks = before.clone();
         let result = change(&mut marks);
-        // What is no mark of ours is left alone.
+        // Anything that is not our mark stays unchanged.
         if marks != before {
             marks.put(schema);
         }
@@ -159,7 +163,7 @@ impl Marks {
     }
 }
 
-/// Whether a keyword is the one that holds marks.
+/// Returns true if a keyword is ours.
 pub(crate) fn is_keyword(keyword: &str) -> bool {
     keyword == KEYWORD
 }
@@ -237,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mark_of_ours_is_read_as_none() {
+    fn foreign_marks_are_read_as_none() {
         for theirs in [
             json!(5),
             json!([]),

@@ -17,7 +17,7 @@ pub(crate) trait Tree: Clone + PartialEq + Sized {
     fn as_flag(&self) -> Option<bool>;
     fn as_count(&self) -> Option<u64>;
     fn as_list(&self) -> Option<&[Self]>;
-    /// A member, where it is an object.
+    /// A member, if it is an object.
     fn member(&self, key: &str) -> Option<&Self>;
 
     fn get<'a>(members: &'a Self::Members, key: &str) -> Option<&'a Self>;

@@ -1,6 +1,6 @@
 //! The marks that are more than a flag, a number or a text.
 
-/// What `#[serde(other)]` reads.
+/// The values that `#[serde(other)]` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Other {
     /// On an enum of strings: every other string.
@@ -9,16 +9,16 @@ pub(crate) enum Other {
     Tags(String),
 }
 
-/// Where a variant without content would have it.
+/// The place where a variant without content would have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoContent {
-    /// Under this key, beside the tag.
+    /// Under this key, next to the tag.
     Under(String),
     /// In the object that has the tag.
     BesideTag,
 }
 
-/// Which flattened field takes a key out of the message, so that no later field is shown it.
+/// The flattened field that takes a key out of the message, so that no later field sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TakenBy {
     /// The field with this number, in the order in which schemas are made.
@@ -28,10 +28,10 @@ pub(crate) enum TakenBy {
     None,
 }
 
-/// What an alternative of a flattened field denies that is shown all keys that are left.
+/// The keys that an alternative of a flattened field denies, if it is shown all keys that are left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Denies {
-    /// It denies unknown fields itself. Else only what it refers to may.
+    /// It denies unknown fields itself. Otherwise only its references may.
     pub(crate) itself: bool,
     /// The names that it takes anyway, because the fields around have taken them before.
     pub(crate) allowed: Vec<String>,
@@ -39,19 +39,19 @@ pub(crate) struct Denies {
     pub(crate) until_known: Option<u64>,
 }
 
-/// What the own fields of a type or of a variant are called, since schemars merges a flattened field of the same name with
-/// them.
+/// The names of the own fields of a type or a variant, because schemars merges a flattened field with the same name
+/// into them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OwnNames {
-    /// Where they are read.
+    /// The names that are read.
     pub(crate) read: Vec<String>,
-    /// Where they are written.
+    /// The names that are written.
     pub(crate) written: Vec<String>,
-    /// In which part of the schema the fields are.
+    /// The part of the schema that contains the fields.
     pub(crate) place: FieldsIn,
 }
 
-/// In which part of the schema of a variant its fields are.
+/// The part of a variant's schema that contains its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FieldsIn {
     /// In the schema itself.

@@ -34,7 +34,7 @@ pub fn no_content_beside_tag() -> impl FnMut(&mut Schema) {
     mark(move |marks| marks.no_content = Some(NoContent::BesideTag))
 }
 
-/// On a type or a variant that flattens: what its own fields are called where they are read, and where they are written.
+/// On a type or a variant that flattens: the names of its own fields when they are read, and when they are written.
 pub fn own_names(read: Vec<&'static str>, written: Vec<&'static str>) -> impl FnMut(&mut Schema) {
     names(read, written, FieldsIn::Own)
 }
@@ -70,12 +70,12 @@ pub fn refused(why: &'static str) -> impl FnMut(&mut Schema) {
     mark(move |marks| marks.refused = Some(why.to_owned()))
 }
 
-/// On what is trusted: its place in the source.
+/// On a trusted schema: its place in the source.
 pub fn trusted(place: &'static str) -> impl FnMut(&mut Schema) {
     mark(move |marks| marks.trusted = Some(place.to_owned()))
 }
 
-/// On a property: its field as the source says it.
+/// On a property: its field as the source writes it.
 pub fn field(text: &'static str) -> impl FnMut(&mut Schema) {
     mark(move |marks| marks.field = Some(text.to_owned()))
 }

@@ -1,4 +1,4 @@
-//! What a type is that its schema does not tell: the keys of a map, the name of a type of another crate.
+//! Properties of a type that its schema does not show: the keys of a map, the name of a type of another crate.
 
 use std::marker::PhantomData;
 
@@ -8,14 +8,14 @@ use super::super::by_name::{spell_out, tell};
 use super::super::marks::Marks;
 use super::{Name, same_definition_as};
 
-/// A parameter of the type. Where it stands for a map, the derive has not seen the keys.
+/// A parameter of the type. If it is a map, the derive has not seen the keys.
 pub struct Argument<T: ?Sized>(PhantomData<T>);
 
 /// A map `M` with keys of type `K`.
 pub struct Keyed<K: ?Sized, M: ?Sized>(PhantomData<K>, PhantomData<M>);
 
-/// Any type that may be of another crate or hold such types. Several of them share what schemars says of them (a format)
-/// and are read differently, so the schema keeps the name of the type.
+/// Any type that may come from another crate or contain such types. Several of them share one format in schemars
+/// but are read differently, so the schema keeps the name of the type.
 pub struct Kind<T: ?Sized>(PhantomData<T>);
 
 impl<K: JsonSchema + ?Sized, M: JsonSchema + ?Sized> JsonSchema for Keyed<K, M> {
@@ -77,8 +77,8 @@ const CRATES: [&str; 8] = [
     "uuid::",
 ];
 
-/// The schema of a `T`, with its name where types of those crates are in it. What is in a type of the user that derives
-/// its contract, that type says itself.
+/// The schema of a `T`, with its name if it contains types of those crates. A user's type that derives its contract
+/// describes its own parts.
 fn named<T: ?Sized>(mut schema: Schema) -> Schema {
     let name = std::any::type_name::<T>();
     let is_of_user = Marks::of_schema(&schema).name.is_some();

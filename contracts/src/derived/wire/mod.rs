@@ -1,7 +1,7 @@
-//! Types that stand in for a field's type in the hidden twin, where an attribute says more of the wire than the type.
-//! Each is a schema and nothing else; no value of them is ever made.
+//! Types that replace a field's type in the hidden twin, if an attribute says more about the wire than the type.
+//! Each one only has a schema; no value of it is ever made.
 //!
-//! Here is what attributes of a field say of it; `place` has what it means where a field stands, `kind` what a type is.
+//! This file covers the attributes of a field; `place` covers the position of a field, `kind` the kind of a type.
 
 mod kind;
 mod place;
@@ -53,7 +53,7 @@ pub struct WritesAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 /// `#[serde(deserialize_with = "…")]`: a `T` is written, a `W` is read.
 pub struct ReadsAs<T: ?Sized, W: ?Sized>(PhantomData<T>, PhantomData<W>);
 
-/// Stands for the default of a field that is only written. It cannot be serialized, so schemars takes no notice of it.
+/// Replaces the default of a field that is only written. It cannot be serialized, so schemars ignores it.
 pub struct NoDefault;
 
 /// The default of such a field.
@@ -61,7 +61,7 @@ pub fn no_default() -> NoDefault {
     NoDefault
 }
 
-/// Stands for the condition under which such a field is skipped.
+/// Replaces the condition under which such a field is skipped.
 pub fn skips(_: &NoDefault) -> bool {
     true
 }
@@ -135,7 +135,7 @@ impl<T: JsonSchema + ?Sized, W: JsonSchema + ?Sized> JsonSchema for WritesAs<T, 
             generator.subschema_for::<T>()
         }
     }
-    /// Asked only of what is read: serialized fields are optional where they are skipped.
+    /// Only asked for reading: serialized fields are optional if they are skipped.
     fn _schemars_private_is_option() -> bool {
         T::_schemars_private_is_option()
     }

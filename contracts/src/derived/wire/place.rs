@@ -1,4 +1,4 @@
-//! What it means for a field to stand beside a tag, in the place of a content, or flattened.
+//! The effect of a field's position: next to a tag, in the place of a content, or flattened.
 
 use std::marker::PhantomData;
 
@@ -11,14 +11,16 @@ use super::super::making::for_contract;
 use super::super::marks::{Marks, is_keyword};
 use super::{Name, same_definition_as};
 
-/// The only field of a variant that is written beside its tag: where it may be any value, any properties may stand there.
+/// The only field of a variant that is written next to its tag: if it may be any value, any properties are allowed
+/// there.
 pub struct BesideTag<T: ?Sized>(PhantomData<T>);
 
-/// The only field of a variant that is written as the content beside its tag: where it is an `Option`, a message may lack it.
+/// The only field of a variant that is written as the content next to its tag: if it is an `Option`, a message may
+/// lack it.
 pub struct AsContent<T: ?Sized>(PhantomData<T>);
 
-/// `#[serde(flatten)]`: where the type is written as another one (a newtype), the properties are those of the other.
-/// schemars keeps one reference of one flattened field only, and drops the others.
+/// `#[serde(flatten)]`: if the type is written as another one (a newtype), the properties are those of the other.
+/// schemars only keeps the reference of one flattened field, and drops the others.
 pub struct Flattened<T: ?Sized>(PhantomData<T>);
 
 impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
@@ -31,12 +33,12 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         let target = referred_to(schema.clone(), generator);
         let is_nothing = target.get("type").and_then(Value::as_str) == Some("null");
         if is_nothing && for_contract(generator) && generator.contract().is_deserialize() {
-            // serde reads nothing from an empty object only: beside such a tag no other key may stand.
+            // serde reads nothing from an empty object only: no other key may be next to such a tag.
             return json_schema!({ "type": "object", "additionalProperties": false });
         }
         if is_no_object(&target) {
-            let why = "serde writes the only field of a variant beside the tag, and reads it there, which only an object can \
-                       be: give the field a name";
+            let why = "serde puts the only field of a variant beside the tag, so it must be an object: give \
+                       the field a name";
             Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         schema
@@ -85,7 +87,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
         }
         if is_no_object(&schema) {
             let why =
-                "serde flattens objects and maps only, so every message is refused: give the field a name";
+                "serde can only flatten objects and maps, so it refuses every message: give the field a name";
             Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
         }
         if is_time(&schema) {
@@ -106,7 +108,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for Flattened<T> {
     }
 }
 
-/// Whether it is what schemars says of the standard library's `Duration` or `SystemTime`.
+/// Returns true for the schema that schemars makes of the standard library's `Duration` or `SystemTime`.
 fn is_time(schema: &Schema) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     let has = |keys: [&str; 2]| {
@@ -118,7 +120,8 @@ fn is_time(schema: &Schema) -> bool {
         && (has(["secs", "nanos"]) || has(["secs_since_epoch", "nanos_since_epoch"]))
 }
 
-/// Whether a schema is of a type that is never an object, and not of `()`, which stands beside a tag as nothing.
+/// Returns true if a schema belongs to a type that is never an object, except `()`, which adds nothing next to a
+/// tag.
 fn is_no_object(schema: &Schema) -> bool {
     let never = |name: &str| ["array", "boolean", "integer", "number", "string"].contains(&name);
     let types = schema.get("type");
@@ -130,8 +133,8 @@ fn is_no_object(schema: &Schema) -> bool {
     one || several
 }
 
-/// What a schema refers to that is nothing but a reference. It stays where the definition is still being made: the type
-/// then holds itself.
+/// Returns the definition behind a schema that is only a reference. The reference stays if the definition is still
+/// being made: the type then contains itself.
 fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;
@@ -145,7 +148,7 @@ fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
         let reference = members.get("$ref").filter(|_| alone)?.as_str()?;
         reference.strip_prefix("#/$defs/").map(str::to_owned)
     };
-    // Each step goes to another definition, so there are no more steps than definitions.
+    // Each step goes to another definition, so there are at most as many steps as definitions.
     for _ in 0..=generator.definitions().len() {
         let target = is_reference(&schema)
             .and_then(|key| generator.definitions().get(&key))

@@ -65,7 +65,7 @@ fn no_longer_required(members: &mut Object, name: &str) -> bool {
     was_there
 }
 
-/// What a message must fulfil that has exactly one of the names, or at most one.
+/// The schemas for a message that has exactly one of the names, or at most one.
 fn one_of_them(names: &[String], required: bool) -> Vec<Json> {
     let has = |names: &[&String]| {
         let names = names.iter().map(|name| Json::from(name.as_str())).collect();

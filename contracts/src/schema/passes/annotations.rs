@@ -1,5 +1,5 @@
-//! What decides nothing is left out: titles, descriptions, defaults, examples, formats of numbers, unknown keywords. A
-//! comment that is reworded is no new contract.
+//! Removes everything that decides nothing: titles, descriptions, defaults, examples, formats of numbers, unknown
+//! keywords. Rewording a comment does not make a new contract.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
@@ -23,7 +23,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     });
 }
 
-/// Whether the type is among those that `type` allows.
+/// Returns true if `type` allows the type.
 pub(super) fn has_type(members: &Object, name: &str) -> bool {
     match members.get("type") {
         Some(Json::String(one)) => one == name,
@@ -38,7 +38,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn annotations_go_and_what_asserts_stays() {
+    fn annotations_are_removed_and_assertions_stay() {
         insta::assert_snapshot!(
             after(run, r#"{"title":"T","description":"d","type":"object","default":{},"examples":[1],"deprecated":true,
                 "readOnly":true,"writeOnly":true,"$comment":"c","x-mine":1,"contentMediaType":"text/plain",

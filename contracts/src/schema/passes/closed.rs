@@ -1,9 +1,10 @@
 //! Emitted objects are closed: a serde struct writes its declared fields and no others.
 //!
-//! A *location* is where a value begins: the root, a property's value, an item, a map's value. What applies there is
-//! closed as one, with `unevaluatedProperties: false`, and never a branch whose siblings add properties. A union that
-//! stands alone at its location is closed alternative by alternative, because closing it as one would admit mixtures of
-//! alternatives that are never written. Objects without declared properties are maps and stay open.
+//! A *location* is where a value begins: the root, a property's value, an item, a map's value. All schemas that
+//! apply there are closed as one, with `unevaluatedProperties: false`, and a branch whose siblings add properties
+//! is never closed by itself. A union that is alone at its location is closed alternative by alternative, because
+//! closing it as one would allow mixtures of alternatives that are never written. Objects without declared
+//! properties are maps and stay open.
 //!
 //! A definition may be the whole of one location and a part of another (a struct that is a field here and the content of
 //! a tagged variant there). It is then written twice, closed and open.
@@ -94,7 +95,7 @@ impl Closing<'_> {
             return;
         };
         if form == Form::Part {
-            // What a part denies to who reads it is written by what stands around.
+            // A part denies keys to its reader that its surroundings write.
             for keyword in ["additionalProperties", "unevaluatedProperties"] {
                 if members.get(keyword) == Some(&Json::Bool(false)) {
                     members.shift_remove(keyword);
@@ -130,7 +131,7 @@ impl Closing<'_> {
         }
     }
 
-    /// Goes on into everything that stands in a schema; `branch` is for what applies to the same value.
+    /// Continues into every schema inside a schema; `branch` is for schemas of the same value.
     fn parts(&mut self, members: &mut Object, branch: Form) {
         for (keyword, value) in members.iter_mut() {
             if keyword == "$ref" {
@@ -171,7 +172,7 @@ impl Closing<'_> {
         }
     }
 
-    /// Whether a schema says anything of the properties of the value that it applies to.
+    /// Returns true if a schema says anything of the properties of the value that it applies to.
     fn speaks(&self, schema: &Json, seen: &mut BTreeSet<String>) -> bool {
         let Json::Object(members) = schema else {
             return false;
@@ -194,8 +195,8 @@ impl Closing<'_> {
                 })
     }
 
-    /// Whether a part takes any value: its properties are then not declared, and still written. (An empty object among
-    /// alternatives is schemars' word for a flattened `None`, which writes nothing.)
+    /// Returns true if a part takes any value: its properties are then not declared, and still written. (An empty
+    /// object among alternatives is schemars' word for a flattened `None`, which writes nothing.)
     fn takes_anything(&self, members: &Object) -> bool {
         let mut waiting: Vec<&Json> = in_place(members).collect();
         let mut seen = BTreeSet::new();
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_union_that_stands_alone_is_closed_alternative_by_alternative() {
+    fn lone_union_is_closed_alternative_by_alternative() {
         insta::assert_snapshot!(closed(r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}}},{"type":"null"}],
             "$defs":{"A":{"type":"object","properties":{"a":{}}}}}"##), @r##"{"anyOf":[{"$ref":"#/$defs/A"},{"type":"object","properties":{"b":{}},"unevaluatedProperties":false},{"type":"null"}],"$defs":{"A":{"type":"object","properties":{"a":{}},"unevaluatedProperties":false}}}"##);
     }
@@ -318,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_tested_is_left_as_it_is() {
+    fn schema_that_is_only_tested_stays_unchanged() {
         insta::assert_snapshot!(closed(r##"{"type":"object","not":{"$ref":"#/$defs/A"},"properties":{"a":{"$ref":"#/$defs/A"}},
             "$defs":{"A":{"properties":{"a":{"const":1}}}}}"##), @r##"{"type":"object","not":{"$ref":"#/$defs/A.test"},"properties":{"a":{"$ref":"#/$defs/A"}},"unevaluatedProperties":false,"$defs":{"A":{"properties":{"a":{"const":1}},"unevaluatedProperties":false},"A.test":{"properties":{"a":{"const":1}}}}}"##);
     }

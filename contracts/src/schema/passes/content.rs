@@ -1,5 +1,6 @@
-//! The content of a variant. One that is an `Option` may be left out. Of a variant that has none: where a message has the key all the same, serde reads `null` there only. Where
-//! the content would stand beside the tag, serde reads over anything, `deny_unknown_fields` or not.
+//! The content of a variant. Content that is an `Option` may be left out. If a variant has no content but a message
+//! has its key anyway, serde only reads `null` there. If the content would be next to the tag, serde ignores
+//! anything there, even with `deny_unknown_fields`.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
@@ -55,7 +56,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn the_content_of_a_unit_variant_is_null_where_it_is_there() {
+    fn content_of_a_unit_variant_is_null_if_present() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"x-counterpart":{"no_content":"c"}}"#), @r#"{"type":"object","properties":{"t":{"const":"a"},"c":{"type":"null"}},"required":["t"]}"#);
     }
 
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_the_tag_of_a_unit_variant_anything_is_read() {
+    fn anything_is_read_next_to_the_tag_of_a_unit_variant() {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
             {"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":false,"x-counterpart":{"no_content":true}},
             {"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#), @r#"{"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"required":["t"]},{"type":"object","properties":{"t":{"const":"b"}},"required":["t"],"additionalProperties":false}]}"#);

@@ -1,9 +1,9 @@
 //! Definitions that nothing refers to are left out, and the rest get names that do not depend on the order in which
 //! schemars met them.
 //!
-//! Definitions that share a name (instances of one generic, types of two modules) are told apart by what they say: they
-//! are ranked by their text, in which references stand as ranks, until the ranks no longer change. Those that say the same
-//! become one. The rest are numbered in the order of their ranks.
+//! Definitions that share a name (instances of one generic, types of two modules) are distinguished by their
+//! content. They are ranked by their text, in which references are written as ranks, until the ranks no longer
+//! change. Definitions with the same content become one. The rest are numbered in the order of their ranks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ fn reachable(working: &WorkingSchema) -> BTreeSet<String> {
     reached
 }
 
-/// What needs no escape in a pointer in a fragment of a URI.
+/// Returns the name without characters that need an escape in a pointer in a URI fragment.
 fn plain(name: &str) -> String {
     let plain: String = name
         .chars()
@@ -67,7 +67,8 @@ fn plain(name: &str) -> String {
 /// The rank of each definition among those of its name; equal where two say the same.
 fn ranks(working: &WorkingSchema) -> BTreeMap<String, usize> {
     let mut ranks: BTreeMap<String, usize> = working.definitions.keys().map(|key| (key.clone(), 0)).collect();
-    // Each round tells apart what a longer way of references tells apart; after as many as there are definitions none can.
+    // Each round distinguishes definitions by a longer chain of references. After as many rounds as definitions,
+    // none can differ.
     for _ in 0..working.definitions.len() {
         let texts: BTreeMap<&String, (usize, String)> = working
             .definitions
@@ -113,8 +114,8 @@ fn text(definition: &Definition, working: &WorkingSchema, ranks: &BTreeMap<Strin
     Json::Object(members).to_string()
 }
 
-/// The final key of each definition. Where a name is shared the least rank has it, and the others are numbered from 2.
-/// The root has a key that is no name.
+/// The final key of each definition. If several share a name, the one with the least rank has it, and the others
+/// are numbered from 2. The root has a key that is not a name.
 fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<String, String> {
     let mut classes: BTreeMap<(&str, usize), Vec<&String>> = BTreeMap::new();
     for (key, definition) in &working.definitions {
@@ -127,7 +128,7 @@ fn names(working: &WorkingSchema, ranks: &BTreeMap<String, usize>) -> BTreeMap<S
     }
     let root = &working.definitions[&working.root];
     let mut names = BTreeMap::from([(working.root.clone(), "#".to_owned())]);
-    // What says the same as the root is the root.
+    // A definition with the same content as the root is the root.
     if let Some(same) = classes.remove(&(root.name.as_str(), ranks[&working.root])) {
         names.extend(same.into_iter().map(|key| (key.clone(), "#".to_owned())));
     }
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_of_one_name_are_numbered_by_what_they_say_and_not_by_when_they_were_met() {
+    fn definitions_with_one_name_are_numbered_by_content() {
         let one = r##"{"properties":{"x":{"$ref":"#/$defs/Gen"},"y":{"$ref":"#/$defs/Gen2"}},"$defs":{
             "Gen":{"x-counterpart":{"name":"Gen"},"type":"string"},"Gen2":{"x-counterpart":{"name":"Gen"},"type":"integer"}}}"##;
         let other = r##"{"properties":{"x":{"$ref":"#/$defs/Gen2"},"y":{"$ref":"#/$defs/Gen"}},"$defs":{
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_that_differ_only_in_what_they_refer_to_are_told_apart() {
+    fn definitions_that_differ_only_in_references_are_distinguished() {
         let schema = |first: &str, second: &str| {
             format!(
                 r##"{{"properties":{{"x":{{"$ref":"#/$defs/Page"}},"y":{{"$ref":"#/$defs/Page2"}}}},"$defs":{{
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_of_one_name_that_say_the_same_are_one() {
+    fn equal_definitions_with_one_name_are_merged() {
         insta::assert_snapshot!(named(r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A2"}],"$defs":{
             "A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A2"}},"A2":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##), @r##"{"prefixItems":[{"$ref":"#/$defs/A"},{"$ref":"#/$defs/A"}],"$defs":{"A":{"x-counterpart":{"name":"A"},"items":{"$ref":"#/$defs/A"}}}}"##);
     }
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_refers_to_is_left_out_and_names_need_no_escape() {
+    fn unused_definitions_are_removed_and_names_need_no_escape() {
         insta::assert_snapshot!(named(r##"{"items":{"$ref":"#/$defs/a%20%2Fb"},"$defs":{"a /b":{"type":"null"},"Unused":{"$ref":"#/$defs/Unused"}}}"##), @r##"{"items":{"$ref":"#/$defs/a__b"},"$defs":{"a__b":{"type":"null"}}}"##);
     }
 

@@ -1,5 +1,5 @@
-//! What denies unknown fields inside a flattened field: only the fields around, which have taken their keys before, may
-//! stand beside its own.
+//! Types that deny unknown fields inside a flattened field: only the surrounding fields, which have taken their
+//! keys before, are allowed next to its own.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::derived::marks::Denies;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{Holds, holds, schemas_in, schemas_in_mut};
 
-/// How many definitions are written out: types that hold each other in flattened fields and in their values would be
-/// written out without end. What is left then denies more than serde.
+/// The number of definitions that are written out: types that contain each other in flattened fields and in their
+/// values would be written out forever. The remaining ones then deny more than serde.
 const MOST: usize = 1_000;
 
 pub(super) fn run(working: &mut WorkingSchema) {
@@ -19,7 +19,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
             let denies = Marks::edit(members, |marks| marks.denies.take());
-            // A variant whose only field is written beside its tag: the tag stands beside what the type says.
+            // A variant whose only field is written next to its tag: the tag is next to the type's own properties.
             let beside_tag =
                 || (members.contains_key("$ref") && members.contains_key("properties")).then(Denies::default);
             if let Some(denies) = denies.or_else(beside_tag) {
@@ -58,7 +58,7 @@ fn allow(members: &mut Object, mark: Denies, working: &WorkingSchema, left: &mut
     }
 }
 
-/// A copy of what a reference leads to, with those names beside; none where nothing there denies.
+/// A copy of the definition behind a reference, with those names allowed too; `None` if nothing there denies.
 fn opened<'a>(
     target: &'a Object,
     names: &BTreeSet<String>,
@@ -76,7 +76,7 @@ fn opened<'a>(
                 continue;
             };
             let more_names = |marks: &mut Marks| {
-                // A flattened field inside what is flattened is shown no more than that.
+                // A flattened field inside a flattened type sees no more than that.
                 let denies = marks.denies.as_mut()?;
                 denies.allowed.extend(beside.iter().cloned());
                 Some(())
@@ -106,7 +106,7 @@ fn opened<'a>(
     changed.then_some(copy)
 }
 
-/// Takes the denial away, and says it with those names beside the declared ones.
+/// Removes the denial and writes it again, with those names in addition to the declared ones.
 fn open(members: &mut Object, mut names: BTreeSet<String>, working: &WorkingSchema) -> Object {
     names.extend(declared(members, working, &mut BTreeSet::new()));
     for keyword in DENIALS {
@@ -150,7 +150,7 @@ fn own_names(members: &Object) -> impl Iterator<Item = String> {
     own.into_iter().flat_map(|own| own.keys().cloned())
 }
 
-/// The names of an object's properties, those of its alternatives and of what it refers to included.
+/// The names of an object's properties, including those of its alternatives and its references.
 fn declared(members: &Object, working: &WorkingSchema, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     names.extend(own_names(members));
@@ -175,7 +175,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn what_denies_takes_its_own_names_and_those_around() {
+    fn denying_schema_accepts_its_own_names_and_those_around() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","properties":{"id":{}},"oneOf":[
             {"type":"object","properties":{"t":{"const":"a"}},"x-counterpart":{"denies":{"itself":true,"allowed":["id"]}}},
             {"type":"object","properties":{"t":{"const":"b"}},"x-counterpart":{"denies":{"itself":false,"allowed":["id"]}}}]}"#), @r#"{"type":"object","properties":{"id":{}},"oneOf":[{"type":"object","properties":{"t":{"const":"a"}},"allOf":[{"properties":{"id":true,"t":true},"additionalProperties":false}]},{"type":"object","properties":{"t":{"const":"b"}}}]}"#);

@@ -1,6 +1,6 @@
-//! The keys of a map stand in a message as strings: integers without a leading zero and within the range of their type,
-//! `true` and `false`, one character, the names of variants. schemars says of integers that they are digits, and of most
-//! others nothing.
+//! The keys of a map are strings in a message: integers without a leading zero and within the range of their type,
+//! `true` and `false`, one character, the names of variants. For integers, schemars only says that they are digits,
+//! and for most others nothing.
 
 use num_traits::Signed;
 
@@ -26,7 +26,8 @@ pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     });
 }
 
-/// Allows the declared properties beside the keys of a map: the tag of a variant, the fields around a flattened map.
+/// Allows the declared properties next to the keys of a map: the tag of a variant, the fields around a flattened
+/// map.
 pub(super) fn beside_properties(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         let Some(members) = schema.as_object_mut() else {
@@ -46,7 +47,7 @@ pub(super) fn beside_properties(working: &mut WorkingSchema) {
     });
 }
 
-/// Texts that a value stands in a message as where it is a key.
+/// The strings that represent a value as a key.
 enum Texts {
     Any,
     One(String),
@@ -55,7 +56,7 @@ enum Texts {
     Schema(Object),
 }
 
-/// What schemars says of integer keys.
+/// The patterns that schemars writes for integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
 const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
@@ -93,7 +94,7 @@ fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
             },
             "number" if !buffered => sets.push(Texts::Pattern(NUMBER.to_owned())),
             "boolean" if !buffered => sets.push(Texts::Pattern("^(true|false)$".to_owned())),
-            // No key is an object or a list, and a key that is `null` is none.
+            // No key is an object or a list, and a key that is `null` does not exist.
             _ => {}
         }
     }
@@ -108,7 +109,7 @@ fn any_but_content(variants: &[Json]) -> Object {
     Object::from_iter([("not".to_owned(), names)])
 }
 
-/// A schema of what is no text in Rust, as a schema of its text, where a key of a map could be it.
+/// The schema of a value's text, for a Rust type that is not a string, if a key of a map could be it.
 pub(in super::super) fn as_text(schema: Json) -> Json {
     let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
         (Json::Object(members), Some("integer")) => integer_pattern(members),
@@ -169,7 +170,7 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
             members.shift_remove("patternProperties");
         }
     }
-    // A flattened map stands among the branches of other flattened fields, whose properties are known to this one only.
+    // A flattened map is among the branches of other flattened fields, whose properties only this one knows.
     let in_place = ["$ref", "allOf", "anyOf", "oneOf"];
     let others = match in_place.iter().any(|keyword| members.contains_key(*keyword)) {
         true => "unevaluatedProperties",
@@ -275,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn other_keys_are_what_they_are_as_values() {
+    fn other_keys_have_the_form_of_their_values() {
         insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"boolean"}}}"#), @r#"{"type":"object","patternProperties":{"^(true|false)$":true},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"string","minLength":1,"maxLength":1}}}"#), @r#"{"type":"object","patternProperties":{"^[\\s\\S]$":true},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":"string"}}}"#), @r#"{"type":"object","additionalProperties":true}"#);

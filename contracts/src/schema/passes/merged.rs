@@ -1,6 +1,6 @@
-//! A definition that says something of *all other* properties (a map, `deny_unknown_fields`) is written out where it
-//! stands beside more properties: behind a `$ref` it would see the tag of a variant, or the fields around a flattened one,
-//! as others too, and nothing would fit.
+//! A definition that constrains *all other* properties (a map, `deny_unknown_fields`) is written out if it is next
+//! to more properties. Behind a `$ref`, the tag of a variant or the fields around a flattened one would count as
+//! others too, and nothing would fit.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,8 @@ fn merge(members: &mut Object, working: &WorkingSchema) {
     }
 }
 
-/// The definition behind `$ref`, and behind references that are all a definition says, if it restricts other properties.
+/// The definition behind `$ref`, and behind references that are a definition's only content, if it restricts other
+/// properties.
 fn restricting_target(
     members: &Object,
     working: &WorkingSchema,
@@ -86,13 +87,13 @@ mod tests {
     use super::run;
 
     #[test]
-    fn a_map_beside_a_tag_does_not_hold_the_tag() {
+    fn map_next_to_a_tag_does_not_contain_the_tag() {
         insta::assert_snapshot!(after(run, r##"{"$ref":"#/$defs/Extra","type":"object","properties":{"t":{"const":"a"}},"required":["t"],
             "$defs":{"Extra":{"type":"object","additionalProperties":{"type":"integer"}}}}"##), @r#"{"type":"object","properties":{"t":{"const":"a"}},"required":["t"],"additionalProperties":{"type":"integer"},"$defs":{"Extra":{"type":"object","additionalProperties":{"type":"integer"}}}}"#);
     }
 
     #[test]
-    fn a_strict_struct_behind_a_newtype_allows_the_fields_around_it() {
+    fn strict_struct_in_a_newtype_allows_the_fields_around_it() {
         insta::assert_snapshot!(after(run, r##"{"type":"object","properties":{"id":{}},"required":["id"],"$ref":"#/$defs/New",
             "$defs":{"New":{"$ref":"#/$defs/Strict"},"Strict":{"properties":{"a":{}},"required":["a"],"additionalProperties":false}}}"##), @r##"{"type":"object","properties":{"id":{},"a":{}},"required":["id","a"],"additionalProperties":false,"$defs":{"New":{"$ref":"#/$defs/Strict"},"Strict":{"properties":{"a":{}},"required":["a"],"additionalProperties":false}}}"##);
     }

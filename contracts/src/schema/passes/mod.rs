@@ -1,4 +1,5 @@
-//! From what schemars says to what serde does. The order is part of the meaning, so it stands here and nowhere else.
+//! The passes that turn a schema of schemars into one that describes serde. Their order is part of the meaning, so
+//! only this file defines it.
 
 mod aliases;
 mod annotations;
@@ -26,14 +27,14 @@ use counterpart_engine::json::Object;
 
 /// Runs the passes for a role.
 pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
-    // What it looks for is what schemars writes.
+    // It looks for the schemas that schemars writes.
     kinds::run(&mut working, role);
     integers::run(&mut working);
     floats::run(&mut working);
     map_keys::run(&mut working, role);
-    // Before definitions that restrict other properties are merged into what stands around them.
+    // This comes before definitions that restrict other properties are merged into their surroundings.
     std_types::run(&mut working, role);
-    // While the marks of the derive are still there: they go where the properties go.
+    // This comes while the marks of the derive still exist: they move with the properties.
     merged::run(&mut working);
     if role == Role::Consumes {
         aliases::run(&mut working);
@@ -47,7 +48,8 @@ pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
         variant_keys::run(&mut working);
     }
     map_keys::beside_properties(&mut working);
-    // After the formats of numbers are bounds, before anything asks whether a schema says anything at all.
+    // This comes after formats of numbers became bounds, and before any pass asks whether a schema constrains
+    // anything.
     annotations::run(&mut working);
     match role {
         Role::Consumes => unique_items::run(&mut working),

@@ -49,7 +49,7 @@ fn is_strings(members: &Object) -> bool {
     members.get("type").and_then(Json::as_str) == Some("string") && members.contains_key("enum")
 }
 
-/// Variants that are told apart by a key of theirs.
+/// Variants that are distinguished by a key of theirs.
 fn open_tag(variants: &mut [Json]) {
     let marked = variants.iter_mut().enumerate().find_map(|(at, variant)| {
         match Marks::edit(variant.as_object_mut()?, |marks| marks.other.take()) {
@@ -68,7 +68,7 @@ fn open_tag(variants: &mut [Json]) {
     let Some(variant) = variants[at].as_object_mut() else {
         return;
     };
-    // Beside the tag of a variant without fields serde reads anything, `deny_unknown_fields` or not.
+    // Next to the tag of a variant without fields, serde reads anything, even with `deny_unknown_fields`.
     if Marks::of(variant).no_content.is_none() {
         variant.shift_remove("additionalProperties");
         Marks::edit(variant, |marks| marks.denies = None);
@@ -97,7 +97,7 @@ mod tests {
     use super::run;
 
     #[test]
-    fn the_tag_of_a_variant_is_any_that_no_sibling_has() {
+    fn tag_of_the_other_variant_is_any_unused_tag() {
         insta::assert_snapshot!(after(run, r#"{"oneOf":[
             {"properties":{"t":{"type":"string","const":"a"},"x":{}},"required":["t"]},
             {"properties":{"t":{"type":"string","const":"b"}},"required":["t"]},

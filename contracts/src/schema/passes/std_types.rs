@@ -7,7 +7,7 @@ use super::super::working_schema::WorkingSchema;
 use crate::contract::Role;
 use counterpart_engine::json::{Json, Object};
 
-/// How schemars names the definition, and the keys of what it says.
+/// schemars' name of the definition, and the keys of its schema.
 const STRUCTS: [(&str, [&str; 2]); 3] = [
     ("Duration", ["secs", "nanos"]),
     ("SystemTime", ["secs_since_epoch", "nanos_since_epoch"]),
@@ -25,7 +25,7 @@ const MOST_SECONDS: [(&str, &str, u64); 2] = [
     ("secs_since_epoch", "nanos_since_epoch", i64::MAX as u64),
 ];
 const MOST_NANOS: u64 = 999_999_999;
-/// So many seconds are in the greatest number of nanoseconds that is read.
+/// The number of seconds in the greatest number of nanoseconds that is read.
 const CARRIED: u64 = u32::MAX as u64 / (MOST_NANOS + 1);
 
 pub(super) fn run(working: &mut WorkingSchema, role: Role) {
@@ -40,7 +40,7 @@ pub(super) fn run(working: &mut WorkingSchema, role: Role) {
         let Some(members) = definition.schema.as_object_mut() else {
             continue;
         };
-        // A type of the user that derives its contract tells its name; what serde reads there, the derive knows.
+        // A user's type that derives its contract shows its name; the derive knows what serde reads there.
         if Marks::of(members).name.is_some() {
             continue;
         }
@@ -54,7 +54,7 @@ pub(super) fn run(working: &mut WorkingSchema, role: Role) {
                 close(members);
             }
         }
-        // The one form is read and written on Unix, the other on Windows: Unix by rule, as for times.
+        // One form is read and written on Unix, the other on Windows. By rule, Unix counts, as for times.
         if let (true, Some(Json::Array(forms))) = (named("OsString"), members.get_mut("oneOf")) {
             forms.retain(|form| {
                 form.as_object()
@@ -105,7 +105,7 @@ fn bound_time(members: &mut Object, role: Role) {
         |property: &str, number| Json::from([("properties", Json::from([(property, at_most(number))]))]);
     let either = vec![when(nanos, MOST_NANOS), when(seconds, most - CARRIED)];
     let either = Json::Array(either);
-    // Beside a flattened time stand other fields, which may be alternatives too.
+    // Other fields are next to a flattened time, and may be alternatives too.
     let has_others = members.contains_key("anyOf");
     match members.get_mut("allOf") {
         Some(Json::Array(all)) => all.push(Json::from([("anyOf", either)])),
@@ -121,7 +121,7 @@ fn bound_time(members: &mut Object, role: Role) {
     }
 }
 
-/// Whether these are the declared properties, all of them required.
+/// Returns true if these are the declared properties, all of them required.
 fn has_exactly(members: &Object, keys: &[&str]) -> bool {
     let properties = members.get("properties").and_then(Json::as_object);
     let required = members.get("required").and_then(Json::as_array);

@@ -1,4 +1,4 @@
-//! The end of a tuple: where all items from one on have a default, serde reads a list that ends before it.
+//! The end of a tuple: if all items after some point have a default, serde reads a list that ends before them.
 
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;

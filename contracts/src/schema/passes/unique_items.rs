@@ -1,4 +1,4 @@
-//! A set is read from a list with repeated items: serde drops what is there already.
+//! A set is read from a list with repeated items: serde drops duplicates.
 
 use super::super::working_schema::WorkingSchema;
 

@@ -1,6 +1,6 @@
-//! A flattened enum whose variants are keys beside the fields: serde takes the first key in the message that names a
-//! variant, and refuses the message where its value does not fit, whatever the others hold. A contract asks for one of
-//! the keys, so that the order decides nothing.
+//! A flattened enum whose variants are keys next to the fields. serde takes the first key in the message that names
+//! a variant, and refuses the message if its value does not fit, regardless of the others. A contract requires one
+//! of the keys, so that the order decides nothing.
 
 use super::super::working_schema::WorkingSchema;
 use counterpart_engine::json::Json;
@@ -33,7 +33,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
     });
 }
 
-/// The key of a variant that stands beside other properties. One that is an object of its own has no others.
+/// The key of a variant that is next to other properties. A variant that is an object of its own has no others.
 fn key(variant: &Json) -> Option<Json> {
     let members = variant.as_object()?;
     let properties = variant.get("properties")?.as_object()?;

@@ -1,4 +1,4 @@
-//! `Deserialize` is to read what the schema of a consumer accepts.
+//! `Deserialize` must read everything that the schema of a consumer accepts.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,15 @@ use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
 use counterpart_engine::compat::Refusal;
 use counterpart_engine::compat::schema::Schema;
 
-/// How many failures are shown.
+/// The number of failures that are shown.
 const FAILURES: usize = 3;
-/// How many failing messages are looked at for that.
+/// The number of failing messages that are examined for that.
 const LOOKED_AT: usize = 12;
 /// And how many of them that serde refuses alike.
 const ALIKE: usize = 3;
-/// How many readable messages are kept to compare with.
+/// The number of readable that messages are kept to compare with.
 const KEPT: usize = 60;
-/// How many more messages are made for what chance did not reach.
+/// The number of more that messages are made for what chance did not reach.
 const EDGES: usize = 8;
 /// One near miss is tried for hints of so many messages.
 const NEAR_MISSES_OF: usize = 4;
@@ -79,7 +79,7 @@ struct Asking<'c> {
     to_vary: Vec<Message>,
     /// Messages that are refused, with what kind of error it is.
     failing: Vec<(Message, String)>,
-    /// What serde said of a message that may have been refused for a guess.
+    /// serde's error for a message that may have been refused because of a guess.
     unclear: Option<String>,
 }
 
@@ -151,14 +151,13 @@ impl<'c> Asking<'c> {
         let found = self.failures(contract);
         let mut outcome = std::mem::take(&mut self.outcome);
         found.into_iter().for_each(|failure| outcome.take(failure));
-        let guessed = |what: &str| {
-            format!("a text {what} had to be guessed, and serde reads none of the texts that were tried")
-        };
+        let guessed =
+            |what: &str| format!("a string {what} had to be guessed, and serde accepts none of the guesses");
         if outcome.asked == 0 {
             let why = match (self.guesses.unread(), &self.unclear) {
                 (Some(what), Some(error)) => format!("{}; it says: {error}", guessed(what)),
-                (_, Some(error)) => format!("a text had to be guessed, and serde says: {error}"),
-                _ => "no message was found that the contract accepts".to_owned(),
+                (_, Some(error)) => format!("a string had to be guessed, and serde says: {error}"),
+                _ => "found no message that the contract accepts".to_owned(),
             };
             outcome.take(contract.unasked(why));
             return outcome;
@@ -166,7 +165,7 @@ impl<'c> Asking<'c> {
         self.reach.name(&mut outcome, |goal| {
             match self.guesses.unread_within(goal.node, self.reach.ways()) {
                 Some(what) => format!(" was read there: {}", guessed(what)),
-                None => " was made there that the contract accepts for certain".to_owned(),
+                None => " that the contract certainly accepts was made there".to_owned(),
             }
         });
         outcome
@@ -201,7 +200,7 @@ impl<'c> Asking<'c> {
         found
     }
 }
-/// What serde says against a message.
+/// serde's error for a message.
 fn said(read: Read, message: &Message) -> Option<String> {
     match guard::call(|| read(message.text())) {
         Ok(Ok(())) => None,
@@ -210,7 +209,7 @@ fn said(read: Read, message: &Message) -> Option<String> {
     }
 }
 
-/// What kind of error it is: its text without what it says of the message.
+/// The kind of an error: its text without details of the message.
 fn class_of(error: &str) -> String {
     let error = error.split(" at line ").next().unwrap_or_default();
     let mut class = String::new();
@@ -245,7 +244,7 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
     let mut hints = Vec::new();
     for (refusal, message) in found.into_iter().take(FAILURES) {
         let smallest = shrink::shrink(message, &mut |smaller| {
-            // (Nothing is explained of what the schema accepts.)
+            // (An accepted value has no explanation.)
             said(read, smaller).is_none()
                 && schema
                     .explain(smaller.value())
@@ -262,7 +261,8 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
             at => format!("`{at}`"),
         };
         hints.push(Hint(format!(
-            "serde reads {smallest}, which the contract refuses (`{}` at {at}): producers are held to more than is needed",
+            "serde reads {smallest}, which the contract refuses (`{}` at {at}): the contract is stricter \
+             than necessary for producers",
             refusal.keyword
         )));
     }

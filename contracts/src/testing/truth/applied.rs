@@ -1,4 +1,4 @@
-//! Which schemas say something of which part of a value.
+//! The schemas that apply to each part of a value.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use counterpart_engine::json::{Json, Pointer};
 /// Steps of the question whether one branch accepts.
 const STEPS: u64 = 10_000;
 
-/// What is done at each part of a value, with the schemas that apply to it.
+/// The action for each part of a value, with the schemas that apply to it.
 pub(super) type Visit<'v> = dyn FnMut(&Place<'_>, &[NodeId], &Json) + 'v;
 
 /// A place in a value, as the walk has come to it: the pointer is made where somebody asks for it.
@@ -44,8 +44,8 @@ impl Place<'_> {
     }
 }
 
-/// Goes through a value and all its parts, keys of maps too: those stand at the place of the map. Of a union these schemas are the
-/// branches that accept, or that may do so where it is not decided.
+/// Visits a value and all its parts, including the keys of maps, which are at the place of the map. For a union,
+/// the schemas are the branches that accept, or that may accept if it is not decided.
 pub(super) fn walk(schema: &Schema, value: &Json, visit: &mut Visit<'_>) {
     let mut walk = Walk {
         schema,
@@ -55,19 +55,19 @@ pub(super) fn walk(schema: &Schema, value: &Json, visit: &mut Visit<'_>) {
     walk.at(&Place::Top, vec![schema.root()], value);
 }
 
-/// The same, for those who look for some schemas alone: what leads to none of them may be left out.
+/// The same, for callers that only look for some schemas: nodes that lead to none of them may be skipped.
 pub(super) fn walk_to(schema: &Schema, leads: &Leads, value: &Json, visit: &mut Visit<'_>) {
     let leads = Some(leads);
     let mut walk = Walk { schema, leads, visit };
     walk.at(&Place::Top, vec![schema.root()], value);
 }
 
-/// The schemas that apply to each place of a value, and whether an array with items stands there.
+/// The schemas that apply to each place of a value, and whether an array with items is there.
 pub(super) fn by_place(schema: &Schema, value: &Json) -> BTreeMap<Pointer, (Vec<NodeId>, bool)> {
     let mut all = BTreeMap::new();
     walk(schema, value, &mut |at, nodes, value| {
         let has_items = value.as_array().is_some_and(|items| !items.is_empty());
-        // (The keys of a map come behind what stands at its place.)
+        // (The keys of a map come after the value at its place.)
         all.entry(at.pointer())
             .or_insert_with(|| (nodes.to_vec(), has_items));
     });
@@ -134,7 +134,7 @@ fn in_place(schema: &Schema, leads: Option<&Leads>, mut here: Vec<NodeId>, value
         for branches in [&keywords.any_of, &keywords.one_of] {
             let mut possible: Vec<NodeId> = branches.clone();
             possible.retain(|branch| is_possible(schema, *branch, value));
-            // What is left alone accepts, if any branch does.
+            // A skipped branch accepts, if any branch does.
             if possible.len() > 1 {
                 possible.retain(|branch| {
                     leads.is_none_or(|leads| leads.needs_branch(*branch)) && may_accept(branch)
@@ -152,10 +152,10 @@ fn in_place(schema: &Schema, leads: Option<&Leads>, mut here: Vec<NodeId>, value
     nodes
 }
 
-/// Whether a schema may accept a value, by its type, its tags and the names of its members: a look that costs nothing, where deep
-/// messages of large unions would be evaluated whole at each of their levels.
+/// Returns true if a schema may accept a value, by its type, its tags and the names of its members: a look that costs
+/// nothing, where deep messages of large unions would be evaluated whole at each of their levels.
 fn is_possible(schema: &Schema, mut node: NodeId, value: &Json) -> bool {
-    /// How many references are followed.
+    /// The number of references that are followed.
     const REFERENCES: usize = 16;
     for _ in 0..REFERENCES {
         let keywords = match &schema.node(node).body {
@@ -206,7 +206,7 @@ fn keywords_of<'s>(schema: &'s Schema, nodes: &[NodeId]) -> impl Iterator<Item =
     })
 }
 
-/// What the schemas of an object say of one of its members.
+/// The schemas of one member of an object.
 pub(super) fn member_of(schema: &Schema, nodes: &[NodeId], name: &str) -> Vec<NodeId> {
     let mut parts: Vec<NodeId> = Vec::new();
     for keywords in keywords_of(schema, nodes) {
@@ -227,7 +227,7 @@ pub(super) fn member_of(schema: &Schema, nodes: &[NodeId], name: &str) -> Vec<No
     parts
 }
 
-/// What the schemas of an array say of one of its items.
+/// The schemas of one item of an array.
 pub(super) fn item_of(schema: &Schema, nodes: &[NodeId], index: usize, item: &Json) -> Vec<NodeId> {
     let mut parts: Vec<NodeId> = Vec::new();
     for keywords in keywords_of(schema, nodes) {

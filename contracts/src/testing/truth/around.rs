@@ -1,4 +1,4 @@
-//! What stands around a payload is tested too: serde is to read a message in its envelope, and every text of a header. The key
+//! Message metadata is tested too: serde must read a message in its envelope, and every string of a header. The key
 //! is a field of the payload, which is tested there.
 
 use super::contract::Contract;
@@ -118,7 +118,7 @@ fn each(
         outcome.take(Failure::new(
             format!("{}: {shown}", of.header.name),
             at.clone(),
-            "accepts it beside the payload",
+            "accepts it along with the payload",
             refusal,
         ));
         break;
@@ -129,7 +129,7 @@ fn each(
             schema: Pointer::root().child("properties").child(of.header.name),
             is_whole: true,
             reason: format!(
-                "no value of {:?} was made that is read beside the payload",
+                "no value of {:?} was made that is read along with the payload",
                 of.header.name
             ),
         });

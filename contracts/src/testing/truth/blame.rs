@@ -1,12 +1,12 @@
-//! Which part of a message makes the difference.
+//! The part of a message that makes the difference.
 
 use std::collections::BTreeSet;
 
 use crate::sample::{Message, find_mut, places};
 use counterpart_engine::json::{Json, Pointer};
 
-/// The part of a message that serde refuses: the innermost one that, left out or replaced by what stands there in a
-/// message that is read, makes it readable; else where serde stopped reading.
+/// The part of a message that serde refuses. It is the innermost part whose removal, or replacement by the part of
+/// a readable message, makes the message readable. Otherwise it is the point where serde stopped reading.
 pub(super) fn place(
     message: &Message,
     error: &str,
@@ -36,7 +36,7 @@ pub(super) fn place(
     found.or_else(|| stopped_at(message, error)).unwrap_or_default()
 }
 
-/// Whether two places are the same but for the keys of maps and the numbers of items.
+/// Returns true if two places only differ in keys of maps and numbers of items.
 pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) -> bool {
     let (one, other) = (one.steps(), other.steps());
     let is_same =
@@ -89,7 +89,7 @@ pub(super) fn stopped_at(message: &Message, error: &str) -> Option<Pointer> {
         for (step, part, key) in parts {
             let from = next + key;
             let to = from + part.to_string().len();
-            // What refuses a member before it reads of it stops behind the colon.
+            // A reader that refuses a member before reading it stops after the colon.
             let first = if key == 0 { from + 1 } else { from };
             if (first..=to).contains(&column) {
                 inner = Some((step, part, from));

@@ -1,4 +1,4 @@
-//! The contract that is tested: its schema, and what the source says of each place in it.
+//! The contract under test: its schema, and the source of each place in it.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -27,7 +27,7 @@ impl Contract {
         Self::made(schema::make(&[source], role)?, source, role)
     }
 
-    /// Of a message that stands in an envelope.
+    /// For a message in an envelope.
     pub(super) fn in_envelope(
         source: Source,
         role: Role,
@@ -47,7 +47,7 @@ impl Contract {
         })
     }
 
-    /// Adds to a failure what the source says of its place.
+    /// Adds the source of its place to a failure.
     pub(super) fn explained(&self, value: &Json, failure: Failure) -> Failure {
         let missing = failure.serde.split("missing field `").nth(1);
         let missing = missing.and_then(|rest| Some(failure.at.child(rest.split_once('`')?.0)));
@@ -61,7 +61,7 @@ impl Contract {
         }
     }
 
-    /// The place with `trust` that a part of a message lies in.
+    /// The place with `trust` that contains a part of a message.
     pub(super) fn trusted_at(&self, value: &Json, at: &Pointer) -> Option<String> {
         let trust = Trust {
             schema: &self.schema,
@@ -86,7 +86,7 @@ impl Contract {
         }
     }
 
-    /// The innermost field around a place whose attributes decide what is on the wire.
+    /// The innermost field around a place whose attributes decide the form on the wire.
     fn field(&self, value: &Json, at: &Pointer) -> Option<String> {
         let marked = self.marked.get_or_init(|| {
             let document = schema::as_written(self.source, self.role);
@@ -101,7 +101,7 @@ impl Contract {
     }
 }
 
-/// The schemas that say something of a place in a value or of what is around it, the outermost first. Of a union these are the
+/// The schemas for a place in a value and for its surroundings, the outermost first. For a union these are the
 /// branches that [`branches`] chooses.
 fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
     let mut all: Vec<NodeId> = Vec::new();
@@ -134,8 +134,8 @@ fn applied(schema: &Schema, value: &Json, at: &Pointer) -> Vec<NodeId> {
     }
 }
 
-/// The branches of a union that may be meant by a value which differs at a place: those that accept it; else those that refuse it for
-/// nothing but what stands at that place, as a tag that fits tells; else all.
+/// The branches of a union that a value with a difference at some place may belong to: those that accept it;
+/// otherwise those that refuse it only because of that place, such as a branch whose tag fits; otherwise all.
 fn branches(schema: &Schema, of: &[NodeId], value: Option<&Json>, at: &[String]) -> Vec<NodeId> {
     const STEPS: u64 = 10_000;
     let Some(value) = value else {
@@ -155,7 +155,7 @@ fn branches(schema: &Schema, of: &[NodeId], value: Option<&Json>, at: &[String])
     of.to_vec()
 }
 
-/// What schemas say of one property or item.
+/// The schemas of one property or item.
 fn parts(schema: &Schema, nodes: &[NodeId], value: Option<&Json>, step: &str) -> Vec<NodeId> {
     match (value, step.parse::<usize>()) {
         (Some(Json::Array(items)), Ok(index)) => {
@@ -173,8 +173,8 @@ struct Trust<'c> {
 }
 
 impl Trust<'_> {
-    /// The trusted place that a difference lies in. Of a union that may be meant in several ways, each must be trusted: who answers for
-    /// one variant does not answer for the others.
+    /// The trusted place that contains a difference. If a value may belong to several branches of a union, each
+    /// must be trusted: trusting one variant does not cover the others.
     fn of(
         &self,
         node: NodeId,

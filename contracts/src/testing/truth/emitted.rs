@@ -10,20 +10,20 @@ use crate::sample::{Message, Sampler, find_mut};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
-/// How many failures are shown.
+/// The number of failures that are shown.
 const FAILURES: usize = 3;
 /// One of so many messages is made to see whether it is ever written.
 const ADMITTED_OF: usize = 4;
-/// What is said of a `null` in the place of a number.
+/// The hint for a `null` in the place of a number.
 pub(super) const NOT_FINITE: &str =
     ". serde_json writes NaN and infinities as null, and the contract assumes finite floats";
 /// The longest message that is shown whole, in bytes.
 const SHOWN: usize = 2_000;
 
-/// What is written of a type, held against its emitted schema.
+/// The output of a type, compared with its emitted schema.
 pub(super) struct Writing<'c> {
     pub(super) emitted: &'c Contract,
-    /// Which parts of the emitted schema something was written for.
+    /// The parts of the emitted schema for which something was written.
     pub(super) reach: Reach<'c>,
     pub(super) outcome: Outcome,
     found: Vec<Failure>,
@@ -42,7 +42,8 @@ impl<'c> Writing<'c> {
     /// Values that the user gave, written.
     pub(super) fn values(&mut self, written: Vec<Result<String, String>>) {
         if written.is_empty() {
-            let none = "the function of `samples` gives no value, so nothing was compared with what `Serialize` does";
+            let none = "the `samples` function returns no values, so nothing was compared with what \
+                        `Serialize` writes";
             self.outcome.hints.push(Hint(none.to_owned()));
         }
         for text in written {
@@ -78,7 +79,7 @@ impl<'c> Writing<'c> {
         }
     }
 
-    /// What was seen of all that was written.
+    /// Returns the result for everything that was written.
     pub(super) fn outcome(mut self) -> Outcome {
         let mut outcome = self.outcome;
         self.found.drain(..).for_each(|failure| outcome.take(failure));
@@ -88,7 +89,7 @@ impl<'c> Writing<'c> {
         outcome
     }
 
-    /// The failure that a written text is, where the schema does not accept it.
+    /// The failure for a written text that the schema does not accept.
     pub(super) fn refused(&mut self, text: &str) -> Option<Failure> {
         match held(self.emitted, text) {
             Ok(value) => {
@@ -103,7 +104,7 @@ impl<'c> Writing<'c> {
         !self.found.is_empty()
     }
 
-    /// Whether as many failures were found as are shown.
+    /// Returns true if as many failures were found as are shown.
     pub(super) fn is_enough(&self) -> bool {
         self.found.len() >= FAILURES
     }
@@ -122,7 +123,7 @@ impl<'c> Writing<'c> {
     }
 }
 
-/// What a type makes of a message.
+/// The output of a type for a message.
 pub(super) enum Written {
     As(String),
     Unread(String),
@@ -138,7 +139,7 @@ pub(super) fn written(rewrite: Rewrite, message: &Message) -> Written {
     }
 }
 
-/// A written text held against the schema: its value, or the failure that it is where the schema does not accept it.
+/// A written text compared with the schema: its value, or the failure if the schema does not accept it.
 pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>> {
     let schema = &contract.schema;
     let value = json::parse(text.as_bytes()).map_err(|error| {
@@ -166,7 +167,7 @@ pub(super) fn held(contract: &Contract, text: &str) -> Result<Json, Box<Failure>
     Err(Box::new(contract.explained(&value, failure)))
 }
 
-/// Whether the `null` at a place would be accepted if it were a number with a fraction.
+/// Returns true if the `null` at a place would be accepted if it were a number with a fraction.
 fn is_number_as_null(schema: &Schema, value: &Json, at: &Pointer) -> bool {
     let mut with_number = value.clone();
     match find_mut(&mut with_number, at) {
@@ -187,8 +188,8 @@ pub(super) fn cut(text: &str) -> String {
     }
 }
 
-/// Messages that the schema admits, and that are written otherwise where the type reads them: with other properties,
-/// items or types of values. What a string or a number becomes is not looked at.
+/// Messages that the schema allows, but that the type writes differently after reading them: with other properties,
+/// items or types of values. Changes of strings and numbers are not examined.
 fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hint> {
     let difference = |message: &Message| match written(rewrite, message) {
         Written::As(text) => {
@@ -222,7 +223,8 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
         });
         if let Some((at, text)) = difference(&smallest) {
             hints.push(Hint(format!(
-                "the contract admits {}, which the type writes as {} (at `{at}`): consumers are held to more than is needed",
+                "the contract allows {}, which the type writes as {} (at `{at}`): the contract asks more of \
+                 consumers than necessary",
                 cut(smallest.text()),
                 cut(&text)
             )));

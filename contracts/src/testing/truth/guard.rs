@@ -9,8 +9,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Calls `f`; a panic is an error with its text. What the panics of this call would print is left out: one that is found
-/// is shown in the report, and making its message smaller takes hundreds of calls.
+/// Calls `f`; a panic becomes an error with its message. The output of these panics is suppressed: a real one is
+/// shown in the report, and reducing its message takes hundreds of calls.
 pub(super) fn call<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
@@ -27,11 +27,11 @@ pub(super) fn call<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     called.map_err(|panic| text_of(&*panic))
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub(super) fn text_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("it panics without a text").to_owned()
+    text.unwrap_or("it panics without a message").to_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Texts whose format or pattern is not decided are guesses. serde says which of them are read, so that a refusal can be told
-//! from a guess that was wrong.
+//! Strings whose format or pattern is not decided are guesses. serde says which of them it reads, so that a refusal
+//! can be distinguished from a wrong guess.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +11,25 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many messages are given to serde to find texts that it reads, for one contract.
+/// The number of messages that are given to serde to find texts that it reads, for one contract.
 const TRIES: usize = 1_200;
-/// How often all candidates are tried for one schema before they are given up.
+/// The number of times that all candidates are tried for one schema before giving up.
 const GIVEN_UP: usize = 3;
 
 pub(super) struct Guesses<'c> {
     schema: &'c Schema,
     guessing: Guessing,
-    /// From where a guess may be reached.
+    /// The nodes from which a guess may be reached.
     leads: Leads,
-    /// Texts that serde has read, by the schema that they stand for.
+    /// Strings that serde has read, by the schema that they match.
     good: BTreeMap<NodeId, Vec<String>>,
-    /// How often no candidate was read.
+    /// How often serde read no candidate.
     failed: BTreeMap<NodeId, usize>,
     tries: usize,
     turn: usize,
 }
 
-/// What serde said of a message.
+/// serde's answer for a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
     Read,
@@ -79,7 +79,7 @@ impl<'c> Guesses<'c> {
         guesses
     }
 
-    /// Asks serde about a message, with other texts where those of the message are refused and may be wrong guesses.
+    /// Asks serde about a message, with other strings if those of the message are refused and may be wrong guesses.
     pub(super) fn ask(&mut self, mut message: Message, ask: &mut Ask<'_>) -> (Message, Answer) {
         let guesses = self.in_value(message.value());
         if guesses.is_empty() {
@@ -167,8 +167,8 @@ impl<'c> Guesses<'c> {
         guesses.map(|guess| guess.text).collect()
     }
 
-    /// Whether the contract admits a value: it accepts it, or it is not decided for guesses alone, and these are known to be
-    /// read or stand among `texts`.
+    /// Returns true if the contract allows a value: it accepts it, or only guesses are undecided, and these are
+    /// known to be readable or among `texts`.
     pub(super) fn admits(&self, value: &Json, texts: &BTreeSet<String>) -> bool {
         match self.schema.accepts(value) {
             Ok(accepts) => accepts,
@@ -183,12 +183,12 @@ impl<'c> Guesses<'c> {
         }
     }
 
-    /// What a text is said to be that was guessed and never read, where one is.
+    /// The format or pattern of a string that was guessed and never read, if there is one.
     pub(super) fn unread(&self) -> Option<&str> {
         self.never_read().map(|(_, what)| what).next()
     }
 
-    /// The same, where the text stands for this schema or for one that is nowhere but within it.
+    /// The same, if the string matches this schema or one that only occurs within it.
     pub(super) fn unread_within(&self, node: NodeId, ways: &Ways) -> Option<&str> {
         let is_within =
             |inner| std::iter::successors(Some(inner), |node| ways.above(*node)).any(|at| at == node);
@@ -202,7 +202,7 @@ impl<'c> Guesses<'c> {
     }
 }
 
-/// Whether the one place is the other or lies in it.
+/// Returns true if one place is the other or inside it.
 fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
     inner.steps().starts_with(outer.steps())
 }

@@ -1,14 +1,14 @@
 //! The truth test: does the schema say what serde does? serde is the judge, in the user's own build.
 //!
-//! What a consumer requires is tested with messages that its schema accepts: the real `Deserialize` must read each of
-//! them. What a producer emits is tested with what the real `Serialize` writes: its schema must accept each of them. The
-//! reverse directions (serde reads what the schema refuses; the schema admits what is never written) are no danger to
-//! anyone, and are hints.
+//! A consumer's contract is tested with messages that its schema accepts: the real `Deserialize` must read each of
+//! them. A producer's schema is tested with the output of the real `Serialize`: the schema must accept it. The
+//! reverse directions (serde reads a message that the schema refuses; the schema allows a message that is never
+//! written) are harmless, and produce hints.
 //!
-//! Messages keep the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers without
-//! fraction, numbers within `f64`, nesting under 128, unique keys. Floats are finite in all messages that the test makes; where
-//! a value of the user's own is written as `null` in the place of a number, that is a failure: such a value breaks the
-//! assumption, and a consumer would get the `null`.
+//! Messages satisfy the assumptions of every contract ([`Assumption`](crate::contract::Assumption)): integers
+//! without fraction, numbers within `f64`, nesting under 128, unique keys. All floats in messages of the test are
+//! finite. If a value of the user's own is written as `null` in the place of a number, that is a failure: such a
+//! value breaks the assumption, and a consumer would get the `null`.
 
 mod accepted;
 mod applied;
@@ -41,15 +41,15 @@ use emitted::Writing;
 use real::Real;
 use record::Record;
 
-/// How thorough the test is.
+/// The extent of the test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// How many messages are made of a schema, where they are not large; at least a fifth of it where they are.
+    /// The number of messages that are made from a schema, if they are not large; otherwise at least a fifth of it.
     pub samples: usize,
     /// The same seed makes the same messages.
     pub seed: u64,
-    /// Names of extra properties, beside those that the schema mentions.
+    /// Names of extra properties, in addition to those that the schema mentions.
     pub names: Vec<String>,
 }
 
@@ -99,25 +99,26 @@ impl Options {
     }
 }
 
-/// What was seen of one type in one role.
+/// The result for one type in one role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// How many messages serde was asked about.
+    /// The number of messages that serde was asked about.
     pub asked: usize,
-    /// Where the contract promises what the code does not keep.
+    /// Messages for which the contract promises something that the code does not do.
     pub failures: Vec<Failure>,
-    /// Where the code does more than the contract says, and what could not be looked at.
+    /// Messages for which the code does more than the contract says, and parts that could not be examined.
     pub hints: Vec<Hint>,
-    /// That nothing at all was compared, where that is no failure: the type can only be written, and no values of it are given.
+    /// Set if nothing was compared and that is not a failure: the type can only be written, and no values of it are
+    /// given.
     pub not_compared: Option<NotCompared>,
     /// The places of the schema at which serde was asked about no value.
     pub not_reached: Vec<NotReached>,
 }
 
-/// A type whose contract was never held against serde.
+/// A type whose contract was never compared with serde.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCompared {
-    /// The path of the type as the source says it.
+    /// The path of the type as the source writes it.
     pub rust_type: String,
     /// Why, and what to give so that it is compared. A fragment.
     pub reason: String,
@@ -132,13 +133,13 @@ impl fmt::Display for NotCompared {
 /// A place of the schema at which serde was asked about no value, so that the contract was not compared there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotReached {
-    /// The path of the type as the source says it; empty where a type is tested that is not declared.
+    /// The path of the type as the source writes it; empty if the tested type is not declared.
     pub rust_type: String,
-    /// Where in the document of the schema.
+    /// The place in the schema's document.
     pub schema: Pointer,
-    /// Whether there was no value at all, rather than none of one kind: no `null`, say.
+    /// True if there was no value, rather than none of one kind (no `null`, for example).
     pub is_whole: bool,
-    /// Why not. A fragment.
+    /// The reason why not. A fragment.
     pub reason: String,
 }
 
@@ -163,19 +164,19 @@ pub struct Failure {
     pub message: String,
     /// The part of it that makes the difference.
     pub at: Pointer,
-    /// What the schema says of it.
+    /// The schema's verdict on it.
     pub schema: String,
-    /// What serde did.
+    /// serde's result.
     pub serde: String,
-    /// The field as the source says it, where its attributes decide what is on the wire.
+    /// The field as the source writes it, if its attributes decide the form on the wire.
     pub field: Option<String>,
-    /// The place with `#[contract(trust = "reason")]` that it lies in. Such a failure is none: it becomes a hint.
+    /// The place with `#[contract(trust = "reason")]` that contains it. Such a failure becomes a hint.
     trusted: Option<String>,
-    /// Nothing was compared at all, or nothing at this place.
+    /// Nothing was compared, or nothing at this place.
     is_unasked: bool,
 }
 
-/// Something that is no danger.
+/// A harmless observation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint(pub String);
 
@@ -196,7 +197,7 @@ impl fmt::Display for Hint {
 /// ```
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<Outcome, SchemaError> {
     let contract = Contract::of(source::<T>(), Role::Consumes)?;
     let record = Some(record::names_leaked::<T> as Record);
@@ -207,7 +208,7 @@ pub fn accepted<T: JsonSchema + DeserializeOwned>(options: &Options) -> Result<O
 /// `Serialize` writes of them is given to the schema of a producer.
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
     options: &Options,
 ) -> Result<Outcome, SchemaError> {
@@ -222,7 +223,7 @@ pub fn emitted<T: JsonSchema + Serialize + DeserializeOwned>(
 /// Tests what `T` writes of these values.
 ///
 /// # Errors
-/// Where the type has no schema that a contract can hold.
+/// Fails if the type has no schema that a contract can hold.
 pub fn emitted_of<T: JsonSchema + Serialize>(
     values: impl IntoIterator<Item = T>,
 ) -> Result<Outcome, SchemaError> {
@@ -249,15 +250,15 @@ fn source<T: JsonSchema>() -> Source {
 /// enums take several kilobytes a level.
 const STACK: usize = 64 << 20;
 
-/// What is said of a function of samples that gives none.
-const NO_VALUE: &str = "the function of `samples` gives no value";
+/// The message for a `samples` function that returns nothing.
+const NO_VALUE: &str = "the `samples` function returns no values";
 
 /// Tests one declaration. `Ok` may carry hints, and says what was not compared.
 pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Result<Outcome, String> {
     finish(declaration, start(declaration, options))
 }
 
-/// Tests several, as many at once as there are processors; the answers stand in the same order.
+/// Tests several declarations, as many at once as there are processors; the results have the same order.
 pub(super) fn test_all(
     declarations: &[&'static Declaration],
     options: &Options,
@@ -289,7 +290,7 @@ fn start(declaration: &'static Declaration, options: &Options) -> Started {
 }
 
 fn finish(declaration: &Declaration, started: Started) -> Result<Outcome, String> {
-    let thread = started.map_err(|error| format!("no thread for the truth test: {error}"))?;
+    let thread = started.map_err(|error| format!("cannot start a thread for the truth test: {error}"))?;
     let outcome = thread.join().map_err(|panic| guard::text_of(&*panic))??;
     if outcome.failures.is_empty() {
         return Ok(outcome);
@@ -356,7 +357,7 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
             .map_err(|panic| format!("the samples of `{}` panic: {panic}", declaration.rust_type))?;
         writing.values(written.into_iter().map(|written| written.text).collect());
     }
-    // A type that is only sent may not be able to say what it reads. It reads what it writes, then.
+    // A type that is only sent may have no schema for reading. Then it reads what it writes.
     let accepted = schema(declaration.schema, Role::Consumes);
     if let Some(rewrite) = rewrite {
         writing.own_messages(accepted.as_ref().unwrap_or(&emitted), rewrite, record, options);
@@ -367,8 +368,8 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
             outcome.not_compared = Some(NotCompared {
                 rust_type: declaration.rust_type.to_owned(),
                 reason:
-                    "is only written, so nothing was compared with what `Serialize` does: give values of it, \
-                         `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
+                    "can only be written, so nothing was compared with what `Serialize` writes: give values \
+                     with `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests"
                         .to_owned(),
             });
         }
@@ -378,7 +379,8 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
     Ok(outcome)
 }
 
-/// The values that the user gave for a declaration, as they are written; those that cannot be are the truth test's to say.
+/// The values that the user gave for a declaration, in their written form. The truth test reports the ones that
+/// cannot be written.
 pub(super) fn samples(declaration: &Declaration, most: usize) -> Vec<crate::collect::Sample> {
     let Some(samples) = declaration.real.samples else {
         return Vec::new();
@@ -408,7 +410,7 @@ impl Failure {
 }
 
 impl Outcome {
-    /// Takes a failure, or the hint that it is where a person answers for it.
+    /// Records a failure, or a hint if a person answers for the place.
     fn take(&mut self, failure: Failure) {
         match &failure.trusted {
             None => self.failures.push(failure),
@@ -416,7 +418,7 @@ impl Outcome {
                 self.not_compared.get_or_insert_with(|| NotCompared {
                     rust_type: String::new(),
                     reason: format!(
-                        "was not compared with what serde does, and `{place}` is trusted: {}",
+                        "was not compared with serde, and `{place}` is trusted: {}",
                         failure.serde
                     ),
                 });
@@ -436,7 +438,7 @@ impl Outcome {
         self.not_reached.extend(other.not_reached);
     }
 
-    /// What a person is told of a test that did not fail.
+    /// The notes for a person about a test that did not fail.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
         let not_compared = self.not_compared.iter().map(ToString::to_string);
         let not_reached = self.not_reached.iter().map(ToString::to_string);

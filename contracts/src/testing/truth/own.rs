@@ -1,4 +1,5 @@
-//! A producer's type writes what it reads itself: messages of its own contract, and messages one step beside them.
+//! A producer's type writes values that it has read itself: messages of its own contract, and messages one step
+//! away from those.
 
 use super::applied::walk;
 use super::contract::Contract;
@@ -13,11 +14,11 @@ use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, is_reached};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many messages are kept: of those that are read, and of those that are not.
+/// The number of messages that are kept, both of those that are read and of those that are not.
 const KEPT: usize = 60;
-/// How many more messages are made for what chance did not reach.
+/// The number of more that messages are made for what chance did not reach.
 const EDGES: usize = 8;
-/// How often a message is made for one part of the schema.
+/// The number of attempts at a message for one part of the schema.
 const AIMS: usize = 3;
 /// Into how many messages a part is put.
 const INTO: usize = 3;
@@ -28,7 +29,7 @@ pub(super) struct Own<'w, 'c, 'a> {
     rewrite: Rewrite,
     guesses: Guesses<'a>,
     variations: Variations<'a>,
-    /// Of which parts of the accepted schema messages were read.
+    /// The parts of the accepted schema for which messages were read.
     read: Reach<'a>,
     readable: Vec<Message>,
     to_vary: Vec<Message>,
@@ -36,7 +37,7 @@ pub(super) struct Own<'w, 'c, 'a> {
     unread: Vec<(Message, String)>,
     /// The first that was read and could not be written.
     unwritten: Option<(Message, String)>,
-    /// What serde said of a message that may not have been read for a guess.
+    /// serde's error for a message that may not have been read because of a guess.
     unclear: Option<String>,
     writing: &'w mut Writing<'c>,
 }
@@ -92,7 +93,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         self.writing.is_enough()
     }
 
-    /// Gives a message of the accepted schema to the type; answers with how long what it wrote is.
+    /// Gives a message of the accepted schema to the type; returns the length of its output.
     fn ask(&mut self, message: Message) -> Option<usize> {
         let rewrite = self.rewrite;
         let mut last = None;
@@ -128,7 +129,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Holds what is written of a message against the emitted schema, where the type reads it.
+    /// Compares the output for a message with the emitted schema, if the type reads the message.
     fn write(&mut self, message: Message) -> Option<usize> {
         let written = written(self.rewrite, &message);
         self.compare(message, written)
@@ -138,7 +139,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         let rewrite = self.rewrite;
         let text = match made {
             Written::As(text) => text,
-            // What is not read is no value of the type.
+            // A message that cannot be read is not a value of the type.
             Written::Unread(_) => return None,
             Written::Not(error) => {
                 self.unwritten.get_or_insert((message, error));
@@ -166,8 +167,9 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         Some(text.len())
     }
 
-    /// Makes messages for what was not read yet: as small as they can be, and then with that part alone in one that is read. What chance
-    /// did not reach gets several, so that its edges are written too.
+    /// Makes messages for the parts that were not read yet: the smallest ones first, then ones that add only that
+    /// part to a readable message. A part that random messages missed gets several, so that its edges are written
+    /// too.
     fn reach_all(&mut self, sampler: &mut Sampler<'a>, most: usize) {
         let missing = self.read.missing();
         for goal in &missing {
@@ -196,7 +198,8 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Makes messages for what was not written yet: what the accepted schema has no word for may still be read.
+    /// Makes messages for parts that were not written yet: values outside the accepted schema may still be
+    /// readable.
     fn write_all(&mut self, options: &Options) {
         let mut sampler = Sampler::new(&self.writing.emitted.schema, options.sampling().guesses());
         for goal in self.writing.reach.missing() {
@@ -209,7 +212,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Writes what is read of messages that are one change away from those that were made.
+    /// Writes the values read from messages that are one change away from those that were made.
     fn write_beside(&mut self, mut near: NearMisses<'_>, options: &Options) {
         let unread = self.unread.iter().map(|(message, _)| message);
         let beside: Vec<Message> = self.readable.iter().chain(unread).cloned().collect();
@@ -249,16 +252,17 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         }
     }
 
-    /// Says what the type itself does not read, so that nothing was compared there. Values that the user gave stand for that.
+    /// Reports the places where the type itself reads nothing, so that nothing was compared there. Values from the
+    /// user count as compared.
     pub(super) fn unreached(self, is_alone: bool) {
         if let Some((message, error)) = self.unwritten {
             let read = message.to_string();
             self.writing.outcome.hints.push(Hint(format!(
-                "`Serialize` cannot write what was read of {}: {error}",
+                "`Serialize` cannot write the value that was read from {}: {error}",
                 cut(&read)
             )));
         }
-        // What was written and is not allowed is to be settled first.
+        // Output that is not allowed has to be fixed first.
         if !is_alone || self.writing.has_found() {
             return;
         }
@@ -271,17 +275,17 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             let place = trusts.and_then(|trusts| trusts.into_iter().next());
             let why = match (self.unread.first(), self.unclear) {
                 (Some((message, error)), _) => format!(
-                    "it reads none of the messages that its contract is about; of {} it says: {error}",
+                    "it reads no message of its own contract; for {} it says: {error}",
                     cut(&message.to_string())
                 ),
                 (None, Some(error)) => format!(
-                    "a text {}had to be guessed, and it reads none of the texts that were tried: {error}",
+                    "a string {}had to be guessed, and it accepts none of the guesses: {error}",
                     self.guesses
                         .unread()
                         .map(|what| format!("{what} "))
                         .unwrap_or_default()
                 ),
-                (None, None) => "no message was found that its contract is about".to_owned(),
+                (None, None) => "found no message of its own contract".to_owned(),
             };
             let mut failure = self.accepted.unasked(why);
             failure.trusted = failure.trusted.or(place);
@@ -289,7 +293,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             return;
         }
         for goal in self.read.outermost() {
-            // Who answers for a place answers for all within it.
+            // Trusting a place covers everything inside it.
             let mut around = std::iter::successors(Some(goal.node), |node| self.read.ways().above(*node));
             let is_trusted = around.any(|node| self.accepted.trusted_node(node).is_some());
             let is_guessed = self.guesses.unread_within(goal.node, self.read.ways()).is_some();
@@ -302,7 +306,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
             });
             if let Some((message, error, at)) = shown {
                 let schema = self.accepted.schema.pointer(goal.node);
-                let about = format!("is about such messages (at `{schema}` of its schema)");
+                let about = format!("describes such messages (at `{schema}` of its schema)");
                 self.writing.note(Some(Failure {
                     is_unasked: true,
                     ..Failure::new(cut(&message.to_string()), at, about, error.clone())
@@ -312,7 +316,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
     }
 }
 
-/// Where a message reaches a goal.
+/// The place where a message reaches a goal.
 fn place_of(schema: &Schema, value: &Json, goal: Goal) -> Option<Pointer> {
     let mut place = None;
     walk(schema, value, &mut |at, nodes, value| {
@@ -324,15 +328,15 @@ fn place_of(schema: &Schema, value: &Json, goal: Goal) -> Option<Pointer> {
     place
 }
 
-/// Whether a `null` stands where a float was read that is beyond what an `f32` holds: it became an infinity, which the contract
-/// takes for granted that nobody sends.
+/// Returns true if a `null` is in the place of a float beyond the range of `f32`: it became an infinity, and the
+/// contract assumes that nobody sends one.
 fn is_of_infinity(message: &Message, failure: &Failure) -> bool {
     let number = failure.at.find(message.value()).and_then(Json::as_number);
     number.is_some_and(|number| number.to_f64().abs() > f64::from(f32::MAX))
         && failure.schema.contains(NOT_FINITE)
 }
 
-/// A message with another part at a place, which may be one behind the last of an array.
+/// A message with another part at a place, which may be directly after the end of an array.
 fn put(message: &Message, at: &Pointer, part: Json) -> Option<Message> {
     let (last, above) = at.steps().split_last()?;
     let mut value = message.value().clone();

@@ -1,4 +1,4 @@
-//! Which parts of a schema were reached: serde read or refused a message that had a value there.
+//! The parts of a schema that were reached: serde read or refused a message that had a value there.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ pub(super) struct Reach<'c> {
     ways: Ways,
     /// By node: what of it is still missing.
     missing: Vec<Vec<Reached>>,
-    /// How many goals these are.
+    /// The number of goals that these are.
     count: usize,
-    /// From where something may be reached that was missing when this was made, and how many goals that were.
+    /// The nodes from which a missing part could be reached when this was made, and how many goals were missing.
     leads: Leads,
     led_to: usize,
 }
@@ -43,13 +43,13 @@ impl<'c> Reach<'c> {
         &self.ways
     }
 
-    /// Notes a message that serde was asked about; answers whether it is the first that reaches some part.
+    /// Records a message that serde was asked about; returns whether it is the first to reach some part.
     pub(super) fn note(&mut self, value: &Json) -> bool {
         let before = self.count;
         if before == 0 {
             return false;
         }
-        // What leads nowhere any more is looked at in vain, and is not worth finding out for each message.
+        // Searching nodes that lead nowhere any more is wasted, but cheaper than checking for each message.
         if self.count * 2 <= self.led_to {
             self.leads = leads_to(self.schema, &self.missing);
             self.led_to = self.count;
@@ -70,13 +70,13 @@ impl<'c> Reach<'c> {
         !self.missing[goal.node.0 as usize].contains(&goal.what)
     }
 
-    /// What was never reached, that nearest to the top first.
+    /// Returns the parts that were never reached, those nearest to the top first.
     pub(super) fn missing(&self) -> Vec<Goal> {
         let goals = self.ways.goals().iter().copied();
         goals.filter(|goal| !self.is_reached(goal)).collect()
     }
 
-    /// The outermost of what was never reached: what lies within these is not, either.
+    /// Returns the outermost parts that were never reached; everything inside them was not reached either.
     pub(super) fn outermost(&self) -> Vec<Goal> {
         let missing = self.missing();
         let whole: BTreeSet<NodeId> = missing

@@ -18,8 +18,10 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
         return not_compared(declaration, &unasked);
     }
     let mut text = match declaration.role {
-        Role::Consumes => format!("the contract for {event:?} accepts what `{ty}` does not read:\n"),
-        Role::Emits => format!("the contract for {event:?} does not allow what `{ty}` writes:\n"),
+        Role::Consumes => {
+            format!("the contract for {event:?} accepts a message that `{ty}` does not read:\n")
+        }
+        Role::Emits => format!("the contract for {event:?} does not allow a message that `{ty}` writes:\n"),
     };
     for failure in differs {
         // Writing to a string does not fail.
@@ -27,14 +29,15 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
     }
     text.push_str(match declaration.role {
         Role::Consumes => {
-            "\nA producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse \
-             it.\nSay what is read, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know that nobody \
-             sends it,\n`#[contract(trust = \"reason\")]`."
+            "\nA producer may send such a message: `cargo counterpart verify` would be green, and this \
+             service would refuse it.\nDescribe what is read with `#[contract(with = \"Type\")]` on the \
+             field or on the type. If you know that nobody sends it,\nadd `#[contract(trust = \"reason\")]`."
         }
         Role::Emits => {
-            "\nConsumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may \
-             break one.\nSay what is written, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know \
-             that it is never sent,\n`#[contract(trust = \"reason\")]`."
+            "\nConsumers are checked against the contract, not against this message: `cargo counterpart \
+             verify` would be green, and\nthe message may break one. Describe what is written with \
+             `#[contract(with = \"Type\")]` on the field or on the type. If you\nknow that it is never \
+             sent, add `#[contract(trust = \"reason\")]`."
         }
     });
     if !unasked.is_empty() {
@@ -44,7 +47,7 @@ pub(super) fn text(declaration: &Declaration, outcome: &Outcome) -> String {
     text
 }
 
-/// Explains that a contract was not held against serde, or not everywhere.
+/// Explains that a contract was not compared with serde, or not everywhere.
 fn not_compared(declaration: &Declaration, unasked: &[&Failure]) -> String {
     let (ty, event) = (declaration.rust_type, declaration.event);
     let does = match declaration.role {
@@ -62,8 +65,8 @@ fn not_compared(declaration: &Declaration, unasked: &[&Failure]) -> String {
             ),
             _ => writeln!(
                 text,
-                "the contract for {event:?} was not compared everywhere with what `{ty}` {does}.\n\
-                 Of one place the type itself reads no message that was made:"
+                "the contract for {event:?} was not compared everywhere with what `{ty}` {does}.\nFor one \
+                 place, the type reads no message that was made:"
             )
             .and_then(|()| one(&mut text, failure))
             .and_then(|()| writeln!(text)),
@@ -71,13 +74,13 @@ fn not_compared(declaration: &Declaration, unasked: &[&Failure]) -> String {
     }
     text.push_str(match declaration.role {
         Role::Consumes => {
-            "Say what is read, `#[contract(with = \"Type\")]` on the field or on the type; or, where you know that the contract \
-             holds,\n`#[contract(trust = \"reason\")]`."
+            "Describe what is read with `#[contract(with = \"Type\")]` on the field or on the type. If you \
+             know that the contract holds,\nadd `#[contract(trust = \"reason\")]`."
         }
         Role::Emits => {
-            "Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, \
-             `#[contract(with = \"Type\")]`\non the field or on the type; or, where you know that the contract holds, \
-             `#[contract(trust = \"reason\")]`."
+            "Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what \
+             is written with\n`#[contract(with = \"Type\")]` on the field or on the type. If you know that \
+             the contract holds, add\n`#[contract(trust = \"reason\")]`."
         }
     });
     text

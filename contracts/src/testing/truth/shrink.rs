@@ -1,4 +1,4 @@
-//! Makes a message smaller while it still shows what it shows.
+//! Reduces a message while it still shows the problem.
 
 use std::cmp::Ordering;
 
@@ -8,10 +8,10 @@ use crate::sample::Message;
 use crate::sample::{find_mut, places};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many smaller messages are tried.
+/// The number of smaller that messages are tried.
 const TRIES: usize = 800;
 
-/// The smallest message that was found of which `shows` is true, as it is of `message`.
+/// Returns the smallest message found for which `shows` is true, as it is for `message`.
 pub(super) fn shrink(message: Message, shows: &mut dyn FnMut(&Message) -> bool) -> Message {
     let mut shrinking = Shrinking {
         smallest: message,
@@ -41,14 +41,14 @@ impl Shrinking<'_> {
             let before = self.smallest.text().to_owned();
             self.leave_out();
             self.simplify();
-            // What is taken is always smaller.
+            // The accepted replacement is always smaller.
             if self.smallest.text() == before || self.tries == 0 {
                 return;
             }
         }
     }
 
-    /// Takes the message with a change that makes it smaller, where it shows the same.
+    /// Accepts a change that makes the message smaller, if it still shows the problem.
     fn take<T>(
         &mut self,
         change: impl FnOnce(&mut Json) -> Option<T>,
@@ -65,13 +65,13 @@ impl Shrinking<'_> {
         self.smallest.try_change(change, is_taken, undo)
     }
 
-    /// Takes the message with another value at one place, where it is smaller and shows the same.
+    /// Accepts another value at one place, if it is smaller and still shows the problem.
     fn put(&mut self, at: &Pointer, part: Json) -> bool {
         let Some(place) = at.find(self.smallest.value()) else {
             return false;
         };
-        // Of a message that is written plainly the texts of the parts tell which is smaller, and all that is put for a part with
-        // parts of its own is.
+        // For a plainly written message, the texts of the parts show which is smaller, and every part that has
+        // parts of its own has been replaced.
         let is_smaller = match self.smallest.is_plain() {
             true => has_parts(place) || by_size(&part.to_string(), &place.to_string()).is_lt(),
             false => {
@@ -172,7 +172,7 @@ impl Shrinking<'_> {
         }
     }
 
-    /// Puts a part of what stands at a place in its stead.
+    /// Replaces the value at a place with one of its parts.
     fn put_inner(&mut self, at: &Pointer) -> bool {
         for index in 0.. {
             let inner = match at.find(self.smallest.value()) {
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_matter_is_left_out() {
+    fn irrelevant_parts_are_removed() {
         let text = r#"{"a":[1,{"b":[12345,"long text"]},3],"c":{"d":1.5},"e":"f"}"#;
         let has_b = |value: &Json| {
             places(value)
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_goes_to_the_edge_of_what_shows_it() {
+    fn number_shrinks_to_the_edge_of_the_problem() {
         let large = |value: &Json| {
             value
                 .as_number()
@@ -273,13 +273,13 @@ mod tests {
     }
 
     #[test]
-    fn a_text_loses_what_it_can() {
+    fn string_shrinks_as_far_as_possible() {
         let has_two = |value: &Json| value.as_str().is_some_and(|text| text.matches('x').count() >= 2);
         assert_eq!(smallest(r#""abcx defghx ijxkl""#, has_two), r#""xx""#);
     }
 
     #[test]
-    fn what_shows_only_as_it_is_stays() {
+    fn irreducible_message_stays() {
         assert_eq!(
             smallest(r#"{"a":[1,2]}"#, |value| value.to_string() == r#"{"a":[1,2]}"#),
             r#"{"a":[1,2]}"#

@@ -4,7 +4,7 @@ use super::super::build::tests::declaration;
 use super::real::{Probe, Real, Unreadable as _, written_of};
 use super::*;
 
-/// What the derived test of a declaration says.
+/// The output of a declaration's derived test.
 fn said(declaration: Declaration) -> String {
     match test(Box::leak(Box::new(declaration)), &Options::default()) {
         Ok(outcome) => outcome
@@ -75,22 +75,22 @@ impl JsonSchema for Lockout {
 }
 
 #[test]
-fn what_is_accepted_and_not_read_is_shown_with_the_way_out() {
+fn accepted_but_unreadable_message_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Consumes, Lockout, None)), @r#"
-        the contract for "user.registered" accepts what `auth::Lockout` does not read:
+    the contract for "user.registered" accepts a message that `auth::Lockout` does not read:
 
-            message   {"minutes":61,"user":""}
-            at        /minutes
-            contract  accepts it
-            serde     nobody is locked out that long
+        message   {"minutes":61,"user":""}
+        at        /minutes
+        contract  accepts it
+        serde     nobody is locked out that long
 
-        A producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse it.
-        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that nobody sends it,
-        `#[contract(trust = "reason")]`.
-        "#);
+    A producer may send such a message: `cargo counterpart verify` would be green, and this service would refuse it.
+    Describe what is read with `#[contract(with = "Type")]` on the field or on the type. If you know that nobody sends it,
+    add `#[contract(trust = "reason")]`.
+    "#);
 }
 
-/// The schema says what is read of it too, and the code writes a key more.
+/// The schema also describes what is read, and the code writes an additional key.
 #[derive(Deserialize)]
 struct Sent {
     id: u8,
@@ -116,23 +116,23 @@ impl JsonSchema for Sent {
 }
 
 #[test]
-fn what_is_written_and_not_allowed_is_shown_with_the_way_out() {
+fn forbidden_output_is_shown_with_the_fix() {
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
-        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+    the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
-            message   {"id":0,"trace":null}
-            at        /trace
-            contract  refuses it: `false` at `/unevaluatedProperties` of the schema
-            serde     writes it
+        message   {"id":0,"trace":null}
+        at        /trace
+        contract  refuses it: `false` at `/unevaluatedProperties` of the schema
+        serde     writes it
 
-        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
-        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Consumers are checked against the contract, not against this message: `cargo counterpart verify` would be green, and
+    the message may break one. Describe what is written with `#[contract(with = "Type")]` on the field or on the type. If you
+    know that it is never sent, add `#[contract(trust = "reason")]`.
+    "#);
 }
 
 #[test]
-fn that_a_written_type_was_never_compared_is_data() {
+fn missing_comparison_of_a_written_type_is_recorded() {
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
@@ -152,26 +152,26 @@ fn that_a_written_type_was_never_compared_is_data() {
 }
 
 #[test]
-fn what_is_only_written_asks_for_samples_and_is_tested_with_them() {
+fn write_only_type_needs_samples_and_is_tested_with_them() {
     /// Has no `Deserialize`.
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
     }
-    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` is only written, so nothing was compared with what `Serialize` does: give values of it, `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
+    insta::assert_snapshot!(said(declared!(Emits, Measured, None)), @"note: `auth::Lockout` can only be written, so nothing was compared with what `Serialize` writes: give values with `#[contract(samples = path::to::function)]`, or derive `Deserialize` in tests");
     let samples = |most| written_of([0.5, f64::NAN].map(|value| Measured { value }), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
-        the contract for "user.registered" does not allow what `auth::Lockout` writes:
+    the contract for "user.registered" does not allow a message that `auth::Lockout` writes:
 
-            message   {"value":null}
-            at        /value
-            contract  refuses it: `type` at `/properties/value` of the schema. serde_json writes NaN and infinities as null, and the contract assumes finite floats
-            serde     writes it
+        message   {"value":null}
+        at        /value
+        contract  refuses it: `type` at `/properties/value` of the schema. serde_json writes NaN and infinities as null, and the contract assumes finite floats
+        serde     writes it
 
-        Consumers are held to the contract, not to this message: `cargo counterpart verify` would be green, and it may break one.
-        Say what is written, `#[contract(with = "Type")]` on the field or on the type; or, where you know that it is never sent,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Consumers are checked against the contract, not against this message: `cargo counterpart verify` would be green, and
+    the message may break one. Describe what is written with `#[contract(with = "Type")]` on the field or on the type. If you
+    know that it is never sent, add `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| written_of([Measured { value: 0.5 }], most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @"");
     let samples = |_| panic!("no database here");
@@ -227,41 +227,43 @@ impl JsonSchema for Level {
 }
 
 #[test]
-fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
+fn test_that_could_ask_nothing_fails_with_the_fix() {
     #[derive(Serialize, Deserialize, schemars::JsonSchema)]
     struct Sent {
         #[schemars(with = "String")]
         from: std::net::Ipv4Addr,
     }
     insta::assert_snapshot!(said(declared!(Emits, Sent, None)), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+    the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            it reads none of the messages that its contract is about; of {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
+        it reads no message of its own contract; for {"from":"a"} it says: invalid IPv4 address syntax at line 1 column 11
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     insta::assert_snapshot!(said(declared!(Consumes, Level, None)), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` reads:
+    the contract for "user.registered" was not compared with what `auth::Lockout` reads:
 
-            a text of the format `level` had to be guessed, and serde reads none of the texts that were tried; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
+        a string of the format `level` had to be guessed, and serde accepts none of the guesses; it says: invalid type: string "http://a/", expected u8 at line 1 column 11
 
-        Say what is read, `#[contract(with = "Type")]` on the field or on the type; or, where you know that the contract holds,
-        `#[contract(trust = "reason")]`.
-        "#);
+    Describe what is read with `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds,
+    add `#[contract(trust = "reason")]`.
+    "#);
     #[derive(Serialize, schemars::JsonSchema)]
     struct Measured {
         value: f64,
     }
     let samples = |most| written_of::<Measured, _>(Vec::<Measured>::new(), most);
     insta::assert_snapshot!(said(declared!(Emits, Measured, Some(samples))), @r#"
-        the contract for "user.registered" was not compared with what `auth::Lockout` writes:
+    the contract for "user.registered" was not compared with what `auth::Lockout` writes:
 
-            the function of `samples` gives no value
+        the `samples` function returns no values
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| {
         let from = std::net::Ipv4Addr::LOCALHOST;
         written_of([Sent { from }], most)
@@ -270,7 +272,7 @@ fn a_test_that_could_ask_nothing_fails_and_says_what_to_give() {
 }
 
 #[test]
-fn a_place_that_the_type_itself_does_not_read_fails_and_samples_stand_for_it() {
+fn place_that_the_type_cannot_read_fails_unless_samples_cover_it() {
     #[derive(Serialize, Deserialize, schemars::JsonSchema)]
     struct Job {
         #[schemars(with = "Option<String>")]
@@ -278,23 +280,24 @@ fn a_place_that_the_type_itself_does_not_read_fails_and_samples_stand_for_it() {
         id: u8,
     }
     insta::assert_snapshot!(said(declared!(Emits, Job, None)), @r#"
-        the contract for "user.registered" was not compared everywhere with what `auth::Lockout` writes.
-        Of one place the type itself reads no message that was made:
+    the contract for "user.registered" was not compared everywhere with what `auth::Lockout` writes.
+    For one place, the type reads no message that was made:
 
-            message   {"id":0,"from":"-1"}
-            at        /from
-            contract  is about such messages (at `/properties/from` of its schema)
-            serde     invalid IPv4 address syntax at line 1 column 19
+        message   {"id":0,"from":"-1"}
+        at        /from
+        contract  describes such messages (at `/properties/from` of its schema)
+        serde     invalid IPv4 address syntax at line 1 column 19
 
-        Give values that are sent, `#[contract(samples = path::to::function)]`; say what is written, `#[contract(with = "Type")]`
-        on the field or on the type; or, where you know that the contract holds, `#[contract(trust = "reason")]`.
-        "#);
+    Give values that are sent with `#[contract(samples = path::to::function)]`, or describe what is written with
+    `#[contract(with = "Type")]` on the field or on the type. If you know that the contract holds, add
+    `#[contract(trust = "reason")]`.
+    "#);
     let samples = |most| written_of([Job { from: None, id: 1 }], most);
     insta::assert_snapshot!(said(declared!(Emits, Job, Some(samples))), @r#"note: not compared at `/properties/from` of the schema of `auth::Lockout`: no string was written there"#);
 }
 
 #[test]
-fn a_type_that_cannot_say_what_it_reads_is_tried_with_what_it_writes() {
+fn type_without_a_schema_for_reading_is_tried_with_its_output() {
     /// Has no contract for a reader.
     #[derive(Serialize, Deserialize)]
     struct Sent {
@@ -319,16 +322,11 @@ fn a_type_that_cannot_say_what_it_reads_is_tried_with_what_it_writes() {
 }
 
 #[test]
-fn who_answers_for_a_place_that_is_never_read_is_named() {
+fn trust_for_a_place_that_is_never_read_is_reported() {
     let trusted = Failure {
         trusted: Some("Sent.day".to_owned()),
         is_unasked: true,
-        ..Failure::new(
-            String::new(),
-            Pointer::root(),
-            "",
-            "it reads none of the messages",
-        )
+        ..Failure::new(String::new(), Pointer::root(), "", "it reads no message")
     };
     let mut outcome = Outcome::default();
     outcome.take(trusted);
@@ -336,6 +334,6 @@ fn who_answers_for_a_place_that_is_never_read_is_named() {
     let reason = outcome.not_compared.unwrap().reason;
     assert_eq!(
         reason,
-        "was not compared with what serde does, and `Sent.day` is trusted: it reads none of the messages"
+        "was not compared with serde, and `Sent.day` is trusted: it reads no message"
     );
 }

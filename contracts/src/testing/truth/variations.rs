@@ -1,5 +1,5 @@
-//! Messages that are made of another one on purpose: with a name that serde knows and the schema does not, and with an item
-//! that stands twice. Chance seldom makes the one, and never the other.
+//! Messages that are made of another one on purpose: with a name that serde knows and the schema does not, and with
+//! an item that is repeated. Chance seldom makes the one, and never the other.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, NodeId};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many messages are varied, and how many variations are made of all of them.
+/// The number of messages that are varied, and how many variations are made of all of them.
 const MESSAGES: usize = 60;
 const MADE: usize = 400;
 
 pub(super) struct Variations<'c> {
     schema: &'c Schema,
     record: Option<Record>,
-    /// What was made already: by the schemas of the place, and by the name.
+    /// The variations that were made already: by the schemas of the place, and by the name.
     done: BTreeSet<(Vec<NodeId>, String)>,
     messages: usize,
     made: usize,
@@ -38,7 +38,7 @@ impl<'c> Variations<'c> {
         }
     }
 
-    /// The variations of a message of which none was made yet.
+    /// The variations of a message that were not made yet.
     pub(super) fn of_message(&mut self, message: &Message) -> Vec<Message> {
         if self.messages >= MESSAGES || self.made >= MADE {
             return Vec::new();
@@ -100,7 +100,7 @@ impl<'c> Variations<'c> {
         self.done.insert((nodes.to_vec(), name.to_owned()))
     }
 
-    /// Whether one of the schemas says something of a property.
+    /// Returns true if one of the schemas says something of a property.
     fn names_field(&self, nodes: &[NodeId], name: &str) -> bool {
         nodes.iter().any(|node| match &self.schema.node(*node).body {
             Body::Keywords(keywords) => keywords.properties.contains_key(name),
@@ -108,8 +108,8 @@ impl<'c> Variations<'c> {
         })
     }
 
-    /// Whether a schema of an enum has the variant: as a constant, or as the only property. These schemas are those of the variant
-    /// that stands there, so that all of the schema is looked at.
+    /// Returns true if a schema of an enum has the variant, as a constant or as the only property. These schemas
+    /// belong to the variant that is present, so the whole schema is searched.
     fn names_variant(&self, nodes: &[NodeId], name: &str) -> bool {
         let mut waiting = nodes.to_vec();
         let mut seen = BTreeSet::new();

@@ -123,7 +123,7 @@ fn unknown_fields() -> Vec<Entry> {
     }
     all.extend(both::<Open>(
         &[Of::Container("(none)"), Of::Row(2)],
-        "unknown fields are read over, and never written",
+        "unknown fields are ignored when reading, and never written",
         &[r#"{"a":1}"#, r#"{"a":1,"x":"bad"}"#, "{}"],
         &[r#"{"a":1,"x":"bad"}"#],
     ));
@@ -166,7 +166,7 @@ fn tagged_structs() -> Vec<Entry> {
     }
     all.extend(both::<Tagged>(
         &[Of::Container("tag"), Of::Row(22)],
-        "of a struct: written, not asked for",
+        "on a struct: written, not required",
         &[
             r#"{"type":"order.placed","id":1}"#,
             r#"{"id":1}"#,
@@ -183,7 +183,7 @@ fn tagged_structs() -> Vec<Entry> {
     }
     all.extend(both::<Around>(
         &[Of::Container("tag"), Of::Row(22)],
-        "of a struct that is flattened",
+        "on a struct that is flattened",
         &[
             r#"{"id":1,"more":true}"#,
             r#"{"id":1}"#,
@@ -302,7 +302,7 @@ fn two_of_one_name() -> Vec<Entry> {
         }
         reads::<Order>(
             &[Of::Row(3)],
-            "types of one name in one message",
+            "types with the same name in one message",
             &[
                 r#"{"delivery":{"street":1},"billing":{"iban":"a"},"visit":{"floor":1}}"#,
                 r#"{"delivery":{"street":1},"billing":{"street":1},"visit":{"floor":1}}"#,
@@ -332,7 +332,7 @@ fn two_of_one_name() -> Vec<Entry> {
         };
         writes(
             &[Of::Row(3)],
-            "block-local types of one name",
+            "block-local types with the same name",
             &[value],
             &[
                 r#"{"one":{"street":1},"other":{"street":1}}"#,
@@ -347,8 +347,8 @@ fn two_of_one_name() -> Vec<Entry> {
 fn identifiers() -> Vec<Entry> {
     let of = &[Of::Container("variant_identifier, field_identifier")];
     let says = [
-        "`field_identifier` makes a reader of names",
-        "`variant_identifier` makes a reader of names",
+        "`field_identifier` makes this type a reader of names",
+        "`variant_identifier` makes this type a reader of names",
     ];
     let of_each = ["the name of a field", "the name of a variant"]
         .into_iter()

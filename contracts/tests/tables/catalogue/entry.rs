@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::judge::chance::Chance;
 use crate::judge::{Answer, Consumer, Producer, Read, document, mutants, read, rewrite, samples, shrink};
 
-/// Which construct an entry is about.
+/// The construct that an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Of {
     /// A place where a plain schema of the type and serde part ways, by its number.
@@ -22,7 +22,7 @@ pub(crate) enum Of {
     Field(&'static str),
 }
 
-/// What the contract of the type is.
+/// The expected result for the type's contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// It says what serde does, under the assumptions that every verdict names.
@@ -56,7 +56,7 @@ struct Body {
     texts: Vec<String>,
     /// Values by hand, as serde writes them.
     written: Vec<Result<String, String>>,
-    /// What serde never writes.
+    /// Forms that serde never writes.
     never: Vec<String>,
     read: Option<Read>,
     rewrite: Option<crate::judge::Rewrite>,
@@ -182,7 +182,7 @@ pub(crate) fn of_a_build(of: &[Of], what: &'static str, role: Role) -> Entry {
     }
 }
 
-/// How many texts are made of each schema, and how many beside them.
+/// The number of texts that are made of each schema, and how many beside them.
 const SAMPLES: usize = 60;
 
 impl Entry {

@@ -27,7 +27,7 @@ fn names() -> Vec<Entry> {
     }
     all.extend(both::<Renamed>(
         &[Of::Field("rename")],
-        "for both directions and for each",
+        "for both directions, and separately",
         &[
             r#"{"@id":1,"in":true,"type":true}"#,
             r#"{"id":1,"in":true,"type":true}"#,
@@ -60,7 +60,7 @@ fn names() -> Vec<Entry> {
     ];
     all.extend(both::<Aliased>(
         &[Of::Field("alias"), Of::Row(11)],
-        "alone, with a default, of an option",
+        "plain, with a default, on an option",
         &aliased,
         &[r#"{"b":1,"d":1,"f":null}"#],
     ));
@@ -76,7 +76,7 @@ fn names() -> Vec<Entry> {
     }
     all.extend(both::<Outer>(
         &[Of::Field("alias"), Of::Row(11)],
-        "inside of a list, unknown fields denied",
+        "inside a list, unknown fields denied",
         &[
             r#"{"list":[{"old":1},{"new":1}]}"#,
             r#"{"list":[{"old":1,"new":1}]}"#,
@@ -176,7 +176,7 @@ fn skipped() -> Vec<Entry> {
             Of::Field("skip_serializing"),
             Of::Field("skip_deserializing"),
         ],
-        "each of the three",
+        "all three",
         &[
             "{}",
             r#"{"hidden":"any","only_written":[],"filled":{}}"#,
@@ -217,7 +217,7 @@ fn skipped() -> Vec<Entry> {
         "in a tuple struct",
         Role::Emits,
         "lint/tuple_skip",
-        "a tuple's field that is sometimes left out",
+        "skipping a tuple field",
     ));
     all
 }
@@ -249,7 +249,7 @@ fn borrowed() -> Vec<Entry> {
         "of a `&str`",
         Role::Consumes,
         "lint/borrowed",
-        "serde reads a borrowed value only where the message holds it unescaped",
+        "serde can only read a borrowed value if the message contains it unescaped",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     struct Part<'a> {
@@ -262,12 +262,12 @@ fn borrowed() -> Vec<Entry> {
     all.push(
         reads_by::<Part>(
             &[Of::Row(27)],
-            "of a `&str` in a part without a role",
+            "of a `&str` in a type without a role",
             &["{}"],
             read,
         )
         .claims(Claim::Schema(
-            "serde reads a borrowed value only where the message holds it unescaped",
+            "serde can only read a borrowed value if the message contains it unescaped",
         )),
     );
     #[derive(Serialize, Contract)]

@@ -75,7 +75,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         r#"{"id":"1"}"#,
     ];
     let never = [r#"{"id":1,"street":"a","zip":1,"x":1}"#];
-    let dropped = "serde reads what does not fit as `None`";
+    let dropped = "serde reads a mismatch as `None`";
     all.push(reads::<WithOption>(&[FLATTEN], "of an option", &texts).claims(Claim::Stricter(dropped)));
     all.extend(both::<WithOption>(&[FLATTEN], "of an option", &texts, &never).pop());
     #[derive(Serialize, Deserialize, Contract)]
@@ -106,13 +106,13 @@ pub(crate) fn entries() -> Vec<Entry> {
         r#"{"id":1}"#,
         r#"{"id":1,"kind":"Plain"}"#,
     ];
-    // Which of two variants serde reads depends on their order; a contract asks for one.
+    // The order of the keys decides which of two variants serde reads; a contract requires one.
     let two = [
         r#"{"id":1,"Level":1}"#,
         r#"{"id":1,"Level":1,"Named":0}"#,
         r#"{"id":1,"Named":0,"Level":1}"#,
     ];
-    let one = "one variant at a time, whatever the order";
+    let one = "one variant at a time, in any order";
     all.push(
         reads::<WithEnum>(&[FLATTEN, Of::Row(20)], "of an enum, two variants at once", &two)
             .claims(Claim::Stricter(one)),
@@ -193,7 +193,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     }
     all.extend(both::<AroundTagged>(
         &[FLATTEN, Of::Container("deny_unknown_fields")],
-        "of a tagged enum, a variant of which denies unknown fields",
+        "of a tagged enum with a variant that denies unknown fields",
         &[
             r#"{"id":1,"t":"New","name":"a"}"#,
             r#"{"id":1,"t":"New","name":"a","x":1}"#,
@@ -206,10 +206,10 @@ pub(crate) fn entries() -> Vec<Entry> {
 
     all.push(refused(
         &[Of::Row(16), FLATTEN],
-        "of a map that stands before a struct",
+        "of a map before a struct",
         Role::Consumes,
         "lint/flatten_order",
-        "stands before this field and reads its keys too",
+        "comes before this field and also reads its keys",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     struct Swallowing {
@@ -220,8 +220,8 @@ pub(crate) fn entries() -> Vec<Entry> {
     }
     type Texts = BTreeMap<String, String>;
     let of = &[Of::Row(16), FLATTEN];
-    let swallowed = reads::<Swallowing>(of, "of a map behind a name that stands before a struct", &["{}"]);
-    all.push(swallowed.claims(Claim::Schema("reads \"street\" too")));
+    let swallowed = reads::<Swallowing>(of, "of a map behind an alias, before a struct", &["{}"]);
+    all.push(swallowed.claims(Claim::Schema("also reads \"street\"")));
     #[derive(Serialize, Deserialize, Contract)]
     struct MapLast {
         #[serde(flatten)]
@@ -231,7 +231,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     }
     all.extend(both::<MapLast>(
         &[Of::Row(16), FLATTEN],
-        "of a map that stands behind a struct",
+        "of a map after a struct",
         &[
             r#"{"street":"a","b":1}"#,
             r#"{"street":"a","b":"x"}"#,
@@ -260,7 +260,7 @@ fn named_alike() -> Vec<Entry> {
         },
     };
     let says = "would be written twice";
-    let what = "a field named as one of a flattened field";
+    let what = "a field with the same name as a field of a flattened type";
     vec![
         reads::<Twice>(&[Of::Row(23)], what, &["{}"]).claims(Claim::Schema(says)),
         writes(&[Of::Row(23)], what, &[value], &[]).claims(Claim::Schema(says)),
@@ -279,7 +279,7 @@ fn endless() -> Vec<Entry> {
     enum Tagged {
         Again(Box<Tagged>),
     }
-    let says = "its messages have no end";
+    let says = "its messages are infinite";
     vec![
         reads::<Flat>(&[Of::Row(24)], "a type that flattens itself", &["{}"]).claims(Claim::Schema(says)),
         reads::<Tagged>(&[Of::Row(24)], "an internally tagged newtype of itself", &["{}"])

@@ -172,7 +172,7 @@ fn declared() -> Vec<Entry> {
 }
 
 fn undeclared() -> Vec<Entry> {
-    let says = "changes what is on the wire";
+    let says = "changes the form on the wire";
     let of = [
         (Of::Field("with"), Role::Consumes),
         (Of::Field("serialize_with"), Role::Emits),
@@ -196,9 +196,9 @@ fn undeclared() -> Vec<Entry> {
         "`schemars(schema_with)`",
     ] {
         let says = match what {
-            "`schemars(range)`" => "`range` is not enforced by serde",
-            "`schemars(extend)`" => "`extend` is not enforced by serde",
-            _ => "`schema_with` is not read by contracts",
+            "`schemars(range)`" => "serde does not enforce `range`",
+            "`schemars(extend)`" => "serde does not enforce `extend`",
+            _ => "contracts ignore `schema_with`",
         };
         all.push(refused(
             &[Of::Row(10)],
@@ -217,7 +217,7 @@ fn undeclared() -> Vec<Entry> {
     }
     all.extend(both::<Trusted>(
         &[Of::Row(10)],
-        "trusted: what serde reads",
+        "trusted: the form that serde reads",
         &[r#"{"seats":255}"#, r#"{"seats":9}"#, r#"{"seats":256}"#],
         &[r#"{"seats":256}"#],
     ));
@@ -307,10 +307,14 @@ fn by_hand() -> Vec<Entry> {
     struct Parts {
         parts: Vec<Aliased>,
     }
-    let what = "a `JsonSchema` by hand that is mistaken";
+    let what = "a hand-written `JsonSchema` that is wrong";
     vec![
-        reads::<Parts>(&[Of::Row(26)], "a `JsonSchema` by hand that knows no alias", &[])
-            .claims(Claim::Truth("total")),
+        reads::<Parts>(
+            &[Of::Row(26)],
+            "a hand-written `JsonSchema` without the aliases",
+            &[],
+        )
+        .claims(Claim::Truth("total")),
         reads::<Holds>(&[Of::Row(4), Of::Row(26)], what, &[]).claims(Claim::Truth("expected u8")),
         writes(
             &[Of::Row(4), Of::Row(26)],
@@ -340,10 +344,10 @@ fn conversions() -> Vec<Entry> {
     );
 
     let of = &[Of::Container("try_from"), Of::Row(17)];
-    let says = "`try_from` may refuse what its type takes";
+    let says = "`try_from` may refuse values of its type";
     all.push(refused(
         of,
-        "without a word",
+        "without `trust`",
         Role::Consumes,
         "lint/try_from",
         says,
@@ -362,7 +366,7 @@ fn conversions() -> Vec<Entry> {
     }
     all.extend(both::<Byte>(
         of,
-        "trusted, and it takes all",
+        "trusted, and it accepts everything",
         &["0", "255", "256"],
         &["256"],
     ));

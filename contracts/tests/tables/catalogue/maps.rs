@@ -67,7 +67,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         Admin,
     }
     keys!(
-        "keys of an enum without content",
+        "keys of a fieldless enum",
         Kind,
         ["plain_user", "admin", "root", "Admin", ""],
         ["root", "x"]
@@ -111,7 +111,7 @@ pub(crate) fn entries() -> Vec<Entry> {
 
 type Counts = BTreeMap<u32, u8>;
 
-/// What the derive does not see, because the map or the integer stands behind a name.
+/// Maps and integers that the derive does not see, because they are behind an alias.
 fn buffered() -> Vec<Entry> {
     #[derive(Serialize, Deserialize, Contract)]
     struct Part {
@@ -142,7 +142,7 @@ fn buffered() -> Vec<Entry> {
             counts: [(4_294_967_295, 1)].into(),
         },
     };
-    let says = "so that serde keeps it in a buffer";
+    let says = "so serde buffers it";
     let of = &[Of::Row(15)];
     vec![
         reads::<Flat>(of, "a flattened struct with such a map", &["{}"]).claims(Claim::Schema(says)),
@@ -200,7 +200,7 @@ fn behind_names() -> Vec<Entry> {
     );
     all.extend(both::<Holds<Flags>>(
         of,
-        "keys in an argument",
+        "keys in a type argument",
         &[
             r#"{"value":{"true":[{"1":1}]}}"#,
             r#"{"value":{"1":[]}}"#,

@@ -51,10 +51,7 @@ pub(crate) fn entries() -> Vec<Entry> {
         &["0.5", "1e300", "null", "\"NaN\""],
         &["null"],
     ));
-    for (what, value) in [
-        ("`f64`, not a number", f64::NAN),
-        ("`f64`, infinite", f64::INFINITY),
-    ] {
+    for (what, value) in [("`f64`, NaN", f64::NAN), ("`f64`, infinite", f64::INFINITY)] {
         all.push(writes(&[nan], what, &[value], &[]).claims(Claim::Assumed("finite-floats")));
     }
 
@@ -105,6 +102,6 @@ fn deep() -> Entry {
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     let texts = [nested(1), nested(127), nested(128), nested(200), "[1]".to_owned()];
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    reads::<Deep>(&[Of::Row(27)], "nesting of 128 and more", &texts)
+    reads::<Deep>(&[Of::Row(27)], "128 or more levels of nesting", &texts)
         .claims(Claim::Assumed("nesting-under-128"))
 }

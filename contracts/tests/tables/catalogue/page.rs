@@ -1,4 +1,4 @@
-//! The page that tells the results.
+//! The page with the results.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,35 +8,35 @@ use counterpart::contract::Role;
 
 use super::entry::{Claim, Entry, Of};
 
-/// Where a schema as schemars makes it and serde part ways.
+/// The differences between serde and the schemas of plain schemars.
 const ROWS: [&str; 27] = [
-    "the ranges of integers",
-    "objects of a producer are closed, those of a consumer are open",
-    "several types of one name",
-    "functions and implementations by hand between a type and the wire",
+    "integer ranges",
+    "a producer's objects are closed, a consumer's are open",
+    "several types with the same name",
+    "hand-written functions and implementations between a type and the wire",
     "`deserialize_with` on an `Option` without `default`",
     "two flattened newtypes",
     "comments on the variants of a flattened enum",
     "newtypes around structs that deny unknown fields, flattened or tagged",
-    "floats that are no number, or infinite",
-    "constraints of a schema that serde does not enforce",
+    "NaN and infinite floats",
+    "schema constraints that serde does not enforce",
     "`alias`",
     "integers written as `1.0`, `1e3` or `-0`",
-    "strings of a form",
-    "the keys of maps",
-    "integer keys in what serde buffers",
+    "strings with a fixed form",
+    "keys of maps",
+    "integer keys in content that serde buffers",
     "a flattened map before a flattened struct",
-    "types of the standard library that take no unknown field; `try_from`",
+    "std types that deny unknown fields; `try_from`",
     "adjacently tagged variants without content",
     "`other`",
-    "forms that serde takes beside the one that it writes",
+    "forms that serde reads but does not write",
     "`skip_serializing_if`",
     "the tag of a tagged struct",
-    "a field named as one of a flattened field",
-    "types whose messages have no end",
-    "features of dependencies that change what is written or read",
-    "a `JsonSchema` of a dependency that is mistaken",
-    "borrowed text, nesting, single floats",
+    "a field with the same name as a field of a flattened type",
+    "types with infinite messages",
+    "features of dependencies that change the wire",
+    "a wrong `JsonSchema` in a dependency",
+    "borrowed strings, nesting, `f32`",
 ];
 
 const CONTAINERS: [&str; 18] = [
@@ -94,7 +94,7 @@ const FIELDS: [&str; 15] = [
 
 const PLACE: &str = "SERDE.md";
 
-/// Compares the page with what the entries make of it, or writes it where that is asked for.
+/// Compares the page with its entries, or writes it if the environment asks for that.
 pub(crate) fn compare(entries: &[Entry]) -> Result<(), String> {
     let page = page(entries);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PLACE);
@@ -113,29 +113,32 @@ pub(crate) fn compare(entries: &[Entry]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{PLACE} is not what the catalogue says; after a change that is meant, run\n\
+        "{PLACE} differs from the catalogue; after an intended change, run\n\
          COUNTERPART_TEST_UPDATE=1 cargo test -p counterpart --test tables -- catalogue::page\n\n{change}"
     ))
 }
 
-/// A title, the attributes below it, and what each is to the catalogue.
+/// A title, the attributes below it, and the kind of each in the catalogue.
 type Section = (&'static str, &'static [&'static str], fn(&'static str) -> Of);
 
 fn page(entries: &[Entry]) -> String {
     let rows: Vec<Of> = (1..=ROWS.len() as u8).map(Of::Row).collect();
     let mut text = String::from(
-        "# What contracts say of serde's attributes\n\n\
-         This page is written by `contracts/tests/tables/catalogue`, which holds each line against the real `Serialize` and `Deserialize`: with\n\
-         texts by hand, with texts that the contract's schema accepts, and with texts a step beside those.\n\n\
-         - **exact**: the contract takes what serde reads, or holds what serde writes, and nothing else, under the assumptions that every\n  \
-           verdict names. Where one of them is what the line is about, it is named.\n\
-         - **stricter**: serde takes more than the contract, which asks for the form that serde writes. No break slips through.\n\
-         - **refused**: such a type does not compile, or has no contract; the error says what to write instead.\n\
-         - **caught**: the contract would be wrong, and the test that the derive writes fails and shows the message.\n\n\
-         In every line on structs, serde also reads the struct from an array of its fields; contracts do not (line 20).\n",
+        "# serde's attributes in contracts\n\n\
+         `contracts/tests/tables/catalogue` writes this page. It compares each line with the real `Serialize` and\n\
+         `Deserialize`, with three kinds of messages: hand-written ones, ones that the contract's schema accepts,\n\
+         and ones a step away from those.\n\n\
+         - **exact**: under the assumptions that every verdict names, the contract accepts exactly what serde\n  \
+           reads, or describes exactly what serde writes. If a line is about one of these assumptions, it names it.\n\
+         - **stricter**: serde reads more than the contract, which requires the form that serde writes. No break\n  \
+           goes unnoticed.\n\
+         - **refused**: such a type does not compile, or has no contract. The error says what to write instead.\n\
+         - **caught**: the contract would be wrong. The derived test fails and shows the message.\n\n\
+         In every line about structs, serde also reads the struct from an array of its fields; contracts do not\n\
+         (line 20).\n",
     );
     in_short(&mut text, entries);
-    text.push_str("\n## Where a schema made by schemars alone and serde part ways\n\n");
+    text.push_str("\n## Differences between serde and plain schemars\n\n");
     table(&mut text, entries, &rows, |of| match of {
         Of::Row(row) => format!("{row}. {}", ROWS[usize::from(row) - 1]),
         _ => String::new(),
@@ -147,7 +150,7 @@ fn page(entries: &[Entry]) -> String {
     ];
     for (title, attributes, of) in sections {
         let mut all: Vec<Of> = attributes.iter().map(|name| of(name)).collect();
-        // Forms without an attribute stand behind those of the reference.
+        // Forms without an attribute come after those of the reference.
         let more = entries.iter().flat_map(|entry| entry.of.clone());
         let same = |one: &Of| std::mem::discriminant(one) == std::mem::discriminant(&all[0]);
         let mut more: Vec<Of> = more.filter(same).filter(|one| !all.contains(one)).collect();
@@ -166,9 +169,9 @@ fn page(entries: &[Entry]) -> String {
     text
 }
 
-/// How many lines of each row are what.
+/// Counts the lines of each row by their result.
 fn in_short(text: &mut String, entries: &[Entry]) {
-    text.push_str("\n## In short\n\n| | exact | stricter | refused | caught |\n|---|---|---|---|---|\n");
+    text.push_str("\n## Summary\n\n| | exact | stricter | refused | caught |\n|---|---|---|---|---|\n");
     let (mut wholly, mut in_part) = (0, 0);
     for row in 1..=ROWS.len() as u8 {
         let count = |is: fn(&Claim) -> bool| {
@@ -201,9 +204,9 @@ fn in_short(text: &mut String, entries: &[Entry]) {
     }
     writeln!(
         text,
-        "\nOf {} rows, {wholly} are exact in every form; {in_part} are exact in the forms that a contract can be made of, and the\n\
-         rest of their forms is refused, caught, or held more strictly; in the other {} no contract is made, or serde is asked\n\
-         in the user's own build.",
+        "\nOf {} rows, {wholly} are exact in every form. {in_part} are exact in the forms that a contract can have; their other\n\
+         forms are refused, caught, or stricter. For the other {}, no contract is made, or serde is asked in the\n\
+         user's own build.",
         ROWS.len(),
         ROWS.len() - wholly - in_part,
     )

@@ -40,11 +40,11 @@ fn closed() -> Vec<Entry> {
         r#"{"secs":18446744073709551614,"nanos":1000000000}"#,
         r#"{"secs":1}"#,
     ];
-    let less = "no more than fits, whatever the nanoseconds add";
+    let less = "no more than fits, without the carry of nanoseconds";
     all.push(
         reads::<Duration>(
             &[Of::Row(20)],
-            "a `Duration` with more nanoseconds than a second has, near the greatest",
+            "a `Duration` near the maximum, with more than a second of nanoseconds",
             &carried,
         )
         .claims(Claim::Stricter(less)),
@@ -151,20 +151,20 @@ fn texts() -> Vec<Entry> {
     all
 }
 
-/// What serde reads beside the form that it writes.
+/// Forms that serde reads in addition to the one that it writes.
 fn looser_forms() -> Vec<Entry> {
     let mut all = Vec::new();
     let row = &[Of::Row(20)];
     let repeated = ["[1,2]", "[1,1]", "[]", "[256]", "null"];
     all.extend(both::<BTreeSet<u8>>(
         row,
-        "repeated items of a set",
+        "repeated items in a set",
         &repeated,
         &["[256]"],
     ));
     all.extend(both::<HashSet<u8>>(
         row,
-        "repeated items of a hash set",
+        "repeated items in a hash set",
         &repeated,
         &["[256]"],
     ));
@@ -186,7 +186,7 @@ fn looser_forms() -> Vec<Entry> {
         Unit,
         Other(u8),
     }
-    let form = "a contract asks for the form that serde writes";
+    let form = "a contract requires the form that serde writes";
     all.push(
         reads::<Point>(
             row,
@@ -206,7 +206,7 @@ fn looser_forms() -> Vec<Entry> {
     all.extend(
         super::entry::both::<Kind>(
             row,
-            "what is written of both",
+            "the form written for both",
             &[r#""Unit""#, r#"{"Other":1}"#, r#""x""#],
             &[r#"{"Unit":null}"#],
         )

@@ -192,10 +192,10 @@ fn names() -> Vec<Entry> {
     let mut all = Vec::new();
     all.push(refused(
         &[Of::Variant("rename")],
-        "two variants of one name",
+        "two variants with the same name",
         Role::Consumes,
         "lint/wire_names",
-        "of which serde reads one",
+        "and serde reads only one",
     ));
     #[derive(Serialize, Deserialize, Contract)]
     enum Renamed {
@@ -206,7 +206,7 @@ fn names() -> Vec<Entry> {
     }
     all.extend(both::<Renamed>(
         &[Of::Variant("rename")],
-        "for both directions and for each",
+        "for both directions, and separately",
         &[r#""order.placed""#, r#""Placed""#, r#"{"in":1}"#, r#"{"out":1}"#],
         &[r#"{"in":1}"#, r#""Placed""#],
     ));
@@ -276,7 +276,7 @@ fn names() -> Vec<Entry> {
     }
     all.extend(both::<FieldsRenamed>(
         &[Of::Variant("rename_all")],
-        "for both directions and for each",
+        "for both directions, and separately",
         &[
             r#"{"One":{"twoWords":1}}"#,
             r#"{"One":{"two_words":1}}"#,

@@ -107,7 +107,7 @@ pub(crate) struct S3Object {
     sequencer: String,
 }
 
-/// What SNS posts.
+/// The messages that SNS posts.
 #[derive(Serialize, Deserialize, Contract)]
 #[serde(tag = "Type")]
 pub(crate) enum SnsMessage {

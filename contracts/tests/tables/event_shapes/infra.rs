@@ -1,4 +1,4 @@
-//! What keeps services running: orchestration, alerts, audits.
+//! Messages that keep services running: orchestration, alerts, audits.
 
 use std::collections::BTreeMap;
 

@@ -22,7 +22,7 @@ use libtest_mimic::Trial;
 use crate::judge::shape::{Shape, print_times};
 use crate::line::trial;
 
-/// What prints how long the truth test of each shape takes, in the profile in which users run theirs:
+/// Prints how long the truth test of each shape takes, in the profile in which users run theirs:
 /// `cargo test -p counterpart --test tables -- --ignored event_shapes::times`.
 const TIMES: &str = "event_shapes::times";
 

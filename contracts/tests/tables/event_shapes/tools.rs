@@ -1,4 +1,4 @@
-//! What compilers, editors and test runners tell each other.
+//! Messages between compilers, editors and test runners.
 
 use std::collections::BTreeMap;
 

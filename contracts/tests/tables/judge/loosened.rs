@@ -1,8 +1,8 @@
-//! What serde takes beyond every contract, whatever the type: a struct from an array of its fields, a variant without
-//! content from an object of its name and `null`; from a buffer also `()` from an empty object or list, and a tag that is the
-//! number of its variant; of a time, more nanoseconds than a second has, and of an `f32`, integers
-//! beyond the greatest; of a flattened enum, two variants at once, the
-//! first of which is read. Contracts ask for the form that serde writes.
+//! Forms that serde reads beyond every contract, for any type: a struct from an array of its fields; a variant
+//! without content from an object of its name and `null`; from a buffer also `()` from an empty object or list, and
+//! a tag that is the number of its variant; for a time, more nanoseconds than a second has; for an `f32`, integers
+//! beyond the greatest; for a flattened enum, two variants at once, of which the first is read. Contracts require
+//! the form that serde writes.
 //!
 //! A schema that takes those as well tells a text that is refused for this reason alone from one that is refused for
 //! another.
@@ -43,7 +43,7 @@ fn inside(keyword: &str, value: &Json) -> Json {
             Json::Array(items.iter().map(loosened).collect())
         }
         ("items" | "additionalProperties", schema) => loosened(schema),
-        // What is asked of names is asked of objects alone: `required` holds of every array.
+        // Demands on names only apply to objects: `required` holds for every array.
         ("not", Json::Object(members)) if members.contains_key("required") => {
             let mut members = members.clone();
             members.insert("type".to_owned(), Json::from("object"));
@@ -92,8 +92,8 @@ fn loosened_here(mut members: Object) -> Json {
         ("type", Json::from("integer")),
         ("minimum", Json::from(Number::zero())),
     ]);
-    // The variant that is read for every other tag: all but the known ones, or any where there are none. (Of a plain string
-    // serde reads nothing else, so that to excuse it there hides nothing.)
+    // The variant that is read for every other tag: all but the known ones, or any if there are none. (Of a plain
+    // string serde reads nothing else, so that to excuse it there hides nothing.)
     let is_text = members.get("type").and_then(Json::as_str) == Some("string");
     if is_text && (members.contains_key("not") || members.len() == 1) {
         let variant = Json::from([
@@ -127,7 +127,7 @@ const BOUNDS: [(&str, &str, &str); 4] = [
     ("minimum", "-340282350000000000000000000000000000000", "-1e400"),
 ];
 
-/// What is asked of a flattened enum: one of the keys that its variants are.
+/// The demand on a flattened enum: one of the keys of its variants.
 fn asks_for_one_key(schema: &Json) -> bool {
     let alternatives = schema.get("anyOf").and_then(Json::as_array).unwrap_or_default();
     let of_one_key = |one: &Json| {

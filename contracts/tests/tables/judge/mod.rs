@@ -15,7 +15,7 @@ use counterpart::compat::schema::{Options, Schema};
 use counterpart::contract::Role;
 use counterpart::json::{Json, parse};
 
-/// What serde and a schema say of one text, together.
+/// The answers of serde and a schema for one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Answer {
     /// Both take it.
@@ -35,7 +35,7 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
-    /// Whether the contract is wrong here.
+    /// Returns true if the contract is wrong here.
     pub(crate) fn is_wrong(self) -> bool {
         matches!(self, Answer::TooWide | Answer::TooNarrow | Answer::Undecided)
     }
@@ -60,10 +60,10 @@ fn schema(document: &Json) -> Schema {
     Schema::from_json(document.clone(), &Options::default()).expect("the engine reads what the library made")
 }
 
-/// What serde does with a text: reads it, or says why not.
+/// serde reads a text, or gives an error.
 pub(crate) type Read = fn(&str) -> Result<(), String>;
 
-/// What serde writes of what it reads from a text; an error where it reads or writes nothing.
+/// The text that serde writes after reading a text; an error if it reads or writes nothing.
 pub(crate) type Rewrite = fn(&str) -> Result<String, String>;
 
 /// The real `Deserialize`. A panic is a refusal: serde_json has one for keys of a map that are no booleans.
@@ -163,7 +163,7 @@ impl Producer {
         }
     }
 
-    /// Whether the emitted schema admits a text.
+    /// Returns true if the emitted schema admits a text.
     pub(crate) fn admits(&self, text: &str) -> bool {
         parse(text.as_bytes()).is_ok_and(|value| self.schema.accepts(&value) == Ok(true))
     }

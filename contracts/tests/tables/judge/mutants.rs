@@ -47,7 +47,7 @@ pub(crate) fn mutant(text: &str, words: &[String], chance: &mut Chance) -> Optio
     Some(value.to_string())
 }
 
-/// How many values a value is made of.
+/// The number of values that a value is made of.
 pub(crate) fn count(value: &Json) -> usize {
     1 + match value {
         Json::Array(items) => items.iter().map(count).sum(),
@@ -80,7 +80,7 @@ fn inner(value: &Json) -> Vec<&Json> {
     }
 }
 
-/// As [`nth`], to be changed.
+/// Like [`nth`], to be changed.
 pub(crate) fn nth_mut(value: &mut Json, at: usize) -> Option<&mut Json> {
     if at == 0 {
         return Some(value);

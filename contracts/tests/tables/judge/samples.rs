@@ -9,14 +9,14 @@ use super::mutants;
 /// Any will do; the truth tests have another.
 const SEED: u64 = 0x7e57;
 
-/// So many texts of a schema, the same each time.
+/// This many texts of a schema, the same each time.
 pub(crate) fn of(document: &Json, count: usize) -> Vec<String> {
     let schema = schema(document);
     let sampler = Sampler::new(&schema, options(document));
     sampler.take(count).map(|message| message.to_string()).collect()
 }
 
-/// So many texts that are one change away from one of the schema.
+/// This many texts that are one change away from a text of the schema.
 pub(crate) fn beside(document: &Json, count: usize) -> Vec<String> {
     let schema = schema(document);
     let near = NearMisses::new(Sampler::new(&schema, options(document)));

@@ -56,7 +56,7 @@ pub(crate) fn shape<T: Serialize + DeserializeOwned + JsonSchema>(
     }
 }
 
-/// What was seen of one.
+/// The observations for one shape.
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) texts: usize,
@@ -210,7 +210,7 @@ pub(crate) fn print_times(shapes: &[Shape]) {
     }
 }
 
-/// How long this thread has run on a processor, where the system tells: other programs do not count.
+/// The time that this thread has run on a processor, if the system tells; other programs do not count.
 fn busy() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());

@@ -4,7 +4,7 @@ use counterpart::json::{Json, Number, parse};
 
 use super::mutants::{count, nth, nth_mut};
 
-/// How many tries one text is worth.
+/// The number of tries that one text is worth.
 const TRIES: usize = 4_000;
 
 /// A text with less in it that still shows it.
@@ -13,7 +13,7 @@ pub(crate) fn shrunk(text: &str, shows: impl Fn(&str) -> bool) -> String {
         return text.to_owned();
     };
     if !shows(&value.to_string()) {
-        // How it is written matters; nothing may be changed.
+        // The written form matters, so nothing may be changed.
         return text.to_owned();
     }
     let mut tries = 0;

@@ -197,7 +197,7 @@ enum Bit {
     Any(Byte),
 }
 
-/// What is read and written.
+/// The type that is read and written.
 #[derive(Serialize, Deserialize, Contract)]
 struct Byte(u8);
 

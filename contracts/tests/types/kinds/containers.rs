@@ -140,7 +140,7 @@ fn order<T>(body: T) -> Order<T> {
 }
 
 #[test]
-fn what_stands_around_a_type_does_not_hide_it() {
+fn containers_do_not_hide_a_type() {
     written([
         order(Paid::At(Timestamp::MAX)),
         order(Paid::Later {

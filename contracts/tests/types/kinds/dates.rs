@@ -80,7 +80,7 @@ fn utc((seconds, nanos): (i64, u32)) -> DateTime<Utc> {
 }
 
 #[test]
-fn chrono_reads_what_its_contracts_take() {
+fn chrono_reads_everything_its_contracts_accept() {
     read::<DateTime<Utc>>(MOMENTS);
     read::<DateTime<FixedOffset>>(MOMENTS);
     read::<NaiveDateTime>(LOCAL);
@@ -90,7 +90,7 @@ fn chrono_reads_what_its_contracts_take() {
 }
 
 #[test]
-fn chrono_writes_what_its_contracts_say() {
+fn chrono_writes_only_what_its_contracts_allow() {
     written(moments().map(utc));
     written(
         moments()
@@ -132,7 +132,7 @@ fn chrono_writes_what_its_contracts_say() {
 }
 
 #[test]
-fn jiff_reads_what_its_contracts_take() {
+fn jiff_reads_everything_its_contracts_accept() {
     read::<Timestamp>(MOMENTS);
     read::<civil::DateTime>(LOCAL);
     read::<civil::Date>(DATES);
@@ -140,7 +140,7 @@ fn jiff_reads_what_its_contracts_take() {
 }
 
 #[test]
-fn jiff_writes_what_its_contracts_say() {
+fn jiff_writes_only_what_its_contracts_allow() {
     let timestamps =
         || moments().map(|(seconds, nanos)| Timestamp::new(seconds, nanos as i32).expect("in range"));
     written(timestamps().chain([Timestamp::MAX]));
@@ -157,7 +157,7 @@ fn jiff_writes_what_its_contracts_say() {
 }
 
 #[test]
-fn the_crates_read_each_other_where_they_do() {
+fn crates_accept_each_others_dates_exactly_where_serde_does() {
     fits::<Timestamp, DateTime<Utc>>();
     fits::<DateTime<Utc>, DateTime<FixedOffset>>();
     fits::<civil::Date, NaiveDate>();

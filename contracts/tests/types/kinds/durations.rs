@@ -29,13 +29,13 @@ const TEXTS: &[&str] = &[
 ];
 
 #[test]
-fn jiff_reads_what_its_contracts_take() {
+fn jiff_reads_everything_its_contracts_accept() {
     read::<Span>(TEXTS);
     read::<SignedDuration>(TEXTS);
 }
 
 #[test]
-fn jiff_writes_what_its_contracts_say() {
+fn jiff_writes_only_what_its_contracts_allow() {
     let some = |at: u64, most: i64| match mixed(at) % 4 {
         0 => 0,
         1 => most,
@@ -72,7 +72,7 @@ fn jiff_writes_what_its_contracts_say() {
 }
 
 #[test]
-fn a_calendar_span_is_no_signed_duration() {
+fn calendar_span_is_not_a_signed_duration() {
     breaks::<Span, SignedDuration>();
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn schema<T: JsonSchema + ?Sized>(role: Role) -> Schema {
     Schema::from_json(schema, &Options::default()).expect("the engine reads it")
 }
 
-/// What the schema says of a text; `None` where a format of it has no test.
+/// The schema's answer for a text; `None` if a format in it has no test.
 pub(crate) fn holds(schema: &Schema, text: &str) -> Option<bool> {
     schema.accepts(&parse(text.as_bytes()).expect("it is JSON")).ok()
 }
@@ -40,7 +40,7 @@ pub(crate) fn written<T: Serialize + DeserializeOwned + JsonSchema>(values: impl
     fits::<T, T>();
 }
 
-/// What the first type writes is proven to be read by the second.
+/// The second type is proven to read everything that the first type writes.
 #[track_caller]
 pub(crate) fn fits<P: JsonSchema + ?Sized, C: JsonSchema + ?Sized>() {
     let (emitted, accepted) = (schema::<P>(Role::Emits), schema::<C>(Role::Consumes));
@@ -67,8 +67,8 @@ pub(crate) fn breaks<P: JsonSchema + DeserializeOwned, C: JsonSchema + Deseriali
     witness
 }
 
-/// What the accepted schema takes of the texts, of texts near them, and of texts that its patterns make, serde reads.
-/// Answers how many were taken, and how many serde reads that the schema refuses.
+/// serde reads every text that the accepted schema accepts, among these texts, texts near them, and texts that its
+/// patterns make. Returns how many were accepted, and how many serde reads although the schema refuses them.
 #[track_caller]
 pub(crate) fn read<T: DeserializeOwned + Debug + JsonSchema>(texts: &[&str]) -> (usize, usize) {
     let accepted = schema::<T>(Role::Consumes);

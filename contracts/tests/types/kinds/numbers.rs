@@ -48,14 +48,14 @@ const TEXTS: &[&str] = &[
 ];
 
 #[test]
-fn what_contracts_take_is_read() {
+fn numbers_that_contracts_accept_are_read() {
     read::<Decimal>(TEXTS);
     read::<BigDecimal>(TEXTS);
     read::<Option<Decimal>>(TEXTS);
 }
 
 #[test]
-fn what_is_written_is_in_the_contracts() {
+fn written_numbers_are_in_the_contracts() {
     let parts = |at: u64| {
         (
             mixed(at) as u32,

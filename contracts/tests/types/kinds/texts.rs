@@ -56,7 +56,7 @@ fn the_numbers_of_a_version_have_64_bits() {
 }
 
 #[test]
-fn a_url_is_no_uri_and_the_other_way_round() {
+fn urls_and_uris_differ() {
     let url = |text: &str| Url::parse(text).expect("a URL");
     written([
         url("https://example.com"),
@@ -70,7 +70,7 @@ fn a_url_is_no_uri_and_the_other_way_round() {
         url("mailto:jo@example.com"),
     ]);
     breaks::<String, Url>();
-    // Whether a text is one cannot be decided here, so nothing is claimed of a text that looks like one.
+    // True if a text is one cannot be decided here, so nothing is claimed of a text that looks like one.
     let accepted = schema::<Url>(Role::Consumes);
     assert_eq!(holds(&accepted, r#""no url""#), Some(false));
     assert_eq!(holds(&accepted, r#""http://""#), None);

@@ -1,4 +1,4 @@
-//! Which schema of which file is meant: `FILE`, or `FILE#POINTER`.
+//! The schema that is meant, in a file: `FILE`, or `FILE#POINTER`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,14 @@ use super::error::ImportError;
 use counterpart_engine::compat::schema::resources::percent_decoded;
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many names of what is there an error lists.
+/// The number of existing names that an error lists.
 const SHOWN: usize = 10;
 
 /// A file and a place in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address {
     pub(super) file: PathBuf,
-    /// What follows `#`, as it was written.
+    /// The text after `#`, as it was written.
     fragment: String,
 }
 
@@ -49,7 +49,7 @@ impl Address {
         }
     }
 
-    /// The place in the file. It may be percent-encoded, as it is in a `$ref`.
+    /// Returns the place in the file. It may be percent-encoded, as in a `$ref`.
     pub(super) fn find(&self, document: &Json) -> Result<Pointer, ImportError> {
         let fails = |there| ImportError::NoPlace {
             file: self.file.display().to_string(),
@@ -76,7 +76,7 @@ impl Address {
     }
 }
 
-/// What the last place on the way holds that is there.
+/// Describes the last place on the way that exists.
 fn what_is_there(document: &Json, pointer: &Pointer) -> String {
     let mut at = Pointer::root();
     let mut value = document;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_that_leads_nowhere_names_what_is_there() {
+    fn dangling_pointer_lists_existing_names() {
         let document =
             json::parse(r#"{"$defs": {"a b": {"type": "string"}, "c": [1]}, "é": 1}"#.as_bytes()).unwrap();
         let find = |fragment: &str| {

@@ -15,12 +15,12 @@ use counterpart::bounded;
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Pointer};
 
-/// How a schema file is read.
+/// The options for reading a schema file.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// The draft of a file without `$schema`. Without one, that of the document's kind, else 2020-12.
     pub draft: Option<Draft>,
-    /// Take `format` for a note.
+    /// Treat `format` as an annotation.
     pub format_is_a_note: bool,
     /// Take a schema that accepts everything.
     pub anything: bool,
@@ -51,25 +51,25 @@ pub struct SchemaFile {
     pub file: PathBuf,
     /// The schema. References lead inside the file only.
     pub schema: Schema,
-    /// The text of the file, where it is JSON.
+    /// The text of the file, if it is JSON.
     pub text: Option<String>,
     /// Words that may not mean what their author thinks.
     pub warnings: Vec<Warning>,
-    /// The draft that was taken, where the file names none and it makes a difference.
+    /// The assumed draft, if the file names none and it makes a difference.
     pub draft: Option<DraftTaken>,
-    /// Whether the schema stands in a compound document.
+    /// True if the schema is inside a compound document.
     is_compound: bool,
     moved: Moved,
 }
 
-/// What the only file of a compound document is called in it.
+/// The name of the only file of a compound document in it.
 const ONLY: &str = "schema";
 
 impl SchemaFile {
     /// Reads a schema.
     ///
     /// # Errors
-    /// Where the file cannot be read, the place is not there, what stands there is not a schema, or is one that asserts
+    /// Fails if the file cannot be read, the place does not exist, or the value there is not a schema or asserts
     /// nothing.
     pub fn read(named: &Path, reading: &Reading) -> Result<Self, ImportError> {
         // Schemas nest up to 512 levels, and each takes several frames.
@@ -164,7 +164,7 @@ impl SchemaFile {
         })
     }
 
-    /// Where in the file a place of the schema is written.
+    /// Returns the place in the file of a place in the schema.
     pub fn place(&self, of_schema: &Pointer) -> Pointer {
         let written = self.moved.written(of_schema);
         if self.is_compound {

@@ -1,4 +1,4 @@
-//! Whether alternatives of a union exclude each other as they stand.
+//! True if alternatives of a union exclude each other unchanged.
 //!
 //! Of such a union exactly one alternative holds however much each is narrowed. Of another, more values would fit exactly
 //! one of the narrowed alternatives than fit exactly one of the original.
@@ -10,7 +10,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// Pairs are looked at one by one.
+/// Pairs are checked separately.
 const MAX_ALTERNATIVES: usize = 300;
 
 /// Each alternative is given as the schemas that always apply in it.
@@ -28,7 +28,7 @@ pub(super) fn exclude_each_other(schema: &Schema, alternatives: &[Vec<NodeId>]) 
     })
 }
 
-/// What is known of the values of one alternative.
+/// The known values of one alternative.
 struct Alternative<'s> {
     types: Types,
     values: Option<&'s [Json]>,
@@ -90,7 +90,7 @@ impl<'s> Alternative<'s> {
         by_tag || self.denies_one_of(other) || other.denies_one_of(self)
     }
 
-    /// Whether the other one requires a property that this one never has.
+    /// Returns true if the other one requires a property that this one never has.
     fn denies_one_of(&self, other: &Self) -> bool {
         other.required.iter().any(|&name| {
             self.applied
@@ -110,7 +110,7 @@ impl<'s> Alternative<'s> {
     }
 }
 
-/// The values that a schema gives, itself or behind references.
+/// The values that a schema lists, itself or behind references.
 fn constants(schema: &Schema, mut id: NodeId) -> Option<&[Json]> {
     const LONGEST: usize = 16;
     for _ in 0..LONGEST {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use counterpart_engine::compat::schema::node::{Keywords, Types};
 use counterpart_engine::json::{Json, Number, Object};
 
-/// Adds what the keywords without schemas say.
+/// Adds the keywords without schemas.
 pub(super) fn assertions(keywords: &Keywords, out: &mut Object) {
     let mut put = |keyword: &str, value: Option<Json>| {
         if let Some(value) = value {

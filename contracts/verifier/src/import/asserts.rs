@@ -1,4 +1,4 @@
-//! Whether a schema asserts anything: one that accepts every value says nothing of a message.
+//! True if a schema asserts anything: one that accepts every value says nothing of a message.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::Json;
 
-/// Whether some value is refused, as far as that is known: where the engine cannot tell, the schema asserts something.
+/// Returns true if some value is refused, as far as is known: if the engine cannot decide, the schema counts as
+/// asserting something.
 pub(super) fn asserts(schema: &Schema) -> bool {
     if refuses_a_type(schema, schema.root()) {
         return true;
@@ -25,7 +26,7 @@ pub(super) fn asserts(schema: &Schema) -> bool {
     !matches!(check(&everything, schema, &limits), Verdict::Compatible)
 }
 
-/// Whether a schema is a reference that comes back to itself: it means the most that satisfies it.
+/// Returns true if a schema is a reference that comes back to itself: it means the most that satisfies it.
 fn is_only_itself(schema: &Schema, root: NodeId) -> bool {
     let mut seen = BTreeSet::new();
     let mut at = root;

@@ -9,7 +9,7 @@ use counterpart::bounded;
 use counterpart::contract::folder;
 use counterpart_engine::json::Json;
 
-/// How many files are looked through for an `$id`.
+/// The number of files that are searched for an `$id`.
 const MAX_LISTED: usize = 20_000;
 
 /// A folder, and the names of files in it: relative to it, with `/`, without links on the way.
@@ -20,7 +20,7 @@ pub(super) struct Base {
     pub(super) shown: PathBuf,
 }
 
-/// Where a name leads.
+/// The target of a name.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Place {
     File(String),
@@ -55,7 +55,8 @@ impl Base {
         name(inner).ok_or_else(|| ImportError::PathNotUtf8(file.to_owned()))
     }
 
-    /// Where `path`, as a reference writes it, leads from the folder `from` (a name, or empty for the base itself).
+    /// The target of `path`, as a reference writes it, from the folder `from` (a name, or empty for the base
+    /// itself).
     pub(super) fn find(&self, from: &str, path: &str) -> Place {
         let Some(joined) = join(from, path) else {
             return Place::Outside;
@@ -80,8 +81,8 @@ impl Base {
         document::parse(name, &text)
     }
 
-    /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be listed are
-    /// passed over.
+    /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be
+    /// listed are ignored.
     pub(super) fn list(&self) -> Result<Vec<String>, ImportError> {
         let mut names = Vec::new();
         let mut folders = vec![self.folder.clone()];
@@ -109,7 +110,7 @@ impl Base {
     }
 }
 
-/// Whether a file is JSON or YAML by its name.
+/// Returns true if a file is JSON or YAML by its name.
 fn is_document(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
     matches!(extension, Some("json" | "yaml" | "yml"))
@@ -150,7 +151,7 @@ fn name(path: &Path) -> Option<String> {
     Some(steps.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
-/// `path` as seen from the folder `from`; nothing where it leaves the base folder.
+/// `path` as seen from the folder `from`; nothing if it leaves the base folder.
 fn join(from: &str, path: &str) -> Option<String> {
     if path.starts_with('/') || path.contains('\\') {
         return None;

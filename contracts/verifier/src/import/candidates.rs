@@ -1,12 +1,12 @@
-//! The schemas inside of a document that is not one itself.
+//! The schemas inside a document that is not one itself.
 
 use counterpart_engine::json::{Json, Pointer};
 
-/// How many values of a document are looked at, and how deep.
+/// The maximum number of values of a document that are examined, and their maximum depth.
 const MAX_VALUES: usize = 200_000;
 const MAX_DEPTH: usize = 24;
 
-/// Where schemas stand, those first that are meant to be named.
+/// The places of schemas, with those that are meant to be named first.
 pub(super) fn candidates(document: &Json) -> Vec<Pointer> {
     let mut walk = Walk {
         document,
@@ -61,7 +61,7 @@ impl Walk<'_> {
     }
 }
 
-/// Definitions and payloads come before schemas of parameters, headers and the like.
+/// Definitions and payloads come before schemas of parameters, headers and similar parts.
 fn rank(at: &Pointer) -> u8 {
     let steps = at.steps();
     let holder = steps.len().checked_sub(2).map(|index| steps[index].as_str());
@@ -74,7 +74,7 @@ fn rank(at: &Pointer) -> u8 {
     }
 }
 
-/// Whether a value has the words of a schema, used as a schema uses them.
+/// Returns true if a value has the words of a schema, used as a schema uses them.
 fn is_schema(value: &Json, document: &Json) -> bool {
     let Some(members) = value.as_object() else {
         return false;
@@ -119,7 +119,7 @@ fn names_types(value: &Json) -> bool {
     }
 }
 
-/// A reference to another file may lead to one. In the document it is followed once: a message of AsyncAPI is
+/// A reference to another file may lead to a schema. In the document it is followed once: an AsyncAPI message is
 /// referred to in the same way as its schema.
 fn leads_to_a_schema(reference: &str, document: &Json) -> bool {
     let Some(pointer) = reference.strip_prefix('#') else {

@@ -1,16 +1,16 @@
-//! Where an emitted schema leaves objects open that it describes, and at which place of it that can be closed.
+//! The places where an emitted schema describes objects but leaves them open, and where each can be closed.
 //!
-//! JSON Schema lets an object have any property that nobody mentions. Who publishes the schema of what they send rarely
-//! means that: a described object is sent as described. So such objects are closed, but only where this is true:
+//! JSON Schema allows an object any unmentioned property. Authors of an emitted schema rarely mean that: a
+//! described object is sent as described. So such objects are closed, but only where that is correct:
 //!
-//! - an object of which no property is described is a map and stays open;
-//! - an object that already says what other properties it may have stays as it is;
-//! - where several parts describe one object (its own `properties`, `allOf`, a `$ref` beside others), it is closed once
-//!   for all of them, because each part alone would refuse what the others describe;
-//! - where only a union describes it, its alternatives are closed one by one: closed as a whole, the union would admit
+//! - an object without described properties is a map and stays open;
+//! - an object that already constrains its other properties stays unchanged;
+//! - if several parts describe one object (its own `properties`, `allOf`, a `$ref` beside others), it is closed
+//!   once for all of them, because each part alone would refuse what the others describe;
+//! - if only a union describes it, its alternatives are closed separately: closed as a whole, the union would allow
 //!   mixtures that nobody sends;
-//! - a `oneOf` whose alternatives overlap as long as they are open keeps its sense: what the file refuses is not sent, so
-//!   the closed alternatives stand beside the open ones;
+//! - a `oneOf` whose alternatives overlap while they are open keeps its meaning: messages that the file refuses are
+//!   not sent, so the closed alternatives are added to the open ones;
 //! - a property that is demanded and not described, or described only by a part that may not apply, may be anything; where closing would still leave nothing that can be
 //!   sent, the object stays open.
 
@@ -22,10 +22,10 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
 
-/// How many schemas may be looked at, all places taken together.
+/// The maximum number of schemas that are examined, for all places together.
 const MAX_WORK: u64 = 1_000_000;
 
-/// What is to be done at a schema that applies to a whole value.
+/// The action for a schema that applies to a whole value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Closing {
     /// Nothing.
@@ -36,12 +36,12 @@ pub(super) enum Closing {
     Within(Part, OuterDemands),
 }
 
-/// What is demanded of an object beside the part of a schema that describes it.
+/// Demands on an object besides the part of a schema that describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct OuterDemands {
-    /// Names that stand there.
+    /// The names that it requires.
     pub(super) demanded: BTreeSet<Arc<str>>,
-    /// How many properties the object has at least.
+    /// The minimum number of properties of the object.
     pub(super) min_properties: u64,
 }
 
@@ -57,23 +57,23 @@ pub(super) enum Part {
     Dependent(usize),
 }
 
-/// What the parts of a schema say about one object, all taken together.
+/// The combined description of one object by the parts of a schema.
 #[derive(Debug, Default)]
 struct Described {
     properties: BTreeSet<Arc<str>>,
-    /// Names that stand somewhere else than under `properties`.
+    /// Names that appear elsewhere than under `properties`.
     mentioned: BTreeSet<Arc<str>>,
     /// Names that are described and may not be there.
     refused: BTreeSet<Arc<str>>,
     patterns: bool,
-    /// Whether the names of properties are restricted.
+    /// True if the names of properties are restricted.
     names: bool,
     min_properties: u64,
 }
 
 pub(super) struct Closer<'s> {
     schema: &'s Schema,
-    /// Whether a schema leads, on whatever way, to one that describes an object and leaves it open.
+    /// True if a schema leads, on any path, to one that describes an object and leaves it open.
     reaches_open: Vec<bool>,
     /// For each schema, the last walk that came by.
     seen_in: Vec<u64>,
@@ -97,7 +97,7 @@ impl<'s> Closer<'s> {
         self.reaches_open[id.0 as usize]
     }
 
-    /// What is to be done at a schema that applies to a whole value, of which `outer` is demanded elsewhere.
+    /// Decides the action for a schema that applies to a whole value; `outer` is demanded elsewhere.
     pub(super) fn closing(&mut self, id: NodeId, outer: &OuterDemands) -> Result<Closing, ImportError> {
         let Some(keywords) = keywords(self.schema, id) else {
             return Ok(Closing::Leave);
@@ -149,9 +149,9 @@ impl<'s> Closer<'s> {
         Ok(Closing::Here(undescribed))
     }
 
-    /// The names that are demanded where nothing that applies then describes them: those of one alternative that only another
-    /// describes, or of the whole that only a condition describes. Closed without them, an object could not have what it
-    /// must have.
+    /// The names that are required although nothing that applies describes them: those of one alternative that only
+    /// another describes, or of the whole that only a condition describes. Closed without them, an object could not
+    /// have a required property.
     fn described_at_times(
         &mut self,
         id: NodeId,
@@ -175,7 +175,7 @@ impl<'s> Closer<'s> {
                 if before.is_subset(&described) {
                     continue;
                 }
-                // What is described on every way that leads here.
+                // The description on every path that leads here.
                 described = before.intersection(&described).cloned().collect();
             }
             let of_whole = demanded.iter().filter(|_| root == id).cloned();
@@ -195,8 +195,8 @@ impl<'s> Closer<'s> {
         Ok(names)
     }
 
-    /// The properties that several parts of a schema describe in a way that matters here: closed in one part, the value
-    /// of such a property would refuse what the other part describes.
+    /// The properties that several parts of a schema describe in a way that matters here: closed in one part, the
+    /// value of such a property would refuse the other part's description.
     pub(super) fn contested(&mut self, id: NodeId) -> Result<Contested, ImportError> {
         let Some(keywords) = keywords(self.schema, id) else {
             return Ok(Contested::default());
@@ -226,7 +226,7 @@ impl<'s> Closer<'s> {
         Ok(contested)
     }
 
-    /// Whether a schema says anything about an object that a closed neighbour could contradict.
+    /// Returns true if a schema says anything about an object that a closed neighbour could contradict.
     fn matters(&self, id: NodeId) -> bool {
         self.reaches_open(id)
             || keywords(self.schema, id).is_some_and(|keywords| {
@@ -241,7 +241,7 @@ impl<'s> Closer<'s> {
             })
     }
 
-    /// Whether something that always applies already says which other properties there may be, or gives the values.
+    /// Returns true if a schema that always applies already constrains the other properties, or lists the values.
     fn is_decided(&mut self, id: NodeId) -> Result<bool, ImportError> {
         Ok(self.unconditional(id)?.into_iter().any(|id| {
             keywords(self.schema, id).is_some_and(|keywords| decides(keywords) || keywords.values.is_some())
@@ -305,7 +305,7 @@ impl<'s> Closer<'s> {
                 said.min_properties = said.min_properties.max(keywords.min_properties);
             }
         }
-        // What may not fit a description is there all the same.
+        // A value that may not fit a description may exist anyway.
         for id in self.closure(&refusing, beside_and_refused)? {
             if let Some(keywords) = keywords(self.schema, id) {
                 said.mentioned.extend(keywords.properties.keys().cloned());
@@ -334,7 +334,7 @@ impl Contested {
     }
 }
 
-/// What one part of a schema describes below a value. The flag of each says whether something in there is open.
+/// The descriptions below a value in one part of a schema. Each flag is true if something inside is open.
 #[derive(Default)]
 struct Claims {
     properties: BTreeMap<Arc<str>, bool>,
@@ -436,7 +436,7 @@ fn mentioned(keywords: &Keywords) -> impl Iterator<Item = Arc<str>> + '_ {
     names.cloned().chain(keys)
 }
 
-/// The parts of a schema that apply to the same value. `not` is none: what it describes is refused.
+/// The parts of a schema that apply to the same value. `not` is not one of them: it refuses its description.
 fn parts(keywords: &Keywords) -> Vec<Part> {
     let mut parts: Vec<Part> = (0..keywords.references.len()).map(Part::Reference).collect();
     parts.extend((0..keywords.all_of.len()).map(Part::AllOf));
@@ -480,7 +480,7 @@ fn beside_and_refused(keywords: &Keywords) -> Vec<NodeId> {
     ids
 }
 
-/// All schemas directly below or beside a schema.
+/// All schemas directly below a schema or for the same value.
 fn neighbours(keywords: &Keywords) -> Vec<NodeId> {
     let mut ids = beside(keywords);
     ids.extend(keywords.properties.values());
@@ -499,7 +499,7 @@ fn neighbours(keywords: &Keywords) -> Vec<NodeId> {
     ids
 }
 
-/// For each schema whether it is, or leads to, one that fits. `not`, `contains` and `propertyNames` lead nowhere.
+/// For each schema, true if it fits or leads to one that does. `not`, `contains` and `propertyNames` lead nowhere.
 pub(super) fn reaching(schema: &Schema, fits: impl Fn(&Keywords) -> bool) -> Vec<bool> {
     let mut reaches = vec![false; schema.len()];
     let mut leading_to: Vec<Vec<u32>> = vec![Vec::new(); schema.len()];

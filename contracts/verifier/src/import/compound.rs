@@ -1,8 +1,8 @@
 //! One document of many files: what JSON Schema calls a compound document.
 //!
-//! Each file that the named ones reach stands whole under `$defs`, in its own draft and with an identity of its own,
-//! and each reference between files names that identity. How references resolve inside it is then the business of the
-//! schema reader, as for any other document.
+//! Each file that the named ones reach is stored whole under `$defs`, in its own draft and with an identity of its
+//! own, and each reference between files names that identity. The schema reader then resolves references inside it,
+//! as in any other document.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -21,20 +21,21 @@ use counterpart_engine::compat::schema::uri::{self, Uri};
 use counterpart_engine::compat::schema::vocabulary::KEYWORDS;
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// How many files one import may take in.
+/// The number of files that one import may take in.
 const MAX_FILES: usize = 2_000;
 
 /// The documents of all files that `roots` reach, as one document.
 pub(super) struct Compound {
     /// `anyOf` of the roots over `$defs` by file name.
     pub(super) document: Json,
-    /// What became of the references that lead out of their file.
+    /// The new targets of references that lead out of their file.
     pub(super) references: References,
     /// The draft that each file is read as.
     pub(super) drafts: BTreeMap<String, Taken>,
 }
 
-/// By file and by what a reference says in the compound document: what it says in its file, and why it was left so.
+/// By file and by the reference in the compound document: the reference in its file, and the reason if it stayed
+/// unchanged.
 pub(super) type References = BTreeMap<(String, String), (String, Option<ReferenceProblem>)>;
 
 /// A place in a file that was named as a schema.
@@ -70,7 +71,7 @@ impl Compound {
         loader.finish(roots)
     }
 
-    /// Of one place in one file, of which no reference leads to another.
+    /// For one place in one file without references to other files.
     pub(super) fn of_one(
         name: &str,
         document: Json,
@@ -99,7 +100,7 @@ pub(super) fn alternatives(roots: &[Root]) -> Json {
     Json::Array(roots.iter().map(reference).collect())
 }
 
-/// What files that do not name a draft are written in: the one that the named files agree on.
+/// The draft of files that name none: the one that the named files agree on.
 fn common_draft<'d>(documents: impl Iterator<Item = &'d Json>) -> (Draft, WhyDraft) {
     let draft = |document: &Json| {
         declared_draft(document).or_else(|| draft_by_kind(document).map(|(draft, _)| draft))
@@ -113,28 +114,28 @@ fn common_draft<'d>(documents: impl Iterator<Item = &'d Json>) -> (Draft, WhyDra
 
 struct File {
     document: Json,
-    /// The `$id` that it gives itself, where that is an absolute URI.
+    /// The `$id` that it declares, if that is an absolute URI.
     identity: Option<Uri>,
-    /// The `$id` that it gives itself, read from the base folder, where it is relative.
+    /// The `$id` that it declares, resolved from the base folder, if it is relative.
     relative_identity: Option<Uri>,
-    /// By original identity, what stands for it in the compound document.
+    /// The new identity in the compound document, by original identity.
     own: HashMap<String, String>,
 }
 
 struct Loader<'b> {
     /// Without one, no other file is taken in.
     base: Option<&'b Base>,
-    /// The draft that was told.
+    /// The draft from the command line.
     told: Option<Draft>,
     /// Of files that do not name one.
     usual: (Draft, WhyDraft),
     drafts: BTreeMap<String, Taken>,
     files: BTreeMap<String, File>,
-    /// Files whose references were not looked at yet.
+    /// Files whose references were not resolved yet.
     waiting: Vec<String>,
-    /// What an identity in the compound document was in its file.
+    /// The original identity in its file, by identity in the compound document.
     origins: HashMap<String, Uri>,
-    /// By original identity, what stands for it in the compound document; `None` where several files declare it.
+    /// The new identity in the compound document, by original identity; `None` if several files declare it.
     known: HashMap<String, Option<String>>,
     /// By original identity, the files below the base folder that declare it; made when it is first asked for.
     index: Option<HashMap<String, Vec<String>>>,
@@ -212,7 +213,7 @@ impl<'b> Loader<'b> {
         Ok(())
     }
 
-    /// Makes each reference of a file name what it leads to, and takes in the files it leads to.
+    /// Makes each reference of a file name its target, and adds the files that it leads to.
     fn connect(&mut self, name: &str) -> Result<(), ImportError> {
         let Some(file) = self.files.get_mut(name) else {
             return Ok(());
@@ -261,7 +262,7 @@ impl<'b> Loader<'b> {
                         keyword.as_str(),
                         "enum" | "const" | "default" | "examples" | "example"
                     ) => {}
-                // Nothing says that schemas stand here, but a reference may lead into it all the same.
+                // Nothing says that there are schemas here, but a reference may lead into it anyway.
                 (None, Json::Array(items)) => {
                     for item in items {
                         self.connect_below(file, item, scope)?;
@@ -273,7 +274,7 @@ impl<'b> Loader<'b> {
         Ok(())
     }
 
-    /// What a reference should say in the compound document; nothing where it stays as it is.
+    /// The new text of a reference in the compound document; nothing if it stays unchanged.
     fn resolve(&mut self, file: &str, scope: &str, reference: &str) -> Result<Option<String>, ImportError> {
         let (document, fragment) = split(reference);
         if document.is_empty() {
@@ -325,7 +326,7 @@ impl<'b> Loader<'b> {
         let path = document.split_once('?').map_or(document, |(path, _)| path);
         let host = path.strip_prefix("file://").filter(|path| !path.starts_with('/'));
         if let Some(named) = host.and_then(percent_decoded) {
-            // Some write the name of a file where a URL has its host.
+            // Some people write the name of a file in the place of a URL's host.
             if let Place::File(name) = base.find("", &named) {
                 self.load(&name)?;
                 return Ok(Ok(uri_of(&name)));
@@ -382,7 +383,7 @@ impl<'b> Loader<'b> {
         }))
     }
 
-    /// The file that a reference means by `$id`, where the file that stands at its path gives itself another one.
+    /// The file that a reference means by `$id`, if the file at its path declares another one.
     fn contradicted(&mut self, found: &str, meant: Option<&Uri>) -> Result<Option<String>, ImportError> {
         let Some(meant) = meant else { return Ok(None) };
         match self.files.get(found).and_then(|file| file.identity.as_ref()) {
@@ -399,7 +400,7 @@ impl<'b> Loader<'b> {
         if self.index.is_none() {
             let mut index: HashMap<String, Vec<String>> = HashMap::new();
             for name in self.base.map_or_else(|| Ok(Vec::new()), Base::list)? {
-                // A file of the folder that is no schema is nobody's business until a reference leads to it.
+                // A file in the folder that is not a schema does not matter until a reference leads to it.
                 let Some(Ok(document)) = self.base.map(|base| base.read(&name)) else {
                     continue;
                 };
@@ -423,7 +424,7 @@ impl<'b> Loader<'b> {
 /// A file whose schemas carry identities that are unique among all files.
 struct Identities {
     file: File,
-    /// What each identity was, and what it is now.
+    /// The original and the new form of each identity.
     declared: Vec<(Uri, String)>,
 }
 
@@ -456,7 +457,7 @@ impl Identities {
             declared: Vec::new(),
         };
         below.walk_children(&mut document, &scope, draft);
-        // What the root is called in the compound document leads back to the first of its names.
+        // The root's identity in the compound document maps back to the first of its names.
         declared.reverse();
         declared.extend(below.declared);
         let own = declared
@@ -474,7 +475,7 @@ impl Identities {
     }
 }
 
-/// A document that can carry an identity: up to draft-07 nothing beside a `$ref` counts, not even an `$id`.
+/// A document that can carry an identity: up to draft-07, everything beside a `$ref` is ignored, even an `$id`.
 fn as_object(document: Json, draft: Draft) -> Object {
     let bare = is_bare_reference(&document, draft);
     match document {
@@ -483,7 +484,7 @@ fn as_object(document: Json, draft: Draft) -> Object {
             let reference = reference
                 .map(|reference| Json::from([("$ref", reference)]))
                 .collect();
-            // What is no keyword says nothing, and a pointer may lead into it.
+            // Anything that is not a keyword asserts nothing, and a pointer may lead into it.
             members.retain(|keyword, _| {
                 let keyword = keyword.as_str();
                 matches!(keyword, "definitions" | "$defs") || !KEYWORDS.contains(&keyword)

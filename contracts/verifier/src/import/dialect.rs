@@ -1,7 +1,7 @@
-//! What OpenAPI says in words of its own, said in keywords of JSON Schema: `nullable` and `discriminator`.
+//! OpenAPI's own keywords, expressed in JSON Schema: `nullable` and `discriminator`.
 //!
-//! The document is changed where it is written, so that both evaluators read the same. Where that moves keywords,
-//! [`Lifted::written`] tells where they were.
+//! The document itself is changed, so that both evaluators read the same. If that moves keywords,
+//! [`Lifted::written`] returns their original places.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -47,7 +47,7 @@ const RESTRICTING: [&str; 13] = [
     "else",
 ];
 
-/// The document in plain JSON Schema; nothing where it is that already. `is_declared` tells of a place whether its
+/// Returns the document in plain JSON Schema; nothing if it already is. `is_declared` is true for a place whose
 /// author named a draft of JSON Schema for it.
 pub(super) fn lift(
     schema: &Schema,
@@ -76,7 +76,7 @@ pub(super) fn lift(
     if places.is_empty() {
         return Ok(None);
     }
-    // What is inside comes first: a schema that is moved takes it along.
+    // Inner schemas come first, because a schema that is moved takes them along.
     places.sort_by_key(|(place, _)| std::cmp::Reverse(place.steps().len()));
     let mut lifted = Lifted {
         document: schema.document().clone(),
@@ -112,7 +112,7 @@ impl Lifted {
 }
 
 impl Moved {
-    /// Where in the document as it was written a place of the lifted one stands.
+    /// Returns the place in the original document of a place in the lifted one.
     pub(super) fn written(&self, lifted: &Pointer) -> Pointer {
         let mut at = Pointer::root();
         let mut steps = lifted.steps();
@@ -141,7 +141,7 @@ fn is_nullable(members: &Object) -> Option<&'static str> {
         .find(|word| members.get(*word) == Some(&Json::Bool(true)))
 }
 
-/// Makes a schema accept null. Tells what the definition of the word would say otherwise, and whether keywords moved.
+/// Makes a schema accept null. Returns a deviation from the word's definition, and whether keywords moved.
 fn allow_null(
     members: &mut Object,
     word: &'static str,
@@ -165,17 +165,20 @@ fn allow_null(
     }
     let why = if word == "x-nullable" {
         Some(
-            "it is an extension that not every reader knows: write `\"type\": [\"string\", \"null\"]`, or the like",
+            "it is an extension that not every reader knows: write `\"type\": [\"string\", \"null\"]`, or \
+             similar",
         )
     } else if declared {
-        Some("JSON Schema has no such keyword: write `\"type\": [\"string\", \"null\"]`, or the like")
+        Some("JSON Schema has no such keyword: write `\"type\": [\"string\", \"null\"]`, or similar")
     } else if is_bare || !has(members, "type") {
         Some(
-            "OpenAPI 3.0.3 lets it widen a `type` beside it alone: write `anyOf` with `{\"type\": \"null\"}`, or the like",
+            "OpenAPI 3.0.3 only lets it widen a `type` beside it: write `anyOf` with `{\"type\": \
+             \"null\"}`, or similar",
         )
     } else if others || !enum_has_null(members) {
         Some(
-            "the keywords beside it may refuse null, and OpenAPI 3.0.3 lets it widen `type` alone: add null to `enum`, or the like",
+            "the keywords beside it may refuse null, and OpenAPI 3.0.3 only lets it widen `type`: add null \
+             to `enum`, or similar",
         )
     } else {
         None
@@ -197,7 +200,7 @@ fn allow_null(
     let mut inner = Object::default();
     for keyword in RESTRICTING {
         if let Some(value) = members.shift_remove(keyword) {
-            // Up to draft-07 nothing beside a `$ref` counts, and it must not count now.
+            // Up to draft-07, everything beside a `$ref` is ignored, and it must stay ignored.
             if !is_bare || keyword == "$ref" {
                 inner.insert(keyword.to_owned(), value);
             }
@@ -231,7 +234,7 @@ fn check_discriminator(
         },
     };
     let parts = match discriminator {
-        // Swagger 2.0 has the name alone.
+        // Swagger 2.0 only has the name.
         Json::String(_) => return Ok(()),
         Json::Object(parts) => parts,
         other => {
@@ -280,12 +283,12 @@ fn check_discriminator(
     Ok(())
 }
 
-/// Where OpenAPI and JSON Schema keep schemas by name.
+/// The places where OpenAPI and JSON Schema keep schemas by name.
 const NAMED: [&[&str]; 3] = [&["components", "schemas"], &["definitions"], &["$defs"]];
 
-/// What a mapping may name.
+/// The possible targets of a mapping.
 struct Reach<'j> {
-    /// The names of the alternatives beside it.
+    /// The names of the alternatives next to it.
     alternatives: HashSet<&'j str>,
     /// The document, and the schemas around the mapping that have an identity: each may be a file of its own.
     roots: Vec<&'j Json>,
@@ -315,7 +318,8 @@ impl<'j> Reach<'j> {
         }
     }
 
-    /// Whether what a mapping names is there, as far as the document tells: it may name other files, and anchors.
+    /// Returns true if the target of a mapping exists, as far as the document shows: it may name other files, and
+    /// anchors.
     fn may_have(&self, reference: &str) -> bool {
         let exists = |place: &Pointer| self.roots.iter().any(|root| place.find(root).is_some());
         if let Some(fragment) = reference.strip_prefix('#') {
@@ -339,10 +343,10 @@ fn last(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or_default()
 }
 
-/// Makes each alternative require the property that tells them apart.
+/// Makes each alternative require the property that distinguishes them.
 fn demand_discriminator(members: &mut Object, place: &Pointer) -> Option<Found> {
     let discriminator = members.get("discriminator")?;
-    // Swagger 2.0 has the name alone.
+    // Swagger 2.0 only has the name.
     let property = discriminator.get("propertyName").unwrap_or(discriminator);
     let property = property.as_str()?.to_owned();
     let required = members.get("required").and_then(Json::as_array).unwrap_or(&[]);
@@ -362,8 +366,8 @@ fn demand_discriminator(members: &mut Object, place: &Pointer) -> Option<Found> 
     None
 }
 
-/// Lets each alternative that the discriminator's mapping leads to have its own tags alone. Tells which alternatives
-/// moved. Where the mapping and the alternatives do not name each other clearly, nothing is changed.
+/// Restricts each alternative in the discriminator's mapping to its own tags. Returns the alternatives that moved.
+/// If the mapping and the alternatives do not match clearly, nothing changes.
 fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
     let discriminator = members.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
@@ -453,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn nullable_allows_null_beside_a_type() {
+    fn nullable_allows_null_in_addition_to_a_type() {
         is(
             r#"{"type": "string", "nullable": true, "maxLength": 3}"#,
             r#"{"type": ["string", "null"], "nullable": true, "maxLength": 3}"#,
@@ -472,7 +476,7 @@ mod tests {
     }
 
     #[test]
-    fn nullable_allows_null_where_other_keywords_would_refuse_it_and_that_is_doubtful() {
+    fn nullable_overrides_other_keywords_with_a_warning() {
         is(
             r#"{"type": "string", "enum": ["a"], "nullable": true}"#,
             r#"{"type": ["string", "null"], "enum": ["a", null], "nullable": true}"#,
@@ -568,7 +572,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moved_is_found_where_it_was_written() {
+    fn moved_keywords_are_found_at_their_original_places() {
         let text = r#"{"properties": {"a": {"nullable": true, "anyOf": [
             {"nullable": true, "allOf": [{"type": "string"}]}, {"type": "integer"}]}}}"#;
         let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();

@@ -26,7 +26,8 @@ pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Json, ImportError> {
     })
 }
 
-/// Refuses what is written in a draft before draft-04, where words have other meanings, and a `$schema` that is no text.
+/// Refuses documents in a draft before draft-04, where words have other meanings, and a `$schema` that is not a
+/// string.
 pub(super) fn of_a_draft_that_is_read(file: &str, document: &Json) -> Result<(), ImportError> {
     let Some(schema) = document.get("$schema") else {
         return Ok(());
@@ -53,7 +54,7 @@ pub(super) fn of_a_draft_that_is_read(file: &str, document: &Json) -> Result<(),
     Ok(())
 }
 
-/// Whether the author of a schema named a draft of JSON Schema for it, at its place or around it.
+/// Returns true if the author of a schema named a draft of JSON Schema for it, at its place or around it.
 pub(super) fn declares_a_draft(document: &Json, at: &Pointer) -> bool {
     let names = |value: &Json| {
         let uri = value.get("$schema").and_then(Json::as_str);
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_keyword_that_is_no_text_is_an_error() {
+    fn schema_keyword_that_is_not_a_string_is_an_error() {
         let refused = |text: &str| {
             let document = json::parse(text.as_bytes()).unwrap();
             of_a_draft_that_is_read("a.json", &document)

@@ -1,4 +1,4 @@
-//! Which draft the schemas of a file are read as, where the file does not say so and it makes a difference.
+//! The draft as which the schemas of a file are read, if the file does not name it and it makes a difference.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,14 +8,14 @@ use counterpart_engine::compat::schema::resources::declared_draft;
 use counterpart_engine::compat::schema::{Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// That a file does not name its draft, and which one was taken.
+/// A file that does not name its draft, and the draft that was assumed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DraftTaken {
     /// The file, as it was named, or relative to the base folder.
     pub file: String,
     /// The draft that it is read as.
     pub draft: Draft,
-    /// Why that one.
+    /// The reason why that one.
     pub why: WhyDraft,
     /// The first place where it makes a difference.
     pub at: Pointer,
@@ -23,7 +23,7 @@ pub struct DraftTaken {
     pub unknown: Option<String>,
 }
 
-/// Why a draft was taken.
+/// The reason why a draft was taken.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WhyDraft {
@@ -47,7 +47,7 @@ impl fmt::Display for DraftTaken {
                 let unknown = Json::from(unknown.as_str());
                 write!(
                     f,
-                    "{file}: the `$schema` {unknown} names no version of JSON Schema that is read"
+                    "{file}: the `$schema` {unknown} names no supported version of JSON Schema"
                 )?;
             }
             None => write!(f, "{file} does not name its draft")?,
@@ -72,7 +72,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// What a document says of itself stands over all; then what was told, then its kind.
+    /// The document's own statement comes first; then the draft from the command line, then the kind of document.
     pub(super) fn of(document: &Json, told: Option<Draft>, usual: (Draft, WhyDraft)) -> Self {
         let unknown = document.get("$schema").and_then(Json::as_str).map(str::to_owned);
         let taken = |draft, why, unknown| Self { draft, why, unknown };
@@ -88,7 +88,7 @@ impl Taken {
         }
     }
 
-    /// Whether the file says that it is JSON Schema.
+    /// Returns true if the file says that it is JSON Schema.
     pub(super) fn names_json_schema(&self) -> bool {
         let unknown = self.unknown.as_deref();
         self.why == WhyDraft::Declared || unknown.is_some_and(|uri| uri.contains("json-schema.org/"))
@@ -105,7 +105,7 @@ impl Taken {
     }
 }
 
-/// What is to be said of a file that is a document by itself, called `file`.
+/// The remarks about a file that is a document by itself, called `file`.
 pub(super) fn said_of_document(schema: &Schema, file: &str, taken: &Taken) -> Option<DraftTaken> {
     let taken = [(String::new(), taken.clone())].into_iter().collect();
     let said = said_where_it_matters(schema, &taken, 0);
@@ -115,14 +115,14 @@ pub(super) fn said_of_document(schema: &Schema, file: &str, taken: &Taken) -> Op
     })
 }
 
-/// What is to be said of the files of a compound document.
+/// The remarks about the files of a compound document.
 pub(super) fn said_of_files(schema: &Schema, taken: &BTreeMap<String, Taken>) -> Vec<DraftTaken> {
     const TOP_OF_A_FILE: usize = 2;
     said_where_it_matters(schema, taken, TOP_OF_A_FILE)
 }
 
-/// Of each file that names no draft, the first place where it makes a difference. `top` steps lead to the top of a file,
-/// and the last of them is its name.
+/// For each file that names no draft, the first place where it makes a difference. `top` steps lead to the top of a
+/// file, and the last of them is its name.
 fn said_where_it_matters(schema: &Schema, taken: &BTreeMap<String, Taken>, top: usize) -> Vec<DraftTaken> {
     let mut said = BTreeMap::new();
     let open = |file: &str| taken.get(file).filter(|taken| taken.why != WhyDraft::Declared);
@@ -170,7 +170,7 @@ fn depends(members: &Object) -> Option<&str> {
         .map(|(keyword, _)| keyword.as_str())
 }
 
-/// Whether a keyword beside a `$ref` says anything in the drafts that read it.
+/// Returns true if a keyword beside a `$ref` asserts anything in the drafts that read it.
 pub(super) fn counts(keyword: &str) -> bool {
     const NOTES: [&str; 14] = [
         "$ref",

@@ -8,7 +8,7 @@ use counterpart::contract::{DocumentError, NameError};
 use counterpart_engine::compat::schema::SchemaError;
 use counterpart_engine::json::{ErrorKind, Json, ParseError, Pointer};
 
-/// Why schemas cannot be imported.
+/// The reason why schemas cannot be imported.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -18,7 +18,7 @@ pub enum ImportError {
     Name(NameError),
     /// An emitted schema was given a name or a producer, which only contracts have.
     OnlyForContracts(&'static str),
-    /// A named file, or a file that a reference leads to, cannot be read.
+    /// A named file, or the target of a reference, cannot be read.
     Read(FolderError),
     /// The base folder cannot be used.
     Base(PathBuf, std::io::Error),
@@ -35,16 +35,16 @@ pub enum ImportError {
     Json {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not.
+        /// The reason why not.
         error: ParseError,
-        /// Whether its text is YAML.
+        /// True if its text is YAML.
         is_yaml: bool,
     },
     /// A file cannot be read as YAML.
     Yaml {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not.
+        /// The reason why not.
         error: YamlError,
     },
     /// A file does not have the place that was named.
@@ -53,10 +53,10 @@ pub enum ImportError {
         file: String,
         /// The place, as it was named.
         pointer: String,
-        /// What is there.
+        /// The existing names.
         there: String,
     },
-    /// What was named as a schema is not one, or asserts nothing.
+    /// The named schema is not one, or asserts nothing.
     NotASchema(Box<NotASchema>),
     /// A file is written in a draft before draft-04.
     OldDraft {
@@ -69,16 +69,16 @@ pub enum ImportError {
     NoSchema {
         /// The file, relative to the base folder.
         file: String,
-        /// What it holds.
+        /// The value there.
         found: &'static str,
     },
     /// A reference cannot be followed.
     Reference {
-        /// The file it stands in, relative to the base folder.
+        /// Its file, relative to the base folder.
         file: String,
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
-        /// Why not.
+        /// The reason why not.
         problem: ReferenceProblem,
         /// The base folder.
         base: PathBuf,
@@ -87,7 +87,7 @@ pub enum ImportError {
     Schema {
         /// The file, relative to the base folder.
         file: String,
-        /// Why not, with the place in that file.
+        /// The reason why not, with the place in that file.
         error: SchemaError,
     },
     /// A schema uses a keyword in a way that no plain 2020-12 document can say.
@@ -103,22 +103,22 @@ pub enum ImportError {
     TooMuch(&'static str),
     /// No thread can be started to work in.
     Thread(std::io::Error),
-    /// What would be written nests too deep to be read again.
+    /// The result would nest too deep to be read again.
     Result(DocumentError),
 }
 
-/// What was named as a schema and is not one, or asserts nothing.
+/// A value that was named as a schema and is not one, or asserts nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotASchema {
     /// The file, as it was named.
     pub file: String,
     /// The place in the file.
     pub at: Pointer,
-    /// What it is.
+    /// The kind of document.
     pub kind: DocumentKind,
     /// Places in the file that hold schemas.
     pub schemas: Vec<Pointer>,
-    /// A doubtful word in it, as it is warned of.
+    /// A doubtful word in it, as in the warnings.
     pub doubtful: Option<String>,
 }
 
@@ -151,7 +151,7 @@ impl fmt::Display for NotASchema {
     }
 }
 
-/// Why a reference from one file to another cannot be followed.
+/// The reason why a reference from one file to another cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReferenceProblem {
@@ -184,7 +184,7 @@ impl fmt::Display for ImportError {
             }
             ImportError::NotInBase { file, base } => write!(
                 f,
-                "{} does not lie in the base folder {}: name a folder that holds all files with `--base DIR`",
+                "{} is not in the base folder {}: name a folder that contains all files with `--base DIR`",
                 file.display(),
                 base.display()
             ),
@@ -194,7 +194,7 @@ impl fmt::Display for ImportError {
             ImportError::Json { file, error, .. } if matches!(error.kind, ErrorKind::DuplicateKey(_)) => {
                 write!(
                     f,
-                    "{file} cannot be read: {error}, and which one counts is not said"
+                    "{file} cannot be read: {error}, and it is unclear which one counts"
                 )
             }
             ImportError::Json { file, error, is_yaml } => {
@@ -211,12 +211,13 @@ impl fmt::Display for ImportError {
             ImportError::NotASchema(refused) => write!(f, "{refused}"),
             ImportError::OldDraft { file, draft } => write!(
                 f,
-                "{file} is written in a draft that is not read ({draft}), where keywords mean something else: bring it to draft-04 or later"
+                "{file} is written in an unsupported draft ({draft}), in which keywords have other \
+                 meanings: convert it to draft-04 or later"
             ),
             ImportError::NoSchema { file, found } => {
                 write!(
                     f,
-                    "{file} holds no schema (an object, true or false), it holds a value of type {found}"
+                    "{file} contains no schema (an object, true or false), but a value of type {found}"
                 )
             }
             ImportError::Reference {
@@ -230,11 +231,13 @@ impl fmt::Display for ImportError {
                 match problem {
                     ReferenceProblem::Network => write!(
                         f,
-                        "leads to the network, which is never asked: save the document into {base} with that as its `$id`, or name a folder that has it with `--base DIR`"
+                        "leads to the network, which is never accessed: save the document into {base} with \
+                         that as its `$id`, or name a folder that has it with `--base DIR`"
                     ),
                     ReferenceProblem::Outside => write!(
                         f,
-                        "leads out of the base folder {base}: name a folder that holds both files with `--base DIR`, and write the reference relative to it"
+                        "leads out of the base folder {base}: name a folder that contains both files with \
+                         `--base DIR`, and write the reference relative to it"
                     ),
                     ReferenceProblem::Missing => write!(
                         f,
@@ -242,7 +245,8 @@ impl fmt::Display for ImportError {
                     ),
                     ReferenceProblem::Host => write!(
                         f,
-                        "names a host, as what follows `file://` is one, and no file of that name lies in the base folder {base}: name the folder that has it with `--base DIR`"
+                        "names a host (the part after `file://`), and the base folder {base} has no file of \
+                         that name: name the folder that has it with `--base DIR`"
                     ),
                     ReferenceProblem::Ambiguous => write!(
                         f,
@@ -253,7 +257,8 @@ impl fmt::Display for ImportError {
             ImportError::Schema { file, error } => write!(f, "in {file}, {error}"),
             ImportError::Unsupported { file, at, keyword } => write!(
                 f,
-                "in {file}, `{keyword}` at `{at}` leads to different schemas on different ways, which a contract file cannot say: write `$ref` instead"
+                "in {file}, `{keyword}` at `{at}` leads to different schemas on different paths, which a \
+                 contract file cannot express: write `$ref` instead"
             ),
             ImportError::TooMuch(what) => write!(f, "too much to import: more than {what}"),
             ImportError::Thread(error) => write!(f, "cannot start a thread to import in: {error}"),

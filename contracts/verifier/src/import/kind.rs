@@ -1,4 +1,4 @@
-//! What a document is that is not a schema, by the marks of its kind.
+//! The kind of a document that is not a schema, judged by its marks.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use counterpart_engine::compat::schema::Draft;
 use counterpart_engine::compat::schema::vocabulary::KEYWORDS;
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
-/// What a document is that was given as a schema and is not one.
+/// The kind of a document that was given as a schema and is not one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentKind {
@@ -23,13 +23,13 @@ pub enum DocumentKind {
     Protobuf,
     /// A pact of Pact.
     Pact,
-    /// What a registry answers: the schema is a text, at this place.
+    /// A registry's answer: the schema is a string, at this place.
     Registry(Pointer),
-    /// Nothing but definitions.
+    /// Only definitions.
     Definitions,
     /// Something that holds schemas.
     Holder,
-    /// A value with words that are no keywords: an example message, perhaps.
+    /// A value with words that are not keywords: an example message, perhaps.
     Message,
     /// A schema that accepts every value.
     Everything,
@@ -48,7 +48,8 @@ impl fmt::Display for DocumentKind {
             }
             DocumentKind::Registry(at) => write!(
                 f,
-                "is the answer of a registry and asserts nothing: the schema is the text at `{at}`; save that text as a file of its own"
+                "is the answer of a registry and asserts nothing: the schema is the string at `{at}`; save \
+                 that as a separate file"
             ),
             DocumentKind::Definitions => f.write_str("only defines schemas and asserts nothing itself"),
             DocumentKind::Holder => f.write_str("asserts nothing itself"),
@@ -60,7 +61,7 @@ impl fmt::Display for DocumentKind {
     }
 }
 
-/// A document that is of another kind, whatever it would say as a schema.
+/// Returns the kind of a document that is certainly not a schema, whatever it would assert as one.
 pub(super) fn certainly_not_a_schema(document: &Json) -> Option<DocumentKind> {
     let members = document.as_object()?;
     let text = |key: &str| members.get(key).and_then(Json::as_str);
@@ -107,7 +108,7 @@ pub(super) fn draft_by_kind(document: &Json) -> Option<(Draft, String)> {
     }
 }
 
-/// What a document is that accepts every value, and the schemas that it holds.
+/// Returns the kind of a document that accepts every value, and the schemas that it contains.
 pub(super) fn kind_of(document: &Json) -> (DocumentKind, Vec<Pointer>) {
     let found = candidates(document);
     let Some(members) = document.as_object() else {
@@ -154,7 +155,7 @@ pub(super) fn kind_of(document: &Json) -> (DocumentKind, Vec<Pointer>) {
     (kind, found)
 }
 
-/// Where a text stands that is a schema itself, at the top or one level below.
+/// The place of a string that is itself a schema, at the top or one level below.
 fn text_of_a_schema(members: &Object) -> Option<Pointer> {
     let is_schema = |value: &Json| {
         let text = value.as_str().filter(|text| text.trim_start().starts_with('{'));
@@ -184,14 +185,14 @@ fn text_of_a_schema(members: &Object) -> Option<Pointer> {
     })
 }
 
-/// A word that is no keyword, no note of a known vocabulary, and not marked as one.
+/// Returns true for a word that is not a keyword, not an annotation of a known vocabulary, and not marked as one.
 fn is_foreign(word: &str) -> bool {
     let is_note = word.starts_with("x-") || word.starts_with('$') || word == "self";
     !is_note && !KEYWORDS.contains(&word)
 }
 
-/// Whether a document has words that are no keywords, beside keywords that a message may well have as names: `format`,
-/// `items`, `pattern`.
+/// Returns true if a document has words that are not keywords, besides keywords that a message may well have as
+/// names: `format`, `items`, `pattern`.
 fn is_message(members: &Object) -> bool {
     const COMMON: [&str; 14] = [
         "format",

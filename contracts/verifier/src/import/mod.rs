@@ -1,9 +1,9 @@
 //! JSON Schema files of other teams as contract files.
 //!
-//! A service that is not written in Rust has its schemas in files: of any draft since draft-04, and rarely in one file.
-//! [`import`] reads them from one folder and nowhere else, takes in what they refer to, and says the same in one
-//! 2020-12 document. For an emitted schema it also writes down what such schemas leave unsaid: that objects have the
-//! properties that they describe and no others, and that integers have a size.
+//! A service that is not written in Rust has its schemas in files: of any draft since draft-04, and rarely in one
+//! file. [`import`] reads them from one folder only, includes their references, and writes the same as one 2020-12
+//! document. For an emitted schema it also writes what such schemas leave unsaid: objects have only the properties
+//! that they describe, and integers have a size.
 
 mod address;
 mod alone;
@@ -51,23 +51,23 @@ use counterpart::contract::{Assumption, ContractFile, Header, Identity, MessageM
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Number, Pointer};
 
-/// What the imported schemas become, and how they are read.
+/// The target of an import, and how the schemas are read.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Whose contract file it is.
+    /// The identity of the contract file.
     pub identity: Identity,
     /// For a consumer that trusts one producer only: that service.
     pub producer: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
-    /// How long messages may be read after they were sent. Of an emitted schema alone; a consumer's is left out.
+    /// How long messages may be read after they were sent. Only for an emitted schema; a consumer's is ignored.
     pub retention: Option<Retention>,
     /// The folder that references between files start from and never leave. Without one, the innermost folder that
     /// holds all named files.
     pub base: Option<PathBuf>,
     /// The range of integers without bounds, in an emitted schema.
     pub integers: Integers,
-    /// Leave objects of an emitted schema open where the schema does.
+    /// Leave objects of an emitted schema open if the schema does.
     pub open: bool,
     /// The draft of files without `$schema`. Without one, that of the document's kind, then the draft that the named
     /// files agree on, else 2020-12.
@@ -79,7 +79,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// What is usual: the files' own folder, 64-bit integers, closed objects.
+    /// The usual options: the files' own folder, 64-bit integers, closed objects.
     pub fn new(identity: Identity) -> Self {
         Self {
             identity,
@@ -96,10 +96,10 @@ impl Options {
     }
 }
 
-/// The range of an integer of which the schema does not say one.
+/// The range of an integer whose schema does not give one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Integers {
-    /// That of `i64`.
+    /// The range of `i64`.
     #[default]
     I64,
     /// ±(2^53 − 1): what a JavaScript number holds exactly.
@@ -119,25 +119,26 @@ impl Integers {
     }
 }
 
-/// What an import made.
+/// The result of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
     /// The contract file.
     pub contract: ContractFile,
-    /// The places in the contract file where an object was closed, in the order in which they stand there.
+    /// The places in the contract file where an object was closed, in their order there.
     pub closed: Vec<Pointer>,
     /// Words of the files that may not mean what their author thinks.
     pub warnings: Vec<Warning>,
-    /// The files that do not name their draft where that makes a difference, with the one that was taken.
+    /// The files that do not name their draft although it makes a difference, with the assumed draft.
     pub drafts: Vec<DraftTaken>,
-    /// What an emitted schema names and can never be sent.
+    /// Parts that an emitted schema describes but that can never be sent.
     pub never_sent: Vec<NeverSent>,
 }
 
 /// Makes one contract file of one or more schema files. Of several, a message fits any.
 ///
-/// A file is named by its path, and a schema inside of a file by `PATH#POINTER`, such as `api.yaml#/components/schemas/Order`.
-/// Files whose names end in `.yaml` or `.yml` are YAML, all others JSON. The same files give the same contract file, in whatever order they are named.
+/// A file is named by its path, and a schema inside a file by `PATH#POINTER`, such as
+/// `api.yaml#/components/schemas/Order`. Files that end in `.yaml` or `.yml` are YAML, all others JSON. The same
+/// files give the same contract file, regardless of their order.
 ///
 /// ```
 /// use counterpart::contract::{Identity, Role};
@@ -155,8 +156,8 @@ pub struct Imported {
 /// ```
 ///
 /// # Errors
-/// Where a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out of the base folder, or there is more of
-/// something than is taken in. Nothing is ever fetched.
+/// Fails if a file cannot be read, is not a schema, or is one that asserts nothing, a reference leads nowhere or out
+/// of the base folder, or there is more of something than is taken in. Nothing is ever fetched.
 pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
     on_a_large_stack(|| import_here(files, options))
 }
@@ -273,7 +274,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         trusts: vec![],
     };
     let contract = ContractFile::new(header, written.schema);
-    // What is written is read again: what came in within the bounds may have grown beyond them.
+    // The result is read again: input within the limits may have grown beyond them.
     let contract = ContractFile::parse(contract.to_text().as_bytes()).map_err(ImportError::Result)?;
     let mut never_sent = Vec::new();
     if emits {
@@ -291,7 +292,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     })
 }
 
-/// Whether one of several alternatives accepts everything.
+/// Returns true if one of several alternatives accepts everything.
 fn is_vacuous(schema: &Schema, root: &Root) -> bool {
     let mut document = schema.document().clone();
     if let Some(members) = document.as_object_mut() {
@@ -312,7 +313,7 @@ fn warnings(found: Vec<Found>) -> Vec<Warning> {
     warnings
 }
 
-/// That a place of a file is not a schema, or none that asserts anything.
+/// The error that a place in a file is not a schema, or asserts nothing.
 fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&Warning>) -> ImportError {
     let (kind, schemas) = kind_of(target);
     let below = |inside: &Pointer| {
@@ -330,8 +331,8 @@ fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&
     }))
 }
 
-/// An imported consumer is what its schema says, but that it reads no leap second. Of an imported producer some things are taken for granted that no
-/// schema can say, and that its messages would have to keep to be read by serde.
+/// An imported consumer is what its schema says, except that it reads no leap seconds. For an imported producer,
+/// some assumptions are made that no schema can express, and that its messages must satisfy for serde to read them.
 fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
     if !emits {
         let reads_times = leap_seconds::occur_in(&written.schema);
@@ -360,7 +361,7 @@ fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Writt
     assumes
 }
 
-/// An error of the compound document as one of the file that it stands in.
+/// Attributes an error in the compound document to the file that contains it.
 fn said_of_a_file(error: SchemaError, references: &References, base: &Base) -> ImportError {
     use schema::ReferenceProblem::{Malformed, Outside};
     let (error, file) = match error {

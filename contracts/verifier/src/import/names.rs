@@ -1,12 +1,12 @@
-//! Names under `$defs`: short where that is enough, the same for the same files in any order.
+//! Names under `$defs`: as short as possible, and the same for the same files in any order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterpart_engine::json::Pointer;
 
-/// Gives each place a name of its own: the last step of the pointer, or the name of the file where the pointer is its
-/// top; with the file before it where several would be called so; with the whole way where that is not enough; numbered
-/// where nothing else tells them apart.
+/// Gives each place a unique name. The name is the last step of the pointer, or the name of the file if the pointer
+/// is its top. If several would have that name, the file comes first; if that is not enough, the whole path; and if
+/// nothing else distinguishes them, a number.
 pub(super) fn names<K: Ord + Clone>(places: &BTreeMap<K, (String, Pointer)>) -> BTreeMap<K, String> {
     let mut named = BTreeMap::new();
     let mut open: BTreeSet<&K> = places.keys().collect();
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_name_both_say_where_they_come_from() {
+    fn two_with_one_name_both_name_their_files() {
         assert_eq!(
             named(&[("a.json", "/$defs/id"), ("b.json", "/$defs/id")]),
             ["a.id", "b.id"]
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_nothing_tells_apart_are_numbered() {
+    fn indistinguishable_names_are_numbered() {
         assert_eq!(named(&[("a b.json", ""), ("a:b.json", "")]), ["a.b", "a.b-2"]);
         assert_eq!(
             named(&[("a.json", "/$defs/id"), ("a.json", "/$defs/id")]),

@@ -1,4 +1,4 @@
-//! What an emitted schema names and can never be sent: it proves more than its author meant.
+//! Parts that an emitted schema describes but that can never be sent, so that it proves more than its author meant.
 
 use std::fmt;
 
@@ -14,23 +14,21 @@ impl fmt::Display for NeverSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Impossible::Anything => f.write_str(
-                "the schema accepts nothing, so that nothing can be sent and every consumer is compatible",
+                "the schema accepts nothing, so nothing can be sent and every consumer is compatible",
             ),
             Impossible::Members { at } => write!(
                 f,
-                "the object at {} can only be empty, so that every consumer of what it holds is compatible",
+                "the object at {} can only be empty, so every consumer of its content is compatible",
                 At(at)
             ),
             Impossible::Property { at, name } => write!(
                 f,
-                "the object at {} can never have the property {} that it declares, so that every consumer of it is \
-                 compatible",
+                "the object at {} can never have the property {} that it declares, so every consumer of it \
+                 is compatible",
                 At(at),
                 Json::from(name.as_str())
             ),
-            _ => f.write_str(
-                "a part of the schema can never be sent, so that every consumer of it is compatible",
-            ),
+            _ => f.write_str("a part of the schema can never be sent, so every consumer of it is compatible"),
         }
     }
 }

@@ -4,7 +4,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::Pointer;
 
-/// The file of a compound document that a node stands in, and where.
+/// The file of a compound document that contains a node, and the place in it.
 pub(super) fn file_and_place(schema: &Schema, id: NodeId) -> (String, Pointer) {
     place_in_file(&schema.pointer(id))
 }

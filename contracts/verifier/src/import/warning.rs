@@ -9,18 +9,18 @@ use counterpart_engine::compat::schema::integers::IntegerFormat;
 use counterpart_engine::compat::schema::{Draft, ForeignPattern, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// A word in a schema that may not mean what its author thinks.
+/// A word in a schema whose meaning may differ from its author's intention.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
     /// The file, as it was named, or relative to the base folder.
     pub file: String,
-    /// Where the word stands in the file.
+    /// The place of the word in the file.
     pub at: Pointer,
-    /// What is doubtful about it.
+    /// The doubt about it.
     pub doubt: Doubt,
 }
 
-/// What is doubtful about a word.
+/// The doubt about a word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Doubt {
@@ -33,10 +33,10 @@ pub enum Doubt {
     Foreign {
         /// That language.
         home: &'static str,
-        /// What to write instead.
+        /// The alternative to write.
         instead: &'static str,
     },
-    /// It is a keyword of later drafts than the one that the schema is read as.
+    /// It is a keyword of later drafts than the one as which the schema is read.
     Later {
         /// The first draft that has it.
         since: Draft,
@@ -47,32 +47,32 @@ pub enum Doubt {
     Dropped {
         /// The draft that the schema is read as.
         draft: Draft,
-        /// What to write instead.
+        /// The alternative to write.
         instead: &'static str,
     },
-    /// It asserts nothing without another keyword beside it.
+    /// It asserts nothing without another keyword.
     Without {
-        /// What it needs.
+        /// The keyword that it needs.
         needs: &'static str,
     },
-    /// It is no format of integers, and differs from one in case or signs alone.
+    /// It is not a format of integers, and differs from one only in case or signs.
     IntegerFormat {
         /// The format that is probably meant.
         meant: &'static str,
     },
-    /// It stands beside a `$ref`, where it counts from 2019-09 on alone.
+    /// It is beside a `$ref`, where it only counts from 2019-09 on.
     BesideReference {
         /// The draft that the schema is read as.
         draft: Draft,
     },
     /// `nullable` was taken to allow null where its definition is narrower.
     Nullable {
-        /// Why the definition is narrower.
+        /// The reason why the definition is narrower.
         why: &'static str,
     },
     /// It is a pattern that nothing is decided by; the place that it names is the one in the schema as it was read.
     Pattern(ForeignPattern),
-    /// The property that `discriminator` names is not required, and no alternatives stand beside it.
+    /// The property that `discriminator` names is not required, and there are no alternatives beside it.
     Discriminator {
         /// The property.
         property: String,
@@ -90,7 +90,7 @@ impl fmt::Display for Warning {
                 "is not a JSON Schema keyword and is ignored; did you mean `{meant}`?"
             ),
             Doubt::Foreign { home, instead } => {
-                write!(f, "is a word of {home} and is ignored here; write {instead}")
+                write!(f, "is a keyword of {home} and is ignored here; write {instead}")
             }
             Doubt::Later { since, draft } => write!(
                 f,
@@ -118,7 +118,7 @@ impl fmt::Display for Warning {
                 "is ignored beside `$ref`, because the schema is read as {}; put both into `allOf`",
                 draft.name()
             ),
-            Doubt::Nullable { why } => write!(f, "is taken to allow null, although {why}"),
+            Doubt::Nullable { why } => write!(f, "is read as allowing null, although {why}"),
             Doubt::Discriminator { property } => write!(
                 f,
                 "names `{property}`, which is not required here; add it to `required`"
@@ -200,7 +200,7 @@ const LATER: [(&str, Draft); 17] = [
     ("$dynamicRef", Draft::Draft202012),
 ];
 
-/// A place in the document and what is doubtful about it.
+/// A place in the document and the doubt about it.
 pub(super) type Found = (Pointer, Doubt);
 
 /// A pattern that nothing is decided by.
@@ -222,7 +222,7 @@ pub(super) fn doubts(schema: &Schema) -> Vec<Found> {
         for (word, value) in members {
             let at = || schema.pointer(id).child(word.as_str());
             let foreign = FOREIGN.iter().find(|(foreign, _, _)| foreign == word);
-            // The words are common ones; a schema below them is no accident.
+            // The words are common ones; a schema below them is not an accident.
             let asserts = match foreign {
                 Some((_, TYPE_DEFINITION, _)) => value.as_object().is_some(),
                 _ => *value != Json::Bool(false),
@@ -248,7 +248,7 @@ pub(super) fn doubts(schema: &Schema) -> Vec<Found> {
     found.into_iter().collect()
 }
 
-/// Why a keyword of some draft asserts nothing where it stands.
+/// The reason why a keyword of some draft asserts nothing in its place.
 fn idle(word: &str, value: &Json, members: &Object, draft: Draft) -> Option<Doubt> {
     let lacks = |keyword: &str| !members.contains_key(keyword);
     let is_modern = draft >= Draft::Draft202012;
@@ -265,7 +265,7 @@ fn idle(word: &str, value: &Json, members: &Object, draft: Draft) -> Option<Doub
                 .and_then(meant_format)?;
             return Some(Doubt::IntegerFormat { meant });
         }
-        // A list of schemas in `items` is read in every draft, and what stands beside it too.
+        // A list of schemas in `items` is read in every draft, and so are keywords beside it.
         "additionalItems"
             if !allows_all
                 && members
@@ -287,7 +287,7 @@ fn idle(word: &str, value: &Json, members: &Object, draft: Draft) -> Option<Doub
     Some(Doubt::Without { needs })
 }
 
-/// Whether a schema allows numbers alone, or null beside them.
+/// Returns true if a schema only allows numbers, or numbers and null.
 fn is_numeric(members: &Object) -> bool {
     let types = match members.get("type") {
         Some(Json::Array(types)) => types.as_slice(),
@@ -299,7 +299,7 @@ fn is_numeric(members: &Object) -> bool {
     types.peek().is_some() && types.all(|name| matches!(name, "integer" | "number"))
 }
 
-/// The format of integers that a name is, but for case and signs; nothing where it is one, or is none.
+/// The integer format that a name resembles except for case and signs; nothing if it is one, or resembles none.
 fn meant_format(name: &str) -> Option<&'static str> {
     if name.len() > 40 || IntegerFormat::named(name).is_some() {
         return None;
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_keyword_that_asserts_nothing_where_it_stands_is_doubtful() {
+    fn keyword_that_asserts_nothing_in_its_place_is_doubtful() {
         let mut lines = Vec::new();
         for (draft, text) in [
             (

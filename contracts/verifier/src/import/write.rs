@@ -1,5 +1,4 @@
-//! From the nodes that the reader made to one 2020-12 document, with what is taken for granted of a producer written
-//! into it.
+//! Turns the reader's nodes into one 2020-12 document, with the assumptions about a producer written into it.
 
 mod one_of;
 
@@ -16,10 +15,10 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
-/// How many schemas an imported document may have.
+/// The number of schemas that an imported document may have.
 const MAX_SCHEMAS: usize = 250_000;
 
-/// What is written into a document beyond what its files say.
+/// The additions to a document that its files do not contain.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taken {
     /// Close objects that are described and left open.
@@ -31,13 +30,13 @@ pub(super) struct Taken {
 /// A document and what was written into it.
 pub(super) struct Written {
     pub(super) schema: Object,
-    /// Where an object was closed.
+    /// The places where an object was closed.
     pub(super) closed: Vec<Pointer>,
-    /// Whether an integer got a bound.
+    /// True if an integer got a bound.
     pub(super) bounded: bool,
 }
 
-/// Writes the document that stands in a compound document's `anyOf`; with one alternative, that alternative.
+/// Writes the document that is in a compound document's `anyOf`; with one alternative, that alternative.
 pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportError> {
     let root = keywords(schema, schema.root()).map_or(&[][..], |keywords| &keywords.any_of);
     let root = match root {
@@ -58,7 +57,7 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
         bounded: false,
         written: 0,
     };
-    // Once to see what references lead to, once more with the names that follow from it.
+    // Once to find the targets of references, and once more with the resulting names.
     writer.document(root)?;
     let places = writer
         .found
@@ -73,16 +72,16 @@ pub(super) fn write(schema: &Schema, taken: Taken) -> Result<Written, ImportErro
     })
 }
 
-/// How a schema is read where it stands.
+/// The way in which a schema is read in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reading {
-    /// Nothing else is said about the value: it may be closed.
+    /// No other schema applies to the value: it may be closed.
     Whole,
-    /// One of several that apply to the value: what is below may be closed.
+    /// One of several that apply to the value: schemas below it may be closed.
     Part,
     /// Other schemas say something about the same place and below it: only integers are bounded.
     Kept,
-    /// What it accepts is refused, or counted: to accept less would send more.
+    /// The values that it accepts are refused, or counted: accepting fewer would send more.
     Verbatim,
 }
 
@@ -91,7 +90,7 @@ struct Context {
     reading: Reading,
     contested: Contested,
     outer: OuterDemands,
-    /// Whether another part bounds an integer from below, from above.
+    /// True if another part bounds an integer from below, from above.
     below: bool,
     above: bool,
 }
@@ -169,7 +168,7 @@ impl Writer<'_> {
         Ok(document)
     }
 
-    /// How a value is read that nothing else is said about.
+    /// The way in which a value is read if no other schema applies.
     fn usual(&self) -> Reading {
         match self.taken {
             Taken { closed: true, .. } => Reading::Whole,
@@ -307,7 +306,7 @@ impl Writer<'_> {
             return Ok(Json::Bool(true));
         }
         if let (1, Some(Json::Array(all))) = (out.len(), out.get_mut("allOf")) {
-            // What stands alone needs no list, unless a place in it was named already.
+            // A single schema needs no list, unless a place in it was already named.
             if all.len() == 1 && self.closed.len() == closed_before {
                 return Ok(all.swap_remove(0));
             }
@@ -315,7 +314,7 @@ impl Writer<'_> {
         Ok(Json::Object(out))
     }
 
-    /// The context with what the schema itself adds to it.
+    /// The context with the additions of the schema itself.
     fn context_here(&mut self, id: NodeId, context: &Context) -> Result<Context, ImportError> {
         let mut here = context.clone();
         if here.reading == Reading::Verbatim {
@@ -333,7 +332,7 @@ impl Writer<'_> {
                 .clone()
                 .any(|value| matches!(value, Json::Object(_) | Json::Array(_)))
             {
-                // The values are given whole: what is below them is not to be read otherwise.
+                // The values are given whole: schemas below them must not be read differently.
                 return Ok(Context::of(Reading::Verbatim));
             }
         }
@@ -342,7 +341,7 @@ impl Writer<'_> {
                 let Some(keywords) = keywords(schema, part) else {
                     continue;
                 };
-                // Whoever names a number beyond the range does not keep to it.
+                // An explicit number beyond the default range overrides that range.
                 here.below |= numbers(keywords).any(|number| *number <= range.0);
                 here.above |= numbers(keywords).any(|number| *number >= range.1);
             }
@@ -522,14 +521,14 @@ impl Writer<'_> {
     }
 }
 
-/// How what stands under a schema is read.
+/// The way in which parts of a schema are read.
 struct Parts<'c> {
     here: &'c Context,
     plan: &'c Closing,
 }
 
 impl Parts<'_> {
-    /// What applies to the same value.
+    /// The part for the same value.
     fn part(&self, part: Part) -> Context {
         let mut context = self.here.clone();
         context.outer = OuterDemands::default();
@@ -544,7 +543,7 @@ impl Parts<'_> {
         context
     }
 
-    /// What applies to a value inside, which other parts may say something about, too.
+    /// The part for a value inside, to which other parts may apply too.
     fn inside(&self, contested: bool) -> Context {
         Context::of(match self.here.reading {
             Reading::Whole | Reading::Part if contested => Reading::Kept,

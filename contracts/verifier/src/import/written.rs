@@ -7,16 +7,17 @@ use counterpart_engine::compat::schema::resources::declared_draft;
 use counterpart_engine::compat::schema::{Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// An object that a schema is written as. Its place is [`Schema::pointer`] of its node, which takes as long as it is deep.
+/// An object that is a written schema. Its place is [`Schema::pointer`] of its node, which takes time proportional
+/// to its depth.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WrittenSchema<'s> {
     pub(super) id: NodeId,
     pub(super) members: &'s Object,
     /// The draft that it is read as.
     pub(super) draft: Draft,
-    /// Whether it or a schema around it, below the top of its file, names a draft.
+    /// True if it or a schema around it, below the top of its file, names a draft.
     pub(super) names_draft: bool,
-    /// The innermost node above it that a reference leads to, or the top: both stand in one file.
+    /// The innermost node above it that a reference leads to, or the top: both are in the same file.
     pub(super) entry: NodeId,
 }
 
@@ -28,7 +29,8 @@ struct Place<'s> {
     entry: NodeId,
 }
 
-/// Each object once, in the order in which the reader reached them. `top` is how many steps lead to the top of a file.
+/// Each object once, in the order in which the reader reached them. `top` is the number of steps to the top of a
+/// file.
 pub(super) fn written_schemas(schema: &Schema, top: usize) -> Vec<WrittenSchema<'_>> {
     let document = schema.document();
     let mut places: Vec<Option<Place<'_>>> = Vec::with_capacity(schema.len());
@@ -65,7 +67,7 @@ pub(super) fn written_schemas(schema: &Schema, top: usize) -> Vec<WrittenSchema<
     written
 }
 
-/// Nothing where the pointer leads into a metaschema, which is not written in the document.
+/// Nothing if the pointer leads into a metaschema, which is not written in the document.
 fn at<'s>(
     document: &'s Json,
     pointer: &Pointer,
@@ -102,7 +104,7 @@ fn below<'s>(parent: Place<'s>, keyword: &str, step: &Step) -> Option<Place<'s>>
 impl<'s> Place<'s> {
     fn entered(self, value: &'s Json) -> Self {
         let has = |keyword: &str| value.get(keyword).is_some();
-        // What has no identity of its own is in the draft of what is around it.
+        // An object without an identity of its own has the draft of its surroundings.
         let own = declared_draft(value).filter(|_| has("$id") || has("id"));
         Self {
             value,

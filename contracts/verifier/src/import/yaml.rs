@@ -7,17 +7,17 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
 use counterpart_engine::json::{Json, MAX_DEPTH, Number, Object};
 
-/// How large a text may be.
+/// The maximum size of a text.
 const MAX_BYTES: usize = 4 << 20;
 
-/// How many values a document may have after its aliases were followed, and how many bytes of text.
+/// The number of values that a document may have after its aliases were followed, and how many bytes of text.
 const MAX_VALUES: usize = 1_000_000;
 const MAX_TEXT: usize = 64 << 20;
 
-/// Why a text of YAML is not taken for JSON, and where.
+/// The reason why a YAML text is not read as JSON, and the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
-    /// What is wrong.
+    /// The problem.
     pub problem: String,
     /// Line, from 1.
     pub line: usize,
@@ -37,7 +37,7 @@ impl fmt::Display for YamlError {
 
 impl std::error::Error for YamlError {}
 
-/// Whether a file is YAML by its name.
+/// Returns true if a file is YAML by its name.
 pub(super) fn is_yaml(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".yaml") || name.ends_with(".yml")
@@ -93,7 +93,7 @@ struct Open {
     collection: Collection,
     values_before: usize,
     bytes_before: usize,
-    /// How deep its deepest value is below it.
+    /// The depth of its deepest value.
     depth: usize,
 }
 
@@ -126,10 +126,10 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref()),
             Event::Alias(anchor) => {
                 let Some(known) = self.anchors.get(&anchor).cloned() else {
-                    return Err("an alias stands inside of what it repeats".to_owned());
+                    return Err("an alias is inside the part that it repeats".to_owned());
                 };
                 if self.waits_for_key() {
-                    return Err("an alias stands for a key: write the key".to_owned());
+                    return Err("an alias is used as a key: write the key".to_owned());
                 }
                 self.count(known.values, known.bytes)?;
                 self.add(known.value, known.depth)
@@ -161,7 +161,8 @@ impl Reader {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.values > MAX_VALUES || self.bytes > MAX_TEXT {
             return Err(
-                "the document is too large with what its aliases repeat (more than a million values)"
+                "the document is too large with the parts that its aliases repeat (more than a million \
+                 values)"
                     .to_owned(),
             );
         }
@@ -229,7 +230,8 @@ impl Reader {
                 None => {
                     if depends_on_the_version(text) && !self.is_note() {
                         return Err(format!(
-                            "`{text}` is a text for YAML 1.2 and something else for YAML 1.1: quote it, or write true, false or a plain number"
+                            "`{text}` is a string in YAML 1.2 and something else in YAML 1.1: quote it, or \
+                             write true, false or a plain number"
                         ));
                     }
                     Json::from(text)
@@ -238,7 +240,7 @@ impl Reader {
         })
     }
 
-    /// Whether the value that comes says nothing of a message.
+    /// Returns true if the value that comes says nothing of a message.
     fn is_note(&self) -> bool {
         let keys = self.open.iter().rev().map(|open| match &open.collection {
             Collection::Map(_, key) => key.as_deref(),
@@ -262,7 +264,7 @@ impl Reader {
 
     fn begin(&mut self, anchor: usize, collection: Collection) -> Result<(), String> {
         if self.waits_for_key() {
-            return Err("a key is a collection: JSON has texts as keys alone".to_owned());
+            return Err("a key is a collection: in JSON, only strings can be keys".to_owned());
         }
         if self.open.len() == MAX_DEPTH {
             return Err(format!("nested deeper than {MAX_DEPTH} levels"));
@@ -326,7 +328,7 @@ fn known_tag(tag: Option<&Tag>, known: &[&str]) -> Result<(), String> {
         None => Ok(()),
         Some(tag) if tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str()) => Ok(()),
         Some(tag) => Err(format!(
-            "the tag `{}{}` is not read: leave it out, and write the value as JSON has it",
+            "the tag `{}{}` is not supported: remove it, and write the value as in JSON",
             tag.handle, tag.suffix
         )),
     }
@@ -341,7 +343,7 @@ fn number(text: &str) -> Result<Option<Number>, String> {
     };
     let digits = std::str::from_utf8(digits).unwrap_or_default();
     if [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&digits) {
-        return Err(format!("`{text}` is a number that JSON does not have"));
+        return Err(format!("`{text}` is a number that JSON cannot represent"));
     }
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         let Some(digits) = digits.strip_prefix(prefix) else {
@@ -354,7 +356,7 @@ fn number(text: &str) -> Result<Option<Number>, String> {
         return match value {
             Ok(value) if !negative => Ok(Some(value.into())),
             _ => Err(format!(
-                "`{text}` is not a number that is read: write it with decimal digits"
+                "`{text}` is not a supported number: write it with decimal digits"
             )),
         };
     }
@@ -380,7 +382,7 @@ fn number(text: &str) -> Result<Option<Number>, String> {
     }
 }
 
-/// Whether YAML 1.1 takes a plain text for something else than YAML 1.2 does: a truth, a number, or a time.
+/// Returns true if YAML 1.1 reads a plain text differently from YAML 1.2: as a boolean, a number, or a time.
 fn depends_on_the_version(text: &str) -> bool {
     const TRUTHS: [&str; 4] = ["yes", "no", "on", "off"];
     TRUTHS.iter().any(|truth| text.eq_ignore_ascii_case(truth)) || is_older_number(text) || is_time(text)
@@ -484,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_means_what_its_json_means() {
+    fn yaml_has_the_meaning_of_its_json() {
         let yaml = "# order\ntype: object\nrequired: [id, \"on\"]\nproperties:\n  id: {type: integer, minimum: -1, maximum: 18446744073709551616}\n  on:\n    type: string\n    pattern: '^\\d+$'\n    description: |\n      two\n      lines\n  200: {enum: [null, ~, true, 0x1F, .5, 1e3, +7, '1', \"a\\u00e9\"]}\n";
         let json = r#"{"type":"object","required":["id","on"],"properties":{"id":{"type":"integer","minimum":-1,"maximum":18446744073709551616},
             "on":{"type":"string","pattern":"^\\d+$","description":"two\nlines\n"},"200":{"enum":[null,null,true,31,0.5,1000,7,"1","aé"]}}}"#;
@@ -503,7 +505,7 @@ mod tests {
 
     #[test]
     fn yaml_that_depends_on_the_reader_is_refused_with_its_place() {
-        insta::assert_snapshot!(read("enum: [yes]"), @"`yes` is a text for YAML 1.2 and something else for YAML 1.1: quote it, or write true, false or a plain number at line 1, column 8");
+        insta::assert_snapshot!(read("enum: [yes]"), @"`yes` is a string in YAML 1.2 and something else in YAML 1.1: quote it, or write true, false or a plain number at line 1, column 8");
         assert_eq!(
             read("title: On\nexample: 01234\nexamples: [no]"),
             r#"{"title":"On","example":"01234","examples":["no"]}"#
@@ -566,11 +568,11 @@ mod tests {
         }
         insta::assert_snapshot!(read("a: &a {b: 1}\nc:\n  <<: *a"), @"a merge key (`<<`) is not part of YAML 1.2: write out what it merges at line 3, column 3");
         insta::assert_snapshot!(read("a: 1\na: 2"), @r#"the key "a" stands twice in one object at line 2, column 1"#);
-        insta::assert_snapshot!(read("a: !secret 1"), @"the tag `!secret` is not read: leave it out, and write the value as JSON has it at line 1, column 4");
-        insta::assert_snapshot!(read("a: .inf"), @"`.inf` is a number that JSON does not have at line 1, column 4");
+        insta::assert_snapshot!(read("a: !secret 1"), @"the tag `!secret` is not supported: remove it, and write the value as in JSON at line 1, column 4");
+        insta::assert_snapshot!(read("a: .inf"), @"`.inf` is a number that JSON cannot represent at line 1, column 4");
         insta::assert_snapshot!(read("a: 1\n---\nb: 2"), @"a second document begins: split the file at line 2, column 1");
-        insta::assert_snapshot!(read("? [a]\n: 1"), @"a key is a collection: JSON has texts as keys alone at line 1, column 3");
-        insta::assert_snapshot!(read("a: &a [*a]"), @"an alias stands inside of what it repeats at line 1, column 8");
+        insta::assert_snapshot!(read("? [a]\n: 1"), @"a key is a collection: in JSON, only strings can be keys at line 1, column 3");
+        insta::assert_snapshot!(read("a: &a [*a]"), @"an alias is inside the part that it repeats at line 1, column 8");
         insta::assert_snapshot!(read("a: [1"), @"while parsing a flow sequence, expected ',' or ']' at line 2, column 1");
         insta::assert_snapshot!(read("a: *b"), @"while parsing node, found unknown anchor at line 1, column 4");
     }

@@ -2,15 +2,16 @@ use super::Mirror::Finds;
 use super::{Rule, page, schemas};
 
 page! {
-    /// No alternative of the consumer's union accepts a message of one of the producer's.
+    /// The consumer's union has no alternative for a message that the producer may send.
     ///
     /// # What it means
     ///
-    /// The consumer's type is an enum, and the producer may send a shape that fits none of its variants.
+    /// The consumer's type is an enum. The producer may send a shape that fits none of its variants.
     ///
     /// # Why it breaks
     ///
-    /// serde tries the variants: ``data did not match any variant of untagged enum Payment``, or an unknown tag.
+    /// serde tries each variant and then fails:
+    /// ``data did not match any variant of untagged enum Payment``, or an unknown tag.
     ///
     /// # In Rust
     ///
@@ -35,7 +36,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -58,9 +59,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer adds the variant and is deployed. A tagged enum may have a variant with `#[serde(other)]` for those to come;
-    ///    an untagged one a last variant that takes anything.
-    /// 2. *Migrate.* The producer begins to send the new shape.
+    /// 1. *Expand.* Each consumer adds the variant and is deployed. For later variants, a tagged enum may
+    ///    have a variant with `#[serde(other)]`, and an untagged one a last variant that accepts anything.
+    /// 2. *Migrate.* The producer starts to send the new shape.
     /// 3. *Contract.* There is nothing to remove.
     ALTERNATIVE_NOT_ACCEPTED = Rule::AlternativeNotAccepted.id(),
         schemas(

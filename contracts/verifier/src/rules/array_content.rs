@@ -2,17 +2,17 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A list may be sent whose items together break a rule of the consumer.
+    /// The producer may send a list whose items, taken together, break a rule of the consumer.
     ///
     /// # What it means
     ///
-    /// The consumer's schema says something of all items at once: no two are equal (`uniqueItems`), one of a kind is among them
-    /// (`contains`). The producer may send a list of which this is not true.
+    /// The consumer's schema constrains all items at once: no two may be equal (`uniqueItems`), or one of a
+    /// kind must be among them (`contains`). The producer may send a list that breaks this.
     ///
     /// # Why it breaks
     ///
-    /// Rust's own types do not ask for it, so such a schema was written by hand or comes from another language, and so does what reads
-    /// the message.
+    /// Rust's own types do not require this. Someone wrote the schema by hand, or it comes from another
+    /// language. The code that reads the message will enforce it.
     ///
     /// # In Rust
     ///
@@ -48,5 +48,5 @@ page! {
             r#"{"type": "array", "items": {"type": "string"}, "uniqueItems": true}"#,
             r#"{"type": "array", "items": {"type": "string"}, "uniqueItems": true}"#,
         ),
-        Nothing("a consumer that takes any list takes those without equal items");
+        Nothing("a consumer that accepts any list also accepts lists without duplicates");
 }

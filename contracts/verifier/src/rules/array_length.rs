@@ -2,15 +2,17 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A list may be sent that is too short or too long for the consumer.
+    /// The producer may send a list that is too short or too long for the consumer.
     ///
     /// # What it means
     ///
-    /// The consumer's type is an array or a tuple of a fixed length. The producer's may have another.
+    /// The consumer's type is an array or a tuple of fixed length. The producer's list may have another
+    /// length.
     ///
     /// # Why it breaks
     ///
-    /// serde reads exactly as many items as the type has: `invalid length 3, expected an array of length 2`.
+    /// serde reads exactly as many items as the type has:
+    /// `invalid length 3, expected an array of length 2`.
     ///
     /// # In Rust
     ///
@@ -32,7 +34,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -64,5 +66,5 @@ page! {
             r#"{"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}"#,
             r#"{"type": "array", "items": {"type": "number"}}"#,
         ),
-        Nothing("a consumer that takes a list of any length takes these too");
+        Nothing("a consumer that accepts a list of any length also accepts these");
 }

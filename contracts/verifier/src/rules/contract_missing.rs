@@ -2,15 +2,16 @@ use super::Mirror::Finds;
 use super::{Example, FileRule, page};
 
 page! {
-    /// The code declares a contract or an emitted event, and no file says it.
+    /// The code declares a contract or an emitted event that has no file.
     ///
     /// # What it means
     ///
-    /// A type has `#[contract(…)]`, and the folder of contracts has no file for it: the type is new, or its event, service or name is.
+    /// A type has `#[contract(…)]`, and the folder of contracts has no file for it. The type is new, or its
+    /// event, service or name is.
     ///
     /// # Why it breaks
     ///
-    /// Other repositories see the files and not the code. What is not in a file is not checked there.
+    /// Other repositories see the files, not the code. They cannot check what is not in a file.
     ///
     /// # In Rust
     ///
@@ -33,8 +34,8 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. `cargo test` leaves the file beside its place, as `.new`.
-    /// 2. `cargo counterpart accept` takes it. Read it, and commit it with the code.
+    /// 1. `cargo test` writes the new file with the extension `.new`.
+    /// 2. `cargo counterpart accept` accepts it. Read the file, and commit it with the code.
     CONTRACT_MISSING = FileRule::ContractMissing.id(),
         Example::Files {
             committed: &[],

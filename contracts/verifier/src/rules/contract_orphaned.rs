@@ -2,15 +2,16 @@ use super::Mirror::Finds;
 use super::{Example, FileRule, page};
 
 page! {
-    /// The code that declared a contract file is gone, and the file still stands.
+    /// A contract file exists, but the code that declared it is gone.
     ///
     /// # What it means
     ///
-    /// A type was removed or renamed its event, and its file was left behind.
+    /// A type was removed, or its event renamed, and the old file was left behind.
     ///
     /// # Why it breaks
     ///
-    /// The file would go on to say that this service reads or sends what it does not, and hold its neighbours to it.
+    /// The file still claims that this service reads or sends something that it does not. Other services
+    /// would be checked against that.
     ///
     /// # In Rust
     ///
@@ -33,7 +34,8 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// `cargo counterpart accept` removes the file. Commit that with the code. The file of an emitted event that a consumer still wants stays: see `event-stopped`.
+    /// `cargo counterpart accept` removes the file. Commit that with the code. The file of an emitted event
+    /// that a consumer still wants stays: see `event-stopped`.
     CONTRACT_ORPHANED = FileRule::ContractOrphaned.id(),
         Example::Files {
             committed: &[

@@ -2,15 +2,15 @@ use super::Mirror::Finds;
 use super::{Example, FileRule, page};
 
 page! {
-    /// The file of a contract or an emitted event says something else than the code.
+    /// The file of a contract or an emitted event differs from the code.
     ///
     /// # What it means
     ///
-    /// A type changed, and its file was not brought up to date, or was changed by hand.
+    /// A type changed and its file was not updated, or someone edited the file by hand.
     ///
     /// # Why it breaks
     ///
-    /// Other repositories see the files and not the code, and would check what is no longer true.
+    /// Other repositories see the files, not the code. They would check something that is no longer true.
     ///
     /// # In Rust
     ///
@@ -34,8 +34,8 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. `cargo test` shows what differs, and leaves the new file beside the old one, as `.new`.
-    /// 2. `cargo counterpart accept` takes it. Read the difference, and commit it with the code.
+    /// 1. `cargo test` shows the difference, and writes the new file with the extension `.new`.
+    /// 2. `cargo counterpart accept` accepts it. Read the difference, and commit it with the code.
     CONTRACT_STALE = FileRule::ContractStale.id(),
         Example::Files {
             committed: &[

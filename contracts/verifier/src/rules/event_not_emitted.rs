@@ -2,19 +2,27 @@ use super::Mirror::Nothing;
 use super::{Example, FileRule, page};
 
 page! {
-    /// A contract is for an event that its producer does not emit, or nobody, and its name is likely wrong.
+    /// A contract is for an event that its producer, or nobody, emits, and whose name is probably wrong.
     ///
     /// # What it means
     ///
-    /// The contract says `producer = "…"`. That service takes part in the run, and has no such event: it stopped, was never there, or is spelt otherwise.
+    /// The contract says `producer = "…"`. That service takes part in the run, and does not emit the event.
+    /// It stopped emitting it, never did, or uses another name.
     ///
-    /// A contract without `producer` is a finding too, if nobody emits its event and more is known: an event that is emitted has a name near it, or, where a store is asked, the version of the
-    /// consumer before read an event that is still emitted and that this one does not read. The finding names it. Else a contract that nothing is sent for is a note. Where a service elsewhere
-    /// really emits an event of a name so near, give its files with `--contracts`, or accept the finding with an allowance.
+    /// A contract without `producer` is a finding too, if nobody emits its event and there is more
+    /// evidence:
+    ///
+    /// - an emitted event has a similar name; or
+    /// - with a store, the consumer's previous version read an event that is still emitted, and this
+    ///   version does not read it.
+    ///
+    /// The finding names that event. Otherwise, a contract without a producer is only a note. If a service
+    /// elsewhere really emits an event with a similar name, give its files with `--contracts`, or accept
+    /// the finding with an allowance.
     ///
     /// # Why it breaks
     ///
-    /// The consumer waits for messages that never come.
+    /// The consumer waits for messages that never arrive.
     ///
     /// # In Rust
     ///
@@ -40,7 +48,8 @@ page! {
     ///
     /// 1. *Expand.* The producer emits the event.
     /// 2. *Migrate.* The consumer declares its contract.
-    /// 3. *Contract.* There is nothing to remove. A misspelt name is corrected. Where a consumer must come first, an allowance for its event accepts the finding until a day that it names.
+    /// 3. *Contract.* There is nothing to remove. Correct a misspelt name. If the consumer must come first,
+    ///    an allowance for its event accepts the finding until a given day.
     EVENT_NOT_EMITTED = FileRule::EventNotEmitted.id(),
         Example::Files {
             committed: &[

@@ -2,17 +2,18 @@ use super::Mirror::Finds;
 use super::{Example, FileRule, page};
 
 page! {
-    /// The code that emitted an event is gone, and a consumer still has a contract for it.
+    /// An event is no longer emitted, and a consumer still has a contract for it.
     ///
     /// # What it means
     ///
-    /// The emitted schema is in the folder of contracts, no type declares it any more, nobody else emits the event, and a contract
-    /// wants it. `can-i-deploy` says the same of a version that drops an event which the version that it replaces emits. A renamed
-    /// event is one that stopped and one that is new.
+    /// The emitted schema is in the folder of contracts, but no type declares it any more. Nobody else
+    /// emits the event, and a contract wants it. `can-i-deploy` reports the same if a version drops an
+    /// event that the version it replaces emits. A renamed event is one that stopped and one that is new.
     ///
     /// # Why it breaks
     ///
-    /// The consumer hears nothing. Nothing fails, and that is the harm: mails are not sent, views grow old.
+    /// The consumer receives nothing. No error occurs, and that is the harm: mails are not sent, views
+    /// become outdated.
     ///
     /// # In Rust
     ///
@@ -37,8 +38,10 @@ page! {
     /// # Rolling it out
     ///
     /// 1. *Expand.* The producer sends both events.
-    /// 2. *Migrate.* Each consumer reads the new one, removes its contract for the old one, and is deployed.
-    /// 3. *Contract.* Once no contract names the old event, its type is removed, and `cargo counterpart accept` removes its file.
+    /// 2. *Migrate.* Each consumer reads the new one, removes its contract for the old one, and is
+    ///    deployed.
+    /// 3. *Contract.* Once no contract names the old event, its type is removed, and
+    ///    `cargo counterpart accept` removes its file.
     EVENT_STOPPED = FileRule::EventStopped.id(),
         Example::Files {
             committed: &[

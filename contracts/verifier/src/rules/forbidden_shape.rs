@@ -2,20 +2,21 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A shape may be sent that the consumer forbids, or that fits two of its alternatives where only one may fit.
+    /// The producer may send a shape that the consumer forbids, or that fits two exclusive alternatives.
     ///
     /// # What it means
     ///
-    /// The consumer's schema has a `not`, a `oneOf` of which the message fits more than one part, or is `false` at the place.
+    /// The consumer's schema has a `not`, is `false` at this place, or has a `oneOf` and the message fits
+    /// more than one of its parts.
     ///
     /// # Why it breaks
     ///
-    /// Rust's own types make such schemas seldom. One that was written by hand, or comes from another language, says what its code
-    /// cannot read.
+    /// Rust's own types seldom produce such schemas. A schema that was written by hand, or that comes from
+    /// another language, states what its code cannot read.
     ///
     /// # In Rust
     ///
-    /// The consumer forbids the empty text. The producer, before and after:
+    /// The consumer forbids the empty string. The producer, before and after:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -41,11 +42,11 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer lifts what it forbids, or the producer's type says that such values are never sent.
+    /// 1. *Expand.* Each consumer accepts the shape, or the producer's type rules such values out.
     /// 2. *Migrate.* The producer sends the new form.
     /// 3. *Contract.* There is nothing to remove.
     FORBIDDEN_SHAPE = Rule::ForbiddenShape.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "string", "not": {"const": ""}}"#),
         schemas(r#"{"enum": ["EUR", "USD"]}"#, r#"{"type": "string", "not": {"const": ""}}"#),
-        Nothing("a consumer that forbids nothing takes these too");
+        Nothing("a consumer that forbids nothing also accepts these");
 }

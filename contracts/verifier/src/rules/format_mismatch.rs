@@ -2,15 +2,16 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A string may be sent that is not of the format that the consumer accepts.
+    /// The producer may send a string that does not have the format that the consumer accepts.
     ///
     /// # What it means
     ///
-    /// The consumer reads a date, a UUID, an address. The producer may send a string that is none, or one of another format.
+    /// The consumer reads a date, a UUID or an address. The producer may send a string of another format,
+    /// or of none.
     ///
     /// # Why it breaks
     ///
-    /// What reads the string refuses it: `UUID parsing failed: invalid length`.
+    /// The reader of the string refuses it: `UUID parsing failed: invalid length`.
     ///
     /// # In Rust
     ///
@@ -34,7 +35,8 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* The producer sends the new form in a field beside the old one, or each consumer first reads any string.
+    /// 1. *Expand.* The producer sends the new form in an additional field, or each consumer first reads
+    ///    any string.
     /// 2. *Migrate.* Each consumer reads the new field and is deployed.
     /// 3. *Contract.* Once no contract names the old field, the producer removes it.
     FORMAT_MISMATCH = Rule::FormatMismatch.id(),
@@ -43,5 +45,5 @@ page! {
             r#"{"type": "string", "format": "uuid"}"#,
             r#"{"type": "string", "format": "uuid"}"#,
         ),
-        Nothing("a consumer that takes any string takes those of a format");
+        Nothing("a consumer that accepts any string also accepts strings of a format");
 }

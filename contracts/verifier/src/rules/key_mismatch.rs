@@ -2,16 +2,18 @@ use super::Mirror::Nothing;
 use super::{Example, RuleId, page};
 
 page! {
-    /// A consumer takes the key of a message for the value of a field, and the producer sends another one, or none.
+    /// The consumer expects the message key to equal a field, and the producer sends another key, or none.
     ///
     /// # What it means
     ///
-    /// The consumer's contract names the field whose value is the key of a message (`key = "user_id"`): it partitions, deduplicates or compacts by it. The
-    /// producer names another field, or none, and a message can be sent of which the two differ.
+    /// The consumer's contract names the field whose value is the key of a message (`key = "user_id"`). The
+    /// consumer partitions, deduplicates or compacts by it. The producer names another field, or none, and
+    /// can send a message in which the two differ.
     ///
     /// # Why it breaks
     ///
-    /// Nothing fails to parse. Messages of one user arrive in two partitions and out of order, or a compacted topic keeps the wrong ones.
+    /// Everything still parses. But messages of one user arrive in two partitions and out of order, or a
+    /// compacted topic keeps the wrong ones.
     ///
     /// # In Rust
     ///
@@ -37,8 +39,10 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer reads the field of the message instead of its key, drops `key`, and is deployed.
-    /// 2. *Migrate.* The producer changes the key. Often a new topic is better: messages with either key are in the old one.
+    /// 1. *Expand.* Each consumer reads the field of the message instead of its key, drops `key`, and is
+    ///    deployed.
+    /// 2. *Migrate.* The producer changes the key. Often a new topic is better, because the old one
+    ///    contains messages with either key.
     /// 3. *Contract.* There is nothing to remove.
     KEY_MISMATCH = RuleId::Key.id(),
         Example::Files {
@@ -55,5 +59,5 @@ page! {
             ],
             declared: None,
         },
-        Nothing("a consumer that does not ask for a key takes any");
+        Nothing("a consumer that does not require a key accepts any");
 }

@@ -1,7 +1,8 @@
-//! The rules, as people look them up: what a finding means, why it breaks, and how to roll the change out anyway.
+//! The reference pages of the rules: what a finding means, why it breaks, and how to roll the change
+//! out safely.
 //!
-//! One file a rule. Its doc comment is the page that `cargo counterpart explain RULE` prints; the examples beside it are
-//! run by a test, so that no page promises what the engine does not find.
+//! Each rule has one file. Its doc comment is the page that `cargo counterpart explain RULE` prints. A
+//! test runs the examples next to it, so that no page promises what the engine does not find.
 
 mod alternative_not_accepted;
 mod array_content;
@@ -56,7 +57,8 @@ pub use self::value_not_accepted::VALUE_NOT_ACCEPTED;
 use counterpart::config::{FileRule, RuleId};
 use counterpart_engine::compat::Rule;
 
-/// All rules, in the order in which people meet them: of messages, of what stands around them, of files.
+/// All rules, in the order in which people meet them: about messages, about message metadata, about
+/// files.
 pub const ALL: [&Page; 21] = [
     &PROPERTY_MISSING,
     &PROPERTY_OPTIONAL,
@@ -81,37 +83,38 @@ pub const ALL: [&Page; 21] = [
     &NOT_COMPARED,
 ];
 
-/// All pages: those of the rules, and the one of what reports say where no rule was found to be broken or kept.
+/// All pages: one for each rule, and the page for `unproven`.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
     ALL.into_iter().chain([&UNPROVEN])
 }
 
-/// What people read of a rule, and examples of it.
+/// The page of a rule, and examples of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {
     /// The stable id, as reports and configuration write it.
     pub id: &'static str,
-    /// Markdown; the first line says in one sentence what the rule finds.
+    /// Markdown. The first line says in one sentence what the rule finds.
     text: &'static str,
-    /// What the rule finds something in.
+    /// An example with a finding of this rule.
     pub breaks: Example,
-    /// The nearest thing in which it finds nothing.
+    /// A similar example without a finding.
     pub fits: Example,
-    /// What is found where the two sides of `breaks` change places.
+    /// The finding if the two sides of `breaks` are swapped.
     pub mirror: Mirror,
 }
 
-/// What a rule is shown on.
+/// The input of an example.
 #[derive(Debug, Clone, Copy)]
 pub enum Example {
     /// Two schemas.
     Schemas {
-        /// What the producer sends.
+        /// The producer's schema.
         emitted: &'static str,
-        /// What the consumer accepts.
+        /// The consumer's schema.
         accepted: &'static str,
     },
-    /// What stands in the folder of contracts, and what the code declares; `None` where the code is not asked.
+    /// The files in the folder of contracts, and the declarations in the code; `None` if the code is not
+    /// asked.
     Files {
         /// The files.
         committed: &'static [&'static str],
@@ -120,24 +123,24 @@ pub enum Example {
     },
     /// A type that emits an event, in the code and in its file.
     Written {
-        /// What its file says.
+        /// The content of its file.
         emitted: &'static str,
-        /// Whether a message of it was compared with that.
+        /// True if a message of it was compared with that file.
         is_compared: bool,
     },
 }
 
-/// What is found where the two sides change places.
+/// The finding if the two sides are swapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mirror {
-    /// Something, by the rule of this id.
+    /// A finding of the rule with this id.
     Finds(&'static str),
-    /// Nothing, and why.
+    /// No finding, and the reason.
     Nothing(&'static str),
 }
 
 impl Page {
-    /// The page in Markdown. Lines of code that only a compiler needs are left out.
+    /// Returns the page in Markdown, without the lines of code that only a compiler needs.
     pub fn text(&self) -> String {
         let mut text = String::new();
         let mut is_code = false;
@@ -150,7 +153,7 @@ impl Page {
                 continue;
             }
             if !is_code && line.starts_with("# ") {
-                // On a page of its own, the title stands above.
+                // The page's own title is above it.
                 text.push('#');
             }
             text.push_str(if is_fence && is_code { "```rust" } else { line });
@@ -159,23 +162,23 @@ impl Page {
         text
     }
 
-    /// What the rule finds, in one sentence.
+    /// Returns one sentence about what the rule finds.
     pub fn summary(&self) -> &'static str {
         self.text.lines().next().unwrap_or_default().trim()
     }
 }
 
-/// The page of a rule.
+/// Returns the page of a rule.
 ///
 /// ```
 /// let page = counterpart_verifier::rules::find("null-emitted").unwrap();
-/// assert_eq!(page.summary(), "`null` may be sent where the consumer accepts none.");
+/// assert_eq!(page.summary(), "The producer may send `null`, and the consumer does not accept it.");
 /// ```
 pub fn find(id: &str) -> Option<&'static Page> {
     pages().find(|page| page.id == id)
 }
 
-/// Makes a constant of a page: its doc comment is its text.
+/// Defines a page as a constant. Its doc comment is its text.
 macro_rules! page {
     ($(#[doc = $line:literal])+ $name:ident = $id:expr, $breaks:expr, $fits:expr, $mirror:expr;) => {
         $(#[doc = $line])+

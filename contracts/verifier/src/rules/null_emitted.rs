@@ -2,16 +2,18 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// `null` may be sent where the consumer accepts none.
+    /// The producer may send `null`, and the consumer does not accept it.
     ///
     /// # What it means
     ///
-    /// The producer's type has an `Option` that is written as `null` where it is `None`. The consumer's type has a plain value there.
+    /// The producer's type has an `Option` that is written as `null` if it is `None`. The consumer's type
+    /// has a plain value there.
     ///
     /// # Why it breaks
     ///
-    /// serde reads `null` as an `Option` and as `()`, and as nothing else: `invalid type: null, expected a string`. A default does
-    /// not help: `#[serde(default)]` is for a field that is left out, not for one that is there and `null`.
+    /// serde only reads `null` as an `Option` or as `()`: `invalid type: null, expected a string`. A
+    /// default does not help. `#[serde(default)]` applies to a field that is absent, not to one that is
+    /// present and `null`.
     ///
     /// # In Rust
     ///
@@ -33,7 +35,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -53,14 +55,16 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.
+    /// 1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts
+    ///    `null`.
     /// 2. *Migrate.* The producer makes its field an `Option`, and may send `null`.
     /// 3. *Contract.* There is nothing to remove.
     ///
-    /// Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
-    /// leaves it out instead of sending `null`, and nobody has to change.
+    /// If consumers already do without the field, put `#[serde(skip_serializing_if = "Option::is_none")]`
+    /// on the producer's field. The field is then left out instead of sent as `null`, and no consumer has
+    /// to change.
     NULL_EMITTED = Rule::NullEmitted.id(),
         schemas(r#"{"type": ["string", "null"]}"#, r#"{"type": "string"}"#),
         schemas(r#"{"type": ["string", "null"]}"#, r#"{"type": ["string", "null"]}"#),
-        Nothing("a consumer that accepts null loses nothing where none is sent");
+        Nothing("a consumer that accepts null loses nothing if none is sent");
 }

@@ -2,17 +2,17 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A number may be sent that is outside of what the consumer accepts.
+    /// The producer may send a number outside the range that the consumer accepts.
     ///
     /// # What it means
     ///
-    /// The producer's type holds more numbers than the consumer's: a wider integer, a signed one for an unsigned one, a float for an
-    /// integer, a number off the accepted steps.
+    /// The producer's type holds more numbers than the consumer's: a wider integer, a signed integer
+    /// instead of an unsigned one, a float instead of an integer, or a number between the accepted steps.
     ///
     /// # Why it breaks
     ///
-    /// serde refuses a number that the type cannot hold: `invalid value: integer 4294967296, expected u32`. It breaks on the day on which the
-    /// numbers have grown so far, and not before.
+    /// serde refuses a number that the type cannot hold: `invalid value: integer 4294967296, expected u32`.
+    /// The break only appears on the day the numbers grow that large.
     ///
     /// # In Rust
     ///
@@ -34,7 +34,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;

@@ -2,16 +2,18 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// An object may be sent with too few or too many fields for the consumer.
+    /// The producer may send an object with too few or too many fields for the consumer.
     ///
     /// # What it means
     ///
-    /// The consumer's schema says how many fields an object has (`minProperties`, `maxProperties`): an enum that is written as one key is
-    /// such an object. The producer may send another number of them.
+    /// The consumer's schema limits the number of fields of an object (`minProperties`, `maxProperties`).
+    /// An enum that is written as a single key is such an object. The producer may send another number of
+    /// fields.
     ///
     /// # Why it breaks
     ///
-    /// An enum is read from exactly one key, and a schema that was written by hand says what its own code can bear.
+    /// serde reads an enum from exactly one key. A schema that was written by hand states what its own code
+    /// supports.
     ///
     /// # In Rust
     ///
@@ -38,9 +40,10 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer reads objects of the new size and is deployed, or the producer sends the new form in a field beside.
+    /// 1. *Expand.* Each consumer reads objects of the new size and is deployed, or the producer sends the
+    ///    new form in an additional field.
     /// 2. *Migrate.* The producer sends the new form.
-    /// 3. *Contract.* What stood beside is removed once no contract names it.
+    /// 3. *Contract.* Once no contract names the old form, the producer removes it.
     PROPERTY_COUNT = Rule::PropertyCount.id(),
         schemas(
             r#"{"type": "object", "additionalProperties": {"type": "integer"}}"#,
@@ -50,5 +53,5 @@ page! {
             r#"{"type": "object", "additionalProperties": {"type": "integer"}, "maxProperties": 1}"#,
             r#"{"type": "object", "additionalProperties": {"type": "integer"}}"#,
         ),
-        Nothing("a consumer that takes any number of fields takes these too");
+        Nothing("a consumer that accepts any number of fields also accepts these");
 }

@@ -2,16 +2,17 @@ use super::Mirror::Finds;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A field may be sent that the consumer denies.
+    /// The producer may send a field that the consumer denies.
     ///
     /// # What it means
     ///
-    /// The consumer's type has `#[serde(deny_unknown_fields)]`, or a map whose keys are of a type that cannot be read from the name. The
-    /// producer may send a field that it does not know.
+    /// The consumer's type has `#[serde(deny_unknown_fields)]`, or a map whose key type cannot be read from
+    /// the field's name. The producer may send a field that it does not know.
     ///
     /// # Why it breaks
     ///
-    /// serde refuses the message for the field alone: ``unknown field `locale` ``. A consumer without `deny_unknown_fields` passes over it.
+    /// serde refuses the message because of this one field: ``unknown field `locale` ``. A consumer without
+    /// `deny_unknown_fields` ignores it.
     ///
     /// # In Rust
     ///
@@ -34,7 +35,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -55,8 +56,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer drops `deny_unknown_fields`, which forbids its producers to grow, or declares the field, and is deployed.
-    /// 2. *Migrate.* The producer begins to send the field.
+    /// 1. *Expand.* Each consumer drops `deny_unknown_fields`, which keeps its producers from adding
+    ///    fields, or declares the field. It is then deployed.
+    /// 2. *Migrate.* The producer starts to send the field.
     /// 3. *Contract.* There is nothing to remove.
     PROPERTY_DENIED = Rule::PropertyDenied.id(),
         schemas(

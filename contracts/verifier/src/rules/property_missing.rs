@@ -2,16 +2,17 @@ use super::Mirror::Finds;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A field that the consumer requires is never sent.
+    /// The consumer requires a field that the producer never sends.
     ///
     /// # What it means
     ///
-    /// The consumer's type has a field without a default. No message of the producer holds it: it was removed, renamed, or was never
-    /// there.
+    /// The consumer's type has a field without a default. No message of the producer contains it: it was
+    /// removed or renamed, or never existed.
     ///
     /// # Why it breaks
     ///
-    /// serde refuses a message without it: ``missing field `email` ``. Every message is refused, not only some.
+    /// serde refuses a message without it: ``missing field `email` ``. It refuses every message, not only
+    /// some.
     ///
     /// # In Rust
     ///
@@ -34,7 +35,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -54,8 +55,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer stops needing the field (an `Option<…>`, or `#[serde(default)]`) and is deployed. For a renamed field
-    ///    the producer sends both names, and each consumer reads the new one (`#[serde(alias = "…")]` reads either).
+    /// 1. *Expand.* Each consumer stops requiring the field (an `Option<…>`, or `#[serde(default)]`) and is
+    ///    deployed. For a renamed field, the producer sends both names, and each consumer reads the new one
+    ///    (`#[serde(alias = "…")]` reads either).
     /// 2. *Migrate.* Wait until no contract requires the field any more.
     /// 3. *Contract.* The producer removes it.
     PROPERTY_MISSING = Rule::PropertyMissing.id(),

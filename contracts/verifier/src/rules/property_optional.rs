@@ -2,16 +2,17 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A field that the consumer requires is not in every message.
+    /// The consumer requires a field that some messages of the producer lack.
     ///
     /// # What it means
     ///
-    /// The producer leaves the field out of some messages (`skip_serializing_if`, a variant that lacks it). The consumer's type has
-    /// it without a default.
+    /// The producer leaves the field out of some messages (`skip_serializing_if`, a variant that lacks it).
+    /// The consumer's type has the field without a default.
     ///
     /// # Why it breaks
     ///
-    /// serde refuses the messages that lack it: ``missing field `email` ``. Tests seldom see it, because the usual message has the field.
+    /// serde refuses the messages that lack it: ``missing field `email` ``. Tests seldom notice, because
+    /// most messages have the field.
     ///
     /// # In Rust
     ///
@@ -34,7 +35,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -54,8 +55,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer does without the field (an `Option<…>`, or `#[serde(default)]`) and is deployed.
-    /// 2. *Migrate.* The producer begins to leave it out.
+    /// 1. *Expand.* Each consumer stops requiring the field (an `Option<…>`, or `#[serde(default)]`) and is
+    ///    deployed.
+    /// 2. *Migrate.* The producer starts to leave it out.
     /// 3. *Contract.* There is nothing to remove.
     PROPERTY_OPTIONAL = Rule::PropertyOptional.id(),
         schemas(

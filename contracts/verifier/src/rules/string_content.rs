@@ -2,16 +2,16 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A string may be sent that is too short, too long, or does not match what the consumer accepts.
+    /// The producer may send a string of the wrong length, or one that the consumer's pattern refuses.
     ///
     /// # What it means
     ///
-    /// The consumer's type reads some strings only: a `char`, a number in digits as a map's key, a type with a pattern. The producer's
-    /// type may hold others.
+    /// The consumer's type only reads some strings: a `char`, a number in digits as a map's key, a type
+    /// with a pattern. The producer's type may hold others.
     ///
     /// # Why it breaks
     ///
-    /// What reads the string refuses it: `invalid value: string "ab", expected a character`.
+    /// The reader of the string refuses it: `invalid value: string "ab", expected a character`.
     ///
     /// # In Rust
     ///
@@ -33,7 +33,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -53,14 +53,15 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer accepts the wider strings and is deployed. Where that is too much, the producer sends them in a field beside.
-    /// 2. *Migrate.* The producer begins to send them.
-    /// 3. *Contract.* What stood beside is removed once no contract names it.
+    /// 1. *Expand.* Each consumer accepts the wider strings and is deployed. If that is too much, the
+    ///    producer sends them in an additional field.
+    /// 2. *Migrate.* The producer starts to send them.
+    /// 3. *Contract.* Once no contract names the old field, the producer removes it.
     STRING_CONTENT = Rule::StringContent.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "string", "minLength": 1, "maxLength": 1}"#),
         schemas(
             r#"{"type": "string", "minLength": 1, "maxLength": 1}"#,
             r#"{"type": "string"}"#,
         ),
-        Nothing("a consumer that takes any string takes these too");
+        Nothing("a consumer that accepts any string also accepts these");
 }

@@ -38,7 +38,7 @@ fn uncompared(contract: &ContractFile) -> Uncompared {
     }
 }
 
-/// What is found, as an error or as a warning.
+/// The findings, as errors or as warnings.
 fn found_in(input: Input) -> BTreeSet<&'static str> {
     let report = verify(input, &Options::default());
     assert_eq!(report.problems, Vec::<String>::new());
@@ -107,7 +107,7 @@ fn mirrored(example: Example) -> Example {
             emitted: accepted,
             accepted: emitted,
         },
-        // Of files, the two sides are what stands and what the code declares.
+        // For files, the two sides are the files and the declarations in the code.
         Example::Files {
             committed,
             declared: Some(declared),
@@ -124,7 +124,7 @@ fn each(hold: impl Fn(&Page)) {
 }
 
 #[test]
-fn a_page_shows_a_break_that_is_found_and_a_neighbour_that_is_not() {
+fn page_shows_a_break_and_a_similar_pair_without_one() {
     each(|page| {
         assert_eq!(
             found(page.breaks),
@@ -137,7 +137,7 @@ fn a_page_shows_a_break_that_is_found_and_a_neighbour_that_is_not() {
 }
 
 #[test]
-fn a_page_names_what_is_found_the_other_way_round() {
+fn page_names_the_finding_for_swapped_sides() {
     each(|page| {
         let expected = match page.mirror {
             Mirror::Finds(id) => BTreeSet::from([id]),
@@ -157,7 +157,7 @@ fn a_page_names_what_is_found_the_other_way_round() {
 }
 
 #[test]
-fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
+fn page_has_all_sections() {
     each(|page| {
         let text = page.text();
         assert!(
@@ -186,10 +186,10 @@ fn a_page_says_what_why_how_in_rust_and_how_to_roll_out() {
 }
 
 #[test]
-fn every_rule_that_a_report_can_name_has_its_page_and_every_page_is_of_one() {
+fn every_rule_has_a_page_and_every_page_a_rule() {
     let named: BTreeSet<_> = RuleId::all().map(RuleId::id).collect();
     assert_eq!(ALL.iter().map(|page| page.id).collect::<BTreeSet<_>>(), named);
-    // What stands in the place of a rule where nothing was decided.
+    // The id in the place of a rule if nothing was decided.
     assert_eq!(UNPROVEN.id, Unproven::ID);
 }
 
@@ -202,18 +202,20 @@ fn pages_are_found_by_the_id_of_their_rule_and_no_two_share_one() {
 }
 
 #[test]
-fn a_page_as_it_is_printed() {
+fn printed_page() {
     insta::assert_snapshot!(find("null-emitted").unwrap().text(), @r#"
-    `null` may be sent where the consumer accepts none.
+    The producer may send `null`, and the consumer does not accept it.
 
     ## What it means
 
-    The producer's type has an `Option` that is written as `null` where it is `None`. The consumer's type has a plain value there.
+    The producer's type has an `Option` that is written as `null` if it is `None`. The consumer's type
+    has a plain value there.
 
     ## Why it breaks
 
-    serde reads `null` as an `Option` and as `()`, and as nothing else: `invalid type: null, expected a string`. A default does
-    not help: `#[serde(default)]` is for a field that is left out, not for one that is there and `null`.
+    serde only reads `null` as an `Option` or as `()`: `invalid type: null, expected a string`. A
+    default does not help. `#[serde(default)]` applies to a field that is absent, not to one that is
+    present and `null`.
 
     ## In Rust
 
@@ -231,7 +233,7 @@ fn a_page_as_it_is_printed() {
     }
     ```
 
-    The consumer, before and after it was made ready for that:
+    The consumer, before and after the preparation:
 
     ```rust
     #[derive(Deserialize, Contract)]
@@ -247,11 +249,13 @@ fn a_page_as_it_is_printed() {
 
     ## Rolling it out
 
-    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts `null`.
+    1. *Expand.* Each consumer makes the field an `Option<…>` and is deployed. Its contract then accepts
+       `null`.
     2. *Migrate.* The producer makes its field an `Option`, and may send `null`.
     3. *Contract.* There is nothing to remove.
 
-    Where consumers already do without the field, `#[serde(skip_serializing_if = "Option::is_none")]` on the producer's side
-    leaves it out instead of sending `null`, and nobody has to change.
+    If consumers already do without the field, put `#[serde(skip_serializing_if = "Option::is_none")]`
+    on the producer's field. The field is then left out instead of sent as `null`, and no consumer has
+    to change.
     "#);
 }

@@ -2,12 +2,13 @@ use super::Mirror::Finds;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A value of another JSON type is sent than the consumer accepts.
+    /// The producer may send a value of a JSON type that the consumer does not accept.
     ///
     /// # What it means
     ///
-    /// JSON knows null, booleans, numbers, strings, arrays and objects. The producer may send one where the consumer takes another:
-    /// a number became a string, a single value a list, a struct a plain id.
+    /// JSON has null, booleans, numbers, strings, arrays and objects. The producer may send one type, and
+    /// the consumer accepts another: a number became a string, a single value became a list, a struct
+    /// became a plain id.
     ///
     /// # Why it breaks
     ///
@@ -33,7 +34,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -53,8 +54,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* The producer sends the new form in a field beside the old one (`order_ref`).
-    /// 2. *Migrate.* Each consumer reads the new field and is deployed. Or each consumer first accepts both forms, with an untagged enum.
+    /// 1. *Expand.* The producer sends the new form in an additional field (`order_ref`).
+    /// 2. *Migrate.* Each consumer reads the new field and is deployed. Alternatively, each consumer first
+    ///    accepts both forms, with an untagged enum.
     /// 3. *Contract.* Once no contract names the old field, the producer removes it.
     TYPE_MISMATCH = Rule::TypeMismatch.id(),
         schemas(r#"{"type": "string"}"#, r#"{"type": "integer"}"#),

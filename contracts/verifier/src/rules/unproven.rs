@@ -2,23 +2,30 @@ use super::Mirror::Finds;
 use super::{page, schemas};
 
 page! {
-    /// It could be neither proven nor refuted that the consumer accepts what the producer sends.
+    /// The engine could neither prove nor refute that the consumer accepts everything sent.
     ///
     /// # What it means
     ///
-    /// No proof was found that every message is accepted, and no message that is refused. The report says what stood in the way, and where: the
-    /// budget of steps ran out (`budget`), an answer that depends on a text of a `format` that is not known (`unknown-format`) or of a regular
-    /// expression with a lookbehind or a backreference, or of another dialect than ECMA-262 (`pattern`), and a few rarer things. It stands beside
-    /// what was found at other places.
+    /// The engine found no proof that every message is accepted, and no message that is refused. The report
+    /// gives the reason and the place:
+    ///
+    /// - `budget`: the budget of steps ran out;
+    /// - `unknown-format`: the answer depends on a string of an unknown `format`;
+    /// - `pattern`: it depends on a regular expression with lookbehind or a backreference, or in another
+    ///   dialect than ECMA-262;
+    /// - a few rarer reasons.
+    ///
+    /// It is reported along with findings at other places.
     ///
     /// # Why it breaks
     ///
-    /// It need not. But "compatible" is a proof here, and a guess would be worth nothing on the day on which it is wrong. So the run fails, with
-    /// exit code 101 where nothing else was found.
+    /// It may not break anything. But "compatible" is a proof here, and a guess would be worthless on the
+    /// day it is wrong. So the run fails, with exit code 101 if nothing else was found.
     ///
     /// # In Rust
     ///
-    /// Seldom from Rust's own types. A type whose strings are of a form that another crate defines, before and after:
+    /// Rust's own types seldom cause this. Here is a type whose strings have a form that another crate
+    /// defines, before and after:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -43,9 +50,11 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. Say the same on both sides: a format is contained in itself, whatever it is. Or the consumer drops what it does not need to require.
-    /// 2. Where the budget ran out, `--steps` gives more.
-    /// 3. Where the risk is known and taken, `--allow-unproven` lets such pairs pass, and goes on to show them. It lets no finding pass.
+    /// 1. Use the same format on both sides: any format is contained in itself. Or the consumer drops what
+    ///    it need not require.
+    /// 2. If the budget ran out, raise it with `--steps`.
+    /// 3. If you know the risk and accept it, `--allow-unproven` accepts such pairs, and still shows them.
+    ///    It never hides a finding.
     UNPROVEN = "unproven",
         schemas(
             r#"{"type": "string", "format": "iban"}"#,

@@ -2,15 +2,16 @@ use super::Mirror::Nothing;
 use super::{Rule, page, schemas};
 
 page! {
-    /// A value is sent that is not among those that the consumer knows.
+    /// The producer may send a value that the consumer does not know.
     ///
     /// # What it means
     ///
-    /// The consumer's type is an enum, or the tag of one, and the producer may send a variant that it lacks.
+    /// The consumer's type is an enum, or the tag of one. The producer may send a variant that it lacks.
     ///
     /// # Why it breaks
     ///
-    /// serde refuses a variant that it does not know: ``unknown variant `team` ``. The whole message is refused, whatever else it holds.
+    /// serde refuses an unknown variant: ``unknown variant `team` ``. It refuses the whole message,
+    /// whatever else it contains.
     ///
     /// # In Rust
     ///
@@ -35,7 +36,7 @@ page! {
     /// }
     /// ```
     ///
-    /// The consumer, before and after it was made ready for that:
+    /// The consumer, before and after the preparation:
     ///
     /// ```
     /// # use counterpart::Contract;
@@ -59,9 +60,9 @@ page! {
     ///
     /// # Rolling it out
     ///
-    /// 1. *Expand.* Each consumer adds the variant and is deployed, or, once and for all, a variant with `#[serde(other)]` that takes
-    ///    whatever comes.
-    /// 2. *Migrate.* The producer begins to send it.
+    /// 1. *Expand.* Each consumer adds the variant and is deployed. Or, once and for all, it adds a variant
+    ///    with `#[serde(other)]` that accepts any other value.
+    /// 2. *Migrate.* The producer starts to send it.
     /// 3. *Contract.* There is nothing to remove.
     VALUE_NOT_ACCEPTED = Rule::ValueNotAccepted.id(),
         schemas(r#"{"enum": ["Free", "Pro", "Team"]}"#, r#"{"enum": ["Free", "Pro"]}"#),

@@ -298,7 +298,7 @@ mod tests {
         let error = |text: &str| Address::parse(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("ext::sh -c id"), @r#"the store "ext::sh -c id" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("--upload-pack=id"), @r#"the store "--upload-pack=id" begins with `-`, as an option does: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…; a folder of that name is `./--upload-pack=id`"#);
-        insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" is what git alone takes: write git+https://host/c.git#main"#);
+        insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" is an address for git itself: write git+https://host/c.git#main"#);
         insta::assert_snapshot!(error("s3:bucket/x"), @r#"the store "s3:bucket/x" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("git+ext::sh -c id"), @r#"the store "git+ext::sh -c id" has no scheme: write git+ssh://, git+https:// or git+file://"#);
         for text in [

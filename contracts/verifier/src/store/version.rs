@@ -272,7 +272,7 @@ mod tests {
         insta::assert_snapshot!(error("consumes/user", "../user"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
         insta::assert_snapshot!(error("sha256:0a", "sha256:"), @"services/auth/versions/1.4.0/version.json in the store has a file without `path`, `digest` or `bytes`, or outside of `consumes` and `emits`");
         insta::assert_snapshot!(error("14d", "long"), @"services/auth/versions/1.4.0/version.json in the store has no time in `retention`");
-        insta::assert_snapshot!(error("\"reason\"", "\"why\""), @r#"services/auth/versions/1.4.0/version.json in the store has an allowance that has a key "why" that no allowance has"#);
+        insta::assert_snapshot!(error("\"reason\"", "\"why\""), @r#"services/auth/versions/1.4.0/version.json in the store has an allowance that has an unknown key "why""#);
         insta::assert_snapshot!(error("2026-11-23", "yesterday"), @"services/auth/versions/1.4.0/version.json in the store has no moment in `published`");
     }
 }

@@ -43,7 +43,7 @@ impl Backend {
         GitStore::open(GitAddress::parse(&address).unwrap(), cache).unwrap()
     }
 
-    /// Where the store itself is.
+    /// The place of the store itself.
     pub(crate) fn place(&self) -> PathBuf {
         match self {
             Backend::Directory(folder) => folder.path().join("store"),

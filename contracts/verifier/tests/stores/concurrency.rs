@@ -6,7 +6,7 @@ use super::backends::{Backend, directory, each_backend, git, run_git};
 use super::{file, key, text_at};
 
 #[test]
-fn of_forty_writers_at_once_nothing_is_lost() {
+fn forty_concurrent_writers_lose_nothing() {
     each_backend(|backend| {
         std::thread::scope(|scope| {
             for writer in 0..40 {
@@ -50,7 +50,7 @@ fn writers_on_many_machines_leave_a_linear_history() {
 }
 
 #[test]
-fn of_writers_that_disagree_one_is_first_and_the_others_are_told() {
+fn one_of_several_conflicting_writers_wins_and_the_others_get_an_error() {
     each_backend(|backend| {
         let results: Vec<Created> = std::thread::scope(|scope| {
             let writers: Vec<_> = (0..8)
@@ -78,7 +78,7 @@ fn of_writers_that_disagree_one_is_first_and_the_others_are_told() {
 }
 
 #[test]
-fn a_folder_that_is_emptied_while_another_writes_into_it_takes_the_file() {
+fn file_is_written_while_its_folder_is_emptied() {
     let backend: Backend = directory();
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -67,9 +67,10 @@ fn unconditional(mut stream: TcpStream) {
 static PUTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[test]
-fn a_bucket_that_ignores_conditions_is_not_written_to_whatever_protocol_it_speaks() {
+fn bucket_that_ignores_conditions_is_not_written_to() {
     let address = server(unconditional);
-    // Nobody is asked for a token: the client would look for one at the address of a cloud's own machines.
+    // No credentials service is asked for a token: the client would look for one at the address of a cloud's own
+    // machines.
     let google = format!(
         r#"{{"private_key": "", "private_key_id": "", "client_email": "", "disable_oauth": true, "gcs_base_url": "{address}"}}"#
     );
@@ -161,8 +162,12 @@ fn a_bucket_that_never_answers_drips_or_never_ends_is_an_error() {
         },
     };
     for (each, size, why) in [
-        (silent as fn(TcpStream), network.size, "no whole answer within 3s"),
-        (dripping, network.size, "no whole answer within 3s"),
+        (
+            silent as fn(TcpStream),
+            network.size,
+            "no complete answer within 3s",
+        ),
+        (dripping, network.size, "no complete answer within 3s"),
         (endless, network.size, "more than 1MiB came"),
         (endless, Size(1 << 30), "one answer is larger than 16384 KiB"),
         (endless_error, network.size, "one answer is larger than 64 KiB"),
@@ -171,7 +176,7 @@ fn a_bucket_that_never_answers_drips_or_never_ends_is_an_error() {
         let network = Network { size, ..network };
         let store = open_within("s3://contracts/folder", &s3(&server(each)), &network);
         let error = store.list(None).unwrap_err().to_string();
-        let ended = error.contains(why) || (why == "came" && error.contains("no whole answer"));
+        let ended = error.contains(why) || (why == "came" && error.contains("no complete answer"));
         assert!(ended, "{why}: {error}");
         // Each kind of request, whatever the server does.
         assert!(store.create(&[file("services/a/x", "1")]).is_err());

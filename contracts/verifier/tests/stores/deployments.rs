@@ -1,4 +1,4 @@
-//! What runs where, and when.
+//! The versions that run in each environment, by time.
 
 use std::collections::BTreeSet;
 
@@ -74,7 +74,7 @@ fn a_deployment_ends_the_one_before_it() {
 }
 
 #[test]
-fn releases_stand_beside_each_other_until_they_are_withdrawn() {
+fn releases_coexist_until_they_are_withdrawn() {
     let backend = directory();
     let store = backend.open();
     published(&*store);

@@ -1,4 +1,4 @@
-//! What was fetched of a git store, broken in every way that a killed process or a full disk breaks it.
+//! The local copy of a git store, broken in every way in which a killed process or a full disk breaks it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,7 +132,7 @@ const HARMS: [Harm; 3] = [
 ];
 
 #[test]
-fn whichever_file_of_what_was_fetched_is_broken_it_is_fetched_again() {
+fn broken_local_copy_is_fetched_again() {
     let mut broken = 0;
     let backend = filled();
     let whole = copy(&backend);
@@ -216,7 +216,7 @@ fn a_store_has_ids_of_either_format_and_may_come_to_have_the_other() {
             &["init", "--quiet", "--bare", &format, "store.git"],
         );
         if time % 2 == 0 {
-            // What reads it does not know the format before something is there.
+            // A reader does not know the format before the store has content.
             assert_eq!(open().list(None).unwrap(), []);
         }
         for name in ["services/a", "services/b"] {

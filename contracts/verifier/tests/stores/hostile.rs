@@ -255,7 +255,7 @@ fn names_of_any_kind_stay_within_the_store_and_apart() {
 }
 
 #[test]
-fn what_stands_beside_the_folders_of_a_store_is_let_be() {
+fn other_entries_next_to_the_store_stay_untouched() {
     for answer in said(|folder| write(folder, "README.md", b"about"), "services/b/x") {
         assert_eq!(answer, "[] None");
     }
@@ -326,7 +326,7 @@ fn a_repository_that_is_not_there_is_named_without_its_password() {
 }
 
 #[test]
-fn what_else_a_repository_holds_is_none_of_the_stores_business() {
+fn other_files_of_a_repository_do_not_affect_the_store() {
     let backend = git();
     let hand = tempfile::tempdir().unwrap();
     commit(&backend.place(), hand.path(), |work| {
@@ -368,7 +368,7 @@ fn what_else_a_repository_holds_is_none_of_the_stores_business() {
 }
 
 #[test]
-fn only_the_branch_of_that_very_name_is_the_store() {
+fn only_the_branch_with_the_exact_name_is_the_store() {
     let backend = git();
     publish(&*backend.open(), &publication("user", "1", TEXT)).unwrap();
     let place = backend.place();

@@ -46,8 +46,8 @@ fn open(named: &str) -> Box<dyn Store> {
     }
 }
 
-/// The versions follow on each other with other documents each, so that none may be pruned on `main`; those on `side` may,
-/// but for the latest.
+/// The versions follow on each other with other documents each, so that none may be pruned on `main`; those on `side`
+/// may, except for the latest.
 fn next(round: usize, number: usize) -> Publication {
     let at = round * 1_000 + number;
     let mut publication = publication("user", &format!("{at}"), &format!("\"const\": {at}"));
@@ -60,7 +60,7 @@ fn next(round: usize, number: usize) -> Publication {
     publication
 }
 
-/// What the processes do that are killed. Without the variable it is no test.
+/// The work of the processes that are killed. Without the variable it is not a test.
 #[test]
 fn work_until_it_is_killed() {
     let Ok(work) = std::env::var(WORK) else {
@@ -220,13 +220,13 @@ fn temporary() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_folder() {
+fn killed_writers_lose_nothing_committed_in_a_folder() {
     let (_folder, path) = temporary();
     kill_many(|number| format!("folder={}/{number}", path.display()));
 }
 
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_git_repository() {
+fn killed_writers_lose_nothing_committed_in_a_git_repository() {
     let (_folder, path) = temporary();
     kill_many(|number| {
         let place = path.join(number.to_string());
@@ -238,7 +238,7 @@ fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_git_repository() {
 
 #[cfg(feature = "object-store")]
 #[test]
-fn of_writers_that_are_killed_nothing_committed_is_lost_in_a_bucket() {
+fn killed_writers_lose_nothing_committed_in_a_bucket() {
     let Some(endpoint) = super::emulators::s3() else {
         return;
     };

@@ -125,7 +125,7 @@ fn removed_file_is_gone_and_removing_it_again_succeeds() {
 }
 
 #[test]
-fn a_place_is_a_store_once_something_stands_in_it() {
+fn place_is_a_store_once_it_has_content() {
     each_backend(|backend| {
         let store = backend.open();
         let refused = store.check_exists().unwrap_err();

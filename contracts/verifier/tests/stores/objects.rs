@@ -37,7 +37,7 @@ impl Objects {
     }
 }
 
-/// What the client of an Azure server at this address is told.
+/// The settings for the client of an Azure server at this address.
 pub(crate) fn azure(endpoint: &str) -> [(&str, &str); 4] {
     [
         ("AZURE_STORAGE_ACCOUNT_NAME", emulators::AZURE_ACCOUNT),
@@ -47,7 +47,7 @@ pub(crate) fn azure(endpoint: &str) -> [(&str, &str); 4] {
     ]
 }
 
-/// What the client of an S3 server at this address is told.
+/// The settings for the client of an S3 server at this address.
 pub(crate) fn s3(endpoint: &str) -> [(&str, &str); 5] {
     [
         ("AWS_ENDPOINT_URL", endpoint),

@@ -1,4 +1,4 @@
-//! What pruning keeps, and what it takes.
+//! The versions that pruning keeps, and those that it removes.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ fn removed(store: &dyn Store, pruning: &Pruning) -> String {
 }
 
 #[test]
-fn the_latest_of_each_branch_and_what_is_young_stay_and_the_rest_goes() {
+fn latest_and_young_versions_stay_and_others_are_removed() {
     each_backend(|backend| {
         let store = backend.open();
         for one in [
@@ -88,7 +88,7 @@ fn the_latest_of_each_branch_and_what_is_young_stay_and_the_rest_goes() {
 }
 
 #[test]
-fn what_runs_stays_and_what_ran_stays_as_long_as_its_messages() {
+fn deployed_versions_stay_and_former_ones_as_long_as_their_messages() {
     let backend = directory();
     let store = backend.open();
     for number in [1, 2, 3, 4, 5] {
@@ -123,7 +123,7 @@ fn what_runs_stays_and_what_ran_stays_as_long_as_its_messages() {
 }
 
 #[test]
-fn the_retention_of_a_version_stands_over_that_of_who_prunes() {
+fn retention_of_a_version_overrides_that_of_the_pruner() {
     let backend = directory();
     let store = backend.open();
     publish(&*store, &version(1, "main", TEXT)).unwrap();
@@ -165,7 +165,7 @@ fn event_that_a_main_branch_emitted_once_is_remembered() {
     ] {
         publish(&*store, &one).unwrap();
     }
-    // That main sent numbers once is told by 1, until when by 5; that a branch sent null tells nothing.
+    // Version 1 shows that main once sent numbers, and 5 shows until when; a null sent on a branch shows nothing.
     assert_eq!(removed(&*store, &pruning(20, None)), "2 3");
     let plan = plan(&*store, &pruning(20, None)).unwrap();
     for version in ["1", "5"] {
@@ -174,7 +174,7 @@ fn event_that_a_main_branch_emitted_once_is_remembered() {
 }
 
 #[test]
-fn of_what_is_emitted_from_the_first_version_on_any_one_tells_it() {
+fn one_version_with_an_unchanged_emission_is_enough() {
     let backend = directory();
     let store = backend.open();
     let emits = |number, schema| {

@@ -46,7 +46,7 @@ fn allowance(text: &str) -> Allowance {
 pub(crate) const TEXT: &str = "\"type\": \"string\"";
 pub(crate) const NUMBER: &str = "\"type\": \"number\"";
 
-/// What a reader finds: the versions, and the latest of main.
+/// The versions that a reader finds, and the latest of main.
 pub(crate) fn found(store: &dyn Store, service: &str) -> (Vec<String>, Option<String>) {
     let catalogue = Catalogue::read(store).unwrap();
     let versions: Vec<String> = catalogue.versions(service).map(str::to_owned).collect();
@@ -200,7 +200,7 @@ fn forty_services_publish_at_once() {
 }
 
 #[test]
-fn of_publishers_of_one_version_that_disagree_one_is_first() {
+fn one_of_several_conflicting_publishers_wins() {
     each_backend(|backend: &Backend| {
         let results: Vec<_> = std::thread::scope(|scope| {
             let publishers: Vec<_> = (0..6)

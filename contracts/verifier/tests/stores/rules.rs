@@ -1,4 +1,4 @@
-//! Who may publish, by the `store.toml` of a git store.
+//! The permission to publish, according to the `store.toml` of a git store.
 
 use std::path::Path;
 
@@ -87,7 +87,7 @@ fn versions_of_a_restricted_service_count_only_from_a_committer_who_is_named() {
 }
 
 #[test]
-fn a_commit_must_be_signed_where_the_store_asks_for_it() {
+fn commit_must_be_signed_if_the_store_requires_it() {
     let keys = tempfile::tempdir().unwrap();
     let key = keys.path().join("key");
     let made = std::process::Command::new("ssh-keygen")
@@ -185,7 +185,7 @@ fn author_of_a_seal_changed_by_hand_is_its_publisher() {
 }
 
 #[test]
-fn who_makes_an_old_version_the_latest_of_a_branch_must_be_one_who_may_publish_it() {
+fn making_an_old_version_the_latest_needs_permission_to_publish_it() {
     let backend = git();
     let machine = tempfile::tempdir().unwrap();
     let store = open_as(

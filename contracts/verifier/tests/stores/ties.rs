@@ -32,7 +32,7 @@ fn latest(backend: &Backend) -> String {
 }
 
 #[test]
-fn of_two_versions_with_one_sequence_number_the_one_published_later_is_the_latest() {
+fn later_publication_wins_with_equal_sequence_numbers() {
     each_backend(|backend| {
         let store = backend.open();
         // The order of the names is not that of the times.
@@ -58,14 +58,14 @@ fn a_version_that_would_never_be_the_latest_of_its_sequence_number_is_refused() 
         // One content under two names hides nothing.
         let same = publish(&*store, &of_branch("9-again", 7, "2026-11-05", TEXT));
         assert_eq!(same.unwrap(), Published::New);
-        // The same version again is no error, whatever stands beside it.
+        // The same version again is not an error, whatever stands beside it.
         let again = publish(&*store, &of_branch("9", 7, "2026-11-06", TEXT));
         assert_eq!(again.unwrap(), Published::Again);
     });
 }
 
 #[test]
-fn of_two_deployments_in_one_second_the_second_is_refused() {
+fn second_deployment_in_the_same_second_is_refused() {
     each_backend(|backend| {
         let store = backend.open();
         for version in ["1", "2"] {

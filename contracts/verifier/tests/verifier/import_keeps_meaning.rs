@@ -1,4 +1,4 @@
-//! What is imported says what its file says: shown by the engine, on real schemas and on the labelled pairs.
+//! An import preserves the meaning of its file: shown by the engine, on real schemas and on the labelled pairs.
 
 use std::path::Path;
 

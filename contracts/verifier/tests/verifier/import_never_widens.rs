@@ -1,4 +1,4 @@
-//! What is imported for a producer is within what its file says: over all real files at hand, and over random ones.
+//! An import for a producer never widens its file: over all available real files, and over random ones.
 //!
 //! `COUNTERPART_TEST_PAIRS` says how many random schemas are imported, 400 if it is not set.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
@@ -94,7 +94,7 @@ fn not_widened(cases: &needs::Cases) {
         };
         for text in texts {
             let is_object = json::parse(text.as_bytes()).is_ok_and(|value| value.as_object().is_some());
-            // What `nullable` says stands in no draft of JSON Schema.
+            // No draft of JSON Schema defines `nullable`.
             if is_object && !text.contains("\"nullable\"") {
                 look_at(folder.path(), &name, &text, &mut counts);
             }

@@ -1,4 +1,4 @@
-//! What the verifier makes of files, contracts and stores. The stores themselves are held by `tests/stores`.
+//! The verifier's results for files, contracts and stores. `tests/stores` tests the stores themselves.
 
 mod deployments;
 mod import_keeps_meaning;

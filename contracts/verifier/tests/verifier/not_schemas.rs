@@ -11,7 +11,7 @@ fn options(role: Role) -> Options {
     Options::new(Identity::new("service", role, "event", None).unwrap())
 }
 
-/// Whether a file is taken, by either of the two that take schemas.
+/// Returns true if a file is taken, by either of the two that take schemas.
 fn is_taken(path: &Path) -> bool {
     let alone = SchemaFile::read(path, &Reading::default()).is_ok();
     let roles = [Role::Consumes, Role::Emits];
@@ -20,7 +20,7 @@ fn is_taken(path: &Path) -> bool {
 }
 
 #[test]
-fn no_message_and_no_pact_is_taken_for_a_schema() {
+fn messages_and_pacts_are_not_read_as_schemas() {
     let mut taken = Vec::new();
     for (own, shared, at_least) in [
         ("webhooks/examples", "github-webhooks/examples", (20, 200)),
@@ -60,7 +60,7 @@ fn no_document_of_another_kind_is_taken() {
 
 /// The lines of the folder's lists: each is a record that holds schemas, and no schema.
 #[test]
-fn no_record_that_holds_schemas_is_taken_for_one() {
+fn records_that_contain_schemas_are_not_read_as_schemas() {
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("record.json");
     for cases in needs::cases("containment", "") {

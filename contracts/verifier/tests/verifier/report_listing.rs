@@ -63,7 +63,7 @@ fn every_kind_of_finding_is_in_the_rich_report() {
 }
 
 #[test]
-fn documents_of_all_kinds_are_as_the_schema_says() {
+fn documents_of_all_kinds_match_the_schema() {
     let mut asked = listing(&Words::plain());
     asked.deployment = Some(Asked {
         versions: vec![("s".into(), "1".into())],
@@ -79,7 +79,7 @@ fn documents_of_all_kinds_are_as_the_schema_says() {
 
 /// A new key must be entered in the schema, and one that goes is missed: at every object of a document.
 #[test]
-fn the_schema_is_closed_and_wants_every_key() {
+fn schema_is_closed_and_requires_every_key() {
     let whole = document(&listing(&Words::plain()));
     let validator = validator();
     let mut pointers = Vec::new();

@@ -12,21 +12,21 @@ pub enum WorkflowRunEvent {
     Requested {
         /// The run.
         workflow_run: WorkflowRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It runs.
     InProgress {
         /// The run.
         workflow_run: WorkflowRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It came to an end.
     Completed {
         /// The run.
         workflow_run: WorkflowRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
 }
@@ -38,7 +38,7 @@ pub struct WorkflowRun {
     pub id: i64,
     /// The workflow.
     pub name: String,
-    /// What it ran for, in words.
+    /// The reason for the run, in words.
     pub display_title: String,
     /// Its page.
     pub html_url: String,
@@ -46,19 +46,19 @@ pub struct WorkflowRun {
     pub head_branch: Option<String>,
     /// The commit.
     pub head_sha: String,
-    /// What made it run: `push`, `schedule`.
+    /// The trigger: `push`, `schedule`.
     pub event: String,
-    /// How far it is.
+    /// Its progress.
     pub status: RunStatus,
-    /// How it ended, where it did.
+    /// Its result, once it has ended.
     pub conclusion: Option<Conclusion>,
     /// The how-manieth try it is.
     pub run_attempt: i64,
-    /// Who made it run.
+    /// The account that triggered it.
     pub actor: Account,
 }
 
-/// How far something is that runs.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
@@ -79,7 +79,7 @@ pub enum RunStatus {
     Unknown,
 }
 
-/// How something ended that ran.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
@@ -113,28 +113,28 @@ pub enum CheckRunEvent {
     Created {
         /// The check.
         check_run: CheckRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is done.
     Completed {
         /// The check.
         check_run: CheckRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is to be done again.
     Rerequested {
         /// The check.
         check_run: CheckRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// Somebody pressed a button of the check.
     RequestedAction {
         /// The check.
         check_run: CheckRun,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
 }
@@ -150,8 +150,8 @@ pub struct CheckRun {
     pub head_sha: String,
     /// Its page.
     pub html_url: String,
-    /// How far it is.
+    /// Its progress.
     pub status: RunStatus,
-    /// How it ended, where it did.
+    /// Its result, once it has ended.
     pub conclusion: Option<Conclusion>,
 }

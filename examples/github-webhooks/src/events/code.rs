@@ -9,26 +9,26 @@ use super::Repository;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[contract(consumes = "github.push", producer = "github")]
 pub struct Push {
-    /// What was pushed to: `refs/heads/main`, `refs/tags/v1`.
+    /// The target of the push: `refs/heads/main`, `refs/tags/v1`.
     #[serde(rename = "ref")]
     pub reference: String,
     /// The commit before the push.
     pub before: String,
     /// The commit after it.
     pub after: String,
-    /// Whether the branch or tag is gone.
+    /// True if the branch or tag is gone.
     pub deleted: bool,
-    /// Whether history was rewritten.
+    /// True if history was rewritten.
     pub forced: bool,
-    /// Where the difference can be seen.
+    /// The address of the difference.
     pub compare: String,
-    /// What was pushed.
+    /// The pushed commits.
     pub commits: Vec<Commit>,
     /// The newest of it; none where the branch or tag is gone.
     pub head_commit: Option<Commit>,
-    /// Where.
+    /// The repository.
     pub repository: Repository,
-    /// Who, as git knows it.
+    /// The person who pushed, as git knows them.
     pub pusher: Pusher,
 }
 
@@ -37,11 +37,11 @@ pub struct Push {
 pub struct Commit {
     /// Its hash.
     pub id: String,
-    /// What it says.
+    /// Its message.
     pub message: String,
-    /// When it was made.
+    /// Its time.
     pub timestamp: String,
-    /// Who wrote it.
+    /// Its author.
     pub author: Pusher,
     /// Files that it adds.
     #[serde(default)]
@@ -69,7 +69,7 @@ pub struct Pusher {
 pub struct Fork {
     /// The copy.
     pub forkee: Repository,
-    /// What was copied.
+    /// The repository that was copied.
     pub repository: Repository,
 }
 
@@ -79,9 +79,9 @@ pub struct Fork {
 pub struct Ping {
     /// A saying.
     pub zen: String,
-    /// Of what the bot was told.
+    /// The configuration of the webhook.
     pub hook: Hook,
-    /// Where the webhook was made, unless for a whole organization.
+    /// The repository of the webhook, unless it is for a whole organization.
     pub repository: Option<Repository>,
 }
 
@@ -90,8 +90,8 @@ pub struct Ping {
 pub struct Hook {
     /// Its number.
     pub id: i64,
-    /// Whether it sends anything.
+    /// True if it sends anything.
     pub active: bool,
-    /// What it sends; `*` is everything.
+    /// The events that it sends; `*` is all.
     pub events: Vec<String>,
 }

@@ -12,21 +12,21 @@ pub enum IssuesEvent {
     Opened {
         /// The issue.
         issue: Issue,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is done.
     Closed {
         /// The issue.
         issue: Issue,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is not done after all.
     Reopened {
         /// The issue.
         issue: Issue,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It got a label.
@@ -35,7 +35,7 @@ pub enum IssuesEvent {
         issue: Issue,
         /// The label; none where it is deleted at the same time.
         label: Option<Label>,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It lost a label.
@@ -44,7 +44,7 @@ pub enum IssuesEvent {
         issue: Issue,
         /// The label; none where it is deleted at the same time.
         label: Option<Label>,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is due with a milestone.
@@ -53,48 +53,48 @@ pub enum IssuesEvent {
         issue: Issue,
         /// The milestone.
         milestone: Milestone,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is due with no milestone any more.
     Demilestoned {
         /// The issue.
         issue: Issue,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is gone.
     Deleted {
         /// The issue.
         issue: Issue,
-        /// Where it was.
+        /// The old repository.
         repository: Repository,
     },
     /// It is in another repository now.
     Transferred {
         /// The issue.
         issue: Issue,
-        /// Where it was.
+        /// The old repository.
         repository: Repository,
     },
     /// Its text is another.
     Edited {
         /// The issue.
         issue: Issue,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// Somebody is to do it.
     Assigned,
     /// Somebody is not to do it any more.
     Unassigned,
-    /// Nobody may comment.
+    /// Comments are locked.
     Locked,
     /// All may comment again.
     Unlocked,
     /// It stands on top.
     Pinned,
-    /// It stands on top no more.
+    /// It stands on top no longer.
     Unpinned,
 }
 
@@ -103,18 +103,18 @@ pub enum IssuesEvent {
 pub struct Issue {
     /// Its number in the repository.
     pub number: i64,
-    /// What it is about.
+    /// Its subject.
     pub title: String,
     /// Its page.
     pub html_url: String,
-    /// Who wrote it.
+    /// Its author.
     pub user: Account,
-    /// Whether it is open, where the event says so.
+    /// True if it is open, where the event says so.
     pub state: Option<State>,
-    /// What it is tagged with.
+    /// Its labels.
     #[serde(default)]
     pub labels: Vec<Label>,
-    /// With what it is due.
+    /// Its milestone.
     pub milestone: Option<Milestone>,
     /// Present where the issue is a pull request.
     pub pull_request: Option<LinkedPullRequest>,
@@ -136,11 +136,11 @@ pub struct Milestone {
     pub number: i64,
     /// The name.
     pub title: String,
-    /// When it is due.
+    /// Its due date.
     pub due_on: Option<String>,
 }
 
-/// That an issue is a pull request.
+/// Marks an issue as a pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 pub struct LinkedPullRequest {
     /// Its page.
@@ -158,13 +158,13 @@ pub enum IssueCommentEvent {
         issue: Box<Issue>,
         /// The comment.
         comment: Box<Comment>,
-        /// Where.
+        /// The repository.
         repository: Box<Repository>,
     },
     /// Commands are not taken from comments that were changed or taken back.
     #[serde(untagged)]
     Other {
-        /// What happened.
+        /// The action.
         action: String,
     },
 }
@@ -176,8 +176,8 @@ pub struct Comment {
     pub id: i64,
     /// Its page.
     pub html_url: String,
-    /// Who wrote it.
+    /// Its author.
     pub user: Account,
-    /// What it says.
+    /// Its text.
     pub body: String,
 }

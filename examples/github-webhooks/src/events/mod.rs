@@ -1,4 +1,4 @@
-//! What the bot needs of GitHub's webhooks, one file for each part of GitHub.
+//! The parts of GitHub's webhooks that the bot needs, one file for each part of GitHub.
 //!
 //! Numbers are `i64`, because that is all that GitHub's schemas promise of them: `integer`. Dates and addresses are text,
 //! because the bot shows them and does not reckon with them.

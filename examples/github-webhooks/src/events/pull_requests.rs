@@ -12,21 +12,21 @@ pub enum PullRequestEvent {
     Opened {
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is merged or given up.
     Closed {
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is open again.
     Reopened {
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It has other commits.
@@ -37,21 +37,21 @@ pub enum PullRequestEvent {
         after: String,
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is not a draft any more.
     ReadyForReview {
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It is a draft again.
     ConvertedToDraft {
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// It got a label.
@@ -60,7 +60,7 @@ pub enum PullRequestEvent {
         label: Label,
         /// The pull request.
         pull_request: PullRequest,
-        /// Where.
+        /// The repository.
         repository: Repository,
     },
     /// Its text is another.
@@ -87,7 +87,7 @@ pub enum PullRequestEvent {
     Milestoned,
     /// It is due with no milestone any more.
     Demilestoned,
-    /// Nobody may comment.
+    /// Comments are locked.
     Locked,
     /// All may comment again.
     Unlocked,
@@ -98,33 +98,33 @@ pub enum PullRequestEvent {
 pub struct PullRequest {
     /// Its number in the repository.
     pub number: i64,
-    /// What it is about.
+    /// Its subject.
     pub title: String,
-    /// What it says about itself.
+    /// Its description.
     pub body: Option<String>,
     /// Its page.
     pub html_url: String,
-    /// Who made it.
+    /// Its author.
     pub user: Account,
-    /// Whether it is open.
+    /// True if it is open.
     pub state: State,
-    /// Whether it is not meant to be merged yet.
+    /// True if it is not meant to be merged yet.
     pub draft: bool,
-    /// Whether it is merged; unknown for some events.
+    /// True if it is merged; unknown for some events.
     pub merged: Option<bool>,
-    /// When.
+    /// The time of the merge.
     pub merged_at: Option<String>,
-    /// What it is tagged with.
+    /// Its labels.
     pub labels: Vec<Label>,
-    /// Who is asked to look at it.
+    /// The requested reviewers.
     pub requested_reviewers: Vec<Reviewer>,
-    /// What is to be merged.
+    /// The branch to merge.
     pub head: Branch,
     /// Into what.
     pub base: Branch,
 }
 
-/// Whether an issue or a pull request is open.
+/// True if an issue or a pull request is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Contract)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -134,7 +134,7 @@ pub enum State {
     Closed,
 }
 
-/// Who is asked to look at a pull request.
+/// A requested reviewer of a pull request.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Contract)]
 #[serde(untagged)]
 pub enum Reviewer {
@@ -142,7 +142,7 @@ pub enum Reviewer {
     Account(Account),
     /// Any of a team.
     Team {
-        /// What the team is called.
+        /// The team's short name.
         slug: String,
     },
 }

@@ -12,23 +12,23 @@ pub enum ReleaseEvent {
     Published {
         /// The release.
         release: Release,
-        /// Of what.
+        /// The repository.
         repository: Repository,
-        /// Who published it.
+        /// The account that published it.
         sender: Account,
     },
     /// It is taken back.
     Unpublished {
         /// The release.
         release: Release,
-        /// Of what.
+        /// The repository.
         repository: Repository,
     },
     /// It is gone.
     Deleted {
         /// The release.
         release: Release,
-        /// Of what.
+        /// The repository.
         repository: Repository,
     },
     /// A draft, or what is published in the same moment.
@@ -50,15 +50,15 @@ pub struct Release {
     pub tag_name: String,
     /// The name, where it has another than its tag.
     pub name: Option<String>,
-    /// What is new.
+    /// Its notes.
     pub body: Option<String>,
     /// Its page.
     pub html_url: String,
-    /// Whether it is for those who like to try.
+    /// True if it is for those who like to try.
     pub prerelease: bool,
-    /// When it came out.
+    /// The time of publication.
     pub published_at: Option<String>,
-    /// What can be downloaded.
+    /// The files to download.
     pub assets: Vec<Asset>,
 }
 
@@ -69,7 +69,7 @@ pub struct Asset {
     pub name: String,
     /// In bytes.
     pub size: i64,
-    /// Where it is.
+    /// Its address.
     pub browser_download_url: String,
 }
 
@@ -82,16 +82,16 @@ pub enum StarEvent {
     Created {
         /// Since when.
         starred_at: String,
-        /// What.
+        /// The repository.
         repository: Repository,
-        /// Who.
+        /// The account.
         sender: Account,
     },
     /// Does not any more.
     Deleted {
-        /// What.
+        /// The repository.
         repository: Repository,
-        /// Who.
+        /// The account.
         sender: Account,
     },
 }

@@ -8,13 +8,13 @@ pub struct Repository {
     pub id: i64,
     /// `owner/name`
     pub full_name: String,
-    /// Whether it may be named in public channels.
+    /// True if it may be named in public channels.
     pub private: bool,
     /// Its page.
     pub html_url: String,
     /// The branch that releases are made from.
     pub default_branch: String,
-    /// Whose it is.
+    /// The owner.
     pub owner: Account,
     /// Under what it may be used, where it says so.
     pub license: Option<License>,
@@ -27,12 +27,12 @@ pub struct Account {
     pub id: i64,
     /// The name.
     pub login: String,
-    /// What it is.
+    /// The kind of account.
     #[serde(rename = "type")]
     pub kind: AccountKind,
 }
 
-/// What an account is.
+/// The kind of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Contract)]
 pub enum AccountKind {
     /// A person.

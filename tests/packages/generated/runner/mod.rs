@@ -98,7 +98,7 @@ impl Subject {
             .collect();
         for text in seeds.into_iter().chain(&mutated) {
             let answer = tally.read(text, &consumer, self.is_stricter);
-            // What is read of other forms may be what no message is: an infinite `f32`.
+            // A value read from another form may be one that no message has: an infinite `f32`.
             if matches!(answer, Answer::Stricter(_)) {
                 continue;
             }

@@ -71,7 +71,7 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// How long a run takes, and the most memory it held, in kB.
+/// Returns the duration of a run, and its peak memory, in kB.
 fn verify(executable: &Path, folder: &Path) -> (Duration, u64) {
     let started = Instant::now();
     let mut run = Command::new(executable)

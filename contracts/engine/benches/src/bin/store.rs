@@ -21,7 +21,7 @@ use counterpart_verifier::verify::{Input, Options, verify};
 /// Contracts a service has; it also emits one event.
 const EACH: usize = 20;
 
-/// How many documents are held at once.
+/// The number of documents that are held at once.
 const HELD: usize = 1_000;
 
 fn main() {
@@ -61,7 +61,7 @@ fn main() {
                 );
                 String::from_utf8_lossy(&output.stdout).trim().to_owned()
             };
-            // What was fetched stays, as on a developer's machine; the first call fetches.
+            // Fetched files stay, as on a developer's machine; the first call fetches.
             run("index");
             let [index, whole, verified] = ["index", "whole", "verify"].map(run);
             println!(
@@ -157,7 +157,7 @@ fn peak() -> u64 {
     kilobytes.unwrap_or(0) / 1_000
 }
 
-/// Takes what is published, to be written without waiting for the disk after each file.
+/// Receives published files, and writes them without waiting for the disk after each one.
 #[derive(Default)]
 struct Kept(Mutex<BTreeMap<Key, Vec<u8>>>);
 
@@ -215,7 +215,7 @@ fn write(root: &Path, services: usize) {
     }
 }
 
-/// A document of some 2 kB.
+/// A document of about 2 kB.
 fn document(service: &str, role: Role, event: usize) -> ContractFile {
     let closed = match role {
         Role::Emits => r#""unevaluatedProperties": false,"#,

@@ -1,4 +1,4 @@
-//! Holds what a check costs against what it may cost, as ratios within one run. Linux only: it measures the time in
+//! Compares the cost of a check with its limits, as ratios within one run. Linux only: it measures the time in
 //! which its thread ran.
 
 use std::fs;
@@ -39,7 +39,8 @@ fn time<T>(mut prepare: impl FnMut() -> T, mut once: impl FnMut(&T)) -> Duration
     whole / turns
 }
 
-/// How long a check takes with schemas that were checked before, and with new ones; and whether it is decided.
+/// Returns how long a check takes with schemas that were checked before, and with new ones, and whether it is
+/// decided.
 fn check<C: Checker>(emitted: &str, accepted: &str, contained: bool) -> (Duration, Duration, bool) {
     let parse = || (C::parse(emitted), C::parse(accepted));
     let known = parse();

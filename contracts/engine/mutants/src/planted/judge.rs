@@ -1,4 +1,5 @@
-//! Which mutants change a verdict: every pair under every mutant that it reaches, beside the verdict of the original.
+//! The mutants that change a verdict: every pair under every mutant that it reaches, compared with the verdict of
+//! the original.
 //!
 //! `judge PAIRS FROM STEP [LIST]`: a file of pairs, which share of the mutants in `planted.tsv`, and their numbers if it is to be
 //! some of them alone. Prints a line for each.
@@ -17,7 +18,7 @@ use counterpart_engine::planted::{self, NONE, RECORD};
 
 /// A mutant is left after so long: what takes so long is slower only.
 const LONGEST: Duration = Duration::from_secs(4);
-/// And given up, where a single pair does not come to its end.
+/// It gives up if a single pair does not finish.
 const STUCK: Duration = Duration::from_secs(12);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -90,7 +91,7 @@ fn main() {
     planted::met();
     let mut reached: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut pairs = Vec::new();
-    // What reaches what, from an earlier start.
+    // The reached mutants of each pair, from an earlier run.
     let notes = format!("{}.reached", arguments[1]);
     let known = std::fs::read_to_string(&notes).unwrap_or_default();
     let known: Vec<&str> = known.lines().collect();

@@ -59,7 +59,7 @@ fn every_broken_field_is_a_finding_of_its_own() {
 }
 
 #[test]
-fn an_open_consumer_does_not_mind_what_it_may_not_see_from_a_closed_producer() {
+fn open_consumer_accepts_everything_from_a_closed_producer() {
     let optional = r#"{"type": "object", "properties": {"x": {"type": "integer"}}}"#;
     assert_eq!(told(USER, optional), "compatible");
     let open = r#"{"type": "object", "properties": {"id": {"type": "integer"}}}"#;
@@ -215,7 +215,7 @@ fn numbers_are_exact_however_large() {
 }
 
 #[test]
-fn what_a_schema_says_of_itself_on_the_same_value_is_not_decided() {
+fn recursion_on_the_same_value_is_undecided() {
     let Verdict::Unproven(reasons) = judge("true", r##"{"not": {"$ref": "#"}}"##) else {
         panic!()
     };
@@ -227,7 +227,7 @@ fn what_a_schema_says_of_itself_on_the_same_value_is_not_decided() {
 }
 
 #[test]
-fn formats_are_weighed_beside_lengths_and_patterns() {
+fn formats_are_compared_with_lengths_and_patterns() {
     let format = |name: &str| format!(r#"{{"type": "string", "format": "{name}"}}"#);
     let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": "{text}"}}"#);
     let most = |length: u32| format!(r#"{{"type": "string", "maxLength": {length}}}"#);
@@ -297,8 +297,8 @@ fn formats_are_weighed_beside_lengths_and_patterns() {
         assert_eq!(findings.len(), 1, "{emitted} in {accepted}");
     }
     insta::assert_snapshot!(told(&format("date"), &pattern("^[0-9]{4}-(0[1-9]|10|11)-")), @r#"string-content at : "2000-12-01" (the producer may send "2000-12-01", and the consumer accepts strings that match `^[0-9]{4}-(0[1-9]|10|11)-`)"#);
-    // A quoted local part with a space is no text of the expressions that texts are made of. One is among those that
-    // programs disagree about.
+    // A quoted local part with a space matches none of the expressions that strings are made of. One such string is
+    // among those that programs disagree about.
     assert!(
         told(
             r#"{"type": "string", "format": "email", "pattern": "^.a b.@"}"#,
@@ -385,7 +385,7 @@ fn maps_are_broken_under_any_name() {
 }
 
 #[test]
-fn what_is_hostile_ends_within_its_budget() {
+fn hostile_pairs_end_within_their_budget() {
     let mut wide = String::from(r#"{"anyOf": ["#);
     for n in 0..5_000 {
         write!(

@@ -83,7 +83,7 @@ impl Evaluation<'_> {
         self.unevaluated(schema, items.iter(), marks)
     }
 
-    /// The schema of what is left over, on each part that was not evaluated.
+    /// The schema for the rest, applied to each part that was not evaluated.
     pub(super) fn unevaluated<'v>(
         &mut self,
         schema: NodeId,

@@ -1,4 +1,4 @@
-//! Why a schema refuses a value.
+//! The reason why a schema refuses a value.
 
 use super::{Evaluation, Mark, Marks, Truth, scalars};
 use crate::compat::opaque::{Conditions, OpaqueTexts};
@@ -10,7 +10,7 @@ use crate::json::{Json, Number, Object, Pointer};
 /// One keyword that refuses one place of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Where in the value.
+    /// The place in the value.
     pub at: Pointer,
     /// The schema that holds the keyword: where in its document.
     pub schema: Pointer,
@@ -19,10 +19,10 @@ pub struct Refusal {
 }
 
 impl Schema {
-    /// The keywords that refuse the value, each at the deepest place that it can be blamed on. Of the alternatives of
-    /// a union that all refuse, the one that got furthest is told.
+    /// Returns the keywords that refuse the value, each at the deepest place that can be blamed. If all
+    /// alternatives of a union refuse, the one that got furthest is reported.
     ///
-    /// Empty where the schema accepts the value, or where it is not decided. The same value gets the same answer.
+    /// Empty if the schema accepts the value, or if it is not decided. The same value gets the same answer.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -39,7 +39,7 @@ impl Schema {
         self.explain_at(self.root(), value, &OpaqueTexts::default())
     }
 
-    /// The same for a value in which opaque texts may stand: what refuses it whatever texts they are.
+    /// The same for a value that may contain opaque strings: the keywords that refuse it for all such strings.
     pub(crate) fn explain_any(&self, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
         self.explain_at(self.root(), value, opaque)
     }
@@ -68,10 +68,10 @@ impl Schema {
     }
 }
 
-/// How deep explanations go; what lies deeper is told at this depth.
+/// The maximum depth of explanations; anything deeper is reported at this depth.
 const MAX_EXPLAINED: usize = 200;
 
-/// How many refusals are told.
+/// The maximum number of refusals that are reported.
 const MAX_REFUSALS: usize = 1_000;
 
 impl Evaluation<'_> {
@@ -356,8 +356,8 @@ impl Evaluation<'_> {
                 inner.push(refusals);
             }
         }
-        // The nearest refusal tells how far a branch got. Where no branch got further than all others, none is meant
-        // more than another, and the union is to blame.
+        // The nearest refusal shows how far a branch got. If no branch got further than all others, none is the
+        // intended one, and the union is to blame.
         let reach = |refusals: &[Refusal]| refusals.iter().map(|one| one.at.steps().len()).min().unwrap_or(0);
         let furthest = inner.iter().map(|refusals| reach(refusals)).max();
         let mut best = inner
@@ -402,7 +402,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// What refuses every text of these conditions.
+/// Returns the keywords that refuse every string that meets these conditions.
 fn opaque_refusals(keywords: &Keywords, text: &Conditions) -> Vec<&'static [&'static str]> {
     let mut refused: Vec<&[&'static str]> = Vec::new();
     if text.is_at_least(keywords.min_length) == Truth::No {

@@ -1,7 +1,7 @@
-//! Whether a schema accepts one value: exactly, or not decided.
+//! Decides exactly whether a schema accepts one value, or reports that it is undecided.
 //!
-//! The truth has three values. What cannot be decided (an unknown format, a pattern out of reach, the budget) spoils
-//! the answer only where the answer depends on it.
+//! The result has three values. An undecidable part (an unknown format, a pattern out of reach, the budget) only
+//! affects the answer if the answer depends on it.
 
 mod arrays;
 mod explain;
@@ -23,12 +23,12 @@ use super::schema::node::{Body, Condition, Cycle, Keywords, NodeId};
 use super::verdict::{Limits, ReasonKind};
 use crate::json::Json;
 
-/// Why it could not be decided whether a schema accepts a value.
+/// The reason why it could not be decided whether a schema accepts a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecided {
-    /// Which kind of obstacle.
+    /// The kind of obstacle.
     pub kind: ReasonKind,
-    /// What exactly, as a fragment.
+    /// The details, as a fragment.
     pub text: String,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Undecided {
 impl std::error::Error for Undecided {}
 
 impl Schema {
-    /// Whether the schema accepts the value.
+    /// Returns true if the schema accepts the value.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -56,12 +56,12 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// Where the answer depends on something that is not decided.
+    /// Fails if the answer depends on something that is not decided.
     pub fn accepts(&self, value: &Json) -> Result<bool, Undecided> {
         self.node_accepts(self.root(), value, Limits::default().steps)
     }
 
-    /// Whether one node accepts the value, within so many steps.
+    /// Returns true if one node accepts the value, within so many steps.
     #[doc(hidden)]
     pub fn node_accepts(&self, node: NodeId, value: &Json, steps: u64) -> Result<bool, Undecided> {
         let mut evaluation = Evaluation::new(self, steps);
@@ -69,8 +69,8 @@ impl Schema {
         evaluation.answer(truth)
     }
 
-    /// The same for a value in which opaque texts may stand: whether it is accepted whatever texts they are. With the
-    /// formats that the answer takes for what the pattern beside each says.
+    /// The same for a value that may contain opaque strings: true if it is accepted for all such strings. Also
+    /// returns the formats whose meaning was assumed to be that of the pattern beside them.
     pub(crate) fn node_accepts_any(
         &self,
         node: NodeId,
@@ -105,7 +105,7 @@ impl Schema {
     }
 }
 
-/// Whether something holds, as far as that is decided.
+/// True if something holds, as far as that is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Truth {
     Yes,
@@ -135,8 +135,8 @@ impl Truth {
     }
 }
 
-/// Which properties or items of one value were evaluated, as `unevaluatedProperties` and `unevaluatedItems` see it.
-/// By their position in the value.
+/// The properties or items of one value that were evaluated, as `unevaluatedProperties` and `unevaluatedItems` see
+/// it. By their position in the value.
 #[derive(Debug, Clone)]
 struct Marks(Vec<Mark>);
 
@@ -172,8 +172,8 @@ impl Marks {
     }
 }
 
-/// How deep checks may stand in each other: four for each level of a message that serde reads (128), one for each
-/// level that the JSON reader lets in, and in reach of half the stack that threads have by default.
+/// The maximum nesting of checks: four for each level of a message that serde reads (128), one for each level that
+/// the JSON reader allows, and within half the stack that threads have by default.
 const MAX_NESTING: usize = 600;
 
 struct Evaluation<'s> {
@@ -184,9 +184,9 @@ struct Evaluation<'s> {
     active: HashSet<(NodeId, *const Json)>,
     /// The first thing that was not decided.
     obstacle: Option<Undecided>,
-    /// What the value may hold beside texts that are what they are.
+    /// The opaque strings that the value may contain.
     opaque: Option<&'s OpaqueTexts>,
-    /// Whether a pattern stands in for a format outside the table that is beside it.
+    /// True if a pattern decides in place of a format outside the table beside it.
     patterns_decide: bool,
     /// The formats for which one does, or could.
     described: BTreeSet<String>,
@@ -224,7 +224,7 @@ impl<'s> Evaluation<'s> {
         Truth::Unknown
     }
 
-    /// Takes steps off the budget; `false` where it is used up.
+    /// Takes steps off the budget; `false` if it is used up.
     fn spend(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_sub(steps as u64);
         if self.steps == 0 {
@@ -235,7 +235,8 @@ impl<'s> Evaluation<'s> {
         self.steps > 0
     }
 
-    /// Whether the node accepts the value. `marks` takes up what the node evaluates, where someone wants to know.
+    /// Returns true if the node accepts the value. `marks` records what the node evaluates, if the caller wants to
+    /// know.
     fn check(&mut self, mut node: NodeId, value: &'_ Json, marks: Option<&mut Marks>) -> Truth {
         let schema = self.schema;
         let mut entered = Vec::new();
@@ -252,7 +253,8 @@ impl<'s> Evaluation<'s> {
                 let key = (node, std::ptr::from_ref(value));
                 if !self.active.insert(key) {
                     if cycle == Cycle::Monotone && marks.is_none() {
-                        // The most that satisfies the schema: what is being checked may be taken as true.
+                        // The widest meaning that satisfies the schema: the condition under check may be assumed to
+                        // be true.
                         break Truth::Yes;
                     }
                     break self.unknown(ReasonKind::IllFoundedRecursion, || {
@@ -349,7 +351,7 @@ impl<'s> Evaluation<'s> {
             }
         }
         if let Some(not) = keywords.not {
-            // What stands under `not` never counts as evaluated: it either failed or makes this fail.
+            // Schemas under `not` never count as evaluated: either they failed, or they make this fail.
             truth = truth.and(self.check(not, value, None).not());
             if truth == Truth::No {
                 return truth;
@@ -361,7 +363,7 @@ impl<'s> Evaluation<'s> {
         truth
     }
 
-    /// One schema on the same value; what it evaluates counts where it accepts.
+    /// One schema on the same value; its evaluations count if it accepts.
     fn branch(&mut self, schema: NodeId, value: &Json, marks: Option<&mut Marks>) -> Truth {
         let Some(marks) = marks else {
             return self.check(schema, value, None);

@@ -32,7 +32,8 @@ impl Evaluation<'_> {
 
     fn members(&mut self, keywords: &Keywords, members: &Object, mut marks: Option<&mut Marks>) -> Truth {
         let mut truth = Truth::Yes;
-        // A tag tells at once which branch of a union is meant; what is below would be checked for each of them.
+        // A tag shows at once which branch of a union is meant. Otherwise everything below would be checked for
+        // each branch.
         let is_flat = |value: &Json| !matches!(value, Json::Array(_) | Json::Object(_));
         let all = || members.iter().enumerate();
         let flat = all().filter(|(_, (_, value))| is_flat(value));
@@ -82,7 +83,7 @@ impl Evaluation<'_> {
         truth
     }
 
-    /// Whether the schema accepts the name, which is what it is: no name is opaque.
+    /// Returns true if the schema accepts the name; names are never opaque.
     fn name(&mut self, schema: NodeId, name: &str) -> Truth {
         let opaque = self.opaque.take();
         let truth = self.check(schema, &Json::from(name), None);
@@ -103,7 +104,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// What is said about the names and the number of properties alone.
+/// Checks only the constraints on the names and the number of properties.
 fn names_fit(keywords: &Keywords, members: &Object) -> bool {
     let count = members.len() as u64;
     count >= keywords.min_properties

@@ -38,7 +38,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether the value is one of these.
+    /// Returns true if the value is one of these.
     pub(super) fn is_among(&mut self, values: &[Json], value: &Json) -> Truth {
         let Some(texts) = self.opaque.filter(|texts| texts.occurs_in(value)) else {
             return Truth::of(values.contains(value));
@@ -52,7 +52,7 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether some of the items are equal.
+    /// Returns true if some of the items are equal.
     pub(super) fn has_equal(&mut self, items: &[Json]) -> Truth {
         let opaque = self
             .opaque
@@ -68,7 +68,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// What is said of texts, for all texts of these conditions.
+    /// Checks the constraints on strings for all strings that meet these conditions.
     pub(super) fn opaque_text(&mut self, keywords: &Keywords, text: &Conditions) -> Truth {
         let mut truth = text.is_at_least(keywords.min_length);
         if let Some(most) = keywords.max_length {
@@ -95,7 +95,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Whether a pattern beside it stands in for the format.
+    /// Returns true if a pattern beside the format decides in its place.
     fn is_described(&mut self, keywords: &Keywords, name: &str) -> bool {
         let is = self.schema.is_described(keywords);
         if is {

@@ -178,7 +178,7 @@ fn combinations() {
 }
 
 #[test]
-fn what_is_evaluated_is_seen_through_every_keyword_that_applies_in_place() {
+fn evaluated_properties_are_seen_through_every_in_place_keyword() {
     holds(
         r##"{"$ref": "#/$defs/a", "allOf": [{"properties": {"b": true}}], "anyOf": [{"required": ["c"], "properties": {"c": true}}, true],
             "if": {"properties": {"d": {"const": 1}}, "required": ["d"]}, "then": {"properties": {"e": true}},
@@ -219,7 +219,7 @@ fn the_items_that_contains_finds_count_as_evaluated_from_2020_on() {
 
 #[test]
 fn recursion_through_child_values_is_decided_also_under_not() {
-    // A chain is accepted where the rest of it is refused: those of even length are refused.
+    // A chain is accepted if the rest of it is refused: those of even length are refused.
     let chain = |length: usize| (1..length).fold("{}".to_owned(), |rest, _| format!(r#"{{"next": {rest}}}"#));
     let (odd, even) = ([1, 3, 5].map(chain), [2, 4, 6].map(chain));
     holds(
@@ -230,7 +230,7 @@ fn recursion_through_child_values_is_decided_also_under_not() {
 }
 
 #[test]
-fn recursion_on_one_value_means_the_most_that_satisfies_or_nothing_agreed() {
+fn recursion_on_one_value_has_the_widest_meaning_or_none() {
     holds(r##"{"$ref": "#"}"##, &["1"], &[]);
     holds(
         r##"{"allOf": [{"$ref": "#"}, {"type": "string"}]}"##,
@@ -252,7 +252,7 @@ fn recursion_on_one_value_means_the_most_that_satisfies_or_nothing_agreed() {
 }
 
 #[test]
-fn what_is_not_decided_spoils_only_what_depends_on_it() {
+fn undecided_part_affects_only_its_dependents() {
     let unknown = r#"{"format": "iban"}"#;
     assert_eq!(obstacle(&schema(unknown), "\"a\""), ReasonKind::UnknownFormat);
     assert_eq!(schema(unknown).accepts(&Json::Null), Ok(true));
@@ -362,7 +362,7 @@ fn told(text: &str, text_of_value: &str) -> String {
 }
 
 #[test]
-fn refusals_name_the_deepest_place_and_the_keyword_as_it_is_written() {
+fn refusals_name_the_deepest_place_and_the_written_keyword() {
     insta::assert_snapshot!(
         told(
             r##"{"properties": {"plan": {"$ref": "#/$defs/plan"}, "id": {"type": "integer", "format": "uint8"}},

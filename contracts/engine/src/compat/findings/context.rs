@@ -1,4 +1,4 @@
-//! What the producer says of a part of a value, given what it says of the value.
+//! The producer's schema for a part of a value, derived from its schema for the value.
 
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords};
@@ -20,8 +20,8 @@ pub(super) enum Part<'n> {
 type Way = Vec<Claim>;
 
 impl<'a> Walk<'_, 'a> {
-    /// Contexts for the part, one for each way in which the alternatives of the producer speak of it. They may allow
-    /// more than the producer does.
+    /// Contexts for the part, one for each way in which the producer's alternatives mention it. They may allow more
+    /// than the producer does.
     pub(super) fn contexts_of(&mut self, context: &Goal<'a>, part: Part<'_>) -> Vec<Goal<'a>> {
         let mut ways: Vec<Way> = vec![Vec::new()];
         for atom in &context.atoms {

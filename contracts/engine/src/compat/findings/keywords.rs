@@ -193,7 +193,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Whether the goal has a value; what is not known counts as none.
+    /// Returns true if the goal has a value; an unknown answer counts as no.
     pub(super) fn has_value(&mut self, goal: &Goal<'a>) -> bool {
         matches!(self.ask(goal), Answer::Found(_))
     }

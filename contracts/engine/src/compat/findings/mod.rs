@@ -1,8 +1,8 @@
 //! From "there is a counter-example" to findings: every incompatibility at its own place.
 //!
-//! The accepted schema is walked from the top, and for each of its assertions the search is asked whether the producer
-//! can break just that one. What it finds is wrapped, level by level, into a whole message, so that nothing is
-//! reported that the whole of the emitted schema does not allow.
+//! The accepted schema is walked from the top. For each of its assertions, the search is asked whether the producer
+//! can break just that one. The result is wrapped, level by level, into a whole message, so that only messages
+//! which the whole emitted schema allows are reported.
 
 mod context;
 mod keywords;
@@ -28,24 +28,25 @@ use super::second_evaluator::Scope;
 use super::verdict::{Finding, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
-/// How deep the walk goes.
+/// The maximum depth of the walk.
 const DEEPEST: usize = 48;
 
-/// Where no counter-example is known, a question of the walk may take this part of the steps that are left, so that one
-/// that is too dear leaves some for the others.
+/// If no counter-example is known, a question of the walk may use this fraction of the remaining steps, so that an
+/// expensive one leaves some for the others.
 const SHARES: u64 = 16;
 
-/// So many witnesses are confirmed by what they touch of the schemas; for more of them, the whole schemas are prepared.
+/// Up to this number, witnesses are confirmed with the parts of the schemas that they touch; for more of them, the
+/// whole schemas are prepared.
 const FEW: usize = 8;
 
-/// What the walk has found.
+/// The results of the walk.
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
     pub(crate) reasons: Vec<Reason>,
 }
 
-/// Finds and places the incompatibilities of two schemas. `witness` is one, where one is known; else what is found
-/// may be none, and the reasons then say where the search did not get on.
+/// Finds and places the incompatibilities of two schemas. `witness` is one, if one is known. Otherwise there may be
+/// no result, and the reasons then say where the search got stuck.
 pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>) -> Found {
     let (emitted, accepted) = (search.schema(0), search.schema(1));
     let top = NodeRef::accepted(accepted.root());
@@ -132,7 +133,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     Found { findings, reasons }
 }
 
-/// What a finding with this witness takes for granted.
+/// The premises of a finding with this witness.
 fn premises(search: &Search<'_>, witness: &Json, described: BTreeSet<String>) -> Vec<Premise> {
     let texts = search.opaque.in_value(witness).into_iter();
     let texts = texts.filter_map(|shown| {
@@ -146,7 +147,7 @@ fn premises(search: &Search<'_>, witness: &Json, described: BTreeSet<String>) ->
     texts.chain(formats).collect()
 }
 
-/// The one finding where the walk led nowhere: at the place that the evaluator blames.
+/// The only finding if the walk led nowhere: at the place that the evaluator blames.
 fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
     let refusal = search
         .schema(1)
@@ -184,44 +185,44 @@ fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
     }
 }
 
-/// What goes wrong at one place.
+/// The problem at one place.
 pub(super) struct Cause {
     rule: Rule,
     /// Added to the place of the walk.
     step: Option<PlaceStep>,
-    /// What the emitted schema says there.
+    /// The place in the emitted schema.
     emitted: Option<Pointer>,
     accepted: Pointer,
 }
 
-/// What became of a pair of a context and a node.
+/// The result for a pair of a context and a node.
 #[derive(Clone, Copy, PartialEq)]
 enum Seen {
     /// It is walked right now.
     Open,
     InOrder,
-    /// Something was found, which is to be told at every place.
+    /// Something was found, which is to be reported at every place.
     Wrong,
 }
 
 /// The walk through both schemas.
 pub(super) struct Walk<'s, 'a> {
     search: &'s mut Search<'a>,
-    /// How many steps one question may take.
+    /// The number of steps that one question may take.
     share: u64,
     most: usize,
     findings: Vec<Finding>,
     reasons: Vec<Reason>,
-    /// What was walked before: a recursive schema says nothing new where it comes round again, and a schema that was
-    /// found in order is so at other places as well.
+    /// The pairs that were already walked: a recursive schema adds nothing when it recurs, and a schema without
+    /// problems has none at other places either.
     seen: HashMap<(Goal<'a>, NodeRef), Seen>,
-    /// How often that happened, or something was met that was told before.
+    /// How often that happened, or something was met that was already reported.
     met_again: usize,
-    /// The accepted nodes that are walked right now, each with how deep in the message its value stands; and how many of
-    /// them came round again: what they break was told where they were met first.
+    /// The accepted nodes on the current path, each with the depth of its value in the message, and the number that
+    /// recurred. Problems of the latter were reported where they were first met.
     open: Vec<(NodeRef, usize)>,
     rounds: usize,
-    /// How the value at hand stands in the message.
+    /// The surroundings of the current value in the message.
     frames: Vec<Frame<'a>>,
     place: Vec<PlaceStep>,
 }
@@ -268,7 +269,7 @@ impl<'a> Walk<'_, 'a> {
         self.search.solve_within(&canonical(goal), self.share)
     }
 
-    /// Notes that the value at hand was not decided.
+    /// Records that the current value was not decided.
     fn doubt(&mut self, reason: ReasonId) {
         let mut reason = self.search.reason_of(reason).clone();
         reason.place = Place(self.place.clone());
@@ -277,7 +278,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// The same, unless a part of the value was found to be what is not decided: `before` is how many reasons were
+    /// The same, unless a part of the value was already found to be undecided: `before` is the number of reasons
     /// known then.
     fn doubt_unless_told(&mut self, reason: ReasonId, before: usize) {
         if self.reasons.len() == before {
@@ -285,8 +286,8 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Reports the cause, if the goal has a value that can stand in a message. `say` makes the sentence of the value
-    /// that is wrong. Whether it was reported, now or before.
+    /// Reports the cause, if the goal has a value that can occur in a message. `say` makes the sentence for the
+    /// wrong value. Returns true if it was reported, now or before.
     fn report(
         &mut self,
         goal: &Goal<'a>,
@@ -335,7 +336,7 @@ impl<'a> Walk<'_, 'a> {
         true
     }
 
-    /// Where the emitted schema speaks of the value at hand.
+    /// The place in the emitted schema of the current value.
     fn emitted_pointer(&self, goal: &Goal<'a>) -> Pointer {
         let claim = goal.atoms.iter().rev().find_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) if at.side() == 0 => Some(*at),
@@ -360,7 +361,7 @@ fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
     ordered
 }
 
-/// The types of a goal, one by one.
+/// The types of a goal, separately.
 fn kinds(types: Types) -> impl Iterator<Item = Types> {
     (0..7)
         .map(|bit| Types(1 << bit))

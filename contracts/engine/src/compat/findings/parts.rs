@@ -1,4 +1,4 @@
-//! Arrays and objects: what is wrong with their parts, and with how many there are.
+//! Arrays and objects: problems with their parts, and with the number of parts.
 
 use super::context::Part;
 use super::wrap::{Frame, Step};
@@ -19,7 +19,7 @@ pub(super) fn cause(rule: Rule, accepted: Pointer) -> Cause {
     }
 }
 
-/// The rule that a broken keyword stands for.
+/// The rule for a broken keyword.
 pub(super) fn rule_of_keyword(keyword: &str, wrong: &Json) -> Rule {
     match keyword {
         "type" if *wrong == Json::Null => Rule::NullEmitted,
@@ -91,7 +91,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Whether something that is said of the value is plainly no more than the node accepts.
+    /// Returns true if some constraint on the value is plainly at least as strict as the node.
     fn is_plainly_in_order(&mut self, context: &Goal<'a>, node: NodeRef) -> bool {
         context.atoms.iter().any(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => self.search.is_covered(*at, node),
@@ -99,7 +99,7 @@ impl<'a> Walk<'_, 'a> {
         })
     }
 
-    /// Where the parts of a child were not told apart: the child as a whole.
+    /// If the parts of a child were not distinguished: the child as a whole.
     fn whole(&mut self, goal: &Goal<'a>, accepted: NodeRef, child: NodeRef, step: &str) {
         let Answer::Found(value) = self.ask(goal) else {
             return;
@@ -227,7 +227,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// How many positions the producer names.
+    /// The number of positions that the producer names.
     fn longest_prefix(&self, context: &Goal<'a>) -> u64 {
         const MOST: u64 = 64;
         let mut longest = 0;
@@ -263,7 +263,8 @@ impl<'a> Walk<'_, 'a> {
         for name in keywords.required.iter().filter(|name| !is_always_there(name)) {
             self.missing(context, at, name, pointer.child("required"));
         }
-        // What has no parts of its own comes first: a recursive shape is then told where it is met first, not deep inside.
+        // A schema without parts comes first, so that a recursive shape is reported where it is first met, not deep
+        // inside.
         let mut properties: Vec<_> = keywords
             .properties
             .iter()
@@ -317,7 +318,7 @@ impl<'a> Walk<'_, 'a> {
             .filter(|_| keywords.additional_properties.is_none())
         {
             let goal = context.clone().with(Atom::SomeUnevaluatedMember(at));
-            // What is to blame is what the schema could do without.
+            // The keyword to blame is the one that the schema could do without.
             let covers = |walk: &mut Self, members: &Object, name: &str| {
                 let mut rest = members.clone();
                 rest.shift_remove(name);

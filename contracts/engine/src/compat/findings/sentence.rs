@@ -1,4 +1,4 @@
-//! What a producer may send and what a consumer accepts, in words.
+//! The values that a producer may send and a consumer accepts, in words.
 
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords, Types};
@@ -56,7 +56,7 @@ pub(super) fn range(what: &str, least: u64, most: Option<u64>) -> String {
     }
 }
 
-/// One part for each of the types, with what is asked of it: `strings of the format `email``, `null`.
+/// One part for each of the types, with its constraints: `strings of the format `email``, `null`.
 fn by_type(types: Types, keywords: &Keywords) -> Vec<String> {
     let mut parts = Vec::new();
     for (kind, name, all, of_it) in [
@@ -85,7 +85,7 @@ impl<'a> Walk<'_, 'a> {
         )
     }
 
-    /// What a schema accepts, in a few words.
+    /// Describes the values that a schema accepts, in a few words.
     pub(super) fn describe(&mut self, at: NodeRef) -> String {
         self.described(at, 4)
     }
@@ -129,7 +129,7 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// Which constraints are told.
+/// The constraints to report.
 #[derive(Clone, Copy, Default)]
 struct Constraints {
     numbers: bool,
@@ -151,7 +151,7 @@ impl Constraints {
     };
 }
 
-/// `integers from 0 to 255`, where there are bounds to tell.
+/// `integers from 0 to 255`, if there are bounds to report.
 fn constrained(what: &str, keywords: &Keywords, of: Constraints) -> Option<String> {
     let mut parts = Vec::new();
     if of.numbers {

@@ -64,7 +64,7 @@ fn a_field_required_inside_the_only_alternative_of_its_type_needs_no_name() {
 }
 
 #[test]
-fn what_a_recursive_shape_breaks_is_placed_where_it_is_met_first() {
+fn break_in_a_recursive_shape_is_placed_where_it_is_first_met() {
     let list = |value: &str, closed: &str| {
         format!(
             r##"{{"$ref": "#/$defs/L", "$defs": {{"L": {{"type": "object", "properties": {{"v": {value},
@@ -77,7 +77,7 @@ fn what_a_recursive_shape_breaks_is_placed_where_it_is_met_first() {
 }
 
 #[test]
-fn what_a_shared_definition_breaks_is_told_at_each_place() {
+fn break_in_a_shared_definition_is_reported_at_each_place() {
     let pair = |zip: &str, closed: &str| {
         format!(
             r##"{{"type": "object", "properties": {{"home": {{"$ref": "#/$defs/A"}}, "work": {{"$ref": "#/$defs/A"}}}},
@@ -105,7 +105,7 @@ fn a_key_that_a_map_refuses_is_named() {
 }
 
 #[test]
-fn alternatives_without_a_title_are_told_apart_and_compared_with_their_nearest() {
+fn alternatives_without_a_title_are_named_and_compared_with_the_nearest() {
     let either = |kind: &str, more: &str, closed: &str| {
         format!(
             r#"{{"anyOf": [
@@ -124,7 +124,7 @@ fn alternatives_without_a_title_are_told_apart_and_compared_with_their_nearest()
 }
 
 #[test]
-fn what_is_not_decided_is_placed_where_it_stands() {
+fn undecided_part_is_reported_at_its_place() {
     let emitted = r#"{"type": "object", "properties": {"x": {"type": "string"}, "y": {"type": "array", "items": {"type": "string"}}}}"#;
     let accepted = r#"{"properties": {"x": {"pattern": "(?<=a)b"}, "y": {"items": {"format": "iban"}}}}"#;
     insta::assert_snapshot!(unproven(emitted, accepted), @r"
@@ -165,7 +165,7 @@ fn a_number_beyond_a_huge_bound_is_short() {
 }
 
 #[test]
-fn a_sentence_says_what_is_asked_of_each_type_and_counts_a_long_text() {
+fn sentence_names_the_constraints_of_each_type_and_counts_a_long_text() {
     let sentences = |emitted: &str, accepted: &str| {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let Verdict::Incompatible(findings) = check(&read(emitted), &read(accepted), &Limits::default())

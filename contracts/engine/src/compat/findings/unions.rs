@@ -16,7 +16,7 @@ use crate::json::Json;
 /// One way in which the producer sends a value.
 struct Alternative<'a> {
     context: Goal<'a>,
-    /// Which branch of the producer's it is, and its name, where there are several to tell apart.
+    /// The branch of the producer's union, and its name, if there are several.
     branch: Option<(NodeRef, String)>,
 }
 
@@ -112,8 +112,8 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
-        // With nothing of its own to compare with, an alternative is compared with the only one of its type, or with its
-        // namesake: a tag that both sides know says where a break belongs.
+        // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
+        // with the one of the same name: a tag that both sides know shows where a break belongs.
         let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
             ([only], _, _) | ([], [only], None) => Some(*only),
             ([], _, Some(name)) => self
@@ -124,7 +124,7 @@ impl<'a> Walk<'_, 'a> {
         };
         if let Some(partner) = partner {
             let (before, met_before) = (self.findings.len(), self.met_again);
-            // Beside `null` there is but one alternative, whose name would say nothing.
+            // Besides `null` there is only one alternative, so its name would add nothing.
             let shown = step.clone().filter(|_| of_kind.len() > 1);
             let depth = self.place.len();
             self.place.extend(shown);
@@ -177,8 +177,8 @@ impl<'a> Walk<'_, 'a> {
         namesakes.next().is_none().then_some(namesake)
     }
 
-    /// The branch that requires the most of what the producer always sends, if one does so more than the others. One
-    /// with another tag is another alternative.
+    /// The branch that requires the most of what the producer always sends, if one requires more than the others. A
+    /// branch with another tag is another alternative.
     fn nearest(&mut self, context: &Goal<'a>, branches: &[NodeRef]) -> Option<NodeRef> {
         let sent = self.sent(context);
         let mut shared: Vec<(usize, NodeRef)> = Vec::new();
@@ -204,7 +204,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// What is known at a glance of a value of the context.
+    /// The obvious properties of a value of the context.
     pub(super) fn sent(&mut self, context: &Goal<'a>) -> Vec<Rc<Summary<'a>>> {
         let claims = context.atoms.iter().filter_map(|atom| match atom {
             Atom::Claim(Claim::Accepts(at)) => Some(*at),
@@ -213,7 +213,7 @@ impl<'a> Walk<'_, 'a> {
         claims.map(|at| self.search.summary(at)).collect()
     }
 
-    /// The producer's alternatives: the branches of its first union, or the value as it is.
+    /// The producer's alternatives: the branches of its first union, or the value unchanged.
     fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
@@ -258,7 +258,7 @@ impl<'a> Walk<'_, 'a> {
         }]
     }
 
-    /// What the branches of a union are called, each by a name of its own.
+    /// The names of a union's branches, all different.
     fn names(&mut self, at: NodeRef, branches: &[NodeId]) -> Vec<String> {
         let names: Vec<String> = branches.iter().map(|node| self.name(at.sibling(*node))).collect();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -272,7 +272,7 @@ impl<'a> Walk<'_, 'a> {
         names.iter().enumerate().map(place).collect()
     }
 
-    /// What a branch of a union is called: by its title, its tag, its constant, its definition, its types.
+    /// The name of a union's branch: its title, its tag, its constant, its definition, or its types.
     pub(super) fn name(&mut self, branch: NodeRef) -> String {
         let resolved = self.search.resolve(branch);
         let title = |at: NodeRef| self.search.schema(at.side()).node(at.node()).title.clone();

@@ -9,11 +9,11 @@ use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::json::{Json, Pointer};
 
-/// One level of the way from the top of the message to the value at hand.
+/// One level of the way from the top of the message to the current value.
 pub(super) struct Frame<'a> {
-    /// What is known of the value at this level.
+    /// The producer's schema for the value at this level.
     pub(super) context: Goal<'a>,
-    /// What the consumer says of it.
+    /// The consumer's schema for it.
     pub(super) accepted: NodeRef,
     pub(super) step: Step,
 }
@@ -25,7 +25,7 @@ pub(super) enum Step {
 }
 
 impl<'a> Walk<'_, 'a> {
-    /// A value of the goal that the schema `beside` refuses for no other reason, if there is one.
+    /// Returns a value of the goal that the schema `beside` does not refuse for another reason, if there is one.
     pub(super) fn witness(&mut self, goal: &Goal<'a>, beside: NodeRef) -> Answer {
         if !goal.types.intersects(Types::OBJECT) {
             return self.ask(goal);
@@ -70,7 +70,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// The node and what it refers to unconditionally.
+    /// The node and its unconditional references.
     fn says(&self, at: NodeRef) -> Vec<NodeRef> {
         const MOST: usize = 64;
         let mut all: Vec<NodeRef> = Vec::new();
@@ -89,7 +89,7 @@ impl<'a> Walk<'_, 'a> {
         all
     }
 
-    /// The message around a value, and where in it the value stands.
+    /// Returns the message around a value, and the place of the value in it.
     pub(super) fn wrap(&mut self, local: &Json) -> Option<(Json, Pointer)> {
         let mut value: Rc<Json> = Rc::new(local.clone());
         let mut steps: Vec<String> = Vec::new();

@@ -1,10 +1,10 @@
 //! Mailboxes, host names and addresses of the internet protocol: RFC 5321, RFC 1123, RFC 2673 and RFC 4291.
 
-/// Why a host name may be undecided.
+/// The reason why a host name may be undecided.
 pub(super) const OF_PUNYCODE: &str = "is not decided for labels in Punycode (`xn--…`)";
-/// Why a mailbox may be.
+/// The reason why a mailbox may be.
 pub(super) const OF_MAILBOXES: &str = "is not decided for labels in Punycode (`xn--…`) and for address literals that RFC 5321 and RFC 4291 spell differently";
-/// Why an internationalised name may be.
+/// The reason why an internationalised name may be.
 pub(super) const OF_ASCII: &str =
     "is decided for ASCII texts alone, and not for labels in Punycode (`xn--…`)";
 
@@ -101,7 +101,7 @@ fn address_literal(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether an IPv6 address is one but for zeros before the numbers of the IPv4 address at its end.
+/// Returns true if an IPv6 address would be valid without the zeros before the numbers of the IPv4 address at its end.
 fn has_zeros(text: &str) -> bool {
     let Some((before, last)) = text.rsplit_once(':') else {
         return false;
@@ -147,7 +147,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 
 /// The groups of sixteen bits of an IPv6 address.
 struct Groups {
-    /// Those that are written; less than eight of them beside a `::`.
+    /// The number of written groups; fewer than eight next to a `::`.
     given: usize,
 }
 
@@ -167,7 +167,7 @@ fn groups(text: &str) -> Option<Groups> {
     }
 }
 
-/// How many groups stand there, of which the last two may be an IPv4 address at the end.
+/// The number of groups in the text. The last two may be an IPv4 address at the end.
 fn run_of_groups(text: &str, is_last: bool) -> Option<usize> {
     let is_group =
         |group: &str| (1..=4).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -2,7 +2,7 @@
 
 use super::addresses::is_ipv6;
 
-/// Which characters an identifier is made of.
+/// The characters of an identifier.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Letters {
     /// RFC 3986.
@@ -49,7 +49,7 @@ fn is_identifier(text: &str, letters: Letters, needs_scheme: bool) -> bool {
             }
             &rest[end..]
         }
-        // What stands before a colon there would be a scheme.
+        // Text before a colon there would be a scheme.
         None if scheme.is_none()
             && hierarchy
                 .split('/')
@@ -122,7 +122,7 @@ fn has(c: char, letters: Letters, more: &str) -> bool {
         || (letters == Letters::Unicode && is_ucschar(c))
 }
 
-/// Whether each character is of a set or belongs to a `%` with two hexadecimal digits.
+/// Returns true if each character is of a set or belongs to a `%` with two hexadecimal digits.
 fn is_encoded(text: &str, is_of: impl Fn(char) -> bool) -> bool {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

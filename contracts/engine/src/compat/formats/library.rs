@@ -1,4 +1,4 @@
-//! The formats as the second evaluator tests them: by its own code where it has one.
+//! The formats as the second evaluator tests them: with its own code if it has any.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::{ALIASES, TABLE, named};
 
-/// What `jsonschema` takes for the formats of the table that it knows, whatever draft they appeared in.
+/// The strings that `jsonschema` accepts for the formats of the table that it knows, in any draft.
 static KNOWN: LazyLock<BTreeMap<&'static str, Validator>> = LazyLock::new(|| {
     let known = TABLE.iter().filter_map(|format| {
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(false)
-            // A mailbox of RFC 5321 is an address alone; by itself the library takes `Jo <jo@example.com>` too.
+            // A mailbox of RFC 5321 is only an address; the library by itself also accepts `Jo <jo@example.com>`.
             .with_email_options(EmailOptions::default().without_display_text())
             .build(&json!({ "format": format.name }));
         Some((format.name, validator.ok()?))
@@ -22,14 +22,14 @@ static KNOWN: LazyLock<BTreeMap<&'static str, Validator>> = LazyLock::new(|| {
     known.collect()
 });
 
-/// Whether the library finds the text to be of the format; `None` where it does not know the format.
+/// Returns true if the library finds the text to be of the format; `None` if it does not know the format.
 pub(super) fn is_valid(name: &str, text: &str) -> Option<bool> {
     let validator = KNOWN.get(name)?;
     Some(validator.is_valid(&Value::String(text.to_owned())))
 }
 
-/// Makes a validator test the formats of the table in every draft: with the library's own code where it has one, and
-/// with ours for the rest, which are thus confirmed once.
+/// Makes a validator test the formats of the table in every draft: with the library's own code if it has any, and
+/// with ours for the rest, which are then confirmed once.
 pub(in crate::compat) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
     let own_names = TABLE.iter().map(|format| (format.name, format));
     let aliases = ALIASES
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_confirmed_once_is_what_the_library_does_not_know() {
+    fn formats_confirmed_once_are_those_unknown_to_the_library() {
         let once: Vec<&str> = TABLE
             .iter()
             .map(|format| format.name)

@@ -33,13 +33,13 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 /// `partial-time` of RFC 3339 at the start of a text.
 struct Clock {
-    /// Of the day.
+    /// The minute of the day.
     minutes: u32,
     seconds: u32,
 }
 
 impl Clock {
-    /// With what follows it in the text.
+    /// Returns it with the rest of the text.
     fn read(text: &str) -> Option<(Self, &str)> {
         let [h1, h2, b':', m1, m2, b':', s1, s2, ..] = *text.as_bytes() else {
             return None;
@@ -87,7 +87,7 @@ pub(super) fn is_time(text: &str) -> bool {
         .is_some_and(|(clock, rest)| offset(rest).is_some_and(|offset| clock.is_of_a_day(offset)))
 }
 
-/// A time without its offset, read as one of UTC.
+/// A time without its offset, read as UTC.
 pub(super) fn is_partial_time(text: &str) -> bool {
     Clock::read(text).is_some_and(|(clock, rest)| rest.is_empty() && clock.is_of_a_day(0))
 }
@@ -97,7 +97,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
     is_after_a_date(text, is_time)
 }
 
-/// A date and a time without its offset, read as one of UTC.
+/// A date and a time without its offset, read as UTC.
 pub(super) fn is_partial_date_time(text: &str) -> bool {
     is_after_a_date(text, is_partial_time)
 }
@@ -125,8 +125,8 @@ pub(super) fn is_zoned_date_time(text: &str) -> bool {
     is_date_time(instant) && suffixes.split("][").all(is_suffix)
 }
 
-/// `duration` of RFC 3339, appendix A: of years, months and days, and of hours, minutes and seconds, none is left out
-/// between two that are there, and weeks stand alone.
+/// `duration` of RFC 3339, appendix A: among years, months and days, and among hours, minutes and seconds, no unit
+/// between two present ones is left out, and weeks are used by themselves.
 pub(super) fn is_duration(text: &str) -> bool {
     let Some(text) = text.strip_prefix('P') else {
         return false;
@@ -137,7 +137,7 @@ pub(super) fn is_duration(text: &str) -> bool {
     }
 }
 
-/// Whether the text is a number of one unit, then perhaps of the next one, and so on.
+/// Returns true if the text is a number of one unit, then perhaps of the next one, and so on.
 fn is_run(mut text: &str, units: &str) -> bool {
     let mut left: Option<&str> = None;
     while !text.is_empty() {
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_year_has_its_leap_day_every_fourth_year_but_for_centuries() {
+    fn leap_days_follow_the_gregorian_calendar() {
         for (year, has) in [
             (2024, true),
             (2023, false),

@@ -32,7 +32,7 @@ pub(super) fn is_json_pointer(text: &str) -> bool {
     (text.is_empty() || text.starts_with('/')) && text.split('~').skip(1).all(is_escaped)
 }
 
-/// Why a relative pointer may be undecided.
+/// The reason why a relative pointer may be undecided.
 pub(super) const OF_SHIFTS: &str =
     "is not decided where an index is shifted (`0+1/a`), which draft-07 does not allow";
 
@@ -47,7 +47,7 @@ pub(super) fn is_relative_json_pointer(text: &str) -> Option<bool> {
     }
 }
 
-/// What follows the number that a text begins with.
+/// The text after a leading number.
 fn without_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = &text[..text.len() - rest.len()];

@@ -1,32 +1,32 @@
-//! What texts of a format look like, as lengths and regular expressions: how a format is weighed beside a pattern or a
-//! length, and against another format.
+//! The form of a format's strings, as lengths and regular expressions. It is used to compare a format with a
+//! pattern, a length or another format.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::compat::regex::Pattern;
 
-/// What is known of the texts of a format.
+/// The known properties of a format's strings.
 #[derive(Debug)]
 pub struct Shape {
-    /// In code points: none is shorter, none is longer.
+    /// The minimum and maximum length, in code points.
     pub lengths: (u64, Option<u64>),
     /// Each text matches.
     pub outer: Pattern,
-    /// Whether each text that matches `outer` is of the format.
+    /// True if each text that matches `outer` is of the format.
     pub is_exact: bool,
     /// Expressions whose matches are of the format, or nearly all of them are; the last one for long texts.
     pub inner: Vec<Pattern>,
 }
 
-/// The shape of the format of this name, where the table has one.
+/// The shape of the format with this name, if the table has one.
 pub(super) fn of(name: &str) -> Option<&'static Shape> {
     SHAPES.get(name)
 }
 
 const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)\
     |02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
-/// Days that every month has, in years as one meets them.
+/// Days that every month has, in realistic years.
 const PLAIN_DATE: &str = "20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])";
 const MINUTE: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
 const OCTET: &str = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -34,12 +34,12 @@ const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
 const POINTER: &str = "(?:/(?:[^/~]|~[01])*)*";
 /// Of a URI, after its scheme.
 const URI: &str = r"[!#-;=?-Z\[\]_a-z~]";
-/// Of an IRI: what a URI may not hold is denied, as far as it is ASCII.
+/// The characters of an IRI: ASCII characters that a URI may not contain are denied.
 const IRI: &str = r#"[^\x00- "<>\\^`{|}\x7f]"#;
 
 static SHAPES: LazyLock<HashMap<&'static str, Shape>> = LazyLock::new(|| {
     let offset = format!("(?:[Zz]|[+-]{MINUTE})");
-    // A leap second counts only where it is the last one of a day in UTC.
+    // A leap second only counts if it is the last one of a day in UTC.
     let time = format!("{MINUTE}:(?:[0-5][0-9]|60)(?:\\.[0-9]+)?{offset}");
     let plain_time = format!("{MINUTE}:[0-5][0-9](?:\\.[0-9]+)?{offset}");
     let local_time = format!("(?:{MINUTE}:[0-5][0-9]|23:59:60)(?:\\.[0-9]+)?");
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_a_format_has_its_shape_and_where_that_is_exact_no_other_has() {
+    fn every_string_of_a_format_has_its_shape_and_exact_shapes_have_no_others() {
         for (format, shape) in shaped() {
             let mut valid = 0;
             for text in texts_near(format, shape) {
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_inner_expressions_give_first_is_of_the_format() {
+    fn first_strings_of_the_inner_expressions_have_the_format() {
         for (format, shape) in shaped() {
             for pattern in &shape.inner {
                 let set = StringSet {

@@ -1,8 +1,8 @@
-//! The letters of one question: code points that no class of the question tells apart are one letter.
+//! The letters of one question: code points that no class of the question distinguishes are one letter.
 
 use super::class::{Class, MAX, WORD};
 
-/// Where readers look first. Within a range the lowest comes first.
+/// The characters that are tried first because people can read them. Within a range, the lowest comes first.
 const READABLE: &[(u32, u32)] = &[
     (0x61, 0x7A),       // a to z
     (0x30, 0x39),       // 0 to 9
@@ -69,7 +69,7 @@ impl Letters {
         Self(self.0.iter().zip(&other.0).map(|(a, b)| a & !b).collect())
     }
 
-    /// How much work it is to look at one.
+    /// The work of examining one.
     pub(super) fn words(&self) -> u64 {
         self.0.len() as u64
     }
@@ -78,9 +78,9 @@ impl Letters {
 /// The letters, the most readable ones first.
 #[derive(Debug)]
 pub(super) struct Alphabet {
-    /// Where each interval of code points starts (it ends before the next), with its letter; none for surrogates.
+    /// The start of each interval of code points (it ends before the next), with its letter; none for surrogates.
     intervals: Vec<(u32, Option<u32>)>,
-    /// For each letter, the code point that stands for it.
+    /// The representative code point of each letter.
     faces: Vec<char>,
     pub(super) word: Letters,
 }
@@ -119,7 +119,7 @@ impl Alphabet {
             }
         }
 
-        // Number them by readability. What is outside of every class is the surrogates.
+        // Numbers them by readability. Only surrogates are outside of every class.
         let real = |at: usize| all.contains(starts[at]);
         let mut best: Vec<(usize, u32)> = vec![(usize::MAX, u32::MAX); groups as usize];
         for at in (0..starts.len()).filter(|at| real(*at)) {
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_what_the_classes_tell_apart_and_the_readable_ones_come_first() {
+    fn letters_follow_the_classes_and_readable_ones_come_first() {
         let ab = Class::new([(0x61, 0x62)]);
         let (b_to_z, classes) = (Class::new([(0x62, 0x7A)]), [&*DIGIT, &*SPACE, &*DOT]);
         let alphabet = Alphabet::new(&[&[&ab, &b_to_z], &classes[..]].concat(), &mut 10_000).unwrap();

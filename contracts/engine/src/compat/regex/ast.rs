@@ -1,4 +1,4 @@
-//! The syntax tree of an expression, as a list in which children stand before their parents: every pass over it is a
+//! The syntax tree of an expression, as a list in which children come before their parents. Every pass over it is a
 //! loop, so deep nesting costs no stack.
 
 use foldhash::HashMap;

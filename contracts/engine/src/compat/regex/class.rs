@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 pub(super) const MAX: u32 = 0x10_FFFF;
 const SURROGATES: (u32, u32) = (0xD800, 0xDFFF);
 
-/// A set of code points: inclusive ranges, sorted, not touching (but for the gap of the surrogates).
+/// A set of code points: inclusive ranges, sorted, not touching (except for the gap of the surrogates).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Class {
     ranges: Box<[(u32, u32)]>,
@@ -15,7 +15,7 @@ pub(super) struct Class {
     ascii: u128,
 }
 
-/// What ECMA-262 calls `\d`.
+/// The class `\d` of ECMA-262.
 pub(super) static DIGIT: LazyLock<Class> = LazyLock::new(|| Class::new([(0x30, 0x39)]));
 /// `\w`, and the word characters of `\b`.
 pub(super) static WORD: LazyLock<Class> =
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_complement_holds_what_the_set_does_not() {
+    fn complement_contains_exactly_the_other_characters() {
         for class in [&*DIGIT, &*WORD, &*SPACE, &*DOT, &Class::all(), &Class::new([])] {
             let complement = class.complement();
             for point in (0..0x3100).chain([0xD7FF, 0xE000, 0xFEFF, 0x1_F600, MAX]) {
@@ -141,5 +141,5 @@ mod tests {
     }
 
     #[test]
-    fn a_set_of_one_says_which() {}
+    fn set_of_one_returns_its_character() {}
 }

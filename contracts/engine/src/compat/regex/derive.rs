@@ -34,7 +34,7 @@ impl Derivatives {
         before: Before,
     ) -> Option<TermId> {
         let goal = key(terms, term, Op::Letter(letter), before);
-        // In place of recursion: what is on top waits for what is pushed on it.
+        // Instead of recursion: the item on top waits for the items pushed on it.
         let mut stack = vec![goal];
         let mut missing = Vec::new();
         while let Some(&top) = stack.last() {
@@ -169,7 +169,7 @@ impl Derivatives {
         }
     }
 
-    /// What stays, after the letter of `op`, of the condition for `term` to match without reading.
+    /// The remaining condition, after the letter of `op`, for `term` to match without reading.
     fn guard(
         &self,
         terms: &mut Terms,
@@ -245,7 +245,7 @@ impl Derivatives {
     }
 }
 
-/// Terms that do not look back have the same derivative behind whatever.
+/// Terms that do not look back have the same derivative after any letter.
 fn key(terms: &Terms, term: TermId, op: Op, before: Before) -> Key {
     (
         term,

@@ -1,14 +1,14 @@
-//! Spellings that one dialect reads as text and another as something else.
+//! Notations that one dialect reads as text and another as something else.
 //!
-//! Some of them are ECMA-262 under the flag `u` by the letter (`[a-z&&b]`), some only without it (`a{,3}`). Whoever writes
-//! such a thing most likely means the dialect in which it does something, so neither meaning is taken.
+//! Some of them are formally ECMA-262 under the flag `u` (`[a-z&&b]`), some only without it (`a{,3}`). Their author
+//! most likely means the dialect in which they do something, so neither meaning is assumed.
 
 pub(super) const COUNTER: &str = "a counter in other dialects, text in this one";
 pub(super) const LONE_BRACKET: &str = "`]` ends a class in other dialects, where a class can hold classes";
 pub(super) const FIRST_BRACKET: &str = "`]` at the start of a class is itself in other dialects";
 pub(super) const WORD_END: &str = "`\\<` and `\\>` are ends of words in other dialects";
 
-/// Whether what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
+/// Returns true if what follows a `{` counts in Python, Rust or Perl and does not in ECMA-262: `{,3}`, `{ 1, 2 }`.
 pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
     let fits = |c: &&char| c.is_ascii_digit() || **c == ',' || c.is_whitespace();
     let length = after.iter().take_while(fits).count();
@@ -29,7 +29,7 @@ pub(super) fn is_counter_elsewhere(after: &[char]) -> bool {
     says_something && commas <= 1 && !is_plain
 }
 
-/// Whether there is a `]` that may end a class.
+/// Returns true if there is a `]` that may end a class.
 pub(super) fn ends_later(after: &[char]) -> bool {
     let mut escaped = false;
     after.iter().any(|c| {
@@ -39,7 +39,7 @@ pub(super) fn ends_later(after: &[char]) -> bool {
     })
 }
 
-/// What is doubtful about an element of a class that starts here, if anything is.
+/// Returns the doubt about an element of a class that starts here, if there is one.
 pub(super) fn in_class(at: &[char]) -> Option<&'static str> {
     match at {
         ['&', '&', ..] => Some("`&&` in a class intersects sets in other dialects"),

@@ -7,14 +7,14 @@ use super::class::Class;
 
 /// No text is longer.
 const LONGEST: usize = 400;
-/// So many parts are walked.
+/// The maximum number of parts of the walk.
 const STEPS: usize = 4_000;
 /// A loop without bound is walked so often more than it must be.
 const MORE: u64 = 12;
 
 impl Pattern {
-    /// A text that the expression matches. `choose` is given a number of ways and takes one. `None` where the walk did not
-    /// come to a match, since what must stand around a place is not looked at, or became too long.
+    /// Returns a text that the expression matches. `choose` is given a number of alternatives and picks one. `None`
+    /// if the walk did not reach a match, because it ignores assertions, or if the text became too long.
     pub fn example(&self, choose: &mut dyn FnMut(usize) -> usize) -> Option<String> {
         let ast = &self.inner.ast;
         let mut text = String::new();
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_matches_and_reaches_the_edges_of_loops_and_classes() {
+    fn generated_example_matches_and_reaches_the_edges_of_loops_and_classes() {
         let pattern = Pattern::parse("^(?:[a-c]{2,3}|-?0*(?:2[0-4]|1[0-9]))$").unwrap();
         let mut state = 1_usize;
         let mut made = std::collections::BTreeSet::new();
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_that_does_not_match_or_has_no_end_gives_nothing() {
+    fn failed_or_endless_walk_returns_nothing() {
         for source in ["a(?!a)a*b(?<!x)?", "(?:a{400}){2}", "(?=b)a", "[]"] {
             if let Ok(pattern) = Pattern::parse(source) {
                 assert_eq!(pattern.example(&mut |of| of - 1), None, "{source}");

@@ -1,10 +1,10 @@
-//! Texts that are left out of a set, one by one: as a language in which common beginnings are shared.
+//! A language without some texts, in which common prefixes are shared.
 
 use super::alphabet::Alphabet;
 use super::class::Class;
 use super::term::{TermId, Terms};
 
-/// Branches within branches. What is nested deeper stands side by side.
+/// The maximum nesting of branches. Deeper ones are placed next to each other.
 const DEPTH: u32 = 100;
 
 /// The characters of the texts, as classes.
@@ -24,12 +24,12 @@ pub(super) fn language(texts: &[&str], alphabet: &Alphabet, terms: &mut Terms) -
     branch(&sorted, 0, DEPTH, alphabet, terms)
 }
 
-/// What follows the first `from` characters, which these texts share.
+/// The text after the first `from` characters, which these texts share.
 fn branch(texts: &[Vec<char>], from: usize, depth: u32, alphabet: &Alphabet, terms: &mut Terms) -> TermId {
     let (Some(first), Some(last)) = (texts.first(), texts.last()) else {
         return Terms::NOTHING;
     };
-    // Sorted: what the first and the last share, all share.
+    // Sorted: a prefix that the first and the last share is shared by all.
     let shared = first[from..]
         .iter()
         .zip(&last[from..])

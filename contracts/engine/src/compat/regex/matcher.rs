@@ -1,9 +1,9 @@
 //! Matching: whether an expression matches somewhere in a text.
 //!
-//! The expression becomes a nondeterministic automaton that reads the text **backwards**, so that one run tells of all
-//! positions whether a match starts there. That answers a lookahead for the whole text at once, inner ones first,
-//! and the expression itself by whether any position is left. Loops over one class keep a queue of the positions where
-//! they were entered in place of a copy of the class for each count.
+//! The expression becomes a nondeterministic automaton that reads the text **backwards**, so that one run shows for
+//! all positions whether a match starts there. That answers a lookahead for the whole text at once, inner ones
+//! first, and the expression itself by whether any position is left. Loops over one class keep a queue of the
+//! positions at which they were entered, instead of a copy of the class for each count.
 
 use std::collections::VecDeque;
 
@@ -24,7 +24,7 @@ const TOO_LARGE: PatternError = PatternError::Unsupported {
 #[derive(Debug)]
 pub(super) struct Program {
     code: Vec<Instruction>,
-    /// Where each lookahead starts; inner ones first.
+    /// The entry of each lookahead; inner ones first.
     lookaheads: Vec<u32>,
     entry: u32,
     counters: usize,
@@ -64,11 +64,11 @@ enum Instruction {
         negative: bool,
         next: u32,
     },
-    /// What never matches, and never leads on.
+    /// A state that never matches and leads nowhere.
     Fail,
 }
 
-/// What is left to do of a tree, in place of recursion.
+/// The remaining work on a tree, instead of recursion.
 enum Task {
     Emit(NodeId),
     /// The alternatives from `index` on; `entry` starts those before.
@@ -165,7 +165,7 @@ impl Compiler<'_> {
         Ok(self.program.code.len() as u32 - 1)
     }
 
-    /// Writes what follows a node before the node, since the text is read backwards: of `ab`, `a` leads to the end
+    /// Writes a node's successor before the node, because the text is read backwards: in `ab`, `a` leads to the end
     /// and `b` leads to `a`.
     fn emit(&mut self, root: NodeId) -> Result<u32, PatternError> {
         let mut current = self.push(Instruction::Accept)?;
@@ -344,11 +344,11 @@ struct Run<'a> {
     program: &'a Program,
     classes: &'a [Class],
     text: &'a [u32],
-    /// Where each lookahead matches, for those that were run.
+    /// The positions at which each lookahead matches, for those that were run.
     lookaheads: Vec<Vec<bool>>,
     /// The position at which an instruction was last reached.
     seen: Vec<usize>,
-    /// Where each counted loop was entered, the earliest (rightmost) first.
+    /// The positions at which each counted loop was entered, the earliest (rightmost) first.
     queues: Vec<VecDeque<usize>>,
     /// The instructions that wait for a character.
     active: Vec<u32>,
@@ -356,7 +356,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Calls `starts` for each position where a match from `entry` starts, from the right, until it says true.
+    /// Calls `starts` for each position at which a match from `entry` starts, from the right, until it returns
+    /// true.
     fn backwards(&mut self, entry: u32, mut starts: impl FnMut(usize) -> bool) {
         self.seen.fill(usize::MAX);
         self.queues.iter_mut().for_each(VecDeque::clear);
@@ -380,7 +381,7 @@ impl Run<'_> {
         }
     }
 
-    /// Follows what is pending without reading. Says whether the start of a match is among it.
+    /// Follows the pending states without reading. Returns true if the start of a match is among them.
     fn reach(&mut self, at: usize) -> bool {
         let mut accepted = false;
         while let Some(index) = self.pending.pop() {
@@ -393,7 +394,7 @@ impl Run<'_> {
                 ..
             } = *instruction
             {
-                // Entered anew at each position, also where it is running already.
+                // Entered again at each position, even if it is already running.
                 let queue = &mut self.queues[counter as usize];
                 if queue.back() != Some(&at) && (max.is_some() || queue.is_empty()) {
                     queue.push_back(at);

@@ -3,11 +3,11 @@
 //! `pattern` and `patternProperties` hold ECMA-262 expressions that match anywhere in the text. [`Pattern`] is one of
 //! them; [`find`] decides whether a text exists that some patterns match and others do not, and shows one.
 //!
-//! The dialect is ECMA-262 with the `u` flag: texts are code points, `.` stops at the four line terminators, `\d` and
-//! `\w` are ASCII. Where the flag makes a sloppy but unmistakable spelling an error (`a{`, `]`, `\-`, `[\w-.]`) its
-//! meaning without the flag holds: Python, Rust and Java read it so, too, or not at all. An escaped letter or digit that
-//! means nothing is an error, since its author most likely meant what another dialect means by it (`\A`, `\z`, `\h`), and
-//! so is what `doubt` lists.
+//! The dialect is ECMA-262 with the `u` flag: texts are code points, `.` stops at the four line terminators, `\d`
+//! and `\w` are ASCII. Some sloppy notations are errors with the flag but unmistakable (`a{`, `]`, `\-`, `[\w-.]`).
+//! They have their meaning without the flag, because Python, Rust and Java read them in the same way, or not at
+//! all. An escaped letter or digit without a meaning is an error, because its author most likely meant the meaning
+//! in another dialect (`\A`, `\z`, `\h`). So is everything that `doubt` lists.
 //!
 //! Lookbehind, backreferences and inline flags are not supported and said so.
 
@@ -38,7 +38,7 @@ pub use search::{Search, StringSet, find};
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 
-/// Whether the text is an expression of ECMA-262 under the flag `u`; `None` where that is not decided.
+/// Returns true if the text is an expression of ECMA-262 under the flag `u`; `None` if that is not decided.
 pub(crate) fn is_expression(text: &str) -> Option<bool> {
     parse::is_strict(text)
 }
@@ -55,14 +55,14 @@ struct Inner {
     program: matcher::Program,
 }
 
-/// Why a text is no [`Pattern`].
+/// The reason why a text is not a [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatternError {
-    /// The text is no ECMA-262 regular expression. `offset` counts code points from the start.
+    /// The text is not an ECMA-262 regular expression. `offset` counts code points from the start.
     Syntax { offset: usize, what: &'static str },
     /// The text is read in two ways, depending on the dialect. `offset` counts code points from the start.
     Doubtful { offset: usize, what: &'static str },
-    /// The text may be one, and uses what is not supported, or is too large.
+    /// The text may be an expression, but uses unsupported syntax or is too large.
     Unsupported { what: &'static str },
 }
 
@@ -92,10 +92,9 @@ impl Pattern {
     /// Reads an expression.
     ///
     /// # Errors
-    /// [`PatternError::Syntax`] where the text is no expression, [`PatternError::Doubtful`] where another dialect reads
-    /// it otherwise, [`PatternError::Unsupported`] where it uses lookbehind,
-    /// backreferences or inline flags, or is too large: over 100,000 characters, or counters of groups that
-    /// unfold to more than 200,000 steps.
+    /// [`PatternError::Syntax`] if the text is not an expression, [`PatternError::Doubtful`] if another dialect
+    /// reads it differently. [`PatternError::Unsupported`] if it uses lookbehind, backreferences or inline flags,
+    /// or is too large: more than 100,000 characters, or counters of groups that unfold to more than 200,000 steps.
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
         let ast = parse::parse(text)?;
         let program = matcher::Program::compile(&ast)?;
@@ -113,8 +112,8 @@ impl Pattern {
         &self.inner.text
     }
 
-    /// Whether the expression matches anywhere in the text. Takes time in proportion to the text's length times the
-    /// expression's.
+    /// Returns true if the expression matches anywhere in the text. Takes time in proportion to the text's length
+    /// times the expression's.
     pub fn is_match(&self, text: &str) -> bool {
         self.inner.program.is_match(self.inner.ast.classes(), text)
     }

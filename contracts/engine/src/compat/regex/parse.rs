@@ -13,8 +13,8 @@ pub(super) fn parse(text: &str) -> Result<Ast, PatternError> {
     Parser::of(&text).expression()
 }
 
-/// Whether the text is an expression of ECMA-262 under the flag `u`, which takes none of the sloppy spellings that [`parse`]
-/// takes; `None` where that is not decided.
+/// Returns true if the text is an expression of ECMA-262 under the flag `u`, without the sloppy notations that
+/// [`parse`] accepts; `None` if that is undecided.
 pub(super) fn is_strict(text: &str) -> Option<bool> {
     let text = characters(text).ok()?;
     let mut parser = Parser::of(&text);
@@ -36,7 +36,7 @@ fn characters(text: &str) -> Result<Vec<char>, PatternError> {
     Ok(text)
 }
 
-/// What escapes such as `\1` and `\k` mean depends on groups that may follow them.
+/// The meaning of escapes such as `\1` and `\k` depends on groups that may follow them.
 struct GroupCount {
     captures: u64,
     named: bool,
@@ -82,7 +82,7 @@ struct Frame {
     group: Group,
     alternatives: Vec<NodeId>,
     items: Vec<NodeId>,
-    /// Whether the last of `items` can be repeated.
+    /// True if the last of `items` can be repeated.
     repeatable: bool,
 }
 
@@ -121,14 +121,14 @@ struct Parser<'a> {
     at: usize,
     builder: Builder,
     groups: GroupCount,
-    /// Whether a class came by in which another dialect would have read the start of a class in the class.
+    /// True if a class came by in which another dialect would have read the start of a class in the class.
     may_end_a_set: bool,
     /// The names of groups so far.
     names: Vec<String>,
-    /// Whether a spelling came by that the flag `u` makes an error.
+    /// True if the text has a notation that is an error under the flag `u`.
     is_sloppy: bool,
-    /// Whether something came by of which programs do not agree whether it is an error, or of which it is not known: an escape
-    /// that is needless, a property beyond the tables, a name of a group beyond ASCII or one that stands twice.
+    /// True if the text has a notation that programs disagree about, or whose validity is unknown: a needless
+    /// escape, a property beyond the tables, a name of a group beyond ASCII or a repeated one.
     is_open: bool,
 }
 
@@ -225,7 +225,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether what follows repeats what stands before it. A `{` that does not is sloppy itself.
+    /// Returns true if the text after a term repeats it. A `{` that does not is itself sloppy.
     fn starts_counter(&self) -> bool {
         matches!(self.peek(0), Some('*' | '+' | '?' | '{'))
     }
@@ -311,7 +311,7 @@ impl<'a> Parser<'a> {
         Err(syntax(start, "a group name must be an identifier that `>` ends"))
     }
 
-    /// After `{`: the bounds where it opens a counter. Elsewhere `{` is itself.
+    /// After `{`: the bounds if it opens a counter. Elsewhere `{` is literal.
     fn counter(&mut self) -> Result<Option<(u64, Option<u64>)>, PatternError> {
         let start = self.at;
         if doubt::is_counter_elsewhere(&self.text[start..]) {
@@ -415,7 +415,7 @@ impl<'a> Parser<'a> {
                 (ClassAtom::Point(_), ClassAtom::Set(_)) => {
                     return Err(syntax(start, "a range of characters that ends in a set"));
                 }
-                // `[\w-.]`: where it is no error, it is no range, and the hyphen is itself.
+                // `[\w-.]`: if it is not an error, it is not a range, and the hyphen is literal.
                 (ClassAtom::Set(_), _) => {
                     self.is_sloppy = true;
                     add(&mut ranges, &low);

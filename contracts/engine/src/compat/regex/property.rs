@@ -205,7 +205,7 @@ pub(super) fn class(name: &str) -> Option<Class> {
             "Any" => Some(Class::all()),
             "ASCII" => Some(Class::new([(0, 0x7F)])),
             _ if BINARY.contains(&name) => look_up(name),
-            // Other spellings have other meanings elsewhere: Java's `\p{Digit}` is ASCII.
+            // Other notations have other meanings elsewhere: Java's `\p{Digit}` is ASCII.
             _ if CATEGORIES.contains(&name) => look_up(&format!("gc={name}")),
             _ => None,
         },
@@ -213,7 +213,7 @@ pub(super) fn class(name: &str) -> Option<Class> {
     }
 }
 
-/// The tables are reached through their owner's parser; the text holds nothing but names at this point.
+/// The tables are reached through their owner's parser; the text holds only names at this point.
 pub(super) fn look_up(query: &str) -> Option<Class> {
     let hir = ParserBuilder::new()
         .build()
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_dialects_call_properties_is_refused() {
+    fn properties_of_other_dialects_are_refused() {
         for name in [
             "Greek",
             "IsGreek",

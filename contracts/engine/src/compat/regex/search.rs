@@ -1,8 +1,8 @@
 //! Searches a set of texts for its shortest, most readable member, or proves that it has none.
 //!
-//! A state says what the rest of the text must be: in all of some languages and in none of others. Alternatives of
+//! A state says what the rest of the text must be: in all of some languages and in none of others. Alternatives for
 //! what it must be are states of their own, so only what it must not be is ever made deterministic. States are
-//! searched breadth first; those that ask more than one seen before are dropped.
+//! searched breadth first; states that demand more than an earlier one are dropped.
 
 use std::collections::VecDeque;
 
@@ -27,12 +27,12 @@ pub struct StringSet<'a> {
     pub min_length: u64,
     /// In code points.
     pub max_length: Option<u64>,
-    /// The text is none of these.
+    /// The text equals none of these.
     pub except: Vec<&'a str>,
 }
 
 impl StringSet<'_> {
-    /// Whether the text is one of the set.
+    /// Returns true if the text is one of the set.
     pub fn contains(&self, text: &str) -> bool {
         let length = text.chars().count() as u64;
         length >= self.min_length
@@ -43,10 +43,10 @@ impl StringSet<'_> {
     }
 }
 
-/// What a search came to.
+/// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
-    /// A text of the set: none is shorter.
+    /// A shortest text of the set.
     Found(String),
     /// Proven: the set has no member.
     Empty,
@@ -54,14 +54,14 @@ pub enum Search {
     Unknown(&'static str),
 }
 
-/// How many states with the same demands are compared with a new one.
+/// The number of states that with the same demands are compared with a new one.
 const COMPARED: usize = 16;
-/// How many forbidden languages are compared with one another.
+/// The number of forbidden that languages are compared with one another.
 const FORBIDDEN: usize = 12;
 
 /// Finds a shortest text of the set, readable characters first, or shows that there is none. The same set gives the
-/// same answer. Each step takes from `fuel`; a step is at most about a microsecond, and takes at most about a
-/// hundred bytes of memory.
+/// same answer. Each step uses `fuel`; a step takes at most about a microsecond and about a hundred bytes of
+/// memory.
 pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
@@ -101,7 +101,7 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
 
 const OUT_OF_FUEL: Search = Search::Unknown("the search for a text ran out of steps");
 
-/// What the rest of the text must be.
+/// The condition on the rest of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct State {
     /// In all of these; sorted.
@@ -129,7 +129,7 @@ struct Searcher {
     steps: Vec<(u32, u32)>,
     queue: VecDeque<(State, u32)>,
     seen: HashSet<State>,
-    /// What was forbidden in states seen, by what was demanded.
+    /// The forbidden languages in states seen, by the demanded ones.
     compared: HashMap<(Vec<TermId>, Before), Vec<Vec<TermId>>>,
 }
 
@@ -203,7 +203,8 @@ impl Searcher {
         Search::Found(text.into_iter().rev().collect())
     }
 
-    /// One letter of each kind that the state tells apart, the most readable of the kind, and those first.
+    /// Returns one letter of each kind that the state distinguishes: the most readable one, and readable ones
+    /// first.
     fn letters(&mut self, state: &State) -> Vec<u32> {
         let mut kinds = vec![self.all.clone()];
         let split = |kinds: &mut Vec<Letters>, set: &Letters| {
@@ -249,7 +250,8 @@ impl Searcher {
         letters
     }
 
-    /// What a state demands after a letter: none where nothing can follow. The outer None: out of fuel.
+    /// Returns the demands of a state after a letter; an inner None if nothing can follow, an outer None if the
+    /// fuel ran out.
     fn after(&mut self, state: &State, letter: u32) -> Option<Option<Draft>> {
         let mut draft = Draft::default();
         for term in &state.must {
@@ -273,7 +275,7 @@ impl Searcher {
         Some(Some(draft))
     }
 
-    /// Queues the states of a draft. Says the step where one of them allows the text to end.
+    /// Queues the states of a draft. Returns the step if one of them allows the text to end.
     fn enter(&mut self, draft: Draft, before: Before, step: u32) -> Option<u32> {
         let mut drafts = vec![draft];
         while let Some(draft) = drafts.pop() {
@@ -313,7 +315,7 @@ impl Searcher {
         self.queue.push_back((state, step));
     }
 
-    /// Takes demands apart. None where they contradict each other; alternatives go to `drafts`.
+    /// Takes demands apart. None if they contradict each other; alternatives go to `drafts`.
     fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
         loop {
             if let Some(term) = draft.must_todo.pop() {
@@ -323,7 +325,7 @@ impl Searcher {
                     Term::Nothing => return None,
                     _ if term == Terms::EVERYTHING => {}
                     Term::Any(items) => {
-                        // The first alternative goes on here, the others wait, the second on top.
+                        // The first alternative continues here; the others wait, the second one on top.
                         self.terms.charge_steps((items.len() * (1 + draft.size())) as u64);
                         let mut items = items.iter().map(|item| match rest {
                             Some(rest) => self.terms.concat(*item, rest),
@@ -398,7 +400,7 @@ impl Searcher {
             return None;
         }
         let mut must_not = self.terms.merge(draft.must_not);
-        // What no text of these lengths is need not be forbidden.
+        // A language without texts of these lengths need not be forbidden.
         must_not.retain(|term| {
             let facts = self.terms.facts(*term);
             max.is_none_or(|max| facts.min <= max) && facts.max.is_none_or(|max| max >= min)

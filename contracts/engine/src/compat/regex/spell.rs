@@ -12,7 +12,7 @@ const MAX_NODES: usize = 2_000;
 const WORD: &str = "[0-9A-Z_a-z]";
 
 impl Pattern {
-    /// The expression with every set of characters written as ranges, where it has a lookahead.
+    /// The expression with every set of characters written as ranges, if it has a lookahead.
     pub(crate) fn spelled_out(&self) -> Option<String> {
         let ast = &self.inner.ast;
         let looks_ahead = |node: &Node| matches!(node, Node::Lookahead { .. });
@@ -76,7 +76,7 @@ mod tests {
     use crate::json::Json;
 
     #[test]
-    fn the_second_evaluator_reads_sets_beside_a_lookahead_as_we_do() {
+    fn both_evaluators_read_classes_beside_a_lookahead_alike() {
         for (text, matching, other) in [
             (r"^(?!0)\d+$", "10", "٣"),
             (r"^(?=a)\w+$", "ab", "aé"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_lookahead_is_left_as_it_is() {
+    fn pattern_without_lookahead_stays_unchanged() {
         assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelled_out(), None);
     }
 }

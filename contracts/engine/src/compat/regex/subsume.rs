@@ -9,7 +9,7 @@ const PATIENCE: u32 = 100;
 /// Loops and alternatives within one another.
 const DEPTH: u32 = 16;
 
-/// Whether everything that `inner` matches is matched by `outer`, wherever they stand.
+/// Returns true if `outer` matches everything that `inner` matches, wherever they are used.
 pub(super) fn contains(terms: &mut Terms, outer: TermId, inner: TermId) -> bool {
     let mut look = Look {
         terms,
@@ -83,14 +83,14 @@ impl Look<'_> {
 
     fn lengths_forbid(&self, outer: TermId, inner: TermId) -> bool {
         let (outer, inner) = (self.terms.facts(outer), self.terms.facts(inner));
-        // Bounds of what is never matched say nothing; such terms are rare, and false is always allowed.
+        // The bounds of a term that never matches mean nothing; such terms are rare, and false is always allowed.
         outer.min > inner.min
             || outer
                 .max
                 .is_some_and(|outer| inner.max.is_none_or(|inner| inner > outer))
     }
 
-    /// Whether `inner`, no concatenation, is contained in `outer`, none either.
+    /// Returns true if `inner`, no concatenation, is contained in `outer`, none either.
     fn head(&mut self, outer: TermId, inner: TermId, depth: u32) -> bool {
         if outer == inner || outer == Terms::EVERYTHING {
             return true;
@@ -111,7 +111,7 @@ impl Look<'_> {
         }
     }
 
-    /// Whether `inner` is a row of letters that each may be a round of this loop.
+    /// Returns true if `inner` is a row of letters that each may be a round of this loop.
     fn is_rounds(&mut self, inner: TermId, (body, min, max): Loop) -> bool {
         let Term::One(letters) = self.terms.term(body) else {
             return false;

@@ -1,10 +1,10 @@
 //! Expressions as hash-consed terms: equal terms have one id, and obvious simplifications are made on the way in.
 //!
-//! A term is read in one of two ways. As a *match* it relates a start and an end in a text; as a *language* it is a set
-//! of ends of texts, matched up to the text's end. Both depend on what stands before ([`Before`]). Assertions are
-//! zero-width matches of two kinds: [`Term::After`] looks back by one letter, [`Term::Guard`] demands that the rest
-//! of the text be in a language. `^`, `$`, `\b` and lookaheads are made of these two, so they mean the right thing
-//! wherever they stand, in loops too. [`Term::Not`] and [`Term::All`] join languages, and only languages.
+//! A term can be read in two ways. As a *match* it relates a start and an end in a text. As a *language* it is a
+//! set of ends of texts, matched up to the text's end. Both depend on the character before ([`Before`]). Assertions
+//! are zero-width matches of two kinds: [`Term::After`] looks back by one letter, [`Term::Guard`] demands that the
+//! rest of the text be in a language. `^`, `$`, `\b` and lookaheads are made of these two, so they have the right
+//! meaning everywhere, even in loops. [`Term::Not`] and [`Term::All`] only combine languages.
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ pub(super) struct TermId(pub(super) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct SetId(u32);
 
-/// What stands before a place in the text, as one bit each: nothing, a word character, another character.
+/// The character before a place in the text, as one bit each: nothing, a word character, another character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Before(pub(super) u8);
 
@@ -37,7 +37,7 @@ pub(super) enum Term {
     Empty,
     /// One letter of a set that has some.
     One(SetId),
-    /// The first is no `Concat`.
+    /// The first is not a `Concat`.
     Concat(TermId, TermId),
     /// Two or more, sorted.
     Any(Rc<[TermId]>),
@@ -46,7 +46,7 @@ pub(super) enum Term {
         min: u64,
         max: Option<u64>,
     },
-    /// What stands before is one of these.
+    /// The character before is one of these.
     After(Before),
     /// The rest of the text is in this language.
     Guard(TermId),
@@ -55,7 +55,7 @@ pub(super) enum Term {
     All(Rc<[TermId]>),
 }
 
-/// What is known of a term.
+/// The known facts about a term.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
     /// Letters read: at least.
@@ -64,9 +64,9 @@ pub(super) struct Facts {
     pub(super) max: Option<u64>,
     /// For which of [`Before`] it matches at the end of the text.
     pub(super) nullable: u8,
-    /// Neither assertion, nor `Not`, nor `All` in it: what stands around a match does not matter.
+    /// It contains neither an assertion, nor `Not`, nor `All`: the surroundings of a match do not matter.
     pub(super) plain: bool,
-    /// What stands before the place where it is read may matter.
+    /// The character before its place may matter.
     pub(super) looks_back: bool,
 }
 
@@ -342,7 +342,7 @@ impl Terms {
         result
     }
 
-    /// `first` is no `Concat`.
+    /// `first` is not a `Concat`.
     fn prepend(&mut self, mut first: TermId, mut rest: TermId) -> TermId {
         loop {
             if first == Self::NOTHING || rest == Self::NOTHING {
@@ -356,7 +356,7 @@ impl Terms {
             }
             let (head, tail) = self.split(rest);
             let (first_facts, head_facts) = (self.facts(first), self.facts(head));
-            // What may be left out adds nothing beside `Σ*`.
+            // An optional part adds nothing beside `Σ*`.
             if head == Self::EVERYTHING && first_facts.plain && first_facts.nullable != 0 {
                 return rest;
             }
@@ -379,7 +379,7 @@ impl Terms {
         }
     }
 
-    /// Two guards, or two loops of one body, as one.
+    /// Two guards, or two loops with the same body, combined.
     fn join(&mut self, first: TermId, second: TermId) -> Option<TermId> {
         if let (Term::Guard(a), Term::Guard(b)) = (self.term(first), self.term(second)) {
             let both = [*a, *b];
@@ -448,7 +448,7 @@ impl Terms {
         }
     }
 
-    /// What one of these matches.
+    /// Matches one of these.
     pub(super) fn any(&mut self, items: impl IntoIterator<Item = TermId>) -> TermId {
         let mut flat = Vec::new();
         for item in items {
@@ -559,7 +559,7 @@ struct Run {
     whole: Option<TermId>,
 }
 
-/// The smaller bound, where None is no bound.
+/// The smaller bound; None is unbounded.
 pub(super) fn lower(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -567,7 +567,7 @@ pub(super) fn lower(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     }
 }
 
-/// The counts of a loop of a loop, where they leave no gap.
+/// The counts of a loop of a loop, if they leave no gap.
 fn product(inner: (u64, Option<u64>), outer: (u64, Option<u64>)) -> Option<(u64, Option<u64>)> {
     let min = inner.0.checked_mul(outer.0)?;
     // `k` and `k + 1` rounds overlap or touch from the least k on if they do there.

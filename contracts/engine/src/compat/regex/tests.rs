@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Pattern, Search, StringSet, find};
 
-/// Two word characters, and one that is no word character and that `.` leaves out.
+/// Two word characters, and one that is not a word character and that `.` leaves out.
 const LETTERS: [char; 3] = ['a', 'b', '\n'];
 
 /// Expressions over a few letters that ECMA-262 and fancy-regex read alike.

@@ -17,7 +17,7 @@ pub(super) fn language(ast: &Ast, alphabet: &Alphabet, terms: &mut Terms) -> Opt
     Some(terms.any([at_start, later]))
 }
 
-/// A match, then anything; or up to the end of the text, where the match demands that itself.
+/// A match, then anything; or up to the end of the text, if the match itself demands that.
 fn finish(terms: &mut Terms, matched: TermId) -> TermId {
     if let Term::Any(items) = terms.term(matched) {
         let items: Vec<TermId> = items.to_vec();
@@ -56,7 +56,7 @@ fn finish_one(terms: &mut Terms, matched: TermId) -> TermId {
     result
 }
 
-/// One node as a match: where the text may start right before it, and where it cannot.
+/// One node as a match: the places right before which the text may start, and those where it cannot.
 #[derive(Debug, Clone, Copy)]
 struct Match {
     at_start: TermId,

@@ -1,11 +1,11 @@
-//! Which schemas apply themselves to the value that they are applied to.
+//! Schemas that apply themselves to the same value.
 
 use super::node::{Body, Cycle, Keywords, Node, NodeId};
 
-/// What in-place steps (references, `allOf`, `not`, …) do in a schema.
+/// The in-place steps (references, `allOf`, `not`, …) in a schema.
 #[derive(Debug)]
 pub(super) struct InPlace {
-    /// For each node, whether they lead from it back to it; empty where they do from none.
+    /// For each node, whether they lead from it back to it; empty if they do from none.
     cycles: Vec<Cycle>,
     /// At most so many nodes are on a way of them that visits none twice.
     pub(super) longest: usize,
@@ -21,7 +21,7 @@ pub(super) fn in_place(nodes: &[Node]) -> InPlace {
     forward(nodes).unwrap_or_else(|| with_cycles(nodes))
 }
 
-/// Where all steps lead to later nodes, as they do in documents without references: nothing comes round.
+/// If all steps lead to later nodes, as in documents without references, nothing recurs.
 fn forward(nodes: &[Node]) -> Option<InPlace> {
     let mut longest = vec![1_usize; nodes.len()];
     let mut most = 0;
@@ -78,7 +78,7 @@ fn with_cycles(nodes: &[Node]) -> InPlace {
     }
 }
 
-/// A component counts with all its nodes. Components are numbered so that steps lead to lower numbers only.
+/// A component counts with all its nodes. Components are numbered so that steps only lead to lower numbers.
 fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
     let mut by_component: Vec<usize> = (0..nodes.len()).collect();
     by_component.sort_by_key(|&id| component[id]);
@@ -113,7 +113,7 @@ fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
             continue;
         }
         if !nodes[start].is_some_and(Keywords::applies_in_place) {
-            // Most nodes stand alone.
+            // Most nodes form a component by themselves.
             (order[start], component[start]) = (visited, finished);
             visited += 1;
             finished += 1;
@@ -160,7 +160,7 @@ mod tests {
     use crate::compat::schema::{Options, Schema};
 
     #[test]
-    fn the_quick_way_and_the_whole_way_say_the_same() {
+    fn fast_and_full_analysis_agree() {
         for text in [
             r#"{"allOf": [{"anyOf": [true, {"type": "string"}]}, {"not": {"enum": [1]}}], "properties": {"a": {"if": true}}}"#,
             r##"{"properties": {"a": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"allOf": [{"minimum": 1}]}}}"##,
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn only_steps_that_stay_on_the_value_make_a_cycle() {
+    fn only_in_place_steps_make_a_cycle() {
         let schema = Schema::parse(
             br##"{"properties": {"tree": {"$ref": "#"}, "loop": {"$ref": "#/$defs/a"}, "self": {"$ref": "#/$defs/c"}},
                 "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}, true]}, "b": {"not": {"$ref": "#/$defs/a"}},

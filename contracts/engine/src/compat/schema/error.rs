@@ -3,7 +3,7 @@ use std::fmt;
 use crate::json::flat::Part;
 use crate::json::{ErrorKind, Json, MAX_DEPTH, ParseError, Pointer};
 
-/// Why a document is no schema that can be worked with, and where.
+/// The reason why a document is not a schema that can be worked with, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemaError {
@@ -11,29 +11,29 @@ pub enum SchemaError {
     Json(ParseError),
     /// The value nests deeper than [`MAX_DEPTH`].
     Depth,
-    /// A keyword's value, or a schema, is not what it must be.
+    /// A keyword's value, or a schema, has the wrong form.
     Keyword {
-        /// Where in the document.
+        /// The place in the document.
         at: Pointer,
-        /// What must stand there.
+        /// The expected value.
         expected: &'static str,
-        /// What stands there, shortened.
+        /// The actual value, shortened.
         found: String,
     },
     /// A reference cannot be followed.
     Reference {
-        /// Where in the document.
+        /// The place in the document.
         at: Pointer,
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
-        /// Why not.
+        /// The reason why not.
         problem: ReferenceProblem,
     },
     /// More schemas than can be held.
     Size,
 }
 
-/// Why a reference cannot be followed.
+/// The reason why a reference cannot be followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReferenceProblem {
@@ -43,14 +43,14 @@ pub enum ReferenceProblem {
     Missing,
     /// Several schemas of this document carry the `$id` or the anchor that it names.
     Ambiguous,
-    /// It is no URI reference.
+    /// It is not a URI reference.
     Malformed,
     /// It leads into `patternProperties`, whose names are rewritten.
     IntoPatterns,
 }
 
 impl SchemaError {
-    /// The same at another place, where it has one.
+    /// The same at another place, if it has one.
     #[doc(hidden)]
     pub fn placed(mut self, place: impl FnOnce(&Pointer) -> Pointer) -> Self {
         match &mut self {

@@ -53,7 +53,7 @@ impl IntegerFormat {
     }
 }
 
-/// Formats of numbers that are no integers. They say how a number is held, not which numbers there are.
+/// Formats of numbers that are not integers. They say how a number is stored, not which numbers exist.
 pub fn is_float_format(name: &str) -> bool {
     matches!(name, "float" | "double")
 }

@@ -15,7 +15,7 @@ use crate::compat::formats;
 use crate::json::flat::{Items, Members, Part, View};
 use crate::json::{Number, Pointer};
 
-/// What is known only when all keywords of a schema were seen.
+/// Facts that are only known when all keywords of a schema have been read.
 #[derive(Default)]
 struct Loose<'a> {
     /// `exclusiveMinimum: true` of draft-04.
@@ -86,7 +86,7 @@ impl<'a> OneSchema<'_, 'a> {
     fn read(&mut self, members: Members<'a>) -> Result<(), SchemaError> {
         if self.draft <= Draft::Draft7 {
             if let Some(reference) = members.get("$ref") {
-                // Up to draft-07 nothing beside a `$ref` counts.
+                // Up to draft-07, everything beside a `$ref` is ignored.
                 return self.keyword("$ref", reference);
             }
         }
@@ -246,7 +246,7 @@ impl<'a> OneSchema<'_, 'a> {
         Ok(())
     }
 
-    /// What one keyword means through another.
+    /// Applies the effect of one keyword on another.
     fn settle(&mut self) -> Result<(), SchemaError> {
         if let Some(required) = self.loose.required {
             self.keywords.required = self.names(&["required"], required)?;
@@ -434,7 +434,7 @@ impl<'a> OneSchema<'_, 'a> {
 
     fn names(&self, at: &[&str], value: Part<'_>) -> Result<BTreeSet<Arc<str>>, SchemaError> {
         let names = value.as_array().and_then(|names| {
-            // Most names are those of properties, whose texts are at hand.
+            // Most names are those of properties, whose strings are available.
             let known = |name: &str| self.keywords.properties.get_key_value(name);
             let texts = names.map(|name| {
                 let name = name.as_str()?;

@@ -42,8 +42,8 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
 ///
-/// Drafts 4 to 2020-12 are read and mean afterwards what 2020-12 means. References are followed inside the document
-/// and to the metaschemas of JSON Schema, which are at hand; nothing is ever fetched.
+/// Drafts 4 to 2020-12 are read and then have the meaning of 2020-12. References are followed inside the document
+/// and to the metaschemas of JSON Schema, which are built in; nothing is ever fetched.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -57,7 +57,7 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    /// Made of `flat` when it is first asked for, where the schema was read from a text: checks do not ask.
+    /// Made from `flat` on first use, if the schema was read from a text: checks do not use it.
     document: OnceLock<Arc<Json>>,
     flat: Option<Flat<'static>>,
     options: Options,
@@ -71,11 +71,11 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
-    /// What the second evaluator keeps of the schema.
+    /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
 }
 
-/// How a document is read where it does not say so itself.
+/// The options for reading a document, where it does not decide itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     default_draft: Draft,
@@ -84,7 +84,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 2020-12, `format` asserts, and a key stands once.
+    /// 2020-12, `format` asserts, and keys are unique.
     fn default() -> Self {
         Self {
             default_draft: Draft::Draft202012,
@@ -95,22 +95,22 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The draft of a document without `$schema`, or with one that is no draft of JSON Schema.
+    /// The draft of a document without `$schema`, or with one that is not a draft of JSON Schema.
     #[must_use]
     pub fn default_draft(mut self, draft: Draft) -> Self {
         self.default_draft = draft;
         self
     }
 
-    /// Whether `format` decides (`true`) or only describes.
+    /// Returns true if `format` decides (`true`) or only describes.
     #[must_use]
     pub fn format_asserts(mut self, yes: bool) -> Self {
         self.format_asserts = yes;
         self
     }
 
-    /// What it means that a key stands twice in one object of the text: a mistake (`false`), or what its last value
-    /// says (`true`), as other validators read it.
+    /// Sets the meaning of a repeated key in one object of the text: a mistake (`false`), or its last value
+    /// (`true`), as other validators read it.
     #[must_use]
     pub fn last_of_repeated_keys(mut self, yes: bool) -> Self {
         self.last_of_repeated_keys = yes;
@@ -178,12 +178,13 @@ impl Schema {
     /// Reads a schema from text.
     ///
     /// # Errors
-    /// Where the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a keyword is malformed, or a reference leads nowhere or out of the document. The first such place is named.
+    /// Fails if the text is not JSON within the bounds of [`json::parse`] (repeated keys are as the options say), a
+    /// keyword is malformed, or a reference leads nowhere or out of the document. The first such place is named.
     pub fn parse(text: &[u8], options: &Options) -> Result<Self, SchemaError> {
         let (flat, repeats) =
             json::parse_flat(text, options.last_of_repeated_keys).map_err(SchemaError::Json)?;
         if repeats {
-            // What is told of a key by several members is told by one in the value.
+            // Several members with the same key become one in the value.
             return Self::read(Arc::new(flat.top().to_json()), options);
         }
         let read = read::read(flat.top(), options)?;
@@ -193,7 +194,7 @@ impl Schema {
     /// Reads a schema from a value.
     ///
     /// # Errors
-    /// As [`Schema::parse`]; a value that nests deeper than [`MAX_DEPTH`] is refused.
+    /// Like [`Schema::parse`]; a value that nests deeper than [`MAX_DEPTH`] is refused.
     pub fn from_json(document: Json, options: &Options) -> Result<Self, SchemaError> {
         if is_too_deep(&document) {
             dismantle(document);
@@ -202,7 +203,7 @@ impl Schema {
         Self::read(Arc::new(document), options)
     }
 
-    /// Reads a schema from a value that others hold too. As [`Schema::from_json`].
+    /// Reads a schema from a shared value. Like [`Schema::from_json`].
     #[doc(hidden)]
     pub fn from_shared(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
         if is_too_deep(&document) {
@@ -252,7 +253,7 @@ impl Schema {
         self.draft
     }
 
-    /// Whether `format` decides.
+    /// Returns true if `format` decides.
     pub(crate) fn format_asserts(&self) -> bool {
         self.options.format_asserts
     }
@@ -272,14 +273,14 @@ impl Schema {
         &self.nodes[id.0 as usize]
     }
 
-    /// How many nodes there are; their ids are 0 to this.
+    /// The number of nodes; their ids are 0 to this.
     #[doc(hidden)]
     #[expect(clippy::len_without_is_empty, reason = "the document's top is always one")]
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether a walk from this node that stays on one value can come back to it.
+    /// Returns true if a walk from this node that stays on one value can come back to it.
     pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
         self.in_place.cycle(id)
     }
@@ -289,8 +290,8 @@ impl Schema {
         self.in_place.longest
     }
 
-    /// Where a node stands in the document. What stands in a metaschema is pointed at as if it stood below the first
-    /// reference that leads there.
+    /// The place of a node in the document. The place of a node in a metaschema is written as if it were below the
+    /// first reference that leads there.
     #[doc(hidden)]
     pub fn pointer(&self, id: NodeId) -> Pointer {
         pointer(&self.nodes, id)
@@ -321,7 +322,8 @@ impl Schema {
         !self.metaschemas.is_empty()
     }
 
-    /// Whether nothing in the document but its top has an identity or an anchor, and no reference leads out of it.
+    /// Returns true if nothing in the document but its top has an identity or an anchor, and no reference leads out
+    /// of it.
     pub(crate) fn is_one_resource(&self) -> bool {
         self.is_one_resource
     }
@@ -338,12 +340,12 @@ impl Schema {
         self.patterns.values()
     }
 
-    /// The compiled form of a pattern, where the document has it.
+    /// The compiled form of a pattern, if the document has it.
     pub(crate) fn known_pattern(&self, source: &str) -> Option<&Pattern> {
         self.patterns.get(source)
     }
 
-    /// The compiled form of a pattern that stands in a node.
+    /// The compiled form of a pattern in a node.
     #[doc(hidden)]
     pub fn pattern(&self, source: &str) -> &Pattern {
         &self.patterns[source]
@@ -391,7 +393,7 @@ fn is_too_deep(document: &Json) -> bool {
     false
 }
 
-/// Frees a value level by level: the drop that comes of itself recurses and would overflow the stack.
+/// Frees a value level by level: the default drop recurses and would overflow the stack.
 fn dismantle(document: Json) {
     let mut stack = vec![document];
     while let Some(value) = stack.pop() {

@@ -1,8 +1,8 @@
 //! The resolved form of a schema document: an arena of nodes with one meaning, 2020-12's.
 //!
-//! Older drafts are lifted on the way in (`definitions`, `dependencies`, tuple `items`, boolean `exclusiveMinimum`,
-//! `id`), references are resolved to nodes, annotations are gone. Every node knows where it stands in the document,
-//! for reports; the pointer itself is made when it is asked for (`Schema::pointer`).
+//! Older drafts are converted when they are read (`definitions`, `dependencies`, tuple `items`, boolean
+//! `exclusiveMinimum`, `id`), references are resolved to nodes, annotations are gone. Every node knows its place in
+//! the document, for reports; the pointer itself is made on demand (`Schema::pointer`).
 //!
 //! One place in the document may be several nodes: one for each way in which `$dynamicRef` resolves below it.
 
@@ -25,7 +25,7 @@ pub struct Node {
     pub body: Body,
 }
 
-/// Where a node stands in the document.
+/// The place of a node in the document.
 #[derive(Debug, Clone)]
 pub enum Origin {
     At(Box<Pointer>),
@@ -36,7 +36,7 @@ pub enum Origin {
     },
 }
 
-/// What follows the keyword in a pointer: `/properties/name`, `/allOf/0`, `/not`.
+/// The part after the keyword in a pointer: `/properties/name`, `/allOf/0`, `/not`.
 #[derive(Debug, Clone)]
 pub enum Step {
     None,
@@ -51,18 +51,18 @@ pub enum Body {
     Keywords(Box<Keywords>),
 }
 
-/// The assertions of one schema object. What is absent asserts nothing.
+/// The assertions of one schema object. Missing keywords assert nothing.
 ///
-/// Most schemas have few keywords, and a document has many schemas: what is rare stands apart ([`Rare`]) and is read as
-/// if it stood here.
+/// Most schemas have few keywords, and a document has many schemas. So rare keywords are stored separately
+/// ([`Rare`]) and read as if they were stored here.
 #[derive(Debug, Clone, Default)]
 pub struct Keywords {
     pub types: Option<Types>,
-    /// Whether there is one reference and nothing else here asserts.
+    /// True if there is one reference and nothing else here asserts.
     pub is_reference: bool,
     /// `enum`; `const` is an `enum` of one. Distinct values. An empty list accepts nothing.
     pub values: Option<Vec<Json>>,
-    /// Only where `format` asserts. Integer formats never stand here: the reader makes bounds of them where the schema
+    /// Only if `format` asserts. Integer formats never occur here: the reader turns them into bounds if the schema
     /// allows numbers.
     pub format: Option<Arc<str>>,
     pub items: Option<NodeId>,
@@ -91,7 +91,7 @@ pub struct Rare {
 
     pub prefix_items: Vec<NodeId>,
     pub contains: Option<NodeId>,
-    /// 1 where `contains` stands alone.
+    /// 1 if `contains` has neither.
     pub min_contains: u64,
     pub max_contains: Option<u64>,
     pub min_items: u64,
@@ -111,14 +111,14 @@ pub struct Rare {
     pub any_of: Vec<NodeId>,
     pub one_of: Vec<NodeId>,
     pub not: Option<NodeId>,
-    /// `if`, with `then` and `else`; without either it asserts nothing but may evaluate properties.
+    /// `if`, with `then` and `else`; without either it asserts only may evaluate properties.
     pub condition: Option<Condition>,
 
-    /// Keywords that assert something which this form cannot carry: the pair is `Unproven` where they matter.
+    /// Keywords that assert something which this form cannot express: the pair is `Unproven` if they matter.
     pub unsupported: Vec<String>,
 }
 
-/// What a schema says that has none of them.
+/// The rare keywords of a schema without any.
 static NOTHING_RARE: Rare = Rare {
     minimum: None,
     maximum: None,
@@ -172,7 +172,7 @@ impl Keywords {
         self.one_of.iter().copied().chain(self.not).chain(when)
     }
 
-    /// Whether [`in_place`](Self::in_place) has any.
+    /// Returns true if [`in_place`](Self::in_place) has any.
     pub fn applies_in_place(&self) -> bool {
         !self.references.is_empty() || self.rare.is_some() && self.in_place().next().is_some()
     }
@@ -194,11 +194,12 @@ impl Keywords {
     }
 }
 
-/// Whether a walk that stays on one value can come back to a node.
+/// True if a walk that stays on one value can come back to a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cycle {
     No,
-    /// It can, through references, `allOf` and the like alone: the schema means the most that satisfies it.
+    /// It can, but only through references, `allOf` and similar keywords: the schema has the widest meaning that
+    /// satisfies it.
     Monotone,
     /// It can, through `not`, `oneOf` or `if`: the schema has no agreed meaning.
     IllFounded,
@@ -219,7 +220,7 @@ impl Types {
     pub const NULL: Types = Types(1);
     pub const BOOLEAN: Types = Types(2);
     pub const INTEGER: Types = Types(4);
-    /// Numbers that are no integers.
+    /// Numbers that are not integers.
     pub const FRACTION: Types = Types(8);
     pub const NUMBER: Types = Types(12);
     pub const STRING: Types = Types(16);

@@ -1,4 +1,4 @@
-//! Patterns that are not of ECMA-262: where they stand, and the document with all patterns rewritten.
+//! Patterns that are not ECMA-262: their places, and the document with all patterns rewritten.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,17 +15,17 @@ pub use crate::compat::regex::Dialect;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct ForeignPattern {
-    /// Where in the document.
+    /// The place in the document.
     pub at: Pointer,
-    /// The pattern as it is written.
+    /// The pattern as written.
     pub pattern: String,
-    /// What is wrong with it.
+    /// The problem with it.
     pub problem: String,
-    /// What it is in ECMA-262, and the dialects in which it is that.
+    /// Its forms in ECMA-262, each with the dialects that have that meaning.
     pub readings: Vec<(String, Vec<Dialect>)>,
 }
 
-/// What is said of its place, with the ways out: what it is in each dialect.
+/// The message about its place, with the fixes: its form in each dialect.
 impl fmt::Display for ForeignPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = Json::from(self.pattern.as_str());
@@ -49,12 +49,12 @@ impl fmt::Display for ForeignPattern {
 pub struct Rewritten {
     /// The document.
     pub document: Json,
-    /// What has no form in ECMA-262. Nothing is decided by it.
+    /// Patterns without a form in ECMA-262. They decide nothing.
     pub kept: Vec<ForeignPattern>,
 }
 
-/// Always matches, and is lookbehind, so that no text is decided by an expression that begins so: it stands before what
-/// would be read as ECMA-262 and means something else.
+/// Always matches, and is lookbehind, so that an expression with this prefix decides nothing. It is put before
+/// expressions that ECMA-262 would read with another meaning.
 const UNDECIDED: &str = "(?<=)";
 
 impl Schema {
@@ -98,7 +98,7 @@ impl Schema {
     /// The document with all patterns rewritten from a dialect to ECMA-262, so that every reader takes them alike.
     ///
     /// # Errors
-    /// Where a reference leads into `patternProperties` and a name there is rewritten: it would lead elsewhere.
+    /// Fails if a reference leads into `patternProperties` and a name there is rewritten: it would lead elsewhere.
     pub fn with_patterns_of(&self, dialect: Dialect) -> Result<Rewritten, SchemaError> {
         let mut rewritten = Rewritten {
             document: self.document().clone(),
@@ -150,7 +150,7 @@ impl Schema {
                 });
             }
         }
-        // What lies deeper comes first: the names of patterns are steps of its pointer.
+        // Deeper places come first: the names of patterns are steps of their pointers.
         for (steps, texts) in places.iter().rev() {
             if let Some(Json::Object(schema)) = place(&mut rewritten.document, steps) {
                 replace(schema, texts);
@@ -184,7 +184,7 @@ fn place_of(schema: Pointer, keyword: &'static str, source: &str) -> Pointer {
     }
 }
 
-/// The first reference of the document that leads into `patternProperties`, and where it stands.
+/// The first reference in the document that leads into `patternProperties`, and its place.
 fn reference_into_patterns(document: &Json) -> Option<(Pointer, String)> {
     let mut waiting = vec![(document, Pointer::root())];
     while let Some((value, at)) = waiting.pop() {
@@ -236,7 +236,7 @@ fn replace(schema: &mut Object, texts: &BTreeMap<&str, String>) {
         let before = std::mem::take(by_pattern);
         for (source, schema) in before {
             let name = texts.get(source.as_str()).cloned().unwrap_or(source);
-            // Two spellings may have become one.
+            // Two notations may have become equal.
             let both = match by_pattern.get(&name) {
                 Some(other) => Json::from([("allOf", Json::Array(vec![other.clone(), schema]))]),
                 None => schema,

@@ -65,34 +65,35 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
     })
 }
 
-/// In which resource a schema stands, and through which resources it was reached.
+/// The resource of a schema, and the resources through which it was reached.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
     pub(super) resource: u32,
-    /// `None` where there are more scopes than are told apart: there no dynamic reference is resolved.
+    /// `None` if there are more scopes than are distinguished: no dynamic reference is resolved there.
     scope: Option<u32>,
 }
 
-/// Where each dynamic anchor leads: the outermost resource that was entered and has it.
+/// The target of each dynamic anchor: the outermost entered resource that has it.
 type Scope<'a> = BTreeMap<&'a str, Target<'a>>;
 
-/// How many scopes are told apart. A document needs more than one only where several resources have one dynamic
-/// anchor; the number of nodes is at most this many times that of the schemas in the document.
+/// The number of scopes that are distinguished. A document needs more than one only if several resources share a
+/// dynamic anchor. The number of nodes is at most this many times the number of schemas in the document.
 const MAX_SCOPES: usize = 64;
 
 pub(super) struct Reader<'a> {
     pub(super) options: &'a Options,
     pub(super) resources: Resources<'a>,
     nodes: Vec<Node>,
-    /// What each node is made of, by its id.
+    /// The source of each node, by its id.
     pending: Vec<(Part<'a>, Context)>,
-    /// Of the document itself in the first scope, by place: all there is but where dynamic references or metaschemas are.
+    /// The nodes of the document itself in the first scope, by place; complete unless there are dynamic references
+    /// or metaschemas.
     known: Vec<Option<NodeId>>,
     known_elsewhere: HashMap<(Identity, Option<u32>), NodeId>,
-    /// What identities in the document begin with.
+    /// The first part of identities in the document.
     document: *const (),
     scopes: Vec<Scope<'a>>,
-    /// By the names and what they lead to.
+    /// By the names and their targets.
     scope_ids: HashMap<Vec<(&'a str, Identity)>, Option<u32>>,
     patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
         Ok(id)
     }
 
-    /// The node of a schema that stands directly under a keyword.
+    /// The node of a schema directly under a keyword.
     pub(super) fn child(
         &mut self,
         parent: NodeId,
@@ -151,7 +152,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The node that a `$ref` leads to.
+    /// The target node of a `$ref`.
     pub(super) fn reference(
         &mut self,
         from: NodeId,
@@ -163,7 +164,7 @@ impl<'a> Reader<'a> {
         self.node_at(target, scope)
     }
 
-    /// The node that a `$dynamicRef` leads to; `None` where that is not known.
+    /// The target node of a `$dynamicRef`; `None` if it is unknown.
     pub(super) fn dynamic_reference(
         &mut self,
         from: NodeId,
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
         self.dynamic_target(context, target, dynamic)
     }
 
-    /// The node that a `$recursiveRef` leads to; `None` where that is not known.
+    /// The target node of a `$recursiveRef`; `None` if it is unknown.
     pub(super) fn recursive_reference(
         &mut self,
         from: NodeId,
@@ -223,7 +224,7 @@ impl<'a> Reader<'a> {
         self.resources.find(reference, context.resource, &at)
     }
 
-    /// The scope after a resource was entered: its dynamic anchors count where no outer resource has them.
+    /// The scope after a resource was entered: its dynamic anchors count if no outer resource has them.
     fn entered(&mut self, resource: u32, scope: Option<u32>) -> Option<u32> {
         let outer = scope?;
         let anchors = &self.resources.get(resource).dynamic_anchors;
@@ -248,7 +249,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A pattern, compiled once however often it stands in the document.
+    /// A pattern, compiled once however often the document contains it.
     pub(super) fn pattern(&mut self, source: &str) -> Arc<str> {
         if let Some((known, _)) = self.patterns.get_key_value(source) {
             return Arc::clone(known);

@@ -1,4 +1,4 @@
-//! What a reference may name: the document, the schemas in it that carry an `$id`, and anchors.
+//! The possible targets of a reference: the document, the schemas in it with an `$id`, and anchors.
 
 use std::collections::BTreeMap;
 
@@ -19,21 +19,20 @@ pub(super) struct Resource<'a> {
     base: Uri,
     /// `None` where several schemas carry one name.
     anchors: HashMap<&'a str, Option<Target<'a>>>,
-    /// Those of the anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, where it has a
-    /// `$recursiveAnchor`.
+    /// The anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, if it has a `$recursiveAnchor`.
     pub(super) dynamic_anchors: BTreeMap<&'a str, Target<'a>>,
 }
 
 /// The name under which `$recursiveAnchor` is kept; no anchor may be called so.
 pub(super) const RECURSIVE: &str = "$recursiveAnchor";
 
-/// A place that a reference leads to.
+/// The target of a reference.
 #[derive(Debug, Clone)]
 pub(super) struct Target<'a> {
     pub(super) schema: Part<'a>,
     pub(super) resource: u32,
     pub(super) pointer: Pointer,
-    /// Whether a `$dynamicAnchor` led here, and its name.
+    /// True if a `$dynamicAnchor` led here, and its name.
     pub(super) dynamic: Option<&'a str>,
 }
 
@@ -44,15 +43,15 @@ pub(super) struct Resources<'a> {
     by_uri: HashMap<String, Option<u32>>,
     scanned: Scanned,
     lookup: Lookup<'a>,
-    /// The metaschemas that were referred to, and where each stands in pointers.
+    /// The referenced metaschemas, and the place of each in pointers.
     pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
-    /// Whether the document asks somewhere which items were evaluated.
+    /// True if the document asks somewhere which items were evaluated.
     pub(super) asks_for_items: bool,
 }
 
-/// The schemas where identities were looked for.
+/// The schemas that were searched for identities.
 struct Scanned {
-    /// What identities in the document begin with, and its schemas by place.
+    /// The first part of identities in the document, and its schemas by place.
     document: *const (),
     places: Vec<bool>,
     /// Those of metaschemas.
@@ -77,7 +76,7 @@ impl Scanned {
         }
     }
 
-    /// Whether the schema is new.
+    /// Returns true if the schema is new.
     fn insert(&mut self, schema: Part<'_>) -> bool {
         let identity = schema.identity();
         if identity.0 == self.document {
@@ -101,7 +100,7 @@ enum TrailStep<'a> {
     Index(usize),
 }
 
-/// In which form schemas stand under a keyword.
+/// The form of the schemas under a keyword.
 pub enum Holds {
     One,
     List,
@@ -163,7 +162,7 @@ impl<'a> Resources<'a> {
         &self.list[id as usize]
     }
 
-    /// Whether there is but one, without anchors.
+    /// Returns true if there is but one, without anchors.
     pub(super) fn is_one(&self) -> bool {
         match self.list.as_slice() {
             [only] => only.anchors.is_empty() && only.dynamic_anchors.is_empty(),
@@ -171,7 +170,7 @@ impl<'a> Resources<'a> {
         }
     }
 
-    /// The resource that a schema is the root of, where it is one.
+    /// The resource whose root is this schema, if there is one.
     pub(super) fn rooted_at(&self, schema: Part<'_>) -> Option<u32> {
         if self.list.len() == 1 && schema.identity() != self.list[0].root.identity() {
             return None;
@@ -229,7 +228,7 @@ impl<'a> Resources<'a> {
         Ok(())
     }
 
-    /// Notes what a schema is called, and tells the resource that it belongs to.
+    /// Records the name of a schema, and returns its resource.
     fn identify(
         &mut self,
         schema: Part<'a>,
@@ -291,7 +290,7 @@ impl<'a> Resources<'a> {
         Ok(resource)
     }
 
-    /// The place that a reference in a schema of `resource` leads to, before any dynamic scope is asked.
+    /// The target of a reference in a schema of `resource`, before any dynamic scope applies.
     pub(super) fn find(
         &mut self,
         reference: &'a str,
@@ -372,7 +371,7 @@ impl<'a> Resources<'a> {
             whole = whole.child(step.as_str());
         }
         if !self.scanned.contains(schema) {
-            // Not where schemas stand: nobody looked for identities there yet.
+            // This is not a place for schemas, so it was not searched for identities yet.
             self.scan(schema, innermost, whole.clone())?;
             innermost = self.rooted_at(schema).unwrap_or(innermost);
         }
@@ -416,9 +415,9 @@ fn pointer_of(top: &Pointer, trails: &[Trail<'_>], mut trail: usize) -> Pointer 
         .fold(top.clone(), |pointer, step| pointer.child(step))
 }
 
-/// A schema of which single texts are asked.
+/// A schema that is asked for single strings.
 pub trait Texts<'a>: Copy {
-    /// The text behind a keyword, where there is one.
+    /// The string under a keyword, if there is one.
     fn text(self, keyword: &str) -> Option<&'a str>;
 }
 
@@ -448,7 +447,7 @@ pub fn id_of<'a>(schema: impl Texts<'a>, draft: Draft) -> Option<&'a str> {
     (!id.is_empty() && !id.starts_with('#')).then_some(id)
 }
 
-/// Up to draft-07 nothing beside a `$ref` counts.
+/// Up to draft-07, everything beside a `$ref` is ignored.
 pub fn is_bare_reference<'a>(schema: impl Texts<'a>, draft: Draft) -> bool {
     draft <= Draft::Draft7 && schema.text("$ref").is_some()
 }

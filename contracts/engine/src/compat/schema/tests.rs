@@ -35,7 +35,7 @@ fn number(value: i64) -> Option<Number> {
 }
 
 #[test]
-fn every_node_knows_where_it_stands() {
+fn every_node_knows_its_place() {
     let schema = read(
         r##"{"properties": {"a/b": {"items": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/x"}]}}},
             "$defs": {"x": {"not": {"const": 1}}}}"##,
@@ -202,7 +202,7 @@ fn references_find_pointers_anchors_and_identities_inside_the_document() {
 }
 
 #[test]
-fn an_anchor_is_found_in_every_place_that_holds_schemas() {
+fn anchor_is_found_in_every_place_for_schemas() {
     for holder in [
         r#""not": HERE"#,
         r#""if": HERE"#,
@@ -234,7 +234,7 @@ fn an_anchor_is_found_in_every_place_that_holds_schemas() {
 }
 
 #[test]
-fn a_reference_may_lead_to_where_no_keyword_holds_schemas() {
+fn reference_may_lead_outside_of_schema_keywords() {
     let schema = read(
         r##"{"$ref": "#/components/schemas/User", "components": {"schemas": {
             "User": {"properties": {"id": {"$ref": "#/components/schemas/Id"}}}, "Id": {"type": "integer"}}}}"##,
@@ -256,7 +256,7 @@ fn a_dynamic_reference_leads_to_the_outermost_resource() {
 }
 
 #[test]
-fn one_place_is_two_nodes_where_a_dynamic_reference_below_it_leads_to_two_places() {
+fn place_with_two_dynamic_targets_becomes_two_nodes() {
     let text = r##"{"$id": "http://a.b/top", "properties": {"s": {"$ref": "strings"}, "n": {"$ref": "numbers"}},
         "$defs": {
             "strings": {"$id": "strings", "$ref": "list", "$defs": {"c": {"$dynamicAnchor": "c", "type": "string"}}},
@@ -313,7 +313,7 @@ fn the_schemas_of_json_schema_itself_are_at_hand() {
         "https://json-schema.org/draft/2019-09/schema",
         "https://json-schema.org/draft/2020-12/schema",
     ] {
-        // The wrong keyword stands inside another schema, so the recursive and dynamic references are followed.
+        // The wrong keyword is inside another schema, so the recursive and dynamic references are followed.
         let inside = |inner: &str| format!(r#"{{"properties": {{"a": {{"not": {inner}}}}}}}"#);
         decides(
             uri,
@@ -363,7 +363,7 @@ fn an_anchor_that_several_schemas_carry_leads_nowhere() {
     // One schema may be called so twice, and each resource has names of its own.
     let fine = r##"{"$ref": "#x", "$defs": {"a": {"$anchor": "x", "$dynamicAnchor": "x"}, "b": {"$id": "b", "$anchor": "x"}}}"##;
     assert!(Schema::parse(fine.as_bytes(), &Options::default()).is_ok());
-    // Nobody asks for the one that stands twice.
+    // Nothing refers to the repeated one.
     let unused = anchors("$anchor", "$anchor").replace(r##""$ref": "#x""##, r##""title": "x""##);
     assert!(Schema::parse(unused.as_bytes(), &Options::default()).is_ok());
 }
@@ -393,7 +393,7 @@ fn references_that_cannot_be_followed_are_named_with_the_way_out() {
 }
 
 #[test]
-fn malformed_keywords_are_refused_where_they_stand() {
+fn malformed_keywords_are_refused_at_their_places() {
     let all: Vec<String> = [
         r#"[]"#,
         r#"{"type": "strin"}"#,
@@ -443,7 +443,7 @@ fn malformed_keywords_are_refused_where_they_stand() {
 }
 
 #[test]
-fn a_pattern_that_is_no_regular_expression_decides_nothing_and_is_said_where_it_stands() {
+fn invalid_pattern_decides_nothing_and_is_reported_at_its_place() {
     for (text, place) in [
         (r#"{"pattern": "["}"#, "/pattern"),
         (
@@ -458,7 +458,7 @@ fn a_pattern_that_is_no_regular_expression_decides_nothing_and_is_said_where_it_
 }
 
 #[test]
-fn counts_beyond_all_bounds_are_held_as_the_greatest() {
+fn oversized_counts_become_the_maximum() {
     let schema = read(r#"{"minLength": 1e400, "maxItems": 2.0}"#);
     assert_eq!(
         (top(&schema).min_length, top(&schema).max_items),
@@ -536,7 +536,7 @@ fn wide_and_long_documents_are_read_in_linear_time() {
 
 #[test]
 fn scopes_that_multiply_are_bounded() {
-    // Each of 12 resources may be entered or not on the way to the last: 2^12 scopes if all were told apart.
+    // Each of 12 resources may be entered or not on the way to the last: 2^12 scopes if all were distinguished.
     let mut defs = Object::default();
     for i in 0..12 {
         let next = format!("r{}", i + 1);

@@ -7,15 +7,15 @@ use fluent_uri::UriRef;
 /// An absolute URI in its normal form (RFC 3986, section 6.2).
 pub type Uri = fluent_uri::Uri<String>;
 
-/// What a document without an identity is called.
+/// The identity of a document without one.
 pub fn default_base() -> &'static Uri {
     static DEFAULT: LazyLock<Uri> =
         LazyLock::new(|| Uri::parse("json-schema:///".to_owned()).expect("a URI"));
     &DEFAULT
 }
 
-/// What a reference without a fragment means beside this base (RFC 3986, section 5.2), in its normal form; `None` where it is
-/// no reference, or means nothing there.
+/// The meaning of a reference without a fragment, relative to this base (RFC 3986, section 5.2), in its normal
+/// form; `None` if it is not a reference, or has no meaning there.
 pub fn resolve_against(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = UriRef::parse(reference).ok()?;
     let base = base.strip_fragment();

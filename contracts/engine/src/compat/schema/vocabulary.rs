@@ -74,18 +74,18 @@ pub const KEYWORDS: [&str; 63] = [
 /// Words of other vocabularies (OpenAPI, code generators) that are near a keyword and no slip.
 const OTHERS: [&str; 4] = ["example", "nullable", "enumNames", "discriminator"];
 
-/// A member of a schema that is no keyword of any draft, and near one.
+/// A member of a schema that is not a keyword of any draft, and near one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
-    /// Where it stands in the document.
+    /// The place in the document.
     pub at: Pointer,
     /// The keyword that is probably meant.
     pub meant: &'static str,
 }
 
 impl Schema {
-    /// Members of the document's schemas that look like misspelt keywords, in the document's order. JSON Schema takes
-    /// an unknown keyword for a note that asserts nothing, so a slip would pass unseen.
+    /// Members of the document's schemas that look like misspelt keywords, in the document's order. In JSON Schema,
+    /// an unknown keyword is an annotation that asserts nothing, so a slip would go unnoticed.
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -113,7 +113,7 @@ impl Schema {
     }
 }
 
-/// The keyword that a word which is none is one slip away from, or two if it is long.
+/// The keyword that an unknown word differs from by one slip, or two if it is long.
 fn meant(word: &str) -> Option<&'static str> {
     let is_known = KEYWORDS.contains(&word) || OTHERS.contains(&word);
     if is_known || word.len() > 40 {
@@ -125,7 +125,8 @@ fn meant(word: &str) -> Option<&'static str> {
     (near.len() > 3 && slips(word, near) <= allowed).then_some(near)
 }
 
-/// How many letters must be added, removed, changed or swapped with the next one to make the one word the other.
+/// The number of letters that must be added, removed, changed or swapped with the next one to make the one word the
+/// other.
 fn slips(one: &str, other: &str) -> usize {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_reader_reads_is_listed() {
+    fn keywords_that_the_reader_reads_are_listed() {
         let mut read = 0;
         let reader = include_str!("keywords.rs").split("fn ");
         let reader = reader
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_found_and_other_words_are_left_alone() {
+    fn slip_is_found_and_other_words_are_ignored() {
         let of = |text: &str| -> Vec<String> {
             let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
             let line = |slip: Misspelt| format!("{}: {}", slip.at, slip.meant);

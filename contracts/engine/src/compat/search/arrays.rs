@@ -14,7 +14,7 @@ use crate::json::Json;
 /// Longer arrays are not made.
 const LONGEST: u64 = 4_096;
 
-/// Something that some item must be; it may stand at these positions or later.
+/// A demand that some item must meet, at one of these positions or later.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Demand {
     Claimed {
@@ -33,7 +33,7 @@ pub(super) struct Counted {
     pub(super) at_most: u64,
 }
 
-/// An array's conditions, sorted by what they are about.
+/// An array's conditions, grouped by subject.
 pub(super) struct Plan {
     pub(super) least: u64,
     pub(super) most: u64,
@@ -46,7 +46,7 @@ pub(super) struct Plan {
     pub(super) repeats: bool,
 }
 
-/// What one item is to be, beside what its position asks: the demands that it meets and the counted schemas that
+/// The role of one item, besides the schema of its position: the demands that it meets and the counted schemas that
 /// accept it, as sets of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Role {
@@ -77,7 +77,7 @@ impl<'a> Search<'a> {
         (from..=last).all(|index| self.is_dead_item(state, index, claim))
     }
 
-    /// What `prefixItems` and `items` say of a position, and what is known of the item there.
+    /// The schemas of a position, from `prefixItems` and `items`, and the known facts about the item there.
     fn item_goal(&mut self, state: &State<'a>, index: u64, mut claims: Vec<Claim>) -> Goal<'a> {
         for claim in &mut claims {
             *claim = self.resolve_claim(*claim);
@@ -192,7 +192,8 @@ impl<'a> Search<'a> {
                 _ => {}
             }
         }
-        // What is evaluated by `contains` hangs on which items it accepts, so that its accepted items are told apart.
+        // The items that `contains` evaluates depend on which ones it accepts, so its accepted items are
+        // distinguished.
         let of_unevaluated: Vec<NodeRef> = plan.unevaluated.clone();
         for at in of_unevaluated {
             let from = self.unevaluated_uniform_from(state, at);
@@ -216,7 +217,7 @@ impl<'a> Search<'a> {
         plan
     }
 
-    /// From where on the node evaluates all positions alike.
+    /// The position after which the node evaluates all positions alike.
     fn unevaluated_uniform_from(&mut self, state: &State<'a>, at: NodeRef) -> u64 {
         let mut longest = 0;
         let mut pending = vec![at];
@@ -234,7 +235,7 @@ impl<'a> Search<'a> {
         longest.max(self.uniform_from(state))
     }
 
-    /// What an item in this role at this position has to be; `None` where the role cannot stand there.
+    /// The goal of an item in this role at this position; `None` if the role is impossible there.
     pub(super) fn role_goal(
         &mut self,
         state: &State<'a>,
@@ -304,10 +305,11 @@ impl<'a> Search<'a> {
         roles
     }
 
-    /// The shortest array without a word on equal items: position by position, keeping only what the rest hangs on.
+    /// The shortest array without a condition on equal items: position by position, keeping only what the rest
+    /// depends on.
     fn line_up(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
-        /// How far one is: the position (all alike from some on), how many items of each counted schema, and the
-        /// demands that are open.
+        /// The progress: the position (all are alike after some point), the number of items of each counted schema,
+        /// and the open demands.
         type Stage = (u64, Vec<u64>, u32);
         let all_open = ((1u64 << plan.demands.len()) - 1) as u32;
         let caps: Vec<u64> = plan

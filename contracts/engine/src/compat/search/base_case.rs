@@ -1,4 +1,5 @@
-//! One step of the search: what follows from the conditions, which alternatives die of it, and what is left to choose.
+//! One step of the search: the consequences of the conditions, the alternatives that they rule out, and the
+//! remaining choices.
 
 use std::rc::Rc;
 
@@ -9,7 +10,7 @@ use crate::compat::schema::node::{Body, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
-/// What a step of the search comes to.
+/// The result of a step of the search.
 pub(super) enum Next<'a> {
     Found(Rc<Json>),
     /// This branch of the search holds no value.
@@ -19,7 +20,7 @@ pub(super) enum Next<'a> {
     Split(Vec<Formula<'a>>),
 }
 
-/// What a state of which only one kind's conditions are left comes to.
+/// The result for a state with conditions of only one kind.
 pub(super) enum Leaf<'a> {
     Answer(Answer),
     /// These hold, too.
@@ -141,7 +142,7 @@ impl<'a> Search<'a> {
         Some(Next::Split(clause.to_vec()))
     }
 
-    /// Whether the condition holds already.
+    /// Returns true if the condition holds already.
     fn is_fulfilled(&self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
             Formula::Atom(Atom::Claim(claim)) => match self.resolve_claim(*claim) {
@@ -158,7 +159,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether the condition contradicts the state at a glance, or in a member or an item.
+    /// Returns true if the condition obviously contradicts the state, or a member or an item of it.
     pub(super) fn is_dead(&mut self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
             Formula::All(parts) => parts.iter().any(|part| self.is_dead(state, part)),
@@ -229,9 +230,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Replaces unions that must refuse by the few branches that are in reach, where a tag says which.
+    /// Replaces unions that must refuse by the few reachable branches, if a tag identifies them.
     fn release_by_tag(&mut self, state: &mut State<'a>) -> bool {
-        /// More that no tag tells from the others had better wait until a value shows which of them matter.
+        /// If more branches than this have no distinguishing tag, they wait until a value shows which of them
+        /// matter.
         const FEW: usize = 3;
         let mut released = false;
         let mut index = 0;
@@ -393,7 +395,7 @@ pub(super) fn least_items(state: &State<'_>) -> u64 {
     bounds.max().unwrap_or(0)
 }
 
-/// Whether lengths are left if this condition holds as well.
+/// Returns true if lengths are left if this condition holds as well.
 fn strings_have_room(state: &State<'_>, added: &Atom<'_>) -> bool {
     let (mut least, mut most) = (0, u64::MAX);
     for atom in state.atoms.iter().chain([added]) {

@@ -1,5 +1,5 @@
-//! When `unevaluatedProperties` and `unevaluatedItems` let a member or an item be: what the keywords and applicators
-//! beside them have evaluated, which hangs on the branches that accept the value.
+//! The conditions under which `unevaluatedProperties` and `unevaluatedItems` accept a member or an item. They
+//! depend on the branches that accept the value, because those evaluate members and items.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -11,15 +11,15 @@ use super::goal::{Atom, Claim, Formula, Name, NodeRef};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 
-/// How far applicators are followed.
+/// The maximum depth to which applicators are followed.
 const DEPTH: usize = 64;
 
-/// Of a wide union: the branches that evaluate a name, and those that may evaluate any. By their places.
+/// For a wide union: the branches that evaluate a name, and those that may evaluate any. By their places.
 pub(super) type ByName = (HashMap<Name, Vec<usize>>, Vec<usize>);
 
 impl<'a> Search<'a> {
-    /// The condition (or, with `yes` false, its opposite) that something beside the node's `unevaluatedProperties`
-    /// evaluates the member, provided the node accepts the value but for that keyword.
+    /// The condition (or, with `yes` false, its opposite) that something besides the node's `unevaluatedProperties`
+    /// evaluates the member, provided the node accepts the value apart from that keyword.
     pub(super) fn evaluates_beside(&mut self, at: NodeRef, name: &str, yes: bool) -> Formula<'a> {
         self.evaluates(at, name, yes, false, DEPTH)
     }
@@ -34,7 +34,7 @@ impl<'a> Search<'a> {
             return never;
         };
         self.step();
-        // Parts that lead to the same parts are walked once for each way that leads to them.
+        // Parts that lead to the same parts are walked once for each path to them.
         if self.is_out_of_steps() {
             return Formula::Undecided(self.budget_reason());
         }
@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
         )
     }
 
-    /// The names that a schema evaluates; `None` where it may evaluate others too.
+    /// The names that a schema evaluates; `None` if it may evaluate others too.
     fn names_below(&mut self, at: NodeRef) -> Option<BTreeSet<Name>> {
         let mut names = BTreeSet::new();
         let mut seen = BTreeSet::new();
@@ -145,8 +145,8 @@ impl<'a> Search<'a> {
         Some(names)
     }
 
-    /// Branches whose acceptance must be known before it is known which items are evaluated beside the node's
-    /// `unevaluatedItems`, and is not yet.
+    /// Branches whose acceptance decides which items are evaluated besides the node's `unevaluatedItems`, and is
+    /// still unknown.
     pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: NodeRef) -> Option<Claim> {
         self.open_guard(state, at, DEPTH)
     }

@@ -1,4 +1,4 @@
-//! What it means that a schema accepts or refuses a value of one type, as formulas over smaller conditions.
+//! The conditions under which a schema accepts or refuses a value of one type, as formulas over smaller conditions.
 
 use super::Search;
 use super::goal::{Atom, Claim, Formula, Union};
@@ -55,7 +55,7 @@ impl<'a> Search<'a> {
         all
     }
 
-    /// Conditions of which at least one holds exactly if the node refuses the value, which is of type `kind`.
+    /// Conditions of which at least one holds exactly if the node refuses the value, which has the type `kind`.
     pub(super) fn expand_refuses(&mut self, at: NodeRef, kind: Types) -> Vec<Formula<'a>> {
         let keywords = match self.body(at) {
             Body::Always(true) => return Vec::new(),
@@ -107,7 +107,7 @@ impl<'a> Search<'a> {
         any
     }
 
-    /// What the node says and this engine cannot weigh.
+    /// The keywords of the node that this engine cannot decide.
     fn doubts(&mut self, at: NodeRef, keywords: &'a Keywords, out: &mut Vec<Formula<'a>>) {
         if let Some(keyword) = keywords.unsupported.first() {
             let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
@@ -131,7 +131,7 @@ impl<'a> Search<'a> {
         any.extend(sets);
     }
 
-    /// Whether the pattern of the node stands in for its format; that it does is noted.
+    /// Returns true if the pattern of the node decides in place of its format, and records that.
     pub(crate) fn pattern_decides(&mut self, at: NodeRef, keywords: &'a Keywords) -> bool {
         let decides = self.schema(at.side()).is_described(keywords);
         if let Some(name) = keywords.format.as_deref().filter(|_| decides) {

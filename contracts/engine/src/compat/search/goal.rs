@@ -1,4 +1,4 @@
-//! What the search is asked: is there a value for which all of these atoms hold?
+//! The question of the search: does a value exist for which all of these atoms hold?
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl NodeRef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ValueId(pub(crate) u32);
 
-/// What is said of one value as a whole.
+/// A condition on one value as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Claim {
     /// The schema accepts it.
@@ -53,7 +53,7 @@ pub(crate) enum Claim {
 /// The name of a property.
 pub(crate) type Name = Arc<str>;
 
-/// Which of a node's two unions.
+/// One of a node's two unions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Union {
     AnyOf,
@@ -101,13 +101,13 @@ pub(crate) enum Atom<'a> {
 
     ItemsAtLeast(u64),
     ItemsAtMost(u64),
-    /// Every item is what the node's `prefixItems` and `items` say.
+    /// Every item satisfies the node's `prefixItems` and `items`.
     Items(NodeRef),
     /// There is an item at this position, and it is so.
     Item(u64, Claim),
     /// There is such an item at this position or after it.
     SomeItem(u64, Claim),
-    /// So many items are accepted by the node.
+    /// The node accepts this many items.
     Contains {
         item: NodeRef,
         at_least: u64,
@@ -124,7 +124,7 @@ pub(crate) enum Atom<'a> {
     Absent(Name),
     MembersAtLeast(u64),
     MembersAtMost(u64),
-    /// Every member is what the node's `properties`, `patternProperties` and `additionalProperties` say.
+    /// Every member satisfies the node's `properties`, `patternProperties` and `additionalProperties`.
     Members(NodeRef),
     /// The property is there and its value is so.
     Member(Name, Claim),
@@ -187,7 +187,7 @@ pub(crate) struct Goal<'a> {
 }
 
 impl<'a> Goal<'a> {
-    /// A value of any type of which all the claims hold. The order and repetition of claims do not matter.
+    /// A value of any type for which all the claims hold. The order and repetition of claims do not matter.
     pub(crate) fn of_claims(claims: impl IntoIterator<Item = Claim>) -> Self {
         let mut claims: Vec<Claim> = claims.into_iter().collect();
         claims.sort_unstable();

@@ -1,4 +1,4 @@
-//! Arrays with a word on equal items: all distinct, or two the same.
+//! Arrays with a condition on equal items: all distinct, or two equal.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
             .fold(0, |sum, counted| sum.saturating_add(counted.at_least));
         let wanted = wanted.saturating_add(plan.demands.len() as u64);
         let pairs = if plan.repeats { 2 } else { 0 };
-        // An item that nothing asks for can be left out, but for those that stand before one at a position of its own.
+        // An item without demands can be left out, unless it comes before one at a fixed position.
         let longest = plan
             .least
             .max(plan.uniform_from)
@@ -240,7 +240,7 @@ fn claims<'g>(goal: &'g Goal<'_>) -> impl Iterator<Item = Claim> + 'g {
     })
 }
 
-/// Gives the position a value, moving others where that helps.
+/// Gives the position a value, moving others if that helps.
 fn augment(
     position: usize,
     domains: &BTreeMap<usize, Vec<ValueId>>,

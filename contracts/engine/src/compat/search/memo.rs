@@ -32,7 +32,7 @@ pub(super) struct Memo<'a> {
 }
 
 impl<'a> Memo<'a> {
-    /// What is known of the goal; if nothing is, the goal is open from here on and must be closed.
+    /// Returns the known answer for the goal. If there is none, the goal is open from now on and must be closed.
     pub(super) fn open(&mut self, goal: &Goal<'a>) -> Option<Answer> {
         let rests_on = match self.entries.get(goal) {
             Some(Entry::Known(answer)) => return Some(answer.clone()),
@@ -54,7 +54,7 @@ impl<'a> Memo<'a> {
         }
     }
 
-    /// How many goals are open.
+    /// The number of goals that are open.
     pub(super) fn depth(&self) -> usize {
         self.open.len()
     }

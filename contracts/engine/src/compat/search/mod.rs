@@ -1,6 +1,6 @@
-//! The search: is there a value of which all these conditions hold?
+//! The search: does a value exist for which all these conditions hold?
 //!
-//! See `METHOD.md` beside this room.
+//! See `METHOD.md` in this folder.
 
 mod arrays;
 mod base_case;
@@ -40,7 +40,7 @@ use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
 use super::verdict::{Reason, ReasonKind};
 use crate::json::{Json, Pointer};
 
-/// Whether a goal has a value.
+/// True if a goal has a value.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
     Found(Rc<Json>),
@@ -49,14 +49,14 @@ pub(crate) enum Answer {
     Unknown(ReasonId),
 }
 
-/// One check's search: both schemas, what was found out so far, and what is left of the budget.
+/// One check's search: both schemas, the results so far, and the remaining budget.
 pub(crate) struct Search<'a> {
     schemas: [&'a Schema; 2],
     steps: u64,
     pub(crate) values: Values,
     /// Texts of formats and patterns that are not decided.
     pub(crate) opaque: OpaqueTexts,
-    /// Formats outside the table that a pattern beside them stands in for, where that mattered.
+    /// Formats outside the table in whose place a pattern decided, if that mattered.
     pub(crate) described: BTreeSet<String>,
     memo: Memo<'a>,
     reasons: Vec<Reason>,
@@ -64,13 +64,13 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
     contained: subsumption::Contained,
-    /// Of wide unions: the branches that evaluate a name, and those that may evaluate any.
+    /// For wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
-    /// What a name that is looked for must not be.
+    /// The names that a new name must differ from.
     avoided: Option<Rc<BTreeSet<Name>>>,
-    /// Schemas of the object that is looked for whose properties had better be accepted, where that is possible.
+    /// Schemas of the wanted object whose properties should be accepted if possible.
     pub(crate) preferred: Vec<NodeRef>,
-    /// How deep goals may stand in goals.
+    /// The maximum depth of goals within goals.
     max_depth: usize,
     /// A goal was given up because it stood too deep.
     pub(crate) too_deep: bool,
@@ -139,7 +139,7 @@ impl<'a> Search<'a> {
         self.schemas[at.side()].cycle(at.node())
     }
 
-    /// The node behind nodes that are nothing but a reference.
+    /// The node behind nodes that are only a reference.
     pub(crate) fn resolve(&self, mut at: NodeRef) -> NodeRef {
         const LONGEST: usize = 100;
         for _ in 0..LONGEST {
@@ -175,7 +175,7 @@ impl<'a> Search<'a> {
         self.steps == 0
     }
 
-    /// How deep goals may stand in goals.
+    /// The maximum depth of goals within goals.
     pub(crate) fn max_depth(&self) -> usize {
         self.max_depth
     }
@@ -217,7 +217,8 @@ impl<'a> Search<'a> {
         )
     }
 
-    /// Whether the goal has a value. Goals inside this goal's own search must be about members or items of its value.
+    /// Returns true if the goal has a value. Goals inside this goal's own search must be about members or items of
+    /// its value.
     pub(crate) fn solve(&mut self, goal: &Goal<'a>) -> Answer {
         if self.is_plainly_empty(goal) {
             return Answer::Empty;
@@ -275,7 +276,8 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Whether the outer node accepts what the inner one accepts, as far as that shows without a search.
+    /// Returns true if the outer node accepts everything that the inner one accepts, as far as that shows without a
+    /// search.
     pub(crate) fn is_covered(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         self.same(inner, outer) || self.within(inner, outer)
     }

@@ -1,4 +1,4 @@
-//! Whether conditions hold of a value at hand.
+//! True if the conditions hold for a given value.
 
 use super::Search;
 use super::goal::{Atom, Claim, Goal, NodeRef, ReasonId, Union};
@@ -8,7 +8,7 @@ use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
 impl<'a> Search<'a> {
-    /// Whether the value is one that the goal asks for.
+    /// Returns true if the value is one that the goal asks for.
     pub(crate) fn satisfies(&mut self, goal: &Goal<'a>, value: &Json) -> Result<bool, ReasonId> {
         if let (Some(avoided), Json::String(text)) = (&self.avoided, value) {
             if avoided.contains(text.as_str()) {
@@ -26,7 +26,7 @@ impl<'a> Search<'a> {
         unknown.map_or(Ok(true), Err)
     }
 
-    /// Whether the node accepts the value.
+    /// Returns true if the node accepts the value.
     pub(crate) fn accepts(&mut self, at: NodeRef, value: &Json) -> Result<bool, ReasonId> {
         const WIDE: usize = 8;
         self.step();
@@ -208,7 +208,7 @@ pub(super) fn length(text: &str) -> u64 {
     text.chars().count() as u64
 }
 
-/// Whether the node asserts nothing beside one union.
+/// Returns true if the node only asserts one union.
 fn is_only_union(keywords: &Keywords) -> bool {
     let one = keywords.any_of.is_empty() != keywords.one_of.is_empty();
     one && keywords.types.is_none()

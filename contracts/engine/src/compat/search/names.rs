@@ -1,7 +1,7 @@
 //! Names for members that conditions ask for without naming them.
 //!
-//! A name is either one that the schemas speak of, or any other. Of the others, all that match the same patterns and
-//! are accepted by the same `propertyNames` are alike, so that one of each sort stands for all.
+//! A name is either one that the schemas mention, or any other. Among the others, all that match the same patterns
+//! and are accepted by the same `propertyNames` are alike, so one of each sort represents all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,18 +12,18 @@ use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
 
-/// What the schemas of a state speak of.
+/// The names and patterns that the schemas of a state mention.
 #[derive(Default)]
 struct Mentioned<'a> {
     names: BTreeSet<Name>,
-    /// What tells other names apart, as the condition that holds and the one that does not.
+    /// The tests that distinguish other names, as the condition that holds and the one that does not.
     tests: Vec<[Atom<'a>; 2]>,
-    /// No other name can stand in the object.
+    /// The object can have no other name.
     is_all: bool,
 }
 
 impl<'a> Search<'a> {
-    /// The only names that members can have, where one of the state's shapes is closed: the shortest such list.
+    /// The only names that members can have, if one of the state's shapes is closed: the shortest such list.
     pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
         let names = self.shortest_closed(state)?;
         Some(names.keys().cloned().collect())
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
         Ok(ways)
     }
 
-    /// How the member of this name fulfils the demand, if it can.
+    /// The way in which the member with this name can meet the demand, if it can.
     fn way(
         &mut self,
         state: &State<'a>,
@@ -140,8 +140,8 @@ impl<'a> Search<'a> {
         if others.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
         }
-        // Each way leaves out what the ways before it took, so that no set of names is tried twice. Other names come
-        // without end, each as good as the next of its sort.
+        // Each way omits what earlier ways took, so no set of names is tried twice. There are infinitely many other
+        // names, all equally good within their sort.
         let mut ways = Vec::new();
         let mut before = Vec::new();
         for name in free {
@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
         Ok(ways)
     }
 
-    /// One name of each sort that nothing speaks of.
+    /// One name of each sort that nothing mentions.
     fn other_names(
         &mut self,
         state: &State<'a>,
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// All names that any schema of the state speaks of for the object, and all that tells other names apart.
+    /// All names that any schema of the state mentions for the object, and all tests that distinguish other names.
     fn mentioned(&mut self, state: &State<'a>, demand: Option<&Atom<'a>>) -> Mentioned<'a> {
         let mut mentioned = Mentioned::default();
         if let Some(names) = self.closed_names(state) {

@@ -1,4 +1,4 @@
-//! Numbers: bounds, steps, and what is left out. Exact.
+//! Numbers: bounds, steps, and exclusions. Exact.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ struct Conditions {
     below: End,
     /// All are multiples of this.
     step: Option<Number>,
-    /// None is a multiple of any of these.
+    /// The number is not a multiple of any of these.
     off_steps: Vec<Number>,
     excluded: Vec<Number>,
 }
@@ -133,7 +133,7 @@ fn on_steps(conditions: &Conditions, step: &Number) -> Result<Option<Number>, ()
             return Ok(None);
         }
     }
-    // Where every multiple of the step is one of what must be left out, nothing is left.
+    // If every multiple of the step must be left out, nothing is left.
     if conditions.off_steps.iter().any(|off| step.is_multiple_of(off)) {
         return Ok(None);
     }
@@ -209,7 +209,7 @@ fn shorter(number: &Number) -> Option<Number> {
     })
 }
 
-/// A number that is no integer, no multiple of what is left out, and as short as can be.
+/// A number that is not an integer, not a multiple of the exclusions, and as short as possible.
 fn between(conditions: &Conditions) -> Option<Number> {
     if let (Some((above, from)), Some((below, to))) = (&conditions.above, &conditions.below) {
         if above > below || above == below && !(*from && *to) {
@@ -225,8 +225,8 @@ fn between(conditions: &Conditions) -> Option<Number> {
         (_, Some((below, _))) if *below <= zero => below.clone(),
         _ => zero,
     };
-    // Ever finer decimals beside the start: between two different numbers there are always some, and what has more
-    // decimals than a step is none of its multiples.
+    // Ever finer decimals near the start: there are always some between two different numbers, and a number with
+    // more decimals than a step is not a multiple of it.
     let bounds = conditions
         .above
         .iter()

@@ -10,7 +10,7 @@ use crate::compat::schema::node::Body;
 use crate::json::{Json, Object};
 
 impl<'a> Search<'a> {
-    /// Whether `properties` or `patternProperties` of the node cover the name.
+    /// Returns true if `properties` or `patternProperties` of the node cover the name.
     pub(crate) fn is_named(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else {
             return Ok(false);
@@ -26,7 +26,7 @@ impl<'a> Search<'a> {
         Ok(false)
     }
 
-    /// What the state says of the member of this name, if it is there.
+    /// The claims of the state about the member with this name, if it is present.
     pub(super) fn member_claims(&mut self, state: &State<'a>, name: &str, claims: &mut Vec<Claim>) {
         for atom in &state.atoms {
             match atom {
@@ -47,7 +47,7 @@ impl<'a> Search<'a> {
             claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
         }
         for (pattern, node) in &keywords.pattern_properties {
-            // What a pattern that cannot be matched covers is left out; `unmatched` casts the doubt.
+            // Names that an unmatchable pattern covers are left out; `unmatched` records the doubt.
             if matches!(self.matches(at.side(), pattern, name), Ok(true)) {
                 is_named = true;
                 claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether the state's shapes plainly leave no room for the property.
+    /// Returns true if the state's shapes plainly leave no room for the property.
     pub(super) fn is_barred(&mut self, state: &State<'a>, name: &str) -> bool {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
@@ -150,7 +150,7 @@ impl<'a> Search<'a> {
         Leaf::Answer(self.build_object(state))
     }
 
-    /// `propertyNames` on what is there; an answer where it does not hold or is not decided.
+    /// `propertyNames` on the present members; an answer if it fails or is not decided.
     fn names_fit(&mut self, state: &State<'a>) -> Option<Leaf<'a>> {
         for atom in &state.atoms {
             let Atom::Names(at) = atom else { continue };
@@ -170,7 +170,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// Whether every pattern of the state's shapes can be matched with the name.
+    /// Returns true if every pattern of the state's shapes can be matched with the name.
     fn unmatched(&mut self, state: &State<'a>, name: &str) -> Result<(), ReasonId> {
         for atom in &state.atoms {
             if let Atom::Members(at) = atom {
@@ -180,7 +180,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// What `unevaluatedProperties` asks of the members that are there, once for each.
+    /// The demands of `unevaluatedProperties` on the members that are present, once for each.
     fn evaluate_present(&mut self, state: &mut State<'a>) -> Vec<Formula<'a>> {
         let mut more = Vec::new();
         for index in 0..state.atoms.len() {
@@ -207,7 +207,8 @@ impl<'a> Search<'a> {
     }
 
     fn build_object(&mut self, state: &State<'a>) -> Answer {
-        // What is asked of single members is the most likely to have no value: it is looked at before others are made.
+        // Demands on single members are the most likely to be unsatisfiable, so they are examined before others are
+        // made.
         for atom in &state.atoms {
             if let Atom::Member(name, _) = atom {
                 let goal = self.member_goal(state, name, None);
@@ -235,7 +236,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A value that, if possible, is no reason of its own for the refusal that the state asks for.
+    /// A value that, if possible, is not a reason of its own for the refusal that the state asks for.
     fn solve_preferring(&mut self, state: &State<'a>, name: &Name, goal: Goal<'a>) -> Answer {
         let refused = goal
             .atoms
@@ -270,7 +271,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether the condition asks for a member that is not named.
+/// Returns true if the condition asks for a member that is not named.
 fn is_demand(atom: &Atom<'_>) -> bool {
     matches!(
         atom,

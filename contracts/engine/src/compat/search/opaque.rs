@@ -15,11 +15,11 @@ use crate::json::Json;
 
 /// The producer's schema.
 const EMITTED: usize = 0;
-/// So many texts stand in for an opaque one before the second evaluator.
+/// The maximum number of stand-ins for an opaque string that the second evaluator gets.
 const STAND_INS: usize = 3;
 
 impl<'a> Search<'a> {
-    /// Whether a pattern beside it stands in for the format, of all that is asked of the text.
+    /// Returns true if a pattern beside the format decides in its place, among all demands on the string.
     pub(super) fn is_described(&self, state: &State<'a>, name: &str) -> bool {
         formats::named(name).is_none()
             && state.claims.iter().any(|claim| match claim {
@@ -30,8 +30,8 @@ impl<'a> Search<'a> {
             })
     }
 
-    /// An opaque text where the producer's own schema asks for what is not decided, and all else holds whatever text it
-    /// is. `reason` says what is not decided.
+    /// Makes an opaque string if the producer's own schema demands something undecided, and everything else holds
+    /// for all such strings. `reason` describes the undecided part.
     pub(super) fn find_opaque(&mut self, state: &State<'a>, reason: ReasonId) -> Answer {
         // The name of a property is written in the message: it is one text.
         if self.avoided.is_some() {
@@ -61,7 +61,7 @@ impl<'a> Search<'a> {
         Answer::Found(Rc::new(text))
     }
 
-    /// What the producer's schema says of the text; `None` where that is decided.
+    /// The producer's conditions on the string; `None` if everything is decided.
     fn conditions(&self, state: &State<'a>) -> Option<Conditions> {
         let mut conditions = Conditions::default();
         for claim in &state.claims {
@@ -97,7 +97,7 @@ impl<'a> Search<'a> {
         (formats.any(is_undecided) || patterns.any(is_unread)).then_some(conditions)
     }
 
-    /// `None` where no text meets what is decided of the conditions.
+    /// `None` if no string meets the decided conditions.
     fn opaque_text(&mut self, conditions: Conditions) -> Option<OpaqueText> {
         let emitted = self.schemas[EMITTED];
         let named = |names: &std::collections::BTreeSet<String>| -> Vec<&'static str> {
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether the node accepts the name of a property, which is never opaque.
+    /// Returns true if the node accepts the name of a property, which is never opaque.
     pub(super) fn accepts_name(&mut self, at: NodeRef, name: &str) -> Result<bool, ReasonId> {
         let opaque = std::mem::take(&mut self.opaque);
         let answer = self.accepts(at, &Json::from(name));
@@ -135,7 +135,8 @@ impl<'a> Search<'a> {
         answer
     }
 
-    /// Whether a condition on texts or constants holds of a value with opaque texts, whatever texts they are.
+    /// Returns true if a condition on strings or constants holds for a value with opaque strings, for all such
+    /// strings.
     pub(super) fn holds_of_opaque(&mut self, atom: &Atom<'a>, value: &Json) -> Result<bool, ReasonId> {
         let truth = match (atom, value) {
             (Atom::NotAmong(at), _) => {
@@ -190,7 +191,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What follows for a text that a node refuses, where the node says but one thing.
+/// The consequence for a string that a node refuses, if the node has only one keyword.
 fn refused(keywords: &Keywords, conditions: &mut Conditions) {
     let has_more = keywords.types.is_some_and(|types| !types.contains(Types::STRING))
         || keywords.min_length > 0

@@ -1,4 +1,4 @@
-//! The conditions on one value of a known type, taken apart as far as one branch of the search has come.
+//! The conditions on one value of a known type, decomposed as far as one branch of the search has come.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use crate::json::Json;
 #[derive(Clone)]
 pub(super) struct State<'a> {
     pub(super) kind: Types,
-    /// What is said of the value as a whole, sorted.
+    /// The conditions on the value as a whole, sorted.
     pub(super) claims: Vec<Claim>,
     pub(super) todo: Vec<Formula<'a>>,
     /// Of each, at least one part must hold.
     pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
-    /// Unions of which a branch must accept, until it shows which can.
+    /// Unions of which a branch must accept, until it becomes clear which ones can.
     pub(super) unions: Vec<(NodeRef, Union)>,
-    /// Looked at only when a value was found that breaks them.
+    /// Only considered once a value was found that violates them.
     pub(super) later: Vec<Atom<'a>>,
     /// Properties that are there, and that are not.
     pub(super) presence: BTreeMap<Name, bool>,
@@ -31,7 +31,7 @@ pub(super) struct State<'a> {
     pub(super) doubt: Option<ReasonId>,
 }
 
-/// How far taking apart led.
+/// The result of decomposing.
 pub(super) enum Settled {
     /// The conditions contradict each other.
     Dead,
@@ -45,7 +45,7 @@ impl<'a> State<'a> {
         State {
             kind,
             claims: Vec::new(),
-            // What is taken first shall be what stands first.
+            // The first element is taken first.
             todo: goal.atoms.iter().rev().cloned().map(Formula::Atom).collect(),
             clauses: Vec::new(),
             unions: Vec::new(),
@@ -69,7 +69,7 @@ impl<'a> State<'a> {
             .map(|(name, _)| name)
     }
 
-    /// Whether the presence of the property contradicts nothing.
+    /// Returns true if the presence of the property contradicts nothing.
     fn set_presence(&mut self, name: Name, there: bool) -> bool {
         *self.presence.entry(name).or_insert(there) == there
     }
@@ -168,12 +168,12 @@ impl<'a> Search<'a> {
         Settled::Open
     }
 
-    /// Takes note of a schema that refers to itself without a step into the value; an answer where the schema says
-    /// nothing that could be taken apart.
+    /// Records a schema that refers to itself without a step into the value; an answer if the schema has nothing to
+    /// decompose.
     fn doubt_cycle(&mut self, state: &mut State<'a>, claim: Claim, at: NodeRef) -> Option<Settled> {
         let cycle = self.cycle(at);
-        // The most that fulfils a monotone cycle: what comes round again may be taken as true where the schema
-        // accepts. Where it refuses, something else must refuse, which is only known of a whole value.
+        // The widest meaning that satisfies a monotone cycle: a recurring condition may be assumed true if the
+        // schema accepts. If it refuses, something else must refuse, which is only known for a whole value.
         if cycle == Cycle::No || cycle == Cycle::Monotone && matches!(claim, Claim::Accepts(_)) {
             return None;
         }
@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
         if consistent { Settled::Open } else { Settled::Dead }
     }
 
-    /// The alternatives of a union, without those that the state shows to be out of reach.
+    /// The alternatives of a union, without those that the state rules out.
     pub(super) fn some_of(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
         let reach = match self.branches_in_reach(state, at, union) {

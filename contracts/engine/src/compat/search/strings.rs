@@ -1,4 +1,4 @@
-//! Strings: lengths, patterns, formats, and what is left out.
+//! Strings: lengths, patterns, formats, and exclusions.
 
 use std::rc::Rc;
 
@@ -12,17 +12,17 @@ use crate::compat::regex::{self, Pattern, StringSet};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
-/// How often a text that is of an unwanted format is replaced by another.
+/// How often a string of an unwanted format is replaced by another.
 const TRIES: usize = 16;
-/// How often where another way is left.
+/// How often, if another method is left.
 const FEW: usize = 3;
-/// From how many code points on a text is looked for among those that a format has for long ones.
+/// The number of code points above which a string is taken from a format's long samples.
 const LONG: u64 = 64;
 /// Steps for texts of one expression that is only a part of a format.
 const INNER_STEPS: u64 = 100_000;
 
 impl<'a> Search<'a> {
-    /// Whether the pattern of a schema matches in the text.
+    /// Returns true if the pattern of a schema matches in the text.
     pub(crate) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
         match self.schema(side).pattern(pattern) {
             pattern::Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
@@ -60,7 +60,7 @@ impl<'a> Search<'a> {
         let mut set = StringSet::default();
         let mut most = u64::MAX;
         let (mut formats, mut unwanted) = (Vec::new(), Vec::new());
-        // A condition that cannot be read is left out: what is empty without it is empty with it.
+        // An unreadable condition is left out: a set that is empty without it is empty with it.
         let mut unread = None;
         let mut excluded: Vec<Rc<Json>> = Vec::new();
         for atom in &state.atoms {
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
                     pattern::Pattern::Supported(compiled) if *yes => set.within.push(compiled),
                     pattern::Pattern::Supported(compiled) => set.without.push(compiled),
                     pattern::Pattern::Unsupported(what) => {
-                        // The same text on both sides is the same set, whatever it is.
+                        // The same name on both sides is the same set, whatever it is.
                         let denied = Atom::Matches {
                             pattern,
                             side: 1 - *side,
@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
             Answer::Unknown(reason) if formats.iter().chain(&unwanted).any(is_unknown) => {
                 self.find_opaque(state, reason)
             }
-            // A string that is written for an opaque text is no text of its own.
+            // A string that is written for an opaque text is not a text of its own.
             Answer::Found(text) if self.opaque.occurs_in(&text) => {
                 Answer::Unknown(self.depends_on_text(&text))
             }
@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
             }
         }
         set.within.extend(shapes(formats).map(|shape| &shape.outer));
-        // First without the expressions of what is unwanted: they rarely matter, and cost.
+        // First without the expressions of unwanted formats: they rarely matter, and are expensive.
         let exact: Vec<&Pattern> = shapes(unwanted)
             .filter(|shape| shape.is_exact)
             .map(|shape| &shape.outer)
@@ -203,8 +203,8 @@ impl<'a> Search<'a> {
         Answer::Unknown(self.reason(ReasonKind::UnknownFormat, text))
     }
 
-    /// The first of a few texts of the set that has the formats and none of the unwanted; empty only where the set is,
-    /// and `None` where the texts that were tried do not fit.
+    /// The first of a few strings of the set with all the formats and none of the unwanted ones. Empty only if the
+    /// set is empty, and `None` if no candidate fits.
     fn try_texts(
         &mut self,
         set: &StringSet<'_>,
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
             set.except.extend(refused.iter().map(String::as_str));
             let text = match self.find_text(&set) {
                 Answer::Found(text) => text,
-                // What was refused on the way was refused rightly, so an empty rest is a proof.
+                // Everything refused so far was refused correctly, so an empty rest is a proof.
                 other => return Some(other),
             };
             let Json::String(found) = text.as_ref() else { break };
@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// A text of all the formats as one meets them; where none is wanted and some are not, an odd one.
+    /// Returns a realistic string of all the formats; if none is wanted and some are excluded, an odd one.
     fn sample(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
         let samples = formats
             .iter()
@@ -248,7 +248,7 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// One of the texts that programs disagree about, where it is of all the formats and of none of the unwanted.
+    /// One of the disputed strings, if it has all the formats and none of the unwanted ones.
     fn edge(&mut self, set: &StringSet<'_>, formats: &[&str], unwanted: &[&str]) -> Option<String> {
         let format = formats.iter().find_map(|name| formats::named(name))?;
         for text in format.edges() {
@@ -284,12 +284,12 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What is known of the texts of these formats.
+/// The known forms of these formats' strings.
 fn shapes<'f>(names: &'f [&str]) -> impl Iterator<Item = &'static Shape> + 'f {
     names.iter().filter_map(|name| formats::named(name)?.shape())
 }
 
-/// Whether the text is of all the formats and of none of the unwanted; `None` where the table lacks one.
+/// Returns true if the text is of all the formats and of none of the unwanted; `None` if the table lacks one.
 fn is_of(text: &str, formats: &[&str], unwanted: &[&str]) -> Option<bool> {
     let mut all = true;
     for name in formats {

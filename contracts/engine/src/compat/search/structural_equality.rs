@@ -1,4 +1,4 @@
-//! Whether two schemas say the same, word for word: the common case of a pair, and no work.
+//! True if two schemas say the same, word for word: the common case of a pair, and no work.
 
 use super::Search;
 use super::goal::NodeRef;
@@ -8,13 +8,13 @@ use crate::compat::schema::node::{Body, Condition, Keywords, NodeId};
 const MOST_PAIRS: usize = 20_000;
 
 impl<'a> Search<'a> {
-    /// Whether two nodes have equal keywords all the way down. Recursive schemas are equal if nothing tells them
-    /// apart. `false` may also mean that it was not found out.
+    /// Returns true if two nodes have equal keywords at all levels. Recursive schemas are equal if nothing
+    /// distinguishes them. `false` may also mean that it was not determined.
     pub(super) fn same(&mut self, one: NodeRef, other: NodeRef) -> bool {
         if one == other {
             return true;
         }
-        // A pair that differs at the top is told apart before anything is looked up.
+        // A pair that differs at the top is distinguished before any lookup.
         let mut pending = Vec::new();
         if !self.alike(one, other, &mut pending) {
             return false;
@@ -52,7 +52,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Whether the two agree but for their children, which are added to `pending`.
+    /// Returns true if the two agree except for their children, which are added to `pending`.
     fn alike(&self, one: NodeRef, other: NodeRef, pending: &mut Vec<(NodeRef, NodeRef)>) -> bool {
         let (one, other) = (self.resolve(one), self.resolve(other));
         if one == other {

@@ -1,4 +1,4 @@
-//! Unions, told apart by what their branches have that the others have not.
+//! Unions, whose branches are distinguished by what only some of them have.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use super::state::State;
 use crate::compat::schema::node::{Body, NodeId, Types};
 use crate::json::Json;
 
-/// What every value of a node has in common, as far as that shows at a glance.
+/// The obvious common properties of every value of a node.
 #[derive(Debug, Clone)]
 pub(crate) struct Summary<'a> {
     /// All values are of these types.
@@ -28,7 +28,7 @@ pub(crate) struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// Whether it shows at a glance that no object is of both.
+    /// Returns true if it shows at a glance that no object is of both.
     pub(crate) fn shares_no_object(&self, other: &Self) -> bool {
         let has_another_text = |(name, texts): (&&Name, &BTreeSet<&str>)| {
             let is_there = self.required.contains(*name) || other.required.contains(*name);
@@ -46,7 +46,7 @@ impl Summary<'_> {
     }
 }
 
-/// How many references and `allOf`s a summary follows.
+/// The number of references that and `allOf`s a summary follows.
 const SUMMARY_DEPTH: usize = 8;
 
 impl<'a> Search<'a> {
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 let Some(values) = &inner.values else { continue };
-                // A constant that is no text keeps the property from being a tag.
+                // A constant that is not a text keeps the property from being a tag.
                 let texts: Option<BTreeSet<&str>> = values.iter().map(Json::as_str).collect();
                 into.tags.extend(texts.map(|texts| (name, texts)));
             }
@@ -144,7 +144,7 @@ impl<'a> Search<'a> {
         index
     }
 
-    /// The only branches that can accept a value of the state, where the state fixes what tells them apart.
+    /// The only branches that can accept a value of the state, if the state fixes a distinguishing property.
     pub(super) fn branches_in_reach(
         &mut self,
         state: &State<'a>,
@@ -192,7 +192,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// What the property can only be, where conditions of the state say so.
+    /// The strings that the property may be, if conditions of the state restrict it.
     pub(super) fn texts_of_member(&mut self, state: &State<'a>, name: &str) -> Option<BTreeSet<&'a str>> {
         let mut claims = Vec::new();
         self.member_claims(state, name, &mut claims);
@@ -223,18 +223,18 @@ impl<'a> Search<'a> {
 /// Branches of a union, by their positions; no other can accept the value.
 pub(super) struct Reach {
     pub(super) branches: Vec<u32>,
-    /// A tag tells them from the others.
+    /// A tag distinguishes them from the others.
     pub(super) by_tag: bool,
 }
 
-/// The branches of one union, by what they have.
+/// The branches of one union, by their contents.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     types: Vec<Types>,
-    /// The property that tells the most branches apart, and how many it does.
+    /// The property that distinguishes the most branches, and their number.
     tag: Option<(&'a Name, usize)>,
     tagged: HashMap<&'a str, Vec<u32>>,
-    /// Branches without the tag, by a property that they require: of several, the one that the fewest require.
+    /// Branches without the tag, by a property that they require: the rarest one, if there are several.
     untagged: BTreeMap<&'a Name, Vec<u32>>,
     /// Branches that accept objects and have neither.
     plain_objects: Vec<u32>,
@@ -242,12 +242,12 @@ pub(crate) struct Index<'a> {
     constants: HashMap<&'a str, Vec<u32>>,
     /// Branches that accept other strings.
     strings: Vec<u32>,
-    /// No tag stands in two branches, and all branches with objects have one.
+    /// No tag occurs in two branches, and all branches with objects have one.
     exclusive_objects: bool,
     exclusive_strings: bool,
 }
 
-/// Whether each branch with objects is closed and requires a property that no other allows.
+/// Returns true if each branch with objects is closed and requires a property that no other allows.
 fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     let mut allowing: HashMap<&Name, usize> = HashMap::new();
     let objects = || {
@@ -271,7 +271,7 @@ fn each_requires_its_own(branches: &[Rc<Summary<'_>>]) -> bool {
     })
 }
 
-/// How many branches require each of the properties that any requires.
+/// The number of branches that require each of the properties that any requires.
 fn requiring_each<'a>(branches: &[Rc<Summary<'a>>]) -> HashMap<&'a Name, usize> {
     let mut requiring = HashMap::new();
     for name in branches.iter().flat_map(|branch| &branch.required) {
@@ -341,7 +341,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// Whether no two branches can accept one value of the type.
+    /// Returns true if no two branches can accept one value of the type.
     pub(crate) fn is_exclusive(&self, kind: Types) -> bool {
         match kind {
             Types::OBJECT => self.exclusive_objects,
@@ -350,7 +350,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The property that tells the most branches apart.
+    /// The property that distinguishes the most branches.
     pub(super) fn tag(&self) -> Option<&'a Name> {
         self.tag.map(|(name, _)| name)
     }

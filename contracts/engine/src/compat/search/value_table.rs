@@ -1,4 +1,4 @@
-//! Values that goals speak of, each held once.
+//! Values that goals mention, each stored once.
 
 use std::rc::Rc;
 

@@ -1,9 +1,9 @@
-//! How much work a value may be for `jsonschema`, from above.
+//! An upper bound of `jsonschema`'s work on a value.
 //!
-//! The library remembers nothing between two schemas that it applies: a schema to which many ways lead is applied once
-//! for each of them, and `unevaluatedProperties` and `unevaluatedItems` apply what stands beside them again to learn what
-//! was evaluated. Sixteen such levels in two kilobytes keep it busy for seconds, and each level more for four times as
-//! long. So it is asked only where the work has a bound that is known beforehand.
+//! The library remembers nothing between two schemas that it applies. A schema with many paths to it is applied
+//! once for each of them. `unevaluatedProperties` and `unevaluatedItems` apply the schemas beside them again to
+//! learn what was evaluated. Sixteen such levels in two kilobytes keep it busy for seconds, and each further level
+//! takes four times as long. So it is only asked if a bound of its work is known beforehand.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use crate::json::Json;
 
 /// Schemas that the library applies for one value at most: a tenth of a second or so.
 pub(super) const MOST: u64 = 4_000_000;
-/// How often what stands beside an `unevaluated…` is applied: once for itself, and by the library (0.61) up to three
-/// times more to see what it evaluated.
+/// How often the schemas beside an `unevaluated…` are applied: once for themselves, and by the library (0.61) up to
+/// three more times to see what they evaluated.
 const AGAIN: u64 = 4;
-/// Pairs of a schema and a value that are looked at to find the bound.
+/// The number of pairs of a schema and a value that are examined to find the bound.
 const LOOKED_AT: usize = 200_000;
 
-/// Whether the library is done with the value after [`MOST`] schemas.
+/// Returns true if the library is done with the value after [`MOST`] schemas.
 pub(super) fn is_bounded(schema: &Schema, value: &Json) -> bool {
     schema.most_applied().saturating_mul(values(value)) <= MOST
         || applied(schema, value).is_some_and(|applied| applied <= MOST)
 }
 
-/// How many values stand in a value, itself included.
+/// The number of values within a value, itself included.
 fn values(value: &Json) -> u64 {
     let mut waiting = vec![value];
     let mut count = 0;
@@ -40,8 +40,9 @@ fn values(value: &Json) -> u64 {
     count
 }
 
-/// The number of ways from the top of a schema to all of its parts, each counted as often as the library goes it; without
-/// end where the schema refers to itself. Times the number of values it bounds the work for each value.
+/// The number of paths from the top of a schema to all of its parts, each counted as often as the library follows
+/// it; infinite if the schema refers to itself. Multiplied by the number of values, it bounds the work for each
+/// value.
 pub(super) fn most_applied(schema: &Schema) -> u64 {
     const OPEN: u64 = 0;
     let mut known: HashMap<NodeId, u64> = HashMap::new();
@@ -74,7 +75,7 @@ pub(super) fn most_applied(schema: &Schema) -> u64 {
     known[&schema.root()]
 }
 
-/// The same for one value, which ends what refers to itself; `None` where even that is not told soon.
+/// The same for one value, which ends recursion; `None` if even that cannot be computed soon.
 fn applied(schema: &Schema, value: &Json) -> Option<u64> {
     let key = |node: NodeId, value: &Json| (node, std::ptr::from_ref(value));
     let mut known = HashMap::new();
@@ -88,7 +89,7 @@ fn applied(schema: &Schema, value: &Json) -> Option<u64> {
             continue;
         };
         if is_left {
-            // What is applied within itself to one value is not known yet, and has no end.
+            // A schema that is applied within itself to the same value is not known yet, and unbounded.
             let of = |node, value| known.get(&key(node, value)).copied().unwrap_or(u64::MAX);
             let beside = total(keywords.in_place().map(|node| of(node, value)));
             let inside = total(below(keywords, value).map(|(node, value)| of(node, value)));
@@ -114,7 +115,7 @@ fn again(keywords: &Keywords) -> u64 {
     }
 }
 
-/// The schemas of what stands in a value.
+/// The schemas of a value's parts.
 fn children(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     let by_pattern = keywords.pattern_properties.iter().map(|(_, node)| *node);
     let by_place = keywords.prefix_items.iter().copied();
@@ -172,7 +173,7 @@ mod tests {
         Schema::parse(text.as_bytes(), &Options::default()).unwrap()
     }
 
-    /// So many `allOf` within each other, each beside `keyword`.
+    /// This many `allOf` within each other, each beside `keyword`.
     fn nested(levels: usize, keyword: &str) -> Schema {
         let level = |inner: String, at| {
             format!(r#"{{"allOf": [{inner}], "properties": {{"p{at}": true}}, "{keyword}": false}}"#)
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_the_library_four_times_longer_with_each_level_is_not_asked_of_it() {
+    fn library_is_not_asked_if_each_level_quadruples_its_work() {
         let value = parse(br#"{"p0": 1}"#).unwrap();
         for (levels, is_asked) in [(1, true), (9, true), (16, false), (200, false)] {
             let schema = nested(levels, "unevaluatedProperties");
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_ends_what_refers_to_itself() {
+    fn value_ends_recursion() {
         let list = schema(
             r##"{"properties": {"next": {"$ref": "#"}}, "allOf": [{"required": ["id"]}], "unevaluatedProperties": {"type": "integer"}}"##,
         );
@@ -220,7 +221,7 @@ mod tests {
             format!(r#"{{"id": 1, "next": {next}}}"#)
         });
         assert!(is_bounded(&list, &parse(deep.as_bytes()).unwrap()));
-        // Here each level is looked through again by the one above it.
+        // Here each level is searched again by the level above it.
         let again = schema(
             r##"{"anyOf": [{"properties": {"next": {"$ref": "#"}}}], "properties": {"id": true}, "unevaluatedProperties": false}"##,
         );

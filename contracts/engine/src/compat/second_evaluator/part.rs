@@ -1,17 +1,18 @@
 //! The part of a schema that one value touches: a smaller schema that gives the same answer for this value.
 //!
-//! A validator is made of a whole document, however little of it a message needs, and a union of some hundred branches
-//! costs more to prepare than all else in a check: of an enum with three variants a broken pair takes 1.4 times as long without
-//! this, with 40 variants 2.5 times, with 160 variants eight times (read and checked once, whatever the tagging). What is left out here cannot change the answer, by what the
-//! specification says of single keywords and by nothing that the evaluator of this project knows:
+//! A validator is made from a whole document, even if a message needs little of it, and a union of several hundred
+//! branches costs more to prepare than everything else in a check. Without this, a broken pair takes 1.4 times as
+//! long for an enum with three variants, 2.5 times with 40 variants, and eight times with 160 variants (read and
+//! checked once, for any tagging). The omitted parts cannot change the answer. That follows only from what the
+//! specification says about single keywords, and from nothing that this project's evaluator knows:
 //!
 //! - the schema of a property that the object does not have,
 //! - branches of `anyOf` and `oneOf` that refuse the value by a missing required property, by another constant text or
 //!   by another type,
-//! - annotations and definitions; a reference is replaced by what it leads to.
+//! - annotations and definitions; a reference is replaced by its target.
 //!
-//! Where that would not do (several resources, dynamic references, recursion that the value does not end), there is no
-//! such part and the whole document is taken.
+//! If that is not possible (several resources, dynamic references, recursion that the value does not end), there is
+//! no such part and the whole document is used.
 
 use serde_json::{Map, Value};
 
@@ -21,9 +22,9 @@ use crate::compat::schema::{Draft, Schema};
 use crate::json::flat::{Lookup, Members, Part, View};
 use crate::json::{Json, Pointer};
 
-/// Schemas that are written at most; a part of more is no gain.
+/// The maximum number of schemas that are written; a larger part is no gain.
 const MOST: usize = 500;
-/// How deep they stand in each other at most.
+/// Their maximum depth.
 const DEEPEST: usize = 100;
 
 /// The part of the document that answers for this value, if there is one.
@@ -54,7 +55,7 @@ struct Extract<'a> {
 }
 
 impl<'a> Extract<'a> {
-    /// What `schema` asks of the value; of any value, where it is not known.
+    /// The demands of `schema` on the value; on any value, if it is unknown.
     fn of(&mut self, schema: Part<'a>, value: Option<&Json>) -> Option<Value> {
         if self.written == MOST || self.depth == DEEPEST {
             return None;
@@ -71,14 +72,14 @@ impl<'a> Extract<'a> {
 
     fn of_keywords(&mut self, schema: Part<'a>, members: Members<'a>, value: Option<&Json>) -> Option<Value> {
         if self.draft <= Draft::Draft7 {
-            // Nothing beside a reference counts.
+            // Everything beside a reference is ignored.
             if let Some(reference) = members.get("$ref") {
                 let target = self.target(reference)?;
                 return self.of(target, value);
             }
         }
         let mut part = Map::new();
-        // Conditions that hold beside those of the schema's own `allOf`.
+        // Conditions in addition to those of the schema's own `allOf`.
         let mut beside = Vec::new();
         for (keyword, below) in members {
             if let Some(holds) = schemas_under(keyword) {
@@ -116,7 +117,7 @@ impl<'a> Extract<'a> {
         Some(Value::Object(part))
     }
 
-    /// What stands under a keyword that holds schemas.
+    /// The content of a keyword that contains schemas.
     fn below(&mut self, keyword: &str, holds: Holds, below: Part<'a>, value: Option<&Json>) -> Option<Value> {
         let is_for_the_value_itself = matches!(
             keyword,
@@ -183,7 +184,7 @@ impl<'a> Extract<'a> {
         }
     }
 
-    /// What a schema asks of those items or members of the value that it is applied to.
+    /// The demands of a schema on the items or members of the value that it is applied to.
     fn of_children(&mut self, schema: Part<'a>, value: Option<&Json>) -> Option<Value> {
         let Some(value) = value else {
             return self.of(schema, None);
@@ -200,7 +201,7 @@ impl<'a> Extract<'a> {
         }
     }
 
-    /// Whether a schema refuses the value for a reason that shows in one keyword.
+    /// Returns true if a schema refuses the value for a reason that shows in one keyword.
     fn plainly_refuses(&mut self, schema: Part<'a>, value: &Json) -> bool {
         const MOST_REFERENCES: usize = 8;
         let mut schema = schema;
@@ -244,14 +245,14 @@ impl<'a> Extract<'a> {
         })
     }
 
-    /// Whether the value is a text and a constant stands there that is another.
+    /// Returns true if the value is a string and the schema has another constant.
     fn is_another_constant(&self, keywords: Members<'a>, value: &Json) -> bool {
         let Json::String(text) = value else { return false };
         let other = keywords.get("const").filter(|_| self.draft >= Draft::Draft6);
         other.and_then(Part::as_str).is_some_and(|other| other != text)
     }
 
-    /// Where a reference leads within the document.
+    /// The target of a reference within the document.
     fn target(&mut self, reference: Part<'_>) -> Option<Part<'a>> {
         let pointer = reference.as_str()?.strip_prefix('#')?;
         if pointer.contains('%') {
@@ -279,7 +280,7 @@ impl<'a> Extract<'a> {
 
 fn is_of_another_type(keywords: Members<'_>, value: &Json) -> bool {
     match keywords.get("type").and_then(Part::as_str) {
-        // What counts as an integer differs from draft to draft.
+        // The definition of an integer differs between drafts.
         Some(name) if value.as_number().is_none() => name != value.type_name(),
         _ => false,
     }

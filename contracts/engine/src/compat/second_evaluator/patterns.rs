@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::compat::pattern::Pattern;
 use crate::compat::schema::Schema;
 
-/// The document with such patterns, where it has any that need it.
+/// The document with such patterns, if any need it.
 pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
     let needs = |pattern: &Pattern| spelling(pattern).is_some();
     if !schema.patterns().any(needs) {
@@ -18,7 +18,7 @@ pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
             Value::Array(items) => waiting.extend(items),
             Value::Object(members) => {
                 respell(schema, members);
-                // What stands there is a value and no schema.
+                // The content there is a value, not a schema.
                 let below = members
                     .iter_mut()
                     .filter(|(keyword, _)| !matches!(keyword.as_str(), "const" | "enum"));

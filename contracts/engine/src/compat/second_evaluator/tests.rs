@@ -11,7 +11,7 @@ fn second(schema: &Schema, value: &str) -> Option<bool> {
 }
 
 #[test]
-fn it_answers_where_its_numbers_hold_schema_and_value() {
+fn library_answers_if_its_numbers_can_hold_schema_and_value() {
     let bounded = schema(r#"{"maximum": 18446744073709551615, "minimum": 0.1}"#);
     assert_eq!(second(&bounded, "18446744073709551615"), Some(true));
     assert_eq!(second(&bounded, "0.05"), Some(false));
@@ -30,7 +30,7 @@ fn it_answers_where_its_numbers_hold_schema_and_value() {
 }
 
 #[test]
-fn it_sees_the_bounds_of_integer_formats_and_the_table_of_formats() {
+fn library_sees_the_bounds_of_integer_formats_and_the_table_of_formats() {
     let byte = schema(r#"{"items": {"type": "integer", "format": "uint8", "allOf": [true]}}"#);
     assert_eq!(
         (second(&byte, "[255]"), second(&byte, "[256]")),
@@ -49,7 +49,7 @@ fn it_sees_the_bounds_of_integer_formats_and_the_table_of_formats() {
 }
 
 #[test]
-fn it_reads_the_document_in_its_draft() {
+fn library_reads_the_document_in_its_draft() {
     let text = br#"{"const": 1, "minimum": 5, "exclusiveMinimum": true}"#;
     let old = Schema::parse(text, &Options::default().default_draft(Draft::Draft4)).unwrap();
     assert_eq!((second(&old, "5"), second(&old, "6")), (Some(false), Some(true)));
@@ -68,7 +68,7 @@ fn it_reads_the_document_in_its_draft() {
 }
 
 #[test]
-fn it_is_not_asked_where_it_would_overflow_the_stack() {
+fn library_is_not_asked_if_it_would_overflow_the_stack() {
     let mut chain = String::from(r##"{"$ref": "#/$defs/d0", "$defs": {"d20000": {"type": "null"}"##);
     for i in 0..20_000 {
         chain += &format!(r##","d{i}": {{"$ref": "#/$defs/d{}"}}"##, i + 1);
@@ -78,7 +78,7 @@ fn it_is_not_asked_where_it_would_overflow_the_stack() {
     assert_eq!(second(&chain, "null"), None);
 }
 
-/// What the part says that the value touches, and how long its text is.
+/// The answer of the part that the value touches, and the length of its text.
 fn touched(text: &str, value: &str) -> (Option<bool>, usize) {
     let schema = schema(text);
     let value = parse(value.as_bytes()).unwrap();
@@ -93,7 +93,7 @@ fn touched(text: &str, value: &str) -> (Option<bool>, usize) {
 }
 
 #[test]
-fn of_a_wide_union_only_what_the_value_touches_is_prepared() {
+fn only_the_touched_part_of_a_wide_union_is_prepared() {
     let branches: Vec<String> = (0..200)
         .map(|i| {
             format!(r##"{{"type": "object", "required": ["t", "c"], "properties": {{"t": {{"const": "v{i}"}}, "c": {{"$ref": "#/$defs/c"}}}}}}"##)
@@ -117,14 +117,14 @@ fn of_a_wide_union_only_what_the_value_touches_is_prepared() {
 }
 
 #[test]
-fn what_is_left_out_does_not_change_the_answer() {
+fn omitted_parts_do_not_change_the_answer() {
     for (schema, values) in [
         // Two branches accept: `oneOf` refuses.
         (
             r#"{"oneOf": [{"required": ["a"]}, {"required": ["b"]}, {"required": ["c"]}]}"#,
             &[r#"{"a": 1, "b": 1}"#, r#"{"b": 1}"#, "{}", "1"][..],
         ),
-        // A name that is not declared in what is left is still not declared.
+        // A name that the remaining part does not declare is still undeclared.
         (
             r#"{"properties": {"a": true, "b": true}, "additionalProperties": {"type": "null"}}"#,
             &[r#"{"a": 1}"#, r#"{"c": 1}"#, r#"{"c": null, "a": 1}"#],
@@ -163,7 +163,7 @@ fn what_is_left_out_does_not_change_the_answer() {
 }
 
 #[test]
-fn where_a_part_would_not_mean_the_same_there_is_none() {
+fn part_with_another_meaning_is_not_made() {
     for (schema_text, value) in [
         (
             r##"{"properties": {"a": {"$ref": "#x"}}, "$defs": {"x": {"$anchor": "x"}}}"##,

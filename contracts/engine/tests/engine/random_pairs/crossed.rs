@@ -53,7 +53,7 @@ fn collection(file: &Path) -> Collection {
     Collection { schemas, messages }
 }
 
-/// Whether the second opinions calculate with it exactly: jsonschema divides as `f64` does.
+/// Returns true if the second opinions calculate with it exactly: jsonschema divides as `f64` does.
 fn fits(message: &Value) -> bool {
     match message {
         Value::Number(number) => number
@@ -65,7 +65,7 @@ fn fits(message: &Value) -> bool {
     }
 }
 
-/// Whether it may stand inside another schema and mean the same.
+/// Returns true if it keeps its meaning inside another schema.
 fn embeds(schema: &Value) -> bool {
     let text = schema.to_string();
     ![
@@ -81,7 +81,7 @@ fn embeds(schema: &Value) -> bool {
 }
 
 impl Collection {
-    /// A pair of neighbours, which speak of the same things more often than not.
+    /// A pair of neighbours, which usually mention the same things.
     pub(crate) fn pair(&self, seed: u64) -> Pair {
         let chance = &mut Chance::of(seed.rotate_left(17));
         let at = chance.below(self.schemas.len());

@@ -25,7 +25,7 @@ impl Pair {
     }
 }
 
-/// What the making of a pair says about it.
+/// The expectation from the way in which a pair was made.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Expected {
     Contained,
@@ -41,9 +41,9 @@ pub(crate) struct Tally {
     compatible: usize,
     incompatible: usize,
     unproven: usize,
-    /// Those that `covers` decides.
+    /// The pairs that `covers` decides.
     covers_decides: usize,
-    /// Those that jsonschema does not read.
+    /// The pairs that jsonschema cannot read.
     not_held: usize,
     contradictions: Vec<String>,
     /// Some of the reasons for `Unproven`.
@@ -60,7 +60,8 @@ fn built(schema: &Value) -> Result<Validator, ValidationError<'static>> {
         .build(schema)
 }
 
-/// Whether the library does not find a resource that the document itself embeds, where two documents became one.
+/// Returns true if the library does not find a resource that the document itself embeds, where two documents became
+/// one.
 fn is_not_found(schema: &Value) -> bool {
     built(schema).is_err_and(|error| matches!(error.kind(), ValidationErrorKind::Referencing(_)))
 }
@@ -151,7 +152,8 @@ impl Tally {
             Verdict::Unproven(reasons) => {
                 self.unproven += 1;
                 let reason = &reasons[0];
-                // The library asks jsonschema about the document as it is, which may contradict a right witness there.
+                // The library asks jsonschema about the original document, which may contradict a correct witness
+                // there.
                 if reason.kind == ReasonKind::Unconfirmed && !misread {
                     against(format!("unconfirmed: {}", reason.text));
                 }

@@ -125,7 +125,7 @@ fn wild_pair(seed: u64, values: &[Value]) -> Pair {
     }
 }
 
-/// A pair of which some value shows that it is not contained, if one is met soon.
+/// A pair with a value that shows that it is not contained, if one is found soon.
 fn broken(
     chance: &mut Chance,
     one: Value,
@@ -166,7 +166,7 @@ fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
 }
 
 #[test]
-fn pairs_with_texts_that_cannot_be_made_are_judged_rightly_whatever_their_formats_and_patterns_mean() {
+fn pairs_with_opaque_strings_are_judged_correctly_for_every_meaning_of_their_formats() {
     let numbers = match number("COUNTERPART_TEST_PAIR") {
         Some(one) => one..one + 1,
         None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500),

@@ -1,7 +1,7 @@
 //! Pairs with formats that no table has and patterns that are not decided, judged under many meanings of them.
 //!
-//! A meaning gives each such name a set of texts. What is proven must hold under every meaning, and what is refuted for
-//! every text that the finding speaks of.
+//! A meaning gives each such name a set of strings. A proof must hold under every meaning, and a refutation for
+//! every string of the finding.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use super::{resources, wild};
 
 const FORMATS: [&str; 2] = ["phone", "fax"];
 const PATTERNS: [&str; 2] = ["(?<!x)y", "(?<=a)b"];
-/// What a name may mean.
+/// The possible meanings of a name.
 const MEANINGS: [&str; 9] = [
     "^a",
     "b$",
@@ -93,7 +93,7 @@ fn obscured(chance: &mut Chance, schema: Value) -> Value {
     }
 }
 
-/// What each name means.
+/// The meaning of each name.
 struct Meaning {
     formats: [&'static str; 2],
     patterns: [&'static str; 2],
@@ -149,7 +149,8 @@ fn validator(schema: &Value) -> Validator {
     super::judge::validator(schema)
 }
 
-/// What is wrong about the verdict on the pair; and whether the verdict rests on texts that cannot be made.
+/// Returns the error in the verdict on the pair, and whether the verdict depends on strings that cannot be
+/// generated.
 pub(crate) fn judge(seed: u64, (emitted, accepted): &(Value, Value)) -> (Vec<String>, Told) {
     let read = |schema: &Value| Schema::parse(schema.to_string().as_bytes(), &Options::default()).unwrap();
     let examination = examine(&read(emitted), &read(accepted), &Limits::default());
@@ -209,7 +210,7 @@ pub(crate) fn judge(seed: u64, (emitted, accepted): &(Value, Value)) -> (Vec<Str
     (wrong, told)
 }
 
-/// Whether [`is_meant`] knows all that the premise says.
+/// Returns true if [`is_meant`] knows all that the premise says.
 fn speaks_of_names_alone(premise: &Premise) -> bool {
     let text = premise.to_string();
     !text.contains("characters") && !text.contains("is not ")
@@ -219,7 +220,7 @@ fn is_of_pattern(premise: &Premise) -> bool {
     matches!(premise, Premise::PatternForFormat { .. })
 }
 
-/// Messages that the finding is about: its witness with each text that its premise speaks of.
+/// The messages of a finding: its witness with each string of its premise.
 fn messages(finding: &Finding, meaning: &Meaning) -> Vec<Value> {
     let witness: Value = serde_json::from_str(&finding.witness.to_string()).unwrap();
     let mut messages = vec![witness];
@@ -253,7 +254,7 @@ fn put(value: &Value, shown: &str, text: &str) -> Value {
     }
 }
 
-/// Whether the candidate is one of the texts that the premise speaks of, as far as formats and patterns go.
+/// Returns true if the candidate is one of the strings of the premise, as far as formats and patterns go.
 fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
     let mut wanted = true;
     let mut parts = premise.split('`');
@@ -275,7 +276,7 @@ fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
     true
 }
 
-/// What an examination comes to.
+/// The result of an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Told {
     Compatible,

@@ -1,9 +1,10 @@
 //! Documents told to `jsonschema` so that it finds the resource that a `$dynamicRef` means.
 //!
-//! `$dynamicRef` means the outermost resource of the dynamic scope that has the anchor (core specification, 8.2.3.2). Where
-//! a resource with the anchor stands in place inside another one with it, jsonschema (0.61, and 4.26 in Python, whose resolver has
-//! the same origin) takes the inner one; where the same resource is reached by `$ref` it takes the outer one, which is right.
-//! Both forms mean the same. So a second opinion is asked about the form that it reads right, and ours about the document as it is.
+//! `$dynamicRef` means the outermost resource of the dynamic scope that has the anchor (core specification,
+//! 8.2.3.2). If a resource with the anchor is embedded in another one with it, jsonschema (0.61, and 4.26 in
+//! Python, whose resolver has the same origin) uses the inner one. If the same resource is reached by `$ref`, it
+//! uses the outer one, which is right. Both forms mean the same. So the second evaluator gets the form that it
+//! reads correctly, and ours the original document.
 
 use serde_json::{Map, Value, json};
 
@@ -40,11 +41,11 @@ fn moved_out(schema: &Value, inside: bool, moved: &mut Map<String, Value>) -> Va
 }
 
 #[test]
-fn a_dynamic_reference_means_the_outermost_anchor_whether_its_resource_stands_in_place_or_is_referred_to() {
+fn dynamic_reference_means_the_outermost_anchor_of_embedded_and_referenced_resources() {
     use counterpart_engine::compat::schema::{Options, Schema};
     use counterpart_engine::json::Json;
 
-    // Items are held to the outer resource, which takes no null.
+    // Items must satisfy the outer resource, which refuses null.
     let in_place = json!({"$id": "urn:outer", "$dynamicAnchor": "node", "type": ["string", "array"], "allOf": [
         {"$id": "urn:inner", "$dynamicAnchor": "node", "anyOf": [{"type": "null"}, {"type": "string"},
             {"items": {"$dynamicRef": "#node"}, "type": "array"}]}]});
@@ -71,6 +72,6 @@ fn a_dynamic_reference_means_the_outermost_anchor_whether_its_resource_stands_in
             "{value}"
         );
     }
-    // As long as this stands, jsonschema is not asked about the document as it is.
+    // While this is so, jsonschema is not asked about the original document.
     assert!(super::judge::validator(&in_place).is_valid(&json!([null])));
 }

@@ -41,7 +41,7 @@ pub(crate) enum Tagging {
     Untagged,
 }
 
-/// Which side a schema is for: a producer sends what is written and nothing else, a consumer ignores the rest.
+/// The side of a schema: a producer only sends the written form, a consumer ignores the rest.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
     Emitted,
@@ -280,7 +280,7 @@ impl Shape {
         }
     }
 
-    /// A consumer that refuses some value that this one takes; `None` where no way to be so is at hand.
+    /// A consumer that refuses some value that this one accepts; `None` if no such consumer is available.
     pub(crate) fn narrowed(&self, chance: &mut Chance) -> Option<Shape> {
         if chance.percent(10) {
             return Some(match self {
@@ -330,7 +330,7 @@ impl Shape {
     }
 }
 
-/// Whether `uniqueItems` counts both as one: 0 and 0.0 are.
+/// Returns true if `uniqueItems` counts both as one, as 0 and 0.0.
 fn same(one: &Value, other: &Value) -> bool {
     one == other || one.as_f64().is_some_and(|number| Some(number) == other.as_f64())
 }

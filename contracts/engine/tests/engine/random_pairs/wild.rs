@@ -67,7 +67,7 @@ pub(crate) fn schema(chance: &mut Chance, depth: usize) -> Value {
                 union: [names(chance), names(chance), one(chance)]})
         }
         16 => {
-            // The outermost schema with the anchor is meant, which may stand around this one.
+            // The outermost schema with the anchor is meant, which may contain this one.
             let branch = one(chance);
             json!({"$id": format!("urn:{}", chance.number()), "$dynamicAnchor": "node", "anyOf": [branch,
                 {"type": "array", "items": {"$dynamicRef": "#node"}}]})

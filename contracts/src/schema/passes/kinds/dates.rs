@@ -1,5 +1,5 @@
-//! Dates and times. What is emitted rests on an assumption of the contract file: dates are in the years 0000 to 9999,
-//! offsets are whole minutes, a leap second ends a day. Outside of that each crate has a notation of its own.
+//! Dates and times. The emitted schema rests on an assumption of the contract file: dates are in the years 0000 to
+//! 9999, offsets are whole minutes, a leap second ends a day. Outside of that, each crate has its own notation.
 
 use super::{Kind, Said, text};
 use crate::contract::Role;
@@ -111,7 +111,7 @@ fn jiff_time(role: Role, _: &str) -> String {
     text(Some("partial-time"), &pattern)
 }
 
-/// That its zone is one that the reader knows, with the offset that it has then, is an assumption of its own.
+/// The reader must know the zone, with its offset at that time; that is a separate assumption.
 fn jiff_zoned(role: Role, _: &str) -> String {
     let offset = format!("([Zz]|[+-]{OFFSET})");
     let zone = r"\[[^\[\]]+\]";

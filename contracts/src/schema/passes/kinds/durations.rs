@@ -1,4 +1,4 @@
-//! Spans of time. The format `duration` knows no fraction and no weeks beside other units, both of which jiff writes.
+//! Spans of time. The format `duration` allows no fraction, and no weeks next to other units; jiff writes both.
 
 use super::{Kind, Said, text};
 use crate::contract::Role;

@@ -1,6 +1,6 @@
-//! Types of other crates, as they are read and written. schemars gives several of them one format (every date and time
-//! of chrono and jiff), a pattern that is too wide (`Decimal`) or too narrow (`BigDecimal`). What a type is called tells
-//! them apart.
+//! Types of other crates, as they are read and written. schemars gives several of them the same format (every date
+//! and time of chrono and jiff), or a pattern that is too wide (`Decimal`) or too narrow (`BigDecimal`). The names
+//! of the types distinguish them.
 //!
 //! One file a family: `dates`, `durations`, `numbers`, `texts`.
 
@@ -20,22 +20,22 @@ use counterpart_engine::keywords::schemas_in_mut;
 
 /// A type of another crate.
 pub(super) struct Kind {
-    /// The crate, and the type in whatever module of it.
+    /// The crate, and the type in any module of it.
     of: (&'static str, &'static str),
-    /// What schemars says of it, and of nothing else but its like.
+    /// The schema that schemars makes of it, and only of similar types.
     said: Said,
-    /// What is true of it.
+    /// The correct schema.
     says: fn(Role, type_name: &str) -> String,
 }
 
-/// How to know a type's schema.
+/// The way to recognise a type's schema.
 #[derive(Clone, Copy)]
 enum Said {
     /// A string with this `format`.
     Format(&'static str),
     /// A string with a `pattern` that begins so.
     Pattern(&'static str),
-    /// A string and no more.
+    /// A string and no longer.
     Text,
     /// A list of two, the second below a billion.
     SecondsAndNanos,
@@ -47,12 +47,12 @@ fn table() -> impl Iterator<Item = &'static Kind> {
         .flatten()
 }
 
-/// The names of types under which schemas of other crates' types may stand.
+/// The names of the types whose schemas may be here.
 type Scope = BTreeSet<String>;
 
 pub(super) fn run(working: &mut WorkingSchema, role: Role) {
     let mut scopes: BTreeMap<String, Scope> = BTreeMap::new();
-    // A definition that no derive of ours made (a `Result`) holds what the places that refer to it hold.
+    // A definition without our derive (a `Result`) contains the same as the places that refer to it.
     loop {
         let mut walk = Walk {
             role,
@@ -114,7 +114,7 @@ impl Walk {
     }
 }
 
-/// Puts what is true in the place of what schemars says.
+/// Replaces schemars' schema with the correct one.
 fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
     let mut found: Vec<Object> = Vec::new();
     let mut said = None;
@@ -133,7 +133,7 @@ fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
         members.extend(found.remove(0));
         return;
     }
-    // Which of them stands here cannot be told: what is read is read by all, what is written is written by one.
+    // The type here is unknown: a read value must be readable by all of them, a written value comes from one.
     let keyword = match role {
         Role::Consumes => "allOf",
         Role::Emits => "anyOf",
@@ -149,7 +149,7 @@ fn read(text: String) -> Object {
     }
 }
 
-/// A schema of one pattern, and a format where there is one.
+/// A schema of one pattern, with an optional format.
 fn text(format: Option<&str>, pattern: &str) -> String {
     let pattern = Json::from(pattern);
     match format {
@@ -159,7 +159,7 @@ fn text(format: Option<&str>, pattern: &str) -> String {
 }
 
 impl Kind {
-    /// Whether the type is a part of what the compiler calls so.
+    /// Returns true if the type is part of the type with this compiler name.
     fn is_in(&self, type_name: &str) -> bool {
         let (krate, name) = self.of;
         let mut paths = type_name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn one_format_of_two_crates_is_told_apart_by_the_name_of_the_type() {
+    fn shared_format_of_two_crates_is_resolved_by_the_type_name() {
         let chrono = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"chrono::datetime::DateTime<chrono::offset::utc::Utc>"}}"#;
         let [accepted, emitted] = both(chrono);
         insta::assert_snapshot!(accepted, @r#"{"type":"string","format":"date-time"}"#);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_read_by_both_and_written_by_one() {
+    fn ambiguous_type_is_readable_by_both_and_written_by_one() {
         let either = r#"{"type":"string","format":"date-time","x-counterpart":{"rust_type":"E<chrono::DateTime<Local>, jiff::Timestamp>"}}"#;
         let [accepted, emitted] = both(either);
         assert!(
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_definition_that_no_derive_made_is_what_refers_to_it() {
+    fn definition_without_a_derive_follows_its_references() {
         let [accepted, _] = both(
             r##"{"type":"object","properties":{"v":{"$ref":"#/$defs/SemVer","x-counterpart":{"rust_type":"semver::Version"}},"w":{"$ref":"#/$defs/Own","x-counterpart":{"rust_type":"app::Own<semver::Version>"}}},
             "$defs":{"SemVer":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x"},"Own":{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.x","x-counterpart":{"name":"Own"}}}}"##,

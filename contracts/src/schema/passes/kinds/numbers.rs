@@ -17,7 +17,8 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
-/// 96 bits and up to 28 digits behind the point. More digits are read, and rounded; so the greatest integer must have none.
+/// 96 bits and up to 28 digits after the point. More digits are read and rounded, so the greatest integer must have
+/// none.
 fn decimal(role: Role, _: &str) -> String {
     const MOST: &str = "79228162514264337593543950335";
     const BELOW: &str = "79228162514264337593543950334";

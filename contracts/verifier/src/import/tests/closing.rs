@@ -1,4 +1,4 @@
-//! What an emitted schema leaves open is closed where that is true.
+//! Open parts of an emitted schema are closed where that is correct.
 
 use super::*;
 
@@ -28,7 +28,7 @@ fn parts_that_describe_one_object_are_closed_once_for_all() {
 }
 
 #[test]
-fn alternatives_are_closed_one_by_one_where_only_they_describe_the_object() {
+fn alternatives_that_alone_describe_an_object_are_closed_separately() {
     let (schema, places) = closed(
         r#"{"oneOf": [{"properties": {"card": true}, "required": ["card"]}, {"properties": {"iban": true}, "required": ["iban"]}, {"type": "object"}, {"type": "null"}]}"#,
     );
@@ -37,7 +37,7 @@ fn alternatives_are_closed_one_by_one_where_only_they_describe_the_object() {
 }
 
 #[test]
-fn alternatives_beside_properties_are_closed_as_a_whole() {
+fn alternatives_with_properties_are_closed_as_a_whole() {
     let (schema, places) = closed(
         r#"{"properties": {"kind": true}, "anyOf": [{"properties": {"a": true}}, {"required": ["kind"]}]}"#,
     );
@@ -46,7 +46,7 @@ fn alternatives_beside_properties_are_closed_as_a_whole() {
 }
 
 #[test]
-fn a_nullable_reference_is_closed_where_it_leads() {
+fn nullable_reference_is_closed_at_its_target() {
     let (schema, places) = closed_of(&[
         (
             "a.json",
@@ -63,7 +63,7 @@ fn a_nullable_reference_is_closed_where_it_leads() {
 
 #[test]
 fn demanded_property_without_description_may_still_be_sent() {
-    // Closed without `total`, nothing at all could be sent, and nothing would break any consumer.
+    // Closed without `total`, no value could be sent, and nothing would break any consumer.
     insta::assert_snapshot!(closed(r#"{"properties": {"id": true}, "required": ["id", "total"]}"#).0, @r##"{"required":["id","total"],"properties":{"id":true,"total":true},"unevaluatedProperties":false}"##);
     insta::assert_snapshot!(closed(r#"{"required": ["kind"], "anyOf": [{"properties": {"kind": true, "a": true}}, {"properties": {"b": true}}]}"#).0, @r##"{"required":["kind"],"anyOf":[{"properties":{"a":true,"kind":true},"unevaluatedProperties":false},{"properties":{"b":true,"kind":true},"unevaluatedProperties":false}]}"##);
     let refuses_itself = closed(
@@ -109,7 +109,7 @@ fn a_property_that_two_parts_describe_is_not_closed_in_each() {
 }
 
 #[test]
-fn what_is_refused_or_counted_stays_as_it_is() {
+fn refused_or_counted_schemas_stay_unchanged() {
     let (schema, places) = closed(
         r##"{"not": {"$ref": "#/$defs/old"}, "if": {"properties": {"a": {"properties": {"b": true}}}}, "contains": {"properties": {"x": true}}, "maxContains": 1, "properties": {"old": {"$ref": "#/$defs/old"}}, "$defs": {"old": {"properties": {"id": {"type": "string"}}}}}"##,
     );
@@ -142,7 +142,7 @@ fn open_keeps_objects_open_and_consumers_are_never_closed() {
 }
 
 #[test]
-fn what_is_taken_for_granted_stands_in_the_header() {
+fn assumptions_are_in_the_header() {
     let assumes = |text: &str| {
         let imported = imported(&[("a.json", text)], &["a.json"], options(Role::Emits));
         let ids = imported
@@ -161,7 +161,7 @@ fn what_is_taken_for_granted_stands_in_the_header() {
 }
 
 #[test]
-fn a_producer_that_may_send_a_fraction_is_taken_to_send_finite_floats_alone() {
+fn producer_of_fractions_is_assumed_to_send_only_finite_floats() {
     let assumes = |property: &str| {
         let text = format!(r#"{{"type": "object", "properties": {{"a": {property}}}}}"#);
         let imported = imported(&[("a.json", &text)], &["a.json"], options(Role::Emits));
@@ -178,7 +178,7 @@ fn a_producer_that_may_send_a_fraction_is_taken_to_send_finite_floats_alone() {
 }
 
 #[test]
-fn a_consumer_that_reads_times_is_taken_to_read_no_leap_second() {
+fn consumer_of_times_is_assumed_to_read_no_leap_seconds() {
     let assumes = |format: &str| {
         let text = format!(
             r#"{{"type": "object", "properties": {{"a": {{"type": "string", "format": "{format}"}}}}}}"#
@@ -191,7 +191,7 @@ fn a_consumer_that_reads_times_is_taken_to_read_no_leap_second() {
 }
 
 #[test]
-fn what_fits_two_open_alternatives_is_not_sent() {
+fn values_that_fit_two_open_alternatives_are_not_sent() {
     use counterpart_engine::compat::{Limits, Verdict, check};
     let file = r#"{"type": "object", "required": ["details"], "additionalProperties": false, "properties": {"details": {"oneOf": [{"type": "object", "properties": {"type": {"const": "glob"}, "glob": {"type": "string"}}}, {"type": "object", "properties": {"type": {"const": "path"}, "path": {"type": "string"}}}]}}}"#;
     let (schema, places) = closed(file);
@@ -215,7 +215,7 @@ fn what_fits_two_open_alternatives_is_not_sent() {
 }
 
 #[test]
-fn alternatives_that_exclude_each_other_are_closed_where_they_stand() {
+fn exclusive_alternatives_are_closed_in_place() {
     for text in [
         r#"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}, "x": true}, "required": ["kind"]}, {"type": "object", "properties": {"kind": {"enum": ["b", "c"]}, "y": true}, "required": ["kind"]}, {"type": "null"}]}"#,
         r#"{"oneOf": [{"type": "object", "properties": {"A": {"properties": {"x": true}}}, "required": ["A"], "additionalProperties": false}, {"type": "object", "properties": {"B": {"properties": {"x": true}}}, "required": ["B"], "additionalProperties": false}, {"enum": ["C"]}]}"#,
@@ -226,7 +226,7 @@ fn alternatives_that_exclude_each_other_are_closed_where_they_stand() {
             "{schema} {places:?}"
         );
     }
-    // Of another type both may hold, and without a required tag, too.
+    // Values of another type may satisfy both, and so may values without a required tag.
     for text in [
         r#"{"oneOf": [{"properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"properties": {"kind": {"const": "b"}}, "required": ["kind"]}]}"#,
         r#"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}}, "required": ["kind"]}, {"type": "object", "properties": {"kind": {"const": "b"}}}]}"#,
@@ -236,7 +236,7 @@ fn alternatives_that_exclude_each_other_are_closed_where_they_stand() {
 }
 
 #[test]
-fn what_only_a_part_that_may_not_apply_describes_can_be_sent_where_it_does_not() {
+fn conditionally_described_values_can_be_sent_if_the_condition_fails() {
     use counterpart_engine::compat::{Limits, Verdict, check};
     let read = |text: &str| Schema::parse(text.as_bytes(), &schema::Options::default()).unwrap();
     for (file, refusing, message) in [
@@ -268,7 +268,7 @@ fn what_only_a_part_that_may_not_apply_describes_can_be_sent_where_it_does_not()
         let verdict = check(&emitted, &read(refusing), &Limits::default());
         assert!(matches!(verdict, Verdict::Incompatible(_)), "{file}: {verdict:?}");
     }
-    // What a part describes wherever it demands it stays closed elsewhere.
+    // A part that describes everything it requires stays closed elsewhere.
     let (schema, _) = closed(
         r#"{"type": "object", "properties": {"kind": true}, "oneOf": [{"properties": {"kind": {"const": "x"}, "b": {"type": "string"}}, "required": ["kind", "b"]}, {"properties": {"kind": {"const": "y"}}, "required": ["kind"]}]}"#,
     );

@@ -4,13 +4,13 @@ use super::*;
 use counterpart_engine::json;
 
 #[test]
-fn document_that_is_no_schema_is_refused_with_its_place() {
+fn document_that_is_not_a_schema_is_refused_with_its_place() {
     insta::assert_snapshot!(refused(&[("a.json", "[1, 2")]), @r##"a.json is not JSON: the text ends inside a value at line 1, column 6"##);
-    insta::assert_snapshot!(refused(&[("a.json", "[1, 2]")]), @r##"a.json holds no schema (an object, true or false), it holds a value of type array"##);
+    insta::assert_snapshot!(refused(&[("a.json", "[1, 2]")]), @r##"a.json contains no schema (an object, true or false), but a value of type array"##);
     insta::assert_snapshot!(refused(&[("a.json", r#"{"properties": {"x": {"minimum": "1"}}}"#)]), @r##"in a.json, expected a number at `/properties/x/minimum`, found "1""##);
     insta::assert_snapshot!(refused(&[("a.json", r#"{"maximum": 1e1000000000}"#)]), @r##"a.json is not JSON: a number with more than 10000 digits before or after its point at line 1, column 13"##);
     insta::assert_snapshot!(refused(&[("b.json", "{}")]).replace("No such file or directory (os error 2)", "absent"), @r##"cannot read BASE/a.json: absent"##);
-    insta::assert_snapshot!(refused(&[("a.json/b.json", "{}")]), @r##"BASE/a.json should be a file and is something else"##);
+    insta::assert_snapshot!(refused(&[("a.json/b.json", "{}")]), @r##"BASE/a.json is not a file"##);
     assert!(matches!(
         import(&[], &options(Role::Emits)),
         Err(ImportError::NoFiles)
@@ -27,7 +27,7 @@ fn only_contracts_have_a_name_or_a_producer() {
         ..options(role)
     };
     insta::assert_snapshot!(import_from(folder.path(), &["a.json"], producer(Role::Emits)).unwrap_err(), @r##"an emitted schema has no producer: leave it out, or import with `--consumes`"##);
-    insta::assert_snapshot!(import_from(folder.path(), &["a.json"], producer(Role::Consumes)).unwrap_err(), @r##"the name "a/../b" has a path step `.` or `..`: name the event, not a place"##);
+    insta::assert_snapshot!(import_from(folder.path(), &["a.json"], producer(Role::Consumes)).unwrap_err(), @r##"the name "a/../b" contains a path step `.` or `..`: name the event, not a path"##);
 }
 
 #[test]

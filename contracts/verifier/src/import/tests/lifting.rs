@@ -25,7 +25,7 @@ fn definitions_become_defs_and_pointers_follow() {
 }
 
 #[test]
-fn keywords_beside_a_reference_count_since_2019_09_only() {
+fn keywords_beside_a_reference_count_only_since_2019_09() {
     let text = |schema: &str| {
         lifted(&format!(
             r##"{{"$schema": "{schema}", "items": {{"$ref": "#/definitions/a", "minLength": 3}}, "definitions": {{"a": {{"type": "string"}}}}}}"##
@@ -33,7 +33,7 @@ fn keywords_beside_a_reference_count_since_2019_09_only() {
     };
     insta::assert_snapshot!(text("http://json-schema.org/draft-07/schema#"), @r##"{"items":{"$ref":"#/$defs/a"},"$defs":{"a":{"type":"string"}}}"##);
     insta::assert_snapshot!(text("https://json-schema.org/draft/2019-09/schema"), @r##"{"items":{"$ref":"#/$defs/a","minLength":3},"$defs":{"a":{"type":"string"}}}"##);
-    // The top, too; what it leads to stands beside it.
+    // The top, too; its target is next to it.
     insta::assert_snapshot!(lifted(r##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a", "type": "null", "definitions": {"a": {"type": "string"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}"##);
 }
 
@@ -44,7 +44,7 @@ fn keywords_count_from_the_draft_that_has_them() {
 }
 
 #[test]
-fn references_of_dynamic_scope_become_plain_ones_where_they_lead_to_one_schema() {
+fn dynamic_references_with_one_target_become_plain() {
     insta::assert_snapshot!(lifted(r##"{"$schema": "https://json-schema.org/draft/2019-09/schema", "$recursiveAnchor": true, "type": "object", "properties": {"next": {"$recursiveRef": "#"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{"next":{"$ref":"#/$defs/a"}}}}}"##);
     insta::assert_snapshot!(lifted(r##"{"$dynamicAnchor": "node", "type": "object", "properties": {"next": {"$dynamicRef": "#node"}}}"##), @r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{"next":{"$ref":"#/$defs/a"}}}}}"##);
 }
@@ -82,7 +82,7 @@ fn a_file_without_a_draft_is_read_as_the_named_files_are() {
 }
 
 #[test]
-fn a_mapping_leads_to_what_its_own_file_has() {
+fn mapping_leads_into_its_own_file() {
     let text = |draft: &str, target: &str| {
         format!(
             r##"{{"$schema": "{draft}", "properties": {{"pet": {{"$ref": "#/definitions/Pet"}}}},

@@ -24,7 +24,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn options(role: Role) -> Options {
-    // Most schemas here show how one thing is written, and assert little beside it.
+    // Most schemas here show how one thing is written, and assert little else.
     Options {
         anything: true,
         ..Options::new(Identity::new("shop", role, "order.placed", None).unwrap())
@@ -49,7 +49,7 @@ fn schema(imported: &Imported) -> String {
     Json::Object(imported.contract.schema().clone()).to_string()
 }
 
-/// What one file says as a consumer's contract: nothing is written into it.
+/// One file as a consumer's contract: nothing is added to it.
 fn lifted(text: &str) -> String {
     schema(&imported(
         &[("a.json", text)],
@@ -58,7 +58,7 @@ fn lifted(text: &str) -> String {
     ))
 }
 
-/// What one file says as an emitted schema with unbounded integers, and where it was closed.
+/// One file as an emitted schema with unbounded integers, and the places where it was closed.
 fn closed(text: &str) -> (String, Vec<String>) {
     closed_of(&[("a.json", text)])
 }

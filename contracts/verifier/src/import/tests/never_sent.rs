@@ -9,7 +9,7 @@ fn warned(text: &str) -> String {
 }
 
 #[test]
-fn schema_that_accepts_nothing_is_warned_of() {
+fn schema_that_accepts_nothing_causes_a_warning() {
     let said = [
         r#"{"properties": {"stock": {"type": "object", "propertyNames": {"type": "integer"}, "additionalProperties": {"type": "integer"}}}}"#,
         r#"{"properties": {"counts": {"type": "object", "additionalProperties": false}}}"#,
@@ -22,13 +22,13 @@ fn schema_that_accepts_nothing_is_warned_of() {
     .map(warned)
     .join("\n");
     insta::assert_snapshot!(said, @r#"
-    the object at `/properties/stock` can only be empty, so that every consumer of what it holds is compatible
-    the object at `/properties/counts` can only be empty, so that every consumer of what it holds is compatible
-    the schema accepts nothing, so that nothing can be sent and every consumer is compatible
-    the schema accepts nothing, so that nothing can be sent and every consumer is compatible
-    the object at the top of the schema can never have the property "a" that it declares, so that every consumer of it is compatible
-    the schema accepts nothing, so that nothing can be sent and every consumer is compatible
-    the object at `/items` can never have the property "x" that it declares, so that every consumer of it is compatible
+    the object at `/properties/stock` can only be empty, so every consumer of its content is compatible
+    the object at `/properties/counts` can only be empty, so every consumer of its content is compatible
+    the schema accepts nothing, so nothing can be sent and every consumer is compatible
+    the schema accepts nothing, so nothing can be sent and every consumer is compatible
+    the object at the top of the schema can never have the property "a" that it declares, so every consumer of it is compatible
+    the schema accepts nothing, so nothing can be sent and every consumer is compatible
+    the object at `/items` can never have the property "x" that it declares, so every consumer of it is compatible
     "#);
 }
 

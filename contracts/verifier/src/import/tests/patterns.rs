@@ -13,7 +13,7 @@ fn verdict(emitted: &str, accepted: &str) -> Verdict {
 }
 
 #[test]
-fn a_pattern_of_another_dialect_decides_nothing_but_its_own_place() {
+fn foreign_pattern_affects_only_its_own_place() {
     let emitted = r#"{"type": "object", "required": ["n"], "properties": {"code": {"type": "string", "pattern": "(?i)^[a-z]+$"}, "n": {"type": ["integer", "null"]}}, "additionalProperties": false}"#;
     assert_eq!(verdict(emitted, r#"{"type": "object"}"#), Verdict::Compatible);
     let Verdict::Incompatible(findings) = verdict(
@@ -34,7 +34,7 @@ fn a_pattern_of_another_dialect_decides_nothing_but_its_own_place() {
 #[test]
 fn no_meaning_of_an_ambiguous_pattern_is_taken() {
     for (emitted, accepted) in [
-        // A text of the one reading is no text of the other.
+        // A text of the one reading is not a text of the other.
         (r#"{"const": "a{,3}"}"#, r#"{"pattern": "^a{,3}$"}"#),
         (
             r#"{"type": "string", "pattern": "^[[:alpha:]]+$"}"#,
@@ -126,7 +126,7 @@ fn pattern_that_cannot_be_rewritten_is_not_read_as_ecma() {
 }
 
 #[test]
-fn dialects_change_verdicts_as_they_should() {
+fn dialects_change_verdicts_correctly() {
     let python = |text: &str| {
         let rewritten = read(text).with_patterns_of(Dialect::Python).unwrap();
         read(&rewritten.document.to_string())

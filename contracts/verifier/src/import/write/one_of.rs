@@ -1,4 +1,4 @@
-//! `oneOf`: what is narrowed must not get out of the way of the other alternatives.
+//! `oneOf`: a narrowed alternative must not make room for the others.
 
 use super::{Context, ImportError, Part, Parts, Reading, Writer};
 use crate::import::apart::exclude_each_other;
@@ -6,8 +6,8 @@ use counterpart_engine::compat::schema::node::{Keywords, NodeId};
 use counterpart_engine::json::{Json, Object};
 
 impl Writer<'_> {
-    /// Exactly one alternative must hold as the file says it. Where an alternative is narrowed and does not exclude the
-    /// others, the narrowed ones stand beside those of the file, so that nothing fits that the file refuses.
+    /// Exactly one alternative must hold, as in the file. If a narrowed alternative does not exclude the others,
+    /// the narrowed ones are added to those of the file, so that nothing fits that the file refuses.
     pub(super) fn one_of(
         &mut self,
         keywords: &Keywords,
@@ -49,7 +49,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whether something may be written into a schema that its file does not say.
+    /// Returns true if something may be written into a schema that its file does not say.
     fn narrows(&self, id: NodeId, context: &Context) -> bool {
         let closes = self.taken.closed
             && matches!(context.reading, Reading::Whole | Reading::Part)

@@ -1,4 +1,4 @@
-//! What is let pass, openly.
+//! What is accepted, openly.
 
 use counterpart::config::Allowance;
 use counterpart::config::Date;
@@ -27,7 +27,7 @@ fn with(members: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn an_allowance_lets_pass_what_it_names_and_no_more() {
+fn allowance_accepts_only_the_findings_it_names() {
     insta::assert_snapshot!(with(&[]), @"
     compatible, 1 pairs
     allowed property-optional at /email: user -> auth 1 (latest of main), producer-change
@@ -41,7 +41,7 @@ fn an_allowance_lets_pass_what_it_names_and_no_more() {
 }
 
 #[test]
-fn one_that_matches_nothing_is_said() {
+fn unmatched_allowance_is_reported() {
     for other in [
         ("consumer", "books"),
         ("place", "/phone"),
@@ -55,7 +55,7 @@ fn one_that_matches_nothing_is_said() {
 }
 
 #[test]
-fn one_past_its_last_day_fails_and_says_so() {
+fn expired_allowance_fails_and_is_reported() {
     assert!(!with(&[("until", "2026-12-31")]).contains("expired"));
     insta::assert_snapshot!(with(&[("until", "2026-12-30"), ("place", "/email")]), @"
     incompatible, 1 pairs
@@ -73,7 +73,7 @@ fn one_past_its_last_day_fails_and_says_so() {
 }
 
 #[test]
-fn a_published_allowance_counts_where_its_version_does() {
+fn published_allowance_counts_with_its_version() {
     let shelf = shelf();
     let allow = [allowance(&[
         ("event", "paid"),
@@ -115,7 +115,7 @@ fn a_published_allowance_counts_where_its_version_does() {
 }
 
 #[test]
-fn what_a_version_published_as_allowed_counts_where_it_is_verified_again() {
+fn published_allowances_count_when_the_version_is_verified_again() {
     let shelf = shelf();
     let allow = [allowance(&[
         ("event", "paid"),
@@ -154,7 +154,7 @@ fn stopped_for(consumer: &str) -> Allowance {
 }
 
 #[test]
-fn an_event_that_stopped_is_let_pass_for_the_consumer_that_an_allowance_names() {
+fn stopped_event_is_allowed_for_the_named_consumer() {
     let said = |allow: Vec<Allowance>| {
         let options = Options {
             allow,
@@ -176,7 +176,7 @@ fn an_event_that_stopped_is_let_pass_for_the_consumer_that_an_allowance_names() 
 }
 
 #[test]
-fn an_event_that_stopped_is_let_pass_by_the_allowance_that_its_version_was_published_with() {
+fn stopped_event_is_allowed_by_a_published_allowance() {
     let shelf = stopping(&[stopped_for("auth"), stopped_for("books")]);
     insta::assert_snapshot!(lines(&shelf.verify_version("user", "2")), @"
     compatible, 2 pairs

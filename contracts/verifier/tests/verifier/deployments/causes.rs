@@ -40,7 +40,7 @@ fn cells(text: &str) -> Vec<Option<PairOutcome>> {
 }
 
 #[test]
-fn the_table_of_the_page_is_what_is_computed_and_leaves_nothing_out() {
+fn table_of_the_page_matches_the_computation_completely() {
     let mut said = std::collections::BTreeMap::new();
     for row in table() {
         for old in cells(&row[0]) {
@@ -104,7 +104,7 @@ fn told(old: (&str, &str), new: (&str, &str)) -> String {
 }
 
 #[test]
-fn each_cause_is_told_from_four_real_combinations() {
+fn each_attribution_follows_from_four_real_combinations() {
     assert_eq!(told(("id email", "email"), ("id", "email")), "producer-change");
     assert_eq!(told(("id", "id"), ("id", "email")), "consumer-change");
     assert_eq!(told(("a b", "b"), ("a b:integer", "b:boolean")), "both");
@@ -124,7 +124,7 @@ fn each_cause_is_told_from_four_real_combinations() {
 }
 
 #[test]
-fn a_cause_is_told_place_by_place() {
+fn attribution_is_decided_for_each_place() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "a b c")]);
     shelf.publish("user 2 main 2", &[("emits paid", "b c:integer")]);
@@ -139,7 +139,7 @@ fn a_cause_is_told_place_by_place() {
 }
 
 #[test]
-fn old_is_what_stood_there_before_on_the_same_branch_or_in_the_same_environment() {
+fn old_version_comes_from_the_same_branch_or_environment() {
     let shelf = Shelf::new();
     shelf.publish("auth 1 main 1", &[("consumes paid", "customer_id email")]);
     shelf.publish("user 1 main 1", &[("emits paid", "email")]);

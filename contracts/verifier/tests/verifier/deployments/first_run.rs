@@ -20,7 +20,7 @@ fn verify(shelf: &Shelf, documents: &[(&str, &str)], scope: Scope) -> Report {
 }
 
 #[test]
-fn events_that_nobody_in_the_store_reads_yet_are_an_answer() {
+fn events_without_consumers_in_the_store_are_an_answer() {
     insta::assert_snapshot!(lines(&verify(&shelf(), EMITS, Scope::default())), @"
     compatible, 0 pairs
     warning 2 events are emitted, and nobody reads them yet: paid, shipped
@@ -44,7 +44,7 @@ fn a_run_that_only_waits_for_events_that_nobody_emits_proves_nothing() {
 }
 
 #[test]
-fn what_was_not_built_or_looked_at_a_part_of_the_store_has_no_such_answer() {
+fn partial_run_has_no_unread_events_answer() {
     let shelf = shelf();
     shelf.record("2026-11-01 production auth 1 deployed");
     let environments = Some(vec!["production".to_owned()]);
@@ -73,7 +73,7 @@ fn what_was_not_built_or_looked_at_a_part_of_the_store_has_no_such_answer() {
 }
 
 #[test]
-fn a_reader_without_a_main_branch_is_no_absent_reader() {
+fn consumer_without_a_main_branch_is_not_absent() {
     let shelf = shelf();
     shelf.publish("books 1 topic 1", &[("consumes shipped", "id")]);
     insta::assert_snapshot!(lines(&verify(&shelf, EMITS, Scope::default())), @"

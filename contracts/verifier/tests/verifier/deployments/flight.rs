@@ -35,7 +35,7 @@ fn a_consumer_is_checked_against_messages_of_versions_that_have_left() {
 }
 
 #[test]
-fn where_nothing_is_said_of_retention_that_is_said_and_the_default_holds_if_there_is_one() {
+fn missing_retention_is_reported_and_the_default_applies() {
     let shelf = shelf("");
     insta::assert_snapshot!(lines(&shelf.can("auth 2 production", "2026-11-02")), @"
     compatible, 1 pairs
@@ -65,7 +65,7 @@ fn a_history_shorter_than_the_retention_is_unknown() {
 }
 
 #[test]
-fn a_producer_that_was_undeployed_sends_no_more_and_its_messages_are_still_read() {
+fn undeployed_producer_sends_nothing_and_its_messages_are_still_read() {
     let shelf = shelf(" for 14d");
     shelf.record("2026-11-20 production user 2 undeployed");
     insta::assert_snapshot!(lines(&shelf.can("auth 1 production", "2026-11-21")), @"
@@ -120,7 +120,7 @@ fn a_producer_is_checked_against_each_consumer_that_is_there_released_ones_too()
 }
 
 #[test]
-fn a_service_that_reads_itself_reads_what_the_version_that_it_replaces_sent() {
+fn service_that_reads_itself_reads_messages_of_the_replaced_version() {
     let shelf = Shelf::new();
     let both = |fields| [("emits paid for 1d", fields), ("consumes paid", fields)];
     shelf.publish("user 1 main 1", &both("id"));

@@ -71,7 +71,7 @@ fn environments_branch_consumers_and_events_narrow_it() {
 }
 
 #[test]
-fn what_narrows_it_and_matches_nothing_is_refused_beside_what_matches() {
+fn filter_that_matches_nothing_is_refused_along_with_matching_ones() {
     let shelf = shelf();
     let refused = |scope: Scope| shelf.refuses("user", EMITS, &scope);
     insta::assert_snapshot!(refused(Scope { events: names(&["paid", "payed"]), ..Scope::default() }), @"nothing here emits or consumes payed (did you mean `paid`?); the events here are: paid");

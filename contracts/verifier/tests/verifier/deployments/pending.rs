@@ -49,7 +49,7 @@ fn a_break_does_not_legalise_itself_by_being_published() {
 }
 
 #[test]
-fn what_another_branch_gave_was_never_promised() {
+fn emission_of_another_branch_is_not_a_promise() {
     let shelf = Shelf::new();
     shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
     shelf.publish("user 1 main 1", &[("emits paid", "id")]);
@@ -62,7 +62,7 @@ fn what_another_branch_gave_was_never_promised() {
 }
 
 #[test]
-fn what_is_given_once_is_pending_no_more_in_whatever_order_versions_were_published() {
+fn satisfied_contract_is_no_longer_pending_in_any_publication_order() {
     let shelf = Shelf::new();
     shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
     shelf.publish("user 3 main 3", &[("emits paid", "id")]);
@@ -76,7 +76,7 @@ fn what_is_given_once_is_pending_no_more_in_whatever_order_versions_were_publish
 }
 
 #[test]
-fn a_place_within_a_value_that_was_refused_as_a_whole_was_never_satisfied() {
+fn place_inside_a_refused_value_was_never_satisfied() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id")]);
     shelf.publish("auth 1 main 1", &[("consumes paid", "address")]);
@@ -89,7 +89,7 @@ fn a_place_within_a_value_that_was_refused_as_a_whole_was_never_satisfied() {
 }
 
 #[test]
-fn an_event_that_stops_breaks_whom_it_once_satisfied_and_is_pending_for_who_came_later() {
+fn stopped_event_breaks_satisfied_consumers_and_is_pending_for_later_ones() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id"), ("emits left", "id")]);
     shelf.publish(
@@ -139,7 +139,7 @@ fn an_event_that_came_later_did_not_stop_with_an_older_version() {
 }
 
 #[test]
-fn a_consumer_that_names_a_producer_that_never_emitted_the_event_fails_alone() {
+fn consumer_of_an_event_never_emitted_by_its_producer_fails_by_itself() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits left", "id")]);
     shelf.publish(
@@ -188,7 +188,7 @@ fn pruning_keeps_the_fact_and_disturbs_no_answer() {
 }
 
 #[test]
-fn a_new_consumer_that_wants_what_was_dropped_long_ago_leaves_its_producer_green() {
+fn new_requirement_for_a_long_dropped_field_leaves_the_producer_green() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
     shelf.publish("user 2 main 2", &[("emits paid", "id")]);
@@ -209,7 +209,7 @@ fn a_new_consumer_that_wants_what_was_dropped_long_ago_leaves_its_producer_green
 }
 
 #[test]
-fn another_version_of_a_consumer_that_requires_the_same_is_no_new_consumer() {
+fn consumer_version_with_the_same_requirement_is_not_a_new_consumer() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
     shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
@@ -222,7 +222,7 @@ fn another_version_of_a_consumer_that_requires_the_same_is_no_new_consumer() {
     property-missing at /email: user -> auth 2 (latest of main), pre-existing
     pending property-missing at /phone: user -> auth 2 (latest of main), consumer-change
     ");
-    // One that did without in between asks anew.
+    // One that did without in between asks again.
     shelf.publish("auth 3 main 3", &[("consumes paid", "email?")]);
     shelf.publish("auth 4 main 4", &[("consumes paid", "email")]);
     let report = shelf.verify("user", &[("emits paid", "id")]);
@@ -233,7 +233,7 @@ fn another_version_of_a_consumer_that_requires_the_same_is_no_new_consumer() {
 }
 
 #[test]
-fn what_runs_in_an_environment_is_owed_there_whatever_stands_on_the_main_branch() {
+fn emission_in_an_environment_is_owed_there_regardless_of_the_main_branch() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid for 1d", "id email")]);
     shelf.publish("user 2 main 2", &[("emits paid for 1d", "id")]);
@@ -274,7 +274,7 @@ fn pruning_keeps_since_when_a_consumer_requires_and_when_a_producer_stopped() {
 }
 
 #[test]
-fn what_stood_in_the_second_in_which_a_consumer_began_to_require_it_is_owed() {
+fn emission_in_the_second_of_the_first_requirement_is_owed() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
     shelf.publish("auth 1 main 1", &[("consumes paid", "email")]);
@@ -287,7 +287,7 @@ fn what_stood_in_the_second_in_which_a_consumer_began_to_require_it_is_owed() {
 }
 
 #[test]
-fn what_ran_in_the_second_in_which_a_consumer_began_to_require_it_is_owed_there() {
+fn deployment_in_the_second_of_the_first_requirement_is_owed_there() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid for 1s", "id email")]);
     shelf.publish("user 2 main 2", &[("emits paid for 1s", "id")]);
@@ -300,7 +300,7 @@ fn what_ran_in_the_second_in_which_a_consumer_began_to_require_it_is_owed_there(
 }
 
 #[test]
-fn a_consumer_requires_since_the_first_of_its_versions_was_published_in_whatever_order() {
+fn requirement_begins_with_the_first_published_version_in_any_order() {
     let shelf = Shelf::new();
     shelf.publish("user 1 main 1", &[("emits paid", "id email")]);
     shelf.publish("auth 2 main 2", &[("consumes paid", "email")]);

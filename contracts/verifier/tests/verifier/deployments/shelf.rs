@@ -62,7 +62,7 @@ pub(crate) fn document(service: &str, what: &str, fields: &str) -> ContractFile 
 pub(crate) struct Shelf {
     folder: tempfile::TempDir,
     pub(crate) store: Directory,
-    /// How many versions were published: one a minute.
+    /// The number of versions that were published: one a minute.
     pub(crate) published: Cell<u32>,
 }
 
@@ -179,7 +179,7 @@ impl Shelf {
         self.against(&own(service, documents, true), scope, options)
     }
 
-    /// Why the code of a service cannot be asked so.
+    /// The reason why the code of a service cannot be asked so.
     pub(crate) fn refuses(&self, service: &str, documents: &[(&str, &str)], scope: &Scope) -> String {
         let (own, report) = (own(service, documents, true), Report::default());
         let asked = against(

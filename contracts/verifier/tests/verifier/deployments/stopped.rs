@@ -69,7 +69,7 @@ fn an_event_that_is_wanted_of_the_producer_by_name_has_stopped_although_another_
 }
 
 #[test]
-fn an_event_has_not_stopped_where_nobody_reads_it_or_a_released_version_still_sends_it() {
+fn unread_or_still_released_event_has_not_stopped() {
     let shelf = dropping();
     shelf.record("2026-11-02 production mail 1 undeployed");
     assert_eq!(lines(&shelf.can("shop 2 production", "2026-11-03")), COMPATIBLE);
@@ -81,7 +81,7 @@ fn an_event_has_not_stopped_where_nobody_reads_it_or_a_released_version_still_se
 }
 
 #[test]
-fn an_event_stops_that_the_replaced_version_alone_emits_be_it_on_the_main_branch_or_not() {
+fn event_of_only_the_replaced_version_stops_on_any_branch() {
     let shelf = dropping();
     shelf.publish("shop 1b fix 1", &[("emits paid", "id"), ("emits held", "id")]);
     shelf.publish("mail 2 main 2", &[("consumes held", "id")]);
@@ -94,7 +94,7 @@ fn an_event_stops_that_the_replaced_version_alone_emits_be_it_on_the_main_branch
 }
 
 #[test]
-fn a_contract_of_the_version_itself_for_what_it_stops_is_said_once() {
+fn own_contract_for_a_stopped_event_is_reported_once() {
     let shelf = dropping();
     let own = [("emits paid", "id"), ("consumes sent", "id")];
     shelf.publish("shop 3 main 3", &own);
@@ -121,7 +121,7 @@ fn named(names: &[&str]) -> Option<BTreeSet<String>> {
 }
 
 #[test]
-fn a_published_allowance_counts_where_only_the_event_that_stopped_is_looked_at() {
+fn published_allowance_counts_if_only_the_stopped_event_is_selected() {
     let allow = [allowance(&[
         ("event", "sent"),
         ("rule", "event-stopped"),
@@ -195,7 +195,7 @@ fn asked(shelf: &Shelf, own: &Own, scope: &Scope, report: Report) -> String {
 }
 
 #[test]
-fn a_consumer_that_is_named_is_the_only_one_whose_contracts_and_files_are_judged() {
+fn consumer_filter_limits_contracts_and_files() {
     let shelf = Shelf::new();
     let own = Own {
         documents: vec![
@@ -285,7 +285,7 @@ fn a_left_over_file_is_one_finding_wherever_its_event_is_still_wanted() {
 }
 
 #[test]
-fn a_left_over_file_fails_the_run_also_where_its_readers_never_had_the_event() {
+fn orphaned_file_fails_the_run_even_if_readers_never_had_the_event() {
     let shelf = Shelf::new();
     shelf.publish("mail 1 main 1", &[("consumes sent", "id")]);
     let own = vec![of("shop", "emits paid", "id"), of("books", "consumes paid", "id")];

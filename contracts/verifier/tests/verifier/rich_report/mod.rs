@@ -18,7 +18,7 @@ use counterpart_verifier::report::{
 use counterpart_verifier::timestamp::Timestamp;
 use counterpart_verifier::verify::{Collected, Input, Options, verify};
 
-/// What other teams may write.
+/// Text that other teams may write.
 pub(crate) struct Words {
     pub(crate) event: String,
     pub(crate) producer: String,
@@ -314,7 +314,7 @@ fn deployed(document: &Arc<Document>, version: &str) -> Arc<Document> {
     Arc::new(document)
 }
 
-/// What only a store can tell.
+/// Parts of a report that only a store can provide.
 fn from_a_store(report: &mut Report, words: &Words) {
     if let Some(Kind::Incompatible(found)) = report.findings.first_mut().map(|one| &mut one.kind) {
         found.refusals[0].attribution = Some(Attribution::ProducerChange);

@@ -70,7 +70,7 @@ fn formats_of_other_libraries_are_held_against_those_of_json_schema() {
 }
 
 #[test]
-fn internationalised_names_are_decided_for_ascii_alone() {
+fn internationalised_names_are_decided_only_for_ascii() {
     assert_eq!(
         told(&string("idn-email"), &string("uri")).split(' ').next(),
         Some("format-mismatch")
@@ -86,7 +86,7 @@ fn internationalised_names_are_decided_for_ascii_alone() {
 }
 
 #[test]
-fn what_programs_disagree_about_is_tried_before_a_pair_stays_open() {
+fn disputed_strings_are_tried_before_a_pair_stays_open() {
     let chrono = r#"{"type": "string", "format": "date-time",
         "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.([0-9]{3}){1,3})?Z$"}"#;
     // As zod 4 writes `z.iso.datetime()`.
@@ -97,7 +97,7 @@ fn what_programs_disagree_about_is_tried_before_a_pair_stays_open() {
 }
 
 #[test]
-fn a_url_of_rust_is_not_taken_for_the_pattern_that_bounds_it() {
+fn rust_url_is_not_replaced_by_the_pattern_that_bounds_it() {
     let url = r#"{"type": "string", "format": "url", "pattern": "^[a-z][a-z0-9+.-]*:[ -~]*$"}"#;
     // `http:` is a URI, has the pattern, and is refused by the crate `url`.
     let uri = url.replace(r#""url""#, r#""uri""#);

@@ -1,4 +1,4 @@
-//! Texts that cannot be made: what they hide, and what they do not.
+//! Strings that cannot be generated: the breaks that they hide, and those that they do not.
 
 use super::*;
 use crate::compat::examine;
@@ -52,7 +52,7 @@ const PHONE: &str = r#""tel": {"type": "string", "format": "phone"}"#;
 const N: &str = r#""n": {"type": ["integer", "null"]}"#;
 
 #[test]
-fn a_text_of_an_unknown_format_hides_no_null_beside_it() {
+fn string_of_an_unknown_format_hides_no_null() {
     insta::assert_snapshot!(all(
         &closed(&format!("{PHONE}, {N}"), r#"["tel", "n"]"#),
         &open(
@@ -82,7 +82,7 @@ fn a_text_of_an_unknown_format_is_a_text() {
 }
 
 #[test]
-fn a_text_of_an_undecided_pattern_hides_no_null_beside_it() {
+fn string_of_an_undecided_pattern_hides_no_null() {
     for pattern in ["(?<!x)y", r"(a)\\1"] {
         let tel = format!(r#""tel": {{"type": "string", "pattern": "{pattern}"}}"#);
         let told = all(
@@ -106,7 +106,7 @@ fn an_optional_text_of_an_unknown_format_is_left_out_of_the_message() {
 }
 
 #[test]
-fn what_depends_on_the_text_stays_undecided_at_its_own_place_beside_what_does_not() {
+fn only_places_that_depend_on_the_string_stay_undecided() {
     insta::assert_snapshot!(all(
         &closed(&format!("{PHONE}, {N}"), r#"["tel", "n"]"#),
         &open(
@@ -121,7 +121,7 @@ fn what_depends_on_the_text_stays_undecided_at_its_own_place_beside_what_does_no
 }
 
 #[test]
-fn nothing_is_said_of_a_text_that_other_keywords_rule_out() {
+fn string_that_other_keywords_rule_out_is_not_assumed() {
     let none = r#""tel": {"type": "string", "format": "phone", "minLength": 3, "maxLength": 2}"#;
     let accepted = open(r#""n": {"type": "integer"}"#, r#"["tel", "n"]"#);
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_constant_that_may_be_the_text_decides_nothing() {
 }
 
 #[test]
-fn a_union_of_the_producer_is_told_apart_by_what_is_taken_for_granted() {
+fn alternatives_of_a_producer_have_separate_premises() {
     let emitted =
         r#"{"oneOf": [{"type": "string", "format": "phone"}, {"type": "string", "format": "email"}]}"#;
     insta::assert_snapshot!(all(emitted, r#"{"type": "integer"}"#));
@@ -161,7 +161,7 @@ fn a_union_of_the_producer_is_told_apart_by_what_is_taken_for_granted() {
 }
 
 #[test]
-fn a_text_that_lacks_an_unknown_format_hides_nothing_beside_it() {
+fn string_that_lacks_an_unknown_format_hides_nothing() {
     let tel = r#""tel": {"type": "string", "not": {"format": "phone"}}"#;
     insta::assert_snapshot!(all(
         &closed(&format!("{tel}, {N}"), r#"["tel", "n"]"#),
@@ -188,7 +188,7 @@ fn an_unknown_format_of_names_stays_undecided() {
 }
 
 #[test]
-fn a_format_of_the_consumer_alone_hides_nothing_either() {
+fn format_of_only_the_consumer_hides_nothing() {
     insta::assert_snapshot!(all(
         &closed(&format!(r#""tel": {{"type": "string"}}, {N}"#), r#"["tel", "n"]"#),
         &open(
@@ -210,7 +210,7 @@ fn a_schema_cannot_write_an_opaque_text() {
 }
 
 #[test]
-fn an_unknown_format_beside_a_pattern_is_what_the_pattern_says() {
+fn pattern_decides_for_an_unknown_format_beside_it() {
     let bare = r#"{"type": "string", "pattern": "^[a-z]{21}$"}"#;
     let named = r#"{"type": "string", "pattern": "^[a-z]{21}$", "format": "nanoid-x"}"#;
     insta::assert_snapshot!(all(bare, named), @"
@@ -225,7 +225,7 @@ fn an_unknown_format_beside_a_pattern_is_what_the_pattern_says() {
 }
 
 #[test]
-fn a_constant_that_is_accepted_for_its_pattern_alone_names_the_premise() {
+fn constant_accepted_only_by_its_pattern_names_the_premise() {
     let accepted = r#"{"format": "phone", "pattern": "."}"#;
     let premise =
         "compatible\nall if pattern-for-format: the format `phone` says no more than the pattern beside it";

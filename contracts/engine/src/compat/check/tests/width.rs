@@ -1,11 +1,12 @@
-//! What wide unions cost, in steps: the same on every machine.
+//! The cost of wide unions, in steps: the same on every machine.
 
 use super::*;
 
 /// The four forms in which serde writes an enum.
 const FORMS: [&str; 4] = ["external", "internal", "adjacent", "untagged"];
 
-/// How many steps a check takes of an enum of so many variants, against a consumer who reads all or all but one of them.
+/// The number of steps that a check takes of an enum of so many variants, against a consumer who reads all or all but
+/// one of them.
 fn steps(form: usize, width: usize, missing: bool) -> u64 {
     let names: Vec<String> = (0..width).map(|n| format!("V{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -207,7 +207,7 @@ fn random_schemas_mean_the_same_to_both_evaluators() {
                         continue;
                     };
                     prop_assert_eq!(ours, theirs, "{:?} {} on {}", draft, schema.document(), value);
-                    // Neither is asked where the work has no bound.
+                    // Neither is asked if the work is unbounded.
                     let whole = schema.second_opinion(&value, Scope::Full);
                     prop_assert!(whole.is_none_or(|whole| whole == theirs));
                     let touched = schema.second_opinion(&value, Scope::Slice);

@@ -1,7 +1,9 @@
-//! Where our tests of formats and those of the library differ, and what the document says that defines the format.
+//! The differences between our tests of formats and those of the library, with the text of the document that
+//! defines the format.
 //!
-//! Texts are the cases below, what the table knows of each format, texts of the expressions of its shape, and all of these
-//! changed at one and at several places. Each text on which the two differ must be one of the differences that are listed.
+//! The strings are the cases below, those in the table for each format, strings of the expressions of its shape,
+//! and all of these changed at one or several places. Each string on which the two differ must be one of the listed
+//! differences.
 
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
@@ -16,7 +18,7 @@ struct Difference {
     format: &'static str,
     /// Some of the texts.
     texts: &'static [&'static str],
-    /// What ours says of them; the library says the other.
+    /// Our answer for them; the library gives the opposite one.
     ours: bool,
     is_one: fn(&str) -> bool,
     reading: &'static str,
@@ -60,7 +62,7 @@ const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-/// Whether the character is ASCII, or one of those that RFC 3987 names by their code points.
+/// Returns true for ASCII characters, and for those that RFC 3987 lists by code point.
 fn is_of_iris(c: char) -> bool {
     let code = u32::from(c);
     let is_left_out = matches!(code, 0x80..=0x9F | 0xFDD0..=0xFDEF | 0xFFF0..=0xFFFF | 0xE_0000..=0xE_0FFF);

@@ -13,7 +13,7 @@ use super::set::Set;
 static CASED: LazyLock<Option<Class>> = LazyLock::new(|| property::class("CWCM"));
 const BEYOND_ASCII: &str = "letters beyond ASCII without regard to case";
 
-/// Letters beyond ASCII that are a letter of ASCII but for case.
+/// Letters beyond ASCII that are a letter of ASCII except for case.
 fn also(letter: char, dialect: Dialect) -> &'static str {
     match (dialect, letter) {
         (Dialect::Python, 'i') => "\u{130}\u{131}",
@@ -23,7 +23,7 @@ fn also(letter: char, dialect: Dialect) -> &'static str {
     }
 }
 
-/// The characters from one to another, and those that differ from one of them by case alone.
+/// The characters from one to another, and those that differ from one of them only by case.
 ///
 /// With `only_ascii` letters beyond ASCII differ from all others.
 pub(super) fn folded(low: char, high: char, dialect: Dialect, only_ascii: bool) -> Result<Set, &'static str> {

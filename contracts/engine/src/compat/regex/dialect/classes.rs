@@ -1,4 +1,4 @@
-//! What stands between `[` and `]`.
+//! The text between `[` and `]`.
 
 use super::Dialect;
 use super::case;
@@ -6,7 +6,7 @@ use super::escapes::Escaped;
 use super::reader::Reader;
 use super::set::Set;
 
-/// How deep classes may nest.
+/// The maximum nesting of classes.
 const MAX_DEPTH: usize = 20;
 const OPEN: &str = "a class that is never closed";
 
@@ -17,7 +17,7 @@ enum Operation {
     Either,
 }
 
-/// What was read of a class so far.
+/// The part of a class that was read so far.
 struct Operand {
     set: Set,
     plain: bool,
@@ -97,7 +97,7 @@ impl Reader<'_> {
         Ok(if negative { set.complement() } else { set })
     }
 
-    /// The operation that two equal marks are, of which the first was read.
+    /// The operation for two equal marks, the first of which was read.
     fn operation(&self, c: char) -> Option<Operation> {
         if self.peek() != Some(c) {
             return None;
@@ -159,7 +159,7 @@ impl Reader<'_> {
         self.escaped()
     }
 
-    /// The characters between two, with the case that is in force.
+    /// The characters between two, with the current case sensitivity.
     pub(super) fn folded(&self, low: char, high: char) -> Result<Set, &'static str> {
         if self.flags.ignore_case {
             // Without flags of its own Java minds no case but that of ASCII.

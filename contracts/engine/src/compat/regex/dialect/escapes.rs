@@ -1,11 +1,11 @@
-//! What follows a `\`, in a class and outside.
+//! The text after a `\`, in a class and outside.
 
 use super::Dialect;
 use super::property;
 use super::reader::{Flags, Reader};
 use super::set::Set;
 
-/// What an escape stands for.
+/// The meaning of an escape.
 pub(super) enum Escaped {
     Char(char),
     Set(Set),

@@ -1,4 +1,4 @@
-//! What follows a `(`.
+//! The text after a `(`.
 
 use super::Dialect;
 use super::reader::{Flags, Frame, Reader};

@@ -1,8 +1,8 @@
 //! Expressions of other dialects, said in ECMA-262.
 //!
-//! [`rewrite`] reads an expression as Python's `re`, Rust's `regex` or Java's `java.util.regex` read it and writes one that
-//! matches the same texts under the flag `u`. What it cannot say it refuses. Texts that are longer or odder than
-//! people write are refused, too: the original is kept then, and nothing is decided by it.
+//! [`rewrite`] reads an expression as Python's `re`, Rust's `regex` or Java's `java.util.regex` read it, and writes
+//! one that matches the same texts under the flag `u`. It refuses what it cannot express. It also refuses texts
+//! that are longer or odder than people write: the original is then kept and decides nothing.
 
 mod case;
 mod classes;
@@ -46,13 +46,13 @@ impl Dialect {
     }
 }
 
-/// In characters, of what is read and of what is written.
+/// In characters, for input and output.
 const MAX_LENGTH: usize = 10_000;
 
-/// The expression of ECMA-262 that matches what the text matches in its dialect.
+/// The expression of ECMA-262 that matches the same texts as the original in its dialect.
 ///
 /// # Errors
-/// Why there is none: a construct that ECMA-262 lacks, or that the dialect does not have.
+/// The reason for a refusal: a construct that ECMA-262 or the dialect does not have.
 pub(crate) fn rewrite(text: &str, dialect: Dialect) -> Result<String, &'static str> {
     if dialect == Dialect::Ecma {
         return Ok(text.to_owned());

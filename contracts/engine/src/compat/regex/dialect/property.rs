@@ -7,7 +7,7 @@ use super::set::Set;
 
 const UNKNOWN: &str = "a Unicode property that is not known";
 
-/// The set that a name stands for in its dialect.
+/// The set with a name in its dialect.
 pub(super) fn named(name: &str, dialect: Dialect) -> Result<Set, &'static str> {
     match dialect {
         Dialect::Rust => rust(name),

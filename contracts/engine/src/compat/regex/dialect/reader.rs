@@ -20,16 +20,16 @@ pub(super) struct Flags {
 /// A group that is open.
 pub(super) struct Frame {
     pub(super) flags: Flags,
-    /// Where it begins in what is written.
+    /// Its start in the output.
     pub(super) opened: usize,
     pub(super) is_assertion: bool,
     pub(super) return_before: bool,
     pub(super) return_after: bool,
-    /// Whether it holds what cannot be repeated: Java's `$` and `\R`.
+    /// True if it holds what cannot be repeated: Java's `$` and `\R`.
     pub(super) is_once: bool,
 }
 
-/// What can be repeated.
+/// The last part that can be repeated.
 pub(super) struct Last {
     start: usize,
     is_assertion: bool,
@@ -45,8 +45,8 @@ pub(super) struct Reader<'t> {
     pub(super) out: String,
     pub(super) frames: Vec<Frame>,
     pub(super) last: Option<Last>,
-    /// Whether the character before this place may be a carriage return: Java's `$` does not come between it and a line
-    /// feed.
+    /// True if the character before this place may be a carriage return: Java's `$` does not come between it and a
+    /// line feed.
     pub(super) may_follow_return: bool,
     has_line_end: bool,
 }
@@ -277,7 +277,7 @@ impl Reader<'_> {
         let python = self.dialect == Dialect::Python;
         if !counts || (min.is_empty() && !python) {
             self.at = start;
-            // `{` is itself in Python alone.
+            // Only Python reads `{` as itself.
             return if python {
                 self.literal('{')
             } else {
@@ -335,7 +335,7 @@ impl Reader<'_> {
                 self.out.push_str(r"(?:\r\n|[");
                 self.out.push_str(escapes::JAVA_VERTICAL);
                 self.out.push_str("])");
-                // Java tries its two forms again after it alone, and not where it is repeated.
+                // Java tries its two forms again only after it by itself, not if it is repeated.
                 self.frames.iter_mut().for_each(|frame| frame.is_once = true);
                 self.last.iter_mut().for_each(|last| last.is_once = true);
                 Ok(())
@@ -351,7 +351,7 @@ impl Reader<'_> {
         match self.dialect {
             // Its word changed with its versions.
             Dialect::Java => return Err("the end of a word, which differs between versions of Java"),
-            // An empty text has no place that is none.
+            // An empty text only has one place.
             Dialect::Python if negative => return Err("`\\B`"),
             Dialect::Python if self.flags.ascii => return self.assertion(r"\b"),
             Dialect::Rust if self.peek() == Some('{') => return Err("an end of a word"),

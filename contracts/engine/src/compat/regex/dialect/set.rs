@@ -1,13 +1,13 @@
-//! Sets of characters as text: what stands for one character of an expression.
+//! Sets of characters as text: the part of an expression that matches one character.
 
 use super::MAX_LENGTH;
 
 /// A set of characters, said in ECMA-262.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Set {
-    /// What stands between `[` and `]`.
+    /// The text between `[` and `]`.
     Of(String),
-    /// What stands between `[^` and `]`.
+    /// The text between `[^` and `]`.
     AllBut(String),
     /// A whole expression that matches one character.
     Other(String),
@@ -59,7 +59,7 @@ impl Set {
     pub(super) fn text(&self) -> String {
         match self {
             Set::Of(items) if is_one_escape(items) => items.clone(),
-            // `[]` and `[^]` are doubtful where a `]` follows.
+            // `[]` and `[^]` are doubtful if a `]` follows.
             Set::Of(items) if items.is_empty() => "(?:(?!))".to_owned(),
             Set::Of(items) => format!("[{items}]"),
             Set::AllBut(items) => match items.as_str() {
@@ -119,7 +119,7 @@ fn is_one_escape(items: &str) -> bool {
     }
 }
 
-/// Writes a character so that it stands for itself in a class.
+/// Writes a character so that it is literal in a class.
 fn push_item(items: &mut String, c: char) {
     match c {
         '\\' | ']' | '[' | '^' | '-' => {
@@ -132,7 +132,7 @@ fn push_item(items: &mut String, c: char) {
     }
 }
 
-/// Writes a character so that it stands for itself outside of classes.
+/// Writes a character so that it is literal outside of classes.
 pub(super) fn push_literal(text: &mut String, c: char) {
     if "^$\\.*+?()[]{}|".contains(c) {
         text.push('\\');

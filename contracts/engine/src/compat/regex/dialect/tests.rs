@@ -1,9 +1,9 @@
 //! Rewritten expressions against the engines of their dialects.
 //!
-//! `measured.jsonl` has what Python 3.11.7 (`re.search`), Rust's `regex` 1.13.2 (`is_match`) and Java 17.0.15
-//! (`Matcher.find`) say of each pattern and each text of its first line: a digit a text, `null` where the pattern is an
-//! error there. It was made by a script that gives each pattern to each engine; the sets of `\d`, `\w` and `\s` were
-//! compared over all code points that are assigned in Unicode 14.
+//! `measured.jsonl` records the answers of Python 3.11.7 (`re.search`), Rust's `regex` 1.13.2 (`is_match`) and Java
+//! 17.0.15 (`Matcher.find`) for each pattern and each text of its first line: one digit a text, `null` if the
+//! pattern is an error there. It was made by a script that gives each pattern to each engine. The sets of `\d`,
+//! `\w` and `\s` were compared over all code points that are assigned in Unicode 14.
 
 use super::{Dialect, rewrite};
 use crate::compat::regex::{Pattern, PatternError};
@@ -41,7 +41,7 @@ fn measured() -> (Vec<String>, Vec<Row>) {
 }
 
 #[test]
-fn what_is_rewritten_matches_what_its_dialect_matches() {
+fn rewritten_pattern_matches_like_its_dialect() {
     let (texts, rows) = measured();
     let (mut same, mut undecided, mut refused) = (0, Vec::new(), Vec::new());
     let mut wrong = Vec::new();
@@ -138,7 +138,7 @@ fn what_is_rewritten_matches_what_its_dialect_matches() {
 }
 
 #[test]
-fn what_is_rewritten_reads_well() {
+fn rewritten_pattern_is_readable() {
     let shown = [
         (Dialect::Python, r"^a{,3}$"),
         (Dialect::Python, r"\A[a-z]+\Z"),

@@ -8,7 +8,7 @@ fn error(text: &str) -> String {
 }
 
 #[test]
-fn what_ecma_262_calls_an_expression_is_read() {
+fn expressions_of_ecma_262_are_read() {
     for text in [
         "",
         "a",
@@ -75,7 +75,7 @@ fn sloppy_spellings_that_can_mean_one_thing_only_are_read() {
 }
 
 #[test]
-fn an_error_says_what_and_where() {
+fn error_names_the_problem_and_the_place() {
     let errors = [
         "(",
         "ab)",
@@ -182,7 +182,7 @@ fn an_error_says_what_and_where() {
 }
 
 #[test]
-fn what_is_not_supported_is_said() {
+fn unsupported_syntax_is_reported() {
     let errors = [
         "(?<=a)b",
         "(?<!a)b",
@@ -211,7 +211,7 @@ fn what_is_not_supported_is_said() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_at_once() {
+fn oversized_expression_is_refused_at_once() {
     let nested = |depth: usize, close: &str| format!("{}a{}", "(".repeat(depth), close.repeat(depth));
     for text in [
         "a".repeat(100_001),
@@ -229,7 +229,7 @@ fn what_is_too_large_is_refused_at_once() {
 }
 
 #[test]
-fn what_is_large_or_deep_is_read() {
+fn large_or_deep_expression_is_read() {
     let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")*".repeat(depth));
     let lookaheads = |depth: usize| format!("{}a{}", "(?=".repeat(depth), ")".repeat(depth));
     for text in [
@@ -244,7 +244,7 @@ fn what_is_large_or_deep_is_read() {
 }
 
 #[test]
-fn what_other_dialects_read_otherwise_is_not_guessed() {
+fn ambiguous_syntax_is_not_guessed() {
     let errors = [
         "^a{,3}$",
         "a{,}",

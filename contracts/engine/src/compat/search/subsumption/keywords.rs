@@ -1,4 +1,4 @@
-//! The assertions of one node, each held against what is known of the value.
+//! The assertions of one node, each compared with the known facts about the value.
 
 use super::{Known, Proof};
 use crate::compat::formats;
@@ -6,7 +6,7 @@ use crate::compat::schema::node::{Body, Keywords, NodeId};
 use crate::compat::search::Search;
 use crate::compat::search::goal::NodeRef;
 
-/// Whether the bounds and steps hold of every number that is known to fulfil its own.
+/// Returns true if the bounds and steps hold of every number that is known to fulfil its own.
 pub(super) fn numbers(known: &Known<'_>, outer: &Keywords) -> bool {
     let some = |fits: &dyn Fn(&Keywords) -> bool| known.parts.iter().any(|(_, inner)| fits(inner));
     let above = outer.minimum.as_ref().is_none_or(|bound| {
@@ -44,7 +44,7 @@ pub(super) fn numbers(known: &Known<'_>, outer: &Keywords) -> bool {
     above && well_above && below && well_below && steps
 }
 
-/// Whether lengths, pattern and format hold of every string that is known to fulfil its own.
+/// Returns true if lengths, pattern and format hold of every string that is known to fulfil its own.
 pub(super) fn strings(known: &Known<'_>, outer: &Keywords) -> bool {
     let some = |fits: &dyn Fn(&Keywords) -> bool| known.parts.iter().any(|(_, inner)| fits(inner));
     let long = outer.min_length == 0 || some(&|inner| inner.min_length >= outer.min_length);
@@ -66,7 +66,7 @@ pub(super) fn strings(known: &Known<'_>, outer: &Keywords) -> bool {
     long && short && pattern && format
 }
 
-/// What covers the members that `properties` does not name, where nothing else has a say on them.
+/// The schema of the members that `properties` does not name, if nothing else constrains them.
 fn rest(keywords: &Keywords) -> Option<NodeId> {
     if !keywords.pattern_properties.is_empty() {
         return None;
@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
         let first = outer.prefix_items.len();
         match outer.items.map(|node| at.sibling(node)) {
             Some(node) if !self.is_anything(node) && !at_most(first as u64) => {
-                // One part that speaks of all further items: by `items`, or because there are no more than it names.
+                // One part that covers all further items: by `items`, or because there are no more than it names.
                 let speaks = |inner: &Keywords| {
                     let named = inner.prefix_items.len() as u64;
                     inner.items.is_some() || inner.max_items.is_some_and(|most| most <= named)

@@ -1,12 +1,12 @@
 //! Containment that shows keyword by keyword.
 //!
-//! Most pairs of nodes that a search meets are contained for plain reasons: each keyword of the outer node asks for no
-//! more than some keyword of the inner one does. What is found here is a proof; what is not found is left to the search.
+//! Most pairs of nodes in a search are contained for plain reasons: each keyword of the outer node demands no more
+//! than some keyword of the inner one. A containment found here is a proof; the search handles the rest.
 //!
-//! A proof is a set of pairs, inner and outer. Of each pair it was shown that the outer node accepts whatever the inner
-//! node accepts, provided that the pairs hold which were noted for its members and items. Values are finite, so that
-//! all pairs of the set hold, by induction on the value, and a pair may come round below itself. What is said of the
-//! value itself (`allOf`, branches, references) is followed at once, and no cycle is followed there.
+//! A proof is a set of pairs, inner and outer. For each pair it was shown that the outer node accepts everything
+//! that the inner node accepts, provided that the pairs recorded for its members and items hold. Values are finite,
+//! so all pairs of the set hold, by induction on the value, and a pair may recur below itself. Schemas of the value
+//! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
 mod keywords;
 #[cfg(test)]
@@ -20,24 +20,25 @@ use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
 
-/// How many schemas on one value are followed within each other.
+/// The number of schemas that on one value are followed within each other.
 const DEPTH: usize = 12;
-/// How many nodes may speak of one value at once.
+/// The number of nodes that may describe one value at once.
 const MOST_PARTS: usize = 32;
-/// How many unions of the inner side are told apart at once.
+/// The number of unions of the inner side that are split at once.
 const MOST_SPLITS: usize = 2;
-/// How many branches of the outer side are tried.
+/// The number of branches of the outer side that are tried.
 const MOST_TRIED: usize = 4;
 /// A proof of more pairs is given up.
 const MOST_PAIRS: usize = 20_000;
 
-/// The pairs that must hold, in the order in which they were noted.
+/// The pairs that must hold, in the order in which they were recorded.
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
     noted: HashSet<(NodeRef, NodeRef)>,
 }
 
-/// Pairs of nodes of which the second plainly accepts what the first accepts, and pairs where that was not found.
+/// Pairs of nodes for which the second obviously accepts what the first accepts, and pairs for which that was not
+/// found.
 #[derive(Default)]
 pub(super) struct Contained {
     proven: HashSet<(NodeRef, NodeRef)>,
@@ -71,9 +72,9 @@ impl Proof {
     }
 }
 
-/// What is known of a value that some nodes accept.
+/// The known facts about a value that some nodes accept.
 struct Known<'a> {
-    /// What accepts it: the nodes, what they refer to, and their `allOf`.
+    /// The nodes that accept it, their references, and their `allOf`.
     parts: Vec<(NodeRef, &'a Keywords)>,
     types: Types,
     constants: Option<&'a [Json]>,
@@ -99,8 +100,8 @@ impl Inner<'_> {
 }
 
 impl<'a> Search<'a> {
-    /// Whether the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it was not
-    /// found out.
+    /// Returns true if the outer node plainly accepts whatever the inner one accepts. `false` may also mean that it
+    /// was not found out.
     pub(crate) fn within(&mut self, inner: NodeRef, outer: NodeRef) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if let Some(known) = self.contained.get(&pair) {
@@ -127,7 +128,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Whether the outer node accepts what all the inner ones accept, if the pairs hold that are noted on the way.
+    /// Returns true if the outer node accepts what all the inner ones accept, provided that the recorded pairs
+    /// hold.
     fn is_within(&mut self, inner: Inner<'_>, outer: NodeRef, proof: &mut Proof) -> bool {
         self.step();
         if inner.depth == 0 || self.is_out_of_steps() {
@@ -164,7 +166,7 @@ impl<'a> Search<'a> {
         self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    /// `None` where a node applies itself to its own value, or where there is too much to know.
+    /// `None` if a node applies itself to its own value, or if there is too much to know.
     fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
         let mut known = Known {
             parts: Vec::new(),
@@ -241,7 +243,8 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Whether one branch of the outer union accepts all, and no second one can accept any of it where that counts.
+    /// Returns true if one branch of the outer union accepts everything, and no other one can accept any of it if
+    /// that counts.
     fn some_branch(
         &mut self,
         inner: Inner<'_>,
@@ -270,8 +273,8 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Whether one branch of the outer union plainly accepts whatever the inner node accepts. `false` may also mean
-    /// that it was not found out.
+    /// Returns true if one branch of the outer union plainly accepts whatever the inner node accepts. `false` may
+    /// also mean that it was not found out.
     pub(crate) fn within_some_branch(&mut self, inner: NodeRef, outer: NodeRef, union: Union) -> bool {
         let index = self.union(outer, union);
         let Some(known) = self.known(&[inner]) else {
@@ -286,14 +289,14 @@ impl<'a> Search<'a> {
         fitting.any(|number| self.within(inner, outer.sibling(branches[number as usize])))
     }
 
-    /// The branches of a union that may accept all of what is known.
+    /// The branches of a union that may accept all known values.
     fn branches_that_fit(&self, index: &Index<'a>, known: &Known<'a>) -> Vec<u32> {
         let required = known.parts.iter().flat_map(|(_, keywords)| &keywords.required);
         let text = index.tag().and_then(|tag| self.text_of(known, tag));
         index.that_may_contain(known.types, text, required)
     }
 
-    /// A text that the property is, of those that it can only be.
+    /// A string that the property may be, if only some are possible.
     fn text_of(&self, known: &Known<'a>, tag: &str) -> Option<&'a str> {
         known.parts.iter().find_map(|(at, keywords)| {
             let node = keywords.properties.get(tag)?;
@@ -302,7 +305,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether the outer node accepts each branch of a union of the inner side.
+    /// Returns true if the outer node accepts each branch of a union of the inner side.
     fn branch_by_branch(
         &mut self,
         inner: Inner<'_>,
@@ -343,7 +346,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Notes that the pair must hold. `false` where it is known not to be found out.
+    /// Records that the pair must hold. Returns `false` if it is known that this cannot be determined.
     fn note(&mut self, inner: NodeRef, outer: NodeRef, proof: &mut Proof) -> bool {
         let pair = (self.resolve(inner), self.resolve(outer));
         if pair.0 == pair.1 || matches!(self.body(pair.1), Body::Always(true)) {
@@ -353,7 +356,7 @@ impl<'a> Search<'a> {
             .keywords(pair.0)
             .and_then(|keywords| keywords.values.as_ref())
         {
-            // At once: a tag that differs ends the proof before anything else is noted.
+            // At once: a different tag ends the proof before anything else is recorded.
             return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
         }
         match self.contained.get(&pair) {

@@ -12,7 +12,7 @@ fn shows(inner: &Schema, outer: &Schema) -> bool {
 }
 
 #[test]
-fn what_asks_for_no_more_is_seen_without_a_search() {
+fn weaker_demand_is_recognised_without_a_search() {
     let list = |then: &str| {
         format!(
             r##"{{"$ref": "#/$defs/L", "$defs": {{"L": {{"type": "object", "properties": {{"v": {{"type": "integer"}},
@@ -157,7 +157,7 @@ const VALUES: &str = r#"[null, true, 0, 1, 2, 3, 0.5, 1.5, -1, "", "a", "x", "ab
     {"b": 1, "c": 2}, {"a": {}}, {"a": {"a": {}}}, {"a": {"b": null}}, {"a": {"b": 1}}, {"a": {}, "b": null}]"#;
 
 #[test]
-fn what_is_seen_holds_of_every_value() {
+fn recognised_containment_holds_for_every_value() {
     let schemas: Vec<Schema> = SCHEMAS.iter().map(|text| schema(text)).collect();
     let values = parse(VALUES.as_bytes()).unwrap();
     let accepted: Vec<Vec<bool>> = schemas

@@ -1,9 +1,9 @@
-//! What looks alike and is not, in the shortcuts that compare two schemas or two values without a search.
+//! Schemas and values that look alike but differ, for the shortcuts that compare two of them without a search.
 
 use super::{broken, open};
 
 #[test]
-fn an_array_is_alike_only_where_all_its_parts_are() {
+fn arrays_are_equal_only_if_all_parts_are() {
     for accepted in [
         r#"{"type": "array", "items": {"type": "string"}}"#,
         r#"{"type": "array", "prefixItems": [{"type": "number"}]}"#,
@@ -16,7 +16,7 @@ fn an_array_is_alike_only_where_all_its_parts_are() {
 }
 
 #[test]
-fn an_object_is_alike_only_where_all_its_parts_are() {
+fn objects_are_equal_only_if_all_parts_are() {
     for accepted in [
         r#"{"type": "object", "properties": {"a": {"type": "number"}}}"#,
         r#"{"type": "object", "patternProperties": {"a": {"type": "number"}}}"#,
@@ -32,7 +32,7 @@ fn an_object_is_alike_only_where_all_its_parts_are() {
 }
 
 #[test]
-fn a_condition_is_alike_only_where_its_parts_are() {
+fn conditions_are_equal_only_if_all_parts_are() {
     broken(r#"{"then": false}"#, r#"{"if": {}, "then": false}"#);
     broken(r#"{"else": false}"#, r#"{"if": false, "else": false}"#);
     broken(
@@ -84,7 +84,7 @@ fn a_union_of_constants_is_looked_up_by_the_value() {
 }
 
 #[test]
-fn a_value_that_is_none_of_a_list_may_be_of_any_kind() {
+fn value_outside_an_enum_may_have_any_type() {
     broken(
         r#"{"not": {"items": {"propertyNames": {"enum": ["a"]}}}}"#,
         r##"{"$defs": {"node": {"anyOf": [{"type": "object"}]}}, "$ref": "#/$defs/node"}"##,
@@ -96,7 +96,7 @@ fn a_value_that_is_none_of_a_list_may_be_of_any_kind() {
 }
 
 #[test]
-fn exactly_one_of_two_is_more_than_either() {
+fn one_of_is_stricter_than_either_alternative() {
     broken(r#"{"oneOf": [{"maxLength": 1}, {}]}"#, r#"{"pattern": "^.{2}$"}"#);
     broken(
         r#"{"allOf": [{"multipleOf": 2}, {"oneOf": [{}, {"multipleOf": 0.3}]}]}"#,
@@ -122,12 +122,12 @@ fn a_name_that_is_judged_by_itself_leaves_the_pair_open() {
 }
 
 #[test]
-fn a_schema_that_refuses_what_it_accepts_is_alike_to_nothing() {
+fn contradictory_schema_equals_nothing() {
     open(r##"{"const": 1, "not": {"$ref": "#"}}"##, r##"{"$ref": "#"}"##);
 }
 
 #[test]
-fn what_an_older_draft_leaves_in_doubt_stays_in_doubt() {
+fn ambiguity_in_an_older_draft_stays_undecided() {
     let items = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "oneOf": [{"contains": {}}],
         "$defs": {"of": {"$defs": {"of": {"unevaluatedItems": false}}}}}"#;
     open(items, r#"{"oneOf": [{"not": {"type": "array"}}]}"#);

@@ -1,9 +1,9 @@
-//! Items: what is said of one position, of some, and of those that are left over.
+//! Items: constraints on one position, on some, and on the rest.
 
 use super::{broken, contained};
 
 #[test]
-fn what_one_position_refuses_says_nothing_of_the_others() {
+fn refusal_at_one_position_does_not_affect_the_others() {
     let two = r#"{"type": "array", "items": {"enum": [0, "a"]}, "minItems": 2, "maxItems": 2}"#;
     broken(
         two,
@@ -27,7 +27,7 @@ fn an_item_that_contains_accepts_is_evaluated() {
 }
 
 #[test]
-fn items_behind_those_of_a_branch_are_left_over() {
+fn items_after_those_of_a_branch_are_unevaluated() {
     let emitted = r#"{"type": "array", "anyOf": [{"prefixItems": [true, {"const": 2}]}, {"minItems": 9}], "maxItems": 3,
         "unevaluatedItems": {"type": "string"}}"#;
     broken(emitted, r#"{"prefixItems": [true, {"type": "string"}]}"#);
@@ -55,7 +55,7 @@ fn items_that_two_contains_count_are_counted_apart() {
 }
 
 #[test]
-fn what_the_second_of_two_contains_accepts_is_evaluated_too() {
+fn items_accepted_by_the_second_contains_are_evaluated_too() {
     broken(
         r#"{"type": "array", "minItems": 1, "allOf": [{"contains": {"type": "string"}, "minContains": 0}, {"contains": {"type": "integer"}, "minContains": 0}], "unevaluatedItems": false}"#,
         r#"{"items": {"type": "string"}}"#,

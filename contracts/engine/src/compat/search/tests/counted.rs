@@ -1,4 +1,4 @@
-//! Items that are counted: told apart, and taken together.
+//! Counted items: distinguished, and combined.
 
 use super::broken;
 

@@ -1,4 +1,4 @@
-//! What is left over for `unevaluatedItems` and `unevaluatedProperties` hangs on which branches accept.
+//! The members and items left for `unevaluatedItems` and `unevaluatedProperties` depend on which branches accept.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ fn items(least: u32, most: u32) -> String {
 }
 
 #[test]
-fn items_beside_a_prefix_are_left_over() {
+fn items_after_a_prefix_are_unevaluated() {
     for (word, inner) in [
         ("allOf", r#"{"prefixItems": [true]}"#),
         ("anyOf", r#"{"prefixItems": [true]}"#),
@@ -28,7 +28,7 @@ fn items_beside_a_prefix_are_left_over() {
 }
 
 #[test]
-fn what_items_or_unevaluated_items_of_a_part_cover_is_not_left_over() {
+fn items_covered_by_a_part_are_evaluated() {
     for cover in [
         r#"{"items": {"type": "integer"}}"#,
         r#"{"unevaluatedItems": {"type": "integer"}}"#,
@@ -42,7 +42,7 @@ fn what_items_or_unevaluated_items_of_a_part_cover_is_not_left_over() {
 }
 
 #[test]
-fn what_additional_properties_of_a_part_cover_is_not_left_over() {
+fn properties_covered_by_a_part_are_evaluated() {
     let emitted = r#"{"type": "object", "required": ["a"], "allOf": [{"additionalProperties": {"type": "integer"}}],
         "unevaluatedProperties": {"type": "string"}}"#;
     broken(emitted, r#"{"properties": {"a": {"type": "string"}}}"#);
@@ -94,7 +94,7 @@ fn the_branches_of_a_wide_union_evaluate_their_names() {
 }
 
 #[test]
-fn before_2020_12_what_contains_accepts_is_no_more_than_unevaluated() {
+fn before_2020_12_contains_evaluates_nothing() {
     let accepted = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "contains": {"const": 1}, "unevaluatedItems": false}"#;
     open(
         r#"{"type": "array", "items": {"const": 1}, "minItems": 1}"#,
@@ -111,7 +111,7 @@ fn a_part_that_names_nothing_evaluates_nothing() {
 }
 
 #[test]
-fn a_part_beside_a_wide_union_evaluates_its_names() {
+fn schema_beside_a_wide_union_evaluates_its_names() {
     let branches: Vec<String> = (0..9)
         .map(|k| format!(r#"{{"properties": {{"k": {{"const": {k}}}}}, "required": ["k"]}}"#))
         .collect();

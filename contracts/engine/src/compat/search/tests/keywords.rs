@@ -1,9 +1,9 @@
-//! Each keyword, alone: a message that it refuses is found.
+//! Each keyword by itself: a message that it refuses is found.
 
 use super::broken;
 
 #[test]
-fn what_one_keyword_refuses_is_found() {
+fn message_refused_by_one_keyword_is_found() {
     for (emitted, accepted) in [
         (r#"{"type": "array"}"#, r#"{"minItems": 1}"#),
         (

@@ -48,7 +48,7 @@ fn limits_that_leave_one_value_leave_it() {
 }
 
 #[test]
-fn a_wider_limit_is_not_taken_for_a_narrower_one() {
+fn wider_limit_does_not_pass_as_a_narrower_one() {
     for (emitted, accepted) in [
         (r#"{"maximum": 1}"#, r#"{"anyOf": [{"maximum": 0}]}"#),
         (r#"{"minimum": 0}"#, r#"{"anyOf": [{"minimum": 1}]}"#),
@@ -116,7 +116,7 @@ fn the_step_that_a_limit_leaves_over_is_found() {
 }
 
 #[test]
-fn what_is_left_between_steps_and_exceptions_is_found_on_both_sides() {
+fn values_between_steps_and_exceptions_are_found_on_both_sides() {
     for (side, exceptions) in [("maximum", "[9, 7]"), ("minimum", "[11, 13]")] {
         broken(
             &format!(r#"{{"type": "integer", "{side}": 10}}"#),

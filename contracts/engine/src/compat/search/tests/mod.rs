@@ -23,7 +23,7 @@ fn contained(emitted: &str, accepted: &str) {
     assert_eq!(verdict, Verdict::Compatible, "{emitted} in {accepted}");
 }
 
-/// A message breaks the pair; which, is confirmed before it is told.
+/// A message breaks the pair; the evaluators confirm it before it is returned.
 fn broken(emitted: &str, accepted: &str) {
     let verdict = judge(emitted, accepted);
     assert!(
@@ -41,7 +41,7 @@ fn open(emitted: &str, accepted: &str) {
 }
 
 #[test]
-fn what_stands_beside_a_wide_union_is_weighed_too() {
+fn keywords_beside_a_wide_union_count_too() {
     let numbers: String = (0..12).map(|n| format!(r#"{{"const": {n}}},"#)).collect();
     for (value, beside) in [
         (r#""ab""#, r#""type": "integer""#),
@@ -94,7 +94,7 @@ fn what_stands_beside_a_wide_union_is_weighed_too() {
 }
 
 #[test]
-fn what_was_assumed_empty_is_forgotten_when_the_assumption_falls() {
+fn assumed_emptiness_is_forgotten_with_the_assumption() {
     // A list of B is tried first for A, and a list of A is all that B is.
     let lists = r##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/B"}}, "required": ["a", "b"],
         "$defs": {"A": {"anyOf": [{"type": "array", "items": {"$ref": "#/$defs/B"}, "minItems": 1}, {"type": "object"}]},
@@ -120,7 +120,7 @@ fn fractions_are_found_between_close_bounds() {
 }
 
 #[test]
-fn what_is_no_constant_is_looked_for() {
+fn value_that_is_not_a_constant_is_searched() {
     let pairs = r#"{"type": "array", "items": {"enum": [0, 1]}, "minItems": 2, "maxItems": 2}"#;
     broken(pairs, r#"{"enum": [[0, 0]]}"#);
     broken(pairs, r#"{"enum": [[0, 0], [0, 1], [1, 0]]}"#);

@@ -1,4 +1,4 @@
-//! Names that no schema speaks of: what tells them apart.
+//! Names that no schema mentions, and what distinguishes them.
 
 use super::{broken, contained};
 

@@ -1,4 +1,4 @@
-//! Fractions: where they are looked for.
+//! Fractions: where the engine looks for them.
 
 use super::broken;
 

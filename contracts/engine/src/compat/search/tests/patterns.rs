@@ -3,7 +3,7 @@
 use super::{broken, contained, open};
 
 #[test]
-fn a_pattern_that_one_rule_tells_apart_is_told_apart() {
+fn names_that_one_pattern_distinguishes_are_distinguished() {
     for (emitted, accepted) in [
         (r#"{"type": "string"}"#, r#"{"not": {"pattern": "^(?:^)$"}}"#),
         ("{}", r#"{"pattern": "\\b"}"#),
@@ -32,12 +32,12 @@ fn a_pattern_that_one_rule_tells_apart_is_told_apart() {
 }
 
 #[test]
-fn a_pattern_that_is_not_read_leaves_open_what_depends_on_it() {
+fn unsupported_pattern_leaves_its_dependents_undecided() {
     let unread = r#""pattern": "^(?:(?<![\\d_]))$""#;
     let emitted = format!(r#"{{"type": "string", {unread}}}"#);
     open(&emitted, r#"{"maxLength": 3}"#);
     open(r#"{"type": "string"}"#, &emitted);
-    // Whatever text it matches, this refuses it.
+    // This refuses every text that it matches.
     broken(&emitted, &format!(r#"{{"not": {{{unread}}}}}"#));
 }
 
