@@ -34,10 +34,15 @@ const BY_PHONE: &str = r#"{"specversion":"1.0","id":"5","source":"user-service",
 #[test]
 fn the_copy_is_shown_at_the_end() {
     let output = run(&[], MESSAGES);
-    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout), @"
-    user 1: ada@lovelace.example, pro, writes en
-    user 2: deleted for abuse, case C-17
-    ");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .collect::<Vec<_>>(),
+        [
+            "user 1: ada@lovelace.example, pro, writes en",
+            "user 2: deleted for abuse, case C-17",
+        ]
+    );
     assert_eq!(output.stderr, b"");
     assert!(output.status.success());
 }
@@ -45,10 +50,15 @@ fn the_copy_is_shown_at_the_end() {
 #[test]
 fn without_a_contract_a_break_is_found_here_in_production() {
     let output = run(&[], &format!("{BY_PHONE}{MESSAGES}"));
-    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @r#"
-    {"stage":"data","event":"user.registered","reason":"invalid type: null, expected a string at line 1 column 124"}
-    {"specversion":"1.0","id":"5","source":"user-service","sequence":5,"type":"user.registered","data":{"user_id":3,"email":null,"plan":"free","signed_up_at":1795000000004}}
-    "#);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr)
+            .lines()
+            .collect::<Vec<_>>(),
+        [
+            r#"{"stage":"data","event":"user.registered","reason":"invalid type: null, expected a string at line 1 column 124"}"#,
+            r#"{"specversion":"1.0","id":"5","source":"user-service","sequence":5,"type":"user.registered","data":{"user_id":3,"email":null,"plan":"free","signed_up_at":1795000000004}}"#,
+        ]
+    );
     assert_eq!(output.stdout, run(&[], MESSAGES).stdout);
     assert!(output.status.success());
 }
