@@ -1,5 +1,6 @@
-//! The file that a report goes to. What stands there decides how: a plain file is replaced whole, a device or a pipe is
-//! opened and written to, and what a report must not destroy is refused.
+//! The file that a report goes to. The kind of file decides how: a plain file is replaced whole,
+//! and a device or a pipe is opened and written to. A file that a report must not destroy is
+//! refused.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -24,14 +25,14 @@ const SILENT: Duration = Duration::from_secs(2);
 /// After this the other end of a pipe is not coming.
 const PATIENT: Duration = Duration::from_secs(60);
 
-/// Where a report goes.
+/// The destination of a report.
 #[derive(Debug)]
 pub(crate) struct Destination {
     /// As the user named it.
     named: PathBuf,
     /// Without links.
     real: PathBuf,
-    /// The device and the number of what stands there.
+    /// The device and inode number of the existing file.
     id: Option<(u64, u64)>,
     kind: Kind,
 }
@@ -40,7 +41,7 @@ pub(crate) struct Destination {
 enum Kind {
     /// A plain file, or nothing yet.
     File,
-    /// What another program opened for this one, as `/dev/fd/3`.
+    /// A descriptor that another program opened for this one, such as `/dev/fd/3`.
     Descriptor,
     /// A pipe with a name, or a device.
     Open,
@@ -52,7 +53,8 @@ enum Kind {
 }
 
 impl Destination {
-    /// Looks what stands there, and refuses what a report must not replace. Nothing is written yet.
+    /// Looks at the existing file, and refuses one that a report must not replace. Nothing is
+    /// written yet.
     pub(crate) fn find(named: &Path) -> Result<Self, Failure> {
         let cannot = |error| cannot_write(named, error);
         let there = match fs::metadata(named) {
@@ -88,12 +90,12 @@ impl Destination {
         }
     }
 
-    /// Whether it is standard output, by its own name.
+    /// Returns `true` if it is standard output, by its own name.
     pub(crate) fn is_stdout(&self) -> bool {
         self.kind == Kind::Stdout
     }
 
-    /// Whether both are one file, however they are named.
+    /// Returns `true` if both are the same file, under any name.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.real == other.real || (self.id.is_some() && self.id == other.id)
     }
@@ -103,7 +105,7 @@ impl Destination {
         &self.named
     }
 
-    /// Where it is, without links.
+    /// The path without links.
     pub(crate) fn real(&self) -> &Path {
         &self.real
     }
@@ -137,7 +139,7 @@ impl Destination {
             Kind::Stdout | Kind::ThroughStdout => output::document(text),
             Kind::Stderr => io::stderr().lock().write_all(text.as_bytes()).map_err(cannot),
             Kind::File | Kind::Descriptor | Kind::Open => {
-                // What stands behind a descriptor is not ours to empty.
+                // The file behind a descriptor is not ours to empty.
                 let mut options = OpenOptions::new();
                 let options = options.append(self.kind == Kind::Descriptor).write(true);
                 let mut file = open_in_time(&self.named, options.clone(), SILENT, PATIENT)?;
@@ -179,7 +181,8 @@ fn cannot_write(path: &Path, error: io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
-/// Whether a contract stands there, also one that was damaged. What is larger than a contract may be is none.
+/// Returns `true` if the file is a contract, even a damaged one. A file larger than a contract may
+/// be is not a contract.
 fn is_contract(path: &Path) -> bool {
     let Ok(content) = bounded::read(path, bounded::MAX_BYTES) else {
         return false;
@@ -195,7 +198,8 @@ fn is_contract(path: &Path) -> bool {
     }
 }
 
-/// Whether a store keeps its files there: who reads it would find the report among them.
+/// Returns `true` if a store keeps its files there. A reader of the store would find the report
+/// among them.
 fn is_of_store(path: &Path) -> bool {
     if path.file_name().is_some_and(|name| name == "store.toml") {
         return true;
@@ -207,7 +211,8 @@ fn is_of_store(path: &Path) -> bool {
     of_store.filter_map(Path::parent).any(is_store)
 }
 
-/// Whether a folder is a store: it has rules, or a version that was published whole. Code has folders of these names, too.
+/// Returns `true` if a folder is a store: it has rules, or a version that was published whole. Code
+/// has folders of these names, too.
 fn is_store(folder: &Path) -> bool {
     let below = |folder: PathBuf| {
         let entries = folder.read_dir().into_iter().flatten().flatten();
@@ -219,7 +224,7 @@ fn is_store(folder: &Path) -> bool {
             .any(|version| version.join("version.json").is_file())
 }
 
-/// The place that a path means, through links, also where nothing stands there yet.
+/// The place that a path leads to, through links. The place need not exist yet.
 fn follow(named: &Path) -> io::Result<PathBuf> {
     let mut path = std::path::absolute(named)?;
     for _ in 0..MOST_LINKS {
@@ -251,7 +256,7 @@ fn real_folder(folder: &Path) -> PathBuf {
     known.unwrap_or_else(|| folder.to_owned())
 }
 
-/// The number of the descriptor that a path without links in its folder stands for.
+/// The number of the descriptor that a path without links in its folder means.
 fn descriptor(path: &Path) -> Option<String> {
     let folder = path.parent()?;
     let is_descriptors =
@@ -272,7 +277,7 @@ fn id(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 
-/// What a stream of this process goes to.
+/// The file that a stream of this process goes to.
 #[cfg(unix)]
 fn of_stream(stream: &impl std::os::fd::AsFd) -> Option<(u64, u64)> {
     let own = stream.as_fd().try_clone_to_owned().ok()?;
@@ -340,8 +345,8 @@ fn open_in_time(
     }
 }
 
-/// Replaces a plain file whole, and makes its folder. Where none can be put beside it or in its place, as on a mount of
-/// this file alone, it is written as it stands.
+/// Replaces a plain file whole, and makes its folder. If no file can be put next to it or in its
+/// place, as on a mount of this file only, it is written in place.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -366,7 +371,8 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         .write_all(content)
 }
 
-/// A new file that may become the old one: with its rights, else with those that any other file gets.
+/// A new file that may replace the old one. It has the old file's permissions, or else those of any
+/// other new file.
 fn beside(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
     let mut new = tempfile::Builder::new();
     new.prefix(".counterpart-").suffix(".tmp");

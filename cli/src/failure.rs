@@ -8,11 +8,11 @@ use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::import::{DocumentKind, ImportError};
 use counterpart_verifier::store::{RecordError, StoreError};
 
-/// How a store comes to be.
+/// The advice on how to create a store.
 pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` creates it with the first version; \
                                 `cargo counterpart init --store URL` creates it empty";
 
-/// How a place is written.
+/// The written form of a place.
 pub(crate) const PLACE_FORM: &str =
     "write it as findings show it: `/plan/seats`, `/tags/*`, `(order.cancelled)/data/reason`";
 
@@ -36,7 +36,7 @@ impl Failure {
         &self.message
     }
 
-    /// What to try, where something is known.
+    /// The next thing to try, if something is known.
     pub(crate) fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
     }

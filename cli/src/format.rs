@@ -74,18 +74,18 @@ impl FromStr for Wanted {
     }
 }
 
-/// What is written.
+/// The output.
 pub(crate) struct Written<'a> {
     pub(crate) report: &'a Report,
     pub(crate) view: &'a View,
-    /// What was asked, where it was whether a version may be deployed.
+    /// The question, if it was whether a version may be deployed.
     pub(crate) asked: Option<Asked>,
     /// The text for people.
     pub(crate) text: &'a dyn Fn(TerminalOptions) -> Screen,
 }
 
 impl Formats {
-    /// Whether they can be written, before minutes are spent on a build.
+    /// Checks that the reports can be written, before minutes are spent on a build.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let targets = self.targets()?;
         let plain = targets.iter().filter(|(_, to)| to.is_none());
@@ -132,7 +132,8 @@ impl Formats {
         self.formats.iter().map(target).collect()
     }
 
-    /// Whether standard output is read as messages of cargo, to which those of a build belong.
+    /// Returns `true` if a program reads standard output as messages of cargo, to which those of a
+    /// build belong.
     pub(crate) fn is_of_cargo(&self) -> bool {
         let targets = self.targets().unwrap_or_default();
         targets
@@ -140,7 +141,7 @@ impl Formats {
             .any(|(form, to)| *form == Form::Rustc && to.is_none())
     }
 
-    /// Writes why there is no report, in the forms that have to say so.
+    /// Writes why there is no report, in the formats that have to say so.
     pub(crate) fn write_failure(&self, failure: &Failure, view: &View) -> Result<(), Failure> {
         for (form, to) in self.targets()? {
             if form != Form::Rustc {
@@ -155,7 +156,7 @@ impl Formats {
         Ok(())
     }
 
-    /// Whether the summary of a step is written too.
+    /// Returns `true` if the summary of a step is written too.
     fn summarises(&self) -> bool {
         self.formats.iter().any(|wanted| wanted.form == Form::Github)
     }

@@ -7,7 +7,7 @@ use counterpart_engine::compat::Place;
 
 use crate::failure::{Failure, PLACE_FORM};
 
-/// How many names an error lists.
+/// The maximum number of names in an error.
 const LISTED: usize = 12;
 
 /// The error of a name that is not known.
@@ -15,7 +15,7 @@ pub(crate) fn unknown(name: &str, known: &[&str], failed: String) -> Failure {
     Failure::new(failed).hint(hint(name, known))
 }
 
-/// What could have been meant by a name.
+/// The likely meanings of a name.
 pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     let mut known: Vec<&str> = known.to_vec();
     known.sort_unstable();

@@ -1,4 +1,4 @@
-//! What a command prints, kept until it is known whether anyone needs it.
+//! The output of a command, kept until the program knows whether anyone needs it.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

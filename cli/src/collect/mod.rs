@@ -28,7 +28,7 @@ use crate::project::cargo::{CargoFlags, program, shown};
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 
-/// What the code is asked for.
+/// The question for the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ask {
     Contracts,
@@ -36,7 +36,7 @@ pub(crate) enum Ask {
     ContractsAndMessages,
 }
 
-/// What becomes of what cargo says while it builds.
+/// How to treat the messages of cargo while it builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BuildMessages {
     /// People read it.
@@ -45,14 +45,14 @@ pub(crate) enum BuildMessages {
     PassedOn,
 }
 
-/// What the names of derived tests begin with.
+/// The prefix of the names of derived tests.
 const DERIVED: &str = "contract_of_";
 
 /// Builds and asks the test executables of those `selected` packages that can declare contracts.
 ///
-/// What cargo says while it builds reaches the user at once; what the tests say, only where they failed or left
-/// something out. What kept single executables from answering stands in [`Collected::problems`]; where the tests cannot
-/// be built or nothing can be asked, that is the error.
+/// Cargo's messages during a build reach the user at once. The output of the tests is shown only if
+/// they failed or left something out. [`Collected::problems`] says why single executables did not
+/// answer. If the tests cannot be built or nothing can be asked, that is the error.
 pub(crate) fn collect(
     workspace: &Workspace,
     selected: &[&Package],
@@ -138,7 +138,8 @@ pub(crate) fn collect_with(
     Ok(collected)
 }
 
-/// What is said of packages that declare contracts and were neither `selected` nor excluded by the workspace.
+/// Warnings about packages that declare contracts and were neither `selected` nor excluded by the
+/// workspace.
 pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Vec<Warning>, Failure> {
     let excluded = workspace.excluded()?;
     let is_outside = |package: &&Package| {
@@ -281,7 +282,8 @@ fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Opti
     })
 }
 
-/// Whether every declaration of the package was seen, under the features that its files belong to.
+/// Returns `true` if the run saw every declaration of the package, under the features that its
+/// files belong to.
 fn is_whole(package: &Package, executables: &[Executable], records: &[Record], flags: &CargoFlags) -> bool {
     let of_package: Vec<_> = executables
         .iter()
@@ -293,7 +295,7 @@ fn is_whole(package: &Package, executables: &[Executable], records: &[Record], f
     {
         return false;
     }
-    // Without a record nobody said whether the features are those of the files.
+    // Without a record, nothing says whether the features are those of the files.
     let other_features =
         flags.chooses_features() || package.metadata["counterpart"].get("features").is_some();
     if of_package.is_empty() && other_features {

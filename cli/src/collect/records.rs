@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// What the folders are called before the letters that make each the only one.
+/// The prefix of the folders' names. Letters that make each name unique follow it.
 const PREFIX: &str = "counterpart-records-";
 
 /// The file in it that is locked. Records end in `.json`.
@@ -25,7 +25,7 @@ const IN_THE_MAKING: Duration = Duration::from_secs(600);
 /// Entries of the folder for temporary files that are looked at: it may hold millions of others.
 const MOST_ENTRIES: usize = 20_000;
 
-/// How often another run may take the folder before it is locked.
+/// The number of attempts, because another run may take the folder before it is locked.
 const ATTEMPTS: usize = 8;
 
 /// A folder of records that goes away with this value.
@@ -36,7 +36,7 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Makes an empty folder, and removes those that killed runs left.
+    /// Makes an empty folder, and removes the folders that killed runs left.
     pub(super) fn new() -> Result<Self, Failure> {
         let temporary = std::env::temp_dir();
         Self::within(&std::path::absolute(&temporary).unwrap_or(temporary))
@@ -78,7 +78,7 @@ impl Records {
         self.folder.path()
     }
 
-    /// What cannot be removed stays: it is no reason to fail.
+    /// A folder that cannot be removed stays. That is no reason to fail.
     fn remove_those_left(&self, temporary: &Path) {
         for entry in temporary
             .read_dir()

@@ -17,11 +17,11 @@ use crate::project::workspace::Workspace;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
 
-/// What the derived tests did.
+/// The results of the derived tests.
 pub(super) struct Run {
     pub(super) records: Vec<Record>,
     pub(super) passed: bool,
-    /// What cargo and the tests printed.
+    /// The output of cargo and the tests.
     pub(super) said: Vec<u8>,
 }
 

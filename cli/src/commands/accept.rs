@@ -104,7 +104,7 @@ impl Accept {
                 }
             }
         }
-        // What the tests left for review is decided now, where this run saw the declaration.
+        // Files that the tests left for review are decided now, if this run saw the declaration.
         let declared = gathered.documents.iter().filter(|document| document.declared);
         for document in declared {
             let left = folder::pending_path(&document.path);

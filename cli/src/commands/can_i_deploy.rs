@@ -56,8 +56,8 @@ pub(crate) struct CanIDeploy {
     at: Option<Timestamp>,
 }
 
-/// The versions that are asked about: `--service S` with `--version V` or `--latest [BRANCH]`, which may be repeated. Which of
-/// these belongs to which service, their order says.
+/// The versions in question: `--service S` with `--version V` or `--latest [BRANCH]`, which may be
+/// repeated. Their order shows which version belongs to which service.
 #[derive(Debug)]
 struct Selected(Vec<Selector>);
 

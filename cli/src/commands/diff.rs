@@ -148,7 +148,7 @@ fn document(stored: Stored) -> Arc<Document> {
     Arc::new(Document::from(stored))
 }
 
-/// Whether a folder is a store, and not a folder of contract files.
+/// Returns `true` if a folder is a store, and not a folder of contract files.
 fn is_store(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).exists();
     let services = folder.join("services").read_dir().into_iter().flatten().flatten();

@@ -193,7 +193,7 @@ pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) ->
     Ok(())
 }
 
-/// A file belongs to one declaration. What cannot be read belongs to none.
+/// A file belongs to one declaration. A file that cannot be read belongs to none.
 pub(super) fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
     let Ok(stored) = folder::read_file(path) else {
         return Ok(());

@@ -41,7 +41,7 @@ enum Service {
 }
 
 const CONFIGURATION: &str = include_str!("init/counterpart.toml");
-/// Where the configuration names a store, as an example.
+/// The example of a store in the configuration.
 const NO_STORE: &str = "# store = \"git+ssh://git@github.com/acme/contracts.git#main\"\n";
 const GITHUB: &str = include_str!("init/github.yml");
 const GITLAB: &str = include_str!("init/gitlab.yml");
@@ -156,7 +156,7 @@ fn real(path: &Path) -> PathBuf {
     real
 }
 
-/// Whether the configuration at the root names this store already.
+/// Returns `true` if the configuration at the root already names this store.
 fn names(root: &Path, named: &str) -> Result<bool, Failure> {
     let configured = Settings::find(root, &Flags::default())?.store.value;
     let Some(configured) = configured else {
@@ -209,7 +209,7 @@ fn create(path: &Path, content: &str) -> std::io::Result<bool> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // What the user's umask leaves of this, as for any file that a program makes.
+        // The user's umask reduces this, as for any file that a program makes.
         new.permissions(fs::Permissions::from_mode(0o666));
     }
     // Half a file would stay as it is in the next run.

@@ -146,7 +146,7 @@ impl Record {
             let record = if self.first { record_first } else { record };
             match record(store, &self.environment, &self.service, &self.version, change, at) {
                 Ok(()) => return Ok(at),
-                // What happens now happens after what was recorded a moment ago.
+                // A change that happens now comes after one that was recorded a moment ago.
                 Err(RecordError::SameTime { .. }) if self.at.is_none() && attempts < 3 => {
                     attempts += 1;
                     std::thread::sleep(Duration::from_secs(1));
@@ -157,7 +157,7 @@ impl Record {
     }
 }
 
-/// What keeps a record from being in force, now or later.
+/// The reason why a record is not in force, now or later.
 fn limit(holds: &Holds) -> Option<String> {
     let said = |record: &DeploymentRecord| {
         format!(

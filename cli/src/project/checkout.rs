@@ -1,4 +1,4 @@
-//! What git says of the folder that the command was called in.
+//! Git's information about the folder that the command was called in.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -76,7 +76,7 @@ impl Checkout {
         count.parse().map_err(|_| self.failed("rev-list", &count))
     }
 
-    /// Who made the commit: `Name <address>`.
+    /// The author of the commit: `Name <address>`.
     pub(crate) fn committer(&self) -> Option<String> {
         ask(
             &self.root,
@@ -90,7 +90,7 @@ impl Checkout {
     }
 }
 
-/// What git answers, without the last line end, or what it says where it fails.
+/// Git's answer without the last line end, or its message if it fails.
 fn ask(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new("git")
         .arg("-C")

@@ -1,4 +1,4 @@
-//! Contract files as they stand in a revision of a git repository. Nothing is checked out.
+//! Contract files in a revision of a git repository. Nothing is checked out.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use counterpart::near;
 
 use crate::failure::Failure;
 
-/// How large one file may be, in bytes, as in a folder.
+/// The maximum size of one file in bytes, as in a folder.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The contract files of a folder of a revision, `REV:PATH`; without a path, of `folder` in the work tree that `here` is in.

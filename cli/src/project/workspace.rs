@@ -20,7 +20,8 @@ pub(crate) struct Workspace {
     metadata: Metadata,
     graph: Graph,
     root: PathBuf,
-    /// Whether the command was called for the root: in the folder of a member, that member is meant.
+    /// True if the command was called for the root. In the folder of a member, the command is about
+    /// that member.
     is_called_at_root: bool,
     settings: Settings,
 }
@@ -100,7 +101,7 @@ impl Workspace {
         self.metadata.target_directory.as_std_path()
     }
 
-    /// What `[pact]` says.
+    /// The settings in `[pact]`.
     pub(crate) fn pact(&self) -> &counterpart_pact::Settings {
         &self.settings.pact
     }
@@ -110,17 +111,18 @@ impl Workspace {
         self.settings.contracts.value.clone()
     }
 
-    /// What the team accepts.
+    /// The allowances of the team.
     pub(crate) fn allow(&self) -> &[Allowance] {
         &self.settings.allow.value
     }
 
-    /// How much findings of each rule count.
+    /// The severity of the findings of each rule.
     pub(crate) fn rules(&self) -> &Severities {
         &self.settings.rules.value
     }
 
-    /// Whether nobody chooses among the packages: none is named, and the command is called for the root of the workspace.
+    /// Returns `true` if nobody chooses among the packages: none is named, and the command is
+    /// called for the root of the workspace.
     pub(crate) fn chooses_by_default(&self, packages: &PackageFlags) -> bool {
         !packages.select() && self.is_called_at_root
     }
@@ -135,8 +137,8 @@ impl Workspace {
         self.graph.clone()
     }
 
-    /// The packages that the flags select; without flags those that cargo itself would take in this folder, without those
-    /// that the workspace [excludes](Self::excluded).
+    /// The packages that the flags select. Without flags, they are those that cargo itself would
+    /// take in this folder, except those that the workspace [excludes](Self::excluded).
     pub(crate) fn select(&self, flags: &PackageFlags) -> Result<Vec<&Package>, Failure> {
         let all = self.packages();
         for spec in flags.packages.iter().chain(&flags.exclude) {
@@ -179,7 +181,8 @@ impl Workspace {
         Ok(self.packages().into_iter().filter(named).collect())
     }
 
-    /// What `[workspace.metadata.counterpart]` excludes, as `--exclude` would name it.
+    /// The packages that `[workspace.metadata.counterpart]` excludes, as `--exclude` would name
+    /// them.
     fn exclude(&self) -> Result<Vec<String>, Failure> {
         let file = self.metadata.workspace_root.join("Cargo.toml");
         let wrong =
@@ -217,10 +220,10 @@ impl Workspace {
     }
 }
 
-/// How messages name the list of packages that are left out.
+/// The name of the list of excluded packages in messages.
 pub(crate) const EXCLUDE: &str = "`exclude` of [workspace.metadata.counterpart]";
 
-/// Whether the manifest that a command was called for is the one in this folder.
+/// Returns `true` if the command was called for the manifest in this folder.
 fn is_called_at(root: &Path, flags: &CargoFlags) -> bool {
     let here = std::env::current_dir().unwrap_or_default();
     let base = here.join(flags.folder().unwrap_or(&here));
@@ -231,7 +234,7 @@ fn is_called_at(root: &Path, flags: &CargoFlags) -> bool {
     manifest.is_some_and(|folder| real(folder) == real(root))
 }
 
-/// Whether a package is meant by any of the specifications.
+/// Returns `true` if any of the specifications matches a package.
 fn is_any(specs: &[String], package: &Package) -> bool {
     specs.iter().any(|spec| matches(spec, package))
 }
@@ -257,7 +260,8 @@ pub(crate) fn settings_said(settings: &Settings) {
     });
 }
 
-/// Whether a package is meant by a name, a name with its version, a pattern, or the id that cargo prints.
+/// Returns `true` if a name matches a package. The name may have a version, be a pattern, or be the
+/// id that cargo prints.
 fn matches(spec: &str, package: &Package) -> bool {
     if spec == package.id.repr {
         return true;
@@ -271,7 +275,7 @@ fn matches(spec: &str, package: &Package) -> bool {
     }
 }
 
-/// `*` stands for any text, `?` for any character.
+/// `*` matches any text, `?` any character.
 fn glob(pattern: &str, name: &str) -> bool {
     match (pattern.chars().next(), name.chars().next()) {
         (None, None) => true,

@@ -1,6 +1,7 @@
 //! One cause of findings, to be read at a glance: what changed, the lines of both sides, a message that breaks, fixes.
 //!
-//! A block is no longer than [`MOST_LINES`]. What has no place in it is counted, and shown by `-v`.
+//! A block is no longer than [`MOST_LINES`]. It counts the parts that do not fit, and `-v` shows
+//! them.
 
 mod details;
 
@@ -18,16 +19,16 @@ use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::Screen;
 
-/// How many lines a block has at most.
+/// The maximum number of lines in a block.
 pub(super) const MOST_LINES: usize = 22;
 
-/// How many fixes are shown.
+/// The maximum number of fixes to show.
 const MOST_FIXES: usize = 3;
 
-/// How many consumers are named in a title.
+/// The maximum number of consumers in a title.
 const MOST_NAMES: usize = 3;
 
-/// How the title of a block begins.
+/// The level at the start of a block's title.
 fn level(status: Status) -> Level<'static> {
     match status {
         Status::Failing => Level::ERROR,
@@ -43,7 +44,7 @@ pub(super) fn status(block: &Block<'_>) -> Status {
     statuses.min().unwrap_or(Status::Failing)
 }
 
-/// What a row is about.
+/// The subject of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
     /// A message that is refused.
@@ -66,7 +67,7 @@ impl About {
     }
 }
 
-/// What is shown of a side: a line, or the file alone.
+/// The shown part of a side: a line, or only the file.
 enum Shown {
     Line(Excerpt),
     File(String),
@@ -130,7 +131,7 @@ fn sides_as_elements(
     elements
 }
 
-/// The sides of a row, with no more than so many consumers.
+/// The sides of a row, with at most `most` consumers.
 fn sides(row: &Row, most: usize) -> Vec<Shown> {
     let sender = row.producer.as_ref().map_or("", |side| side.service.as_str());
     let owned = |side: &Side, text: String| Label {
@@ -192,7 +193,7 @@ fn owner(owner: Option<&str>) -> String {
     owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
-/// What is said beside the margin: its name, its text, and whether it is shown in any case.
+/// A remark next to the margin: its name, its text, and whether it is always shown.
 struct Remark {
     name: &'static str,
     text: String,
@@ -218,7 +219,7 @@ impl Remark {
 }
 
 impl Remark {
-    /// The text in so many columns: what is needed in those of two lines, other remarks in those of one.
+    /// The text, cut to fit the width. Necessary remarks get two lines, others one.
     fn within(&self, gutter: usize, options: TerminalOptions) -> String {
         let named = if self.name.is_empty() {
             0
@@ -232,7 +233,7 @@ impl Remark {
     }
 }
 
-/// How much of a block is shown.
+/// How much of a block to show.
 #[derive(Clone, Copy)]
 struct Room {
     remarks: usize,
@@ -269,7 +270,8 @@ impl View {
 }
 
 impl Room {
-    /// What to show instead where it is so many lines too long; `None` where it is not, or nothing can be left out.
+    /// A smaller size for a block that is `over` lines too long. `None` if it is not too long, or
+    /// nothing can be left out.
     fn less(self, over: usize) -> Option<Self> {
         let fewer_fixes = || {
             (self.fixes > 0).then(|| Self {
@@ -296,7 +298,7 @@ impl Room {
     }
 }
 
-/// What a block has to show, the most important first.
+/// The parts of a block, the most important first.
 struct Layout<'b> {
     block: &'b Block<'b>,
     /// The row whose sides and message are shown.
@@ -392,7 +394,7 @@ impl<'b> Layout<'b> {
     }
 }
 
-/// What is written where something is left out.
+/// The dots for a part that is left out.
 pub(super) fn dots(options: TerminalOptions) -> &'static str {
     if options.unicode { "…" } else { "..." }
 }
@@ -421,7 +423,7 @@ fn in_signs(text: &str, options: TerminalOptions) -> String {
     text.replace('…', dots(options))
 }
 
-/// What is said of the wrong place in a message.
+/// The label of the wrong place in a message.
 pub(super) fn wrong(missing: Option<&str>) -> String {
     missing.map_or_else(
         || "not accepted".to_owned(),
@@ -437,7 +439,7 @@ fn at(row: &Row, place: &str) -> String {
     }
 }
 
-/// What is said beside the lines of both sides, each on one line.
+/// The remarks next to the lines of both sides, each on one line.
 fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let list = |name: &str, names: &[String]| listed(names, width.saturating_sub(name.len() + 2), dots);
@@ -485,7 +487,7 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     let causes = attributions(&consumers);
     if !causes.is_empty() {
         let whole = causes.join("; ");
-        // What the id means is left out where the line has no room for it.
+        // The meaning of the id is left out if the line has no room for it.
         let ids: Vec<&str> = causes
             .iter()
             .map(|cause| cause.split(": ").next().unwrap_or_default())
@@ -548,7 +550,7 @@ fn other_consumers(block: &Block<'_>, row: &Row) -> Vec<String> {
     others
 }
 
-/// The events and places of the other rows; of files the events alone.
+/// The events and places of the other rows. For files, only the events.
 fn other_places(block: &Block<'_>, shown: &[String]) -> Vec<String> {
     let mut others: Vec<String> = Vec::new();
     for row in block.rows.iter().skip(1) {
@@ -565,7 +567,8 @@ fn other_places(block: &Block<'_>, shown: &[String]) -> Vec<String> {
     others
 }
 
-/// Whose change it was, once where all consumers have the same, and what that means.
+/// The side whose change broke it, once if it is the same for all consumers, and the meaning of
+/// that.
 fn attributions(consumers: &[&Consumer]) -> Vec<String> {
     let mut known: Vec<(Attribution, Vec<String>)> = Vec::new();
     for consumer in consumers {

@@ -26,12 +26,12 @@ pub(super) struct Excerpt {
     pub(super) label: Label,
 }
 
-/// What is said of a mark.
+/// The label of a mark.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Label {
-    /// Who does what.
+    /// The actor and the action.
     pub(super) text: String,
-    /// What follows where there is room for it: ` (owner team-identity)`.
+    /// The text to add if there is room for it: ` (owner team-identity)`.
     pub(super) more: String,
 }
 
@@ -44,12 +44,12 @@ impl From<String> for Label {
     }
 }
 
-/// What becomes of a label for which there is no place beside its mark.
+/// The treatment of a label that does not fit next to its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Labels {
     /// It follows as a sentence.
     Whole,
-    /// Without what may be left out it is beside the mark, else cut to one line that follows.
+    /// The label without its optional part is next to the mark, or is cut to one line that follows.
     Short,
     /// It is cut to what place there is.
     Beside,
@@ -71,7 +71,7 @@ impl Excerpt {
         }
     }
 
-    /// What the renderer shows; `gutter` is the width of the widest line number.
+    /// The elements for the renderer; `gutter` is the width of the widest line number.
     pub(super) fn elements(
         &self,
         kind: AnnotationKind,
@@ -96,14 +96,15 @@ impl Excerpt {
     }
 }
 
-/// The margin beside source: the line number, ` | `.
+/// The margin next to source: the line number, ` | `.
 pub(super) fn margin(gutter: usize) -> usize {
     gutter + 3
 }
 
-/// How many columns there are for a label behind its mark. The renderer cuts long lines so that the mark and its label stay.
+/// The number of columns for a label behind its mark. The renderer cuts long lines so that the mark
+/// and its label stay.
 fn room(text: &str, span: &Range<usize>, gutter: usize, width: usize) -> usize {
-    /// What the renderer keeps free for the dots of a line that is cut.
+    /// The columns that the renderer keeps free for the dots of a cut line.
     const DOTS: usize = 12;
     let width = width.saturating_sub(margin(gutter));
     let marked = display_width(&text[span.clone()]).max(1) + 1;
@@ -114,7 +115,7 @@ fn room(text: &str, span: &Range<usize>, gutter: usize, width: usize) -> usize {
     }
 }
 
-/// The label beside its mark, or what follows instead.
+/// The label next to its mark, or the text that follows instead.
 fn placed(
     label: &Label,
     room: usize,
@@ -175,7 +176,8 @@ pub(super) fn witness(
     Some(vec![snippet.into()])
 }
 
-/// A sentence beside the margin, wrapped. `name` is the width of the level's name that comes before it.
+/// A sentence next to the margin, wrapped. `name` is the width of the level's name that comes
+/// before it.
 pub(super) fn remark(
     level: Level<'static>,
     name: usize,
@@ -230,7 +232,8 @@ pub(super) fn message(
     elements
 }
 
-/// What is wrong in a message: the value, or of one that goes over several lines its first character.
+/// The wrong part of a message: the value, or the first character of a value that spans several
+/// lines.
 fn wrong(text: &str, at: &Pointer) -> Option<Range<usize>> {
     let value = locate(text, at)?.value;
     if text[value.clone()].contains('\n') {
@@ -240,7 +243,7 @@ fn wrong(text: &str, at: &Pointer) -> Option<Range<usize>> {
     }
 }
 
-/// So many lines before and after a byte.
+/// The given number of lines before and after a byte.
 fn around(text: &str, at: usize, lines: usize) -> Range<usize> {
     let start = text[..at]
         .rmatch_indices('\n')
@@ -253,8 +256,9 @@ fn around(text: &str, at: usize, lines: usize) -> Range<usize> {
     start..end
 }
 
-/// Both halves of an engine's sentence, `the producer …, and the consumer …`, with the services' names. Where what they
-/// quote holds the same words, nobody can tell the halves apart, and there are none.
+/// Both halves of an engine's sentence, `the producer …, and the consumer …`, with the services'
+/// names. If the quoted text holds the same words, nobody can tell the halves apart, and the result
+/// is `None`.
 pub(super) fn halves(sentence: &str, producer: &str, consumer: &str) -> Option<(String, String)> {
     const BETWEEN: &str = ", and the consumer";
     let (sent, accepted) = sentence.split_once(BETWEEN)?;

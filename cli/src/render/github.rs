@@ -11,7 +11,7 @@ use crate::terminal::foreign::{line, place, short, without_marks};
 /// GitHub shows so many annotations of each level from one step, and drops the others without a word.
 const MOST: usize = 10;
 
-/// How many columns of a message are shown.
+/// The maximum number of columns of a message to show.
 const MESSAGE: usize = 400;
 
 /// The commands, the most important of each level first, and what was left out.

@@ -1,4 +1,4 @@
-//! What `import` did.
+//! The results of `import`.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -64,7 +64,7 @@ fn has_unsafe(text: &str) -> bool {
     })
 }
 
-/// GitHub, Azure and TeamCity take commands from any line of a log, whatever format is written to it.
+/// GitHub, Azure and TeamCity take commands from any line of a log, whatever its format is.
 #[test]
 fn no_format_holds_a_command_of_a_ci_service() {
     for listing in hostile() {
@@ -86,7 +86,8 @@ fn no_format_holds_a_command_of_a_ci_service() {
     }
 }
 
-/// https://www.w3.org/TR/xml/#charsets: no other character may stand in a document, as itself or by its number.
+/// https://www.w3.org/TR/xml/#charsets: no other character is allowed in a document, as itself or
+/// by its number.
 #[test]
 fn xml_has_the_characters_of_xml_alone() {
     let may_stand = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
@@ -213,7 +214,7 @@ pub(super) fn check_markdown(text: &str) {
 fn junit_escapes_foreign_text() {
     for listing in hostile() {
         let text = junit::listing(&listing).unwrap();
-        // This reader knows entities by their names alone.
+        // This reader knows entities only by their names.
         let named = text.replace("&#35;", "#").replace("&#58;", ":");
         let read = quick_junit::Report::deserialize_from_str(&named).unwrap();
         let cases: Vec<_> = read

@@ -11,8 +11,8 @@ use super::prose::counted;
 use crate::failure::Failure;
 use crate::terminal::foreign::{json, line, place, xml_document};
 
-/// The document. A case of the suite `counterpart` stands for all pairs that are proven, so that a run without findings
-/// is seen to have run.
+/// The document. A case of the suite `counterpart` represents all pairs that are proven, so that a
+/// run without findings still shows that it ran.
 pub(crate) fn listing(listing: &Listing) -> Result<String, Failure> {
     let mut report = Report::new("counterpart");
     let mut run = TestSuite::new("counterpart");

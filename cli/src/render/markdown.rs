@@ -1,6 +1,7 @@
 //! A comment on a pull request: short enough for GitHub in every case, the most important first.
 //!
-//! What others wrote stands in code alone, inline or in blocks: there GitHub makes no mention, link, image or HTML of it.
+//! Text that others wrote is only in code, inline or in blocks. There GitHub makes no mention,
+//! link, image or HTML of it.
 
 use std::fmt::Write as _;
 
@@ -18,10 +19,10 @@ pub(crate) const MARK: &str = "<!-- counterpart -->";
 /// In bytes. GitHub takes 65,536 characters.
 const LONGEST: usize = 59_000;
 
-/// What is kept free for the end, in bytes.
+/// The bytes to keep free for the end.
 const RESERVE: usize = 2_000;
 
-/// How much of one block is shown.
+/// The maximum number of names in one block.
 const MOST_NAMES: usize = 12;
 const MOST_LINES: usize = 40;
 const MOST_TABLES: usize = 5;
@@ -47,7 +48,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
     }
     pairs(&mut out, listing);
     remarks(&mut out, listing);
-    // What others wrote stands in code, where only what is seen counts.
+    // Text that others wrote is in code, where only visible characters count.
     let mut out = without_commands(&out).into_owned();
     let mut left_out = listing.rows.len();
     let mut last = None;
@@ -154,7 +155,7 @@ fn remarks(out: &mut String, listing: &Listing) {
     }
 }
 
-/// What changed, where, whom it breaks, and what to do.
+/// The change, its place, the consumers that it breaks, and the fixes.
 fn of_block(out: &mut String, block: &Block<'_>) {
     let rules: Vec<&str> = block.rules.iter().take(MOST_NAMES).copied().collect();
     let _ = writeln!(

@@ -1,4 +1,4 @@
-//! How sentences, places and messages are laid out.
+//! The layout of sentences, places and messages.
 
 use std::fmt::Write as _;
 
@@ -66,7 +66,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The first so many, and how many there are beside them.
+/// The first `most` names, and the number of the others.
 pub(super) fn some(names: &[String], most: usize) -> String {
     match names.len().checked_sub(most) {
         None | Some(0) => names.join(", "),

@@ -1,10 +1,11 @@
-//! Findings as diagnostics of the compiler, in the lines in which cargo passes those on: editors show them where they stand,
-//! and offer the fixes.
+//! Findings as diagnostics of the compiler, in the lines in which cargo passes those on. Editors
+//! show them in place, and offer the fixes.
 //!
-//! The form is that of `cargo check --message-format=json`. What rust-analyzer makes of it decides what stands where: it shows
-//! a diagnostic at each primary span, in files of Rust source and in `Cargo.toml` alone; it takes a child without a span for a
-//! further line of the message, and one with a span for a hint, and offers that child's replacements as one change wherever
-//! the cursor is on a span of it, in the file of its first span.
+//! The form is that of `cargo check --message-format=json`. The behaviour of rust-analyzer decides
+//! what goes where. It shows a diagnostic at each primary span, only in files of Rust source and in
+//! `Cargo.toml`. It takes a child without a span for a further line of the message, and a child
+//! with a span for a hint. It offers that child's replacements as one change in the file of its
+//! first span, if the cursor is on any span of it.
 
 mod diagnostic;
 mod files;
@@ -35,7 +36,7 @@ use crate::failure::Failure;
 use crate::source::TextEdit;
 use crate::terminal::foreign::{json_document, line, place, short};
 
-/// How many characters of a message are shown, at most.
+/// The maximum number of characters of a message to show.
 const MESSAGE: usize = 500;
 
 /// The diagnostics, one a line, and the line that ends a build.
@@ -48,8 +49,9 @@ pub(crate) fn listing(listing: &Listing, view: &View) -> String {
     document(rows.chain(remarks).chain([end]))
 }
 
-/// Why a run could not complete, as a diagnostic, and the line that ends a build. Where no package is known there is no place
-/// to show it at, and no diagnostic: an editor then shows what standard error says.
+/// The reason why a run could not complete, as a diagnostic, and the line that ends a build. If no
+/// package is known, there is no place to show it at, and no diagnostic. An editor then shows
+/// standard error.
 pub(crate) fn failure(failure: &Failure, view: &View) -> String {
     if view.packages.first().is_none() {
         return document([finished(false)]);

@@ -131,7 +131,7 @@ impl Export {
                 },
             };
             for provider in providers {
-                // The name that the other side has for a service is the one that a pact holds.
+                // A pact holds the name that the other side uses for a service.
                 let named = found
                     .settings
                     .providers

@@ -1,4 +1,4 @@
-//! What the services here emit, for the commands that ask.
+//! The contracts that the services here emit, for the commands that ask.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub(crate) struct Producing {
     cargo: CargoFlags,
 }
 
-/// What was found.
+/// The findings of the search.
 pub(crate) struct Found {
     /// All contracts, in the order of their identities.
     pub(crate) contracts: Vec<ContractFile>,
@@ -41,7 +41,7 @@ pub(crate) struct Found {
 }
 
 impl Producing {
-    /// Asks the code, or reads the files alone.
+    /// Asks the code, or only reads the files.
     pub(crate) fn find(&self) -> Result<Found, Failure> {
         let mut settings = Settings::default();
         let mut own = None;

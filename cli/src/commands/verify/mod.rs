@@ -199,12 +199,12 @@ impl Verify {
         self.say(&report, view)
     }
 
-    /// Whether files alone are looked at, without a workspace.
+    /// Returns `true` if the run only reads files, without a workspace.
     fn is_of_files(&self) -> bool {
         self.no_build && !self.contracts.is_empty()
     }
 
-    /// What is looked at, as far as it is known before cargo was asked.
+    /// The watched files and folders, as far as they are known before cargo is asked.
     fn scope(&self) -> Scope {
         let here = View::of_output().here;
         let files = self.formats.files();
@@ -218,7 +218,7 @@ impl Verify {
         scope.with_code(&base, [base.as_path()], &base.join("target"))
     }
 
-    /// What is looked at in a workspace.
+    /// The watched files and folders of a workspace.
     fn scope_in(&self, workspace: &Workspace) -> Scope {
         let here = View::of_output().here;
         let scope = Scope::of_files(&here, workspace.root(), &self.contracts, &self.formats.files());
@@ -258,7 +258,7 @@ impl Verify {
     }
 }
 
-/// The packages that diagnostics belong to, those that are looked at first.
+/// The packages that diagnostics belong to. The selected ones come first.
 fn packages(workspace: &Workspace, selected: &[&Package]) -> Packages {
     let is_other = |package: &&&Package| !selected.iter().any(|one| one.id == package.id);
     let all = workspace.packages();
