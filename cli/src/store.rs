@@ -26,7 +26,7 @@ pub(crate) struct StoreFlags {
 }
 
 impl StoreFlags {
-    /// Whether `--store` is given, with a URL or without.
+    /// Returns `true` if `--store` is given, with a URL or without.
     pub(crate) fn is_asked(&self) -> bool {
         self.store.is_some()
     }
@@ -45,7 +45,7 @@ impl StoreFlags {
         }
     }
 
-    /// What is in force where the command was called, without asking cargo.
+    /// The settings in force where the command was called, without asking cargo.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         Ok(Settings::find(&here()?, &self.flags())?)
     }
@@ -82,7 +82,7 @@ pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<d
     Ok(store)
 }
 
-/// Where settings are looked for: the folder that the variable names, else where the command was called.
+/// The folder for finding settings: the one that the variable names, else the current folder.
 pub(crate) fn here() -> Result<PathBuf, Failure> {
     match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
         Some(root) => Ok(PathBuf::from(root)),

@@ -17,14 +17,14 @@ use crate::terminal::output;
 
 /// An editor and a version control system write many files at once: they are done when it is silent for so long.
 const SILENCE: Duration = Duration::from_millis(200);
-/// Who never stops writing is not waited for any longer.
+/// A program that never stops writing does not delay us any longer.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How many changed files are named.
+/// The maximum number of changed files to name.
 const NAMED: usize = 3;
-/// How often it is looked for folders that came meanwhile.
+/// The number of attempts to find folders that appeared meanwhile.
 const LISTINGS: usize = 8;
 
-/// What is watched between runs, and during them: what changes while a run reads is not lost.
+/// The watched files between runs, and during them. A change while a run reads is not lost.
 pub(crate) struct Watch {
     scope: Scope,
     watcher: Option<RecommendedWatcher>,
@@ -51,8 +51,8 @@ impl Watch {
 
     /// Watches this from now on. To be called before it is read.
     pub(crate) fn look_at(&mut self, scope: Scope) -> Result<(), Failure> {
-        // All anew, and the old one is dropped last: folders that were moved or made again need no care then, and there is
-        // no moment in which nothing is watched.
+        // Start all anew, and drop the old one last. Folders that were moved or made again then
+        // need no care, and nothing is unwatched at any moment.
         let sender = self.sender.clone();
         let send = move |event: notify::Result<Event>| {
             if event.as_ref().map_or(true, |event| is_change(&event.kind)) {
@@ -81,12 +81,12 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for a change, and until no more follow. Answers what changed, for people.
+    /// Waits for a change, and until no others follow. Returns the changed files, for people.
     pub(crate) fn wait(&mut self) -> Result<String, Failure> {
         // A run that failed early did not look which folders there are now.
         self.look_at(self.scope.clone())?;
         let mut changed = BTreeSet::new();
-        // How long it is waited for more, once something changed.
+        // The time to wait for further changes, once something changed.
         let mut until: Option<(Instant, Instant)> = None;
         loop {
             let received = match until {
@@ -131,7 +131,8 @@ impl Watch {
         );
         let mut any = false;
         for path in event.paths {
-            // What is in a folder says for itself that it changed; that the folder came or went says nobody else.
+            // A file in a folder reports its own change. Only the folder's own event reports that
+            // the folder came or went.
             let is_folder = path.is_dir() || self.folders.contains(&path);
             let counts = if is_folder {
                 is_of_name && self.scope.counts_folder(&path)
@@ -170,7 +171,7 @@ impl Watch {
     }
 }
 
-/// Whether something was written, and not only read.
+/// Returns `true` if something was written, and not only read.
 fn is_change(kind: &EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if *access != AccessKind::Close(AccessMode::Write))
 }

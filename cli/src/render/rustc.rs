@@ -79,7 +79,7 @@ fn code(id: &str) -> Code {
     }
 }
 
-/// Knows where what is shown stands.
+/// Knows the places of everything that is shown.
 struct Shown<'v> {
     view: &'v View,
     places: Places<'v>,
@@ -124,7 +124,7 @@ impl<'v> Shown<'v> {
         if let Some(span) = spans.first_mut() {
             span.is_primary = true;
         }
-        // What is in no file of Rust source would be shown nowhere.
+        // A diagnostic outside of Rust source would be shown nowhere.
         if first.is_none_or(|first| first.side.source.is_none()) {
             spans.extend(package.and_then(|package| self.manifest(package)));
         }
@@ -217,11 +217,11 @@ impl<'v> Shown<'v> {
         })
     }
 
-    /// What a fix is offered as: once where its change is made, and once where the finding is shown.
+    /// The suggestions for a fix: one where its change is made, and one where the finding is shown.
     fn help(&self, fix: &Fix, primary: Option<(&Path, &Span)>, seen: &[Seen<'_>]) -> Vec<Diagnostic> {
         let text = short(&fix.text, 1_000);
         let mut edits: Vec<Edit> = Vec::new();
-        // What a store holds was built elsewhere, maybe from other source than is here.
+        // A version in a store was built elsewhere, maybe from different source than is here.
         for edit in fix.edits.iter().filter(|edit| edit.document.included.is_empty()) {
             // A type may be in several contracts.
             let types = |edit: &Edit| edit.document.contract.header.types.clone();
@@ -312,7 +312,7 @@ fn titled(row: &Row) -> String {
     }
 }
 
-/// What is to be known of a finding, a line each.
+/// The remarks about a finding, one per line.
 fn notes(row: &Row) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut say = |text: String| notes.push(Diagnostic::child("note", text));

@@ -12,11 +12,11 @@ struct Part<'t> {
 /// A quotation of more characters is long, and may be cut.
 const LONG: usize = 60;
 
-/// How much of a long quotation is kept, tried in this order.
+/// The number of characters to keep of a long quotation, tried in this order.
 const KEPT: [usize; 3] = [LONG, 40, 24];
 
-/// The text in no more than so many columns. Long quotations are cut first, inside of their quotes: `` `customer`… ``. What
-/// is still too long loses its end, between two words.
+/// The text in at most `width` columns. Long quotations are cut first, inside their quotes: ``
+/// `customer`… ``. If the text is still too long, it loses its end, between two words.
 pub(super) fn shortened(text: &str, width: usize, dots: &str) -> String {
     if display_width(text) <= width {
         return text.to_owned();
@@ -32,7 +32,7 @@ pub(super) fn shortened(text: &str, width: usize, dots: &str) -> String {
     ended(&shown, width, dots)
 }
 
-/// As many of the names as have their place in so many columns, and how many there are beside them.
+/// As many of the names as fit into `width` columns, and the number of the others.
 pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
     let all = names.join(", ");
     if display_width(&all) <= width {
@@ -54,7 +54,7 @@ pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
 }
 
 impl Part<'_> {
-    /// The part, with no more than so many characters in its quotes.
+    /// The part, with at most `kept` characters in its quotes.
     fn cut(&self, kept: usize, dots: &str) -> String {
         let inside = self.text.chars().count().saturating_sub(2);
         if !self.is_quoted || inside <= LONG.max(kept) {

@@ -14,14 +14,15 @@ pub(super) struct Shown {
     pub(super) mark: Range<usize>,
 }
 
-/// How much of a message is shown.
+/// How much of a message to show.
 #[derive(Clone, Copy)]
 struct Limits {
     /// Characters of a text, and of a number.
     text: usize,
     /// Characters of a key.
     key: usize,
-    /// Members or items on either side of the one that leads to the wrong place; of others, the first.
+    /// Members or items on either side of the member or item that leads to the wrong place.
+    /// Elsewhere, the number of first ones.
     beside: usize,
     /// Levels of what does not lead there.
     depth: usize,
@@ -60,7 +61,7 @@ pub(super) fn on_one_line(message: &Json, at: &Pointer, width: usize, dots: &str
             return Some(shown);
         }
     }
-    // What is around the last steps of the way.
+    // The surroundings of the last steps of the way.
     let mut last = None;
     for above in 1..=steps.len() {
         let (way, rest) = steps.split_at(above);

@@ -31,12 +31,12 @@ use super::{Sources, in_payload};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextEdit {
     pub(crate) path: PathBuf,
-    /// What is replaced, in bytes of the file.
+    /// The bytes of the file to replace.
     pub(crate) span: Range<usize>,
     pub(crate) replacement: String,
 }
 
-/// The attributes that serde knows for types alone.
+/// The attributes that serde accepts only on types.
 const OF_TYPES: [&str; 13] = [
     "deny_unknown_fields",
     "rename_all",
@@ -53,7 +53,7 @@ const OF_TYPES: [&str; 13] = [
     "expecting",
 ];
 
-/// How many newtypes and aliases may stand between a field and an enum.
+/// The maximum number of newtypes and aliases between a field and an enum.
 const MAX_HOPS: usize = 100;
 
 impl Sources {
@@ -102,7 +102,7 @@ fn edited(code: &Code<'_>, edit: &Edit) -> Option<TextEdit> {
     let header = &edit.document.contract.header;
     let role = header.identity.role();
     let is_outside = match (header.metadata.envelope, edit.place.0.first()) {
-        // What an envelope adds is in no type.
+        // No type has the fields that an envelope adds.
         (Some(envelope), first) => {
             !matches!(first, Some(PlaceStep::Property(name)) if name == envelope.payload())
         }
@@ -168,7 +168,7 @@ struct Editor<'a, 'c> {
     is_whole: bool,
 }
 
-/// Something that attributes stand above.
+/// Something with attributes above it.
 struct Target<'a> {
     file: &'a File,
     attributes: &'a [Attribute],
@@ -208,8 +208,9 @@ impl Editor<'_, '_> {
         }
     }
 
-    /// The type that an attribute belongs to: the one at the place for those that only types have, the message's own where
-    /// the place is the whole message. `None` where a field or a variant is meant.
+    /// The type that an attribute belongs to. For attributes that only types have, it is the type
+    /// at the place. If the place is the whole message, it is the message's own type. `None` means
+    /// a field or a variant.
     fn of_type(&self, item: &Meta) -> Option<Option<Declared>> {
         let is_of_types = OF_TYPES.iter().any(|key| item.path().is_ident(key));
         (is_of_types || self.is_whole).then(|| self.declared(false))
@@ -377,7 +378,7 @@ impl Editor<'_, '_> {
     }
 }
 
-/// What replaces what, so that an enum has one variant more.
+/// The replacement, and the span to replace, so that an enum has one more variant.
 fn appended(
     file: &File,
     item: &ItemEnum,
@@ -500,7 +501,7 @@ impl Target<'_> {
         checked(file, span, String::new())
     }
 
-    /// What is in each `#[serde(…)]`.
+    /// The contents of each `#[serde(…)]`.
     fn lists(&self) -> Option<Vec<(&Attribute, &MetaList, Vec<Meta>)>> {
         let lists = self
             .attributes
@@ -519,7 +520,8 @@ impl Target<'_> {
     }
 }
 
-/// Whether serde is there under a condition only: what it reads would have to be as well.
+/// Returns `true` if serde is there only under a condition. Its attributes would need the same
+/// condition.
 fn has_conditional_serde(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let is_conditional = attribute.path().is_ident("cfg_attr");
@@ -528,7 +530,7 @@ fn has_conditional_serde(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// What may be in `#[serde(…)]`, where the text is that.
+/// The items of `#[serde(…)]`, if the text can be one.
 fn metas(text: &str) -> Option<Vec<Meta>> {
     let items = parse(text, Punctuated::<Meta, Token![,]>::parse_terminated)?;
     Some(items.into_iter().collect())
@@ -582,7 +584,7 @@ fn indentation(text: &str, at: usize) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// How lines end around a place of a file.
+/// The line end that is used around a place of a file.
 fn line_end(text: &str, at: usize) -> &'static str {
     let end = text[at..].find('\n').map(|end| at + end);
     match end.or_else(|| text[..at].rfind('\n')) {

@@ -28,7 +28,7 @@ pub(super) struct Files {
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) text: String,
-    /// How many bytes stand before what was parsed: a byte order mark, a line for the shell.
+    /// The number of bytes before the parsed text: a byte order mark, a line for the shell.
     skipped: usize,
     pub(super) scope: Rc<Scope>,
 }
@@ -66,7 +66,7 @@ impl Files {
         found
     }
 
-    /// How many files were read.
+    /// The number of files that were read.
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         self.read.borrow().len()
@@ -90,14 +90,15 @@ impl File {
         })
     }
 
-    /// Where in the file a span of one of its tokens stands.
+    /// The place in the file of a span of one of its tokens.
     pub(super) fn range(&self, span: Span) -> Option<std::ops::Range<usize>> {
         let range = span.byte_range();
         let range = range.start + self.skipped..range.end + self.skipped;
         (range.start < range.end && self.text.get(range.clone()).is_some()).then_some(range)
     }
 
-    /// The line where `from` begins. What is marked goes to the end of `to`, or of `from` where that is on another line.
+    /// The line where `from` begins. The mark ends with `to`, or with `from` if `to` is on another
+    /// line.
     pub(super) fn line(&self, from: Span, to: Span) -> Option<SourceLine> {
         let (from, to) = (self.range(from)?, self.range(to)?);
         let start = self.text[..from.start].rfind('\n').map_or(0, |at| at + 1);
@@ -116,7 +117,7 @@ impl File {
     }
 }
 
-/// What a Rust file may begin with that is no Rust.
+/// The bytes at the start of a Rust file that are not Rust.
 fn skipped(text: &str) -> usize {
     let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()

@@ -13,12 +13,13 @@ use super::packages::{Id, Package, Packages, Root};
 use super::scan::{Child, Import, Scope, TypeItem};
 use super::start::Known;
 
-/// How many names may be looked up on the way to one type: imports may lead around in circles.
+/// The maximum number of names to look up on the way to one type. Imports may lead around in
+/// circles.
 const MAX_LOOKUPS: usize = 2_000;
-/// How deeply modules may nest.
+/// The maximum nesting of modules.
 const MAX_MODULES: usize = 60;
 
-/// Where names are looked up.
+/// The code in which to look up names.
 pub(super) struct Code<'a> {
     pub(super) packages: &'a Packages,
     pub(super) files: &'a Files,
@@ -35,7 +36,7 @@ pub(super) struct ModuleData {
     parent: Option<Module>,
     pub(super) file: Rc<File>,
     pub(super) scope: Rc<Scope>,
-    /// Where the files of its modules are.
+    /// The folder of its modules' files.
     folder: PathBuf,
     /// No condition that features decide keeps it out.
     is_compiled: bool,
@@ -54,7 +55,7 @@ pub(super) struct Declared {
     pub(super) is_doubtful: bool,
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Named {
     Module(Module),
     Type(Declared),
@@ -68,7 +69,7 @@ pub(super) struct Steps<'a> {
     pub(super) global: bool,
 }
 
-/// How far a lookup goes.
+/// The reach of a lookup.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Names that the crate itself declares.
@@ -154,7 +155,7 @@ impl Code<'_> {
         }))
     }
 
-    /// What a module holds, and where its own modules are.
+    /// The contents of a module, and the place of its own modules.
     fn body(
         &self,
         of: &Module,
@@ -276,7 +277,7 @@ impl Code<'_> {
         })
     }
 
-    /// What a name means in a module: what it declares, then what it imports, then what globs bring.
+    /// The meaning of a name in a module: first its declarations, then its imports, then globs.
     fn name(&self, lookup: &Lookup, module: &Module, name: &str) -> Option<Named> {
         lookup.left.set(lookup.left.get().checked_sub(1)?);
         if let Some(declared) = self.declared(module, name) {

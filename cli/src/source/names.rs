@@ -11,7 +11,7 @@ use super::scan::plain;
 /// From the first to the last token of something in a file.
 pub(super) type Spans = (Span, Span);
 
-/// What the attributes of one type, variant or field say about names, and about the form of its value.
+/// The names, and the form of the value, that the attributes of one type, variant or field declare.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     rename: Option<String>,
@@ -28,14 +28,15 @@ pub(super) struct Names {
     pub(super) with: bool,
     /// The type that is in messages instead.
     pub(super) made_from: Option<LitStr>,
-    /// Where the tag is declared.
+    /// The place where the tag is declared.
     pub(super) tag_at: Option<Spans>,
-    /// Where unknown fields are refused.
+    /// The place where unknown fields are refused.
     pub(super) denied_at: Option<Spans>,
 }
 
 impl Names {
-    /// Reads the attributes for one direction. What is not understood is passed over: the compiler has seen it already.
+    /// Reads the attributes for one direction. It ignores unknown attributes: the compiler has
+    /// checked them already.
     pub(super) fn read(attributes: &[Attribute], role: Role) -> Self {
         let mut names = Self::default();
         for attribute in attributes {
@@ -107,12 +108,12 @@ impl Names {
         Ok(())
     }
 
-    /// Whether a field of this identifier is called `name` in a message.
+    /// Returns `true` if a field of this identifier is called `name` in a message.
     pub(super) fn names_field(&self, ident: &Ident, rule: Option<&str>, name: &str) -> bool {
         self.is_called(name, || field_name(&plain(ident), rule))
     }
 
-    /// Whether a variant of this identifier is called `name` in a message.
+    /// Returns `true` if a variant of this identifier is called `name` in a message.
     pub(super) fn names_variant(&self, ident: &Ident, rule: Option<&str>, name: &str) -> bool {
         self.is_called(name, || variant_name(&plain(ident), rule))
     }

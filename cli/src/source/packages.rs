@@ -1,5 +1,5 @@
-//! The packages whose sources may be looked up: those of the workspace, and, once a type leads there, those that they
-//! depend on.
+//! The packages whose sources may be looked up: those of the workspace, and, once a type leads
+//! there, their dependencies.
 
 use std::cell::{OnceCell, Ref, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -21,7 +21,7 @@ pub(super) struct Package {
     pub(super) library: Option<Root>,
     /// Programs, tests and the like.
     pub(super) others: Vec<Root>,
-    /// Whether it is the workspace's own: only that is edited.
+    /// True if it is the workspace's own. Only those are edited.
     pub(super) is_own: bool,
     /// Of several items of one name, they tell which is there.
     features: RefCell<Features>,
@@ -79,7 +79,7 @@ impl Packages {
         packages
     }
 
-    /// These alone, each with the names and places of those that it depends on.
+    /// Only these packages, each with the names and places of its dependencies.
     #[cfg(test)]
     pub(super) fn by_hand(packages: Vec<(Package, Vec<(&str, usize)>)>) -> Self {
         let own = packages.into_iter().map(|(package, dependencies)| {

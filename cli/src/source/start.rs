@@ -17,13 +17,13 @@ use super::packages::Id;
 use super::scan::{Call, Scope, is_shallow, parse, plain};
 use super::types::{Home, Written};
 
-/// Where the way through a message begins.
+/// The start of the way through a message.
 pub(super) enum Start {
     Declared(Declared),
     Written(Written),
 }
 
-/// The tokens of a file that stand for a type, where the type itself is not found.
+/// The tokens of a file that represent a type, if the type itself is not found.
 pub(super) struct Stand {
     pub(super) file: Rc<File>,
     pub(super) from: Span,
@@ -33,14 +33,14 @@ pub(super) struct Stand {
 /// The last steps of a path, in a package.
 type Wanted = (Id, Vec<String>);
 
-/// What was looked up already: a report asks for the same types again and again.
+/// Earlier lookups: a report asks for the same types again and again.
 #[derive(Default)]
 pub(super) struct Known {
     starts: RefCell<BTreeMap<RustType, Rc<Begin>>>,
     anywhere: RefCell<BTreeMap<Wanted, Option<Declared>>>,
 }
 
-/// The type that a contract file names, and what stands for it where it is not found.
+/// The type that a contract file names, and its substitute if it is not found.
 #[derive(Default)]
 pub(super) struct Begin {
     pub(super) start: Option<Start>,
@@ -55,7 +55,7 @@ struct OfType {
 }
 
 impl Code<'_> {
-    /// The type of a contract file, and what stands for it.
+    /// The type of a contract file, and its substitute.
     pub(super) fn start(&self, rust: &RustType) -> Rc<Begin> {
         if let Some(known) = self.known.starts.borrow().get(rust) {
             return Rc::clone(known);
@@ -321,14 +321,14 @@ fn the_one(mut candidates: Vec<Declared>, steps: &[String]) -> Option<Declared> 
     candidates.next().is_none().then_some(first)
 }
 
-/// Whether a type of this name is declared in a file.
+/// Returns `true` if a file declares a type of this name.
 fn declares(scope: &Scope, name: &str) -> bool {
     let mut idents = scope.types.iter().filter_map(|item| item.ident());
     let inside = || scope.modules.iter().filter_map(|module| module.body.as_ref());
     idents.any(|ident| plain(ident) == name) || inside().any(|scope| declares(scope, name))
 }
 
-/// Whether a file calls `contract!` for this type.
+/// Returns `true` if a file calls `contract!` for this type.
 fn calls(scope: &Scope, wanted: &str) -> bool {
     let mut inside = scope.modules.iter().filter_map(|module| module.body.as_ref());
     scope.calls.iter().any(|call| of_call(call, wanted).is_some()) || inside.any(|scope| calls(scope, wanted))

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Whether a character could repaint a terminal, or change in which order or whether others are seen.
+/// Returns `true` if a character could repaint a terminal, or change the order or the visibility of
+/// others.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -11,7 +12,7 @@ fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// On one line, whatever it holds.
+/// The text on one line, whatever it holds.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let text = lines(text);
     if text.contains('\n') {
@@ -98,7 +99,7 @@ fn in_document<'a>(text: Cow<'a, str>, escaped: impl Fn(&str) -> Cow<'_, str>) -
     }
 }
 
-/// A line of source with a marked part, and where the part then stands. Tabs become four spaces.
+/// A line of source with a marked part, and the new place of that part. Tabs become four spaces.
 pub(crate) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     let part = |range: Range<usize>| {
         let part = text.get(range).unwrap_or_default();
@@ -111,9 +112,9 @@ pub(crate) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) 
     (before + &inside + &after, marked)
 }
 
-/// The text with no line that a CI service takes for a command: GitHub reads `::name::` at the start of a line, whatever
-/// space is before it, and `##[name]` anywhere; Azure reads `##vso[name]`, TeamCity `##teamcity[name]`. Colours before a
-/// command are no shield.
+/// The text without lines that a CI service takes for a command. GitHub reads `::name::` at the
+/// start of a line, after any space, and `##[name]` anywhere. Azure reads `##vso[name]`, TeamCity
+/// `##teamcity[name]`. Colours before a command do not protect.
 pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
     without(text, "\\u{3a}", "\\u{23}")
 }
@@ -163,7 +164,7 @@ pub(crate) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// Where a line begins, past space and colours.
+/// The start of a line, after space and colours.
 fn command_start(line: &str) -> usize {
     let mut rest = line;
     loop {

@@ -1,4 +1,5 @@
-//! The one place that writes to the terminal: results to standard output, progress to standard error.
+//! The only place that writes to the terminal: results to standard output, progress to standard
+//! error.
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
@@ -40,27 +41,28 @@ pub(crate) fn configure(flags: OutputFlags) {
     let _ = FLAGS.set(flags);
 }
 
-/// How results look.
+/// The style of results.
 pub(crate) fn options() -> TerminalOptions {
     TerminalOptions::of_stdout(flags().color)
 }
 
-/// What cargo is told about colours, where somebody asked.
+/// The choice of colours for cargo, if somebody asked for one.
 pub(crate) fn color() -> Option<ColorChoice> {
     flags().color
 }
 
-/// Whether only what fails is to be said.
+/// Returns `true` if only failures are shown.
 pub(crate) fn is_quiet() -> bool {
     flags().quiet
 }
 
-/// Whether all that is known is to be said.
+/// Returns `true` if all details are shown.
 pub(crate) fn is_verbose() -> bool {
     flags().verbose > 0
 }
 
-/// Writes results that people read. A reader that has seen enough and closed the pipe is no error.
+/// Writes results that people read. A reader that has seen enough and closed the pipe is not an
+/// error.
 pub(crate) fn results(text: &str) -> Result<(), Failure> {
     document(&without_commands(&lines(text)))
 }
@@ -70,8 +72,8 @@ pub(crate) fn json_or_text(is_json: bool, text: &str) -> Result<(), Failure> {
     if is_json { json(text) } else { results(text) }
 }
 
-/// Writes JSON, one value or several. What could repaint a terminal or be a command to a CI service is escaped, and means
-/// the same.
+/// Writes JSON, one value or several. Characters that could repaint a terminal or be a command to a
+/// CI service are escaped, and mean the same.
 pub(crate) fn json(text: &str) -> Result<(), Failure> {
     document(&json_document(text))
 }
@@ -81,7 +83,7 @@ pub(crate) fn print(screen: Screen) -> Result<(), Failure> {
     document(&to_file_text(screen))
 }
 
-/// What was laid out for people, for a file.
+/// Text that was laid out for people, for a file.
 pub(crate) fn to_file_text(screen: Screen) -> String {
     without_commands(&screen.into_text()).into_owned()
 }
@@ -102,12 +104,12 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Whether the reader of the results closed the pipe.
+/// Returns `true` if the reader of the results closed the pipe.
 pub(crate) fn is_closed() -> bool {
     IS_CLOSED.load(Ordering::Relaxed)
 }
 
-/// Says what is going on. Whether anyone hears it does not matter.
+/// Reports progress. A failure to write it does not matter.
 pub(crate) fn progress(text: &str) {
     if !flags().quiet {
         print_progress(text);
@@ -130,8 +132,8 @@ pub(crate) fn passed_on(said: &[u8]) {
     let _ = io::stderr().lock().write_all(said);
 }
 
-/// Says what the parser of arguments has to say. Help and the version are asked for, and go to standard output; a pipe
-/// that closes there is no error.
+/// Writes the message of the argument parser. Help and the version are results, and go to standard
+/// output. A pipe that closes there is not an error.
 pub(crate) fn usage(said: &clap::Error, color: Option<ColorChoice>) {
     let to_stderr = said.use_stderr();
     let is_coloured = if to_stderr {

@@ -1,4 +1,4 @@
-//! What people are shown: text that is made harmless as it is written, and colours that are ours alone.
+//! Output for people: text that is made harmless as it is written, and colours that are only ours.
 
 use std::fmt;
 
@@ -67,13 +67,13 @@ impl Screen {
         self.fill(indent, indent, text);
     }
 
-    /// Lines break between words alone: names and paths stay whole, so that they can be copied.
+    /// Lines break only between words. Names and paths stay whole, so that they can be copied.
     pub(crate) fn fill(&mut self, first: &str, rest: &str, text: &str) {
         self.text.push_str(&filled(self.options.width, first, rest, text));
         self.text.push('\n');
     }
 
-    /// A report with its lines of source. What stands in it was made harmless before.
+    /// A report with its lines of source. Its text was made harmless before.
     pub(crate) fn report(&mut self, groups: &[Group<'_>]) {
         let renderer = if self.options.colour {
             Renderer::styled().hyperlink(false)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use counterpart_engine::json::Json;
 
-/// Something that is said of source, and what is said beside it.
+/// A message about source, and the messages alongside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Diagnostic {
     /// `error`, `warning`, `note` or `help`.
@@ -15,7 +15,7 @@ pub(super) struct Diagnostic {
     pub(super) children: Vec<Diagnostic>,
 }
 
-/// What the diagnostic is known by.
+/// The id of the diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
     /// Scoped by the tool that says it, as lints of tools are: `counterpart::null-emitted`.
@@ -52,7 +52,7 @@ pub(super) struct Line {
     pub(super) highlight: Range<usize>,
 }
 
-/// What may stand there instead.
+/// The text that may replace the span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Suggestion {
     pub(super) replacement: String,
@@ -143,7 +143,7 @@ impl Span {
     }
 }
 
-/// What cargo says when everything is built.
+/// Cargo's message when everything is built.
 pub(super) fn finished(is_success: bool) -> Json {
     Json::from([
         ("reason", Json::from("build-finished")),

@@ -25,7 +25,7 @@ impl Files {
         }
     }
 
-    /// Whether a file is one of the workspace.
+    /// Returns `true` if a file belongs to the workspace.
     pub(super) fn holds(&self, path: &Path) -> bool {
         path.starts_with(&self.root)
     }

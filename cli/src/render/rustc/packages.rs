@@ -1,4 +1,4 @@
-//! Which package of the workspace a diagnostic belongs to.
+//! Finds the package of the workspace that a diagnostic belongs to.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ pub(crate) struct Packages {
 }
 
 impl Packages {
-    /// The packages of the workspace in this folder, those that are looked at first.
+    /// The packages of the workspace in this folder. The selected ones come first.
     pub(crate) fn of(root: &Path, all: Vec<Package>) -> Self {
         Self {
             root: root.to_owned(),
@@ -29,7 +29,8 @@ impl Packages {
         &self.root
     }
 
-    /// The one whose folder holds the file, else the one with the name of the service, else the first.
+    /// The package whose folder holds the file, else the package with the name of the service, else
+    /// the first.
     pub(super) fn find(&self, file: Option<&Path>, service: &str) -> Option<&Package> {
         let folder = |package: &Package| {
             let folder = package.manifest_path.as_std_path().parent()?;

@@ -117,7 +117,7 @@ impl Shop {
         listing(&rows, &view)
     }
 
-    /// What of a file a span is on, by its bytes.
+    /// The part of the file that a span covers, by its bytes.
     fn by_bytes(&self, span: &DiagnosticSpan) -> String {
         let text = std::fs::read_to_string(self.root().join(&span.file_name)).unwrap();
         text[span.byte_start as usize..span.byte_end as usize].to_owned()
@@ -146,7 +146,7 @@ fn diagnostics(text: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What of its lines a span highlights, by its columns.
+/// The part of its lines that a span highlights, by its columns.
 fn by_columns(span: &DiagnosticSpan) -> String {
     let line = &span.text[0];
     assert_eq!(span.text.len(), 1 + span.line_end - span.line_start);

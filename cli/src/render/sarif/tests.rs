@@ -50,7 +50,7 @@ fn the_document_is_as_the_official_schema_says_and_its_types_read_it() {
         let index = usize::try_from(result.rule_index.unwrap()).unwrap();
         assert_eq!(Some(&rules[index].id), result.rule_id.as_ref());
     }
-    // What the schema refuses, the test sees.
+    // The test notices anything that the schema refuses.
     let mut wrong = document;
     wrong["runs"][0]["results"][0]["colour"] = "red".into();
     assert!(!validator().is_valid(&wrong));

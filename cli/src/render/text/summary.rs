@@ -1,4 +1,5 @@
-//! The end of a report: what was found, how much was checked, against whom, on what it rests, and the answer.
+//! The end of a report: the findings, how much was checked, against whom, the assumptions, and the
+//! answer.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ use crate::render::view::View;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 impl View {
-    /// How much was checked and how it ended; the answer is the last line.
+    /// How much was checked and how it ended. The answer is the last line.
     pub(super) fn summary(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let is_said = !self.quiet || report.checked.pairs == 0;
         if is_said {
@@ -116,7 +117,7 @@ impl View {
         }
     }
 
-    /// What the verdicts rest on.
+    /// The assumptions behind the verdicts.
     fn assumed(&self, out: &mut Screen, report: &Report) {
         let checked = &report.checked;
         if checked.pairs == 0 {
@@ -152,7 +153,7 @@ impl View {
     }
 }
 
-/// How many findings have which status.
+/// The number of findings by status.
 fn found(out: &mut Screen, report: &Report, listing: &Listing) {
     let statuses = [Status::Failing, Status::Pending, Status::Allowed, Status::Warned];
     let counts: Vec<String> = statuses
@@ -190,7 +191,7 @@ fn one_line(out: &Screen, before: &str, names: &[String]) -> String {
     )
 }
 
-/// What the answer looks like.
+/// The style of the answer.
 pub(super) fn of_outcome(report: &Report) -> Style {
     match report.outcome() {
         Outcome::Compatible => GOOD,

@@ -171,7 +171,7 @@ fn rendered(report: &Report, options: TerminalOptions) -> String {
     without_commands(&text).into_owned()
 }
 
-/// Colours and weights alone: whatever else a terminal obeys is left where it is.
+/// Removes only colours and weights. Everything else that a terminal obeys stays.
 fn without_colours(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut bare = parts.next().unwrap_or_default().to_owned();
@@ -461,7 +461,8 @@ fn quiet_says_what_fails_and_the_answer() {
     );
 }
 
-/// What other teams could write to repaint a terminal, to turn text around, or to give a CI service orders.
+/// Text that other teams could write to repaint a terminal, to turn text around, or to give a CI
+/// service orders.
 const HOSTILE: [&str; 6] = [
     "\u{1b}[2J\u{1b}[31mred",
     "\u{202e}txt.exe\u{2066}",

@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
                         let rest = self.past_envelope(owner, variant, names, rest);
                         self.chosen_variant(owner, variant, names, home, rest, depth + 1)
                     }
-                    // Alternatives without a name of their own are told by what they hold.
+                    // The contents of alternatives without a name tell them apart.
                     None if !rest.is_empty() => self.any_variant(owner, item, names, home, rest, depth + 1),
                     None => false,
                 }
@@ -85,8 +85,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Where the alternative is named already, the property that carries it says nothing more: the variant's own name,
-    /// or the property of the content.
+    /// If the alternative is named already, the property that carries it adds nothing: the
+    /// variant's own name, or the property of the content.
     fn past_envelope<'s>(
         &self,
         owner: &Declared,

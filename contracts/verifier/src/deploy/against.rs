@@ -1,4 +1,4 @@
-//! What a run has, against what stands in a store.
+//! The documents of a run, checked against those in a store.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::timestamp::Timestamp;
 use crate::verify::{Evaluator, Options};
 use counterpart::contract::{Identity, Role};
 
-/// What a run has.
+/// The documents of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
     /// Its contracts and emitted schemas.
@@ -28,8 +28,9 @@ pub struct Own {
 /// Checks what a run emits against the contracts of every consumer that counts, and its contracts against what every
 /// producer that counts emits.
 ///
-/// `report` is what is known already (how files differ from the code); what comes of the pairs is added. Allowances are
-/// those of `options`, and those that were published with the version of either side.
+/// `report` holds the existing findings (how files differ from the code); those of the pairs are
+/// added. Allowances are those of `options`, and those that were published with the version of
+/// either side.
 ///
 /// # Errors
 /// Where the store refuses, or `scope` names an environment or a branch that is nowhere, an event that is none of the run's,
@@ -159,7 +160,8 @@ fn events(participants: &[Participant], role: Role) -> impl Iterator<Item = &str
         .map(|one| one.identity().event())
 }
 
-/// The documents of versions that count, those of one content once, with every reason that they are included for.
+/// The documents of versions that count. Documents of one content appear once, with every reason
+/// why they are included.
 pub(super) fn included_participants(
     inclusions: &Inclusions,
     wanted: impl Fn(&Identity) -> bool,
@@ -181,7 +183,7 @@ pub(super) fn included_participants(
 /// Why a version is included, what was there before, and since when it is there.
 type Reason = (Included, Option<Baseline>, Timestamp);
 
-/// Reads documents that count, and puts those of one content together.
+/// Reads documents that count, and combines those of one content.
 pub(super) fn merge(
     files: Vec<(&Version, &VersionFile, &[Inclusion])>,
     history: &mut History<'_>,

@@ -1,4 +1,4 @@
-//! What changed between two sets of documents, what it breaks, and for whom.
+//! The changes between two sets of documents, and the pairs that they break.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
