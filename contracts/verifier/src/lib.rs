@@ -1,4 +1,4 @@
-//! What `cargo counterpart` is made of: pairing, judging, storing, reporting.
+//! The library of `cargo counterpart`: pairing, judging, storing, reporting.
 //!
 //! Internal to `cargo-counterpart`. Everything here may change in any version; what can be relied on is the program, its
 //! exit codes and its machine-readable formats, and the crate [`counterpart`].

@@ -10,7 +10,7 @@ use super::DeployError;
 use super::alternatives::{called, reference};
 use super::paths::paths;
 
-/// What may become of a field.
+/// A possible change of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edit {
     /// It is never sent.
@@ -72,7 +72,7 @@ pub(super) fn in_any_alternative(steps: &[Step]) -> Vec<Step> {
     steps.iter().filter(is_field).cloned().collect()
 }
 
-/// How deep references are followed.
+/// The maximum depth of references to follow.
 const DEPTH: usize = 64;
 
 /// The schema with the field edited wherever it is described, in the alternatives that are named or in all, and nowhere
@@ -108,19 +108,19 @@ fn walked(schema: &Object, steps: &[Step], work: Work) -> Option<Object> {
     editor.touched.then_some(new)
 }
 
-/// Whether the schema describes the field at all.
+/// Returns `true` if the schema describes the field at all.
 pub(super) fn names(schema: &Object, steps: &[Step]) -> bool {
     Edit::ALL
         .into_iter()
         .any(|edit| edited(schema, steps, edit).is_some())
 }
 
-/// What a reference inside of the document leads to.
+/// The target of a reference inside the document.
 fn referred<'j>(root: &'j Json, members: &Object) -> Option<&'j Json> {
     reference(members)?.find(root)
 }
 
-/// What is done to the descriptions of a field.
+/// The edit of a field's descriptions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Work {
     Edit(Edit),
@@ -268,8 +268,8 @@ impl Editor<'_> {
         }
     }
 
-    /// A schema of every JSON type but null and those that this one has values of; `None` where there is none left. (That
-    /// a field may be null is another change.)
+    /// A schema of every JSON type except null and those that this one has values of; `None` if
+    /// none is left. (That a field may be null is another change.)
     fn other_types(&self, schema: &Json) -> Option<Json> {
         let mut has = BTreeSet::new();
         types(self.root, schema, 0, &mut has);
@@ -327,7 +327,7 @@ fn types(root: &Json, schema: &Json, depth: usize, has: &mut BTreeSet<&'static s
     }
 }
 
-/// The schemas that hold what a step leads to, and where in the object they stand.
+/// The schemas that a step leads to, and their places in the object.
 fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
     let mut found = Vec::new();
     let below = |keyword: &str, name: &str| match members.get(keyword) {

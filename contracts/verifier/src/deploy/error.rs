@@ -104,7 +104,7 @@ pub enum DeployError {
         /// The places that messages have.
         known: Vec<String>,
     },
-    /// The key of messages, which is no field of its own.
+    /// The key of messages, which is not a field of its own.
     IsKey {
         /// The event.
         event: String,
@@ -223,7 +223,7 @@ impl fmt::Display for DeployError {
     }
 }
 
-/// Whether a place is the whole message, or an alternative of it.
+/// Returns `true` if a place is the whole message, or an alternative of it.
 fn is_whole(place: &str) -> bool {
     let is_alternative = |step: &PlaceStep| matches!(step, PlaceStep::Alternative(_));
     place

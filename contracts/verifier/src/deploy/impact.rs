@@ -1,4 +1,4 @@
-//! Who reads a field, and who would break if it changed.
+//! Finds the readers of a field, and those that would break if it changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,29 +15,29 @@ use counterpart::contract::{ContractFile, MessageMetadata, Role};
 use counterpart_engine::compat::{Examination, Finding, Limits, Place, PlaceStep, Reason, Verdict};
 use counterpart_engine::json::Object;
 
-/// What one producer's field means to the consumers of the event.
+/// The effect of one producer's field on the consumers of the event.
 #[derive(Debug, Clone)]
 pub struct Impact {
-    /// What the producer sends.
+    /// The document that the producer sends.
     pub emitted: Arc<Document>,
     /// The contracts for it, in the order of consumers.
     pub readers: Vec<Reader>,
 }
 
-/// What a field means to one consumer.
+/// The effect of a field on one consumer.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The contract.
     pub contract: Arc<Document>,
-    /// Whether the contract says anything of the field, or would break.
+    /// True if the contract mentions the field, or would break.
     pub reads: bool,
-    /// Where the pair is broken already, whatever becomes of the field: the first way in which it is.
+    /// The first reason why the pair is broken already, independently of the field.
     pub broken: Option<Box<Finding>>,
-    /// What each change would do; those that the field cannot undergo are not here.
+    /// The effect of each change. Changes that the field cannot undergo are left out.
     pub effects: Vec<(Edit, Effect)>,
 }
 
-/// What a change would do to a consumer.
+/// The effect of a change on a consumer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing.
@@ -203,12 +203,12 @@ impl Field {
         names(self.schema(document), &self.steps)
     }
 
-    /// Whether a contract says anything of it, whatever it calls the alternatives.
+    /// Returns `true` if a contract mentions it, whatever it calls the alternatives.
     fn is_described_by(&self, contract: &Document) -> bool {
         names(self.schema(contract), &in_any_alternative(&self.steps))
     }
 
-    /// What the producer would say it sends.
+    /// The producer's document after the edit.
     fn edited(&self, document: &Document, edit: Edit) -> Option<Document> {
         let new = edited(self.schema(document), &self.steps, edit)?;
         let mut header = document.contract.header.clone();
@@ -258,7 +258,7 @@ pub fn included_documents(
     Ok(participants.into_iter().map(|one| one.document).collect())
 }
 
-/// What is new in a verdict. A pair that does not fit now may break in one more way.
+/// The new part of a verdict. A pair that does not fit now may break in one more way.
 fn effect(old: &Examination, new: Examination) -> Effect {
     let known = |finding: &Finding| match &old.verdict {
         Verdict::Incompatible(old) => old
@@ -271,7 +271,7 @@ fn effect(old: &Examination, new: Examination) -> Effect {
         Verdict::Unproven(reasons) => Effect::Unproven(reasons),
         Verdict::Incompatible(findings) => match findings.into_iter().find(|finding| !known(finding)) {
             Some(finding) => Effect::Breaks(Box::new(finding)),
-            // What was found before hides nothing that is not known.
+            // Earlier findings hide no unknown facts.
             None => match new.undecided {
                 same if same == old.undecided => Effect::Fits,
                 undecided if undecided.is_empty() => Effect::Fits,

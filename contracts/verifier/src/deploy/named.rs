@@ -1,4 +1,4 @@
-//! Names in a question: one that matches nothing is a mistake, also beside others that match.
+//! Names in a question. A name that matches nothing is a mistake, even if others match.
 
 use std::collections::BTreeSet;
 

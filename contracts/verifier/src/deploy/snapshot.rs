@@ -10,7 +10,7 @@ pub struct Snapshot<'s> {
     pub store: &'s dyn Store,
     /// Its index.
     pub catalogue: Catalogue,
-    /// What holds for everyone who reads it.
+    /// The rules that hold for everyone who reads it.
     pub rules: Rules,
 }
 
@@ -77,7 +77,8 @@ impl<'s> Snapshot<'s> {
         })
     }
 
-    /// What is said of a service that has no main branch, instead of silence: no latest version of it counts.
+    /// A warning about a service that has no main branch, instead of silence: no latest version of
+    /// it counts.
     pub(super) fn no_main_branch(&self, service: &str) -> Warning {
         let own = self.rules.services.get(service).map(|own| &own.main_branch);
         Warning::NoMainBranch {
@@ -114,5 +115,5 @@ impl<'s> Snapshot<'s> {
     }
 }
 
-/// How many versions an error names.
+/// The maximum number of versions in an error.
 const SHOWN: usize = 5;

@@ -19,14 +19,14 @@ use counterpart_engine::compat::Place;
 
 /// An event that a service emitted, and that what is asked about does not emit.
 pub(super) struct Stopped {
-    /// What was emitted last.
+    /// The last emitted document.
     last: HashedDocument,
     /// The allowances that were published with the version that does not emit it.
     allow: Vec<Allowance>,
     source: Source,
 }
 
-/// Where it is known from that the event was emitted.
+/// The source of the knowledge that the event was emitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
     /// A version of the main branch.
@@ -72,8 +72,8 @@ pub(super) fn left_over(report: &mut Report) -> Vec<Stopped> {
     stopped.collect()
 }
 
-/// The events that services of the run emitted on their main branch once, and do not emit now. What is `known` to have
-/// stopped is left out.
+/// The events that services of the run emitted on their main branch once, and do not emit now.
+/// Events `known` to have stopped are left out.
 pub(super) fn since_main(
     services: &BTreeSet<String>,
     asked: Option<&str>,
@@ -196,7 +196,7 @@ fn is_pending(
     Ok(!is_given && is_pending_event(history, judge, stopped.identity().service(), &contract)?)
 }
 
-/// Whether a document is of a version that is there, and not only of messages that are.
+/// Returns `true` if a document is of a current version, and not only of messages that still exist.
 pub(super) fn runs(document: &Document) -> bool {
     let is_there = |one: &Included| !matches!(one.why, WhyIncluded::InFlight { .. });
     document.included.is_empty() || document.included.iter().any(is_there)

@@ -1,4 +1,4 @@
-//! Which versions of a producer may have sent what is read in an environment at a moment.
+//! The versions of a producer that may have sent the messages read in an environment at a moment.
 
 use crate::report::{Unknown, WhyIncluded};
 use crate::store::Span;
@@ -43,7 +43,8 @@ pub(in crate::deploy) fn in_flight(
         })
 }
 
-/// What is not known of a producer: what it ran before the first record, where messages of that time may still be read.
+/// The unknown fact about a producer: the versions that it ran before the first record, if messages
+/// of that time may still be read.
 pub(in crate::deploy) fn unknown_before(
     spans: &[Span],
     environment: &str,

@@ -1,4 +1,4 @@
-//! Where a document that takes part comes from.
+//! The origin of a document that takes part.
 
 use crate::deploy::hashed::HashedDocument;
 use crate::store::Digest;
@@ -8,7 +8,7 @@ use crate::verify;
 /// A document that takes part in a question to a store.
 pub(in crate::deploy) type Participant = verify::Participant<Lineage>;
 
-/// What is known of the time before a document.
+/// The known past of a document.
 #[derive(Debug, Clone)]
 pub(in crate::deploy) struct Lineage {
     /// Of the document's meaning.

@@ -1,4 +1,4 @@
-//! Which versions count, and why.
+//! Decides which versions count, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::store::Span;
 use crate::timestamp::Timestamp;
 use counterpart::contract::{Identity, Role};
 
-/// Which versions of other services count.
+/// The versions of other services that count.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     /// Of which branch the latest version counts.
@@ -59,7 +59,7 @@ impl Inclusions {
 }
 
 impl Scope {
-    /// Whether a document is looked at: its event is, and where it is a contract, its consumer.
+    /// Returns `true` if the scope includes a document's event and, for a contract, its consumer.
     pub(in crate::deploy) fn looks_at(&self, identity: &Identity) -> bool {
         let has = |named: &Option<BTreeSet<String>>, name: &str| {
             named.as_ref().is_none_or(|named| named.contains(name))
@@ -165,7 +165,7 @@ pub(in crate::deploy) fn baseline(spans: &[Span], index: usize) -> Option<Baseli
     other.map(baseline_of)
 }
 
-/// The version of a span as one that stood there before.
+/// The version of a span, as a version that was there before.
 pub(in crate::deploy) fn baseline_of(span: &Span) -> Baseline {
     Baseline {
         version: span.version.clone(),

@@ -1,11 +1,11 @@
-//! The way out that changes neither side: an allowance, as text to paste.
+//! The fix that changes neither side: an allowance, as text to paste.
 
 use super::super::{Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part};
 use super::{Fix, FixKind};
 use counterpart::config::Allowance;
 use counterpart_engine::compat::Place;
 
-/// What stands for the reason until somebody writes it.
+/// The placeholder for the reason until somebody writes it.
 const REASON: &str = "say here why this may pass, and until when";
 
 /// Allowances for all that one incompatibility says, one for each consumer and place.
@@ -57,7 +57,7 @@ fn fix(allowances: impl Iterator<Item = Allowance>) -> Fix {
             all.push(allowance);
         }
     }
-    // One that holds anywhere makes those of single places needless.
+    // An allowance that holds anywhere makes those of single places unnecessary.
     let anywhere: Vec<_> = all.iter().filter(|one| one.place.is_none()).cloned().collect();
     let narrowed = |one: &Allowance| {
         let same = |wide: &&Allowance| wide.consumer == one.consumer && wide.rule == one.rule;

@@ -1,4 +1,4 @@
-//! What is known of an incompatibility when its fixes are chosen.
+//! The facts about an incompatibility for choosing its fixes.
 
 use super::super::{Attribution, Document, Incompatibility, Part, Refusal};
 use super::edit::{Change, Edit};
@@ -16,22 +16,22 @@ pub(super) struct Case<'f> {
     /// The consumer whose words are used: the first one that is written in Rust, else the first.
     pub(super) refusal: &'f Refusal,
     pub(super) place: &'f Place,
-    /// What the producer says there.
+    /// The producer's schema there.
     pub(super) sent: At<'f>,
-    /// What that consumer says there.
+    /// That consumer's schema there.
     pub(super) accepted: At<'f>,
-    /// What the producer said there before, where that is known.
+    /// The producer's earlier schema there, if it is known.
     pub(super) before: Option<At<'f>>,
 }
 
-/// What a place is.
+/// The kind of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spot {
-    /// A field, which an attribute can stand above.
+    /// A field, which can have an attribute above it.
     Field,
     /// The tag of an enum or of a struct: no field.
     Tag,
-    /// What is around the payload, which no type says.
+    /// The envelope of the payload, which no type describes.
     Envelope,
     /// The items of a list, the values of a map, an item of a tuple: inside of the type of a field.
     Inside,
@@ -72,7 +72,8 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// What the place is called: the property it ends in, or what the items or values of one are.
+    /// The name of the place: the property that it ends in, or a description of the items or values
+    /// of a property.
     pub(super) fn subject(&self) -> String {
         match self.spot() {
             Spot::Tag => format!("the tag {}", subject(self.place)),
@@ -97,12 +98,12 @@ impl<'f> Case<'f> {
         is_rust(&self.refusal.contract)
     }
 
-    /// What the producer says of what is around the place, whatever the alternative.
+    /// The producer's schema of the value around the place, whatever the alternative.
     pub(super) fn sent_above(&self) -> At<'f> {
         At::of(&self.found.emitted, &whole(&above(self.place)))
     }
 
-    /// What the consumer says of what is around the place, whatever the alternative.
+    /// The consumer's schema of the value around the place, whatever the alternative.
     pub(super) fn accepted_above(&self) -> At<'f> {
         At::of(&self.refusal.contract, &whole(&above(self.place)))
     }
@@ -116,7 +117,7 @@ impl<'f> Case<'f> {
     pub(super) fn type_above(&self) -> Place {
         let above = above(self.place);
         let is_named = !At::of(&self.refusal.contract, &above).definitions().is_empty();
-        // The content of a variant is below its key, or beside its tag.
+        // The content of a variant is below its key, or next to its tag.
         let variant = above
             .0
             .iter()
@@ -127,7 +128,7 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// Whether the producer sent before what it no longer sends, as far as that is known.
+    /// Returns `true` if the producer sent it before and no longer does, as far as that is known.
     pub(super) fn was_sent(&self) -> bool {
         let Some(name) = self.property() else {
             return false;
@@ -138,7 +139,8 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// Whether what the producer says at the place is what it said before, as far as that is known.
+    /// Returns `true` if the producer's schema at the place is the same as before, as far as that
+    /// is known.
     pub(super) fn is_unchanged(&self) -> Option<bool> {
         let before = self.before.as_ref()?;
         let is_required = |document: &Document| {
@@ -149,7 +151,7 @@ impl<'f> Case<'f> {
         Some(before.parts() == self.sent.parts() && is_required(earlier) == is_required(&self.found.emitted))
     }
 
-    /// Whether the consumers broke it.
+    /// Returns `true` if the consumers broke it.
     pub(super) fn is_change_of_consumers(&self) -> bool {
         if self
             .found
@@ -244,12 +246,12 @@ pub(super) fn below(place: &Place, step: PlaceStep) -> Place {
     place
 }
 
-/// Whether the schema is made from Rust types.
+/// Returns `true` if the schema is made from Rust types.
 pub(super) fn is_rust(document: &Document) -> bool {
     !document.contract.header.types.is_empty()
 }
 
-/// Whether the place is around the payload.
+/// Returns `true` if the place is outside the payload.
 fn is_in_envelope(document: &Document, place: &Place) -> bool {
     let Some(envelope) = document.contract.header.metadata.envelope else {
         return false;
@@ -299,7 +301,8 @@ pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clo
     }
 }
 
-/// What a place is called: the property it ends in, or what the items or values of one are.
+/// The name of a place: the property that it ends in, or a description of the items or values of a
+/// property.
 pub(super) fn subject(place: &Place) -> String {
     let mut inside = None;
     for step in place.0.iter().rev() {

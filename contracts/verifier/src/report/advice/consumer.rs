@@ -104,7 +104,7 @@ fn absent(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Whether the type is one that surely has a `Default`.
+/// Returns `true` if the type surely has a `Default`.
 fn has_default(at: &At<'_>) -> bool {
     let is_list = at.has_type("array") && at.parts().iter().all(|part| !part.contains_key("prefixItems"));
     let is_map = at.has_type("object") && at.names().is_empty() && at.form().is_none();

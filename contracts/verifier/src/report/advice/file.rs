@@ -5,7 +5,7 @@ use super::allow::let_file_pass;
 use super::case::{named, short};
 use super::{Fix, FixKind};
 
-/// What is wrong with a file, without a full stop.
+/// The mistake in a file, without a full stop.
 pub fn what_is_wrong(finding: &FileFinding) -> String {
     let identity = finding.document.identity();
     let (service, event) = (identity.service(), identity.event());
@@ -127,7 +127,7 @@ fn wanted_producer(contract: &Document) -> Option<&str> {
     contract.contract.header.producer.as_deref()
 }
 
-/// What may have been meant, for ``shop emits `order.paid` ``.
+/// A likely meaning, for ``shop emits `order.paid` ``.
 fn sentence_of(meant: &Meant, consumer: &str) -> String {
     let (producers, event) = (meant.producers.join(", "), &meant.event);
     let emit = if meant.producers.len() == 1 {

@@ -1,4 +1,4 @@
-//! What to do about a finding, as concrete fixes.
+//! Advice on a finding, as concrete fixes.
 
 mod allow;
 mod case;
@@ -21,24 +21,25 @@ use self::case::{Case, asked};
 use super::{Attribution, Incompatibility, Kind, Part, Unproven};
 use counterpart_engine::compat::{ReasonKind, Rule};
 
-/// So many fixes are offered beside the allowance.
+/// The maximum number of fixes alongside the allowance.
 const MOST: usize = 3;
 
 /// A fix of a finding, or an allowance that accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Who applies it.
+    /// The people who apply it.
     pub kind: FixKind,
-    /// What to do, as a fragment of one line: ``in auth-service: make `email` an `Option<…>`, release it first``.
+    /// The advice, as a fragment of one line: ``in auth-service: make `email` an `Option<…>`,
+    /// release it first``.
     pub text: String,
     /// Lines of `counterpart.toml` that do it, with a line end at the end.
     pub paste: Option<String>,
-    /// The changes of source that do it, all of them together: those of one consumer, and of the next. Empty where nobody
-    /// can make them but a person.
+    /// The changes of source that make the fix, all of them together: those of one consumer, and of
+    /// the next. Empty if only a person can make them.
     pub edits: Vec<Edit>,
 }
 
-/// Who applies a fix. The ids are stable.
+/// The people who apply a fix. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FixKind {
@@ -87,7 +88,7 @@ impl Fix {
     }
 }
 
-/// The fixes of a finding: at most three, the one that is most likely wanted first, and last the allowance.
+/// The fixes of a finding: at most three, the most likely first, and last the allowance.
 pub fn fixes(kind: &Kind) -> Vec<Fix> {
     match kind {
         Kind::Incompatible(found) => of_incompatibility(found),
@@ -159,7 +160,7 @@ fn of_unproven(found: &Unproven) -> Vec<Fix> {
     fixes
 }
 
-/// What an attribution means, for those who meet it for the first time.
+/// The meaning of an attribution, for those who meet it for the first time.
 pub fn of_attribution(attribution: Attribution) -> &'static str {
     match attribution {
         Attribution::ProducerChange => "the producer's change alone breaks it",

@@ -118,7 +118,8 @@ fn null(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Whether null is a variant of an untagged enum, which has a name of its own where an `Option` has none.
+/// Returns `true` if null is a variant of an untagged enum. Such a variant has a name of its own,
+/// and an `Option` has none.
 pub(super) fn is_unit_of_untagged(case: &Case<'_>) -> bool {
     let is_null = |branch: &Object| branch.get("type").and_then(Json::as_str) == Some("null");
     let of_definition = case.sent.definitions().into_iter();
@@ -169,7 +170,8 @@ fn tag_back(case: &Case<'_>) -> Fix {
     case.in_producer(&what, case.of_enum(change))
 }
 
-/// Where the consumers read the content under a key of its own, and the producer does not write one.
+/// Returns the name if the consumers read the content under a key of its own, and the producer does
+/// not write one.
 fn content_of<'c>(case: &'c Case<'_>, sent: &At<'_>, tag: &str) -> Option<&'c str> {
     match case.accepted_above().form() {
         Some(Form::Tagged {

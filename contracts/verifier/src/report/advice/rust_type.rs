@@ -1,4 +1,4 @@
-//! Which Rust type a schema is made from, where that shows.
+//! The Rust type that a schema is made from, if that shows.
 
 use super::schema_at::At;
 use counterpart_engine::json::{Json, Number, Object};
@@ -72,7 +72,7 @@ fn plain(schema: &Object) -> Option<&'static str> {
     }
 }
 
-/// Whether a reader of `to` reads all that a reader of `from` does.
+/// Returns `true` if a reader of `to` reads everything that a reader of `from` does.
 pub(super) fn is_wider(to: &str, from: &str) -> bool {
     let (to, from) = match (option(to), option(from)) {
         (Some(to), Some(from)) => (to, from),

@@ -1,4 +1,5 @@
-//! What a schema says of the values at a place of a message, as far as it shows without a proof.
+//! A schema's description of the values at a place of a message, as far as it shows without a
+//! proof.
 
 use std::collections::HashSet;
 
@@ -6,7 +7,8 @@ use super::super::Document;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// So many parts of a schema are looked at for one place: foreign schemas may be large, and advice is a guess.
+/// The maximum number of parts of a schema to look at for one place: foreign schemas may be large,
+/// and advice is a guess.
 const MOST_PARTS: usize = 1_000;
 /// The same, for each branch of a union, and so many branches of unions.
 const MOST_OF_BRANCH: usize = 50;
@@ -17,12 +19,12 @@ const MOST_BRANCHES: usize = 500;
 pub(super) struct At<'s> {
     root: &'s Object,
     parts: Vec<&'s Object>,
-    /// What spoke of them before one alternative was chosen.
+    /// The parts that described them before one alternative was chosen.
     beside: Vec<&'s Object>,
 }
 
 impl<'s> At<'s> {
-    /// What the schema of a document says of the values at a place.
+    /// A document's description of the values at a place.
     pub(super) fn of(document: &'s Document, place: &Place) -> Self {
         let root = document.contract.schema();
         let whole = Self {
@@ -83,7 +85,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// What is said of a property by its name, references not followed.
+    /// The descriptions of a property by its name, references not followed.
     pub(super) fn property(&self, name: &str) -> Vec<&'s Object> {
         self.values(|part| {
             let properties = part.get("properties").and_then(Json::as_object);
@@ -94,7 +96,7 @@ impl<'s> At<'s> {
         })
     }
 
-    /// What is said of properties by no name.
+    /// The descriptions of properties without a name.
     fn unnamed(&self) -> Vec<&'s Object> {
         self.values(|part| {
             let patterns = part.get("patternProperties").and_then(Json::as_object);
@@ -128,7 +130,7 @@ impl<'s> At<'s> {
         names
     }
 
-    /// Whether a part asks for the property.
+    /// Returns `true` if a part requires the property.
     pub(super) fn requires(&self, name: &str) -> bool {
         let required = self.parts.iter().chain(&self.beside);
         let mut required = required
@@ -137,7 +139,7 @@ impl<'s> At<'s> {
         required.any(|one| one.as_str() == Some(name))
     }
 
-    /// Whether a part speaks of values of this JSON type.
+    /// Returns `true` if a part describes values of this JSON type.
     pub(super) fn has_type(&self, name: &str) -> bool {
         self.parts.iter().any(|part| has_type(part, name))
     }
@@ -147,7 +149,7 @@ impl<'s> At<'s> {
         &self.parts
     }
 
-    /// How an enum that stands there is written.
+    /// The written form of an enum there.
     pub(super) fn form(&self) -> Option<Form<'s>> {
         let mut branches = self.branches();
         if branches.is_empty() {
@@ -190,7 +192,7 @@ impl<'s> At<'s> {
         if self.branches().is_empty() {
             return None;
         }
-        // An object of one field says the same, but for what may be beside it.
+        // An object of one field means the same, except for the fields that may accompany it.
         let is_keyed = |parts: &&Vec<&'s Object>| {
             if !parts
                 .iter()
@@ -207,7 +209,7 @@ impl<'s> At<'s> {
         (objects.len() > 1).then_some(Form::Untagged)
     }
 
-    /// What is said of the variant whose tag has this value.
+    /// The descriptions of the variant whose tag has this value.
     pub(super) fn tagged(&self, tag: &str, value: &str) -> Option<Self> {
         let is_it = |branch: &&'s Object| {
             properties(branch).any(|(name, schema)| {
@@ -258,12 +260,13 @@ impl<'s> At<'s> {
             .collect()
     }
 
-    /// Whether the property tells the variants of an enum apart, or is the tag of a struct.
+    /// Returns `true` if the property tells the variants of an enum apart, or is the tag of a
+    /// struct.
     pub(super) fn is_tag(&self, name: &str) -> bool {
         matches!(self.form(), Some(Form::Tagged { tag, .. }) if tag == name)
     }
 
-    /// Whether null is among the values.
+    /// Returns `true` if null is among the values.
     pub(super) fn is_nullable(&self) -> bool {
         self.has_type("null")
             || self
@@ -273,7 +276,7 @@ impl<'s> At<'s> {
     }
 }
 
-/// How serde writes an enum.
+/// Serde's forms of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form<'s> {
     /// Each variant is a text.
@@ -284,7 +287,8 @@ pub(super) enum Form<'s> {
     Tagged {
         /// The tag.
         tag: &'s str,
-        /// The only property beside it, where all variants have none but one of this name: `content`, or a field.
+        /// The only property next to it, if every variant has either this one or none: `content`,
+        /// or a field.
         content: Option<&'s str>,
     },
     /// `#[serde(untagged)]`.
@@ -307,7 +311,7 @@ fn properties<'s>(part: &&'s Object) -> impl Iterator<Item = (&'s str, &'s Objec
     properties.filter_map(|(name, schema)| Some((name.as_str(), schema.as_object()?)))
 }
 
-/// Whether these are the texts of variants: some, or all but some.
+/// Returns `true` if these are the texts of variants: some, or all except some.
 fn is_closed_text(schema: &Object) -> bool {
     let texts = |keyword: &str| {
         let values = schema.get(keyword).and_then(Json::as_array);
@@ -354,7 +358,7 @@ fn spoken_in<'s>(root: &'s Object, from: Vec<&'s Object>, most: usize) -> Vec<&'
     known
 }
 
-/// What a part refers to in its own document.
+/// The target of a part's reference in its own document.
 fn referred<'s>(root: &'s Object, part: &Object) -> Option<&'s Object> {
     let pointer: Pointer = reference(part)?.parse().ok()?;
     match pointer.steps().split_first() {
@@ -367,7 +371,8 @@ fn reference(part: &Object) -> Option<&str> {
     part.get("$ref")?.as_str()?.strip_prefix('#')
 }
 
-/// What the engine calls a branch of a union: by its title, its constants, its tag, its key or its definition.
+/// The engine's name for a branch of a union: its title, its constants, its tag, its key or its
+/// definition.
 fn name_of(root: &Object, branch: &Object) -> Option<String> {
     let parts = spoken_in(root, vec![branch], MOST_OF_BRANCH);
     if let Some(title) = parts.iter().take(2).find_map(|part| part.get("title")?.as_str()) {

@@ -48,7 +48,7 @@ impl<'a> Form<'a> {
         self.parts.iter().filter_map(|part| part.says)
     }
 
-    /// What the first schema object with the keyword says.
+    /// The value of the first schema object with the keyword.
     pub(crate) fn keyword(&self, keyword: &str) -> Option<&'a Json> {
         self.says().find_map(|says| says.get(keyword))
     }
@@ -126,7 +126,7 @@ impl<'a> Form<'a> {
         self.required().contains(only).then_some(*only)
     }
 
-    /// Whether it denies members that it does not name.
+    /// Returns `true` if it denies members that it does not name.
     pub(crate) fn is_closed(&self) -> bool {
         const OTHERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
         self.says().any(|says| {
@@ -191,8 +191,8 @@ impl<'a> Form<'a> {
         if found.is_empty() { others } else { found }
     }
 
-    /// Whether places may name an alternative so: by its title, its constants, its tag, its only key, its definition or
-    /// its fields.
+    /// Returns `true` if places may use the name for an alternative: its title, its constants, its
+    /// tag, its only key, its definition or its fields.
     pub(super) fn is_called(&self, name: &str) -> bool {
         let constants = self.constants().unwrap_or_default();
         let plain = |value: &&Json| match value {

@@ -14,7 +14,7 @@ use super::words::{code, short, some, subject, within};
 /// An incompatibility with what both sides say where it is.
 pub(super) struct Incompatible<'a> {
     pub(super) found: &'a Incompatibility,
-    /// Where, of the first refusal.
+    /// The place of the first refusal.
     pub(super) place: &'a Place,
     pub(super) producer: &'a str,
     payload: Option<&'static str>,
@@ -167,13 +167,13 @@ impl<'a> Incompatible<'a> {
         Some(self.sides.as_ref()?.read.at(place))
     }
 
-    /// What was sent at a place before; `None` where that is not known, or the place was not there.
+    /// The values sent at a place before; `None` if that is not known, or the place did not exist.
     pub(super) fn before(&self, place: &Place) -> Option<Forms<'a>> {
         let before = self.sides.as_ref()?.before.as_ref()?.at(place);
         (!before.is_empty() && !before.is_cut()).then_some(before)
     }
 
-    /// Whether the types at the place were such before.
+    /// Returns `true` if the earlier types at the place satisfy `was`.
     pub(super) fn is_new(&self, was: impl Fn(Types) -> bool) -> bool {
         let before = self.before(&without_alternatives(self.place));
         before.is_some_and(|before| was(before.types()))

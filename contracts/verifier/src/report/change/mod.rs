@@ -1,4 +1,4 @@
-//! What changed, in words of the code.
+//! The change, in words of the code.
 //!
 //! A finding says which rule is broken at which place. A person asks what the producer did: it no longer sends a field, it
 //! renamed a variant, a text may be `null`. [`headline`] says that of a finding, from the schemas of both sides and, where

@@ -1,8 +1,8 @@
-//! Which name became which: names that one side lacks against names that are new on the other.
+//! Matches names that one side lacks with names that are new on the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether what has the one name can be what has the other.
+/// Tells whether the thing with one name can be the thing with the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     /// It is something else.
@@ -30,17 +30,18 @@ pub(super) struct Names<'n> {
 const ALIKE: f64 = 0.5;
 /// So much more alike than any other.
 const MARGIN: f64 = 0.05;
-/// So many pairs of names are compared.
+/// The maximum number of pairs of names to compare.
 const PAIRS: usize = 2_500;
 
 impl Names<'_> {
-    /// The pairs of a missing name and the one that is there for it; none where more than one would do.
+    /// The pairs of a missing name and the name that replaces it. There are none if several names
+    /// would do.
     pub(super) fn pairs(&self, fits: &mut dyn FnMut(&str, &str) -> Fit) -> Vec<(String, String)> {
         if self.missing.len().saturating_mul(self.unknown.len()) > PAIRS {
             return Vec::new();
         }
         let mut pairs: Vec<(String, String)> = Vec::new();
-        // What went for what came: on the side that sends, then on the side that reads.
+        // Match removed names with new ones: on the sending side, then on the reading side.
         if let Some(before) = &self.before {
             let gone = chosen(&self.missing, |name| before.contains(name));
             let new = chosen(&self.unknown, |name| !before.contains(name));
@@ -53,7 +54,8 @@ impl Names<'_> {
             let more = among(&new, &dropped, true, fits);
             pairs.extend(more);
         }
-        // What was there and is gone has no name that was there, too. Of the others only the names say something.
+        // A removed name cannot have become a name that already existed. For the others, only the
+        // names tell something.
         let is_gone = |name: &str| self.before.as_ref().is_some_and(|before| before.contains(name));
         let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
         let never = chosen(&self.missing, |name| !is_gone(name) && is_free(name));
@@ -103,7 +105,7 @@ fn among(
             pairs.push((*row, *column));
         }
     }
-    // What is left, where only one is of the type.
+    // Match the rest, if only one is of the type.
     if is_proven {
         let rows: Vec<usize> = (0..missing.len())
             .filter(|row| pairs.iter().all(|(taken, _)| taken != row))
@@ -134,7 +136,7 @@ fn among(
         .collect()
 }
 
-/// How alike two names are: from 0 for nothing in common to 1 for the same words.
+/// The likeness of two names: from 0 for nothing in common to 1 for the same words.
 fn likeness(one: &str, other: &str) -> f64 {
     let words = shared(&counted(words(one)), &counted(words(other)));
     let letters = shared(&counted(letters(one)), &counted(letters(other)));
@@ -176,7 +178,7 @@ fn counted(parts: Vec<String>) -> BTreeMap<String, usize> {
     counts
 }
 
-/// What part of both is in common (Dice's coefficient).
+/// The common part of both (Dice's coefficient).
 fn shared(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> f64 {
     let all: usize = one.values().chain(other.values()).sum();
     let both: usize = one

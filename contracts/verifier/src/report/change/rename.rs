@@ -1,8 +1,9 @@
-//! What seems to have another name on the other side.
+//! Finds things that seem to have another name on the other side.
 //!
-//! A consumer requires a field that is not sent, and at the same place one is sent that it does not know: where the one is
-//! of the type of the other, the producer, or the consumer, has renamed it. So with variants, and with the field that
-//! tells variants apart. Where the past is known, the names that are gone are compared with those that are new.
+//! A consumer requires a field that is not sent. At the same place, the producer sends a field that
+//! the consumer does not know. If both have the same type, one of the sides has renamed it. The
+//! same holds for variants, and for the field that tells variants apart. If the past is known, the
+//! removed names are compared with the new ones.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,11 +17,11 @@ use super::forms::Forms;
 use super::pairing::{Fit, Names};
 use super::variants::{Tagging, Variant};
 
-/// So many questions are asked of the engine for one finding.
+/// The maximum number of questions to the engine for one finding.
 const QUESTIONS: usize = 24;
 
-/// What explains a finding as a rename; `None` where the consumers do not agree on it. `read_before` is what the contract of
-/// each refusal said before.
+/// The rename that explains a finding; `None` if the consumers do not agree on it. `read_before`
+/// has the earlier contract of each refusal.
 pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> Option<Renamed> {
     let before = found
         .before
@@ -59,12 +60,12 @@ pub(super) fn schema_of(document: &Document, part: Part) -> Option<&Object> {
     }
 }
 
-/// What is sent, what is accepted, and what was sent before.
+/// The sent values, the accepted values, and the values sent before.
 pub(super) struct Sides<'a> {
     pub(super) sent: Forms<'a>,
     pub(super) read: Forms<'a>,
     pub(super) before: Option<Forms<'a>>,
-    /// What was accepted before.
+    /// The values accepted before.
     pub(super) read_before: Option<Forms<'a>>,
 }
 
@@ -116,12 +117,12 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// What was there before; nothing is known of a place that was not.
+    /// The earlier values. Nothing is known of a place that did not exist.
     fn was_there(&self) -> Option<&Forms<'a>> {
         self.before.as_ref().filter(|before| !before.is_empty())
     }
 
-    /// What was read before.
+    /// The values read before.
     fn was_read(&self) -> Option<&Forms<'a>> {
         self.read_before.as_ref().filter(|before| !before.is_empty())
     }
@@ -256,7 +257,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// Whether the content of one variant is accepted as that of another.
+    /// Returns whether the content of one variant is accepted as that of another.
     fn variant_fits(&self, sent: &Variant, read: &Variant) -> Fit {
         if sent.is != read.is {
             return Fit::No;

@@ -148,7 +148,7 @@ fn a_field_with_another_name_is_a_rename_and_is_new_where_the_past_says_so() {
     insta::assert_snapshot!(said_after(&old, &new, &strict), @"shop no longer sends `customer_id`; `buyer_id` is new (mail requires `customer_id`)");
     let denies = optional(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&old, &new, &denies), @"shop no longer sends `customer_id`; `buyer_id` is new (mail denies `buyer_id`)");
-    // What was sent all along did not get another name now.
+    // A field that was sent all along did not get another name now.
     let kept = closed(&[("customer_id", ID), ("buyer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&kept, &new, &read), @"shop no longer sends `customer_id` (mail requires it)");
     // The producer did nothing: the consumer has another name for it.

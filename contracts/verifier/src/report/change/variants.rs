@@ -10,11 +10,11 @@ use super::forms::Forms;
 pub(crate) struct Variant {
     pub(crate) name: String,
     pub(crate) is: Tagging,
-    /// Which form it is.
+    /// The index of its form.
     form: usize,
 }
 
-/// How a message says which variant it is of.
+/// The way in which a message names its variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tagging {
     /// It is this text.
@@ -84,7 +84,7 @@ impl<'a> Forms<'a> {
         found
     }
 
-    /// What a variant holds: of a key its value, else the object.
+    /// The content of a variant: the value of its key, else the object.
     pub(crate) fn content(&self, variant: &Variant) -> Self {
         let only = self.only(variant.form);
         match variant.is {

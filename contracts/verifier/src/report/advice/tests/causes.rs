@@ -1,4 +1,4 @@
-//! Which fixes are offered for which cause, and which edits do them.
+//! The fixes that each cause offers, and the edits that make them.
 
 use super::super::*;
 use crate::report::{Document, Named, Part, Renamed, Status};
@@ -104,7 +104,7 @@ impl Pair {
         shown(&self.found())
     }
 
-    /// Where this was sent before.
+    /// The same pair, if this was sent before.
     fn after(&self, before: &str) -> String {
         let mut found = self.found();
         found.before = Some(self.document(before));
