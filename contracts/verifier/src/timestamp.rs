@@ -27,7 +27,7 @@ impl Timestamp {
         Self(since.as_secs().min(LAST))
     }
 
-    /// Reads `2026-11-23T15:00:00Z`; a day alone is its first second.
+    /// Reads `2026-11-23T15:00:00Z`. A date without a time is its first second.
     pub fn parse(text: &str) -> Option<Self> {
         let whole = if text.len() == 10 {
             format!("{text}T00:00:00Z")
@@ -55,7 +55,7 @@ impl Timestamp {
         Self(self.0.saturating_add(span.as_secs()).min(LAST))
     }
 
-    /// As a part of a key, where no colon may stand: `20261123t150000z`.
+    /// A part of a key, which may not contain a colon: `20261123t150000z`.
     pub(crate) fn to_key(self) -> String {
         self.to_string().to_ascii_lowercase().replace(['-', ':'], "")
     }

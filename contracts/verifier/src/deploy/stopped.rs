@@ -31,7 +31,7 @@ pub(super) struct Stopped {
 enum Source {
     /// A version of the main branch.
     Main,
-    /// The version that is in the environment now: what that gives, it owes.
+    /// The version that is in the environment now. Consumers rely on the events that it emits.
     Replaced,
     /// A file that the code has no declaration for.
     File,

@@ -1,4 +1,4 @@
-//! Which version a document is of, and why that version is included.
+//! The version that a document belongs to, and the reason why that version is included.
 
 use std::fmt;
 

@@ -1,10 +1,10 @@
-//! Where in a JSON text a pointer leads to.
+//! Finds the target of a pointer in a JSON text.
 
 use std::ops::Range;
 
 use counterpart_engine::json::Pointer;
 
-/// Where a value stands in a JSON text, in bytes of the text.
+/// The place of a value in a JSON text, in bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
     /// Of a member, its key with the quotes.
@@ -43,7 +43,8 @@ pub struct MarkedLine {
     pub number: usize,
     /// As it is, without the space at its end.
     pub text: String,
-    /// What is meant, in bytes of the line: a plain value with its key, of another value the key, else its first character.
+    /// The part to mark, in bytes of the line. For a plain value it is the value with its key. For
+    /// another value it is the key, else its first character.
     pub span: Range<usize>,
 }
 
@@ -134,7 +135,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes from an object's brace to the value of one of its members, and answers where the key stands.
+    /// Goes from an object's brace to the value of one of its members, and returns the place of the
+    /// key.
     fn enter_member(&mut self, wanted: &str) -> Option<Range<usize>> {
         self.at += 1;
         loop {

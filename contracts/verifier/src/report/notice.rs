@@ -1,4 +1,4 @@
-//! What a run could not know, and what it warns of.
+//! The facts that a run could not know, and its warnings.
 
 use std::fmt;
 
@@ -25,10 +25,11 @@ pub enum Unknown {
         service: String,
         /// The environment.
         environment: String,
-        /// Where nothing was ever recorded for it: the environments that there are.
+        /// The environments that exist, if nothing was ever recorded for this one.
         others: Option<Vec<String>>,
     },
-    /// What is known of a producer in the environment begins later than the oldest message that may still be read.
+    /// The known history of a producer in the environment begins later than the oldest message that
+    /// may still be read.
     ShortHistory {
         /// The environment.
         environment: String,
@@ -40,9 +41,9 @@ pub enum Unknown {
         since: Timestamp,
         /// The version that it is about.
         version: String,
-        /// Whether that was released, and not deployed.
+        /// True if it was released, and not deployed.
         released: bool,
-        /// How long its messages stay.
+        /// The retention of its messages.
         retention: Retention,
     },
 }
@@ -150,7 +151,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// A word of a command as a shell reads it. What others published may hold any sign.
+/// A word of a command, quoted for a shell. Text that others published may hold any character.
 fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {

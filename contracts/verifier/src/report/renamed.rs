@@ -1,4 +1,4 @@
-//! What seems to have another name on the other side.
+//! A thing that seems to have another name on the other side.
 
 use counterpart_engine::compat::Place;
 
@@ -7,7 +7,7 @@ use counterpart_engine::compat::Place;
 /// It is a guess that explains a finding; it decides nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Renamed {
-    /// What has the name.
+    /// The thing that has the name.
     pub what: Named,
     /// Above which place: of a field the object, of a variant or a tag the enum.
     pub above: Place,
@@ -17,7 +17,7 @@ pub struct Renamed {
     pub producer: String,
 }
 
-/// What has a name in a message.
+/// The things that have a name in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Named {
@@ -30,7 +30,7 @@ pub enum Named {
 }
 
 impl Named {
-    /// What the code calls it.
+    /// The word for it in code.
     pub fn noun(self) -> &'static str {
         match self {
             Named::Field => "field",

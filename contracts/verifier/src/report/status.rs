@@ -1,6 +1,6 @@
-//! What becomes of a finding.
+//! The status of a finding.
 
-/// What becomes of a finding, the most important first. The ids are stable.
+/// The status of a finding, the most important first. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Status {
@@ -28,7 +28,7 @@ impl Status {
         }
     }
 
-    /// How formats with three levels call it: `error`, `warning` or `note`.
+    /// The name in formats with three levels: `error`, `warning` or `note`.
     pub fn severity(self) -> &'static str {
         match self {
             Status::Failing => "error",

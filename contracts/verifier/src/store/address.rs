@@ -1,4 +1,4 @@
-//! Which backend an address means.
+//! Chooses the backend of an address.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::git::{GitAddress, GitStore};
 use super::git::{scp_form, without_password};
 use counterpart::config::network::Network;
 
-/// Where a store is.
+/// The place of a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Address {
@@ -22,7 +22,7 @@ pub enum Address {
     Bucket(String),
 }
 
-/// How addresses are written, for messages.
+/// The forms of addresses, for messages.
 const FORMS: &str = "write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… \
                      or az://…";
 
@@ -186,7 +186,8 @@ fn form_of_bare(folder: &Path) -> Option<String> {
 fn git_form(text: &str) -> Option<String> {
     let form = match text.split_once("://") {
         Some(("ssh", _)) => without_password(&format!("git+{text}")),
-        // Of these, `git` and `http` do not say who answers. What stands before an `@` may be a secret.
+        // Of these, `git` and `http` do not show who answers. The text before an `@` may be a
+        // secret.
         Some(("https" | "http" | "git", rest)) => {
             let authority = rest.find('/').unwrap_or(rest.len());
             let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
@@ -222,7 +223,8 @@ fn check_bucket(url: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether something stands before the first colon that no path has there. One letter is a drive.
+/// Returns `true` if the text before the first colon cannot be part of a path. One letter is a
+/// drive.
 fn has_scheme(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else {
         return false;
@@ -230,7 +232,7 @@ fn has_scheme(text: &str) -> bool {
     scheme.len() != 1 && !scheme.contains(['/', '\\']) && !scheme.starts_with('.')
 }
 
-/// As it may be shown: without what stands before an `@`, which may be a secret.
+/// The address in a form that may be shown: without the text before an `@`, which may be a secret.
 fn shown(address: &str) -> String {
     match address.split_once("://") {
         Some((scheme, rest)) => match rest.split_once('@') {

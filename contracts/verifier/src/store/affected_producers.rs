@@ -1,4 +1,4 @@
-//! Who should verify again after something was published.
+//! Finds the producers that should verify again after a publication.
 
 use std::collections::{BTreeMap, BTreeSet};
 

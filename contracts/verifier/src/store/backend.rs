@@ -1,4 +1,5 @@
-//! What a backend of a store must do: one trait, which a folder, a git repository and a bucket implement.
+//! The duties of a store's backend: one trait, which a folder, a git repository and a bucket
+//! implement.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use super::key::Key;
 use super::layout;
 use crate::timestamp::Timestamp;
 
-/// How large one file of a store may be, in bytes.
+/// The maximum size of one file of a store, in bytes.
 pub(super) const MAX_BYTES: u64 = 16 << 20;
 
 /// The folders of a store.
@@ -16,19 +17,19 @@ pub(super) const TOP: [&str; 2] = ["environments", "services"];
 /// A file to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Where.
+    /// The place.
     pub key: Key,
     /// Its whole content.
     pub content: Vec<u8>,
 }
 
-/// What became of files that were to be created.
+/// The result of creating files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
-    /// All of them stand in the store with their content, written now or before.
+    /// All of them are in the store with their content, written now or before.
     All,
-    /// This one is there with another content. Where the backend writes files one by one, those before it in the list
-    /// were written.
+    /// This file is there with different content. If the backend writes files one by one, those
+    /// before it in the list were written.
     Taken(Key),
 }
 
@@ -39,7 +40,7 @@ pub struct Writer {
     pub commit: String,
     /// The e-mail address of its committer.
     pub committer: String,
-    /// What git says of its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
+    /// Git's verdict on its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
     pub signature: char,
 }
 
@@ -51,13 +52,13 @@ pub type Each<'a> = &'a mut dyn FnMut(&Key, Vec<u8>) -> Result<(), StoreError>;
 /// Implementations hold this, and one suite of tests holds them to it:
 /// - a reader sees a file whole or not at all;
 /// - of two writers that create one key with different contents, one gets [`Created::Taken`];
-/// - files become visible in the order of the list, so that the last one seals what stands before it.
+/// - files become visible in the order of the list, so that the last one seals those before it.
 pub trait Store: Send + Sync {
-    /// How people name it, for reports.
+    /// The name for people, in reports.
     fn location(&self) -> &str;
 
-    /// Checks that somebody began a store here: a version was published, something was recorded, or `store.toml` stands
-    /// there. What is read without it may be the wrong place, and no empty store.
+    /// Checks that somebody began a store here: a version was published, something was recorded, or
+    /// `store.toml` is there. Without that, the place may be wrong, and not an empty store.
     ///
     /// # Errors
     /// Where nothing of that is there, or the backend refuses.
@@ -90,7 +91,7 @@ pub trait Store: Send + Sync {
     /// Where the backend refuses, or the file is larger than 16 MiB.
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Reads many files, one after the other; those that are not there are passed over.
+    /// Reads many files, one after the other. It skips those that are not there.
     ///
     /// # Errors
     /// As [`read`](Self::read), and what `each` returns.
@@ -109,7 +110,8 @@ pub trait Store: Send + Sync {
     /// Where the backend refuses. What was written before that stays, and calling again goes on.
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError>;
 
-    /// Who brought these files into the store, as far as they are there; `None` where the backend does not know it.
+    /// The writers who brought these files into the store, as far as the files are there; `None` if
+    /// the backend does not know.
     ///
     /// # Errors
     /// Where the backend refuses.
@@ -126,7 +128,7 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
-    /// Removes files; one that is not there is no error.
+    /// Removes files. A file that is not there is not an error.
     ///
     /// # Errors
     /// Where the backend refuses.

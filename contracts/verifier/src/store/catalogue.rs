@@ -1,4 +1,5 @@
-//! What is in a store: services, versions, branches, environments. Made of keys alone; documents are read when asked for.
+//! The contents of a store: services, versions, branches, environments. It is made only from keys.
+//! Documents are read when asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -45,7 +46,7 @@ struct OnBranch {
 pub struct DeploymentRecord {
     /// When.
     pub at: Timestamp,
-    /// What.
+    /// The change.
     pub change: DeploymentChange,
     /// To which version.
     pub version: String,
@@ -60,12 +61,12 @@ pub struct Span {
     pub since: Timestamp,
     /// Until then; `None` while it still is.
     pub until: Option<Timestamp>,
-    /// Whether it was released, beside others, and not deployed in place of one.
+    /// True if it was released, alongside others, and not deployed in place of another version.
     pub released: bool,
 }
 
 impl Span {
-    /// Whether it was in the environment at that moment.
+    /// Returns `true` if it was in the environment at that moment.
     pub fn covers(&self, at: Timestamp) -> bool {
         self.since <= at && self.until.is_none_or(|until| until > at)
     }
@@ -191,7 +192,7 @@ impl Catalogue {
         self.services.iter().flat_map(of).collect()
     }
 
-    /// Whether the version is published.
+    /// Returns `true` if the version is published.
     pub fn has(&self, service: &str, version: &str) -> bool {
         self.services
             .get(service)
@@ -206,8 +207,8 @@ impl Catalogue {
             .flat_map(|service| service.branches.keys().map(String::as_str))
     }
 
-    /// The versions of a branch that are published, the oldest first. Of versions with one sequence number the one that
-    /// was published later is the later one.
+    /// The published versions of a branch, the oldest first. If versions share a sequence number,
+    /// the one published later comes later.
     pub fn history(&self, service: &str, branch: &str) -> Vec<&str> {
         self.on_branch(service, branch)
             .map(|entry| entry.version.as_str())
@@ -223,16 +224,16 @@ impl Catalogue {
         })
     }
 
-    /// The latest version of a branch, whatever the order in which CI jobs ended. Of [`heads`](Self::heads) it is the last
-    /// by name.
+    /// The latest version of a branch, whatever the order in which CI jobs ended. It is the last of
+    /// [`heads`](Self::heads) by name.
     pub fn latest(&self, service: &str, branch: &str) -> Option<&str> {
         self.on_branch(service, branch)
             .next_back()
             .map(|entry| entry.version.as_str())
     }
 
-    /// The latest versions of a branch: one, or those of publishers that gave one sequence number in the same second.
-    /// Nothing tells which of them came later, so each of them counts.
+    /// The latest versions of a branch. There are several if publishers gave one sequence number in
+    /// the same second. Nothing tells which of them came later, so each of them counts.
     pub fn heads(&self, service: &str, branch: &str) -> Vec<&str> {
         let mut backwards = self.on_branch(service, branch).rev();
         let Some(last) = backwards.next() else {
@@ -261,7 +262,7 @@ impl Catalogue {
             .flat_map(|services| services.keys().map(String::as_str))
     }
 
-    /// What was recorded of a service in an environment, by the time it happened.
+    /// The records of a service in an environment, by the time of the change.
     pub fn records(&self, environment: &str, service: &str) -> &[DeploymentRecord] {
         self.environments
             .get(environment)
@@ -269,16 +270,18 @@ impl Catalogue {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Whether nothing of a service was in an environment before what is recorded there: the first of its records says so.
+    /// Returns `true` if nothing of a service was in an environment before its records there. The
+    /// first of its records declares that.
     pub fn begins_with_records(&self, environment: &str, service: &str) -> bool {
         let firsts = self.firsts.get(&(environment.to_owned(), service.to_owned()));
         let begun = self.records(environment, service).first();
         begun.is_some_and(|begun| firsts.is_some_and(|firsts| firsts.contains(&begun.at)))
     }
 
-    /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;
-    /// a release stands beside those before it. Of two deployments in the same second, which only writers that come at once
-    /// can leave, nothing tells which came later: both are there until the next.
+    /// The times when each version of a service was in an environment, in the order of their
+    /// beginning. A deployment ends the one before it; a release stays alongside those before it.
+    /// Only writers at the same time can leave two deployments in the same second. Nothing tells
+    /// which came later, so both are there until the next.
     pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
         let mut spans: Vec<(Span, DeploymentChange)> = Vec::new();
         for record in self.records(environment, service) {
@@ -326,7 +329,7 @@ impl Catalogue {
 /// A version and its documents.
 #[derive(Debug, Clone)]
 pub struct Contents {
-    /// What its seal says.
+    /// The contents of its seal.
     pub version: Version,
     /// Its contracts and emitted schemas, by path.
     pub documents: Vec<Arc<Document>>,
@@ -461,7 +464,7 @@ fn document(
     file: &VersionFile,
     place: &str,
 ) -> Result<Document, StoreError> {
-    // The bytes are those that were published, so that what they mean need not be digested again.
+    // The bytes are the published ones, so that their meaning need not be digested again.
     let is_published = Digest::of_bytes(&content) == file.bytes;
     let contract = ContractFile::parse(&content).map_err(|error| StoreError::Document {
         key: key.clone(),

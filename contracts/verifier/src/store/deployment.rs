@@ -36,7 +36,7 @@ pub enum RecordError {
         environment: String,
         /// The service.
         service: String,
-        /// What is recorded.
+        /// The existing record.
         other: DeploymentRecord,
     },
     /// The version was never published.
@@ -134,7 +134,7 @@ impl From<StoreError> for RecordError {
     }
 }
 
-/// Records what happened to a version in an environment. The same record again is no error.
+/// Records a change of a version in an environment. The same record again is not an error.
 ///
 /// # Errors
 /// Where the store refuses, the version was never published, it is to leave an environment in which it is not, or what was
@@ -150,9 +150,10 @@ pub fn record(
     write(store, (environment, service, version), change, at, false)
 }
 
-/// As [`record`], of a version that comes into the environment (deployed or released), and records that nothing of its
-/// service was there before. So the service's history there is known from its beginning, however long its messages stay.
-/// For what is recorded already this adds that alone.
+/// Like [`record`], for a version that comes into the environment (deployed or released). It also
+/// records that nothing of its service was there before. So the service's history there is known
+/// from its beginning, however long its messages stay. For an existing record, this adds only that
+/// fact.
 ///
 /// # Errors
 /// As [`record`], and where something of the service is recorded there for an earlier moment.
@@ -223,7 +224,7 @@ fn write(
     Ok(())
 }
 
-/// Whether a record that is not there yet would hold from its moment on.
+/// Checks that a new record would hold from its moment on.
 fn check_new(
     catalogue: &Catalogue,
     environment: &str,
@@ -265,7 +266,7 @@ fn check_new(
     })
 }
 
-/// Whether what two records of one second leave behind depends on which of them is the later one.
+/// Returns `true` if the result of two records of one second depends on which of them is later.
 fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
     match (one.change, other.change) {
         (DeploymentChange::Deployed, DeploymentChange::Deployed) => one.version != other.version,
@@ -277,7 +278,7 @@ fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
     }
 }
 
-/// Whether a record holds at a moment.
+/// Tells whether a record holds at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Holds {
@@ -292,14 +293,14 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// Whether it holds at the moment.
+    /// Returns `true` if it holds at the moment.
     pub fn is_so(&self) -> bool {
         matches!(self, Holds::Yes | Holds::Until(_))
     }
 }
 
-/// Whether a record, which stands in the catalogue, holds at a moment: records may come in any order, and one of the past
-/// may be over.
+/// Tells whether a record of the catalogue holds at a moment. Records may come in any order, and
+/// one of the past may be over.
 pub fn holds(
     catalogue: &Catalogue,
     environment: &str,

@@ -20,7 +20,7 @@ impl Digest {
     pub fn of(contract: &ContractFile) -> Self {
         let mut members = Object::default();
         let mut schema = match contract.header.identity.role() {
-            // Of the types it rests on whether floats are told from integers.
+            // The types matter only for whether floats are distinct from integers.
             Role::Emits => number_form::with_distinct_floats(contract),
             Role::Consumes => Json::Object(contract.schema().clone()),
         };

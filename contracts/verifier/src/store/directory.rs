@@ -11,7 +11,7 @@ use super::key::Key;
 use crate::timestamp::Timestamp;
 use counterpart::bounded::{self, ReadError};
 
-/// What a file is called before it has its name. No key starts with a dot.
+/// The prefix of a file's name before it has its own. No key starts with a dot.
 const UNFINISHED: &str = ".counterpart-";
 
 /// A folder that is a store.
@@ -35,7 +35,8 @@ impl Directory {
         key.steps().fold(self.root.clone(), |path, step| path.join(step))
     }
 
-    /// Whether each folder on the way to the file is one, and no link that leads elsewhere.
+    /// Checks that each folder on the way to the file is a real folder, and not a link that leads
+    /// elsewhere.
     fn check_way(&self, key: &Key) -> Result<(), StoreError> {
         let mut steps: Vec<&str> = key.steps().collect();
         steps.pop();
@@ -87,7 +88,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Whether a plain file stands anywhere below a folder.
+    /// Returns `true` if a plain file exists anywhere below a folder.
     fn holds_file(folder: &Path) -> Result<bool, StoreError> {
         let entries = match fs::read_dir(folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -137,7 +138,7 @@ impl Directory {
             #[cfg(unix)]
             {
                 use std::os::unix::fs::PermissionsExt;
-                // What the user's umask leaves of this, as for any file that a program makes.
+                // The user's umask reduces this, as for any file that a program makes.
                 builder.permissions(fs::Permissions::from_mode(0o666));
             }
             let mut unfinished = builder.tempfile_in(folder)?;
@@ -205,7 +206,7 @@ impl Store for Directory {
     }
 
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
-        // Files of one folder stand side by side, and its way is checked once.
+        // Files of one folder are together in the list, and its way is checked once.
         let mut checked = None;
         for key in keys {
             let folder = key.as_str().rsplit_once('/').map(|(folder, _)| folder);

@@ -17,14 +17,14 @@ pub enum StoreError {
         /// Why not.
         why: String,
     },
-    /// Nothing that this tool or the rules of a store wrote stands there.
+    /// The place has nothing that this tool wrote, and no rules of a store.
     NoStore {
-        /// Where.
+        /// The place.
         location: String,
     },
     /// The git repository has no branch of this name.
     NoBranch {
-        /// Where.
+        /// The place.
         location: String,
         /// As it was named.
         branch: String,
@@ -33,11 +33,11 @@ pub enum StoreError {
     },
     /// The file system, the network or a program refused.
     Backend {
-        /// What was tried: `list`, `read`, `write`, `remove`.
+        /// The attempted action: `list`, `read`, `write`, `remove`.
         action: &'static str,
-        /// Where.
+        /// The place.
         place: String,
-        /// What it said.
+        /// The message of the backend.
         error: io::Error,
     },
     /// Nothing says where to keep what is fetched.
@@ -46,12 +46,12 @@ pub enum StoreError {
     Cache {
         /// The folder.
         folder: PathBuf,
-        /// What the file system said.
+        /// The message of the file system.
         error: io::Error,
     },
     /// A file larger than 16 MiB.
     TooLarge(Key),
-    /// Something that is no plain file stands in the store: a link, a device.
+    /// The store has something that is not a plain file: a link, a device.
     NotAFile(String),
     /// A name in the store that this tool never writes.
     Key(KeyError),
@@ -59,16 +59,16 @@ pub enum StoreError {
     Name(NameError),
     /// A record of the store that cannot be read.
     Record {
-        /// Which.
+        /// The file.
         key: Key,
-        /// What is wrong with it.
+        /// The mistake in it.
         why: String,
     },
     /// A contract file of the store that cannot be read.
     Document {
-        /// Which.
+        /// The file.
         key: Key,
-        /// What is wrong with it.
+        /// The mistake in it.
         error: DocumentError,
     },
     /// A version that someone brought who may not, by the store's `store.toml`.
@@ -77,14 +77,14 @@ pub enum StoreError {
         key: Key,
         /// The commit that brought it.
         commit: String,
-        /// Which rule does not hold.
+        /// The rule that does not hold.
         why: String,
     },
     /// Writers came at once too often.
     Contended {
-        /// How many attempts were made.
+        /// The number of attempts.
         attempts: u32,
-        /// What the backend said to the last one, where it said something.
+        /// The backend's message at the last attempt, if there was one.
         last: Option<String>,
     },
 }

@@ -3,7 +3,8 @@ use std::fmt;
 use counterpart::contract::{NameError, check_name, encode};
 use counterpart::system_files;
 
-/// How many bytes a key may have: what common file systems take as a path, with room for the folder that the store is in.
+/// The maximum length of a key in bytes: the path length of common file systems, with room for the
+/// folder that the store is in.
 const MAX_BYTES: usize = 1_024;
 
 /// The place of a file in a store: steps joined by `/`, each checked by [`check_name`] and encoded.
@@ -12,7 +13,7 @@ const MAX_BYTES: usize = 1_024;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
 
-/// Why a text is no key.
+/// The reason why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyError {
     key: String,
@@ -100,8 +101,8 @@ impl fmt::Display for Key {
     }
 }
 
-/// Whether it consists of encoded names and the two signs between them. Capital letters are only in escapes, so that no two
-/// steps differ only in case.
+/// Returns `true` if it consists of encoded names and the two signs between them. Capital letters
+/// are only in escapes, so that no two steps differ only in case.
 fn is_written(step: &str) -> bool {
     let mut bytes = step.bytes();
     let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));

@@ -1,4 +1,4 @@
-//! Which versions nobody needs any more, and their removal.
+//! Finds the versions that nobody needs any more, and removes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,12 +19,12 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::json::Json;
 
-/// What is kept beside what must be.
+/// The versions to keep in addition to the necessary ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pruning {
     /// Versions that were published within so long are kept.
     pub older_than: Duration,
-    /// How long messages stay where neither the event nor its version says it.
+    /// The retention of messages if neither the event nor its version declares one.
     pub retention: Option<Retention>,
     /// The moment for which is asked.
     pub at: Timestamp,
@@ -56,7 +56,7 @@ pub enum Kept {
     InFlight {
         /// The environment.
         environment: String,
-        /// How long its messages stay; `None` where nobody says it.
+        /// The retention of its messages; `None` if nobody declares one.
         retention: Option<Retention>,
     },
     /// It is the latest of a branch.
@@ -66,8 +66,8 @@ pub enum Kept {
     },
     /// It was published a short time ago.
     Young,
-    /// Something began with it on its main branch, emitted or required, and whether a contract was satisfied while it stood
-    /// is told by that.
+    /// The version began something on its main branch: an emitted event or a requirement. It shows
+    /// whether a contract was satisfied at the time.
     Fact,
 }
 
@@ -99,14 +99,15 @@ impl fmt::Display for Kept {
     }
 }
 
-/// What pruning would do.
+/// The effect of pruning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
     /// Of these, the latest versions of branches that are gone, with the branch.
     pub latest_of_gone: BTreeMap<(String, String), String>,
-    /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
+    /// The files of publishers that were stopped before their seal, longer ago than versions are
+    /// kept. Pruning removes them too.
     pub unsealed: UnsealedVersions,
     /// The versions that stay, and the first reason for it.
     pub kept: BTreeMap<(String, String), Kept>,
@@ -159,7 +160,7 @@ fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pru
     let (service, name) = (version.service.as_str(), version.version.as_str());
     let runs = |environment: &&str| {
         let spans = catalogue.spans(environment, service);
-        // What is recorded for later than the moment asked for counts as running.
+        // A record for later than the requested moment counts as running.
         spans
             .iter()
             .any(|span| span.version == name && span.until.is_none_or(|until| until > pruning.at))
@@ -247,8 +248,8 @@ fn retention(contract: &ContractFile) -> Option<Retention> {
         .and_then(Retention::parse)
 }
 
-/// Keeps of each main branch the versions with which something began: whether a contract was satisfied there while it
-/// stood is told by what was emitted and required at which time.
+/// Keeps the versions on each main branch with which something began. The emitted events and the
+/// requirements of each time show whether a contract was satisfied then.
 fn keep_facts(
     catalogue: &Catalogue,
     rules: &Rules,
@@ -284,7 +285,8 @@ fn keep_facts(
             };
             told.extend(one.map(|version| (service, version.version.as_str())));
         }
-        // One that was published after a later one stood at no time, and counts as given all the same.
+        // A version that was published after a later one was never the latest, but still counts as
+        // given.
         let mut latest = None;
         for version in versions {
             if latest.is_some_and(|latest| version.published < latest) {

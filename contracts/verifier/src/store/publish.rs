@@ -18,7 +18,7 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity};
 use counterpart_engine::json::Json;
 
-/// What a service publishes.
+/// The contents of a service's publication.
 #[derive(Debug, Clone)]
 pub struct Publication {
     /// The service.
@@ -29,20 +29,21 @@ pub struct Publication {
     pub documents: Vec<ContractFile>,
     /// The branch that it is the newest of.
     pub branch: Option<Branch>,
-    /// Where it came from.
+    /// The origin of the version.
     pub origin: Origin,
-    /// How long the messages stay of an event whose document does not say it.
+    /// The retention of an event's messages if its document does not declare one.
     pub retention: Option<Retention>,
-    /// What the service accepts.
+    /// The allowances of the service.
     pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,
 }
 
-/// What [`PublishError::Changed`] calls the settings that are published beside the documents.
+/// The name in [`PublishError::Changed`] for the settings that are published alongside the
+/// documents.
 pub const SETTINGS: &str = "settings";
 
-/// What became of a publication.
+/// The result of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     /// The version is there now.
@@ -84,12 +85,13 @@ pub enum PublishError {
         service: String,
         /// The version.
         version: String,
-        /// What differs, by file; [`SETTINGS`] stands for what its `counterpart.toml` says.
+        /// The differences, by file. [`SETTINGS`] represents the settings in its
+        /// `counterpart.toml`.
         changes: BTreeMap<String, Change>,
     },
 }
 
-/// How a document that is to be published differs from the one of its place.
+/// The difference between a document to publish and the existing one at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
     /// The text that is there.
@@ -171,10 +173,11 @@ impl From<StoreError> for PublishError {
     }
 }
 
-/// How often a publication starts again because another writer was first.
+/// The maximum number of times to restart a publication because another writer was first.
 const ATTEMPTS: u32 = 16;
 
-/// Publishes a version. The same content again is no error, whatever its bytes; another content is.
+/// Publishes a version. The same content again is not an error, whatever its bytes. Different
+/// content is one.
 ///
 /// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written last; publishing
 /// again goes on from there.
@@ -203,7 +206,8 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
         let (files, is_first) = files(store, publication, &documents)?;
         if store.create(&files)? == Created::All {
             if !is_first {
-                // What another publisher left was sealed, and may have been removed as a leftover before it was.
+                // Another publisher's files were sealed, but may have been removed as leftovers
+                // before that.
                 store.create(&files)?;
             }
             return Ok(Published::New);
@@ -290,7 +294,8 @@ fn check_sequence(
     Ok(())
 }
 
-/// What a version that is there differs in, by the names that its documents have where nothing was in their way.
+/// The differences from an existing version. Documents have the names that they get if nothing is
+/// in their way.
 fn changes(
     store: &dyn Store,
     found: &Version,
@@ -332,8 +337,8 @@ fn settings(retention: Option<Retention>, allow: &[Allowance]) -> String {
     Json::from([("retention", retention), ("allow", Json::Array(allow))]).to_pretty()
 }
 
-/// All files of the publication, the seal behind the documents, the branch behind the seal; and whether nothing stood
-/// there.
+/// All files of the publication: the documents, then the seal, then the branch. Also returns
+/// whether nothing was there before.
 fn files(
     store: &dyn Store,
     publication: &Publication,
@@ -350,8 +355,9 @@ fn files(
         if left_behind.contains(&folder.join(&path))
             && store.read(&folder.join(&path))?.as_ref() != Some(&content)
         {
-            // Of a publisher that was stopped before its seal. What it wrote cannot be told from what one who is still at
-            // work wrote, so it stays, and this file gets a name of its own.
+            // The file of a publisher that was stopped before its seal. It looks the same as a file
+            // of a publisher that is still at work. So it stays, and this file gets a name of its
+            // own.
             path = layout::name_beside(place, digest);
         }
         let bytes = Digest::of_bytes(&content);

@@ -30,15 +30,16 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Rules {
-    /// The branch whose latest version counts. Default: `main`, or `master` where a service has that one alone.
+    /// The branch whose latest version counts. Default: `main`, or `master` if a service has only
+    /// that one.
     pub main_branch: Option<String>,
-    /// What holds for single services instead.
+    /// The rules for single services.
     pub services: BTreeMap<String, ServiceRules>,
-    /// Who may publish. Services that no rule names may be published by everyone who may write.
+    /// The people who may publish. Everyone who may write can publish services that no rule names.
     pub publish: Vec<PublishRule>,
 }
 
-/// What holds for one service.
+/// The rules for one service.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceRules {
@@ -46,18 +47,18 @@ pub struct ServiceRules {
     pub main_branch: String,
 }
 
-/// Who may publish some services. Checked where versions are read, by the commits that brought them and that put them on
-/// their branches: only a git store knows these.
+/// The people who may publish some services. The rule is checked when versions are read, against
+/// the commits that brought them and put them on their branches. Only a git store knows these.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PublishRule {
-    /// The services; `*` stands for any text.
+    /// The services; `*` matches any text.
     pub services: Vec<String>,
     /// The e-mail addresses that commits may have as committer; empty for anyone's. Without `signed` a committer is what
     /// the writer says of itself.
     #[serde(default)]
     pub committers: Vec<String>,
-    /// Whether the commit must have a signature that git finds good and knows the signer of.
+    /// True if the commit must have a signature that git finds good and knows the signer of.
     #[serde(default)]
     pub signed: bool,
 }
@@ -148,7 +149,7 @@ impl Rules {
         counting.into_iter().collect()
     }
 
-    /// Whether a rule says who may publish the service.
+    /// Returns `true` if a rule decides who may publish the service.
     pub fn restricts(&self, service: &str) -> bool {
         self.of(service).next().is_some()
     }
@@ -178,7 +179,7 @@ impl Rules {
             wanted.push((service.as_str(), layout::seal(service, version)?));
         }
         let services: BTreeSet<&str> = restricted.iter().map(|(service, _)| service.as_str()).collect();
-        // Who may put an old version on top of a branch decides which one counts.
+        // A writer who can put an old version on top of a branch decides which version counts.
         for service in services {
             for key in store.list(Some(&layout::all_branches(service)?))? {
                 if let Entry::Branch { version, .. } = layout::entry(&key)? {
@@ -198,7 +199,7 @@ impl Rules {
             });
         };
         for (service, key) in wanted {
-            // What nobody published is missed by who reads it.
+            // A file that nobody published is reported when somebody reads it.
             let Some(writer) = writers.get(&key) else {
                 continue;
             };
@@ -241,7 +242,7 @@ impl PublishRule {
     }
 }
 
-/// Whether the pattern means the name: `*` stands for any text.
+/// Returns `true` if the pattern matches the name: `*` matches any text.
 fn is_meant(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

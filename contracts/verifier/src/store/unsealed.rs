@@ -42,7 +42,7 @@ pub(super) fn older_than(
         return Ok(UnsealedVersions::new());
     };
     let limit = at.before(age);
-    // What has no time has gone since it was listed, or is nobody's to judge.
+    // A file without a time has gone since the listing, or is nobody's to judge.
     found.retain(|_, keys| {
         keys.iter()
             .all(|key| written.get(key).is_some_and(|written| *written <= limit))
@@ -50,7 +50,7 @@ pub(super) fn older_than(
     Ok(found)
 }
 
-/// Removes the files of versions that have no seal. What is sealed meanwhile stays whole.
+/// Removes the files of versions that have no seal. A version that is sealed meanwhile stays whole.
 ///
 /// # Errors
 /// Where the store refuses. What was removed before stays removed.

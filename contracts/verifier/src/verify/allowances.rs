@@ -9,7 +9,7 @@ use counterpart::config::Date;
 use counterpart::contract::Identity;
 use counterpart_engine::compat::Place;
 
-/// Where a pair does not fit, as allowances name it.
+/// The place at which a pair does not fit, as allowances name it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spot<'a> {
     pub(crate) part: Part,
@@ -68,7 +68,8 @@ impl Allowances {
         found
     }
 
-    /// Those past their last day: of the run itself all, of other versions those that would have let something pass.
+    /// The allowances past their last day. For the run itself, these are all; for other versions,
+    /// only those that would have accepted something.
     pub(crate) fn expired(&self) -> Vec<Allowance> {
         let missed = self.missed.borrow();
         let expired: BTreeSet<usize> = self

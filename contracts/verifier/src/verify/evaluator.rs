@@ -32,7 +32,7 @@ pub(crate) struct Evaluator<'a, P, H> {
     /// The allowances of each participant's version.
     of_participant: Vec<Vec<usize>>,
     pub(super) triage: Triage,
-    /// Which producer stopped an event, and a contract that still wants it.
+    /// The producer that stopped an event, and a contract that still wants it.
     pub(super) stopped: Vec<(String, Arc<Document>)>,
 }
 
@@ -187,7 +187,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         Ok(())
     }
 
-    /// What becomes of a place at which a pair does not fit.
+    /// Decides the status of a place at which a pair does not fit.
     fn judge(&mut self, pair: Pair, spot: Spot<'_>) -> Result<Judgement, H::Error> {
         let participants = self.participants;
         let (emitted, contract) = (&participants[pair.emitted], &participants[pair.contract]);
@@ -196,7 +196,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         let disposition = match self.allowances.of_spot(allow, contract.identity(), spot) {
             Some(at) => Disposition::allowed(at),
             None if self.past.broke_before(emitted, contract, spot)? => Status::Pending.into(),
-            // What a consumer requires in its own run is the consumer's to mend.
+            // In its own run, a consumer must fix its own requirements.
             None if contract.own => Status::Failing.into(),
             None if self.past.is_pending_at(emitted, contract, spot)? => Status::Pending.into(),
             None => Status::Failing.into(),

@@ -1,4 +1,4 @@
-//! What stands around the payload: the headers of a pair, and the key.
+//! Checks the message metadata of a pair: the headers and the key.
 
 use std::sync::Arc;
 
@@ -22,7 +22,8 @@ fn parse(text: &str) -> Result<Schema, String> {
     Schema::from_json(json, &Options::default()).map_err(|error| error.to_string())
 }
 
-/// Whether every message has headers that the consumer takes. A producer that says of none sends none.
+/// Checks that every message has headers that the consumer accepts. A producer that declares none
+/// sends none.
 pub(crate) fn headers(
     emitted: &Document,
     contract: &Document,
@@ -75,7 +76,7 @@ fn in_document(mut finding: Finding, says: bool) -> Finding {
     finding
 }
 
-/// Whether the key of every message is the value of the field that the consumer takes for it.
+/// Tells whether the key of every message is the value of the field that the consumer takes for it.
 pub(crate) enum Key {
     Fits,
     Differs(Box<KeyFinding>),
@@ -138,7 +139,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
     }
 }
 
-/// How many values of a field are looked at.
+/// The maximum number of values of a field to try.
 const TRIES: usize = 3;
 
 enum One {

@@ -1,4 +1,4 @@
-//! Which emitted schema is checked against which contract.
+//! Pairs each emitted schema with the contracts to check it against.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What takes part in a run.
+//! A document that takes part in a run.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use counterpart::contract::Identity;
 #[derive(Debug, Clone)]
 pub(crate) struct Participant<P = ()> {
     pub(crate) document: Arc<Document>,
-    /// Whether the run is about it.
+    /// True if the run is about it.
     pub(crate) own: bool,
     /// The allowances that were published with its version.
     pub(crate) allow: Vec<Allowance>,

@@ -12,8 +12,8 @@ use super::past::Past;
 use super::triage::Disposition;
 use crate::report::{Document, FileFinding, FileRule, Kind, Report, Status};
 
-/// The contracts among `documents` that still want what `last` was for: those for its service alone, and those for anyone
-/// where nobody else emits the event.
+/// The contracts among `documents` that still want the event of `last`: those for its service only,
+/// and those for anyone if nobody else emits the event.
 pub(crate) fn still_wanted<'d>(
     last: &Document,
     documents: impl Iterator<Item = &'d Arc<Document>> + Clone,
@@ -105,7 +105,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         self.triage.record(Kind::File(finding), Status::Failing.into());
     }
 
-    /// Whether a finding says that the event of this contract stopped.
+    /// Returns `true` if a finding reports that the event of this contract stopped.
     pub(crate) fn has_stopped(&self, contract: &Arc<Document>) -> bool {
         self.stopped.iter().any(|(_, of)| Arc::ptr_eq(of, contract))
     }

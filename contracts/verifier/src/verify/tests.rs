@@ -723,7 +723,7 @@ fn a_file_that_the_code_has_left_behind_says_what_was_sent_before() {
         headline.text,
         "shop no longer sends `customer_id`; `buyer_id` is new"
     );
-    // A file that says the same is no past.
+    // A file with the same document is not a past.
     let report = run(input("buyer_id"));
     let [found] = incompatibilities(&report)[..] else {
         panic!("{report:?}");

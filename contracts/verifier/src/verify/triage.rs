@@ -10,7 +10,7 @@ use crate::report::{Attribution, Document, Finding, Kind, Part, Report, Status, 
 use counterpart::config::{Severities, Severity};
 use counterpart_engine::compat::Finding as Broken;
 
-/// What becomes of a finding, with the allowance that covers it, by its number.
+/// The status of a finding, with the number of the allowance that covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Disposition {
     pub(super) status: Status,
@@ -35,7 +35,7 @@ impl From<Status> for Disposition {
     }
 }
 
-/// What is said of one place at which a pair does not fit.
+/// The judgement on one place at which a pair does not fit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judgement {
     pub(super) disposition: Disposition,
@@ -47,7 +47,7 @@ pub(super) struct Judgement {
 pub(super) struct Triage {
     severities: Severities,
     groups: Groups,
-    /// All that is no incompatibility.
+    /// Everything that is not an incompatibility.
     others: Vec<(Disposition, Kind)>,
     /// The allowances that cover something.
     used: BTreeSet<usize>,
@@ -62,7 +62,7 @@ impl Triage {
         }
     }
 
-    /// What becomes of a finding of this rule in the end.
+    /// The final status of a finding of this rule.
     fn weigh(&mut self, disposition: Disposition, rule: &str) -> Disposition {
         self.used.extend(disposition.allowance);
         match (self.severities.of(rule), disposition.status) {

@@ -12,10 +12,11 @@ use counterpart::contract::{Identity, Role};
 use counterpart::near::near;
 
 impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
-    /// Takes the run's contracts that no emitted schema was checked against. Such a contract is a finding where more is
-    /// known: the named producer is there and does not emit the event, a name that is near is emitted, or the version before
-    /// read an event that is still emitted and that this one does not read. Else the event may come from elsewhere, or later.
-    /// What stopped is said of the event that did.
+    /// Takes the run's contracts that no emitted schema was checked against. Such a contract is a
+    /// finding if more is known. There are three cases: the named producer exists and does not emit
+    /// the event; an event with a similar name is emitted; or the earlier version read an event
+    /// that is still emitted, and this one does not. Otherwise the event may come from elsewhere,
+    /// or later. A stopped event has a finding of its own.
     ///
     /// `own` is all that the run has, whether it takes part or not.
     ///
@@ -86,7 +87,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         Ok(())
     }
 
-    /// Who emits what: of the run, and elsewhere.
+    /// The producers of each event: those of the run, and those elsewhere.
     fn emitters(&mut self, own: &[Arc<Document>]) -> Result<Emitters, H::Error> {
         let mut emitters = self.past.emitted_elsewhere()?;
         let identities = own.iter().map(|document| document.identity());
@@ -126,8 +127,8 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     }
 }
 
-/// The events that a contract may have meant: those whose name is near, of a producer that it may name; and those that
-/// the version before read.
+/// The events that a contract may have meant: those with a similar name, of a producer that it may
+/// name; and those that the earlier version read.
 fn meant(contract: &Identity, producer: Option<&str>, emitters: &Emitters, given_up: &[Meant]) -> Vec<Meant> {
     let takes = |service: &str| match producer {
         None => true,

@@ -13,11 +13,12 @@ use counterpart_engine::compat::Rule;
 pub struct Block<'r> {
     /// The rows, the most important first; never empty. The first is the one whose sides and message are shown.
     pub rows: Vec<&'r Row>,
-    /// What changed, in words of the code: ``user-service no longer sends `customer_id`; `buyer_id` is new``.
+    /// The change, in words of the code: ``user-service no longer sends `customer_id`; `buyer_id`
+    /// is new``.
     pub headline: String,
     /// The ids of the rules, in the order of the rows, each once.
     pub rules: Vec<&'static str>,
-    /// How many rows have which status.
+    /// The number of rows by status.
     pub statuses: BTreeMap<Status, usize>,
     /// The fixes of all rows, each once, the best first; none is an allowance.
     pub fixes: Vec<Fix>,
@@ -46,7 +47,7 @@ pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
     blocks.into_iter().map(|(_, rows)| block(rows)).collect()
 }
 
-/// What makes two rows one cause; a row has several.
+/// The common cause of two rows. A row has several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Cause<'r> {
     /// The same names, in one event or on one line of source.
@@ -56,8 +57,8 @@ enum Cause<'r> {
         names: (&'r str, &'r str),
         within: Within<'r>,
     },
-    /// The same field of the producer, or the same variant. What consumers have against it for reasons of their own is not
-    /// one cause.
+    /// The same field of the producer, or the same variant. Complaints that consumers have about it
+    /// for reasons of their own are not one cause.
     Subject {
         producer: &'r str,
         part: Part,
@@ -74,14 +75,14 @@ enum Cause<'r> {
     },
 }
 
-/// What rows of one subject have in common.
+/// The common part of rows of one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum By<'r> {
     Rule(&'r str),
     Consumer(String),
 }
 
-/// Where the producer says it.
+/// The place of the cause at the producer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Within<'r> {
     /// A line of source, whichever events it is in.
@@ -163,7 +164,8 @@ fn subject(place: &str) -> &str {
     }
 }
 
-/// Which rows are one, as a forest: each row has another of its group, the first of it itself.
+/// The rows that belong together, as a forest: each row has another of its group, and the first has
+/// itself.
 struct Groups {
     of_row: Vec<usize>,
 }

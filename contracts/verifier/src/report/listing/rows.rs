@@ -162,7 +162,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     let mut row = empty(found.rule.id(), event);
     row.part = found.part;
     row.sentence = found.sentence.clone();
-    // Headers are said beside the type, not in it.
+    // Headers are declared next to the type, not in it.
     let in_source = |place: &Place| match found.part {
         Part::Payload => place.clone(),
         Part::Headers | Part::Key => Place::default(),
@@ -327,7 +327,8 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
 }
 
 fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
-    // What is in a store was built elsewhere: this repository's source may say something else by now.
+    // A document in a store was built elsewhere: this repository's source may say something else by
+    // now.
     let in_store = !document.included.is_empty();
     (!in_store)
         .then(|| locate.source(&document.contract.header, place))

@@ -1,4 +1,4 @@
-//! What became of each pair.
+//! The results of all pairs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ enum Answer {
 }
 
 impl Tally {
-    /// What became of the pairs of a report.
+    /// Counts the results of the pairs of a report.
     pub fn of(report: &Report) -> Self {
         let answers = answers(report);
         let count = |answer: Answer| answers.values().filter(|&&one| one == answer).count();
@@ -55,7 +55,7 @@ impl Tally {
     }
 }
 
-/// What became of each pair that is not simply compatible. A pair is known by its two documents.
+/// The result of each pair that is not simply compatible. Its two documents identify a pair.
 fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
     let mut answers = BTreeMap::new();
     for finding in &report.findings {

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::error::StoreError;
 
-/// Where a git store is: `git+ssh://…`, `git+https://…` or `git+file://…`, and `#branch`, `main` if none is named.
+/// The address of a git store: `git+ssh://…`, `git+https://…` or `git+file://…`, and `#branch`,
+/// `main` if none is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitAddress {
     url: String,
@@ -92,7 +93,7 @@ impl fmt::Display for GitAddress {
     }
 }
 
-/// What `git check-ref-format --branch` takes, in ASCII.
+/// Accepts the names that `git check-ref-format --branch` accepts, in ASCII.
 fn is_branch(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
     !name.is_empty()
@@ -110,13 +111,13 @@ pub(crate) fn scp_form(text: &str) -> Option<String> {
     let (place, path) = text.split_once(':')?;
     let is_scheme = ["file", "ftp", "git", "http", "https", "s3", "gs", "az", "ssh"].contains(&place);
     let is_place = !place.is_empty() && !place.starts_with('-') && !place.contains(['/', '\\']);
-    // What holds an `@` may be a password.
+    // Text with an `@` may be a password.
     let is_path = !path.is_empty() && !path.starts_with([':', '/', '\\']) && !path.contains('@');
     let is_of_git = place.contains('@') || path.contains('/') || path.ends_with(".git");
     (is_place && is_path && is_of_git && !is_scheme).then(|| format!("git+ssh://{place}/{path}"))
 }
 
-/// What stands before and behind a `:` after the host that begins no port.
+/// The text before and after a `:` behind the host that does not begin a port.
 fn no_port(rest: &str) -> Option<(&str, &str)> {
     let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
     let host = authority.rfind('@').map_or(0, |at| at + 1);

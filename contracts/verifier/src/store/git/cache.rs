@@ -4,13 +4,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The process that has locked this file works in the repository alone.
+/// The process that has locked this file is the only one that works in the repository.
 pub(super) const LOCK: &str = "counterpart.lock";
 
-/// How deep folders of a repository lie.
+/// The depth of a repository's folders.
 const DEPTH: usize = 16;
 
-/// How a repository counts its ids.
+/// A repository's format of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Sha1,
@@ -82,7 +82,7 @@ pub(super) fn empty(folder: &Path) -> io::Result<()> {
         if entry.file_name() == LOCK {
             continue;
         }
-        // What the entry itself is: a link is removed, and what it leads to stays.
+        // Remove the entry itself. For a link, its target stays.
         absent(match entry.file_type()?.is_dir() {
             true => fs::remove_dir_all(entry.path()),
             false => fs::remove_file(entry.path()),
@@ -91,7 +91,7 @@ pub(super) fn empty(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is gone already need not be removed.
+/// A file that is already gone need not be removed.
 fn absent(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -99,7 +99,7 @@ fn absent(removed: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// How large the files of a folder are together.
+/// The total size of the files of a folder.
 pub(super) fn bytes_in(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -108,7 +108,7 @@ pub(super) fn bytes_in(folder: &Path) -> u64 {
         .sum()
 }
 
-/// How many packs the repository has.
+/// The number of packs in the repository.
 pub(super) fn packs_in(folder: &Path) -> usize {
     let entries = fs::read_dir(folder.join("objects").join("pack"));
     let entries = entries.into_iter().flatten().flatten();

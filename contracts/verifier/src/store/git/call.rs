@@ -5,18 +5,19 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How much of standard error is kept, from its start.
+/// The amount of standard error to keep, from its start.
 const SAID: u64 = 16 << 10;
-/// How often is looked whether the bounds still hold.
+/// The interval for checking that the bounds still hold.
 const GLANCE: Duration = Duration::from_millis(100);
-/// How much memory a program may take that reads what a server sends, as far as the system can bound it.
+/// The maximum memory of a program that reads data from a server, as far as the system can bound
+/// it.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 1 << 30;
-/// How long a program that people look at may take to end when it is asked to.
+/// The time that a program with a person at the terminal has to end when asked to.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a program may take.
+/// The limits of a program.
 pub(super) struct Bounds<'a> {
     /// In all.
     pub(super) timeout: Duration,
@@ -43,8 +44,9 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Starts a program in a group of its own, so that all that it starts can be ended with it. Where somebody sits at a
-    /// terminal it stays in theirs: ssh may ask for a passphrase there, and Ctrl-C means all of it.
+    /// Starts a program in a group of its own, so that everything that it starts can be ended with
+    /// it. If somebody is at a terminal, it stays in their group: ssh may ask for a passphrase
+    /// there, and Ctrl-C means all of it.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         use std::io::IsTerminal;
         let has_group = !io::stdin().is_terminal() && !io::stderr().is_terminal();
@@ -69,7 +71,7 @@ impl Running {
         })
     }
 
-    /// How it ended, where it has.
+    /// The exit status, if it has ended.
     fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
         let status = self.child.try_wait()?;
         self.is_over |= status.is_some();
@@ -223,7 +225,7 @@ mod tests {
             let said = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
             said.is_ok_and(|said| !said.contains(") Z "))
         };
-        // Who reaps an orphan takes a moment.
+        // The process that reaps an orphan takes a moment.
         let is_gone = (0..100).any(|_| {
             std::thread::sleep(Duration::from_millis(20));
             !is_there()

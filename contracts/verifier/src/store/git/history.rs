@@ -1,4 +1,4 @@
-//! Who brought a file into the repository.
+//! Finds the writer who brought a file into the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Ke
             "--diff-filter=AMT",
             "--name-only",
             "--diff-merges=first-parent",
-            // A record's fields stand apart by a character that neither an address nor a path of ours holds.
+            // A character that no address and no path of ours holds separates a record's fields.
             "--format=%x01%H%x01%ce%x01%G?",
             head,
             "--",
@@ -44,7 +44,7 @@ pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Ke
             };
         } else if wanted.contains(part) {
             if let Some(writer) = &writer {
-                // The newest commit stands first.
+                // The newest commit comes first.
                 writers.entry(Key::parse(part)?).or_insert_with(|| writer.clone());
             }
         }

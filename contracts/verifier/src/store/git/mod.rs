@@ -25,7 +25,7 @@ use counterpart::config::network::Network;
 use counterpart::near::near;
 use program::{Git, Pushed};
 
-/// How often a push is tried again after another writer was first.
+/// The number of times to retry a push after another writer was first.
 const ATTEMPTS: u32 = 64;
 
 /// A branch of a git repository that is a store.
@@ -88,7 +88,7 @@ impl GitStore {
             .clone()
     }
 
-    /// That there is no such branch, with those that there are.
+    /// The error that there is no such branch, with the existing ones.
     fn no_branch(&self) -> Result<StoreError, StoreError> {
         Ok(StoreError::NoBranch {
             location: self.location.clone(),
@@ -158,7 +158,7 @@ impl GitStore {
         Ok(blobs)
     }
 
-    /// Reads from the copy. Where that fails, the copy is made anew, and it is read again.
+    /// Reads from the copy. If that fails, makes the copy anew and reads it again.
     fn mending<T>(&self, mut read: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
         let broken = match read() {
             Err(error) if program::may_be_broken(&error) => error,
@@ -175,7 +175,7 @@ impl GitStore {
         }
     }
 
-    /// The files that are there of those that are asked for.
+    /// The requested files that exist.
     fn found(&self, keys: &[Key]) -> Result<Vec<(Key, Blob)>, StoreError> {
         let Some(head) = self.revision() else {
             return Ok(Vec::new());
@@ -194,7 +194,8 @@ impl GitStore {
         Ok(wanted.collect())
     }
 
-    /// Reads blobs through one process, in their order, and counts those that were. What `each` refused is within.
+    /// Reads blobs through one process, in their order, and counts those that were read. The inner
+    /// result has the refusals of `each`.
     fn cat(
         &self,
         blobs: &[(Key, Blob)],
@@ -291,7 +292,7 @@ impl GitStore {
     }
 }
 
-/// How an attempt to write ended.
+/// The result of an attempt to write.
 enum Attempt {
     Done,
     Taken(Key),
@@ -299,7 +300,7 @@ enum Attempt {
     Late(String),
 }
 
-/// What a commit is to do, seen from the newest one.
+/// The plan of a commit, seen from the newest one.
 enum Plan {
     Nothing,
     Taken(Key),

@@ -22,11 +22,11 @@ pub(super) struct Git {
     network: Network,
     was_told: AtomicBool,
     made_anew: AtomicU32,
-    /// Whether the format was changed because the store has the other one.
+    /// True if the format was changed because the store has the other one.
     was_other: AtomicBool,
 }
 
-/// What became of a commit that was pushed.
+/// The result of pushing a commit.
 pub(super) enum Pushed {
     Done,
     /// Another writer was first, or holds a lock: what git said.
@@ -38,13 +38,13 @@ pub(super) struct RepositoryLock(#[expect(dead_code, reason = "closing the file 
 
 const FETCHED: &str = "refs/counterpart/fetched";
 
-/// What git says where a repository counts its ids in another way than the one that is pushed to.
+/// Git's message if a repository has a different format of ids from the one to push to.
 const OTHER_FORMAT: &str = "does not support this repository's hash algorithm";
 
-/// How often a process makes the copy anew.
+/// The number of times that a process makes the copy anew.
 const ANEW: u32 = 3;
 
-/// How many packs are looked through before they are made one.
+/// The maximum number of packs to look through before they are combined.
 const PACKS: usize = 20;
 
 impl Git {
@@ -83,7 +83,7 @@ impl Git {
         Ok(RepositoryLock(file))
     }
 
-    /// What git could not do.
+    /// The error for an action that git could not do.
     pub(super) fn failed(&self, action: &'static str, error: io::Error) -> StoreError {
         let kind = error.kind();
         let error = match kind {
@@ -99,7 +99,7 @@ impl Git {
         }
     }
 
-    /// What the file system refused.
+    /// The error for an action that the file system refused.
     fn refused(&self, error: io::Error) -> StoreError {
         StoreError::Backend {
             action: "use",
@@ -110,7 +110,7 @@ impl Git {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        // What surrounds a call from a hook, or from within a work tree, is not for this repository.
+        // The variables of a hook or a work tree around the call are not for this repository.
         for variable in [
             "GIT_ALTERNATE_OBJECT_DIRECTORIES",
             "GIT_COMMON_DIR",
@@ -141,7 +141,7 @@ impl Git {
             "maintenance.auto=false",
             // One pack comes whole or not at all; files of their own would come one by one.
             "fetch.unpackLimit=1",
-            // What is larger than a file of a store may be is never held in memory.
+            // A file larger than a store allows is never held in memory.
             "core.bigFileThreshold=17m",
             // Should this process be killed, git does not wait for ever.
             "http.lowSpeedLimit=1",
@@ -199,7 +199,7 @@ impl Git {
         call::run(command, input, bounds)
     }
 
-    /// What git said, on one line; a password in the address is not shown.
+    /// Git's message, on one line, without a password in the address.
     fn said(&self, stderr: &[u8]) -> String {
         let text = String::from_utf8_lossy(stderr).replace(&self.url, &self.location);
         let lines: Vec<&str> = text
@@ -213,8 +213,8 @@ impl Git {
         }
     }
 
-    /// The newest commit of the branch, fetched; `None` where there is no such branch. A copy that is broken, or was made
-    /// for another format of ids, is made anew.
+    /// The newest commit of the branch, fetched; `None` if there is no such branch. A copy that is
+    /// broken, or was made for another format of ids, is made anew.
     pub(super) fn fetch(&self, address: &GitAddress) -> Result<Option<String>, StoreError> {
         if self.format()?.is_none() {
             self.make_anew(Format::Sha1)?;
@@ -243,7 +243,8 @@ impl Git {
         Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
     }
 
-    /// Whether the commit was fetched to its end: the reference is set after all else is there.
+    /// Returns `true` if the commit was fetched to its end: the reference is set after everything
+    /// else is there.
     fn has(&self, commit: &str) -> bool {
         let fetched = self.run("read", &["rev-parse", "--verify", FETCHED], vec![]);
         let tree = format!("{commit}^{{tree}}");
@@ -315,7 +316,7 @@ impl Git {
         Ok(true)
     }
 
-    /// Whether what git says of the whole copy is that it is broken.
+    /// Returns `true` if the whole copy is broken according to git.
     pub(super) fn is_broken(&self) -> bool {
         self.run("read", &["fsck", "--no-dangling"], vec![]).is_err()
     }
@@ -332,7 +333,7 @@ impl Git {
         Ok(true)
     }
 
-    /// Makes an empty repository, whatever stands there.
+    /// Makes an empty repository, whatever exists there.
     fn make_anew(&self, format: Format) -> Result<(), StoreError> {
         cache::empty(&self.folder).map_err(|error| self.refused(error))?;
         let mut command = self.command(&["init", "--quiet", "--bare", "--template="]);
@@ -349,10 +350,10 @@ impl Git {
         }
     }
 
-    /// The format of the copy; `None` where it is no repository that git can use.
+    /// The format of the copy; `None` if it is not a repository that git can use.
     fn format(&self) -> Result<Option<Format>, StoreError> {
         match self.run("read", &["rev-parse", "--show-object-format"], vec![]) {
-            // What does not know the question knows the one format.
+            // A git that does not know the question knows only one format.
             Ok(said) => Ok(Format::named(String::from_utf8_lossy(&said).trim()).or(Some(Format::Sha1))),
             Err(error) if may_be_broken(&error) => Ok(None),
             Err(error) => Err(error),
@@ -400,7 +401,8 @@ impl Git {
     }
 }
 
-/// Whether a broken copy may be what git failed for: not where it took too long, or is not there.
+/// Returns `true` if git may have failed because of a broken copy. A timeout and a missing git have
+/// other causes.
 pub(super) fn may_be_broken(error: &StoreError) -> bool {
     matches!(error, StoreError::Backend { error, .. } if error.kind() == io::ErrorKind::Other)
 }

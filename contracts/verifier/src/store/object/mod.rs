@@ -1,7 +1,8 @@
 //! A store in a bucket of an object store.
 //!
-//! A file is created with a conditional put, so that of two writers one is told. The async runtime stays inside: each
-//! call runs on a thread of its own, so that a program that has a runtime itself may call from within it.
+//! A file is created with a conditional put, so that one of two writers gets an error. The async
+//! runtime stays inside. Each call runs on a thread of its own, so that a program that has a
+//! runtime itself may call from within it.
 
 mod bounded;
 mod open;
@@ -26,9 +27,9 @@ use crate::timestamp::Timestamp;
 
 use counterpart::config::network::{Network, Notice, PATIENCE};
 
-/// How many files are asked for at once.
+/// The number of files to ask for at once.
 const AT_ONCE: usize = 32;
-/// What was read is handed on when it is larger than this, in bytes.
+/// The number of bytes after which read content is handed on.
 const HELD: usize = 4 << 20;
 
 /// The file by which is seen that a bucket honours conditional puts. It stays, so that it is tried with one request; no list
@@ -139,7 +140,7 @@ impl ObjectStore {
         })
     }
 
-    /// Says once whom is waited for, where it takes longer than people wait without wondering.
+    /// Reports once which server is slow, if it takes longer than people wait without wondering.
     async fn watched<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
@@ -151,7 +152,7 @@ impl ObjectStore {
         work.await
     }
 
-    /// What is asked of the server, within the time that it may take.
+    /// Runs a request to the server, within its time limit.
     async fn in_time<T>(
         &self,
         action: &'static str,
@@ -235,7 +236,7 @@ impl ObjectStore {
         }
     }
 
-    /// Whether the file was made; `false` where one of the name is there.
+    /// Returns `true` if the file was made, and `false` if one of the name exists.
     async fn put_new(&self, key: &str, content: &[u8]) -> Result<bool, StoreError> {
         let path = self.path(key)?;
         let content = PutPayload::from(content.to_vec());
@@ -339,7 +340,8 @@ impl Store for ObjectStore {
     }
 
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
-        // What was read is handed on by the caller's thread, a share at a time, so that `each` need not travel.
+        // The caller's thread hands on the content, a share at a time, so that `each` need not move
+        // to another thread.
         let mut rest = keys;
         while !rest.is_empty() {
             let share = &rest[..rest.len().min(8 * AT_ONCE)];

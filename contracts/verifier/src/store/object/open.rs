@@ -13,7 +13,7 @@ use url::Url;
 use super::bounded::Connector;
 use counterpart::config::network::Network;
 
-/// How often a request is tried again while the server has trouble.
+/// The number of times to retry a request while the server has trouble.
 const RETRIES: usize = 5;
 
 /// The client of a bucket, and the folder in it.

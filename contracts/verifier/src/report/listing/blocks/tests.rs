@@ -70,8 +70,8 @@ impl Locate for Lines {
     }
 }
 
-/// One line a block: how many rows, of which rules and statuses, and what it says. What `auth` refuses of the events of
-/// `allow` is allowed.
+/// One line for each block: the number of rows, their rules and statuses, and the text. Findings of
+/// `auth` about the events of `allow` are allowed.
 fn said(files: Vec<Stored>, allow: &[&str], line: Option<fn(&str, &str) -> usize>) -> String {
     let allow = allow.iter().map(|event| Allowance {
         event: (*event).to_owned(),
