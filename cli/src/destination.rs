@@ -16,7 +16,7 @@ use counterpart_engine::json::{self, Json};
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Links that follow each other beyond this are a circle, as for the system.
+/// Links that follow each other beyond this are a circle. The system has the same limit.
 const MOST_LINKS: usize = 40;
 
 /// After this the user hears who is being waited for.
@@ -110,7 +110,8 @@ impl Destination {
         &self.real
     }
 
-    /// Writes the text instead of what a plain file holds: who reads it sees the old text or the new one.
+    /// Replaces the contents of a plain file with the text. A reader sees the old text or the new
+    /// one.
     pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
         match self.kind {
             Kind::File => {
@@ -120,7 +121,7 @@ impl Destination {
         }
     }
 
-    /// Writes the text behind what a plain file holds.
+    /// Appends the text to a plain file.
     pub(crate) fn append(&self, text: &str) -> Result<(), Failure> {
         match self.kind {
             Kind::File => {
@@ -132,7 +133,7 @@ impl Destination {
         }
     }
 
-    /// Writes the text to what takes one text after the other.
+    /// Writes the text to a target that takes one text after the other.
     fn pass_on(&self, text: &str) -> Result<(), Failure> {
         let cannot = |error| cannot_write(&self.named, error);
         match self.kind {
@@ -316,8 +317,8 @@ fn kind(_: &Path, _: &Metadata, _: bool) -> Result<Kind, Failure> {
     Ok(Kind::File)
 }
 
-/// Opens what may wait for another program, such as the reader of a pipe. On a thread of its own, because nothing ends
-/// the waiting of `open` itself.
+/// Opens a file that may wait for another program, such as the reader of a pipe. It uses a thread
+/// of its own, because `open` cannot be interrupted.
 fn open_in_time(
     path: &Path,
     options: OpenOptions,
@@ -379,11 +380,11 @@ fn beside(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTe
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-        // The umask takes away from it.
+        // The umask reduces it.
         new.permissions(fs::Permissions::from_mode(0o666));
         let new = new.tempfile_in(folder)?;
         if let Some(old) = old {
-            // Only a superuser can keep another owner; without that the file belongs to who writes it.
+            // Only a superuser can keep another owner. Otherwise the file belongs to its writer.
             let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
             let rights = fs::Permissions::from_mode(old.mode() & 0o777);
             new.as_file().set_permissions(rights)?;

@@ -16,7 +16,7 @@ pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` creates it wit
 pub(crate) const PLACE_FORM: &str =
     "write it as findings show it: `/plan/seats`, `/tags/*`, `(order.cancelled)/data/reason`";
 
-/// Why a command could not complete, and what to try.
+/// The reason why a command could not complete, and the next thing to try.
 #[derive(Debug)]
 pub(crate) struct Failure {
     message: String,
@@ -31,7 +31,7 @@ impl Failure {
         }
     }
 
-    /// Why, without what to try.
+    /// The reason, without the next thing to try.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

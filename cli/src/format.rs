@@ -1,4 +1,4 @@
-//! `--format`: in which forms a report is written, and where to.
+//! `--format`: the formats of a report, and their destinations.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -31,7 +31,7 @@ pub(crate) struct Formats {
     formats: Vec<Wanted>,
 }
 
-/// A form, and the file that it goes to.
+/// A format, and the file that it goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Wanted {
     form: Form,
@@ -123,7 +123,8 @@ impl Formats {
         Ok(())
     }
 
-    /// Each form and where it goes; `None` is standard output, also where a file is another name of it.
+    /// Each format and its destination. `None` is standard output, even if a file is another name
+    /// of it.
     fn targets(&self) -> Result<Vec<(Form, Option<Destination>)>, Failure> {
         let target = |wanted: &Wanted| {
             let to = wanted.file.as_deref().map(Destination::find).transpose()?;
@@ -171,7 +172,7 @@ impl Formats {
         named.flat_map(with_real).collect()
     }
 
-    /// Writes all of them: files first, so that they are there however standard output ends.
+    /// Writes all of them: files first, so that they exist even if standard output fails.
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));
         listing.deployment = written.asked.clone();
@@ -206,7 +207,7 @@ impl Formats {
     }
 }
 
-/// The file for the summary of the step, where GitHub Actions runs it.
+/// The file for the summary of the step, if GitHub Actions runs it.
 fn summary() -> Result<Option<Destination>, Failure> {
     let named = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty());
     let found = named.map(|file| Destination::find(Path::new(&file))).transpose();

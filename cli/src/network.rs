@@ -32,7 +32,7 @@ fn read_size(text: &str) -> Result<Size, String> {
 /// The number of progress lines for files that are fetched piece by piece.
 const LINES: usize = 10;
 
-/// Says on standard error who is waited for, and how far it is, where it is much.
+/// Reports on standard error who is slow, and the progress if there is much to fetch.
 pub(crate) fn tell(notice: &Notice<'_>) {
     match notice {
         Notice::Waiting { whom } => output::progress(&format!("waiting for {whom}")),

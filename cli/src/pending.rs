@@ -30,7 +30,7 @@ impl Pending {
     }
 }
 
-/// All that wait in these folders, read and at the place that they say; sorted by folder and path.
+/// All files that wait in these folders, with the places that they name, sorted by folder and path.
 pub(crate) fn read(folders: &[PathBuf]) -> Result<Vec<Pending>, Failure> {
     let mut pending = Vec::new();
     for folder in folders {

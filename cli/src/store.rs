@@ -1,4 +1,4 @@
-//! The store that a command works with: which one, and how it is opened.
+//! The store that a command works with, and the way to open it.
 
 use std::path::{Path, PathBuf};
 
@@ -31,12 +31,12 @@ impl StoreFlags {
         self.store.is_some()
     }
 
-    /// The URL, where one is given.
+    /// The URL, if one is given.
     pub(crate) fn url(&self) -> Option<&str> {
         self.store.as_ref().and_then(Option::as_deref)
     }
 
-    /// The flags over everything else that says which store.
+    /// The flags, over everything else that chooses the store.
     pub(crate) fn flags(&self) -> Flags {
         Flags {
             store: self.url().map(str::to_owned),
@@ -115,7 +115,7 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| "write 2026-11-23T15:00:00Z, in UTC, or a day".into())
 }
 
-/// The file that a flag names, as people say it.
+/// The file that a flag names, as people write it.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()

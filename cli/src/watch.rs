@@ -15,7 +15,8 @@ use crate::failure::Failure;
 use crate::terminal::foreign;
 use crate::terminal::output;
 
-/// An editor and a version control system write many files at once: they are done when it is silent for so long.
+/// An editor and a version control system write many files at once. They are done after this much
+/// silence.
 const SILENCE: Duration = Duration::from_millis(200);
 /// A program that never stops writing does not delay us any longer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -30,12 +31,12 @@ pub(crate) struct Watch {
     watcher: Option<RecommendedWatcher>,
     sender: Sender<notify::Result<Event>>,
     receiver: Receiver<notify::Result<Event>>,
-    /// The folders in which changes are seen.
+    /// The folders in which changes are noticed.
     folders: BTreeSet<PathBuf>,
 }
 
 impl Watch {
-    /// Watches what is known to be looked at before the first run.
+    /// Watches the files and folders that are known before the first run.
     pub(crate) fn begin(scope: Scope) -> Result<Self, Failure> {
         let (sender, receiver) = mpsc::channel();
         let mut watch = Self {
@@ -115,7 +116,7 @@ impl Watch {
         }
     }
 
-    /// Takes down which files of an event count; whether any does.
+    /// Notes the files of an event that count. Returns `true` if there is one.
     fn note(&self, event: notify::Result<Event>, changed: &mut BTreeSet<PathBuf>) -> Result<bool, Failure> {
         let event = event.map_err(|error| {
             let said = error.to_string();
@@ -187,7 +188,7 @@ fn add(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), Failure> {
                     .hint("raise fs.inotify.max_user_watches, or watch contract files alone with --no-build"),
             );
         }
-        // It went away since it was listed, which the folder above tells.
+        // It went away since it was listed. The folder above has an event for that.
         ErrorKind::PathNotFound => {}
         _ => output::progress(&format!(
             "cannot watch {}: {}",

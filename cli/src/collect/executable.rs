@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_marker_is_found_wherever_a_window_ends_in_it_and_however_little_is_read_at_once() {
-        /// Gives at most so many bytes at a time.
+        /// Gives at most this many bytes at a time.
         struct Slow<'a>(&'a [u8], usize);
         impl Read for Slow<'_> {
             fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {

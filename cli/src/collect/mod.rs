@@ -62,7 +62,7 @@ pub(crate) fn collect(
     collect_with(workspace, selected, flags, ask, BuildMessages::Rendered)
 }
 
-/// As [`collect`], where what cargo says may go to programs.
+/// Like [`collect`], but the messages of cargo may go to programs.
 pub(crate) fn collect_with(
     workspace: &Workspace,
     selected: &[&Package],
@@ -151,7 +151,7 @@ pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Ve
     ))
 }
 
-/// `cargo test` for what was chosen.
+/// `cargo test` for the chosen targets.
 fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
     let packages = &chosen.packages;
     let mut command = flags.test();
@@ -250,7 +250,7 @@ fn record_of<'a>(executable: &Executable, records: &'a [Record]) -> Option<&'a R
         .find(|record| Path::new(&record.executable).file_name() == name)
 }
 
-/// Why an executable that holds contracts did not say all of them.
+/// The reason why an executable that holds contracts did not report all of them.
 fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Option<String> {
     let said: BTreeSet<&str> = match record_of(executable, records) {
         Some(record) if !record.problems.is_empty() => return None,
@@ -301,7 +301,8 @@ fn is_whole(package: &Package, executables: &[Executable], records: &[Record], f
     if of_package.is_empty() && other_features {
         return false;
     }
-    // A program that needs features which are off was not built, and may declare what nobody saw.
+    // A program was not built if it needs features that are off. It may have declarations that
+    // nobody saw.
     package
         .targets
         .iter()

@@ -9,7 +9,7 @@ use crate::project::workspace::Workspace;
 use crate::terminal::foreign;
 use crate::terminal::output;
 
-/// Passes on what is said of a build.
+/// Passes on the messages of a build.
 pub(super) struct Passed {
     members: BTreeSet<PackageId>,
 }
@@ -22,7 +22,7 @@ impl Passed {
         }
     }
 
-    /// Passes on one line: a message to standard output, and what is none to standard error.
+    /// Passes on one line: a message to standard output, and any other line to standard error.
     pub(super) fn pass_on(&self, line: &str, message: &Message) -> Result<(), Failure> {
         match message {
             Message::TextLine(text) => output::passed_on(format!("{text}\n").as_bytes()),

@@ -1,4 +1,4 @@
-//! Lets the derived tests run, and reads what they leave.
+//! Runs the derived tests, and reads their records.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -42,7 +42,7 @@ pub(super) fn through_cargo(
     command.stdin(Stdio::null());
     capture.listen_to(&mut command).map_err(cannot_capture)?;
     output::step(2, || format!("running {}", shown(&command)));
-    // Cargo has its own while it builds; what it says here is kept.
+    // Cargo shows its own progress while it builds. Its output here is kept.
     let _progress = Progress::of("asking the tests for their contracts");
     let status = command.status().map_err(cannot_run)?;
     Ok(Run {

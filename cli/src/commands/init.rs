@@ -115,8 +115,8 @@ fn begin_store(settings: &Settings) -> Result<String, Failure> {
     }
 }
 
-/// The address as the configuration at the root names it: a folder that is named from where the command was called is meant
-/// from there.
+/// The address as the configuration at the root names it. A folder is relative to the folder that
+/// the command was called in.
 fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
     let address = Address::parse(named)?;
     let Some(folder) = address.folder().filter(|folder| !folder.is_absolute()) else {
@@ -170,7 +170,7 @@ fn names(root: &Path, named: &str) -> Result<bool, Failure> {
     })
 }
 
-/// As TOML writes a text; an address holds no control character.
+/// The text in TOML. An address has no control character.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -212,7 +212,7 @@ fn create(path: &Path, content: &str) -> std::io::Result<bool> {
         // The user's umask reduces this, as for any file that a program makes.
         new.permissions(fs::Permissions::from_mode(0o666));
     }
-    // Half a file would stay as it is in the next run.
+    // The next run would leave half a file unchanged.
     let mut new = new.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
     new.write_all(content.as_bytes())?;
     match new.persist_noclobber(path) {

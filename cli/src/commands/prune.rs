@@ -207,7 +207,7 @@ fn having<'a>(catalogue: &Catalogue, services: &[&'a str], branch: &str) -> Resu
     )))
 }
 
-/// The branches of a service that the repository here says are merged.
+/// The branches of a service that are merged according to this repository.
 fn merged(
     store: &dyn Store,
     catalogue: &Catalogue,

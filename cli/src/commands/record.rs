@@ -138,7 +138,7 @@ impl Record {
         )
     }
 
-    /// Records it, and says for which moment.
+    /// Records it, and reports the moment.
     fn record(&self, store: &dyn Store, change: DeploymentChange) -> Result<Timestamp, Failure> {
         let mut attempts = 0;
         loop {

@@ -98,7 +98,8 @@ impl Review {
 }
 
 impl Review {
-    /// The store, where there is one to ask. One that is only configured may be out of reach: the files can be reviewed anyway.
+    /// The store, if there is one to ask. A store that is only configured may be out of reach: the
+    /// files can be reviewed anyway.
     fn store(&self, settings: &Settings) -> Result<Option<Box<dyn Store>>, Failure> {
         match self.store.open_if_any(settings) {
             Err(failure) if !self.store.is_asked() => {

@@ -158,7 +158,7 @@ impl Sample {
             return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
         }
         let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
-        // Of one identity the latest of the main branch is meant, where there is one.
+        // For one identity, the latest version of the main branch is meant, if there is one.
         let is_latest = |document: &Document| {
             let mut included = document.included.iter();
             included.any(|one| matches!(one.why, WhyIncluded::Branch(_)))

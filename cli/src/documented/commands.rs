@@ -1,4 +1,4 @@
-//! Every command line in the documentation is one that the program takes.
+//! The program accepts every command line in the documentation.
 
 use clap::Parser as _;
 
@@ -28,7 +28,7 @@ fn the_program_takes_every_command_line_that_a_page_shows() {
     let root = root();
     let mut wrong = Vec::new();
     let mut count = 0;
-    // The changelog names commands, without what belongs to them.
+    // The changelog names commands, without their arguments.
     let pages = Page::all(&root)
         .into_iter()
         .filter(|page| !page.path.ends_with("CHANGELOG.md"));

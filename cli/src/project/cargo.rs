@@ -96,7 +96,7 @@ pub(crate) fn program() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// A call of [`program`], which sees nothing of how this program was started.
+/// A call of [`program`], which does not see how this program was started.
 fn call(subcommand: &str) -> process::Command {
     let mut command = process::Command::new(program());
     command.arg(subcommand);
@@ -148,7 +148,7 @@ impl CargoFlags {
         self.manifest_path.as_deref()?.parent()
     }
 
-    /// The folder for what is built, where it was named.
+    /// The target folder, if it was named.
     pub(crate) fn target_dir(&self) -> Option<&Path> {
         self.target_dir.as_deref()
     }
@@ -161,7 +161,8 @@ impl CargoFlags {
         command
     }
 
-    /// `cargo metadata`, for all packages that are built: from what is on this machine, and with the lock file as it is.
+    /// `cargo metadata`, for all packages that are built. It works from this machine only, and
+    /// keeps the lock file unchanged.
     pub(super) fn graph(&self, one_platform: bool, features: bool) -> process::Command {
         let mut command = call("metadata");
         command.args(["--format-version=1", "--color=never"]);
@@ -181,7 +182,7 @@ impl CargoFlags {
         command
     }
 
-    /// `cargo test`, with what to build.
+    /// `cargo test`, with the targets to build.
     pub(crate) fn test(&self) -> process::Command {
         let mut command = call("test");
         // If nobody asked, cargo reads the same variables, and knows its own terminal.

@@ -23,7 +23,7 @@ impl Graph {
         Self(Rc::new(RefCell::new(commands.into())))
     }
 
-    /// Every package that is built, with what each depends on; `None` where cargo cannot say.
+    /// Every package that is built, with its dependencies; `None` if cargo does not know.
     pub(crate) fn ask(&self) -> Option<Metadata> {
         self.0.borrow_mut().iter_mut().find_map(|command| {
             output::step(2, || format!("running {}", shown(command)));

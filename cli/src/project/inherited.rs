@@ -18,7 +18,8 @@ const OF_TARGET: [&str; 1] = ["CARGO_BIN_"];
 /// Variables for its build script.
 const OF_BUILD_SCRIPT: [&str; 2] = ["CARGO_FEATURE_", "CARGO_CFG_"];
 
-/// One variable each: where its build script wrote, and what its crate was compiled with.
+/// One variable each: the output folder of its build script, and the settings that its crate was
+/// compiled with.
 const WHOLE: [&str; 5] = [
     "OUT_DIR",
     "CARGO_CRATE_NAME",
@@ -27,7 +28,7 @@ const WHOLE: [&str; 5] = [
     "CARGO_TARGET_TMPDIR",
 ];
 
-/// Takes from the environment of a command what cargo set for this program.
+/// Removes the variables that cargo set for this program from the environment of a command.
 pub(crate) fn forget(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(is_set_for_program) {

@@ -25,7 +25,7 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
     })?;
     let commit = commit(here, revision)?;
     if let Some(path) = &path {
-        // A folder that is not named may come to be; one that is named is there, or misspelt.
+        // A folder that is not named may appear later. A named folder exists, or is misspelt.
         ask(here, &["cat-file", "-e", &format!("{commit}:{path}")])
             .map_err(|_| Failure::new(format!("{revision} has no folder {path}")))?;
     }
@@ -60,7 +60,7 @@ pub(crate) fn commit_of(here: &Path, named: &str) -> Result<String, Failure> {
     )
 }
 
-/// The commit of a revision; a shallow clone that lacks it says how to get it.
+/// The commit of a revision. In a shallow clone that lacks it, the error explains how to get it.
 fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control) {
         return Err(Failure::new(format!("{revision:?} is not a revision of git")));

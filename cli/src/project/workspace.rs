@@ -29,7 +29,7 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Asks cargo for the workspace, and reads its `counterpart.toml`.
     pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
-        // Cargo and rustup say it in twenty lines.
+        // Cargo and rustup would explain it in twenty lines.
         here::folder()?;
         let mut command = flags.metadata();
         output::step(2, || format!("running {}", shown(&command)));
@@ -48,7 +48,8 @@ impl Workspace {
             .map_err(|error| error.to_string())
             .and_then(|text| MetadataCommand::parse(text).map_err(|error| error.to_string()))
             .map_err(|error| Failure::new(format!("cannot read what `cargo metadata` says: {error}")))?;
-        // The derived tests look where this variable says, and so must what reads the files that they keep.
+        // The derived tests use the folder that this variable names. So the files must be read from
+        // there too.
         let root = match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
             Some(named) => PathBuf::from(named),
             None => metadata.workspace_root.as_std_path().to_owned(),
@@ -247,7 +248,7 @@ pub(crate) fn file_said(settings: &Settings) {
     });
 }
 
-/// Says which settings are in force and who says so.
+/// Reports the settings in force and their source.
 pub(crate) fn settings_said(settings: &Settings) {
     file_said(settings);
     output::step(1, || {

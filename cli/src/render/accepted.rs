@@ -9,11 +9,11 @@ use crate::terminal::screen::Screen;
 #[derive(Debug)]
 pub(crate) enum Done {
     Written(PathBuf),
-    /// A file that nothing declares any more, and what it means that it is gone.
+    /// A file that nothing declares any more, and the meaning of its removal.
     Deleted(PathBuf, String),
     /// A file that was written, and is probably a mistake.
     Doubtful(String),
-    /// Why the store could not be asked who emits what.
+    /// The reason why the store could not be asked who emits the events.
     StoreNotAsked(String),
     /// A file of an event that is no longer emitted, and the consumers that still want it.
     Kept(PathBuf, Vec<String>),

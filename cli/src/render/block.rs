@@ -1,4 +1,5 @@
-//! One cause of findings, to be read at a glance: what changed, the lines of both sides, a message that breaks, fixes.
+//! One cause of findings, to be read at a glance: the change, the lines of both sides, a message
+//! that breaks, fixes.
 //!
 //! A block is no longer than [`MOST_LINES`]. It counts the parts that do not fit, and `-v` shows
 //! them.
@@ -38,7 +39,7 @@ fn level(status: Status) -> Level<'static> {
     }
 }
 
-/// The worst of what becomes of the rows.
+/// The worst status of the rows.
 pub(super) fn status(block: &Block<'_>) -> Status {
     let statuses = block.rows.iter().map(|row| row.status);
     statuses.min().unwrap_or(Status::Failing)
@@ -74,7 +75,7 @@ enum Shown {
 }
 
 impl Shown {
-    /// The line of Rust source where it is known, else of the contract file.
+    /// The line of Rust source if it is known, else the line of the contract file.
     fn of(side: &Side, label: Label) -> Self {
         if let Some(source) = &side.source {
             let text = format!("{}{}", " ".repeat(source.indent), source.text);
@@ -242,7 +243,7 @@ struct Room {
 }
 
 impl View {
-    /// Shows a block: no longer than [`MOST_LINES`], or with `-v` all that is known of each of its rows.
+    /// Shows a block: no longer than [`MOST_LINES`], or with `-v` all details of each of its rows.
     pub(super) fn block(&self, out: &mut Screen, block: &Block<'_>) {
         if self.verbose {
             self.details(out, block);
@@ -311,7 +312,7 @@ impl<'b> Layout<'b> {
     fn of(block: &'b Block<'b>, options: TerminalOptions) -> Self {
         let row = block.rows[0];
         let sides = match status(block) {
-            // It is known, and somebody said why it may be.
+            // It is known, and somebody explained why it is acceptable.
             Status::Allowed => sides(row, 0),
             _ => sides(row, 1),
         };
@@ -431,7 +432,7 @@ pub(super) fn wrong(missing: Option<&str>) -> String {
     )
 }
 
-/// `user.registered#/email`, as commands take it.
+/// `user.registered#/email`, as commands accept it.
 fn at(row: &Row, place: &str) -> String {
     match place {
         "" => format!("{} (the whole message)", row.event),
@@ -448,7 +449,7 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     if !places.is_empty() {
         remarks.push(Remark::needed("at", list("at", &places)));
     }
-    // Else the labels of both sides say it.
+    // Otherwise the labels of both sides have it.
     if About::of(row) == About::Message && halves(&row.sentence, "", "").is_none() {
         remarks.push(Remark::needed("", row.sentence.clone()));
     }
@@ -599,7 +600,7 @@ fn attributions(consumers: &[&Consumer]) -> Vec<String> {
 fn versions<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for row in rows {
-        // The file of an event that stopped is shown, and not where it was.
+        // The file of an event that stopped is shown, and not its former place.
         let producer = row.producer.iter().filter(|_| About::of(row) != About::File);
         for side in producer.chain(row.consumers.iter().map(|one| &one.side)) {
             for included in &side.versions {

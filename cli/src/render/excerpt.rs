@@ -1,4 +1,4 @@
-//! Lines of source and messages with a mark under what is meant.
+//! Lines of source and messages with a mark under the meant part.
 
 use std::ops::Range;
 
@@ -14,10 +14,10 @@ use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::filled;
 
-/// A line of a file, what of it is meant, and what is to be said of that.
+/// A line of a file, its meant part, and the label of that.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    /// As it is shown.
+    /// The path, as it is shown.
     pub(super) path: String,
     /// From 1.
     pub(super) line: usize,
@@ -51,7 +51,7 @@ pub(super) enum Labels {
     Whole,
     /// The label without its optional part is next to the mark, or is cut to one line that follows.
     Short,
-    /// It is cut to what place there is.
+    /// The label is cut to the available space.
     Beside,
 }
 
@@ -123,7 +123,7 @@ fn placed(
     gutter: usize,
     options: TerminalOptions,
 ) -> (Option<String>, Option<Element<'static>>) {
-    /// A label that is cut to less says nothing.
+    /// A shorter label would not be readable.
     const LEAST: usize = 24;
     let text = foreign::line(&label.text).into_owned();
     let whole = format!("{text}{}", foreign::line(&label.more));
@@ -155,7 +155,7 @@ fn placed(
     }
 }
 
-/// A message with the wrong place marked, on one line. `None` where the message has no such place.
+/// A message with the wrong place marked, on one line. `None` if the message has no such place.
 pub(super) fn witness(
     message: &Json,
     at: &Pointer,
@@ -168,7 +168,7 @@ pub(super) fn witness(
     let label = foreign::line(label).into_owned();
     let room = room(&shown.text, &shown.mark, gutter, options.width);
     let mut mark = AnnotationKind::Primary.span(shown.mark);
-    // That it is not accepted the mark says by itself.
+    // The mark by itself shows that it is not accepted.
     if room >= 8 {
         mark = mark.label(shortened(&label, room, dots(options)));
     }
@@ -190,8 +190,8 @@ pub(super) fn remark(
     level.message(filled(width, "", "", text)).into()
 }
 
-/// A message with the wrong place marked: on one line where that fits, else one member a line, and of a long one the
-/// lines around the mark.
+/// A message with the wrong place marked. It is on one line if that fits, else one member a line. A
+/// long message is cut to the lines around the mark.
 pub(super) fn message(
     message: &Json,
     at: &Pointer,

@@ -11,7 +11,7 @@ use super::rich_report::{Words, report, root};
 use super::{github, gitlab, json as document, junit, markdown, rustc, sarif, view};
 use crate::terminal::foreign::{line, without_marks};
 
-/// Each holds `evil`, so that it is known again.
+/// Each contains `evil`, so that the test can find it again.
 const LURES: [&str; 16] = [
     "evil::set-output name=x::y",
     "evil\n::error file=x::owned\r\n::add-mask::y",
@@ -31,7 +31,7 @@ const LURES: [&str; 16] = [
     "evil\u{fffe}\u{ffff}evil",
 ];
 
-/// Knows the source of what is sent, at a place that holds what others wrote.
+/// Knows the source of sent values, at a place with text that others wrote.
 pub(super) struct Sourced(pub(super) String);
 
 impl Locate for Sourced {

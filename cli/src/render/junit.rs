@@ -1,4 +1,4 @@
-//! JUnit's XML, which most CI systems show: a suite an event, a case a finding.
+//! JUnit's XML, which most CI systems show: a suite for each event, a case for each finding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

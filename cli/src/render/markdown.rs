@@ -258,7 +258,7 @@ fn witness(out: &mut String, consumer: &Consumer) {
     let whole = message.to_pretty();
     let is_short =
         whole.lines().count() <= MOST_LINES && whole.lines().all(|line| line.len() <= LONGEST_LINE);
-    // Of a long one what is around the wrong place.
+    // For a long message, the part around the wrong place.
     let around = on_one_line(message, at, LONGEST_LINE, "…").filter(|_| !is_short);
     let _ = writeln!(
         out,

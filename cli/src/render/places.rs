@@ -17,7 +17,8 @@ pub(crate) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// For machines. The root is the nearest folder upwards that holds `.git`, else the folder that the command was called in.
+    /// For machines. The root is the nearest folder upwards with `.git`, else the folder that the
+    /// command was called in.
     pub(crate) fn of(view: &'a View) -> Self {
         let root = view.here.ancestors().find(|folder| folder.join(".git").exists());
         let root = root.unwrap_or(&view.here).to_owned();

@@ -19,7 +19,7 @@ pub(super) fn owner(document: &Document) -> String {
     owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
-/// The consumer, with the name of the contract where it has one.
+/// The consumer, with the name of the contract if it has one.
 pub(super) fn who(contract: &Document) -> String {
     contract.who()
 }
@@ -40,7 +40,7 @@ pub(super) fn place(place: &Place) -> String {
     }
 }
 
-/// On one line where it fits, else one member a line.
+/// On one line if it fits, else one member a line.
 pub(super) fn witness(out: &mut Screen, indent: &str, message: &Json) {
     let compact = message.to_string();
     if compact.chars().count() + indent.len() <= out.options().width {

@@ -1,4 +1,4 @@
-//! A file that waits for review: what it changes, and who that is compatible with.
+//! A file that waits for review: its changes, and the services that are compatible with it.
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};

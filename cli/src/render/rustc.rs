@@ -283,7 +283,7 @@ impl<'v> Shown<'v> {
     }
 }
 
-/// A span of a suggestion at which it is offered, and nothing is replaced.
+/// A span at which a suggestion is offered, and nothing is replaced.
 fn marked(span: Span) -> Span {
     Span {
         is_primary: true,

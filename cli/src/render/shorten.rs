@@ -1,9 +1,9 @@
-//! Texts cut to a width so that it is seen where something is left out: the dots are outside of what is quoted, where nobody
-//! takes them for content.
+//! Texts cut to a width so that the cut is visible. The dots are outside the quotation, where
+//! nobody takes them for content.
 
 use textwrap::core::display_width;
 
-/// A part of a text: what is quoted, with its quotes, or what is between two quotations.
+/// A part of a text: a quotation with its quotes, or the text between two quotations.
 struct Part<'t> {
     text: &'t str,
     is_quoted: bool,

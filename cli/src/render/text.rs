@@ -23,7 +23,7 @@ pub(crate) fn report(report: &Report, view: &View, options: TerminalOptions) -> 
     out
 }
 
-/// The whole report, below what is there already.
+/// The whole report, below the text so far.
 pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
     let listing = found_on(out, report, view);
     view.summary(out, report, &listing);

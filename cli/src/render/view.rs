@@ -33,7 +33,7 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// For what is written to standard output, seen from the folder that the program was called in.
+    /// For standard output, seen from the folder that the program was called in.
     pub(crate) fn of_output() -> Self {
         Self {
             options: output::options(),
@@ -45,7 +45,7 @@ impl View {
     }
 
     pub(crate) fn path(&self, path: &Path) -> String {
-        // A neighbour is shown through `..`, what lies further away by its whole path.
+        // A neighbour is shown through `..`, and a path further away as a whole.
         let shown = self
             .here
             .ancestors()

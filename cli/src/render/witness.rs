@@ -1,4 +1,4 @@
-//! A message on one line: of a long one what is around the wrong place.
+//! A message on one line. A long message is cut to the part around the wrong place.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use textwrap::core::display_width;
 
 use crate::terminal::foreign;
 
-/// A message, or what is shown of it, and where in it the mark is.
+/// A message, or its shown part, and the place of the mark in it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) text: String,
@@ -24,7 +24,7 @@ struct Limits {
     /// Members or items on either side of the member or item that leads to the wrong place.
     /// Elsewhere, the number of first ones.
     beside: usize,
-    /// Levels of what does not lead there.
+    /// Levels of values that do not lead there.
     depth: usize,
 }
 
@@ -49,8 +49,8 @@ impl Limits {
     }
 }
 
-/// The message on one line of so many columns, as a whole where it fits. The dots for what is left out are outside of quotes.
-/// `None` where the message has no such place.
+/// The message on one line of `columns`, as a whole if it fits. The dots for omitted parts are
+/// outside of quotes. `None` if the message has no such place.
 pub(super) fn on_one_line(message: &Json, at: &Pointer, width: usize, dots: &str) -> Option<Shown> {
     at.find(message)?;
     let fits = |shown: &Shown| display_width(&shown.text) <= width;
@@ -116,7 +116,8 @@ impl<'d> Line<'d> {
         }
     }
 
-    /// A value. `way` leads from it to the wrong place, where that is in it; `depth` is how far it is from the way.
+    /// A value. `way` leads from it to the wrong place, if that is inside it; `depth` is the
+    /// distance from the way.
     fn value(&mut self, value: &Json, way: Option<&[String]>, depth: usize) {
         let start = self.out.len();
         match value {
@@ -200,7 +201,7 @@ impl<'d> Line<'d> {
         self.out.push(':');
     }
 
-    /// A text in its quotes, and the dots behind them where it is longer.
+    /// A text in its quotes, with dots after them if it is longer.
     fn text(&mut self, text: &str, most: usize) {
         let (kept, is_cut) = match text.char_indices().nth(most) {
             Some((end, _)) => (&text[..end], true),

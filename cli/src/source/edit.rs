@@ -63,8 +63,9 @@ impl Sources {
         edited(&self.code(), edit)
     }
 
-    /// The changes of text that make several edits at once, one for each file: what two of them change may lie in the same
-    /// attribute or at the end of the same enum. None of them is made where one of them cannot be.
+    /// The text changes that make several edits at once, one for each file. Changes of two edits
+    /// may be in the same attribute or at the end of the same enum. If one of them cannot be made,
+    /// none is.
     pub(crate) fn edits(&self, edits: &[Edit]) -> Option<Vec<TextEdit>> {
         if let [only] = edits {
             return Some(vec![self.edit(only)?]);
@@ -138,12 +139,12 @@ fn edited(code: &Code<'_>, edit: &Edit) -> Option<TextEdit> {
             edits.push(made);
         }
     }
-    // Of a union, each type may need a change of its own.
+    // In a union, each type may need a change of its own.
     let only = edits.pop()?;
     edits.is_empty().then_some(only)
 }
 
-/// The part of a text that differs from another, and what is there instead.
+/// The part of a text that differs from another, and its replacement.
 fn difference<'a>(before: &str, after: &'a str) -> (Range<usize>, &'a str) {
     let starts = before.char_indices().zip(after.chars());
     let start = starts
@@ -172,7 +173,7 @@ struct Editor<'a, 'c> {
 struct Target<'a> {
     file: &'a File,
     attributes: &'a [Attribute],
-    /// Its first token behind the attributes.
+    /// Its first token after the attributes.
     first: Span,
 }
 
@@ -216,7 +217,8 @@ impl Editor<'_, '_> {
         (is_of_types || self.is_whole).then(|| self.declared(false))
     }
 
-    /// The type at the place, behind aliases and options; behind newtypes too where an enum is looked for.
+    /// The type at the place, behind aliases and options. To find an enum, newtypes are followed
+    /// too.
     fn declared(&self, through_newtypes: bool) -> Option<Declared> {
         let mut at = match (&self.end.item, &self.end.value) {
             (Some(declared), _) => return Some(declared.clone()),
@@ -252,7 +254,7 @@ impl Editor<'_, '_> {
         None
     }
 
-    /// The file that declares a type, where it may be changed.
+    /// The file that declares a type, if it may be changed.
     fn file<'d>(&self, declared: &'d Declared) -> Option<&'d File> {
         let package = self.code.packages.get(declared.module.package);
         let file = &*declared.module.file;
@@ -301,7 +303,7 @@ impl Editor<'_, '_> {
         })
     }
 
-    /// The type of the value at the place, where it is written in a field.
+    /// The type of the value at the place, if a field declares it.
     fn value(&self) -> Option<(&File, &Type)> {
         let Written { ty, home } = self.end.value.as_ref()?;
         let file = self.file(home.owner()?)?;
@@ -348,7 +350,7 @@ impl Editor<'_, '_> {
     fn retyped(&self, text: &str) -> Option<TextEdit> {
         let new = parse(text, Type::parse)?;
         let (file, mut ty) = self.value()?;
-        // An option stays one, unless the new type says so itself.
+        // An option stays one, unless the new type is an option itself.
         while let Some(inner) = argument_of(ty, &["Option", "Box"]) {
             if argument_of(&new, &["Option", "Box"]).is_some() {
                 break;
@@ -402,7 +404,7 @@ fn appended(
     };
     let line = line_start(text, close);
     if !text[line..close].trim().is_empty() || line < open {
-        // The brace is behind a variant, or behind the other brace.
+        // The brace comes after a variant, or after the other brace.
         return Some(match (last, comma) {
             (None, _) => (open..close, format!(" {inline} ")),
             (Some(_), Some(comma)) => (comma..comma, format!(" {inline},")),
@@ -430,7 +432,8 @@ fn appended(
 }
 
 impl Target<'_> {
-    /// With these in its `#[serde(…)]`: instead of one of the same name, else behind the others, else in a line of their own.
+    /// The item with these in its `#[serde(…)]`: instead of one of the same name, else after the
+    /// others, else in a line of their own.
     fn with(&self, new: &[Meta], text: &str) -> Option<TextEdit> {
         let file = self.file;
         if has_conditional_serde(self.attributes) {
@@ -477,7 +480,7 @@ impl Target<'_> {
         checked(self.file, self.file.range(known.span())?, new.to_owned())
     }
 
-    /// Without this in its `#[serde(…)]`, and without that where nothing else is in it.
+    /// The item without this in its `#[serde(…)]`, and without an attribute that would be empty.
     fn without(&self, item: &Meta) -> Option<TextEdit> {
         let file = self.file;
         let is_it = |known: &Meta| match item {
@@ -593,7 +596,7 @@ fn line_end(text: &str, at: usize) -> &'static str {
     }
 }
 
-/// A part of a text with its line where nothing else is in it, else with the space behind it.
+/// A part of a text with its line if nothing else is in it, else with the space after it.
 fn with_space(text: &str, part: Range<usize>) -> Range<usize> {
     let start = line_start(text, part.start);
     let behind = &text[part.end..];

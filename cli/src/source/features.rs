@@ -11,12 +11,12 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 pub(super) struct Features(BTreeSet<String>);
 
 impl Features {
-    /// Those that a build had on.
+    /// The features of a build.
     pub(super) fn of_build(active: &BTreeSet<String>) -> Self {
         Self(active.clone())
     }
 
-    /// Those that cargo resolved for a package.
+    /// The features that cargo resolved for a package.
     pub(super) fn resolved(active: impl IntoIterator<Item = String>) -> Self {
         Self(active.into_iter().collect())
     }

@@ -1,4 +1,4 @@
-//! Source files, read once and bounded.
+//! Source files, read once, within limits.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use proc_macro2::{Span, TokenStream};
 use super::SourceLine;
 use super::scan::{self, Scope};
 
-/// Of one run: a report must not take longer than the check.
+/// For one run: a report must not take longer than the check.
 const MAX_FILES: usize = 5_000;
 const MAX_TOTAL_BYTES: usize = 64 << 20;
-/// Of one file.
+/// For one file.
 const MAX_BYTES: u64 = 4 << 20;
 
 #[derive(Clone, Default)]
@@ -48,7 +48,7 @@ impl Files {
         file
     }
 
-    /// Takes a file for what is there.
+    /// Uses a file in place of the existing one.
     pub(super) fn replace(&mut self, file: File) {
         let path = file.path.clone();
         self.read.get_mut().insert(path, Some(Rc::new(file)));

@@ -38,7 +38,7 @@ pub(crate) struct SourceLine {
     pub(crate) path: PathBuf,
     /// From 1.
     pub(crate) line: usize,
-    /// The line itself, without the space behind it.
+    /// The line itself, without trailing space.
     pub(crate) text: String,
     /// The meant part of the line, in bytes.
     pub(crate) span: Range<usize>,

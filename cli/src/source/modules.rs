@@ -74,9 +74,9 @@ pub(super) struct Steps<'a> {
 pub(super) enum Reach {
     /// Names that the crate itself declares.
     Crate,
-    /// All that its code may name.
+    /// Everything that its code may name.
     Code,
-    /// Every library of the graph: how the compiler writes full paths.
+    /// Every library of the graph, for the full paths that the compiler writes.
     Graph,
 }
 
@@ -104,7 +104,7 @@ impl Code<'_> {
         }))
     }
 
-    /// A file as a module by itself, where nothing is known of the modules around it but what its path says.
+    /// A file as a module by itself, if only its path tells something about the modules around it.
     pub(super) fn alone(&self, package: Id, path: &Path) -> Option<Module> {
         let file = self.files.file(path)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -191,7 +191,7 @@ impl Code<'_> {
         Some((Rc::clone(&file), Rc::clone(&file.scope), folder))
     }
 
-    /// All modules below one, itself first; `visit` says when it has enough.
+    /// All modules below one, itself first. `visit` returns when it has enough.
     pub(super) fn below<T>(
         &self,
         module: &Module,
@@ -332,7 +332,7 @@ impl Code<'_> {
         follow(module).or_else(|| (!Rc::ptr_eq(&root, module)).then(|| follow(&root))?)
     }
 
-    /// As [`follow`](Self::follow), where a crate is named without a path too: `use serde;`.
+    /// Like [`follow`](Self::follow), but a crate may also be named without a path: `use serde;`.
     fn follow_import(&self, lookup: &Lookup, module: &Module, names: Steps<'_>) -> Option<Named> {
         if names.steps.is_empty() {
             // `use crate::…` never is; `use ::{a, b}` leads to names of their own.
@@ -388,7 +388,7 @@ fn path_of(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// The file, unless it lies outside of a package of others: `#[path]` and links lead anywhere.
+/// The file, unless it is outside of a package of others: `#[path]` and links lead anywhere.
 fn inside(path: &Path, package: &Package) -> Option<PathBuf> {
     let plain = normal(path);
     if package.is_own {

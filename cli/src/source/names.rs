@@ -24,7 +24,7 @@ pub(super) struct Names {
     pub(super) transparent: bool,
     /// It is in no message of this direction.
     pub(super) skip: bool,
-    /// Something else than the Rust type says what is in a message.
+    /// The message does not follow the Rust type.
     pub(super) with: bool,
     /// The type that is in messages instead.
     pub(super) made_from: Option<LitStr>,
@@ -127,7 +127,7 @@ impl Names {
     }
 }
 
-/// serde's rules take a field's name for snake_case.
+/// serde's rules assume that a field's name is snake_case.
 fn field_name(name: &str, rule: Option<&str>) -> String {
     let pascal = || name.split('_').map(capitalized).collect::<String>();
     match rule {
@@ -140,7 +140,7 @@ fn field_name(name: &str, rule: Option<&str>) -> String {
     }
 }
 
-/// serde's rules take a variant's name for PascalCase.
+/// serde's rules assume that a variant's name is PascalCase.
 fn variant_name(name: &str, rule: Option<&str>) -> String {
     let snake = || {
         let mut text = String::new();

@@ -23,7 +23,7 @@ pub(super) struct Package {
     pub(super) others: Vec<Root>,
     /// True if it is the workspace's own. Only those are edited.
     pub(super) is_own: bool,
-    /// Of several items of one name, they tell which is there.
+    /// The features decide which of several items with one name is there.
     features: RefCell<Features>,
     /// The packages that its code names, by the names that it gives them.
     dependencies: RefCell<BTreeMap<String, Id>>,
@@ -162,7 +162,7 @@ impl Packages {
             None
         };
         if let Some(found) = own().find(has_name) {
-            // Nothing outside is asked where the workspace has it, unless two have that name.
+            // Nothing outside is asked if the workspace has it, unless two have that name.
             if own().filter(has_name).nth(1).is_none() {
                 return Some(found);
             }

@@ -28,7 +28,7 @@ pub(super) struct Scope {
 /// A struct, an enum or an alias.
 pub(super) struct TypeItem {
     pub(super) item: Item,
-    /// The tokens were given to a macro, which may change them.
+    /// The tokens are arguments of a macro, which may change them.
     pub(super) from_macro: bool,
 }
 
@@ -90,7 +90,7 @@ pub(super) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The items of a file, of a module or of what a macro was given.
+/// The items of a file, of a module or of a macro's arguments.
 pub(super) fn scope(tokens: TokenStream) -> Scope {
     let mut scope = Scope::default();
     scan(tokens, false, 0, &mut scope);

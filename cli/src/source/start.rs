@@ -116,7 +116,7 @@ impl Code<'_> {
     fn derived(&self, id: Id, path: &Path, steps: &[String]) -> Option<Declared> {
         let (name, above) = steps.split_last()?;
         let package = self.packages.get(id);
-        // The module that the path names, where it is in this file.
+        // The module that the path names, if it is in this file.
         for root in package.roots() {
             if above.first() != Some(&root.name) {
                 continue;
@@ -334,7 +334,7 @@ fn calls(scope: &Scope, wanted: &str) -> bool {
     scope.calls.iter().any(|call| of_call(call, wanted).is_some()) || inside.any(|scope| calls(scope, wanted))
 }
 
-/// The type that a macro is given first, where a contract file names it so.
+/// The type that is the first argument of a macro, if a contract file gives it that name.
 fn of_call(call: &Call, wanted: &str) -> Option<TokenStream> {
     let mut given = Vec::new();
     let (mut angles, mut before) = (0_usize, ' ');

@@ -39,7 +39,7 @@ pub(super) enum Shape {
     /// A map to these.
     Map(Written),
     Tuple(Vec<Written>),
-    /// `Result`, of which serde writes an enum.
+    /// `Result`, which serde writes as an enum.
     Either(Written, Written),
     /// A struct or an enum.
     Item(Declared, Rc<Around>),
@@ -204,7 +204,7 @@ fn bind(declared: &Declared, generics: &Generics, arguments: &[Option<&Type>], h
     }
 }
 
-/// The types that hold others, of the standard library and of crates that everyone knows.
+/// The types that contain others, of the standard library and of well-known crates.
 fn container(name: &str, arguments: &[&Type], home: &Home) -> Option<Shape> {
     let of = |ty: &Type| Written::of(ty, home);
     let shape = match (name, arguments) {

@@ -21,7 +21,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// On one line, no longer than so many characters.
+/// The text on one line, at most `most` characters.
 pub(crate) fn short(text: &str, most: usize) -> String {
     let text = line(text);
     match text.char_indices().nth(most) {
@@ -75,13 +75,14 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A document of JSON that means the same and holds no command of a CI service. None of its lines can begin with `::`,
-/// because a text in JSON has no line breaks.
+/// A JSON document that means the same and has no command of a CI service. None of its lines can
+/// begin with `::`, because a text in JSON has no line breaks.
 pub(crate) fn json_document(text: &str) -> Cow<'_, str> {
     in_document(json(text), |text| without_marks(text, "\\u0023"))
 }
 
-/// A document of XML that means the same and holds no command of a CI service, without the characters that XML 1.0 forbids.
+/// An XML document that means the same and has no command of a CI service, without the characters
+/// that XML 1.0 forbids.
 pub(crate) fn xml_document(text: &str) -> Cow<'_, str> {
     let is_forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let text = if text.contains(is_forbidden) {

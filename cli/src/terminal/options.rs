@@ -17,7 +17,7 @@ pub(crate) enum ColorChoice {
 }
 
 impl ColorChoice {
-    /// As cargo takes it.
+    /// The name that cargo accepts.
     pub(crate) fn name(self) -> &'static str {
         match self {
             ColorChoice::Auto => "auto",
@@ -144,7 +144,7 @@ fn is_coloured(
     is_terminal && variable("CLICOLOR").as_deref() != Some("0") && variable("TERM").as_deref() != Some("dumb")
 }
 
-/// A variable of the environment; an empty one says nothing.
+/// A variable of the environment. An empty one counts as unset.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -36,7 +36,7 @@ fn flags() -> OutputFlags {
     FLAGS.get().copied().unwrap_or_default()
 }
 
-/// Takes the flags of this run, once, before anything is written.
+/// Sets the flags of this run, once, before anything is written.
 pub(crate) fn configure(flags: OutputFlags) {
     let _ = FLAGS.set(flags);
 }
@@ -67,7 +67,7 @@ pub(crate) fn results(text: &str) -> Result<(), Failure> {
     document(&without_commands(&lines(text)))
 }
 
-/// Writes results: JSON where that was asked for, else text that people read.
+/// Writes results: JSON if that was asked for, else text that people read.
 pub(crate) fn json_or_text(is_json: bool, text: &str) -> Result<(), Failure> {
     if is_json { json(text) } else { results(text) }
 }
@@ -88,7 +88,8 @@ pub(crate) fn to_file_text(screen: Screen) -> String {
     without_commands(&screen.into_text()).into_owned()
 }
 
-/// Writes results as they are: its renderer made harmless what others wrote, in the way of its format.
+/// Writes results unchanged. Its renderer has already made other people's text harmless, in the way
+/// of its format.
 pub(crate) fn document(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -127,7 +128,7 @@ fn print_progress(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", without_commands(&lines(text)));
 }
 
-/// Passes on what another program printed, as it printed it.
+/// Passes on the output of another program unchanged.
 pub(crate) fn passed_on(said: &[u8]) {
     let _ = io::stderr().lock().write_all(said);
 }

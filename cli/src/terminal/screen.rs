@@ -109,7 +109,7 @@ impl fmt::Write for Screen {
     }
 }
 
-/// A harmless paragraph of so many columns, without a line end.
+/// A harmless paragraph of `width` columns, without a line end.
 pub(crate) fn filled(width: usize, first: &str, rest: &str, text: &str) -> String {
     let options = textwrap::Options::new(width)
         .initial_indent(first)

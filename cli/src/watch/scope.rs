@@ -22,7 +22,7 @@ pub(crate) struct Scope {
     upwards: Vec<PathBuf>,
     /// The folders of packages whose code is asked.
     packages: Vec<PathBuf>,
-    /// The workspace's own folder, whose `Cargo.toml` says what its packages are.
+    /// The workspace's own folder, whose `Cargo.toml` lists its packages.
     workspace: Option<PathBuf>,
     /// The files that the program writes itself, and its build folders.
     written: Vec<PathBuf>,
@@ -166,7 +166,8 @@ fn upwards(folder: &Path) -> Vec<PathBuf> {
     }
 }
 
-/// The path as the system tells it in events; what is not there yet below what is.
+/// The path as the system names it in events. A part that does not exist yet is below the existing
+/// one.
 fn real(path: &Path) -> PathBuf {
     for above in path.ancestors() {
         if let (Ok(real), Ok(rest)) = (above.canonicalize(), path.strip_prefix(above)) {

@@ -36,7 +36,7 @@ pub(crate) struct Found {
     pub(crate) producers: Producers,
     /// `[pact]` of `counterpart.toml`.
     pub(crate) settings: Settings,
-    /// The workspace's own folder of contract files, where there is a workspace.
+    /// The workspace's own folder of contract files, if there is a workspace.
     pub(crate) folder: Option<PathBuf>,
 }
 

@@ -97,7 +97,7 @@ impl Verify {
         }
     }
 
-    /// Verifies, and tells `watch` what is looked at as soon as that is known.
+    /// Verifies, and gives `watch` the files and folders to watch as soon as they are known.
     fn once(&self, watch: Option<&mut Watch>) -> Result<Exit, Failure> {
         here::folder()?;
         let mut view = View {
@@ -150,7 +150,7 @@ impl Verify {
             view.sources = Sources::of(&workspace);
             view.packages = packages(&workspace, &[]);
             view.folders.insert(0, folder.clone());
-            // Files that cannot be read are said before a build of minutes.
+            // Files that cannot be read are reported before a build of minutes.
             let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
             past = self.against.revision(workspace.root(), &view.folders)?;
@@ -214,7 +214,7 @@ impl Verify {
         let base = self.cargo.folder().unwrap_or(&here);
         let base = here.join(base);
         let scope = Scope::of_files(&here, &base, &self.contracts, &files);
-        // Until cargo can read the workspace, what is below may mend it.
+        // Until cargo can read the workspace, a change below may fix it.
         scope.with_code(&base, [base.as_path()], &base.join("target"))
     }
 

@@ -1,5 +1,5 @@
-//! All that is known of the rows of one cause: each with the lines of all sides, all places, every message, the whole text of
-//! the fixes and the allowance to paste.
+//! All details of the rows of one cause: each with the lines of all sides, all places, every
+//! message, the whole text of the fixes and the allowance to paste.
 
 use annotate_snippets::{Element, Group, Level};
 use counterpart_engine::json::{Json, Pointer};
@@ -52,7 +52,7 @@ fn remarks(row: &Row) -> Vec<(&'static str, String)> {
     if !places.is_empty() {
         remarks.push(("at", places.join(", ")));
     }
-    // Else the labels of both sides say it.
+    // Otherwise the labels of both sides have it.
     if About::of(row) == About::Message && halves(&row.sentence, "", "").is_none() {
         remarks.push(("", row.sentence.clone()));
     }
@@ -114,7 +114,7 @@ fn messages(consumers: &[Consumer], gutter: usize, options: TerminalOptions) -> 
     let shown = said.into_iter().take(MOST);
     let group = |(witness, at, label, names): Said| {
         let title = format!("a message that breaks {}", names.join(", "));
-        // The colour of an error, for the mark under what is wrong.
+        // The colour of an error, for the mark under the wrong part.
         Level::ERROR
             .with_name("example")
             .secondary_title(foreign::line(&title).into_owned())

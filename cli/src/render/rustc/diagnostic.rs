@@ -18,7 +18,7 @@ pub(super) struct Diagnostic {
 /// The id of the diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
-    /// Scoped by the tool that says it, as lints of tools are: `counterpart::null-emitted`.
+    /// The id, with the tool as its scope, like lints of tools: `counterpart::null-emitted`.
     pub(super) id: String,
     pub(super) explanation: Option<String>,
 }
@@ -71,7 +71,7 @@ impl Diagnostic {
         }
     }
 
-    /// With `rendered`, what a terminal shows of it.
+    /// The JSON form. `rendered` is the text for a terminal.
     pub(super) fn to_json(&self, rendered: &str) -> Json {
         let code = self.code.as_ref().map_or(Json::Null, |code| {
             Json::from([

@@ -60,7 +60,7 @@ impl Files {
         })
     }
 
-    /// The span of some columns of a line, both from 1, else of what is on the line.
+    /// The span of some columns of a line, both from 1, or else of the line's text.
     pub(super) fn line(&self, path: &Path, line: usize, columns: Option<(usize, usize)>) -> Option<Span> {
         let text = self.text(path)?;
         let (at, line) = lines(&text).nth(line.checked_sub(1)?)?;
@@ -75,7 +75,7 @@ impl Files {
         self.span(path, at + meant.start..at + meant.end.max(meant.start))
     }
 
-    /// The span of the first line that is this text, else of the first line.
+    /// The span of the first line with this text, or else of the first line.
     pub(super) fn line_of(&self, path: &Path, wanted: &str) -> Option<Span> {
         let text = self.text(path)?;
         let found = lines(&text).position(|(_, line)| line.trim() == wanted);

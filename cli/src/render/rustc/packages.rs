@@ -12,7 +12,7 @@ use super::diagnostic::list;
 pub(crate) struct Packages {
     /// The folder of the workspace.
     root: PathBuf,
-    /// The first is the one for what belongs to none.
+    /// The first is for diagnostics that belong to no package.
     all: Vec<Package>,
 }
 
@@ -49,8 +49,8 @@ impl Packages {
     }
 }
 
-/// The line in which cargo passes on a diagnostic of a package. Without a workspace there is none, and yet each line has to
-/// name one.
+/// The line in which cargo passes on a diagnostic of a package. Without a workspace there is no
+/// package, but each line has to name one.
 pub(super) fn message(package: Option<&Package>, diagnostic: Json) -> Json {
     let target = package.and_then(|package| {
         let library = package.targets.iter().find(|target| target.is_lib());

@@ -16,7 +16,8 @@ use super::super::rich_report::{self, Words};
 use super::*;
 use crate::source::Sources;
 
-/// Lines that end as on Windows, signs of several bytes before what is meant, and a mark of the byte order.
+/// Lines that end as on Windows, characters of several bytes before the span, and a byte order
+/// mark.
 const SOURCE: &str = "\u{feff}//! Größe.\r
 /* é */ pub struct OrderPaid {\r
 \t/* ü */ pub voucher: Option<String>, // 🎟\r
@@ -124,7 +125,7 @@ impl Shop {
     }
 }
 
-/// The diagnostics, where each line is a message of cargo and the last one ends the build.
+/// The diagnostics. Each line is a message of cargo and the last one ends the build.
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let mut messages: Vec<Message> = text
         .lines()
@@ -409,7 +410,7 @@ fn fix_is_a_suggestion_at_the_field_it_changes() {
     assert!(one.rendered.unwrap().contains("#[serde(alias = \"coupon\")]"));
 }
 
-/// `cargo fix` and its like read what is suggested with this library.
+/// `cargo fix` and similar tools read suggestions with this library.
 #[test]
 fn rustfix_makes_the_fixed_file_of_a_suggestion() {
     let shop = Shop::new();
@@ -447,7 +448,7 @@ fn nothing_is_said_of_a_span_beyond_the_file() {
     let path = shop.root().join("shop/src/lib.rs");
     assert!(files.span(&path, 0..SOURCE.len()).is_some());
     assert_eq!(files.span(&path, 0..SOURCE.len() + 1), None);
-    // Within the mark at its beginning, which is one sign.
+    // Inside the byte order mark, which is one character.
     assert_eq!(files.span(&path, 1..4), None);
     assert_eq!(files.line(&path, 0, None), None);
     assert_eq!(files.line(&path, 99, None), None);

@@ -34,7 +34,7 @@ impl View {
             report.checked.emitted,
         );
         if pairs == 0 && report.is_unread() {
-            // The note says it.
+            // The note already has it.
             return;
         }
         if pairs == 0 {
@@ -92,7 +92,7 @@ impl View {
         );
     }
 
-    /// Whom the run was checked against: the versions of a store, else the folders of contract files.
+    /// The other side of the check: the versions of a store, or else the folders of contract files.
     fn compared(&self, out: &mut Screen, versions: &[ComparedVersion], pairs: usize) {
         if !versions.is_empty() && (self.shows_compared || self.verbose) {
             out.push_str("checked against:\n");
@@ -176,7 +176,7 @@ fn found(out: &mut Screen, report: &Report, listing: &Listing) {
     }
 }
 
-/// The names on one line, with what shows the others where they do not fit.
+/// The names on one line. If they do not fit, the line has the option that shows the others.
 fn one_line(out: &Screen, before: &str, names: &[String]) -> String {
     const MORE: &str = " (-v lists them)";
     let options = out.options();

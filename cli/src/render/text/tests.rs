@@ -247,7 +247,8 @@ fn lines_keep_to_the_width() {
         let text = rendered(&report, options);
         let text = without_colours(&text);
         for line in text.lines() {
-            // A title is one line, as a compiler's is, and takes two of the terminal at most; paths stay whole.
+            // A title is one line, like a compiler's, and takes at most two of the terminal. Paths
+            // stay whole.
             let is_title = ["error", "pending", "warning"]
                 .iter()
                 .any(|name| line.starts_with(name));

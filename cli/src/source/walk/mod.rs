@@ -48,11 +48,11 @@ pub(super) struct Mark {
 /// The target of a place.
 #[derive(Clone, Default)]
 pub(super) struct End {
-    /// The field or the variant, where the last step leads to one.
+    /// The field or the variant, if the last step leads to one.
     pub(super) member: Option<Member>,
     /// The type of the value.
     pub(super) value: Option<Written>,
-    /// The type itself, where no field holds it.
+    /// The type itself, if no field holds it.
     pub(super) item: Option<Declared>,
 }
 
@@ -154,7 +154,7 @@ impl Walk<'_, '_> {
             Item::Type(item) => (item.type_token.span, &item.ident, &item.attrs),
             _ => return false,
         };
-        // A field that was found says more about itself than the type of its value does.
+        // The field is more exact than the type of its value.
         if is_start || !steps.is_empty() {
             self.note(file, (token, ident.span()), depth);
         }
@@ -335,7 +335,8 @@ impl Walk<'_, '_> {
         self.note(file, (name, field.ty.span()), depth);
     }
 
-    /// Tries the flattened fields; where none of them knows the way, the type around them stays the line.
+    /// Tries the flattened fields. If none of them has the way, the line stays that of the
+    /// surrounding type.
     fn flattened(
         &mut self,
         owner: &Declared,
@@ -354,7 +355,7 @@ impl Walk<'_, '_> {
                     ty: Rc::new(field.ty.clone()),
                     home: home.clone(),
                 };
-                // A map takes what no other field does.
+                // A map takes the properties that no other field takes.
                 if self.is_map(&value) {
                     maps.push((*field, value));
                 } else if !names.with {

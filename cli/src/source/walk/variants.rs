@@ -1,4 +1,4 @@
-//! The variants of an enum, by what a message shows of them.
+//! The variants of an enum, by their form in messages.
 
 use counterpart_engine::compat::PlaceStep;
 use syn::{ItemEnum, Variant};

@@ -25,8 +25,8 @@ pub struct Own {
     pub version: Option<String>,
 }
 
-/// Checks what a run emits against the contracts of every consumer that counts, and its contracts against what every
-/// producer that counts emits.
+/// Checks the run's emitted documents against the contracts of every consumer that counts, and its
+/// contracts against the emitted documents of every producer that counts.
 ///
 /// `report` holds the existing findings (how files differ from the code); those of the pairs are
 /// added. Allowances are those of `options`, and those that were published with the version of
@@ -101,7 +101,7 @@ pub fn against(
     Ok(report)
 }
 
-/// The documents of files of which something was found.
+/// The documents of files with findings.
 fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     report.findings.iter().filter_map(|finding| match &finding.kind {
         Kind::File(found) => Some(&found.document),
@@ -109,7 +109,7 @@ fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     })
 }
 
-/// Drops what was found of files that are not looked at.
+/// Drops the findings of files outside the scope.
 fn retain_files(report: &mut Report, scope: &Scope) {
     report.findings.retain(|finding| match &finding.kind {
         Kind::File(found) => scope.looks_at(found.document.identity()),
@@ -180,7 +180,7 @@ pub(super) fn included_participants(
     merge(files, history)
 }
 
-/// Why a version is included, what was there before, and since when it is there.
+/// The reason why a version is included, its predecessor, and the time since when it is there.
 type Reason = (Included, Option<Baseline>, Timestamp);
 
 /// Reads documents that count, and combines those of one content.

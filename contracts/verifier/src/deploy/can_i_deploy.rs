@@ -30,12 +30,12 @@ pub struct Deployment {
     pub new_environment: bool,
     /// The retention of an event's messages if its producer does not declare one.
     pub retention: Option<Retention>,
-    /// The ids of what may be unknown ([`Unknown::id`]).
+    /// The ids of the facts that may be unknown ([`Unknown::id`]).
     pub allow_unknown: BTreeSet<String>,
 }
 
 impl Deployment {
-    /// The version of a service that is asked about, where one is.
+    /// The version of a service in question, if there is one.
     fn version_of(&self, service: &str) -> Option<&str> {
         let mut versions = self.versions.iter();
         let found = versions.find(|(known, _)| known == service);
@@ -196,7 +196,8 @@ fn replaced<'s>(spans: &'s [Span], version: &str, at: Timestamp) -> Option<&'s S
     latest_first.find(|span| span.covers(at) && !span.released && span.version != version)
 }
 
-/// Everything in the environment that shares an event with the versions, or with what they stop.
+/// Everything in the environment that shares an event with the versions, or with the events that
+/// they stop.
 fn others(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
@@ -216,7 +217,7 @@ fn others(
     let mut found = Vec::new();
     for service in snapshot.catalogue.services_in(environment) {
         let spans = snapshot.catalogue.spans(environment, service);
-        // Of what has left, versions are pruned once nobody reads their messages.
+        // Versions that have left are pruned once nobody reads their messages.
         let is_there = |span: &&Span| span.covers(at) || snapshot.catalogue.has(service, &span.version);
         let versions: BTreeSet<&str> = spans
             .iter()
@@ -296,8 +297,8 @@ fn is_wanted(own: &[Participant], emitted: &Identity) -> bool {
     })
 }
 
-/// Why a version reads: it is there. Of a service that is asked about, what is deployed is replaced, and what is released
-/// stays.
+/// The reason why a version reads: it is there. For a service in question, deployed versions are
+/// replaced, and released versions stay.
 fn reading(
     spans: &[Span],
     version: &str,

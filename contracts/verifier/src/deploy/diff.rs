@@ -40,8 +40,8 @@ pub struct Changed {
     pub old: Option<Arc<Document>>,
     /// In the second set.
     pub new: Option<Arc<Document>>,
-    /// Messages that the first does not have and the second has: for an emitted schema what is sent now, for a contract
-    /// what is accepted now.
+    /// Messages that only the second has: for an emitted schema those that are sent now, for a
+    /// contract those that are accepted now.
     pub newly_valid: Vec<Counterexample>,
     /// Messages that the first has and the second has not.
     pub no_longer_valid: Vec<Counterexample>,
@@ -52,8 +52,9 @@ pub struct Changed {
     pub unproven: bool,
 }
 
-/// Compares two sets of documents. `others` are contracts and emitted schemas of services that are in neither set: what
-/// changed is checked against them too. Of the options, nothing is allowed but what is unproven, and every rule counts.
+/// Compares two sets of documents. `others` are contracts and emitted schemas of services that are
+/// in neither set: the changes are checked against them too. The options allow only unproven pairs,
+/// and every rule counts.
 pub fn diff(
     old: &[Arc<Document>],
     new: &[Arc<Document>],
@@ -176,8 +177,8 @@ fn changed(
     changed
 }
 
-/// Checks every pair of which one side is `touched`, and says which contracts are for an event that is not emitted, or, as
-/// the `gone` ones, no longer. Answers with the pairs, too.
+/// Checks every pair with a `touched` side. Reports which contracts are for an event that is not
+/// emitted, or, for the `gone` ones, no longer emitted. Also returns the pairs.
 fn check(
     all: &[Arc<Document>],
     touched: &BTreeSet<&Identity>,
@@ -218,8 +219,8 @@ fn check(
     (report, checked.collect())
 }
 
-/// The contracts whose event stopped, or is not emitted where more is known. A contract that did not change may be among
-/// them: who emits its event did.
+/// The contracts whose event stopped, or is not emitted if more is known. An unchanged contract may
+/// be among them: its event's producer changed.
 fn without_emitter(all: &[Arc<Document>], gone: &[Arc<Document>], options: &Options) -> Vec<Finding> {
     let participants: Vec<Participant> = all
         .iter()
@@ -251,8 +252,8 @@ fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
     pairs.map(addresses).collect()
 }
 
-/// A document as both reports have it: what is compared in whichever version, what is the same in both by itself, because
-/// a service may be there in several versions.
+/// A document as both reports have it. A compared document is identified in any version. An
+/// unchanged document also has its own number, because a service may be there in several versions.
 type Who = (Identity, Option<usize>);
 
 fn who(document: &Arc<Document>, unchanged: &BTreeSet<usize>) -> Who {

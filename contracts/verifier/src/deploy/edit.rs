@@ -50,8 +50,8 @@ pub(super) enum Step {
     Alternative(String),
 }
 
-/// The steps to the field at a place; `None` where it is the whole message. An alternative at the end is the field that
-/// has it.
+/// The steps to the field at a place; `None` if it is the whole message. An alternative at the end
+/// is the field that has it.
 pub(super) fn steps(place: &Place) -> Option<Vec<Step>> {
     let step = |step: &PlaceStep| match step {
         PlaceStep::Property(name) => Step::Named(name.clone()),
@@ -66,7 +66,8 @@ pub(super) fn steps(place: &Place) -> Option<Vec<Step>> {
     (!steps.is_empty()).then_some(steps)
 }
 
-/// The same field in every alternative: the other side of a pair may call its alternatives otherwise.
+/// The same field in every alternative: the other side of a pair may name its alternatives
+/// differently.
 pub(super) fn in_any_alternative(steps: &[Step]) -> Vec<Step> {
     let is_field = |step: &&Step| !matches!(step, Step::Alternative(_));
     steps.iter().filter(is_field).cloned().collect()
@@ -75,9 +76,10 @@ pub(super) fn in_any_alternative(steps: &[Step]) -> Vec<Step> {
 /// The maximum depth of references to follow.
 const DEPTH: usize = 64;
 
-/// The schema with the field edited wherever it is described, in the alternatives that are named or in all, and nowhere
-/// else: a definition that other fields share is copied. `None` where no message has the field, or it cannot become that: an item of an array
-/// cannot be gone, and what may be anything has no other type.
+/// The schema with the field edited wherever it is described, in the named alternatives or in all,
+/// and nowhere else. A definition that other fields share is copied. `None` if no message has the
+/// field, or it cannot change that way. For example, an item of an array cannot be gone, and a
+/// value without a type has no other type.
 pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Object> {
     walked(schema, steps, Work::Edit(edit))
 }
@@ -203,7 +205,7 @@ impl Editor<'_> {
             self.touched = before;
             return;
         }
-        // Alternatives that were told apart by the field may overlap now, and are still what is sent.
+        // Alternatives that the field told apart may overlap now, and are still sent.
         if list == "oneOf" && !members.contains_key("anyOf") {
             members.shift_remove("oneOf");
             members.insert("anyOf".to_owned(), Json::Array(walked));
