@@ -49,7 +49,7 @@ impl Limits {
     }
 }
 
-/// The message on one line of `columns`, as a whole if it fits. The dots for omitted parts are
+/// The message on one line of `width` columns, whole if it fits. The dots for omitted parts are
 /// outside of quotes. `None` if the message has no such place.
 pub(super) fn on_one_line(message: &Json, at: &Pointer, width: usize, dots: &str) -> Option<Shown> {
     at.find(message)?;

@@ -9,7 +9,7 @@ use counterpart::config::Date;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 
-/// The last second of the year 9999, beyond which RFC 3339 has no form.
+/// The last second of the year 9999. RFC 3339 has no form beyond it.
 const LAST: u64 = 253_402_300_799;
 
 impl Timestamp {
@@ -21,7 +21,7 @@ impl Timestamp {
         Self::of(SystemTime::now())
     }
 
-    /// The second of a moment; the first one there is for what was before it.
+    /// The second of a moment. An earlier moment becomes the first second.
     pub(crate) fn of(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(since.as_secs().min(LAST))
@@ -43,13 +43,13 @@ impl Timestamp {
         Date::parse(&self.to_string()[..10]).expect("RFC 3339 begins with the day")
     }
 
-    /// So long before.
+    /// The moment earlier by this span.
     #[must_use]
     pub fn before(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(span.as_secs()))
     }
 
-    /// So long after.
+    /// The moment later by this span.
     #[must_use]
     pub fn after(self, span: Duration) -> Self {
         Self(self.0.saturating_add(span.as_secs()).min(LAST))
@@ -60,7 +60,7 @@ impl Timestamp {
         self.to_string().to_ascii_lowercase().replace(['-', ':'], "")
     }
 
-    /// Reads what [`to_key`](Self::to_key) wrote.
+    /// Reads the output of [`to_key`](Self::to_key).
     pub(crate) fn from_key(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.is_ascii() {
             return None;

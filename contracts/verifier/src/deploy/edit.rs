@@ -285,7 +285,7 @@ impl Editor<'_> {
 
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
 
-/// The types that values of a schema may have; where that cannot be told, all of them.
+/// The types that values of a schema may have, or all of them if that is unknown.
 fn types(root: &Json, schema: &Json, depth: usize, has: &mut BTreeSet<&'static str>) {
     let known = |name: &str| {
         let name = if name == "integer" { "number" } else { name };

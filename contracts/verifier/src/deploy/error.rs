@@ -14,9 +14,9 @@ pub enum DeployError {
     Store(StoreError),
     /// A service that never published anything.
     NoService {
-        /// As it was asked for.
+        /// The name in the question.
         service: String,
-        /// Those that have.
+        /// The services that published something.
         known: Vec<String>,
     },
     /// A version that was never published, or was pruned.
@@ -32,32 +32,32 @@ pub enum DeployError {
     SeveralCommits {
         /// The service.
         service: String,
-        /// As it was asked for.
+        /// The name in the question.
         start: String,
         /// The versions that begin so.
         versions: Vec<String>,
     },
-    /// An environment in which nothing was ever recorded.
+    /// An environment without any records.
     NoEnvironment {
-        /// As it was asked for.
+        /// The name in the question.
         environment: String,
-        /// Those that there are.
+        /// The existing environments.
         known: Vec<String>,
     },
     /// A branch that no service has.
     NoBranch {
-        /// As it was asked for.
+        /// The name in the question.
         branch: String,
-        /// Those that there are.
+        /// The existing branches.
         known: Vec<String>,
     },
     /// A branch that a service has no version of.
     NotOnBranch {
         /// The service.
         service: String,
-        /// As it was asked for; `None` for the main branch, which it has not.
+        /// The name in the question; `None` for the main branch, which it does not have.
         branch: Option<String>,
-        /// Those that it has.
+        /// The branches that it has.
         known: Vec<String>,
     },
     /// A branch with several latest versions.
@@ -69,28 +69,28 @@ pub enum DeployError {
     },
     /// An event that the run neither emits nor consumes.
     NotOfRun {
-        /// As it was asked for.
+        /// The name in the question.
         event: String,
-        /// Those of the run.
+        /// The events of the run.
         known: Vec<String>,
     },
     /// A consumer that is to be looked at, and has no contract that the run is checked against.
     NotConsuming {
-        /// As it was asked for.
+        /// The name in the question.
         consumer: String,
-        /// Those that have one.
+        /// The consumers that have one.
         known: Vec<String>,
     },
     /// An event that nobody emits.
     NoEvent {
-        /// As it was asked for.
+        /// The name in the question.
         event: String,
-        /// Those that there are.
+        /// The existing events.
         known: Vec<String>,
     },
     /// A text that names no place of a message.
     NotAPlace {
-        /// As it was asked for.
+        /// The place in the question.
         place: String,
         /// Why not.
         error: PlaceError,
@@ -99,7 +99,7 @@ pub enum DeployError {
     NoPlace {
         /// The event.
         event: String,
-        /// As it was asked for.
+        /// The place in the question.
         place: String,
         /// The places that messages have.
         known: Vec<String>,

@@ -42,14 +42,15 @@ pub struct Reader {
 pub enum Effect {
     /// Nothing.
     Fits,
-    /// It would break with this message, where it does not now.
+    /// It would break with this message, and does not break now.
     Breaks(Box<Finding>),
     /// It could be neither proven nor refuted.
     Unproven(Vec<Reason>),
 }
 
-/// Says of each producer of an event who reads a field of it and who would break if it went, became optional, or changed
-/// its type. Each is computed by editing what the producer says it sends, and checking that.
+/// For each producer of an event, finds the readers of a field, and those that would break if it
+/// went, became optional, or changed its type. Each result comes from editing the producer's
+/// document, and checking that.
 ///
 /// The place is written as findings show it: `/plan/seats`, `/plan(Pro)/seats`, `/tags/*`, `/headers/tenant`.
 ///
@@ -140,7 +141,8 @@ struct Field {
 }
 
 impl Field {
-    /// The field at a place, which messages of some producer have. The payload comes first: it may have a field `headers`.
+    /// The field at a place, which some producer's messages have. The payload comes first: it may
+    /// have a field `headers`.
     fn find(event: &str, place: &str, emitted: &[&Arc<Document>]) -> Result<Self, DeployError> {
         let parsed: Place = place.parse().map_err(|error| DeployError::NotAPlace {
             place: place.to_owned(),
@@ -242,7 +244,8 @@ fn metadata(document: &Document) -> &MessageMetadata {
     &document.contract.header.metadata
 }
 
-/// The documents of a store that count, for [`impact`]: of each main branch the latest, and what is in each environment.
+/// The documents of a store that count, for [`impact`]: the latest of each main branch, and those
+/// in each environment.
 ///
 /// # Errors
 /// Where the store refuses, or `scope` names an environment or a branch that is nowhere.

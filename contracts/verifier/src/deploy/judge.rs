@@ -1,4 +1,4 @@
-//! Checks pairs of documents, each pair of contents once, and says what they come to at a place.
+//! Checks pairs of documents, each pair of contents once, and gives their result at a place.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::verify::{Key, OfPair, check_pair, schema_of, wants};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{Limits, Place, PlaceStep, Rule, Verdict};
 
-/// Remembers what pairs came to.
+/// Remembers the results of pairs.
 pub(super) struct Judge {
     limits: Limits,
     schemas: HashMap<Digest, Option<Schema>>,

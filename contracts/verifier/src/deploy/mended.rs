@@ -14,9 +14,9 @@ pub(super) fn sides(emitted: &Document, contract: &Document) -> Sides {
     (emitted.identity().clone(), contract.identity().clone())
 }
 
-/// The findings of before whose pairs were checked again, and of which nothing is left: no finding of any rule at their
-/// place, above it or below it, and nothing undecided in the pair. That a finding is not repeated proves nothing: the pair
-/// may be gone, or may break in another way.
+/// The earlier findings whose pairs were checked again, and of which nothing is left. There is no
+/// finding of any rule at their place, above it or below it, and nothing undecided in the pair. A
+/// finding that is not repeated proves nothing: the pair may be gone, or may break in another way.
 pub(super) fn mended(before: &Report, after: &Report, checked: &BTreeSet<Sides>) -> Vec<Finding> {
     if !after.problems.is_empty() {
         // A document that could not be read counts as fitting there.

@@ -3,11 +3,13 @@
 //!
 //! Nothing here writes, prints, or reads a clock: every answer is a function of a store and a moment.
 //!
-//! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
+//! - [`Scope`]: the versions that count: the latest of each main branch, and those in each
+//!   environment.
 //! - [`against`]: a run's documents, checked against those in the store.
-//! - [`can_i_deploy`]: whether versions may be deployed, messages in flight included.
-//! - [`against_revision`]: what a run has, against what a revision of its repository had.
-//! - [`impact`]: who reads a field, and who would break if it changed.
+//! - [`can_i_deploy`]: whether versions may be deployed, including messages in flight.
+//! - [`against_revision`]: a run's documents, checked against those of a revision of its
+//!   repository.
+//! - [`impact`]: the readers of a field, and those that would break if it changed.
 //! - [`diff`]: the changes, the pairs that they break, and for whom.
 //! - [`attribution`](fn@attribution): whose change broke it, from the four combinations of old and new.
 //!

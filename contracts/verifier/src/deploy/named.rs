@@ -44,7 +44,7 @@ pub(super) fn check_events<'a>(
     }
 }
 
-/// Checks that each consumer that is named has a contract that takes part.
+/// Checks that each named consumer has a contract that takes part.
 pub(super) fn check_consumers(scope: &Scope, participants: &[Participant]) -> Result<(), DeployError> {
     let Some(named) = &scope.consumers else {
         return Ok(());

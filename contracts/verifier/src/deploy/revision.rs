@@ -36,15 +36,16 @@ struct Former {
     before: Option<HashedDocument>,
 }
 
-/// Checks what a run has against itself, and against what a revision of its repository has: what it emits against the
-/// contracts of the revision, and its contracts against what the revision emits. An event that the revision emits and the run
-/// does not has stopped if a contract of either wants it.
+/// Checks the documents of a run against each other, and against those of a revision of its
+/// repository. Each side's emitted documents are checked against the contracts of the other. An
+/// event that the revision emits and the run does not has stopped if a contract of either wants it.
 ///
 /// An unchanged document takes part once, as a document of the run. A finding is pending if it
 /// exists with one side from the revision, and also within the revision. It is shown, and does not
 /// fail the run.
 ///
-/// `report` is what is known already (how files differ from the code); what comes of the pairs is added.
+/// `report` holds the existing findings (how files differ from the code); those of the pairs are
+/// added.
 pub fn against_revision(
     own: &[Arc<Document>],
     revision: &Revision,
@@ -68,7 +69,8 @@ pub fn against_revision(
         then: &then,
     };
     let mut evaluator = Evaluator::new(&participants, past, options);
-    // Of what the revision had on both sides only the run can be held to account, where it has both still.
+    // For a pair that the revision had on both sides, only the run is responsible, if it still has
+    // both.
     let is_of_run = |emitted: &Participant, contract: &Participant| {
         (emitted.own && contract.own) || !(emitted.is_of_revision() && contract.is_of_revision())
     };

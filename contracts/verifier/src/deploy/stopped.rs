@@ -1,4 +1,4 @@
-//! Events that a service emits no longer, and what becomes of the contracts that still want them.
+//! Events that a service no longer emits, and the status of the contracts that still want them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use counterpart::config::Allowance;
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::Place;
 
-/// An event that a service emitted, and that what is asked about does not emit.
+/// An event that a service emitted, and that the documents in question do not emit.
 pub(super) struct Stopped {
     /// The last emitted document.
     last: HashedDocument,
@@ -48,8 +48,8 @@ impl Stopped {
     }
 }
 
-/// The files of emitted events that no code declares, taken out of the report: whether anybody still wants the event is
-/// known where everything is that takes part.
+/// The files of emitted events that no code declares, taken out of the report. The demand for such
+/// an event is known only where all participants are known.
 pub(super) fn left_over(report: &mut Report) -> Vec<Stopped> {
     let is_left_over = |finding: &Finding| match &finding.kind {
         Kind::File(found) => {
@@ -106,8 +106,8 @@ pub(super) fn since_main(
     Ok(stopped)
 }
 
-/// The events that the version in an environment emits, and that a version which replaces it does not. Released versions of
-/// the service stay, and what they emit has not stopped.
+/// The events that the version in an environment emits, and that its replacement does not. Released
+/// versions of the service stay, and their events have not stopped.
 pub(super) fn by_replacement(
     (service, version): (&str, &str),
     replaced: &Span,
@@ -141,7 +141,7 @@ pub(super) fn by_replacement(
     Ok(stopped)
 }
 
-/// Takes what stopped, with the contracts that still want it.
+/// Judges the stopped events, with the contracts that still want them.
 pub(super) fn judge(
     stopped: &[Stopped],
     participants: &[Participant],

@@ -39,7 +39,8 @@ pub(super) fn unread(
     if events.is_empty() || !own.documents.iter().all(is_compared) {
         return Ok(None);
     }
-    // Of a service without a main branch no latest version counts, and yet it may read them.
+    // No latest version counts for a service without a main branch, but the service may read the
+    // events.
     let reads = |identity: &Identity| identity.role() == Role::Consumes && events.contains(identity.event());
     let catalogue = &snapshot.catalogue;
     let without_main = catalogue

@@ -7,14 +7,14 @@ use counterpart::config::{Allowance, RuleId};
 use counterpart_engine::compat::{Place, PlaceStep, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
-/// Something that a run found, and what becomes of it.
+/// A finding of a run, with its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The finding itself.
     pub kind: Kind,
     /// The status of the finding.
     pub status: Status,
-    /// The allowance that covers it, where one does.
+    /// The allowance that covers it, if there is one.
     pub allowance: Option<Allowance>,
 }
 
@@ -39,7 +39,7 @@ pub enum Kind {
     Key(KeyFinding),
     /// A pair that could be neither proven nor refuted.
     Unproven(Unproven),
-    /// Something wrong with a contract file, or with what it is made of.
+    /// A mistake in a contract file, or in its source.
     File(FileFinding),
 }
 
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// The pairs of an emitted schema and a contract that it is about; none where a file is wrong.
+    /// The pairs of an emitted schema and a contract that it is about; none if it is about a file.
     pub fn pairs(&self) -> Vec<(&Arc<Document>, &Arc<Document>)> {
         match self {
             Kind::Incompatible(found) => {
@@ -127,7 +127,7 @@ impl Incompatibility {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum Part {
-    /// The message itself, with its envelope where it has one.
+    /// The message itself, with its envelope if it has one.
     #[default]
     Payload,
     /// Its headers, as an object of texts.
@@ -191,7 +191,7 @@ impl KeyFinding {
 pub struct Refusal {
     /// The contract.
     pub contract: Arc<Document>,
-    /// The keyword that refuses: where in the contract's document.
+    /// The place of the refusing keyword in the contract's document.
     pub accepted_at: Pointer,
     /// The place in the message, or several places if they share a definition. Never empty.
     pub places: Vec<Place>,

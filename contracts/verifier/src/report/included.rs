@@ -17,7 +17,7 @@ pub struct Included {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WhyIncluded {
-    /// It is what the question is about.
+    /// The question is about it.
     Asked,
     /// It is the latest of this branch.
     Branch(String),

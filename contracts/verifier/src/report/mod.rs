@@ -1,6 +1,7 @@
 //! The results of a run of [`verify`](crate::verify), for renderers to show.
 //!
-//! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
+//! A [`Report`] contains everything and decides nothing about looks: [`Report::outcome`] is the
+//! answer, and the rest is the reason.
 
 pub mod advice;
 mod attribution;
@@ -36,13 +37,14 @@ use counterpart_engine::compat::Premise;
 pub struct Document {
     /// The path of its file, or the path that it would be written to.
     pub path: PathBuf,
-    /// The text that was checked: of the file, or what the file should say where the code says otherwise.
+    /// The checked text: the file's own, or the correct text if the code differs.
     pub text: String,
     /// The text, read.
     pub contract: ContractFile,
     /// True if code of this run declares it, under the features that its file belongs to.
     pub declared: bool,
-    /// Of a document from a store, every version that has it and counts; empty for a file or for code.
+    /// For a document from a store, every version that has it and counts. Empty for a file or for
+    /// code.
     pub included: Vec<Included>,
 }
 
@@ -52,7 +54,8 @@ impl Document {
         &self.contract.header.identity
     }
 
-    /// The service, with the name of the contract where it has one: `auth-service`, `auth-service (audit)`.
+    /// The service, with the name of the contract if it has one: `auth-service`, `auth-service
+    /// (audit)`.
     pub fn who(&self) -> String {
         let identity = self.identity();
         match identity.name() {
@@ -82,8 +85,8 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// The versions that the question was answered against, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
-    /// Packages that were built with another set of features than their contract files belong to: what their code says
-    /// was checked, their files were not.
+    /// Packages that were built with a different set of features from the one that their contract
+    /// files belong to. Their code was checked, their files were not.
     pub not_compared: Vec<String>,
     /// How much was checked.
     pub checked: Checked,
@@ -153,7 +156,7 @@ impl Report {
         }
     }
 
-    /// The findings of which this becomes.
+    /// The findings with this status.
     pub fn of(&self, status: Status) -> impl Iterator<Item = &Finding> {
         let is_it = move |finding: &&Finding| finding.status == status;
         self.findings.iter().filter(is_it)

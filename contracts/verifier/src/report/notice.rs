@@ -16,7 +16,7 @@ pub enum Unknown {
         environment: String,
         /// The event.
         event: String,
-        /// The only service whose messages the contract takes.
+        /// The only service whose messages the contract accepts.
         producer: Option<String>,
     },
     /// Nothing in the environment shares an event with the version.
@@ -61,9 +61,10 @@ impl Unknown {
         }
     }
 
-    /// The command that settles it where what it says is true, and when it is. `None` where only time or a deployment does.
+    /// The condition, and the command that settles the notice if the condition is true. `None` if
+    /// only time or a deployment settles it.
     ///
-    /// Names that a shell would read otherwise are quoted.
+    /// Names that a shell would misread are quoted.
     pub fn settled_by(&self) -> Option<(String, String)> {
         let Unknown::ShortHistory {
             environment,
@@ -174,14 +175,15 @@ pub enum Warning {
         /// The branches that it has.
         branches: Vec<String>,
     },
-    /// No pair was there to check, because nobody in the store reads what the run emits.
+    /// There was no pair to check, because nobody in the store reads the run's events.
     UnreadEvents {
         /// The events.
         events: Vec<String>,
     },
     /// An allowance of this run matches nothing.
     UnusedAllowance(Allowance),
-    /// A producer does not say how long its messages stay, so that messages of versions that have left were not looked at.
+    /// A producer does not declare the retention of its messages. So messages of versions that have
+    /// left were not checked.
     NoRetention {
         /// The producer.
         producer: String,
@@ -194,12 +196,12 @@ pub enum Warning {
         declared_in: String,
         /// The events, as the sources name them.
         events: Vec<String>,
-        /// Why it was not asked, and what to do, without a full stop.
+        /// The reason why it was not asked, and the next thing to do, without a full stop.
         why: String,
     },
     /// The derived test asked serde about no value at a place of a schema.
     NotReached {
-        /// The place, its type and why, as the test says it.
+        /// The place, its type and the reason, as the test reports it.
         what: String,
     },
 }

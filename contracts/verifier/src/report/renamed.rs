@@ -2,7 +2,8 @@
 
 use counterpart_engine::compat::Place;
 
-/// A name that one side has and the other does not, where the other has a new name for what looks the same.
+/// A name that one side has and the other does not, if the other has a new name for a thing that
+/// looks the same.
 ///
 /// It is a guess that explains a finding; it decides nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +26,7 @@ pub enum Named {
     Field,
     /// A variant of an enum: a text, or the key or the value of a tag.
     Variant,
-    /// The field that tells variants apart.
+    /// The field that distinguishes variants.
     Tag,
 }
 

@@ -8,7 +8,8 @@ pub enum Status {
     Failing,
     /// Its rule is a warning here.
     Warned,
-    /// A consumer requires what its producer never gave: said to the producer, and no failure of its run.
+    /// A consumer requires data that its producer never sent. The producer sees it, and its run
+    /// does not fail.
     Pending,
     /// It would fail the run, but an allowance or `--allow-unproven` accepts it.
     Allowed,

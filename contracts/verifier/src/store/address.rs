@@ -27,7 +27,7 @@ const FORMS: &str = "write a folder, file:///…, git+ssh://…, git+https://…
                      or az://…";
 
 impl Address {
-    /// Reads what a user named. Nothing is opened.
+    /// Reads the address that a user named. Nothing is opened.
     ///
     /// # Errors
     /// Where it is none of the forms: another scheme (`ext::` runs programs), a text that begins with `-`, one that holds
@@ -85,7 +85,7 @@ impl Address {
         self.open_within(&Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of what comes over a network.
+    /// Like [`open`](Self::open), with these limits on data from a network.
     ///
     /// # Errors
     /// As [`open`](Self::open), and where a server takes longer or sends more than it may.
@@ -109,7 +109,7 @@ impl Address {
         })
     }
 
-    /// The folder, where it is one.
+    /// The folder, if it is one.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder) => Some(folder),
@@ -166,13 +166,14 @@ fn unescaped(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The address of a store in the git repository that a folder is, where it is one without a work tree.
+/// The address of a store in the git repository in a folder, if it is a repository without a work
+/// tree.
 fn form_of_bare(folder: &Path) -> Option<String> {
     let has = |name: &str| folder.join(name).exists();
     if !(has("HEAD") && has("objects") && has("refs")) {
         return None;
     }
-    // Without the `.` and the last `/` of what was given.
+    // Without the `.` and the last `/` of the given path.
     let folder: PathBuf = folder.canonicalize().ok()?.components().collect();
     let head = std::fs::read_to_string(folder.join("HEAD")).unwrap_or_default();
     let branch = head.trim().strip_prefix("ref: refs/heads/").unwrap_or("main");
@@ -182,7 +183,8 @@ fn form_of_bare(folder: &Path) -> Option<String> {
     Some(known.unwrap_or_else(|| "git+file:///the/way/to/it#main".to_owned()))
 }
 
-/// The address of a store for what git itself takes as one: `git@host:path`, `ssh://…`, `https://…`.
+/// The address of a store for an address that git itself accepts: `git@host:path`, `ssh://…`,
+/// `https://…`.
 fn git_form(text: &str) -> Option<String> {
     let form = match text.split_once("://") {
         Some(("ssh", _)) => without_password(&format!("git+{text}")),

@@ -47,9 +47,9 @@ pub struct Writer {
 /// Takes the files that [`Store::read_each`] reads; an error of it ends the reading.
 pub type Each<'a> = &'a mut dyn FnMut(&Key, Vec<u8>) -> Result<(), StoreError>;
 
-/// A backend: somewhere to keep files.
+/// A backend: a place to keep files.
 ///
-/// Implementations hold this, and one suite of tests holds them to it:
+/// Implementations guarantee this, and one suite of tests checks it:
 /// - a reader sees a file whole or not at all;
 /// - of two writers that create one key with different contents, one gets [`Created::Taken`];
 /// - files become visible in the order of the list, so that the last one seals those before it.
@@ -71,7 +71,7 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
-    /// Checks that what is written first does not go to a place whose name is a slip for one that is there.
+    /// Checks that the first write does not go to a place with a mistyped name of an existing one.
     ///
     /// # Errors
     /// Where it would, or the backend refuses.
@@ -85,7 +85,7 @@ pub trait Store: Send + Sync {
     /// Where the backend refuses, or something stands there that is not of this tool.
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError>;
 
-    /// The content of a file; `None` where it is not there.
+    /// The content of a file; `None` if it is not there.
     ///
     /// # Errors
     /// Where the backend refuses, or the file is larger than 16 MiB.
@@ -119,8 +119,8 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
-    /// When these files were written, as far as they are there; `None` where files come with their seal at once, so that
-    /// nothing is ever left of a publisher.
+    /// The times when these files were written, as far as they are there. `None` if files always
+    /// come together with their seal, so that no publisher ever leaves anything.
     ///
     /// # Errors
     /// Where the backend refuses.

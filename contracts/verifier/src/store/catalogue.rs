@@ -21,7 +21,7 @@ use counterpart::contract::ContractFile;
 pub struct Catalogue {
     services: BTreeMap<String, Service>,
     environments: BTreeMap<String, BTreeMap<String, Vec<DeploymentRecord>>>,
-    /// By environment and service, the moments of which it is recorded that nothing of the service was there before.
+    /// By environment and service, the moments recorded as the first of the service there.
     firsts: BTreeMap<(String, String), BTreeSet<Timestamp>>,
 }
 
@@ -36,7 +36,8 @@ struct Service {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct OnBranch {
     sequence: u64,
-    /// When it was published, where another version has the same sequence number: then the later one is the latest.
+    /// The time of publication, if another version has the same sequence number. The later one is
+    /// then the latest.
     published: Option<Timestamp>,
     version: String,
 }
@@ -126,7 +127,8 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Orders versions that have one sequence number on a branch by when they were published, which their seals say.
+    /// Orders versions that share a sequence number on a branch by the publication times in their
+    /// seals.
     fn order_ties(&mut self, store: &dyn Store) -> Result<(), StoreError> {
         let mut tied = BTreeSet::new();
         for (name, service) in &self.services {
@@ -335,7 +337,7 @@ pub struct Contents {
     pub documents: Vec<Arc<Document>>,
 }
 
-/// Reads versions with their documents, in the order in which they are asked for, on all cores.
+/// Reads versions with their documents, in the order of the request, on all cores.
 ///
 /// # Errors
 /// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
@@ -378,7 +380,7 @@ fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<C
     Ok(contents)
 }
 
-/// The seals of versions, in the order in which they are asked for.
+/// The seals of versions, in the order of the request.
 ///
 /// # Errors
 /// Where the store refuses, a version is not there, or was brought by someone who may not.
@@ -407,7 +409,7 @@ fn seals_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Vers
     versions.iter().zip(&keys).map(parse).collect()
 }
 
-/// Reads documents of versions, in the order in which they are asked for, on all cores.
+/// Reads documents of versions, in the order of the request, on all cores.
 ///
 /// # Errors
 /// As [`contents`].

@@ -1,4 +1,4 @@
-//! Records of what runs where, each written once.
+//! Records of the versions that run in each environment, each written once.
 
 use std::fmt;
 
@@ -18,19 +18,19 @@ pub enum RecordError {
     Store(StoreError),
     /// The service never published anything.
     NoService {
-        /// As it was named.
+        /// The given name.
         service: String,
-        /// Those that have.
+        /// The services that published something.
         known: Vec<String>,
     },
     /// Nothing was ever recorded in the environment that the version is to leave.
     NoEnvironment {
-        /// As it was named.
+        /// The given name.
         environment: String,
-        /// Those that there are.
+        /// The existing environments.
         known: Vec<String>,
     },
-    /// Something else was recorded for the same second, and nothing tells which comes later.
+    /// A different change was recorded for the same second, and nothing tells which comes later.
     SameTime {
         /// The environment.
         environment: String,
@@ -46,7 +46,7 @@ pub enum RecordError {
         /// The version.
         version: String,
     },
-    /// Something of the service was recorded in the environment before what is to be the first of it there.
+    /// The environment has an earlier record of the service than the one that is to be the first.
     NotFirst {
         /// The environment.
         environment: String,
@@ -213,7 +213,7 @@ fn write(
         change,
     )?];
     if is_first {
-        // Behind the deployment: without that it would say nothing.
+        // After the deployment: without that it would mean nothing.
         keys.push(layout::first_record(environment, service, at, version)?);
     }
     let empty = |key| NewFile {

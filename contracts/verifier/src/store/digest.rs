@@ -9,9 +9,9 @@ use counterpart::contract::{Assumption, ContractFile, Role, number_form};
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{rank, schemas_in_mut};
 
-/// The SHA-256 of a document's meaning: its schema without annotations, keys and sets in one order, and of its header
-/// what a verdict rests on. Two documents with one digest get the same verdicts; where a newer version of this tool
-/// writes a file otherwise, the digest stays.
+/// The SHA-256 of a document's meaning: its schema without annotations, keys and sets in one order,
+/// and the parts of its header that a verdict rests on. Two documents with one digest get the same
+/// verdicts. If a newer version of this tool writes a file differently, the digest stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
@@ -54,7 +54,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Reads the output of [`Display`](fmt::Display).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix("sha256:")?.as_bytes();
         if hex.len() != 64 {
@@ -68,7 +68,7 @@ impl Digest {
         Some(Self(bytes))
     }
 
-    /// The first digits, to tell files apart.
+    /// The first digits, to distinguish files.
     pub(crate) fn short(self) -> String {
         self.0.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
@@ -81,7 +81,7 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Leaves out what decides nothing, and brings lists whose order decides nothing into one.
+/// Leaves out the parts that decide nothing, and sorts lists whose order decides nothing.
 fn normalise(schema: &mut Json) {
     let Json::Object(members) = schema else { return };
     members.retain(|keyword, _| rank(keyword).is_some());

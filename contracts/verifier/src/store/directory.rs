@@ -22,7 +22,7 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// The store in this folder, which need not exist before something is written.
+    /// The store in this folder, which need not exist before the first write.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         Self {
@@ -166,7 +166,7 @@ impl Store for Directory {
     }
 
     fn check_exists(&self) -> Result<(), StoreError> {
-        // Not by listing it: a store may hold a million files.
+        // Without listing it: a store may have a million files.
         for top in super::backend::TOP {
             self.check_folders(&[top])?;
             if Self::holds_file(&self.root.join(top))? {
@@ -189,7 +189,7 @@ impl Store for Directory {
                 self.list_into(&self.path(prefix), &format!("{prefix}/"), &mut keys)?;
             }
             None => {
-                // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
+                // Alongside the tool's own folders people keep a readme, or a checkout its `.git`.
                 for top in super::backend::TOP {
                     self.check_folders(&[top])?;
                     self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
@@ -254,7 +254,7 @@ impl Store for Directory {
                 }
                 _ => {}
             }
-            // A folder that is empty now goes too; one that another writer fills stays.
+            // A folder that is now empty goes too. One that another writer fills stays.
             for folder in path.ancestors().skip(1) {
                 if folder == self.root || fs::remove_dir(folder).is_err() {
                     break;

@@ -12,7 +12,7 @@ use counterpart::near::{did_you_mean, listed};
 pub enum StoreError {
     /// The address names no kind of store that this build knows.
     Address {
-        /// As it was given, without a password.
+        /// The given address, without a password.
         address: String,
         /// Why not.
         why: String,
@@ -26,9 +26,9 @@ pub enum StoreError {
     NoBranch {
         /// The place.
         location: String,
-        /// As it was named.
+        /// The given name.
         branch: String,
-        /// Those that there are.
+        /// The existing branches.
         known: Vec<String>,
     },
     /// The file system, the network or a program refused.
@@ -40,9 +40,9 @@ pub enum StoreError {
         /// The message of the backend.
         error: io::Error,
     },
-    /// Nothing says where to keep what is fetched.
+    /// No setting gives a place to keep fetched data.
     NoCache,
-    /// The folder for what is fetched cannot be made or written to.
+    /// The folder for fetched data cannot be made or written to.
     Cache {
         /// The folder.
         folder: PathBuf,
@@ -80,7 +80,7 @@ pub enum StoreError {
         /// The rule that does not hold.
         why: String,
     },
-    /// Writers came at once too often.
+    /// Writers came at the same time too often.
     Contended {
         /// The number of attempts.
         attempts: u32,

@@ -55,7 +55,8 @@ impl Key {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads a key that a backend listed; `None` for what an operating system dropped there, such as `.DS_Store`.
+    /// Reads a key that a backend listed; `None` for files that an operating system put there, such
+    /// as `.DS_Store`.
     ///
     /// # Errors
     /// As [`Key::parse`].

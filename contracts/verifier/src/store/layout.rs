@@ -42,11 +42,11 @@ pub(crate) enum Entry {
 pub enum DeploymentChange {
     /// It runs from then on, instead of the version that ran before.
     Deployed,
-    /// It runs no longer.
+    /// It no longer runs.
     Undeployed,
     /// It is in users' hands from then on, alongside the versions before it.
     Released,
-    /// It is supported no longer.
+    /// It is no longer supported.
     Withdrawn,
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn branch(service: &str, branch: &str, sequence: u64, version: &str) 
     Ok(key)
 }
 
-/// The record of what happened to a version in an environment.
+/// The record of a change of a version in an environment.
 pub(crate) fn deployment_record(
     environment: &str,
     service: &str,
@@ -181,7 +181,7 @@ fn of_environment(
     Ok(folder.join(&format!("{}~{}~{what}", at.to_key(), encode(version))))
 }
 
-/// Refuses what would be the latest of its branch for ever.
+/// Refuses a number that would be the latest of its branch for ever.
 fn check_sequence(key: &Key, sequence: u64) -> Result<(), StoreError> {
     if sequence <= Branch::MAX_SEQUENCE {
         return Ok(());

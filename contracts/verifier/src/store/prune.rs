@@ -26,7 +26,7 @@ pub struct Pruning {
     pub older_than: Duration,
     /// The retention of messages if neither the event nor its version declares one.
     pub retention: Option<Retention>,
-    /// The moment for which is asked.
+    /// The moment in question.
     pub at: Timestamp,
     /// The services whose versions are looked at; `None` for all.
     pub services: Option<BTreeSet<String>>,
@@ -104,20 +104,21 @@ impl fmt::Display for Kept {
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
-    /// Of these, the latest versions of branches that are gone, with the branch.
+    /// Among these, the latest versions of branches that are gone, with the branch.
     pub latest_of_gone: BTreeMap<(String, String), String>,
     /// The files of publishers that were stopped before their seal, longer ago than versions are
     /// kept. Pruning removes them too.
     pub unsealed: UnsealedVersions,
-    /// The versions that stay, and the first reason for it.
+    /// The versions to keep, and the first reason for each.
     pub kept: BTreeMap<(String, String), Kept>,
 }
 
 /// Says which versions nobody needs. Nothing is removed.
 ///
-/// Kept are versions that are deployed or released somewhere, those whose messages may still be read, the latest of each
-/// branch that is not gone, and what was published a short time ago. Of versions that follow on each other on a main branch with equal
-/// digests of all their documents the first is kept: what was emitted and required at which time can then still be told.
+/// Pruning keeps versions that are deployed or released somewhere, and those whose messages may
+/// still be read. It also keeps the latest of each branch that is not gone, and recently published
+/// versions. Of consecutive versions on a main branch with equal digests of all their documents, it
+/// keeps the first. The emitted events and the requirements of each time are then still known.
 ///
 /// # Errors
 /// Where the store refuses, or one of its records cannot be read.
@@ -155,7 +156,7 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
     Ok(plan)
 }
 
-/// Why a version is kept, as far as its seal and the index tell.
+/// The reason for keeping a version, as far as its seal and the index tell.
 fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pruning) -> Option<Kept> {
     let (service, name) = (version.service.as_str(), version.version.as_str());
     let runs = |environment: &&str| {
@@ -184,7 +185,7 @@ fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pru
     (version.published > pruning.at.before(pruning.older_than)).then_some(Kept::Young)
 }
 
-/// Keeps versions that ran, as long as their messages may be read; gives the others.
+/// Keeps versions that ran, as long as their messages may be read. Returns the others.
 fn keep_in_flight(
     store: &dyn Store,
     catalogue: &Catalogue,
@@ -211,7 +212,7 @@ fn keep_in_flight(
         let emitted = documents.filter(|contract| contract.header.identity.role() == Role::Emits);
         let stay: BTreeSet<Option<Retention>> =
             emitted.map(|contract| retention(contract).or(default)).collect();
-        // `None`, which nobody knows, is the least.
+        // `None`, an unknown time, sorts first.
         let longest = if stay.contains(&None) {
             Some(None)
         } else {
@@ -279,7 +280,8 @@ fn keep_facts(
                     .contains_key(&(service.to_owned(), version.version.clone()))
             };
             let one = match at {
-                // Before the first there was nothing to end: whichever stays tells what was emitted until the next began.
+                // Before the first there was nothing to end: any version that stays shows what was
+                // emitted until the next began.
                 0 if !requires => (!run.iter().any(is_kept)).then(|| run[run.len() - 1]),
                 _ => Some(run[0]),
             };
@@ -303,7 +305,7 @@ fn keep_facts(
         .extend(kept.into_iter().map(|version| (version, Kept::Fact)));
 }
 
-/// Removes versions, the seal of each first: a version of which something is left is not there.
+/// Removes versions, the seal of each first: a partly removed version does not exist.
 ///
 /// # Errors
 /// Where the store refuses. What was removed before stays removed, and pruning again goes on.

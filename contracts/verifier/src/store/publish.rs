@@ -1,4 +1,4 @@
-//! Publishing a version: once, whole, and the same for everyone who reads.
+//! Publishing a version: once, whole, and the same for every reader.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -67,8 +67,8 @@ pub enum PublishError {
     Foreign(Identity),
     /// Two documents are for one place.
     Twice(Identity),
-    /// Another version has the sequence number on the branch, and was not published before this one: it would stay the
-    /// latest.
+    /// Another version has the sequence number on the branch, and was not published before this
+    /// one. It would stay the latest.
     SameSequence {
         /// The service.
         service: String,
@@ -179,8 +179,8 @@ const ATTEMPTS: u32 = 16;
 /// Publishes a version. The same content again is not an error, whatever its bytes. Different
 /// content is one.
 ///
-/// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written last; publishing
-/// again goes on from there.
+/// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written
+/// last. Publishing again continues from there.
 ///
 /// # Errors
 /// See [`PublishError`].
@@ -251,7 +251,8 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
     Ok(documents)
 }
 
-/// Refuses a sequence number that another version has, unless this one is published later, or says the same.
+/// Refuses a sequence number that another version has, unless this one is published later, or has
+/// the same content.
 fn check_sequence(
     store: &dyn Store,
     publication: &Publication,

@@ -1,4 +1,4 @@
-//! `store.toml` in the root of a store: what holds for everyone who reads it.
+//! `store.toml` in the root of a store: the rules for everyone who reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +54,8 @@ pub struct ServiceRules {
 pub struct PublishRule {
     /// The services; `*` matches any text.
     pub services: Vec<String>,
-    /// The e-mail addresses that commits may have as committer; empty for anyone's. Without `signed` a committer is what
-    /// the writer says of itself.
+    /// The e-mail addresses that commits may have as committer; empty for anyone's. Without
+    /// `signed`, writers choose their own committer.
     #[serde(default)]
     pub committers: Vec<String>,
     /// True if the commit must have a signature that git finds good and knows the signer of.
@@ -71,7 +71,8 @@ const BEGUN: &str = "\
 # main-branch = \"main\"
 ";
 
-/// Begins an empty store: writes a `store.toml` in which every rule is a comment. One that is there stays as it is.
+/// Begins an empty store: writes a `store.toml` in which every rule is a comment. An existing file
+/// stays unchanged.
 ///
 /// # Errors
 /// Where the store refuses.
@@ -116,8 +117,8 @@ impl Rules {
         Ok(rules)
     }
 
-    /// The main branch of a service: its own by the rules; else the store's, `main` or `master`, the first that has a
-    /// version. `None` where there is none.
+    /// The main branch of a service: its own by the rules; else the store's, `main` or `master`,
+    /// the first that has a version. `None` if there is none.
     pub fn main_branch<'a>(&'a self, catalogue: &Catalogue, service: &str) -> Option<&'a str> {
         let candidates: Vec<&str> = match self.services.get(service) {
             Some(own) => vec![&own.main_branch],
@@ -132,8 +133,8 @@ impl Rules {
         candidates.into_iter().find(has)
     }
 
-    /// The versions that count: the latest of each main branch, and what runs in an environment at a moment. As service and
-    /// version, sorted.
+    /// The versions that count: the latest of each main branch, and those that run in an
+    /// environment at a moment. As service and version, sorted.
     pub fn counting(&self, catalogue: &Catalogue, at: Timestamp) -> Vec<(String, String)> {
         let mut counting = BTreeSet::new();
         for service in catalogue.services() {
@@ -160,8 +161,8 @@ impl Rules {
             .filter(move |rule| rule.services.iter().any(|pattern| is_meant(pattern, service)))
     }
 
-    /// Checks that each of these versions was brought by someone who may, and put on its branches by someone who may. All
-    /// rules that name a service must hold.
+    /// Checks that an authorised writer brought each of these versions, and put it on its branches.
+    /// All rules that name a service must hold.
     ///
     /// # Errors
     /// [`StoreError::Forbidden`] names the first version of which a rule does not hold, and

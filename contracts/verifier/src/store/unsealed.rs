@@ -1,7 +1,8 @@
 //! Versions without a seal: files of publishers that were stopped before they wrote it, and their removal.
 //!
-//! Nobody reads such files, and another publisher of the same version may still seal them. So who removes them looks for a
-//! seal afterwards and puts back what it names; and who seals what it did not write looks once more whether it is there.
+//! Nobody reads such files, and another publisher of the same version may still seal them. So a
+//! remover looks for a seal afterwards and puts back the files that it names. A publisher that
+//! seals files of others checks once more that they are there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,8 +16,8 @@ use crate::timestamp::Timestamp;
 /// The files of versions that have no seal, by service and version.
 pub type UnsealedVersions = BTreeMap<(String, String), Vec<Key>>;
 
-/// The files of versions that have no seal, where the youngest of them is older than so long. A backend whose files come
-/// with their seal at once has none.
+/// The files of versions that have no seal, if the youngest of them is older than the given age. A
+/// backend whose files always come together with their seal has none.
 pub(super) fn older_than(
     store: &dyn Store,
     age: Duration,

@@ -1,4 +1,4 @@
-//! The seal of a version: what it consists of, and who published it.
+//! The seal of a version: its contents, and its publisher.
 
 use super::digest::Digest;
 use super::error::StoreError;
@@ -15,14 +15,16 @@ use counterpart_engine::json::{self, Json};
 pub struct Branch {
     /// The branch.
     pub name: String,
-    /// The sequence number: how many commits the commit has behind it, unless the publisher says another; at most [`Branch::MAX_SEQUENCE`].
+    /// The sequence number: the number of the commit's ancestors, unless the publisher gives
+    /// another; at most [`Branch::MAX_SEQUENCE`].
     pub sequence: u64,
 }
 
 impl Branch {
-    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON hold exactly. It has room for
-    /// the microseconds since 1970. A branch whose latest version had the highest number of all could never have a newer
-    /// one, so what is close to that is refused where it is written, and where it is read.
+    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON read
+    /// exactly. It has room for the microseconds since 1970. A branch whose latest version had the
+    /// highest number of all could never have a newer one. So numbers close to that are refused
+    /// when they are written, and when they are read.
     pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
 }
 
@@ -115,7 +117,7 @@ impl Version {
         Json::Object(members.collect()).to_pretty()
     }
 
-    /// Reads a seal, which must say what its key says.
+    /// Reads a seal, which must agree with its key.
     pub(crate) fn parse(service: &str, version: &str, content: &[u8]) -> Result<Self, StoreError> {
         let key = layout::seal(service, version)?;
         read(service, version, content).map_err(|why| StoreError::Record { key, why })

@@ -1,4 +1,4 @@
-//! Allowances, and what they match.
+//! Allowances, and the findings that they match.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -21,11 +21,11 @@ pub(crate) struct Spot<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Allowances {
     all: Vec<Allowance>,
-    /// Those that expired.
+    /// The numbers of those that expired.
     past: BTreeSet<usize>,
-    /// Those that are the run's own, and should match something.
+    /// The numbers of the run's own allowances, which should match something.
     own: BTreeSet<usize>,
-    /// Those that would have matched something, had they not expired.
+    /// The numbers of those that would have matched something if they had not expired.
     missed: RefCell<BTreeSet<usize>>,
 }
 
@@ -37,7 +37,7 @@ impl Allowances {
         allowances
     }
 
-    /// Takes the allowances of another version, and says which they are.
+    /// Adds the allowances of another version, and returns their numbers.
     pub(crate) fn add(&mut self, more: &[Allowance], today: Option<Date>) -> std::ops::Range<usize> {
         let start = self.all.len();
         for allowance in more {
@@ -82,7 +82,7 @@ impl Allowances {
         expired.into_iter().cloned().collect()
     }
 
-    /// Those of the run itself that match nothing, although they still could.
+    /// The run's own allowances that match nothing, although they still could.
     pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> Vec<Allowance> {
         let unused = |at: &&usize| !used.contains(at) && !self.past.contains(at);
         let unused = self.own.iter().filter(unused);

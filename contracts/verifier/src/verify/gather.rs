@@ -21,7 +21,7 @@ pub struct Gathered {
     /// The differences between the files of the code's own folder and the code, in the order of
     /// identities.
     pub changes: Vec<Change>,
-    /// The files that say something else than the code, by identity.
+    /// The files that differ from the code, by identity.
     pub replaced: BTreeMap<Identity, Arc<Document>>,
     /// The emitted documents with types of which no message was compared, in the order of
     /// identities. The header of each names only these types.
@@ -34,12 +34,12 @@ pub struct Gathered {
     pub problems: Vec<String>,
 }
 
-/// A contract file that should not stay as it is.
+/// A contract file that should change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// No file says this yet.
+    /// No file has this document yet.
     Missing(Arc<Document>),
-    /// The file says something else.
+    /// The file has a different document.
     Stale(Arc<Document>),
     /// This file has no declaration any more. It takes no part.
     Orphaned {
@@ -61,7 +61,7 @@ impl Change {
     }
 }
 
-/// Puts together what takes part in a run.
+/// Combines the documents that take part in a run.
 pub fn gather(input: Input) -> Gathered {
     let mut gathered = Gathered::default();
     let collected = input.collected.unwrap_or_default();
@@ -116,7 +116,7 @@ pub fn gather(input: Input) -> Gathered {
     gathered
 }
 
-/// The contracts that want what `emitted` was for.
+/// The contracts that want the event of `emitted`.
 fn wanted_by(emitted: &Document, documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
     if emitted.identity().role() != Role::Emits {
         return Vec::new();

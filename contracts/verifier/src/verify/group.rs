@@ -1,4 +1,4 @@
-//! Says findings of one cause once.
+//! Reports findings of one cause once.
 //!
 //! Within a pair, findings that lead to the same two places in the documents are one refusal at several places in the
 //! message (a shared definition). Over all pairs, refusals of the same thing at the same place of the producer's
@@ -51,7 +51,7 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Takes the findings of one pair, and what both sides said before.
+    /// Adds the findings of one pair, and the earlier documents of both sides.
     pub(super) fn add(
         &mut self,
         emitted: &Arc<Document>,
@@ -131,7 +131,7 @@ impl Groups {
         })
     }
 
-    /// In the order of events and producers, then as found; each with what a rename explains.
+    /// In the order of events and producers, then as found; each with the rename that explains it.
     pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
         let all: Vec<_> = self.incompatibilities.iter().zip(&self.read_before).collect();
         let renamed = parallel::map(&all, |((_, one), read_before)| change::renamed(one, read_before));

@@ -107,7 +107,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
         let other = tried.iter().map(|value| not(says(emitted, wanted, value)));
         let any = match one(emitted, other, &parse("false")?, limits)? {
             One::Found(message) => message,
-            // Nothing else is ever sent.
+            // No other value is ever sent.
             One::None => return Ok(Key::Fits),
             One::Unproven(reasons) => return Ok(Key::Unproven(reasons)),
         };
@@ -197,7 +197,7 @@ fn not(schema: Json) -> Json {
     Json::from([("not", schema)])
 }
 
-/// A schema: the field of the payload, where there is one, has this value.
+/// A schema in which the field of the payload, if there is one, has this value.
 fn says(document: &Document, field: &str, value: &Json) -> Json {
     let field = Json::from([(field, Json::from([("const", value.clone())]))]);
     let payload = Json::from([("properties", field)]);
@@ -256,7 +256,7 @@ mod tests {
         }
     }
 
-    /// The sentence and the witness where the keys differ.
+    /// The sentence and the witness if the keys differ.
     fn keys(schema: &str, sent: MessageMetadata, wanted: &str) -> String {
         let emitted = document(Role::Emits, schema, sent);
         let contract = document(Role::Consumes, "{}", keyed(Some(wanted)));

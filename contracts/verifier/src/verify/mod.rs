@@ -1,8 +1,9 @@
-//! Pairs every emitted event with every contract for it, and says which pairs do not fit.
+//! Pairs every emitted event with every contract for it, and reports the pairs that do not fit.
 //!
-//! [`gather`] puts together what takes part: the files of the contracts folders, and over them what the code says now.
-//! [`verify`] checks each pair and makes the [`Report`]: it is a run whose participants are all its own, and that has no
-//! past. A run with a store ([`deploy`](crate::deploy)) goes through the same evaluator.
+//! [`gather`] combines the participants: the files of the contracts folders, updated with the
+//! present declarations of the code. [`verify`] checks each pair and makes the [`Report`]. It is a
+//! run whose participants are all its own, and that has no past. A run with a store
+//! ([`deploy`](crate::deploy)) goes through the same evaluator.
 
 mod allowances;
 mod assumptions;
@@ -58,7 +59,8 @@ pub struct Input {
 pub struct Collected {
     /// One record an executable.
     pub records: Vec<Record>,
-    /// The packages of which every declaration was seen, so that a file of theirs that nothing declares is left over.
+    /// The packages whose declarations were all seen. A file of theirs that nothing declares is
+    /// left over.
     pub whole: BTreeSet<String>,
     /// The reasons why the collection is incomplete, as sentences.
     pub problems: Vec<String>,
@@ -77,7 +79,7 @@ pub struct Options {
     pub allow: Vec<Allowance>,
     /// The severity of the findings of each rule.
     pub rules: Severities,
-    /// The day by which allowances are past; without it none is.
+    /// The day for checking whether allowances are past. Without it none is.
     pub today: Option<Date>,
 }
 

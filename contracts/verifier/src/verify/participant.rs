@@ -6,7 +6,7 @@ use crate::report::{ComparedVersion, Document, Included};
 use counterpart::config::Allowance;
 use counterpart::contract::Identity;
 
-/// A document that takes part in a run, of the run itself or of a store. `P` is what is known of the time before it.
+/// A document that takes part in a run, of the run itself or of a store. `P` is its known past.
 #[derive(Debug, Clone)]
 pub(crate) struct Participant<P = ()> {
     pub(crate) document: Arc<Document>,
@@ -18,7 +18,7 @@ pub(crate) struct Participant<P = ()> {
 }
 
 impl Participant {
-    /// A document of the run itself, of which nothing is known before.
+    /// A document of the run itself, without a known past.
     pub(super) fn own(document: &Arc<Document>) -> Self {
         Self {
             document: Arc::clone(document),

@@ -71,7 +71,8 @@ pub(crate) trait Past<P> {
     fn read_before(&mut self, service: &str) -> Result<Option<(String, BTreeSet<String>)>, Self::Error>;
 }
 
-/// The past of a run without a store: at most, what documents said before. It explains findings, and decides nothing.
+/// The past of a run without a store: at most, the earlier contents of documents. It explains
+/// findings, and decides nothing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NoStore(pub(crate) BTreeMap<Identity, Arc<Document>>);
 

@@ -1,4 +1,4 @@
-//! Events that are emitted no longer, and the contracts that still want them.
+//! Events that are no longer emitted, and the contracts that still want them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) fn still_wanted<'d>(
 }
 
 impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
-    /// Judges what was found of files before any pair was checked.
+    /// Judges the findings about files before any pair was checked.
     pub(crate) fn judge_files(&mut self, report: &mut Report) {
         for finding in std::mem::take(&mut report.findings) {
             match finding.kind {
@@ -48,8 +48,9 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         }
     }
 
-    /// Takes that an event stopped, with the contracts that still want it and what becomes of each. A contract of which
-    /// it is said already is left out. `allow` was published with the version that stopped.
+    /// Records that an event stopped, with the contracts that still want it and the status of each.
+    /// A contract that is reported already is left out. `allow` was published with the version that
+    /// stopped it.
     pub(crate) fn event_stopped(
         &mut self,
         last: &Arc<Document>,
@@ -94,7 +95,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         }
     }
 
-    /// Takes that nothing declares what a file says.
+    /// Records that nothing declares the document of a file.
     pub(crate) fn orphaned(&mut self, document: &Arc<Document>) {
         let finding = FileFinding {
             rule: FileRule::ContractOrphaned,

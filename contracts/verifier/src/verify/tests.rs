@@ -633,7 +633,7 @@ fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
     ");
 }
 
-/// The outcome, and what was found where.
+/// The outcome, and the findings with their places.
 fn weighed(rules: &[(&str, Severity)], allow: &[&str]) -> String {
     let mut options = Options::default();
     for (rule, severity) in rules {

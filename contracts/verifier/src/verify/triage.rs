@@ -1,4 +1,4 @@
-//! Each finding of a run, with what becomes of it.
+//! Each finding of a run, with its status.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,7 +72,8 @@ impl Triage {
         }
     }
 
-    /// Takes where a part of a pair's messages does not fit, and what both sides said before.
+    /// Records the places where a part of a pair's messages does not fit, and the earlier documents
+    /// of both sides.
     pub(super) fn record_broken(
         &mut self,
         emitted: &Arc<Document>,
@@ -103,15 +104,15 @@ impl Triage {
         self.others.push((disposition, kind));
     }
 
-    /// Writes all of it into the report, in the order of [`Report::findings`], and says what of the run's own allowances
-    /// is past or of no use.
+    /// Writes all of it into the report, in the order of [`Report::findings`]. Also reports which
+    /// of the run's own allowances are past or unused.
     pub(super) fn finish(self, report: &mut Report, allowances: &Allowances) {
         let broken = self.groups.into_incompatibilities().into_iter();
         let mut all: Vec<(Disposition, Kind)> = broken
             .map(|(disposition, one)| (disposition, Kind::Incompatible(one)))
             .chain(self.others)
             .collect();
-        // The sort is stable: what is equal in all of this stays as it was found.
+        // The sort is stable: findings that are equal in all of this stay as they were found.
         all.sort_by_cached_key(|(disposition, kind)| {
             let (number, of) = match kind {
                 Kind::Incompatible(_) => (0, None),

@@ -18,7 +18,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     /// that is still emitted, and this one does not. Otherwise the event may come from elsewhere,
     /// or later. A stopped event has a finding of its own.
     ///
-    /// `own` is all that the run has, whether it takes part or not.
+    /// `own` are all the documents of the run, whether they take part or not.
     ///
     /// # Errors
     /// Where the past cannot be read.
@@ -65,7 +65,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
                 .get(contract.identity().event())
                 .is_some_and(|services| services.iter().any(|service| wants(contract, service)));
             let meant = if is_elsewhere {
-                // It is emitted, and nothing is wrong with the name: those who do are not among what is looked at.
+                // It is emitted, and its name is right: its producers are outside the scope.
                 Vec::new()
             } else {
                 meant(contract.identity(), producer, &emitters, &given_up[service])
@@ -98,7 +98,8 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         Ok(emitters)
     }
 
-    /// The events that the version before of a service read, that are emitted, and that its run reads no longer.
+    /// The events that the earlier version of a service read, that are still emitted, and that its
+    /// run no longer reads.
     fn no_longer_read(
         &mut self,
         service: &str,

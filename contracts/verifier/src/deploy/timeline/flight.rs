@@ -7,8 +7,8 @@ use counterpart::contract::Retention;
 
 use super::scope::why_there;
 
-/// Why messages that a version sent while it was in an environment may be read at a moment: it is there, or it has left
-/// later than so long ago as messages stay. `None` where they may not.
+/// The reason why messages that a version sent in an environment may be read at a moment: it is
+/// there, or it left within the retention of its messages. `None` if they may not be read.
 ///
 /// A message that is sent in the last second of a version is gone when its retention is over, to the second.
 pub(in crate::deploy) fn why_read(

@@ -51,7 +51,7 @@ impl<'s> History<'s> {
         }
     }
 
-    /// The seals of versions, in the order in which they are asked for.
+    /// The seals of versions, in the order of the request.
     pub(in crate::deploy) fn seals(
         &mut self,
         wanted: &[(String, String)],
@@ -82,7 +82,8 @@ impl<'s> History<'s> {
         Ok(seals[0].allow.clone())
     }
 
-    /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
+    /// Documents of versions, in the order of the request. Documents of the same service and
+    /// content are read once.
     pub(in crate::deploy) fn documents(
         &mut self,
         wanted: &[(&Version, &VersionFile)],
@@ -106,7 +107,7 @@ impl<'s> History<'s> {
             .collect())
     }
 
-    /// The document of a version; `None` where the version has none of this identity, or was pruned.
+    /// The document of a version; `None` if the version has none of this identity, or was pruned.
     pub(in crate::deploy) fn document(
         &mut self,
         version: &str,

@@ -12,11 +12,11 @@ use counterpart::contract::{Identity, Role};
 /// The versions of other services that count.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// Of which branch the latest version counts.
+    /// The branch whose latest version counts.
     pub branches: Branches,
-    /// In which environments what is there counts; `None` for all of them.
+    /// The environments whose versions count; `None` for all of them.
     pub environments: Option<Vec<String>>,
-    /// The services of which versions count; `None` for all.
+    /// The services whose versions count; `None` for all.
     pub services: Option<BTreeSet<String>>,
     /// The consumers whose contracts are looked at; `None` for all.
     pub consumers: Option<BTreeSet<String>>,
@@ -24,15 +24,15 @@ pub struct Scope {
     pub events: Option<BTreeSet<String>>,
 }
 
-/// Of which branch the latest version counts.
+/// The branch whose latest version counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Branches {
-    /// Of each service's main branch.
+    /// Each service's main branch.
     #[default]
     Main,
-    /// Of the branch of this name, where a service has it.
+    /// The branch of this name, if a service has it.
     Named(String),
-    /// Of none.
+    /// No branch.
     None,
 }
 

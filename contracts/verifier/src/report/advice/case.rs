@@ -10,10 +10,10 @@ use std::sync::Arc;
 /// Names of foreign schemas may be long; a fix is one line.
 const LONGEST_NAME: usize = 40;
 
-/// An incompatibility, and what the schemas of both sides say at its place.
+/// An incompatibility, and the schemas of both sides at its place.
 pub(super) struct Case<'f> {
     pub(super) found: &'f Incompatibility,
-    /// The consumer whose words are used: the first one that is written in Rust, else the first.
+    /// The consumer whose words are used: the first that is written in Rust, else the first.
     pub(super) refusal: &'f Refusal,
     pub(super) place: &'f Place,
     /// The producer's schema there.
@@ -186,7 +186,7 @@ impl<'f> Case<'f> {
         fix
     }
 
-    /// A fix in all consumers, which goes live before the producer's change.
+    /// A fix in all consumers, which must be live before the producer's change.
     pub(super) fn in_consumers(&self, what: &str, changes: impl IntoIterator<Item = (Place, Change)>) -> Fix {
         let when = if self.is_change_of_consumers() {
             ""
@@ -199,7 +199,7 @@ impl<'f> Case<'f> {
         for refusal in &self.found.refusals {
             let contract = &refusal.contract;
             for (place, change) in &changes {
-                // The place of each consumer's own finding, where that is what changes.
+                // The place of each consumer's own finding, if that is what changes.
                 let place = if place == self.place {
                     &refusal.places[0]
                 } else {
@@ -230,7 +230,7 @@ pub(super) fn above(place: &Place) -> Place {
     Place(above.to_vec())
 }
 
-/// The place of the enum, where a place is one of its alternatives.
+/// The place of the enum, if a place is one of its alternatives.
 pub(super) fn whole(place: &Place) -> Place {
     let mut steps = place.0.as_slice();
     while let Some((PlaceStep::Alternative(_), before)) = steps.split_last() {
@@ -277,7 +277,7 @@ pub(super) fn named<'d>(documents: impl Iterator<Item = &'d Arc<Document>>) -> S
     }
 }
 
-/// Whom to ask: the owners that the contracts name, else the teams of the services.
+/// The people to ask: the owners that the contracts name, else the teams of the services.
 pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clone) -> String {
     let mut owners: Vec<&str> = Vec::new();
     for owner in documents
@@ -321,7 +321,7 @@ pub(super) fn subject(place: &Place) -> String {
     }
 }
 
-/// A name, cut where it is too long for a line.
+/// A name, cut if it is too long for a line.
 pub(super) fn short(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name.to_owned();

@@ -111,7 +111,7 @@ fn has_default(at: &At<'_>) -> bool {
     at.is_nullable() || rust_type(at).is_some() || (is_list && at.branches().is_empty()) || is_map
 }
 
-/// An enum whose tag is not sent can be told by its fields.
+/// Its fields can identify an enum whose tag is not sent.
 fn untagged(case: &Case<'_>) -> Option<Fix> {
     let tag = case.property()?;
     let is_bare = matches!(

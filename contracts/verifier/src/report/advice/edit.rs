@@ -22,8 +22,9 @@ pub struct Edit {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Change {
-    /// `#[serde(…)]` with this in it, above the field, the variant or the type: `alias = "buyer_id"`. A field can have
-    /// several aliases; of any other key, what is there is replaced: `tag = "kind"` for `tag = "type"`.
+    /// `#[serde(…)]` with this item, above the field, the variant or the type: `alias =
+    /// "buyer_id"`. A field can have several aliases. For any other key, the existing item is
+    /// replaced: `tag = "kind"` for `tag = "type"`.
     Attribute(String),
     /// This is taken out of the `#[serde(…)]` of the field, the variant or the type: `deny_unknown_fields`.
     WithoutAttribute(String),
@@ -39,7 +40,8 @@ pub enum Change {
     Optional,
     /// Another type for the field: `i64`.
     Type(String),
-    /// A new unit variant at the end of the enum, with what is in its `#[serde(…)]`: `Unknown`, `other`.
+    /// A new unit variant at the end of the enum, with the contents of its `#[serde(…)]`:
+    /// `Unknown`, `other`.
     Variant {
         /// Its name in Rust.
         name: String,

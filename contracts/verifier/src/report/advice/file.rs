@@ -55,7 +55,7 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
     }
 }
 
-/// The fixes, the best first, and the allowance where what a consumer wants can be accepted.
+/// The fixes, the best first, and the allowance if a contract's finding can be accepted.
 pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
     let identity = finding.document.identity();
     let (service, event) = (short(identity.service()), short(identity.event()));

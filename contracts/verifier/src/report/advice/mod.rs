@@ -51,7 +51,7 @@ pub enum FixKind {
     Ask,
     /// The finding is accepted, with a reason.
     Allow,
-    /// A command is run, or run otherwise.
+    /// Run a command, or run it differently.
     Run,
 }
 
@@ -122,7 +122,7 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
 /// The best fix of either side, then the next one of either side.
 fn in_turns(case: &Case<'_>) -> Vec<Fix> {
     let (producer, consumers) = (producer::of_producer(case), consumer::of_consumers(case));
-    // A consumer that denies what it does not know is what has to change sooner or later.
+    // A consumer that denies unknown properties has to change sooner or later.
     let is_theirs = case.is_change_of_consumers() || case.found.rule == Rule::PropertyDenied;
     let (first, second) = if is_theirs {
         (consumers, producer)

@@ -10,10 +10,11 @@ macro_rules! integers {
     };
 }
 
-/// A plain type: `i64`, `String`, `Option<bool>`. None where the schema says more than such a type does.
+/// A plain type: `i64`, `String`, `Option<bool>`. `None` if the schema declares more than such a
+/// type does.
 pub(super) fn rust_type(at: &At<'_>) -> Option<String> {
     let is_null = |part: &&&Object| part.get("type").and_then(Json::as_str) == Some("null");
-    // Of an `Option`, both parts and the union around them are spoken of.
+    // For an `Option`, this includes both parts and the union around them.
     let has_keywords = |part: &&&Object| {
         let of_union =
             |key: &String| ["anyOf", "oneOf", "$ref", "description", "title"].contains(&key.as_str());

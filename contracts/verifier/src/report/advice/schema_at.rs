@@ -10,11 +10,12 @@ use counterpart_engine::json::{Json, Object, Pointer};
 /// The maximum number of parts of a schema to look at for one place: foreign schemas may be large,
 /// and advice is a guess.
 const MOST_PARTS: usize = 1_000;
-/// The same, for each branch of a union, and so many branches of unions.
+/// The same, for each branch of a union, and the maximum number of branches of unions.
 const MOST_OF_BRANCH: usize = 50;
 const MOST_BRANCHES: usize = 500;
 
-/// The parts of a schema that speak of the values at one place, those behind references and in unions among them.
+/// The parts of a schema that describe the values at one place, including those behind references
+/// and in unions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct At<'s> {
     root: &'s Object,
@@ -176,7 +177,8 @@ impl<'s> At<'s> {
         };
         let is_union = !self.branches().is_empty();
         let mut tags = first.iter().flat_map(properties);
-        // A field can be of a type with few texts; what has one text only, and says so in place, is a tag.
+        // A field can be of a type with few texts. A property with only one text, declared in
+        // place, is a tag.
         let tag = tags.find(|(name, _)| {
             let mut said = objects.iter().map(|parts| of(parts, name));
             let is_closed = |one: Vec<&Object>| one.iter().any(|schema| is_closed_text(schema));
@@ -248,7 +250,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Those of its parts that have a name in the document.
+    /// Its parts that have a name in the document.
     pub(super) fn definitions(&self) -> Vec<&'s Object> {
         let named = self.root.get("$defs").and_then(Json::as_object);
         let named = named
@@ -329,7 +331,7 @@ fn has_type(part: &Object, name: &str) -> bool {
     }
 }
 
-/// All that speaks of the same values: behind references, in conjunctions and in unions.
+/// Everything that describes the same values: behind references, in conjunctions and in unions.
 fn spoken<'s>(root: &'s Object, from: Vec<&'s Object>) -> Vec<&'s Object> {
     spoken_in(root, from, MOST_PARTS)
 }

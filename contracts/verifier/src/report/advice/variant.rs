@@ -10,14 +10,14 @@ use counterpart_engine::json::Json;
 pub(super) struct NewVariant {
     /// Above which place: the enum.
     above: Place,
-    /// Their names in messages; none where the enum is untagged.
+    /// Their names in messages; none if the enum is untagged.
     names: Vec<String>,
     /// True if they come with content.
     has_content: bool,
 }
 
 impl NewVariant {
-    /// Those that a finding is about; none where it is about another kind of value.
+    /// The variants that a finding is about; none if it is about another kind of value.
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         let value = case.refusal.witness_at.find(&case.refusal.witness)?;
         let place = case.place;
@@ -151,7 +151,7 @@ impl NewVariant {
         names.join(", ")
     }
 
-    /// The variants without fields that read these; none where a name has no identifier.
+    /// The variants without fields that read these; none if a name has no identifier.
     fn added(&self, known: &[&str]) -> Vec<(Place, Change)> {
         // If all others are named as Rust names variants, no rule renames them.
         let is_plain = |name: &&str| identifier(name).as_deref() == Some(*name);

@@ -8,7 +8,7 @@ use super::forms::Forms;
 
 /// The maximum cost of one question.
 const STEPS: u64 = 50_000;
-/// Ways beyond this are not asked about.
+/// Ways beyond this are not checked.
 const WAYS: usize = 64;
 
 /// Returns `true` if every value of the one is proven to be a value of the other. If that is

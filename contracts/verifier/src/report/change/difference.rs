@@ -27,7 +27,7 @@ const MOST: usize = 200;
 /// The maximum number of values to compare. Differences that the engine finds beyond them are
 /// described in general words.
 const VALUES: usize = 20_000;
-/// So deep are both walked.
+/// The depth to which both are walked.
 const DEPTH: usize = 24;
 
 /// The changes in the messages of a document, except for their key.
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The value at a place, which both describe.
+    /// The value at a place that both describe.
     fn value(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) {
         let pointers = |forms: &Forms<'a>| -> Pointers {
             let ways = forms.pointers();
@@ -478,7 +478,7 @@ impl<'a> Walk<'a> {
         };
         let known = self.found.len();
         self.fields(&old, &new, place);
-        // The tag is said already, and its values are the names of the variants.
+        // The tag is reported already, and its values are the names of the variants.
         let mut index = 0;
         self.found.retain(|one| {
             index += 1;
@@ -525,7 +525,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Two versions as sides: the old one is what was known, the new one what is there instead.
+/// Two versions as sides: the old one is the known version, and the new one is its replacement.
 fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
     Sides {
         sent: new.clone(),

@@ -6,7 +6,7 @@ use counterpart_engine::compat::PlaceStep;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// One way: the schema objects that hold of the value at once.
+/// One way: the schema objects that apply to the value at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Form<'a> {
     pub(super) parts: Vec<Part<'a>>,
@@ -15,7 +15,7 @@ pub(crate) struct Form<'a> {
     pub(super) definitions: Vec<String>,
 }
 
-/// A schema object and where it is in the document; `None` is the schema that accepts anything.
+/// A schema object and its place in the document; `None` is the schema that accepts anything.
 #[derive(Debug, Clone)]
 pub(super) struct Part<'a> {
     pub(super) at: Pointer,
@@ -68,7 +68,7 @@ impl<'a> Form<'a> {
             .all(|says| says.keys().all(|key| DESCRIBES.contains(&key.as_str())))
     }
 
-    /// The only values, where it says so.
+    /// The only values, if they are listed.
     pub(crate) fn constants(&self) -> Option<Vec<&'a Json>> {
         self.says()
             .find_map(|says| match (says.get("const"), says.get("enum")) {
@@ -136,7 +136,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// The schemas of what a step leads to; all of them hold of it.
+    /// The schemas at the end of a step. All of them apply to the value.
     pub(super) fn children(&self, step: &PlaceStep) -> Vec<Part<'a>> {
         let mut found = Vec::new();
         let mut others = Vec::new();
@@ -214,7 +214,7 @@ impl<'a> Form<'a> {
             || listed() == name
     }
 
-    /// The members that always have one text: what may be a tag.
+    /// The members that always have one text: a tag may be one of them.
     pub(super) fn tags(&self) -> Vec<(&'a str, &'a str)> {
         let required = self.required();
         let properties = self.says().filter_map(|says| says.get("properties")?.as_object());
@@ -230,7 +230,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// `None` for the schema that accepts nothing, and for what is none.
+/// `None` for the schema that accepts nothing, and for values that are not schemas.
 pub(super) fn read(at: Pointer, schema: &Json) -> Option<Part<'_>> {
     match schema {
         Json::Bool(true) => Some(Part { at, says: None }),

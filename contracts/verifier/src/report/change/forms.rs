@@ -1,8 +1,9 @@
 //! A schema's description of the value at a place, one way after the other.
 //!
-//! A schema is a tree of references and of `allOf`, `anyOf` and `oneOf`; a person sees variants with fields. A [`Form`] is
-//! one way through it: the schema objects that hold of a value at once. This is for words: what has more ways than
-//! [`MOST`], or says things with `not` and `if`, is described in part, and the engine stays the judge.
+//! A schema is a tree of references and of `allOf`, `anyOf` and `oneOf`; a person sees variants
+//! with fields. A [`Form`] is one way through it: the schema objects that apply to a value at once.
+//! This is only for words. A schema that has more ways than [`MOST`], or uses `not` and `if`, is
+//! described in part, and the engine remains the judge.
 
 use std::collections::BTreeSet;
 
@@ -280,7 +281,7 @@ impl<'a> Forms<'a> {
         self.all.iter().any(Form::is_anything)
     }
 
-    /// The only values that there are, where all ways say so.
+    /// The only values that exist, if all ways list them.
     pub(crate) fn constants(&self) -> Option<Vec<&'a Json>> {
         let mut all: Vec<&Json> = Vec::new();
         for form in &self.all {

@@ -28,7 +28,7 @@ impl Headline {
         }
     }
 
-    /// The text, and who does what about it.
+    /// The text, and the consumers' actions.
     ///
     /// ```
     /// use counterpart_verifier::report::change::Headline;

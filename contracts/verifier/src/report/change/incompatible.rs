@@ -1,4 +1,4 @@
-//! An incompatibility in words: which rule says what, and what is lacking or has another name.
+//! An incompatibility in words: the broken rule, and the part that is missing or has another name.
 
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
@@ -11,7 +11,7 @@ use super::headline::Headline;
 use super::rename::{Sides, schema_of, without_alternatives};
 use super::words::{code, short, some, subject, within};
 
-/// An incompatibility with what both sides say where it is.
+/// An incompatibility with the schemas of both sides at its place.
 pub(super) struct Incompatible<'a> {
     pub(super) found: &'a Incompatibility,
     /// The place of the first refusal.
@@ -138,7 +138,7 @@ impl<'a> Incompatible<'a> {
         subject(self.found.part, place, self.payload)
     }
 
-    /// ` of ` and what a place is in; nothing at the top of the message.
+    /// ` of ` and the thing that contains a place; nothing at the top of the message.
     pub(super) fn of_holder(&self, above: &Place) -> String {
         match (self.payload, above.0.as_slice()) {
             (Some(payload), [PlaceStep::Property(first), rest @ ..])
@@ -202,7 +202,7 @@ impl<'a> Incompatible<'a> {
         names
     }
 
-    /// The consumers, and the verb that goes with so many: `auth-service now requires`.
+    /// The consumers, and the verb in their number: `auth-service now requires`.
     fn consumers_now(&self, one: &str, several: &str) -> String {
         let consumers = self.consumers();
         let verb = if consumers.len() == 1 { one } else { several };
@@ -327,7 +327,7 @@ impl<'a> Incompatible<'a> {
         self.subject(&place)
     }
 
-    /// With what the consumers accept, where the engine says it in a few words.
+    /// Adds the values that the consumers accept, if the engine has them in a few words.
     pub(super) fn accepting(&self, text: String) -> Headline {
         const LONGEST: usize = 60;
         let half = self

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Tells whether the thing with one name can be the thing with the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// It is something else.
+    /// It is a different thing.
     No,
-    /// It is of the same type, which says nothing: a text of an enum, or a field that takes anything.
+    /// It is of the same type, which proves nothing: a text of an enum, or a field that accepts
+    /// anything.
     Plain,
     /// It is of the same type.
     Typed,
@@ -16,19 +17,19 @@ pub(super) enum Fit {
 /// The names that may have been changed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names<'n> {
-    /// Those that are wanted, and not there.
+    /// The names that are wanted, and not there.
     pub(super) missing: Vec<&'n str>,
-    /// Those that are there, and not wanted.
+    /// The names that are there, and not wanted.
     pub(super) unknown: Vec<&'n str>,
-    /// All that were there before, where that is known.
+    /// All earlier names, if they are known.
     pub(super) before: Option<BTreeSet<&'n str>>,
-    /// All that were wanted before, where that is known.
+    /// All names that were wanted before, if they are known.
     pub(super) wanted_before: Option<BTreeSet<&'n str>>,
 }
 
-/// So alike are two names at least where nothing else says that they mean the same.
+/// The minimum likeness of two names if nothing else suggests that they mean the same.
 const ALIKE: f64 = 0.5;
-/// So much more alike than any other.
+/// The minimum margin over the likeness of any other name.
 const MARGIN: f64 = 0.05;
 /// The maximum number of pairs of names to compare.
 const PAIRS: usize = 2_500;
@@ -70,7 +71,8 @@ fn chosen<'n>(names: &[&'n str], is_it: impl Fn(&str) -> bool) -> Vec<&'n str> {
     names.iter().filter(|name| is_it(name)).copied().collect()
 }
 
-/// The pairs among these. `is_proven` where it is known that the one went and the other came.
+/// The pairs among these. `is_proven` means that one name is known to have gone and the other to
+/// have come.
 fn among(
     missing: &[&str],
     unknown: &[&str],
@@ -86,7 +88,7 @@ fn among(
         };
         return is_it.then(|| pair(one, other)).into_iter().collect();
     }
-    // Each with the name that is most like it, where that is so from both sides.
+    // Each with the name that is most like it, if that is mutual.
     let mut alike: Vec<(usize, usize, f64)> = Vec::new();
     for (row, one) in missing.iter().enumerate() {
         for (column, other) in unknown.iter().enumerate() {
@@ -143,7 +145,7 @@ fn likeness(one: &str, other: &str) -> f64 {
     words.max(letters)
 }
 
-/// Names are compared by so many of their characters.
+/// The number of characters of names to compare.
 const LONGEST: usize = 100;
 
 /// The words of a name, whichever way they are joined: `customerId`, `customer_id`, `CUSTOMER-ID`.
@@ -164,7 +166,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The pairs of letters that follow on each other, without the signs between words.
+/// The pairs of adjacent letters, without the signs between words.
 fn letters(name: &str) -> Vec<String> {
     let folded: Vec<char> = words(name).concat().chars().collect();
     folded.windows(2).map(|pair| pair.iter().collect()).collect()

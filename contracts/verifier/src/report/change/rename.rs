@@ -92,7 +92,8 @@ impl<'a> Sides<'a> {
                 let place = without_alternatives(&refusal.places[0]);
                 let at_value = self.at(&place).variant(Wrong::Unknown(text), &place);
                 at_value.or_else(|| {
-                    // The value of a tag is the name of a variant of what the tag is in.
+                    // The value of a tag is the name of a variant of the enum that contains the
+                    // tag.
                     let (PlaceStep::Property(_), above) = place.0.split_last()? else {
                         return None;
                     };
@@ -310,7 +311,7 @@ enum Wrong<'n> {
 }
 
 impl Wrong<'_> {
-    /// The pair of which it is one.
+    /// The pair that contains it.
     fn pair(self, pairs: Vec<(String, String)>) -> Option<(String, String)> {
         pairs.into_iter().find(|(missing, unknown)| match self {
             Wrong::Missing(name) => missing == name,
@@ -328,7 +329,7 @@ fn said(what: Named, above: &Place, (consumer, producer): (String, String)) -> R
     }
 }
 
-/// The place of the enum, where this is one of its variants.
+/// The place of the enum, if this is one of its variants.
 pub(super) fn without_alternatives(place: &Place) -> Place {
     let mut steps = place.0.clone();
     while matches!(steps.last(), Some(PlaceStep::Alternative(_))) {

@@ -45,7 +45,7 @@ fn report(files: Vec<Stored>) -> Report {
     verify(input, &Options::default())
 }
 
-/// The headlines of a pair, with what was sent before where that is known, each once.
+/// The headlines of a pair, with the earlier schema if it is known, each once.
 fn said_of(report: Report, before: Option<Stored>, attribution: Option<Attribution>) -> String {
     let before = before.map(|before| Arc::new(Document::from(before)));
     let mut lines: Vec<String> = Vec::new();
@@ -91,7 +91,7 @@ fn said_after(before: &str, sent: &str, read: &str) -> String {
     said_of(pair(sent, read), Some(before), None)
 }
 
-/// An object of these fields, all of them required, with nothing else in it.
+/// An object with these fields only, all of them required.
 fn closed(fields: &[(&str, &str)]) -> String {
     let open = open(fields);
     format!(
@@ -143,7 +143,7 @@ fn a_field_with_another_name_is_a_rename_and_is_new_where_the_past_says_so() {
     let read = open(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said(&new, &read), @"shop does not send `customer_id`; it sends `buyer_id` (mail requires `customer_id`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends `customer_id`; `buyer_id` is new (mail requires `customer_id`)");
-    // A consumer that denies what it does not know refuses it for the same reason.
+    // A consumer that denies unknown properties refuses it for the same reason.
     let strict = closed(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&old, &new, &strict), @"shop no longer sends `customer_id`; `buyer_id` is new (mail requires `customer_id`)");
     let denies = optional(&[("customer_id", ID), ("total", ID)]);

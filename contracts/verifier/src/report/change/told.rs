@@ -12,9 +12,9 @@ pub struct Difference {
     pub part: Part,
     /// The place. For a renamed thing, both places.
     pub places: Vec<Place>,
-    /// In words, without a full stop: ``shop no longer sends `email` ``.
+    /// The words, without a full stop: ``shop no longer sends `email` ``.
     pub text: String,
-    /// A message that only one of both has, where the text says less than it.
+    /// A message that only one of both has, if the text says less than it.
     pub message: Option<Json>,
     /// True if there are messages now that did not exist before.
     pub(super) widens: bool,

@@ -1,4 +1,4 @@
-//! The variants of an enum, as messages tell them apart.
+//! The variants of an enum, as messages distinguish them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +21,13 @@ pub(crate) enum Tagging {
     Text,
     /// It is an object of this one key.
     Key,
-    /// A field of this name says it.
+    /// A field of this name has it.
     Tag(String),
 }
 
 impl<'a> Forms<'a> {
-    /// The members that tell the ways apart, with their texts: each has one text in every way that has it.
+    /// The members that distinguish the ways, with their texts: each has one text in every way that
+    /// has it.
     pub(crate) fn tags(&self) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
         let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut others: BTreeSet<&str> = BTreeSet::new();
@@ -41,7 +42,7 @@ impl<'a> Forms<'a> {
         texts
     }
 
-    /// The variants, where the value is one of an enum that a message tells apart.
+    /// The variants, if the value is an enum whose variants a message distinguishes.
     pub(crate) fn variants(&self) -> Vec<Variant> {
         let mut found: Vec<Variant> = Vec::new();
         let tags: Vec<Vec<(&str, &str)>> = self.all().iter().map(Form::tags).collect();

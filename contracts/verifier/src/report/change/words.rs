@@ -6,14 +6,15 @@ use counterpart_engine::json::Json;
 
 use super::super::Part;
 
-/// Names are cut after so many characters.
+/// The length at which names are cut.
 const NAME: usize = 40;
-/// Values are cut after so many characters.
+/// The length at which values are cut.
 const VALUE: usize = 30;
 /// The maximum number of names in a list.
 const NAMED: usize = 3;
 
-/// A name as code: in backticks, and where it has characters that are not seen or end the code, as Rust writes a text.
+/// A name as code: in backticks. If it has characters that are invisible or end the code, it is
+/// written like a string in Rust.
 pub(crate) fn code(name: &str) -> String {
     let end = name.char_indices().nth(NAME).map(|(end, _)| end);
     let shown = &name[..end.unwrap_or(name.len())];
@@ -94,7 +95,7 @@ pub(crate) fn subject(part: Part, place: &Place, payload: Option<&str>) -> Strin
     }
 }
 
-/// ` of ` and what it is in, or nothing at the top.
+/// ` of ` and the thing that contains it, or nothing at the top.
 pub(crate) fn within(above: &[PlaceStep]) -> String {
     holder(above).map_or(String::new(), |holder| format!(" of {holder}"))
 }

@@ -51,7 +51,7 @@ impl<'a> Incompatible<'a> {
         )
     }
 
-    /// Numbers or texts beyond what is accepted.
+    /// Numbers or texts outside the accepted range.
     pub(super) fn range(&self) -> Headline {
         let place = without_alternatives(self.place);
         let kind = if Types::NUMBER.contains(Types::of(self.value)) {
@@ -142,7 +142,7 @@ impl<'a> Incompatible<'a> {
         ))
     }
 
-    /// The variants that the first consumer does not know, where a message shows one of several.
+    /// The variants that the first consumer does not know, if a message shows one of several.
     fn variants(&self, name: &str, place: &Place) -> Option<String> {
         let names = |forms: Forms<'a>| -> Vec<String> {
             let variants = forms.variants().into_iter();
@@ -176,7 +176,7 @@ impl<'a> Incompatible<'a> {
                 self.within(&place)
             ));
         };
-        // The value of a tag is the name of a variant of what the tag is in.
+        // The value of a tag is the name of a variant of the enum that contains the tag.
         let of_tag = || {
             let (PlaceStep::Property(tag), above) = place.0.split_last()? else {
                 return None;

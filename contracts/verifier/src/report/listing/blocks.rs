@@ -7,8 +7,9 @@ use super::super::{Named, Part, Status, Unproven};
 use super::{Row, Side};
 use counterpart_engine::compat::Rule;
 
-/// Rows of one cause: the same line of the producer's source in several events, one place with several messages that break
-/// somebody there, several consumers of one break. A view: each finding stays a row.
+/// Rows of one cause: the same line of the producer's source in several events, one place with
+/// several messages that break somebody there, or several consumers of one break. A block is a
+/// view: each finding stays a row.
 #[derive(Debug, Clone)]
 pub struct Block<'r> {
     /// The rows, the most important first; never empty. The first is the one whose sides and message are shown.
@@ -20,7 +21,7 @@ pub struct Block<'r> {
     pub rules: Vec<&'static str>,
     /// The number of rows by status.
     pub statuses: BTreeMap<Status, usize>,
-    /// The fixes of all rows, each once, the best first; none is an allowance.
+    /// The fixes of all rows, each once, the best first, without allowances.
     pub fixes: Vec<Fix>,
 }
 
@@ -66,7 +67,7 @@ enum Cause<'r> {
         within: Within<'r>,
         by: By<'r>,
     },
-    /// The same words for places of one enum: what is wrong with its tag is wrong with each variant.
+    /// The same words for places of one enum: a mistake in its tag is a mistake in each variant.
     Words {
         producer: &'r str,
         rule: &'r str,
@@ -150,7 +151,7 @@ fn within(side: &Side) -> Within<'_> {
     }
 }
 
-/// A definition that files of several events may share, where no source tells them apart.
+/// A definition that files of several events may share, if no source distinguishes them.
 fn definition(side: &Side) -> Option<Within<'_>> {
     let is_it = side.source.is_none() && side.pointer.steps().first().is_some_and(|first| first == "$defs");
     is_it.then(|| Within::Definition(side.pointer.to_string()))
@@ -188,7 +189,7 @@ impl Groups {
 }
 
 fn block(mut rows: Vec<&Row>) -> Block<'_> {
-    // Of a rename, a message without the field says more than one with a field too many.
+    // For a rename, a message without the field shows more than one with an extra field.
     rows.sort_by_key(|row| {
         (
             row.status,

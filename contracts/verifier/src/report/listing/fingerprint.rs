@@ -25,7 +25,7 @@ pub(super) fn mark(rows: &mut [Row]) {
     }
 }
 
-/// Rule, event, part, places and services, in a form in which no two differ alike.
+/// Rule, event, part, places and services, in a form that is different for any two of them.
 fn identity(row: &Row) -> String {
     let mut consumers: Vec<(&str, Option<&str>)> = row
         .consumers

@@ -32,7 +32,7 @@ pub trait Locate {
         None
     }
 
-    /// The folders, and the store, in which contracts were looked for.
+    /// The folders, and the store, that were searched for contracts.
     fn contract_dirs(&self) -> Vec<String> {
         Vec::new()
     }

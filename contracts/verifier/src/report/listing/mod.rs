@@ -1,4 +1,4 @@
-//! A report as one flat list: what machines read, and what renderers of machine formats are made of.
+//! A report as one flat list: for machines, and for renderers of machine formats.
 //!
 //! A [`Listing`] has a row for each finding, the most important first, with everything known about
 //! it: both sides with their files and lines, the message that breaks, the fixes.
@@ -53,7 +53,7 @@ pub struct Listing {
     pub deployment: Option<Asked>,
     /// How much was checked.
     pub checked: Checked,
-    /// The findings and what is unproven, the most important first.
+    /// The findings and the unproven pairs, the most important first.
     pub rows: Vec<Row>,
     /// The number of findings of rules that are turned off, by rule.
     pub suppressed: BTreeMap<&'static str, usize>,
@@ -71,11 +71,11 @@ pub struct Listing {
     pub problems: Vec<String>,
     /// The versions that the question was answered against, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
-    /// The folders, and the store, in which contracts were looked for.
+    /// The folders, and the store, that were searched for contracts.
     pub contract_dirs: Vec<String>,
 }
 
-/// Versions of which was asked whether they may be deployed together.
+/// The versions in the question whether they may be deployed together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The versions, as service and version; at least one.
@@ -93,7 +93,7 @@ pub struct Checked {
     pub contracts: usize,
     /// Emitted schemas that took part.
     pub emitted: usize,
-    /// Pairs of both, by what became of each.
+    /// Pairs of both, by their result.
     pub pairs: Tally,
     /// The assumptions of the verdicts, with the number of pairs that rest on each.
     pub assumptions: BTreeMap<Assumption, usize>,
@@ -160,7 +160,7 @@ pub struct Reason {
 pub struct Side {
     /// The service.
     pub service: String,
-    /// The name of the contract, where the service has several for the event.
+    /// The name of the contract, if the service has several for the event.
     pub name: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
@@ -174,7 +174,7 @@ pub struct Side {
     pub line: Option<(usize, String)>,
     /// The same line as it is in the file, with the place marked.
     pub marked: Option<MarkedLine>,
-    /// The Rust source, where it is known.
+    /// The Rust source, if it is known.
     pub source: Option<Source>,
     /// The versions that have it, and why each counts; empty for a file of this repository and for code.
     pub versions: Vec<Included>,
@@ -190,7 +190,7 @@ pub struct Consumer {
     /// A message that the producer can send and the consumer refuses, and the place of the wrong
     /// value in it.
     pub witness: Option<(Json, Pointer)>,
-    /// The property that the message lacks there, where that is what is wrong.
+    /// The missing property of the message there, if that is the mistake.
     pub missing: Option<String>,
     /// The assumptions about that message. Empty for most.
     pub premises: Vec<Premise>,
@@ -215,11 +215,11 @@ pub struct Notice {
 /// A contract whose event no service of the run emits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmatched {
-    /// The consumer, with the name of the contract where it has one.
+    /// The consumer, with the name of the contract if it has one.
     pub consumer: String,
     /// The event.
     pub event: String,
-    /// The only service whose messages it takes.
+    /// The only service whose messages it accepts.
     pub producer: Option<String>,
 }
 
@@ -287,7 +287,7 @@ impl Row {
         self.locations().into_iter().next().map(|(location, _)| location)
     }
 
-    /// Every place of it in this repository, the best first, with what is said there.
+    /// Every place of it in this repository, the best first, with its text.
     pub fn locations(&self) -> Vec<(Location, String)> {
         let producer = self.producer.iter().map(|side| (side, "sends"));
         let consumers = self.consumers.iter().map(|one| (&one.side, "accepts"));
@@ -306,7 +306,7 @@ impl Row {
             .collect()
     }
 
-    /// All of it in one sentence without a full stop: who, what, and where.
+    /// The whole finding in one sentence without a full stop: who, what, and where.
     pub fn summary(&self) -> String {
         let mut text = self.title.clone();
         let is_of_file = self.places.is_empty();
@@ -342,7 +342,7 @@ impl Row {
 }
 
 impl Side {
-    /// The service, with the name of the contract where it has one.
+    /// The service, with the name of the contract if it has one.
     pub fn who(&self) -> String {
         match &self.name {
             Some(name) => format!("{} ({name})", self.service),

@@ -9,7 +9,7 @@ use super::Listing;
 pub struct Remark {
     /// A stable id: `problem`, `allowance-expired`, that of an unknown or a warning.
     pub id: &'static str,
-    /// `error` where it fails the run, else `warning` or `note`.
+    /// `error` if it fails the run, else `warning` or `note`.
     pub severity: &'static str,
     /// The text of the remark.
     pub text: String,

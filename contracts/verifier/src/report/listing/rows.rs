@@ -19,7 +19,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
     let is_shown = |finding: &&Finding| finding.status != Status::Suppressed;
     let shown = report.findings.iter().filter(is_shown);
     let mut rows: Vec<Row> = shown.map(|finding| row(finding, locate)).collect();
-    // The sort is stable: what is equal in all of this stays in the order of the report.
+    // The sort is stable: rows that are equal in all of this stay in the order of the report.
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     fingerprint::mark(&mut rows);
     let mut suppressed = BTreeMap::new();
@@ -82,7 +82,8 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
     }
 }
 
-/// The most important first: what fails, by as many consumers as possible; then in the order of events.
+/// The most important first: failing rows, with as many consumers as possible; then in the order of
+/// events.
 fn key(row: &Row) -> impl Ord + '_ {
     let unproven = row.rule == Unproven::ID;
     let of_file = row.places.is_empty();
@@ -335,8 +336,8 @@ fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Sou
         .flatten()
 }
 
-/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`. A variant is in no
-/// property of its own.
+/// The line of the property that the place ends in, if the schema names it below `at`, else of
+/// `at`. A variant is not a property.
 fn line(document: &Document, place: &Place, at: &Pointer) -> Option<MarkedLine> {
     let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
     let property = match place.0.iter().rfind(is_property) {

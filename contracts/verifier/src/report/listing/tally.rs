@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::{Kind, Report, Status};
 
-/// Pairs by what became of each; of several things the worst counts.
+/// Pairs by their result. If a pair has several, the worst counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// All pairs.
@@ -26,7 +26,7 @@ pub struct Tally {
     pub suppressed: usize,
 }
 
-/// The answer for one pair; the worst of what was found counts.
+/// The answer for one pair. The worst finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Answer {
     Suppressed,

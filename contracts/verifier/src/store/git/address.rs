@@ -80,7 +80,7 @@ impl GitAddress {
         self.url.starts_with("file://")
     }
 
-    /// The name of the folder for what was fetched of it.
+    /// The name of the folder for data fetched from it.
     pub(in crate::store) fn folder(&self) -> String {
         let digest = Sha256::digest(format!("{}#{}", self.url, self.branch));
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
@@ -106,7 +106,8 @@ fn is_branch(name: &str) -> bool {
         })
 }
 
-/// The address for a form that git takes as well, `git@host:path` or `host:path/to.git`; `None` where it is none of these.
+/// The address for a form that git accepts as well, `git@host:path` or `host:path/to.git`; `None`
+/// if it is none of these.
 pub(crate) fn scp_form(text: &str) -> Option<String> {
     let (place, path) = text.split_once(':')?;
     let is_scheme = ["file", "ftp", "git", "http", "https", "s3", "gs", "az", "ssh"].contains(&place);

@@ -1,4 +1,5 @@
-//! The folder of a repository that holds what was fetched: what a killed process left in it, and making it anew.
+//! The folder of a repository with fetched data: removing the remains of a killed process, and
+//! making the folder anew.
 
 use std::fs;
 use std::io;
@@ -47,8 +48,8 @@ impl Format {
     }
 }
 
-/// Removes what a git leaves that was killed: its locks and what it had not written to its end. Only for the
-/// process that holds [`LOCK`]: then no other one of this tool is at work there.
+/// Removes the remains of a killed git: its locks and its unfinished files. Only for the process
+/// that holds [`LOCK`]: then no other process of this tool is at work there.
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
     clear_below(folder, DEPTH)
 }

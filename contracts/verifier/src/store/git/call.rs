@@ -1,4 +1,5 @@
-//! Runs a program within bounds: it ends, with all that it started, when it takes too long or says too much.
+//! Runs a program within limits: it ends, with everything that it started, when it takes too long
+//! or writes too much.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -21,9 +22,9 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) struct Bounds<'a> {
     /// In all.
     pub(super) timeout: Duration,
-    /// Of standard output.
+    /// The limit of standard output.
     pub(super) output: u64,
-    /// Looks, every now and then, after so long, whether it may go on; an error ends it.
+    /// Checks now and then, with the time so far, whether the program may go on. An error ends it.
     pub(super) watch: &'a mut dyn FnMut(Duration) -> io::Result<()>,
 }
 
@@ -35,7 +36,7 @@ pub(super) struct Ended {
     pub(super) stderr: Vec<u8>,
 }
 
-/// A running program, which ends when this is dropped.
+/// A running program. It ends when this is dropped.
 pub(super) struct Running {
     pub(super) child: Child,
     #[cfg_attr(not(unix), expect(dead_code, reason = "groups of processes are Unix's"))]
@@ -55,7 +56,7 @@ impl Running {
             std::os::unix::process::CommandExt::process_group(command, 0);
         }
         let child = command.spawn()?;
-        // A server that never stops naming branches would otherwise fill the memory of who asks for them.
+        // A server that never stops naming branches would otherwise fill the memory of its client.
         #[cfg(target_os = "linux")]
         if let Some(id) = id(&child) {
             let limit = rustix::process::Rlimit {
@@ -79,7 +80,7 @@ impl Running {
     }
 
     fn end(&mut self) {
-        // Until somebody asks how it ended, its number is nobody else's.
+        // Until somebody asks how it ended, no other process gets its number.
         if self.is_over {
             return;
         }
@@ -88,7 +89,7 @@ impl Running {
             if self.has_group {
                 let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
             } else if rustix::process::kill_process(id, rustix::process::Signal::TERM).is_ok() {
-                // git ends what it started when it is asked to end, and not when it is killed.
+                // git ends its children when it is asked to end, but not when it is killed.
                 let asked = Instant::now();
                 while asked.elapsed() < GRACE && matches!(self.child.try_wait(), Ok(None)) {
                     std::thread::sleep(Duration::from_millis(10));
@@ -131,7 +132,8 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> i
     let mut stdin = running.child.stdin.take().expect("it is piped");
     let stdout = running.child.stdout.take().expect("it is piped");
     let stderr = running.child.stderr.take().expect("it is piped");
-    // Nobody waits for these threads: what the program started may hold its pipes open after it has ended.
+    // Nobody waits for these threads: children of the program may hold its pipes open after it has
+    // ended.
     std::thread::spawn(move || stdin.write_all(&input));
     let (parts, read) = mpsc::channel();
     let (of_output, of_said): (Sender<Part>, Sender<Part>) = (parts.clone(), parts);

@@ -7,8 +7,9 @@ use super::super::error::StoreError;
 use super::super::key::Key;
 use super::program::Git;
 
-/// The commits that added the files, as the history up to `head` tells. Of a file that was added again after it was
-/// removed the last one counts; one that was changed in place was brought by who changed it.
+/// The commits that added the files, according to the history up to `head`. For a file that was
+/// removed and added again, the last one counts. A file changed in place belongs to the writer who
+/// changed it.
 pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Key, Writer>, StoreError> {
     let wanted: BTreeSet<&str> = keys.iter().map(Key::as_str).collect();
     let log = git.run(

@@ -1,4 +1,4 @@
-//! Makes a commit without a work tree: `git fast-import` takes files as a stream.
+//! Makes a commit without a work tree: `git fast-import` reads files as a stream.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use super::super::error::StoreError;
 use super::super::key::Key;
 use super::program::Git;
 
-/// A file of a new commit, or one that it no longer has.
+/// A file of a new commit, or one that the commit removes.
 pub(super) struct File {
     path: String,
     content: Option<Vec<u8>>,

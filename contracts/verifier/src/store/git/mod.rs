@@ -53,7 +53,8 @@ struct Blob {
 }
 
 impl GitStore {
-    /// Fetches the newest commit of the branch. `cache` is a folder for what was fetched, shared by all stores of a user.
+    /// Fetches the newest commit of the branch. `cache` is a folder for fetched data, shared by all
+    /// stores of a user.
     ///
     /// # Errors
     /// Where the `git` program is not there, or refuses: the repository does not exist, or may not be read.
@@ -103,7 +104,7 @@ impl GitStore {
         Ok(())
     }
 
-    /// All files of the commit. Asked of git once a commit.
+    /// All files of the commit. Git is asked once for each commit.
     fn all(&self) -> Result<Arc<BTreeMap<Key, Blob>>, StoreError> {
         let Some(head) = self.revision() else {
             return Ok(Arc::default());
@@ -123,7 +124,8 @@ impl GitStore {
 
     /// The files of a commit below some paths.
     fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
-        // Without a path git lists everything, and what else the repository holds is none of the store's business.
+        // Without a path git lists everything, and the rest of the repository does not concern the
+        // store.
         if paths.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -145,7 +147,7 @@ impl GitStore {
             }
             let blob = Blob {
                 id: (*id).to_owned(),
-                // Of what it cannot read, git does not say a number.
+                // For a file that it cannot read, git gives no number.
                 bytes: bytes.parse().map_err(|_| {
                     let why = format!("git cannot tell how large {path:?} is");
                     self.git.failed("list", std::io::Error::other(why))
@@ -180,7 +182,8 @@ impl GitStore {
         let Some(head) = self.revision() else {
             return Ok(Vec::new());
         };
-        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
+        // A command line holds a limited number of paths. For more than a few, the whole list is
+        // quicker anyway.
         let files = match keys {
             few if few.len() <= 64 => {
                 let paths: Vec<&str> = few.iter().map(Key::as_str).collect();
@@ -239,7 +242,7 @@ impl GitStore {
         Ok(Ok(()))
     }
 
-    /// Writes a commit on top of the newest one, again and again until nobody else was first.
+    /// Writes a commit on top of the newest one, and repeats that until nobody else was first.
     fn commit(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Option<Key>, StoreError> {
         self.commit_within(ATTEMPTS, change)
     }
@@ -296,7 +299,7 @@ impl GitStore {
 enum Attempt {
     Done,
     Taken(Key),
-    /// Another was first, or holds a lock: what git said.
+    /// Another writer was first, or holds a lock: git's message.
     Late(String),
 }
 

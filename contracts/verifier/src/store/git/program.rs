@@ -13,7 +13,7 @@ use super::cache::{self, Format};
 use super::call::{self, Bounds, Ended, Running};
 use counterpart::config::network::{Network, Notice, PATIENCE};
 
-/// The repository that holds what was fetched.
+/// The repository with fetched data.
 #[derive(Debug)]
 pub(super) struct Git {
     folder: PathBuf,
@@ -29,7 +29,7 @@ pub(super) struct Git {
 /// The result of pushing a commit.
 pub(super) enum Pushed {
     Done,
-    /// Another writer was first, or holds a lock: what git said.
+    /// Another writer was first, or holds a lock: git's message.
     Late(String),
 }
 
@@ -62,7 +62,8 @@ impl Git {
         Ok(git)
     }
 
-    /// Waits until no other process of this tool works in the repository, and removes what a killed one left there.
+    /// Waits until no other process of this tool works in the repository, and removes the remains
+    /// of a killed one.
     pub(super) fn lock(&self) -> Result<RepositoryLock, StoreError> {
         let file = File::create(self.folder.join(cache::LOCK)).map_err(|error| self.refused(error))?;
         let began = Instant::now();
@@ -163,7 +164,7 @@ impl Git {
         Running::start(&mut command).map_err(|error| self.failed("read", error))
     }
 
-    /// Runs git to its end; what it writes to standard output.
+    /// Runs git to its end, and returns its standard output.
     pub(super) fn run(
         &self,
         action: &'static str,
@@ -252,8 +253,8 @@ impl Git {
             && self.run("read", &["cat-file", "-e", &tree], vec![]).is_ok()
     }
 
-    /// Fetches a branch, or a commit, without what lies behind it. The server answers, so where that fails the copy may be
-    /// the cause: then it is made anew.
+    /// Fetches a branch, or a commit, without its history. The server answers, so if that fails the
+    /// copy may be the cause. It is then made anew.
     fn fetch_from(&self, from: &str) -> Result<(), StoreError> {
         let into = format!("+{from}:{FETCHED}");
         let fetch = [
@@ -284,7 +285,7 @@ impl Git {
         Ok(branches)
     }
 
-    /// Fetches what lies behind the newest commit, where only that was fetched.
+    /// Fetches the history of the newest commit, if only that was fetched.
     pub(super) fn deepen(&self, address: &GitAddress) -> Result<(), StoreError> {
         let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], vec![])?;
         if shallow.trim_ascii() != b"true" {
@@ -304,7 +305,7 @@ impl Git {
         self.run("read", &fetch, vec![]).map(drop)
     }
 
-    /// Makes a broken copy anew and fetches the commit again; `false` where that was done too often.
+    /// Makes a broken copy anew and fetches the commit again; `false` if that was done too often.
     ///
     /// # Errors
     /// Where the commit cannot be fetched any more. The copy is whole then, and the next command reads it.
@@ -321,8 +322,8 @@ impl Git {
         self.run("read", &["fsck", "--no-dangling"], vec![]).is_err()
     }
 
-    /// Makes the copy anew, but not for ever. A git whose parent was killed may still be at work in it, and breaks it once
-    /// more before it ends; so each time is a little later.
+    /// Makes the copy anew, but only a few times. A git whose parent was killed may still be at
+    /// work in it, and breaks it once more before it ends. So each attempt is a little later.
     fn make_anew_again(&self) -> Result<bool, StoreError> {
         let times = self.made_anew.fetch_add(1, Ordering::Relaxed);
         if times >= ANEW {
@@ -337,7 +338,7 @@ impl Git {
     fn make_anew(&self, format: Format) -> Result<(), StoreError> {
         cache::empty(&self.folder).map_err(|error| self.refused(error))?;
         let mut command = self.command(&["init", "--quiet", "--bare", "--template="]);
-        // Not what the user's settings say: a store has the format that it has.
+        // The user's settings do not matter: a store has a fixed format.
         command
             .env("GIT_DEFAULT_HASH", format.name())
             .env("GIT_DEFAULT_REF_FORMAT", "files");
@@ -390,7 +391,7 @@ impl Git {
             return Ok(Pushed::Late(answer));
         }
         if answer.contains(OTHER_FORMAT) {
-            // An empty repository does not say its format before it is written to.
+            // An empty repository does not report its format before it is written to.
             let other = Format::of(commit).other();
             if !self.was_other.swap(true, Ordering::Relaxed) {
                 self.make_anew(other)?;

@@ -19,7 +19,7 @@ const LARGEST: u64 = MAX_BYTES + 1;
 /// The text of an error is shorter than a file.
 const LARGEST_ERROR: u64 = 64 << 10;
 
-/// Makes clients that share what may come.
+/// Makes clients that share a limit on received data.
 #[derive(Debug)]
 pub(super) struct Connector {
     network: Network,

@@ -32,8 +32,8 @@ const AT_ONCE: usize = 32;
 /// The number of bytes after which read content is handed on.
 const HELD: usize = 4 << 20;
 
-/// The file by which is seen that a bucket honours conditional puts. It stays, so that it is tried with one request; no list
-/// of a store holds it.
+/// The file that shows whether a bucket honours conditional puts. It stays, so that one request is
+/// enough to check. No list of a store contains it.
 const PROBE: &str = "conditional-puts.txt";
 const PROBE_TEXT: &str = "Counterpart wrote this file to see whether a second one of the same name is refused, as a store needs it. It may be removed.\n";
 
@@ -252,7 +252,8 @@ impl ObjectStore {
         }
     }
 
-    /// Refuses to write where the bucket takes a file twice: there one writer would overwrite another in silence.
+    /// Refuses to write if the bucket accepts a file twice: one writer would silently overwrite
+    /// another there.
     async fn check_conditional(&self) -> Result<(), StoreError> {
         if self.is_conditional.load(Ordering::Relaxed) {
             return Ok(());

@@ -29,8 +29,8 @@ pub(super) fn bucket(
         retry_timeout: network.timeout,
         ..RetryConfig::default()
     };
-    // After the variables, so that none of them takes the bounds away. The store itself ends each request a little sooner, and
-    // says why.
+    // After the variables, so that none of them removes the limits. The store itself ends each
+    // request a little sooner, and gives the reason.
     let bounds = [
         ("timeout", network.timeout.saturating_add(Duration::from_secs(5))),
         ("connect_timeout", network.timeout.min(Duration::from_secs(30))),

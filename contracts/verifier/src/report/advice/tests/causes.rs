@@ -29,7 +29,7 @@ fn pair(emitted: &str, accepted: &str) -> Pair {
     }
 }
 
-/// An object with these properties, all of them required, closed as emitted ones are.
+/// An object with these properties, all of them required, closed like emitted ones.
 fn emits(properties: &str) -> String {
     with(&consumes(properties), r#""unevaluatedProperties": false"#)
 }
@@ -135,7 +135,8 @@ impl Pair {
     }
 }
 
-/// A line a fix, and below it one for each of its edits; without the allowance, which is the last one.
+/// One line for each fix, and below it one for each of its edits. It leaves out the allowance,
+/// which is the last fix.
 fn shown(found: &Incompatibility) -> String {
     let mut fixes = fixes(&Kind::Incompatible(found.clone()));
     assert_eq!(fixes.pop().map(|fix| fix.kind), Some(FixKind::Allow));
@@ -374,7 +375,7 @@ fn new_variant_is_added_or_read_as_other() {
     ");
 }
 
-/// A variant of a topic: its tag, and its `data` where it has some.
+/// A variant of a topic: its tag, and its `data` if it has some.
 fn of_topic(name: &str, data: &str, closed: bool) -> String {
     let end = if closed {
         r#", "unevaluatedProperties": false"#
@@ -394,7 +395,7 @@ fn of_topic(name: &str, data: &str, closed: bool) -> String {
 fn other_is_offered_where_serde_reads_the_new_variant_so() {
     let emitted = |more: &str| format!(r#"{{"oneOf": [{}, {more}]}}"#, of_topic("placed", TEXT, true));
     let accepted = format!(r#"{{"oneOf": [{}]}}"#, of_topic("placed", TEXT, false));
-    // A schema does not tell `content` from a field.
+    // A schema does not distinguish `content` from a field.
     insta::assert_snapshot!(pair(&emitted(&of_topic("refunded", TEXT, true)), &accepted).fixes(), @r#"
     in shop: hold back the new variant `refunded` until the consumers know it
     in books: add the variant `refunded` to the enum, with its `data`, release it first
