@@ -19,10 +19,10 @@ use crate::terminal::output;
 /// Links that follow each other beyond this are a circle. The system has the same limit.
 const MOST_LINKS: usize = 40;
 
-/// After this the user hears who is being waited for.
+/// After this time, the user is told who is slow.
 const SILENT: Duration = Duration::from_secs(2);
 
-/// After this the other end of a pipe is not coming.
+/// After this time, the other end of a pipe is not coming.
 const PATIENT: Duration = Duration::from_secs(60);
 
 /// The destination of a report.
@@ -43,7 +43,7 @@ enum Kind {
     File,
     /// A descriptor that another program opened for this one, such as `/dev/fd/3`.
     Descriptor,
-    /// A pipe with a name, or a device.
+    /// A named pipe, or a device.
     Open,
     /// Standard output by its own name.
     Stdout,
@@ -149,7 +149,7 @@ impl Destination {
         }
     }
 
-    /// Refuses a file that the project lives on.
+    /// Refuses a file that the project needs.
     fn check_replaceable(self) -> Result<Self, Failure> {
         let refuse = |what: &str| {
             Err(Failure::new(format!(
@@ -232,7 +232,7 @@ fn follow(named: &Path) -> io::Result<PathBuf> {
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
             path = real_folder(folder).join(name);
         }
-        // A descriptor is shown as a link, and need not lead to anything that has a name.
+        // A descriptor is shown as a link, and its target need not have a name.
         if descriptor(&path).is_some() {
             return Ok(path);
         }

@@ -1,4 +1,4 @@
-//! Why a command could not complete.
+//! The error of a command that could not complete.
 
 use std::fmt;
 

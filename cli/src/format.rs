@@ -162,7 +162,7 @@ impl Formats {
         self.formats.iter().any(|wanted| wanted.form == Form::Github)
     }
 
-    /// The files that are written, by the names that they were given and by those without links.
+    /// The files that are written, by their given names and by those without links.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let named = self.formats.iter().filter_map(|wanted| wanted.file.clone());
         let with_real = |named: PathBuf| {

@@ -50,12 +50,13 @@ impl StoreFlags {
         Ok(Settings::find(&here()?, &self.flags())?)
     }
 
-    /// Opens the store to read it: one that does not exist is a mistake, not an empty one.
+    /// Opens the store to read it. A store that does not exist is a mistake, not an empty store.
     pub(crate) fn open(&self) -> Result<Box<dyn Store>, Failure> {
         open_settings(&self.settings()?)
     }
 
-    /// Opens the store to read it, for a command that can do without: `None` where none is named and none is asked for.
+    /// Opens the store to read it, for a command that can do without: `None` if none is named and
+    /// none is requested.
     pub(crate) fn open_if_any(&self, settings: &Settings) -> Result<Option<Box<dyn Store>>, Failure> {
         if settings.store.value.is_some() || self.is_asked() {
             open_settings(settings).map(Some)
@@ -65,7 +66,7 @@ impl StoreFlags {
     }
 }
 
-/// Opens the store that is in force, to read it.
+/// Opens the store in force, to read it.
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
     let store = open_address(&address(settings)?, &settings.network(tell))?;
     output::step(1, || {
@@ -74,7 +75,7 @@ pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failu
     Ok(store)
 }
 
-/// Opens a store to read it: a place where nobody began one is a mistake, and no empty store.
+/// Opens a store to read it. A place where nobody began one is a mistake, and not an empty store.
 pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<dyn Store>, Failure> {
     check_exists(address)?;
     let store = address.open_within(network)?;
@@ -90,7 +91,7 @@ pub(crate) fn here() -> Result<PathBuf, Failure> {
     }
 }
 
-/// The store that is in force.
+/// The store in force.
 pub(crate) fn address(settings: &Settings) -> Result<Address, Failure> {
     match &settings.store.value {
         Some(store) => Ok(Address::parse(store)?),

@@ -1,4 +1,4 @@
-//! `--watch`: waits until a file changes that a run looks at.
+//! `--watch`: waits until a file that a run reads changes.
 
 mod scope;
 
@@ -50,7 +50,7 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Watches this from now on. To be called before it is read.
+    /// Watches this from now on. Call it before reading the files.
     pub(crate) fn look_at(&mut self, scope: Scope) -> Result<(), Failure> {
         // Start all anew, and drop the old one last. Folders that were moved or made again then
         // need no care, and nothing is unwatched at any moment.
@@ -84,7 +84,7 @@ impl Watch {
 
     /// Waits for a change, and until no others follow. Returns the changed files, for people.
     pub(crate) fn wait(&mut self) -> Result<String, Failure> {
-        // A run that failed early did not look which folders there are now.
+        // A run that failed early did not list the present folders.
         self.look_at(self.scope.clone())?;
         let mut changed = BTreeSet::new();
         // The time to wait for further changes, once something changed.

@@ -20,7 +20,7 @@ pub(super) struct Chosen<'a> {
     pub(super) tests: Vec<&'a Target>,
     /// Warnings about targets that declare a contract and are not asked.
     pub(super) warnings: Vec<Warning>,
-    /// The packages that this is of: their contract files may have a declaration that nobody saw.
+    /// The packages whose contract files may have a declaration that nobody saw.
     pub(super) not_whole: BTreeSet<String>,
 }
 

@@ -147,7 +147,7 @@ fn collect(keys: TokenStream, events: &mut BTreeSet<String>, depth: usize) {
             [TokenTree::Ident(role), TokenTree::Punct(is), event @ ..]
                 if is.as_char() == '=' && (role == "emits" || role == "consumes") =>
             {
-                // A macro has a variable there.
+                // In a macro, a variable may be in this place.
                 let words = || event.iter().take(2).map(TokenTree::to_string).collect();
                 let text = event.first().cloned().and_then(text_of);
                 events.insert(text.unwrap_or_else(words));

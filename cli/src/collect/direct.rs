@@ -47,7 +47,7 @@ pub(super) fn run(
     let progress = Progress::of("asking the tests for their contracts");
     let passed = AtomicBool::new(true);
     each(&mut commands, |command| {
-        // One fault is enough for cargo to run them all.
+        // After one fault, cargo runs them all.
         if passed.load(Ordering::Relaxed) && !command.status().is_ok_and(|status| status.success()) {
             passed.store(false, Ordering::Relaxed);
         }

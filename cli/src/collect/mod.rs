@@ -1,4 +1,4 @@
-//! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
+//! Asks the code: builds the tests of the packages, runs the derived ones, and reads their records.
 
 mod capture;
 mod choose;
@@ -32,7 +32,7 @@ use crate::terminal::output;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ask {
     Contracts,
-    /// And for messages as it writes them.
+    /// The same, and messages as the code writes them.
     ContractsAndMessages,
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum Ask {
 pub(crate) enum BuildMessages {
     /// People read it.
     Rendered,
-    /// Programs read it, as messages of cargo on standard output.
+    /// Programs read them, as messages of cargo on standard output.
     PassedOn,
 }
 
@@ -173,7 +173,7 @@ fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
     command
 }
 
-/// Builds the tests, and answers with the test executables of each package.
+/// Builds the tests, and returns the test executables of each package.
 fn build(
     chosen: &Chosen<'_>,
     flags: &CargoFlags,

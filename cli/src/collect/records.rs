@@ -1,4 +1,4 @@
-//! The folder that test executables leave their records in, for as long as one run lasts.
+//! The folder in which test executables leave their records, for the duration of one run.
 //!
 //! A run that was killed leaves its folder. The next run removes it, because nobody holds its lock.
 //! Locks end with their process, so the folder of a running run is never removed.
@@ -16,10 +16,10 @@ use crate::failure::Failure;
 /// The prefix of the folders' names. Letters that make each name unique follow it.
 const PREFIX: &str = "counterpart-records-";
 
-/// The file in it that is locked. Records end in `.json`.
+/// The locked file in it. Records end in `.json`.
 const LOCK: &str = "lock";
 
-/// A folder without the file is one that is being made, or was killed there.
+/// A folder without the file is still being made, or its run was killed at that moment.
 const IN_THE_MAKING: Duration = Duration::from_secs(600);
 
 /// The maximum number of entries to look at in the folder for temporary files: it may hold millions
@@ -59,7 +59,7 @@ impl Records {
         Ok(made)
     }
 
-    /// `None` where another run took it for one that was left.
+    /// `None` if another run removed it as a leftover.
     fn attempt(temporary: &Path) -> io::Result<Option<Self>> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(temporary)?;
         let path = folder.path().join(LOCK);

@@ -25,7 +25,7 @@ pub(super) struct Run {
     pub(super) said: Vec<u8>,
 }
 
-/// Lets `cargo test` run the derived tests, and reads the records that they leave.
+/// Makes `cargo test` run the derived tests, and reads the records that they leave.
 pub(super) fn through_cargo(
     workspace: &Workspace,
     chosen: &Chosen<'_>,

@@ -71,7 +71,7 @@ impl Accept {
             );
         }
         for change in &gathered.changes {
-            // Nothing is written unless all of it can be.
+            // Nothing is written unless everything can be.
             folder::check_replaceable(&change.document().path)?;
         }
         let mut done: Vec<Done> = gathered.not_compared.into_iter().map(Done::NotCompared).collect();

@@ -169,7 +169,8 @@ impl Import {
     }
 }
 
-/// Says which words of the schemas are doubtful, and which drafts were taken. With `strict` a doubtful word is an error.
+/// Reports the doubtful keywords of the schemas, and the drafts that were assumed. With `strict` a
+/// doubtful keyword is an error.
 pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) -> Result<(), Failure> {
     for draft in drafts {
         output::progress(&format!("note: {draft}"));

@@ -132,12 +132,12 @@ fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     let down = to.components().skip(shared);
     let relative: PathBuf = up.chain(down).collect();
-    // Two disks have no way from one to the other.
+    // Two drives have no path from one to the other.
     let path = if shared == 0 { to } else { relative };
     Ok(path.to_string_lossy().replace('\\', "/"))
 }
 
-/// A path without links and steps back, as far as it exists.
+/// A path without links and `..`, as far as it exists.
 fn real(path: &Path) -> PathBuf {
     let known = path.ancestors().find_map(|above| {
         let real = above.canonicalize().ok()?;
@@ -196,7 +196,7 @@ fn with_store(workflow: &str) -> String {
     text
 }
 
-/// Writes a file that is not there yet; `false` where one is.
+/// Writes a file that is not there yet; `false` if one exists.
 fn create(path: &Path, content: &str) -> std::io::Result<bool> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

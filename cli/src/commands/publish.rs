@@ -169,7 +169,7 @@ impl Publish {
         Ok(())
     }
 
-    /// Everything of a publication but the service and its documents.
+    /// Everything of a publication except the service and its documents.
     fn name(&self, checkout: Option<&Checkout>, store: &Address) -> Result<Publication, Failure> {
         if let Some(checkout) = checkout.filter(|_| !self.allow_dirty) {
             checkout.check_clean(store)?;

@@ -59,7 +59,7 @@ impl Record {
         }
         let store = self.store.open()?;
         let snapshot = Snapshot::read(&*store)?;
-        // Any other version that is not published, the record itself refuses.
+        // The record itself refuses any other version that is not published.
         match snapshot.version_named(&self.service, &self.version) {
             Ok(version) => self.version = version,
             Err(error @ DeployError::SeveralCommits { .. }) => return Err(error.into()),
@@ -122,7 +122,7 @@ impl Record {
         Ok(Exit::Compatible)
     }
 
-    /// Refuses a name that nothing was recorded for, and that is likely a slip for one that is known.
+    /// Refuses a name without any records that is probably a mistyped name of a known one.
     fn check_environment(&self, catalogue: &Catalogue) -> Result<(), Failure> {
         let environment = self.environment.as_str();
         if catalogue.environments().any(|known| known == environment) {

@@ -215,7 +215,8 @@ impl Sample {
         fitting.pop().ok_or_else(|| self.none_fits(&there))
     }
 
-    /// Why no file is meant: the event that is named has none, or its files are of other services, roles or names.
+    /// The reason why no file is meant: the named event has none, or its files are of other
+    /// services, roles or names.
     fn none_fits(&self, there: &[Identity]) -> Failure {
         let failed = format!("no contract file of `{}` is there that fits", self.event);
         if there.is_empty() {

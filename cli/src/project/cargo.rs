@@ -143,7 +143,7 @@ impl CargoFlags {
         on.contains(feature)
     }
 
-    /// The folder of the manifest that was named.
+    /// The folder of the named manifest.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.manifest_path.as_deref()?.parent()
     }

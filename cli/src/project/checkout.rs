@@ -54,7 +54,7 @@ impl Checkout {
         )
     }
 
-    /// The branch that is checked out; `None` where only a commit is.
+    /// The branch that is checked out; `None` if only a commit is.
     pub(crate) fn branch(&self) -> Option<String> {
         ask(&self.root, &["symbolic-ref", "--quiet", "--short", "HEAD"]).ok()
     }

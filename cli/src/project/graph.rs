@@ -9,7 +9,7 @@ use cargo_metadata::{Metadata, MetadataCommand};
 use super::cargo::{CargoFlags, shown};
 use crate::terminal::output;
 
-/// A question that is not asked yet.
+/// A question that has not been asked yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Graph(Rc<RefCell<Vec<Command>>>);
 

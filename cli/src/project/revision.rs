@@ -92,7 +92,7 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
             let tracked = if is_commit {
                 remote.to_owned()
             } else if remote == revision {
-                // Without a place of its own, only FETCH_HEAD would know it.
+                // Without a place of its own, only FETCH_HEAD would have it.
                 format!("{remote}:{remote}")
             } else {
                 format!("{remote}:refs/remotes/origin/{remote}")
@@ -103,7 +103,7 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     })
 }
 
-/// The branch of a remote that has this name: it was fetched, and is not checked out.
+/// The branch of a remote with this name: it was fetched, and is not checked out.
 fn of_remote(here: &Path, revision: &str) -> Option<String> {
     let names = names(here, &["refs/remotes"])?;
     let of_remote = |name: &&str| name.split_once('/').is_some_and(|(_, name)| name == revision);

@@ -74,7 +74,7 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Settings in the folder of a member would go unread without a word.
+    /// Warns about settings in the folder of a member, which would silently be ignored.
     fn warn_of_other_settings(&self) {
         let folders = self.packages().into_iter();
         let folders = folders.filter_map(|package| package.manifest_path.parent());
@@ -175,7 +175,8 @@ impl Workspace {
         Ok(chosen)
     }
 
-    /// The packages that `exclude` of `[workspace.metadata.counterpart]` names. They are left out where nobody selects any.
+    /// The packages that `exclude` of `[workspace.metadata.counterpart]` names. They are left out
+    /// if nobody selects any.
     pub(crate) fn excluded(&self) -> Result<Vec<&Package>, Failure> {
         let exclude = self.exclude()?;
         let named = |package: &&Package| is_any(&exclude, package);
@@ -240,7 +241,7 @@ fn is_any(specs: &[String], package: &Package) -> bool {
     specs.iter().any(|spec| matches(spec, package))
 }
 
-/// Says which file the settings are in.
+/// The file that has the settings, for messages.
 pub(crate) fn file_said(settings: &Settings) {
     output::step(1, || match &settings.file {
         Some(file) => format!("settings are in {}", file.display()),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::view::View;
 use crate::terminal::screen::Screen;
 
-/// One thing that `accept` did, or left.
+/// One action of `accept`, or a file that it left.
 #[derive(Debug)]
 pub(crate) enum Done {
     Written(PathBuf),

@@ -48,9 +48,9 @@ pub(super) fn status(block: &Block<'_>) -> Status {
 /// The subject of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
-    /// A message that is refused.
+    /// A refused message.
     Message,
-    /// A pair that is undecided.
+    /// An undecided pair.
     Undecided,
     /// A contract file.
     File,
@@ -302,7 +302,7 @@ impl Room {
 /// The parts of a block, the most important first.
 struct Layout<'b> {
     block: &'b Block<'b>,
-    /// The row whose sides and message are shown.
+    /// The row with the sides and the message to show.
     row: &'b Row,
     sides: Vec<Shown>,
     remarks: Vec<Remark>,
@@ -513,7 +513,7 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     remarks
 }
 
-/// `2 failing, 1 pending`, with the rules where there are several.
+/// `2 failing, 1 pending`, with the rules if there are several.
 fn statuses(block: &Block<'_>) -> String {
     let counts = block.statuses.iter();
     let counts: Vec<String> = counts
@@ -596,7 +596,7 @@ fn attributions(consumers: &[&Consumer]) -> Vec<String> {
     said.collect()
 }
 
-/// Each version that the sides are of, and why it is included.
+/// Each version that the sides belong to, and why it is included.
 fn versions<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for row in rows {

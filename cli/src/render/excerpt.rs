@@ -56,7 +56,8 @@ pub(super) enum Labels {
 }
 
 impl Excerpt {
-    /// The line of a JSON text that a pointer leads to: with a plain value marked whole, and of another its key.
+    /// The line of a JSON text that a pointer leads to. A plain value is marked whole; for any
+    /// other value, its key is marked.
     pub(super) fn of_json(path: String, text: &str, at: &Pointer, label: Label) -> Option<Self> {
         Some(Self::of_line(path, marked_line(text, at)?, label))
     }
@@ -199,7 +200,7 @@ pub(super) fn message(
     gutter: usize,
     options: TerminalOptions,
 ) -> Vec<Element<'static>> {
-    /// A longer message is folded around the mark; it is in the report whole.
+    /// A longer message is folded around the mark. The report has the whole of it.
     const LINES: usize = 40;
     const AROUND: usize = 4;
     let compact = message.to_string();

@@ -291,7 +291,7 @@ fn plain(message: &str) -> String {
     said
 }
 
-/// More findings than any format has room for.
+/// More findings than any format can hold.
 #[test]
 fn what_has_no_room_is_counted() {
     let mut whole = Report::default();

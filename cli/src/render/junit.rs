@@ -62,7 +62,7 @@ fn case(row: &Row) -> TestCase {
         }
         status => skipped(&format!("{}: {}", status.id(), row.title)),
     };
-    // The fingerprint makes the name the only one of its suite, and the same in the next run.
+    // The fingerprint makes the name unique in its suite, and the same in the next run.
     let places = row.places.join(", ");
     let parts = [row.rule, &places, &row.fingerprint[..8]];
     let parts = parts.into_iter().filter(|part| !part.is_empty());

@@ -13,7 +13,7 @@ use super::prose::counted;
 use super::witness::on_one_line;
 use crate::terminal::foreign::{lines, place, short, without_commands};
 
-/// By this first line a comment is found again, so that it is updated in place.
+/// This first line identifies a comment, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";
 
 /// In bytes. GitHub takes 65,536 characters.
@@ -288,7 +288,7 @@ fn fixes(out: &mut String, block: &Block<'_>) {
     out.push('\n');
     if !pastes.is_empty() {
         out.push_str("To accept it, with a reason in `counterpart.toml`:\n\n");
-        // A table that is cut would not read.
+        // A table that is cut would not be readable.
         let tables: Vec<&str> = pastes
             .iter()
             .flat_map(|paste| paste.trim_end().split("\n\n"))
@@ -314,7 +314,8 @@ fn code(text: &str) -> String {
 fn code_of(text: &str, most: usize) -> String {
     let text = short(text, most);
     let fence = "`".repeat(longest_run(&text) + 1);
-    // A space at both ends is taken away again; without it a backtick at an end would belong to the fence.
+    // A space at both ends is removed again. Without it a backtick at an end would belong to the
+    // fence.
     let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
         " "
     } else {

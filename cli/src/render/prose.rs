@@ -11,7 +11,7 @@ use super::shorten::shortened;
 use crate::terminal::foreign;
 use crate::terminal::screen::Screen;
 
-/// A witness longer than this is cut; it is in the report whole.
+/// A witness longer than this is cut. The report has the whole of it.
 const WITNESS_LINES: usize = 40;
 
 pub(super) fn owner(document: &Document) -> String {

@@ -39,7 +39,7 @@ use crate::terminal::foreign::{json_document, line, place, short};
 /// The maximum number of characters of a message to show.
 const MESSAGE: usize = 500;
 
-/// The diagnostics, one a line, and the line that ends a build.
+/// The diagnostics, one per line, and the line that ends a build.
 pub(crate) fn listing(listing: &Listing, view: &View) -> String {
     let shown = Shown::of(view);
     let rows = listing.rows.iter().map(|row| shown.row(row));
@@ -86,7 +86,7 @@ struct Shown<'v> {
     files: Files,
 }
 
-/// A side of a finding in a file that is here.
+/// A side of a finding whose file is here.
 struct Seen<'r> {
     side: &'r Side,
     is_producer: bool,
@@ -150,7 +150,7 @@ impl<'v> Shown<'v> {
         })
     }
 
-    /// A diagnostic that is about no place in source: at the manifest of the first package.
+    /// A diagnostic without a place in source: at the manifest of the first package.
     fn in_manifest(&self, mut diagnostic: Diagnostic) -> Json {
         let package = self.view.packages.first();
         diagnostic
@@ -166,8 +166,8 @@ impl<'v> Shown<'v> {
         Some(span)
     }
 
-    /// The sides that are here, the best to show first: one in Rust source of the workspace, and of these the one whose change
-    /// it is, as far as that is known.
+    /// The sides that are here, the best to show first. A side in Rust source of the workspace
+    /// comes first; among these, the side whose change it is, as far as that is known.
     fn sides<'r>(&self, row: &'r Row) -> Vec<Seen<'r>> {
         let mut seen: Vec<Seen> = Vec::new();
         let producer = row.producer.as_ref().map_or("", |side| side.service.as_str());

@@ -12,7 +12,7 @@ use crate::terminal::foreign::{json_document, line};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The document: one run, a result a finding.
+/// The document: one run, and one result for each finding.
 pub(crate) fn listing(listing: &Listing) -> String {
     let results = listing.rows.iter().map(result);
     let remarks = listing.remarks().into_iter().map(|remark| {

@@ -66,7 +66,8 @@ impl Part<'_> {
     }
 }
 
-/// A text in its parts. A quotation is between two backticks or two quotation marks; one without an end is none.
+/// A text in its parts. A quotation is between two backticks or two quotation marks. A quotation
+/// without an end does not count.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -93,7 +94,8 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The text without its end, cut between two words where there is a place for it, never inside of a quotation.
+/// The text without its end, cut between two words if there is a place for it, never inside a
+/// quotation.
 fn ended(text: &str, width: usize, dots: &str) -> String {
     if display_width(text) <= width {
         return text.to_owned();
@@ -114,7 +116,7 @@ fn ended(text: &str, width: usize, dots: &str) -> String {
             let word = fits
                 .rfind(' ')
                 .filter(|_| !part.text[fits.len()..].starts_with(' '));
-            // One word that is wider than the line has no better place.
+            // One word that is wider than the line has no better place for a cut.
             let end = word.unwrap_or(if kept.is_empty() || fits.contains(' ') {
                 fits.len()
             } else {

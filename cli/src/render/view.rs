@@ -24,7 +24,7 @@ pub(crate) struct View {
     pub(crate) here: PathBuf,
     /// The folders that were searched for contracts, for a run that found none.
     pub(crate) folders: Vec<PathBuf>,
-    /// The store that was looked in.
+    /// The store that was searched.
     pub(crate) store: Option<String>,
     /// True if the versions that were checked against are listed, and not only named.
     pub(crate) shows_compared: bool,

@@ -27,7 +27,7 @@ use super::types::{Home, Shape, Written};
 use super::walk::{self, End, Member, Part};
 use super::{Sources, in_payload};
 
-/// A change of one place of a file.
+/// A change of one place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextEdit {
     pub(crate) path: PathBuf,
@@ -57,8 +57,9 @@ const OF_TYPES: [&str; 13] = [
 const MAX_HOPS: usize = 100;
 
 impl Sources {
-    /// The change of text that makes an edit. There is none in code that a macro wrote or was given, in files outside of
-    /// the workspace's own packages, and where conditions or variants leave open which code is meant.
+    /// The text change that makes an edit. It is missing for code that a macro wrote or was given,
+    /// and for files outside the workspace's own packages. It is also missing if conditions or
+    /// variants leave open which code is meant.
     pub(crate) fn edit(&self, edit: &Edit) -> Option<TextEdit> {
         edited(&self.code(), edit)
     }
@@ -312,7 +313,7 @@ impl Editor<'_, '_> {
             ..
         }) = &self.end.member
         {
-            // Functions that are written for the type that is there.
+            // Functions are written for the present type.
             let names = Names::read(&field.attrs, self.role);
             let is_bound = field.attrs.iter().any(|attribute| {
                 let text = attribute.meta.to_token_stream().to_string();
@@ -331,7 +332,7 @@ impl Editor<'_, '_> {
                 .is_some_and(|ident| home.is_parameter(&plain(ident))),
             _ => false,
         };
-        // A type in the text of an attribute is in none of the file's own tokens.
+        // A type in the text of an attribute is not among the file's own tokens.
         let range = file.range(ty.span())?;
         let is_here = compact(&file.text[range]) == compact(&ty.to_token_stream().to_string());
         (!is_parameter && is_here).then_some((file, ty))
@@ -472,7 +473,7 @@ impl Target<'_> {
         checked(file, at..at, replacement)
     }
 
-    /// With this in the place of one that is there.
+    /// The item with this in place of an existing one.
     fn instead(&self, old: &Meta, new: &str) -> Option<TextEdit> {
         let lists = self.lists()?;
         let mut items = lists.iter().flat_map(|(_, _, items)| items);
@@ -581,7 +582,7 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |line| line + 1)
 }
 
-/// The white space that the line of a place begins with.
+/// The white space at the start of a place's line.
 fn indentation(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]

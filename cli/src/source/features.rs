@@ -41,7 +41,8 @@ impl Features {
                 continue;
             };
             if on.insert(feature.to_owned()) {
-                // `name/feature` turns an optional dependency on, `name?/feature` and `dep:name` turn nothing on here.
+                // `name/feature` turns an optional dependency on. `name?/feature` and `dep:name`
+                // turn nothing on here.
                 wanted.extend(
                     values
                         .iter()
@@ -62,7 +63,7 @@ impl Features {
             .all(|predicate| self.decide(&predicate) != Some(false))
     }
 
-    /// The attributes that may be compiled: those in a `cfg_attr` for themselves.
+    /// The attributes that may be compiled. Those in a `cfg_attr` are listed by themselves.
     pub(super) fn expand(&self, attributes: &[Attribute]) -> Vec<Attribute> {
         let mut expanded = Vec::new();
         for attribute in attributes {
@@ -135,7 +136,7 @@ fn decided_by(mut answers: impl Iterator<Item = Option<bool>>, one: bool) -> Opt
 /// One of several candidates.
 pub(super) struct Choice<T> {
     pub(super) value: T,
-    /// It is not the only one that may be compiled.
+    /// Others may be compiled instead.
     pub(super) is_doubtful: bool,
 }
 

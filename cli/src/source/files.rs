@@ -54,7 +54,7 @@ impl Files {
         self.read.get_mut().insert(path, Some(Rc::new(file)));
     }
 
-    /// The Rust files below a folder, sorted; none where there are too many.
+    /// The Rust files below a folder, sorted; none if there are too many.
     pub(super) fn below(&self, folder: &Path) -> Rc<[PathBuf]> {
         if let Some(known) = self.below.borrow().get(folder) {
             return Rc::clone(known);

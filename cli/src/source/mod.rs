@@ -96,7 +96,8 @@ impl Sources {
             .map(|(_, (line, _))| line)
     }
 
-    /// The line, and how many steps lead there; none of them where only the declaration was found.
+    /// The line, and the number of steps that lead there. It is zero if only the declaration was
+    /// found.
     fn find_in(&self, rust: &RustType, role: Role, place: &Place) -> Option<(SourceLine, Option<usize>)> {
         let code = self.code();
         let begin = code.start(rust);
@@ -123,7 +124,7 @@ impl Sources {
     }
 }
 
-/// The place in the Rust type: the steps of an envelope are in none.
+/// The place in the Rust type. No type has the steps of an envelope.
 fn in_payload(header: &Header, place: &Place) -> Place {
     match header.metadata.envelope {
         None => place.clone(),

@@ -31,14 +31,14 @@ pub(super) type Module = Rc<ModuleData>;
 
 pub(super) struct ModuleData {
     pub(super) package: Id,
-    /// The name of the crate first.
+    /// The path, beginning with the name of the crate.
     pub(super) path: Vec<String>,
     parent: Option<Module>,
     pub(super) file: Rc<File>,
     pub(super) scope: Rc<Scope>,
     /// The folder of its modules' files.
     folder: PathBuf,
-    /// No condition that features decide keeps it out.
+    /// No condition on features excludes it.
     is_compiled: bool,
     /// Another module of its name may be compiled instead.
     is_doubtful: bool,
@@ -49,7 +49,7 @@ pub(super) struct ModuleData {
 pub(super) struct Declared {
     pub(super) module: Module,
     pub(super) item: Rc<TypeItem>,
-    /// No condition that features decide keeps it out.
+    /// No condition on features excludes it.
     pub(super) is_compiled: bool,
     /// Another type of its name may be compiled instead.
     pub(super) is_doubtful: bool,
@@ -83,7 +83,7 @@ pub(super) enum Reach {
 struct Lookup {
     reach: Reach,
     left: Cell<usize>,
-    /// Modules and names that are being looked up.
+    /// Modules and names whose lookup is in progress.
     open: RefCell<BTreeSet<(*const Scope, String)>>,
 }
 
@@ -198,7 +198,7 @@ impl Code<'_> {
         visit: &mut impl FnMut(&Module) -> Option<T>,
     ) -> Option<T> {
         let mut open = vec![Rc::clone(module)];
-        // The same file may be named as a module in itself.
+        // A file may be named as a module inside itself.
         let mut left = MAX_LOOKUPS;
         while let Some(module) = open.pop() {
             left = left.checked_sub(1)?;

@@ -22,11 +22,11 @@ pub(super) struct Names {
     pub(super) tag: Option<String>,
     pub(super) content: Option<String>,
     pub(super) transparent: bool,
-    /// It is in no message of this direction.
+    /// It is absent from messages of this direction.
     pub(super) skip: bool,
     /// The message does not follow the Rust type.
     pub(super) with: bool,
-    /// The type that is in messages instead.
+    /// The type that replaces it in messages.
     pub(super) made_from: Option<LitStr>,
     /// The place where the tag is declared.
     pub(super) tag_at: Option<Spans>,

@@ -93,7 +93,7 @@ impl Packages {
         }
     }
 
-    /// Takes the features that a package of the workspace was built with.
+    /// Sets the features that a package of the workspace was built with.
     pub(super) fn as_built(&self, name: &str, features: &Features) {
         for package in self.own.iter().filter(|package| package.name == name) {
             package.features.replace(features.clone());
@@ -133,7 +133,8 @@ impl Packages {
         })
     }
 
-    /// The library of this name that is nearest to a package: a type's full path may name one that its code does not.
+    /// The library of this name that is nearest to a package. A type's full path may name a library
+    /// that the package's code does not name.
     pub(super) fn library(&self, from: Option<Id>, name: &str) -> Option<Id> {
         let has_name = |id: &Id| {
             let library = self.get(*id).library.clone();

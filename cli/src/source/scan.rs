@@ -1,4 +1,4 @@
-//! The items of a source file that types are found by: types, modules, imports and calls of macros.
+//! The items of a source file for finding types: types, modules, imports and calls of macros.
 //!
 //! Bodies of functions and of `impl`s are skipped as tokens. That is faster than parsing a whole
 //! file, and an expression of a million operators overflows no stack.
@@ -32,7 +32,7 @@ pub(super) struct TypeItem {
     pub(super) from_macro: bool,
 }
 
-/// A module that is declared here.
+/// A module declaration.
 pub(super) struct Child {
     pub(super) name: String,
     pub(super) attributes: Vec<Attribute>,
@@ -45,7 +45,7 @@ pub(super) struct Import {
     /// The target path, relative to the crates if it is `global`.
     pub(super) path: Vec<String>,
     pub(super) global: bool,
-    /// The name that it gets here; of a glob, none.
+    /// The new name of the import; a glob has none.
     pub(super) name: Option<String>,
     pub(super) attributes: Rc<[Attribute]>,
 }
@@ -120,7 +120,7 @@ fn inner_attributes(tokens: &[TokenTree]) -> usize {
     at
 }
 
-/// An item by its first words.
+/// An item, recognised by its first words.
 struct Rough<'a> {
     tokens: &'a [TokenTree],
     /// The end of its attributes, and the end of its visibility.
@@ -371,7 +371,7 @@ pub(super) fn is_shallow(tokens: &[TokenTree], depth: usize) -> bool {
                 return false;
             }
         }
-        // Pages of documentation nest nothing.
+        // Documentation comments nest nothing.
         is_attribute = mark == '#' || (is_attribute && mark == '!');
         let is_of_attribute = is_attribute || before == '#';
         run += usize::from(!is_of_attribute);

@@ -257,7 +257,8 @@ impl Code<'_> {
         found.map(Start::Declared)
     }
 
-    /// The type of a name in a package, wherever it is: the only one, or the only one below modules of these names.
+    /// The type of a name in a package, wherever it is: the only one, or the only one below modules
+    /// of these names.
     pub(super) fn anywhere(&self, id: Id, steps: &[String]) -> Option<Declared> {
         let key = (id, steps.to_vec());
         if let Some(known) = self.known.anywhere.borrow().get(&key) {
@@ -361,7 +362,7 @@ fn of_call(call: &Call, wanted: &str) -> Option<TokenStream> {
     (is_it && is_shallow(&given, 0)).then(|| given.into_iter().collect())
 }
 
-/// The first word in a macro's tokens that is this name.
+/// The first word in a macro's tokens that equals this name.
 fn mentioned(file: &Rc<File>, scope: &Scope, name: &str) -> Option<Stand> {
     let of_calls = scope
         .calls

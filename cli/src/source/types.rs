@@ -86,7 +86,7 @@ impl Code<'_> {
             global: path.path.leading_colon.is_some(),
         };
         let arguments = arguments(last);
-        // A type of one's own may be called like one of the standard library.
+        // A type of the package may have the name of one in the standard library.
         let own = self.resolve(&home.module, names, Reach::Crate);
         let item = |declared: Declared| item(&declared, &arguments, home);
         if let Some(declared) = own {
@@ -138,7 +138,7 @@ fn item(declared: &Declared, arguments: &[Option<&Type>], home: &Home) -> Option
 }
 
 impl Home {
-    /// The type that this is written in.
+    /// The type around this one.
     pub(super) fn owner(&self) -> Option<&Declared> {
         self.around.as_ref().map(|around| &around.this)
     }

@@ -1,4 +1,5 @@
-//! Other teams' names, lines and messages, made harmless to the terminal and to the log that they are shown in.
+//! Other teams' names, lines and messages, made harmless to the terminal and to the log that shows
+//! them.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -120,7 +121,7 @@ pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
     without(text, "\\u{3a}", "\\u{23}")
 }
 
-/// As [`without_commands`], with a colon and a `#` that are written so.
+/// Like [`without_commands`], with these forms of a colon and a `#`.
 fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
     if !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
@@ -142,7 +143,7 @@ fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// The text without `##name[` anywhere: its second `#` is written so.
+/// The text without `##name[` anywhere: its second `#` has this form.
 pub(crate) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(at) = rest.find("##") {

@@ -117,7 +117,7 @@ pub(crate) fn progress(text: &str) {
     }
 }
 
-/// Says a step, for those who asked for `-v`, or for `-vv` with a level of 2.
+/// Reports a step, for `-v`, or for `-vv` with a level of 2.
 pub(crate) fn step(level: u8, text: impl FnOnce() -> String) {
     if flags().verbose >= level {
         print_progress(&text());
@@ -155,7 +155,7 @@ pub(crate) fn usage(said: &clap::Error, color: Option<ColorChoice>) {
     };
 }
 
-/// Says why the command could not complete.
+/// Reports why the command could not complete.
 pub(crate) fn failure(failure: &Failure) {
     let text = failure.to_string();
     let text = without_commands(&lines(&text)).into_owned();

@@ -15,7 +15,7 @@ pub(crate) const BAD: Style = AnsiColor::BrightRed.on_default().effects(Effects:
 /// Neither.
 pub(crate) const UNSURE: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 
-/// A page in the making. Whatever is written to it has its control characters escaped.
+/// An unfinished page. All control characters written to it are escaped.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     options: TerminalOptions,
@@ -34,7 +34,7 @@ impl Screen {
         self.options
     }
 
-    /// The page, to be written as it is.
+    /// The page, to be written unchanged.
     pub(crate) fn into_text(self) -> String {
         self.text
     }

@@ -76,7 +76,8 @@ impl Scope {
             add_below(contracts, DEPTH, &mut folders, &|path| path.is_dir());
         }
         for package in &self.packages {
-            // A link could lead round in a circle; cargo finds no modules through links to folders unless they are named.
+            // A link could lead around in a circle. Cargo finds no modules through links to folders
+            // unless they are named.
             let goes_in = |path: &Path| !path.is_symlink() && path.is_dir() && self.may_hold_code(path);
             add_below(package, usize::MAX, &mut folders, &goes_in);
         }

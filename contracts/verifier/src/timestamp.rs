@@ -38,7 +38,7 @@ impl Timestamp {
         Some(Self(at.duration_since(UNIX_EPOCH).ok()?.as_secs()))
     }
 
-    /// The day that it is on.
+    /// The day of the moment.
     pub fn day(self) -> Date {
         Date::parse(&self.to_string()[..10]).expect("RFC 3339 begins with the day")
     }

@@ -267,7 +267,7 @@ fn packages(workspace: &Workspace, selected: &[&Package]) -> Packages {
     Packages::of(workspace.manifest_folder(), ordered.collect())
 }
 
-/// Says which versions of the store were asked, and why each counts.
+/// Reports the versions of the store that were asked, and why each counts.
 fn compared_said(report: &Report) {
     for one in &report.compared_versions {
         output::step(1, || {

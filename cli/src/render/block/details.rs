@@ -128,7 +128,7 @@ fn fixes(fixes: &[Fix], gutter: usize, options: TerminalOptions) -> Option<Group
     if fixes.is_empty() {
         return None;
     }
-    // The margin, and the sign before each.
+    // The margin, and the character before each.
     let width = options.width.saturating_sub(gutter + 5).max(20);
     let elements = fixes.iter().map(|fix| {
         let mut text = filled(width, "- ", "  ", &fix.text);

@@ -31,7 +31,7 @@ pub(super) struct Span {
     pub(super) bytes: Range<usize>,
     pub(super) start: Position,
     pub(super) end: Position,
-    /// The lines that it is on.
+    /// The lines that it covers.
     pub(super) text: Vec<Line>,
     pub(super) is_primary: bool,
     pub(super) label: Option<String>,
@@ -45,7 +45,7 @@ pub(super) struct Position {
     pub(super) column: usize,
 }
 
-/// A line, and the columns of it that are meant.
+/// A line, and its highlighted columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) text: String,
@@ -60,7 +60,7 @@ pub(super) struct Suggestion {
 }
 
 impl Diagnostic {
-    /// A diagnostic that belongs to another one, and is about no place of its own.
+    /// A diagnostic that belongs to another one, and has no place of its own.
     pub(super) fn child(level: &'static str, message: String) -> Self {
         Self {
             level,

@@ -10,7 +10,7 @@ use counterpart::bounded;
 
 use super::diagnostic::{Line, Position, Span};
 
-/// Files, each read when it is first asked for. One that cannot be read has no spans.
+/// Files, each read when it is first asked for. A file that cannot be read has no spans.
 pub(super) struct Files {
     /// The folder of the workspace: names of files below it are relative to it, as the compiler writes them.
     root: PathBuf,
@@ -96,8 +96,8 @@ impl Files {
     }
 }
 
-/// The lines of a file as the compiler counts them, without their ends and without the mark of a file's byte order, each
-/// with its first byte.
+/// The lines of a file as the compiler counts them, without their ends and without a byte order
+/// mark, each with its first byte.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     let ended = text.split('\n');

@@ -93,7 +93,8 @@ impl Shop {
         stored
     }
 
-    /// A voucher that may be null and has to be a text; the types of both sides are of the package, or in no source.
+    /// A voucher that may be null and has to be a text. The types of both sides are in the package,
+    /// or in no source.
     fn report(&self, emitted: Option<&str>, wanted: Option<&str>) -> Report {
         let sent = r#"{"type": "object", "required": ["voucher"], "properties": {"voucher": {"type": ["string", "null"]}}}"#;
         let wants = r#"{"properties": {"voucher": {"type": "string"}}}"#;
@@ -359,7 +360,7 @@ fn failure_is_at_the_manifest_with_its_hint() {
     assert_eq!(alone, "{\"reason\":\"build-finished\",\"success\":false}\n");
 }
 
-/// A finding whose fix is an edit of the consumer, and the text with that done.
+/// A finding whose fix is an edit of the consumer, and the text with that edit.
 fn with_alias(shop: &Shop) -> String {
     let report = shop.report(Some("OrderPaid"), Some("Wanted"));
     let Kind::Incompatible(found) = &report.findings[0].kind else {

@@ -63,7 +63,7 @@ impl View {
             .then(|| "to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste".to_owned())
     }
 
-    /// One note for all that a consumer wants of the same producer, or of anyone.
+    /// One note for everything that a consumer wants from the same producer, or from anyone.
     fn unmatched(&self, report: &Report, width: usize) -> Vec<String> {
         let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
         for contract in &report.unmatched {

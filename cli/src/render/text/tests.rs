@@ -24,7 +24,7 @@ fn file(service: &str, role: Role, owner: Option<&str>, rust: Option<&str>, sche
     file_of("order.paid", service, role, owner, rust, schema)
 }
 
-/// As [`file`], for another event.
+/// Like [`file`], for another event.
 fn file_of(
     event: &str,
     service: &str,
@@ -83,7 +83,7 @@ fn first_of(report: &Report) -> Option<&Incompatibility> {
     })
 }
 
-/// A report with everything in it that a run can find.
+/// A report with everything that a run can find.
 fn rich() -> Report {
     let emitted = r#"{"type": "object", "additionalProperties": false, "required": ["order_id", "voucher"], "properties": {
         "order_id": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615},
@@ -284,7 +284,7 @@ fn blocks_of(text: &str) -> Vec<usize> {
     blocks.map(|block| block.trim_end().lines().count()).collect()
 }
 
-/// Reports that would be long: by consumers, events, messages, names.
+/// Reports that would be long: with many consumers, events, messages, names.
 fn nasty() -> Vec<(&'static str, Report)> {
     let closed = |members: &str| {
         format!(r#"{{"type": "object", "additionalProperties": false, "properties": {{{members}}}}}"#)

@@ -143,7 +143,7 @@ impl Walk<'_, '_> {
     fn inside(&mut self, declared: &Declared, home: &Home, steps: &[PlaceStep], depth: usize) -> bool {
         self.is_doubtful |= declared.is_doubtful;
         let is_start = self.state.mark.is_none();
-        // serde has no part in types of other crates that write themselves by hand, and neither have their fields.
+        // serde has no part in types of other crates with hand-written impls, nor in their fields.
         if !is_start && !self.is_derived(declared) {
             return false;
         }

@@ -10,7 +10,7 @@ use crate::source::names::Names;
 use crate::source::types::Home;
 
 impl Walk<'_, '_> {
-    /// The variant that a message calls so, or Rust does.
+    /// The variant with this name in messages, or in Rust.
     fn variant_of<'v>(
         &mut self,
         owner: &Declared,
@@ -109,7 +109,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Into a variant that the place names.
+    /// Goes into a variant that the place names.
     fn chosen_variant(
         &mut self,
         owner: &Declared,
@@ -155,7 +155,7 @@ impl Walk<'_, '_> {
         self.fields(owner, Some(variant), &variant.fields, &own, home, steps, depth)
     }
 
-    /// The first variant that knows the way.
+    /// The first variant that has the way.
     fn any_variant(
         &mut self,
         owner: &Declared,

@@ -21,7 +21,7 @@ use counterpart::contract::{Identity, Role};
 pub struct Own {
     /// Its contracts and emitted schemas.
     pub documents: Vec<Arc<Document>>,
-    /// The published version that they are of; `None` for code and files that are of none yet.
+    /// The published version of the documents; `None` for code and files that belong to none yet.
     pub version: Option<String>,
 }
 
@@ -212,7 +212,8 @@ pub(super) fn merge(
         }));
     }
     let participants = merged.into_iter().map(|((_, digest, allow), (hashed, mut all))| {
-        // A branch comes before environments, and these by name; of the first that has something before it, that is old.
+        // A branch comes before environments, and these are sorted by name. The first with a
+        // predecessor gives the old version.
         all.sort_by(|a, b| (&a.0.why, &a.0.version).cmp(&(&b.0.why, &b.0.version)));
         let before = all.iter().find_map(|(_, before, _)| before.clone());
         let since = all.iter().map(|(.., since)| *since).min();

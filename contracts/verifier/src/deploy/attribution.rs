@@ -34,7 +34,7 @@ pub fn attribution(
     use PairOutcome::{Breaks, Fits, Unclear};
     match (old, old_producer, old_consumer) {
         (_, None, None) => Attribution::NoBaseline,
-        // A side that was not there before: the other side's change is the only one that can be taken back.
+        // A side that did not exist before: only the other side's change can be taken back.
         (_, Some(Fits), None) => Attribution::ProducerChange,
         (_, None, Some(Fits)) => Attribution::ConsumerChange,
         (_, Some(Breaks), None) | (_, None, Some(Breaks)) | (None, Some(_), Some(_)) => {

@@ -22,7 +22,7 @@ use counterpart::contract::{Identity, Role};
 /// The versions, and their target environment.
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// The versions, as service and version, of each service one. Several are deployed together.
+    /// The versions, as service and version, one for each service. Several are deployed together.
     pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
@@ -43,7 +43,7 @@ impl Deployment {
     }
 }
 
-/// Says whether versions may be deployed to an environment together at a moment.
+/// Tells whether versions may be deployed to an environment together at a moment.
 ///
 /// The contracts of each version are checked against everything that may be read there. That is
 /// what the others emit, and the messages of each producer version that is in the environment.
@@ -70,7 +70,7 @@ pub fn can_i_deploy(
         snapshot.check_published(service, version)?;
     }
     let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
-    // Before the first record of all there is none that the name could be a slip for.
+    // Before the very first record, there is no name to mistype.
     if !known.is_empty() && !deployment.new_environment {
         snapshot.check_environment(&deployment.environment)?;
     }
@@ -318,7 +318,7 @@ fn reading(
         .collect()
 }
 
-/// Why messages of a version may be read: it is there, or its messages are.
+/// The reason why messages of a version may be read: it is there, or its messages are.
 fn sending(
     spans: &[Span],
     version: &str,

@@ -15,7 +15,7 @@ use counterpart_engine::compat::{self, Finding as Counterexample, Limits, Place,
 /// The changes, the pairs that they break, and the pairs that they fix.
 #[derive(Debug, Default)]
 pub struct Diff {
-    /// The documents that are not the same, in the order of identities.
+    /// The documents that differ, in the order of identities.
     pub changes: Vec<Changed>,
     /// The findings that are new with the second set. The report's outcome is the answer, except
     /// for a diff without a pair to check, which breaks nothing.
@@ -31,7 +31,7 @@ pub struct Diff {
     pub pairs_before: usize,
 }
 
-/// A document that is not the same in both sets.
+/// A document that differs between the two sets.
 #[derive(Debug, Clone)]
 pub struct Changed {
     /// Service, role, event, name.
@@ -43,7 +43,7 @@ pub struct Changed {
     /// Messages that only the second has: for an emitted schema those that are sent now, for a
     /// contract those that are accepted now.
     pub newly_valid: Vec<Counterexample>,
-    /// Messages that the first has and the second has not.
+    /// Messages that only the first has.
     pub no_longer_valid: Vec<Counterexample>,
     /// The changes in a person's words, except changes of the key and the message metadata.
     pub differences: Vec<Difference>,

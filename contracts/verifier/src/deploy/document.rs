@@ -1,7 +1,8 @@
 //! The results of [`impact`](super::impact) and [`diff`](super::diff), as JSON documents with
 //! schemas.
 //!
-//! As of [reports](crate::report::listing): within one number of `format`, keys and ids are only added.
+//! Like [reports](crate::report::listing): within one number of `format`, keys and ids are only
+//! added.
 
 use super::{Changed, Diff, Effect, Impact, Reader};
 use crate::report::change::Difference;

@@ -84,7 +84,7 @@ pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Obje
     walked(schema, steps, Work::Edit(edit))
 }
 
-/// The schema of those messages that have a value at a place, and that in the alternatives that it names.
+/// The schema of those messages that have a value at a place, in the alternatives that it names.
 ///
 /// # Errors
 /// Where no message has the place.
@@ -360,7 +360,7 @@ fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
     found
 }
 
-/// Lets a schema accept only values that have the step.
+/// Makes a schema accept only values that have the step.
 fn require(members: &mut Object, step: &Step) {
     let is_there = |keyword: &str| members.get(keyword).is_some();
     let (kind, keyword, least) = match step {
@@ -403,7 +403,7 @@ fn put(members: &mut Object, at: &[String], new: Json) {
     }
 }
 
-/// A copy of a definition without the names that another place refers to it by.
+/// A copy of a definition without the names that other places use to refer to it.
 fn without_names(mut schema: Json) -> Json {
     if let Json::Object(members) = &mut schema {
         for name in ["$anchor", "$dynamicAnchor", "$id"] {

@@ -1,4 +1,4 @@
-//! Why a question could not be answered.
+//! The errors of questions that could not be answered.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use counterpart::near::{did_you_mean, listed};
 use counterpart_engine::compat::{Place, PlaceError, PlaceStep};
 
-/// Why a question could not be answered.
+/// The reason why a question could not be answered.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeployError {
@@ -25,7 +25,7 @@ pub enum DeployError {
         service: String,
         /// The version.
         version: String,
-        /// The latest versions that there are.
+        /// The latest versions.
         known: Vec<String>,
     },
     /// The start of several commits that are published as versions.
@@ -34,7 +34,7 @@ pub enum DeployError {
         service: String,
         /// The name in the question.
         start: String,
-        /// The versions that begin so.
+        /// The versions that begin with it.
         versions: Vec<String>,
     },
     /// An environment without any records.
@@ -51,7 +51,7 @@ pub enum DeployError {
         /// The existing branches.
         known: Vec<String>,
     },
-    /// A branch that a service has no version of.
+    /// A branch without a version of the service.
     NotOnBranch {
         /// The service.
         service: String,
@@ -74,7 +74,7 @@ pub enum DeployError {
         /// The events of the run.
         known: Vec<String>,
     },
-    /// A consumer that is to be looked at, and has no contract that the run is checked against.
+    /// A requested consumer without a contract that the run is checked against.
     NotConsuming {
         /// The name in the question.
         consumer: String,
@@ -88,7 +88,7 @@ pub enum DeployError {
         /// The existing events.
         known: Vec<String>,
     },
-    /// A text that names no place of a message.
+    /// A text that does not name a place of a message.
     NotAPlace {
         /// The place in the question.
         place: String,

@@ -134,7 +134,7 @@ pub fn impact(
     Ok((impacts, problems))
 }
 
-/// The field that is asked about: the steps to it, in the payload or in the headers.
+/// The field in question: the steps to it, in the payload or in the headers.
 struct Field {
     part: Part,
     steps: Vec<Step>,
@@ -193,7 +193,7 @@ impl Field {
         })
     }
 
-    /// The schema that describes it, or does not.
+    /// The schema that may describe it.
     fn schema<'d>(&self, document: &'d Document) -> &'d Object {
         match self.part {
             Part::Headers => &metadata(document).headers,

@@ -116,7 +116,7 @@ impl Outcome {
                 Verdict::Compatible => {}
                 Verdict::Unproven(_) => outcome.unclear.push(part),
                 Verdict::Incompatible(findings) => {
-                    // The search for more has stopped: a place that is not among them may be broken too.
+                    // The search for more has stopped: other places may be broken too.
                     if findings.len() >= most && !outcome.unclear.contains(&part) {
                         outcome.unclear.push(part);
                     }

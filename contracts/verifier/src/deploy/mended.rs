@@ -7,7 +7,7 @@ use counterpart_engine::compat::{Place, PlaceStep};
 
 use crate::report::{Document, Finding, Kind, Part, Report, Status};
 
-/// An emitted schema and a contract, whichever their versions.
+/// An emitted schema and a contract, in any version.
 pub(super) type Sides = (Identity, Identity);
 
 pub(super) fn sides(emitted: &Document, contract: &Document) -> Sides {

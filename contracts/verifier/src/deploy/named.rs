@@ -8,7 +8,8 @@ use counterpart::contract::Role;
 use counterpart::near::commits;
 
 impl Snapshot<'_> {
-    /// The published version that a text names: the version of this name, or the only commit that begins so.
+    /// The published version that a text names: the version of this name, or the only commit that
+    /// begins with it.
     ///
     /// # Errors
     /// Where none is published, and where several commits begin so.
@@ -28,7 +29,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// Checks that each event that is named is one of the run's.
+/// Checks that each named event belongs to the run.
 pub(super) fn check_events<'a>(
     scope: &Scope,
     of_run: impl Iterator<Item = &'a str>,

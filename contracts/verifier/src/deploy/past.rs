@@ -23,9 +23,9 @@ pub(super) struct StorePast<'s> {
     pub(super) judge: Judge,
     /// The services of the run.
     services: BTreeSet<String>,
-    /// The version that the run is about; `None` for code and files that are of none yet.
+    /// The version that the run is about; `None` for code and files that belong to none yet.
     version: Option<String>,
-    /// The old sides of the pair that was asked about last.
+    /// The old sides of the last pair in question.
     old: Option<(Sides, OldSides)>,
 }
 

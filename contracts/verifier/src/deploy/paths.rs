@@ -12,7 +12,8 @@ const STEPS: usize = 6;
 /// The maximum number of schemas to look at.
 const LOOKED_AT: usize = 5_000;
 
-/// The places of fields, items and values, the short ones first. Alternatives are left out: a place without them is of all.
+/// The places of fields, items and values, the short ones first. Alternatives are left out: a place
+/// without them covers all.
 pub(super) fn paths(schema: &Object) -> Vec<String> {
     let root = Json::Object(schema.clone());
     let mut search = Search {

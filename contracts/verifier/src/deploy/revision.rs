@@ -17,9 +17,9 @@ const SHOWN: usize = 10;
 /// The contracts and emitted schemas of a revision.
 #[derive(Debug, Clone)]
 pub struct Revision {
-    /// As the user named it: `main`, `v1.2`.
+    /// The name that the user gave: `main`, `v1.2`.
     pub name: String,
-    /// The commit that it is.
+    /// Its commit.
     pub commit: String,
     /// The documents of its contract files.
     pub documents: Vec<Arc<Document>>,
@@ -120,7 +120,7 @@ impl Participant {
     }
 }
 
-/// Takes the events that were emitted then and are not now, with the contracts that want them.
+/// Records the events that were emitted then and are not now, with the contracts that want them.
 fn stopped(
     then: &BTreeMap<Identity, HashedDocument>,
     participants: &[Participant],
@@ -157,7 +157,7 @@ fn stopped(
 /// A revision's knowledge of the time before a run.
 struct RevisionPast<'a> {
     judge: Judge,
-    /// The commit, as it is shown.
+    /// The commit, in its short form.
     version: String,
     then: &'a BTreeMap<Identity, HashedDocument>,
 }

@@ -1,10 +1,10 @@
-//! A store as it was read for one question.
+//! A store's contents at the time of one question.
 
 use super::DeployError;
 use crate::report::Warning;
 use crate::store::{Catalogue, Rules, Store, StoreError};
 
-/// A store, its index as it was read, and its rules.
+/// A store, its index, and its rules, all read once.
 pub struct Snapshot<'s> {
     /// The store.
     pub store: &'s dyn Store,
@@ -32,7 +32,7 @@ impl<'s> Snapshot<'s> {
         self.rules.main_branch(&self.catalogue, service)
     }
 
-    /// The newest version of a service on a branch; without one, on its main branch.
+    /// The newest version of a service on a branch, or on its main branch if none is named.
     ///
     /// # Errors
     /// Where the service has published nothing, or nothing on that branch; and where two versions came onto the branch at once,

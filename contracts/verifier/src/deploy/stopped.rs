@@ -150,7 +150,8 @@ pub(super) fn judge(
     for one in stopped {
         let wanted_by = wanted_by(one, participants, &mut evaluator.past)?;
         let is_for_now = wanted_by.iter().any(|(_, status)| *status != Status::Pending);
-        // A file that nothing declares fails the run also where all who want its event wait for it.
+        // A file that nothing declares fails the run even if all contracts for its event are
+        // pending.
         if one.source == Source::File && !is_for_now {
             evaluator.orphaned(&one.last.document);
         }

@@ -24,7 +24,7 @@ pub enum Attribution {
 }
 
 impl Attribution {
-    /// All of them, in the order of `contracts/verifier/DEPLOYMENTS.md`.
+    /// All attributions, in the order of `contracts/verifier/DEPLOYMENTS.md`.
     pub const ALL: [Attribution; 7] = [
         Attribution::ProducerChange,
         Attribution::ConsumerChange,

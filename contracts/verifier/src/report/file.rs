@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Document;
 use counterpart::config::FileRule;
 
-/// Something wrong with a contract file itself.
+/// A mistake in a contract file itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFinding {
     /// The mistake.
@@ -19,7 +19,7 @@ pub struct FileFinding {
     pub meant: Vec<Meant>,
 }
 
-/// An event that is emitted, and that a contract for another one may have meant.
+/// An emitted event that a contract for another event may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
     /// The event.

@@ -19,7 +19,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// One that fails the run.
+    /// A finding that fails the run.
     pub fn failing(kind: Kind) -> Self {
         Self {
             kind,
@@ -33,9 +33,9 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Messages that a producer can send and a consumer refuses; one a cause.
+    /// Messages that a producer can send and a consumer refuses, one finding for each cause.
     Incompatible(Incompatibility),
-    /// A pair that does not mean the same by the key of a message.
+    /// A pair that disagrees on the meaning of a message's key.
     Key(KeyFinding),
     /// A pair that could be neither proven nor refuted.
     Unproven(Unproven),
@@ -97,7 +97,7 @@ impl Incompatibility {
     /// it was renamed, the place has the new name. In an enum, it is the variant that the witness
     /// names. Headers and keys are outside the type: the place is the whole of it.
     ///
-    /// `/plan` becomes `/plan(Gold)` where `{"plan": "Gold"}` is refused.
+    /// `/plan` becomes `/plan(Gold)` if `{"plan": "Gold"}` is refused.
     pub fn sent_place(&self) -> Place {
         if self.part != Part::Payload {
             return Place::default();
@@ -166,7 +166,8 @@ impl Part {
     }
 }
 
-/// A consumer takes the key of a message for the value of a field, and the producer sends another one.
+/// A consumer takes the key of a message for the value of a field, and the producer sends a
+/// different one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFinding {
     /// The document that the producer sends.
@@ -175,14 +176,15 @@ pub struct KeyFinding {
     pub contract: Arc<Document>,
     /// The sent value and the value that it is taken for, without a full stop.
     pub sentence: String,
-    /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
+    /// A message that the producer can send: an object of `key` (null if none is sent) and
+    /// `payload`.
     pub witness: Json,
     /// The side whose change broke it, if a store was asked.
     pub attribution: Option<Attribution>,
 }
 
 impl KeyFinding {
-    /// The stable id of the only rule there is of keys.
+    /// The stable id of the only rule about keys.
     pub const RULE: &'static str = RuleId::Key.id();
 }
 

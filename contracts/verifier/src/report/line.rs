@@ -17,7 +17,8 @@ pub struct Located {
 /// item with its first character, and the top with the first character of all. `None` if the text
 /// has no such place.
 ///
-/// The text is one that [`json::parse`](counterpart_engine::json::parse) reads; in another, a line may be found or not.
+/// [`json::parse`](counterpart_engine::json::parse) must be able to read the text. In other texts,
+/// a line may be found or not.
 ///
 /// ```
 /// use counterpart_verifier::report::line_of;
@@ -83,7 +84,8 @@ pub fn marked_line(text: &str, at: &Pointer) -> Option<MarkedLine> {
 
 /// The bytes of `text` that the place `at` covers. `None` if the text has no such place.
 ///
-/// The text is one that [`json::parse`](counterpart_engine::json::parse) reads; in another, a place may be found or not.
+/// [`json::parse`](counterpart_engine::json::parse) must be able to read the text. In other texts,
+/// a place may be found or not.
 ///
 /// ```
 /// use counterpart_verifier::report::locate;

@@ -83,7 +83,7 @@ pub struct Report {
     pub unknown_allowed: Vec<Unknown>,
     /// The warnings that do not fail the run, but need a look.
     pub warnings: Vec<Warning>,
-    /// The versions that the question was answered against, and why each counts.
+    /// The versions that the answer is based on, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
     /// Packages that were built with a different set of features from the one that their contract
     /// files belong to. Their code was checked, their files were not.
@@ -92,7 +92,7 @@ pub struct Report {
     pub checked: Checked,
 }
 
-/// A version that the question was answered against.
+/// A version that the answer is based on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComparedVersion {
     /// The service.
@@ -128,7 +128,7 @@ pub enum Outcome {
     Compatible,
     /// Something needs fixing, in the code or in the files.
     Incompatible,
-    /// The run is not whole, proved nothing, or left a pair undecided.
+    /// The run is incomplete, proved nothing, or left a pair undecided.
     Incomplete,
 }
 

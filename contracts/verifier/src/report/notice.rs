@@ -6,7 +6,7 @@ use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
 use counterpart::contract::Retention;
 
-/// Something that decides whether a version may be deployed, and that the store does not know.
+/// A fact that decides whether a version may be deployed, and that the store does not know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Unknown {
@@ -162,7 +162,7 @@ fn word(text: &str) -> String {
     }
 }
 
-/// Something that does not fail a run, and that somebody should look at.
+/// A problem that does not fail a run, and that somebody should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Warning {

@@ -10,7 +10,7 @@ use counterpart_engine::compat::Place;
 pub struct Renamed {
     /// The thing that has the name.
     pub what: Named,
-    /// Above which place: of a field the object, of a variant or a tag the enum.
+    /// The place of the object that has the field, or of the enum that has the variant or the tag.
     pub above: Place,
     /// The name that the consumer knows.
     pub consumer: String,

@@ -77,7 +77,8 @@ impl Address {
         Ok(Self::Folder(PathBuf::from(text)))
     }
 
-    /// Opens the store. A git repository is fetched; a folder need not exist before something is written.
+    /// Opens the store. A git repository is fetched. A folder need not exist before the first
+    /// write.
     ///
     /// # Errors
     /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.

@@ -16,7 +16,7 @@ use crate::report::Document;
 use crate::timestamp::Timestamp;
 use counterpart::contract::ContractFile;
 
-/// The index of a store, as it was when it was read.
+/// The index of a store, at the time of reading.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     services: BTreeMap<String, Service>,
@@ -42,7 +42,7 @@ struct OnBranch {
     version: String,
 }
 
-/// Something that happened to a version in an environment.
+/// A change of a version in an environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeploymentRecord {
     /// When.
@@ -60,7 +60,7 @@ pub struct Span {
     pub version: String,
     /// From then on.
     pub since: Timestamp,
-    /// Until then; `None` while it still is.
+    /// The end of that time; `None` while it is still there.
     pub until: Option<Timestamp>,
     /// True if it was released, alongside others, and not deployed in place of another version.
     pub released: bool,
@@ -82,7 +82,7 @@ impl Catalogue {
         let mut catalogue = Self::default();
         for key in store.list(None)? {
             match layout::entry(&key)? {
-                // Without a seal it is of a publisher that has not finished.
+                // Without a seal, it belongs to a publisher that has not finished.
                 Entry::Document { .. } => {}
                 Entry::Seal { service, version } => {
                     catalogue.service(service).versions.insert(version);

@@ -10,7 +10,7 @@ use super::publish::sealed;
 use crate::timestamp::Timestamp;
 use counterpart::near::{did_you_mean, listed};
 
-/// Why something was not recorded.
+/// The reason why a change was not recorded.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -52,10 +52,10 @@ pub enum RecordError {
         environment: String,
         /// The service.
         service: String,
-        /// The first that is recorded.
+        /// The first record.
         first: DeploymentRecord,
     },
-    /// The version is not there to be taken away.
+    /// The version is not there, so it cannot be removed.
     NotThere {
         /// The environment.
         environment: String,
@@ -282,13 +282,13 @@ fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Holds {
-    /// It does, and nothing that is recorded ends it.
+    /// It holds, and no record ends it.
     Yes,
-    /// It is of later than the moment.
+    /// It begins later than the moment.
     NotYet,
-    /// It does, until something that is recorded for later.
+    /// It holds, until a record for a later time.
     Until(DeploymentRecord),
-    /// It did, until something that is recorded since.
+    /// It held, until a later record.
     NoLonger(DeploymentRecord),
 }
 

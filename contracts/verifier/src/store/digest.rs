@@ -1,4 +1,4 @@
-//! Equality of two documents, however their bytes were written.
+//! Equality of two documents, independent of how their bytes were written.
 
 use std::collections::BTreeMap;
 use std::fmt;

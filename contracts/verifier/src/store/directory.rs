@@ -106,7 +106,7 @@ impl Directory {
         Ok(false)
     }
 
-    /// The content of a file whose way was checked.
+    /// The content of a file after a check of its way.
     fn read_there(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path(key);
         let kind = match fs::symlink_metadata(&path) {
@@ -150,7 +150,7 @@ impl Directory {
                 Err(error) => Err(error.error),
             }
         };
-        // Another writer that empties the folder may remove it between its making and its use.
+        // Another writer that empties the folder may remove it before it is used.
         let again = |result: io::Result<bool>| match result {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => attempt(),
             result => result,

@@ -6,7 +6,7 @@ use super::key::{Key, KeyError};
 use counterpart::contract::{DocumentError, NameError};
 use counterpart::near::{did_you_mean, listed};
 
-/// Why a store cannot be read or written.
+/// The reason why a store cannot be read or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -71,7 +71,7 @@ pub enum StoreError {
         /// The mistake in it.
         error: DocumentError,
     },
-    /// A version that someone brought who may not, by the store's `store.toml`.
+    /// A version from someone whom the store's `store.toml` does not allow.
     Forbidden {
         /// Its seal, or its entry on a branch.
         key: Key,

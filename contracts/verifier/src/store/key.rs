@@ -79,7 +79,7 @@ impl Key {
         Ok(Self(steps.join("/")))
     }
 
-    /// The key of a file below this one; `file` is written already.
+    /// The key of a file below this one; `file` is already encoded.
     pub(crate) fn join(&self, file: &str) -> Self {
         debug_assert!(file.split('/').all(is_written));
         Self(format!("{}/{file}", self.0))

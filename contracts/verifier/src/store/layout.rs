@@ -21,7 +21,7 @@ pub(crate) enum Entry {
         sequence: u64,
         version: String,
     },
-    /// Something happened to a version in an environment.
+    /// A change of a version in an environment.
     Deployment {
         environment: String,
         service: String,
@@ -58,7 +58,7 @@ impl DeploymentChange {
         DeploymentChange::Withdrawn,
     ];
 
-    /// As keys and records write it.
+    /// The word in keys and records.
     pub fn as_str(self) -> &'static str {
         match self {
             DeploymentChange::Deployed => "deployed",
@@ -100,13 +100,14 @@ pub(crate) fn document(identity: &Identity) -> String {
     steps.join("/")
 }
 
-/// The name of a document where another content has its place: `consumes/user.registered~0a1b2c3d.json`.
+/// The name of a document whose place has different content:
+/// `consumes/user.registered~0a1b2c3d.json`.
 pub(crate) fn name_beside(place: &str, digest: Digest) -> String {
     let stem = place.strip_suffix(".json").unwrap_or(place);
     format!("{stem}~{}.json", digest.short())
 }
 
-/// The place of a document, whichever of its two names it has.
+/// The place of a document, under either of its two names.
 pub(crate) fn plain_name(path: &str) -> String {
     match path.split_once('~') {
         Some((stem, _)) => format!("{stem}.json"),

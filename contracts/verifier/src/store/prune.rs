@@ -22,16 +22,16 @@ use counterpart_engine::json::Json;
 /// The versions to keep in addition to the necessary ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pruning {
-    /// Versions that were published within so long are kept.
+    /// Versions published within this time are kept.
     pub older_than: Duration,
     /// The retention of messages if neither the event nor its version declares one.
     pub retention: Option<Retention>,
     /// The moment in question.
     pub at: Timestamp,
-    /// The services whose versions are looked at; `None` for all.
+    /// The services whose versions may be pruned; `None` for all.
     pub services: Option<BTreeSet<String>>,
-    /// Branches that were merged or deleted, as service and branch: their latest versions are not kept for being the latest.
-    /// The main branch of a service is never one.
+    /// Branches that were merged or deleted, as service and branch. Their latest versions are not
+    /// kept for being the latest. The main branch of a service is never one.
     pub gone_branches: BTreeSet<(String, String)>,
 }
 
@@ -43,7 +43,7 @@ impl Pruning {
     }
 }
 
-/// Why a version is kept.
+/// The reason for keeping a version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Kept {
@@ -52,7 +52,7 @@ pub enum Kept {
         /// The environment.
         environment: String,
     },
-    /// It was in an environment, and messages of it may still be read.
+    /// It was in an environment, and its messages may still be read.
     InFlight {
         /// The environment.
         environment: String,
@@ -113,7 +113,7 @@ pub struct Plan {
     pub kept: BTreeMap<(String, String), Kept>,
 }
 
-/// Says which versions nobody needs. Nothing is removed.
+/// Finds the versions that nobody needs. Nothing is removed.
 ///
 /// Pruning keeps versions that are deployed or released somewhere, and those whose messages may
 /// still be read. It also keeps the latest of each branch that is not gone, and recently published

@@ -27,7 +27,7 @@ pub struct Publication {
     pub version: String,
     /// Its contracts and emitted schemas.
     pub documents: Vec<ContractFile>,
-    /// The branch that it is the newest of.
+    /// The branch that it becomes the newest version of.
     pub branch: Option<Branch>,
     /// The origin of the version.
     pub origin: Origin,
@@ -52,7 +52,7 @@ pub enum Published {
     Again,
 }
 
-/// Why a version was not published.
+/// The reason why a version was not published.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PublishError {
@@ -65,7 +65,7 @@ pub enum PublishError {
     },
     /// A document of another service.
     Foreign(Identity),
-    /// Two documents are for one place.
+    /// Two documents have the same place.
     Twice(Identity),
     /// Another version has the sequence number on the branch, and was not published before this
     /// one. It would stay the latest.
@@ -76,10 +76,10 @@ pub enum PublishError {
         branch: Branch,
         /// The version that has it.
         version: String,
-        /// When that was published.
+        /// The time of its publication.
         published: Timestamp,
     },
-    /// The version is there with another content.
+    /// The version exists with different content.
     Changed {
         /// The service.
         service: String,
@@ -94,9 +94,9 @@ pub enum PublishError {
 /// The difference between a document to publish and the existing one at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
-    /// The text that is there.
+    /// The existing text.
     pub there: Option<String>,
-    /// The text that was to be published.
+    /// The new text.
     pub new: Option<String>,
 }
 

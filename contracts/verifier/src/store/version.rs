@@ -38,7 +38,7 @@ pub struct Version {
     pub service: String,
     /// Its version: a release, or a commit.
     pub version: String,
-    /// When it was published.
+    /// The time of publication.
     pub published: Timestamp,
     /// The publisher, and the source of the version.
     pub origin: Origin,

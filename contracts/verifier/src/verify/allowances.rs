@@ -53,7 +53,7 @@ impl Allowances {
         &self.all[at]
     }
 
-    /// The first of `of` that lets this pass.
+    /// The first of `of` that accepts this.
     pub(crate) fn of_spot(
         &self,
         of: impl Iterator<Item = usize>,

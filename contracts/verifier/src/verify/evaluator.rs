@@ -37,7 +37,7 @@ pub(crate) struct Evaluator<'a, P, H> {
 }
 
 impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
-    /// One that has not found anything yet.
+    /// An evaluator that has found nothing yet.
     pub(crate) fn new(participants: &'a [Participant<P>], past: H, options: &'a Options) -> Self {
         let mut allowances = Allowances::own(&options.allow, options.today);
         let of_participant = participants
@@ -221,7 +221,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         })
     }
 
-    /// Takes a contract for an event that is not emitted.
+    /// Records a contract for an event that is not emitted.
     pub(super) fn event_not_emitted(&mut self, finding: FileFinding) {
         let allowance = self.allowance_of_file(finding.rule, &finding.document, 0..0);
         let disposition = allowance.map_or(Status::Failing.into(), |(at, _)| Disposition::allowed(at));

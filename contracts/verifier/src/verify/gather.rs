@@ -41,7 +41,7 @@ pub enum Change {
     Missing(Arc<Document>),
     /// The file has a different document.
     Stale(Arc<Document>),
-    /// This file has no declaration any more. It takes no part.
+    /// Nothing declares the document of this file any more. It takes no part.
     Orphaned {
         /// The document of the file.
         document: Arc<Document>,

@@ -101,7 +101,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
         }))
     };
     let value = |message: &Json, field: &str| field_of(&emitted.contract, message, field).cloned();
-    // Values of the wanted field that leave the other field no choice but the same.
+    // Values of the wanted field that force the other field to be the same.
     let mut tried: Vec<Json> = Vec::new();
     loop {
         let other = tried.iter().map(|value| not(says(emitted, wanted, value)));
@@ -148,7 +148,7 @@ enum One {
     Unproven(Vec<Reason>),
 }
 
-/// A message of the producer that fits all of these, and is none of the other schema.
+/// A message of the producer that fits all of these, and does not fit the other schema.
 fn one(
     emitted: &Document,
     fits: impl Iterator<Item = Json>,
@@ -171,7 +171,7 @@ fn one(
     }
     Ok(match compat::check(&schema(of)?, outside, limits) {
         Verdict::Incompatible(findings) => {
-            // Fields of the message are compared: it has to be one.
+            // Fields of the message are compared, so it has to be an object.
             let mut messages = findings.iter().filter(|finding| finding.has_message());
             match messages.next() {
                 Some(finding) => One::Found(finding.witness.clone()),
@@ -183,7 +183,7 @@ fn one(
     })
 }
 
-/// Why a finding has no message.
+/// The reason why a finding has no message.
 fn no_message(finding: &Finding) -> impl Iterator<Item = Reason> {
     let premises = finding.premises.iter();
     premises.map(|premise| Reason {

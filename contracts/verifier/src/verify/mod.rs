@@ -57,7 +57,7 @@ pub struct Input {
 /// The declarations from the test executables of a workspace.
 #[derive(Debug, Default)]
 pub struct Collected {
-    /// One record an executable.
+    /// One record for each executable.
     pub records: Vec<Record>,
     /// The packages whose declarations were all seen. A file of theirs that nothing declares is
     /// left over.

@@ -1,4 +1,4 @@
-//! One emitted schema against one contract, in all parts of a message.
+//! Checks one emitted schema against one contract, in all parts of a message.
 
 use std::sync::Arc;
 

@@ -34,7 +34,7 @@ impl<P> Participant<P> {
         self.document.identity()
     }
 
-    /// The versions that it is of, one entry for each reason that a version is included for.
+    /// The versions that it belongs to, one entry for each reason to include a version.
     pub(super) fn compared_versions(&self) -> impl Iterator<Item = ComparedVersion> + '_ {
         let of = |included: &Included| ComparedVersion {
             service: self.identity().service().to_owned(),

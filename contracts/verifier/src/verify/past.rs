@@ -21,7 +21,7 @@ pub(crate) struct Before {
 
 /// A run's knowledge of the time before it, and of services outside it.
 pub(crate) trait Past<P> {
-    /// Why it could not be read.
+    /// The reason why it could not be read.
     type Error;
 
     /// Returns `true` if the producer never sent the data that the contract requires at a place.

@@ -113,7 +113,7 @@ fn unproven(report: &Report) -> Vec<&crate::report::Unproven> {
     found.collect()
 }
 
-/// One line a finding, in the order of the report.
+/// One line for each finding, in the order of the report.
 fn lines(report: &Report) -> String {
     let mut lines = Vec::new();
     for found in incompatibilities(report) {
@@ -524,7 +524,7 @@ fn an_unproven_pair_fails_unless_it_is_let_pass() {
     assert_eq!(allowed.outcome(), Outcome::Compatible);
 }
 
-/// Events whose `tel` no text can be made of, and whose `n` may be null.
+/// Events with a `tel` that the engine cannot make a text for, and an `n` that may be null.
 fn with_unknown_format(accepted: &str) -> Input {
     let emitted = r#"{"type": "object", "required": ["tel", "n"], "properties": {"tel": {"type": "string", "format": "phone"},
         "n": {"type": ["integer", "null"]}}, "additionalProperties": false}"#;

@@ -42,7 +42,7 @@ pub(super) struct Judgement {
     pub(super) attribution: Option<Attribution>,
 }
 
-/// The findings of a run in the making.
+/// The findings of an unfinished run.
 #[derive(Debug, Default)]
 pub(super) struct Triage {
     severities: Severities,
@@ -54,7 +54,7 @@ pub(super) struct Triage {
 }
 
 impl Triage {
-    /// Without a finding yet; rules count so much.
+    /// Has no findings yet. `severities` decides how much each rule counts.
     pub(super) fn new(severities: Severities) -> Self {
         Self {
             severities,
@@ -94,7 +94,7 @@ impl Triage {
         self.groups.add(emitted, contract, part, weighed, before);
     }
 
-    /// Takes any other finding.
+    /// Records any other finding.
     pub(super) fn record(&mut self, kind: Kind, disposition: Disposition) {
         let disposition = match &kind {
             // It is of no rule.

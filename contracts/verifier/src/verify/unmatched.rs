@@ -1,4 +1,5 @@
-//! Contracts of a run that were paired with nothing: a name that is wrong, or an event that is not there yet.
+//! Contracts of a run that were paired with nothing, because of a wrong name or an event that is
+//! not there yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

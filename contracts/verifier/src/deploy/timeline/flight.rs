@@ -10,7 +10,8 @@ use super::scope::why_there;
 /// The reason why messages that a version sent in an environment may be read at a moment: it is
 /// there, or it left within the retention of its messages. `None` if they may not be read.
 ///
-/// A message that is sent in the last second of a version is gone when its retention is over, to the second.
+/// A message sent in the last second of a version is gone when its retention is over, to the
+/// second.
 pub(in crate::deploy) fn why_read(
     span: &Span,
     environment: &str,
@@ -66,7 +67,7 @@ pub(in crate::deploy) fn unknown_before(
     })
 }
 
-/// When the last message sent until then is gone; `None` for never.
+/// The time when the last message sent until then is gone; `None` for never.
 fn end(sent: Timestamp, retention: Retention) -> Option<Timestamp> {
     match retention {
         Retention::Forever => None,

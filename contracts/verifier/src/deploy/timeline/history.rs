@@ -19,7 +19,7 @@ pub(in crate::deploy) struct History<'s> {
     on_main: BTreeMap<Identity, Arc<[OnMain]>>,
     /// The moment of the question.
     pub(in crate::deploy) at: Timestamp,
-    /// The environment that is asked about.
+    /// The environment in question.
     environment: Option<String>,
 }
 

@@ -18,9 +18,9 @@ pub struct Scope {
     pub environments: Option<Vec<String>>,
     /// The services whose versions count; `None` for all.
     pub services: Option<BTreeSet<String>>,
-    /// The consumers whose contracts are looked at; `None` for all.
+    /// The consumers whose contracts are included; `None` for all.
     pub consumers: Option<BTreeSet<String>>,
-    /// The events that are looked at; `None` for all.
+    /// The events that are included; `None` for all.
     pub events: Option<BTreeSet<String>>,
 }
 
@@ -36,7 +36,7 @@ pub enum Branches {
     None,
 }
 
-/// Why a version is included.
+/// The reason why a version is included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::deploy) struct Inclusion {
     pub(in crate::deploy) why: WhyIncluded,
@@ -68,8 +68,8 @@ impl Scope {
             && (identity.role() == Role::Emits || has(&self.consumers, identity.service()))
     }
 
-    /// The versions that count at a moment. Of the services in `superseded`, no branch does: their newest state is in the
-    /// question itself.
+    /// The versions that count at a moment. For the services in `superseded`, no branch counts:
+    /// their newest state is in the question itself.
     ///
     /// # Errors
     /// Where an environment or a branch is named that is nowhere.
@@ -148,7 +148,7 @@ impl Scope {
     }
 }
 
-/// Why a version that is in an environment counts.
+/// The reason why a version in an environment counts.
 pub(in crate::deploy) fn why_there(span: &Span, environment: &str) -> WhyIncluded {
     let (environment, since) = (environment.to_owned(), span.since);
     if span.released {

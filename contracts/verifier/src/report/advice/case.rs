@@ -29,11 +29,11 @@ pub(super) struct Case<'f> {
 pub(super) enum Spot {
     /// A field, which can have an attribute above it.
     Field,
-    /// The tag of an enum or of a struct: no field.
+    /// The tag of an enum or of a struct, which is not a field.
     Tag,
     /// The envelope of the payload, which no type describes.
     Envelope,
-    /// The items of a list, the values of a map, an item of a tuple: inside of the type of a field.
+    /// The items of a list, the values of a map, an item of a tuple: a part of a field's type.
     Inside,
     /// The whole message.
     Whole,
@@ -113,7 +113,8 @@ impl<'f> Case<'f> {
         [(whole(&above(self.place)), change)]
     }
 
-    /// The consumer's type whose property the place ends in: a struct, or the enum that a variant with such fields is of.
+    /// The consumer's type whose property the place ends in: a struct, or the enum with such a
+    /// variant.
     pub(super) fn type_above(&self) -> Place {
         let above = above(self.place);
         let is_named = !At::of(&self.refusal.contract, &above).definitions().is_empty();

@@ -12,7 +12,8 @@ use super::super::Document;
 pub struct Edit {
     /// The document whose types change.
     pub document: Arc<Document>,
-    /// The field or the variant in them, or the value whose type changes: of an enum `/plan`, of the message itself nothing.
+    /// The field or the variant in them, or the value whose type changes: for an enum `/plan`, for
+    /// the message itself nothing.
     pub place: Place,
     /// The change there.
     pub change: Change,
@@ -26,7 +27,8 @@ pub enum Change {
     /// "buyer_id"`. A field can have several aliases. For any other key, the existing item is
     /// replaced: `tag = "kind"` for `tag = "type"`.
     Attribute(String),
-    /// This is taken out of the `#[serde(…)]` of the field, the variant or the type: `deny_unknown_fields`.
+    /// This is removed from the `#[serde(…)]` of the field, the variant or the type:
+    /// `deny_unknown_fields`.
     WithoutAttribute(String),
     /// One thing in the `#[serde(…)]` of the field, the variant or the type becomes another: `untagged` becomes
     /// `tag = "kind"`.

@@ -1,4 +1,4 @@
-//! Files that are wrong, and events that nobody emits.
+//! Fixes for wrong files, and for events that nobody emits.
 
 use super::super::{Document, FileFinding, FileRule, Meant};
 use super::allow::let_file_pass;

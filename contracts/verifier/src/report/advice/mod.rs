@@ -32,7 +32,7 @@ pub struct Fix {
     /// The advice, as a fragment of one line: ``in auth-service: make `email` an `Option<…>`,
     /// release it first``.
     pub text: String,
-    /// Lines of `counterpart.toml` that do it, with a line end at the end.
+    /// Lines of `counterpart.toml` that make the fix, ending in a line end.
     pub paste: Option<String>,
     /// The changes of source that make the fix, all of them together: those of one consumer, and of
     /// the next. Empty if only a person can make them.
@@ -100,7 +100,7 @@ pub fn fixes(kind: &Kind) -> Vec<Fix> {
 
 fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let case = Case::of(found);
-    // Attributes of serde rename nothing in headers.
+    // serde's attributes do not rename headers.
     let mut fixes = match &found.renamed {
         Some(renamed) if found.part == Part::Payload => renamed::of_renamed(&case, renamed),
         _ => in_turns(&case),
@@ -119,7 +119,7 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     fixes
 }
 
-/// The best fix of either side, then the next one of either side.
+/// The fixes of both sides in turns: the best of each side, then the next of each side.
 fn in_turns(case: &Case<'_>) -> Vec<Fix> {
     let (producer, consumers) = (producer::of_producer(case), consumer::of_consumers(case));
     // A consumer that denies unknown properties has to change sooner or later.

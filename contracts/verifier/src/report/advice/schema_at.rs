@@ -107,7 +107,7 @@ impl<'s> At<'s> {
         })
     }
 
-    /// The branches of its unions, references not followed.
+    /// The branches of its unions. References are not followed.
     pub(super) fn branches(&self) -> Vec<&'s Object> {
         let unions = self
             .parts
@@ -117,7 +117,7 @@ impl<'s> At<'s> {
         branches.filter_map(Json::as_object).take(MOST_BRANCHES).collect()
     }
 
-    /// The names of the properties that it speaks of.
+    /// The names of the properties that it describes.
     pub(super) fn names(&self) -> Vec<&'s str> {
         let mut names = Vec::new();
         for part in &self.parts {
@@ -336,7 +336,7 @@ fn spoken<'s>(root: &'s Object, from: Vec<&'s Object>) -> Vec<&'s Object> {
     spoken_in(root, from, MOST_PARTS)
 }
 
-/// The same of one branch of a union.
+/// The same, for one branch of a union.
 fn spoken_in<'s>(root: &'s Object, from: Vec<&'s Object>, most: usize) -> Vec<&'s Object> {
     let mut known: Vec<&Object> = Vec::new();
     let mut seen: HashSet<*const Object> = HashSet::new();

@@ -8,7 +8,7 @@ use counterpart_engine::json::Json;
 
 /// New variants of one enum.
 pub(super) struct NewVariant {
-    /// Above which place: the enum.
+    /// The place of the enum.
     above: Place,
     /// Their names in messages; none if the enum is untagged.
     names: Vec<String>,

@@ -111,7 +111,7 @@ mod tests {
                     "other": {"type": "integer"}, "text": {"type": "string"}},
                 "$defs": {"A b%": {"properties": {"x": {"$ref": "#/$defs/N"}}}, "N": {"type": "integer", "minimum": 0}}}"##,
         );
-        // A percent sign of a name is written in a reference as a URI writes it.
+        // A percent sign of a name is written in a reference as in a URI.
         let document = object(&Json::Object(document).to_string().replace("/A b%/", "/A%20b%25/"));
         for (name, yes) in [
             ("same", true),

@@ -114,7 +114,7 @@ fn items(form: &Form<'_>) -> String {
     }
 }
 
-/// `at most 3 items`; `None` where any number will do.
+/// `at most 3 items`; `None` if any number will do.
 fn range(form: &Form<'_>, least: &str, most: &str, what: &str) -> Option<String> {
     let number = |keyword: &str| {
         form.keyword(keyword)

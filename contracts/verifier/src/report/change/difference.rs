@@ -328,7 +328,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A field that is there, and always, or not.
+    /// Changes of a field: present or absent, required or optional.
     fn field(&mut self, old: (bool, bool), new: (bool, bool), is_denied: bool, place: &Place) {
         let (service, subject) = (self.service, self.subject(place));
         let (way, text) = match (old, new, self.emits()) {

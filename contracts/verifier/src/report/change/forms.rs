@@ -15,7 +15,7 @@ use super::form::{Form, Part, read};
 
 /// The maximum number of ways to tell apart.
 const MOST: usize = 128;
-/// References and `allOf` are followed so far on one value.
+/// The maximum depth of references and `allOf` to follow on one value.
 const DEPTH: usize = 24;
 
 /// The ways in which a schema describes a value.
@@ -101,7 +101,7 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The alternatives of this name, as places name them; all where none has it.
+    /// The alternatives of this name, as places write them; all if none has it.
     fn alternative(&self, name: &str) -> Self {
         let name = name.split_once(", no. ").map_or(name, |(name, _)| name);
         let is_it = |form: &&Form<'a>| form.is_called(name);

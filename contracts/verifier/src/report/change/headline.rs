@@ -62,7 +62,7 @@ pub fn headline(kind: &Kind) -> Headline {
     }
 }
 
-/// That a pair is neither proven nor refuted.
+/// The headline of a pair that is neither proven nor refuted.
 pub(crate) fn undecided(found: &Unproven) -> String {
     let emitted = found.emitted.identity();
     format!(

@@ -315,7 +315,7 @@ impl<'a> Incompatible<'a> {
         Headline::with(text, "requires it", "require it")
     }
 
-    /// A field, or the tag that it is: ``the tag `kind` of `reason` ``.
+    /// A field, or the tag itself: ``the tag `kind` of `reason` ``.
     fn named(&self, name: &str, above: &Place) -> String {
         let whole = without_alternatives(above);
         let is_tag = |forms: Forms<'a>| forms.variants().len() > 1 && forms.tags().contains_key(name);

@@ -262,7 +262,7 @@ mod tests {
             ),
             "customer_id>buyer_id"
         );
-        // `zip` was never there, so nothing that is new is it.
+        // `zip` was never there, so no new name replaces it.
         assert_eq!(pairs(&["zip"], &["code", "note"], Some(&["note"]), typed), "");
         assert_eq!(pairs(&["a", "b"], &["c", "d"], Some(&["a", "b"]), typed), "");
     }

@@ -144,7 +144,7 @@ impl<'a> Sides<'a> {
         Some(said(Named::Variant, above, wrong.pair(self.variants())?))
     }
 
-    /// The fields that are read by one name and sent by another.
+    /// The fields that have one name on the reading side and another on the sending side.
     pub(super) fn fields(&self) -> Vec<(String, String)> {
         if self.is_cut() {
             return Vec::new();
@@ -192,7 +192,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// The tags that are read by one name and sent by another.
+    /// The tags that have one name on the reading side and another on the sending side.
     pub(super) fn tags(&self) -> Vec<(String, String)> {
         let (sent, read) = (self.sent.names(), self.read.names());
         let (of_read, of_sent) = (self.read.tags(), self.sent.tags());
@@ -213,7 +213,7 @@ impl<'a> Sides<'a> {
         let mut fits = |missing: &str, unknown: &str| {
             let (wanted, sent) = (&of_read[missing], &of_sent[unknown]);
             let shared = wanted.intersection(sent).count();
-            // Most of the variants are still called the same.
+            // Most of the variants still have the same names.
             if shared > 0 && 2 * shared >= wanted.len().min(sent.len()) {
                 Fit::Typed
             } else {
@@ -223,7 +223,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// The variants that are read by one name and sent by another.
+    /// The variants that have one name on the reading side and another on the sending side.
     pub(super) fn variants(&self) -> Vec<(String, String)> {
         if self.is_cut() {
             return Vec::new();
@@ -295,7 +295,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// The names that are required without a word of their value, too.
+/// The required names, including those without a schema of their value.
 fn required_or_named<'a>(read: &Forms<'a>, named: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let required = read.all().iter().flat_map(|form| form.required());
     required.chain(named.iter().copied()).collect()

@@ -115,7 +115,7 @@ fn open(fields: &[(&str, &str)]) -> String {
     )
 }
 
-/// The same with fields that may be left out.
+/// The same with optional fields.
 fn optional(fields: &[(&str, &str)]) -> String {
     let mut schema = object(&closed(fields));
     schema.shift_remove("required");
@@ -151,7 +151,7 @@ fn a_field_with_another_name_is_a_rename_and_is_new_where_the_past_says_so() {
     // A field that was sent all along did not get another name now.
     let kept = closed(&[("customer_id", ID), ("buyer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&kept, &new, &read), @"shop no longer sends `customer_id` (mail requires it)");
-    // The producer did nothing: the consumer has another name for it.
+    // The producer did not change: the consumer has another name for it.
     let report = pair(&old, &open(&[("buyer_id", ID), ("total", ID)]));
     let before = stored("shop", Role::Emits, &old, None);
     insta::assert_snapshot!(said_of(report, Some(before), Some(Attribution::ConsumerChange)), @"mail now reads `buyer_id`; shop sends `customer_id`");
@@ -255,7 +255,7 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
     );
     insta::assert_snapshot!(said(&new, &read), @"shop does not send the variant `gold` of `plan`; it sends `golden` (mail does not know `golden`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends the variant `gold` of `plan`; `golden` is new (mail does not know `golden`)");
-    // Texts have nothing in common but that they are texts.
+    // The texts share only that they are texts.
     let premium = texts(&["free", "premium"]);
     insta::assert_snapshot!(said(&premium, &read), @"shop sends the variant `premium` of `plan` (mail does not know it)");
     insta::assert_snapshot!(said_after(&old, &premium, &read), @"shop no longer sends the variant `gold` of `plan`; `premium` is new (mail does not know `premium`)");
@@ -296,7 +296,7 @@ fn a_tag_with_another_name_is_one_rename_for_all_variants() {
     let (old, new, read) = (of("kind", closed), of("type", closed), of("kind", open));
     insta::assert_snapshot!(said(&new, &read), @"shop does not send the tag `kind` of `plan`; it sends `type` (mail requires `kind`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends the tag `kind` of `plan`; `type` is new (mail requires `kind`)");
-    // Without a tag, nothing is in its place.
+    // Without a tag, it has no replacement.
     let untagged = plan(&one_of(&[
         closed(&[("by", TEXT)]),
         closed(&[("case", TEXT)]),

@@ -8,7 +8,7 @@ use super::super::Part;
 /// A change at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// In which part of the message.
+    /// The part of the message.
     pub part: Part,
     /// The place. For a renamed thing, both places.
     pub places: Vec<Place>,
@@ -25,16 +25,16 @@ pub struct Difference {
 /// The engine's knowledge of two versions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'f> {
-    /// Messages that the second has and the first has not.
+    /// Messages that only the second has.
     pub(crate) newly_valid: &'f [Finding],
-    /// Messages that the first has and the second has not.
+    /// Messages that only the first has.
     pub(crate) no_longer_valid: &'f [Finding],
     /// True if these may be incomplete.
     pub(crate) is_partial: bool,
 }
 
 impl<'f> Known<'f> {
-    /// All, each with whether it is new.
+    /// All of them, each with a flag for new ones.
     pub(super) fn all(self) -> impl Iterator<Item = (&'f Finding, bool)> {
         let newly = self.newly_valid.iter().map(|one| (one, true));
         newly.chain(self.no_longer_valid.iter().map(|one| (one, false)))
@@ -67,7 +67,7 @@ impl Difference {
     }
 }
 
-/// The steps that are in messages.
+/// The steps that appear in messages.
 fn plain(place: &Place) -> Vec<&PlaceStep> {
     let steps = place.0.iter();
     steps

@@ -26,7 +26,7 @@ pub(crate) fn code(name: &str) -> String {
     format!("\"{}{rest}\"", escaped(shown))
 }
 
-/// As Rust writes a text, with backticks escaped too.
+/// The form that Rust writes a text in, with backticks escaped too.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

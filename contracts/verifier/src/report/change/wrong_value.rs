@@ -1,4 +1,5 @@
-//! A value that is there and is not accepted, in words: its type, its bounds, its format, its variant, its fields.
+//! Words for a present value that is not accepted: its type, its bounds, its format, its variant,
+//! its fields.
 
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep};
@@ -126,7 +127,7 @@ impl<'a> Incompatible<'a> {
         Headline::with(text, one, several)
     }
 
-    /// The variant of this name, and whether it was not sent before.
+    /// The variant of this name, and whether it was absent before.
     fn variant(&self, name: &str, place: &Place) -> Option<String> {
         let is_it = |forms: &Forms<'a>| forms.variants().iter().any(|one| one.name == name);
         self.sent(place).filter(is_it)?;
@@ -275,7 +276,7 @@ impl<'a> Incompatible<'a> {
     }
 }
 
-/// An alternative that has no name of its own: `an object with a, b`.
+/// An alternative without a name of its own: `an object with a, b`.
 fn form(name: &str) -> String {
     const LONGEST: usize = 60;
     let is_plain = |c: char| c != '`' && !c.is_control();

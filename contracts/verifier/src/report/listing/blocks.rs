@@ -1,4 +1,4 @@
-//! Rows of one cause, to be read as one.
+//! Rows of one cause, to be read together.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -86,9 +86,9 @@ enum By<'r> {
 /// The place of the cause at the producer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Within<'r> {
-    /// A line of source, whichever events it is in.
+    /// A line of source, in any event.
     Line(&'r str, usize, Option<(usize, usize)>),
-    /// A definition of the same name, whichever files it is in.
+    /// A definition of the same name, in any file.
     Definition(String),
     /// A place of a contract file.
     File(&'r str, String),
@@ -99,7 +99,7 @@ enum Within<'r> {
 }
 
 fn causes(row: &Row) -> Vec<Cause<'_>> {
-    // A file, or a pair that was not decided, is a cause of its own.
+    // A file, or an undecided pair, is a cause of its own.
     let is_broken = row.rule != Unproven::ID && !row.places.is_empty();
     let Some(side) = row.producer.as_ref().filter(|_| is_broken) else {
         return Vec::new();
@@ -229,7 +229,8 @@ fn block(mut rows: Vec<&Row>) -> Block<'_> {
     }
 }
 
-/// The fixes of all rows, the first of each before the second of any. Those of one text are one.
+/// The fixes of all rows, the first of each before the second of any. Fixes with the same text are
+/// one.
 fn fixes(rows: &[&Row]) -> Vec<Fix> {
     let of_row = |row: &&Row| -> Vec<Fix> {
         let fixes = row.fixes.iter().filter(|fix| fix.kind != FixKind::Allow);

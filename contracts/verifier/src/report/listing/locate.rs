@@ -41,7 +41,7 @@ pub trait Locate {
 /// Knows only contract files, relative to a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    /// The folder; empty where paths are relative already.
+    /// The folder; empty if paths are relative already.
     pub root: PathBuf,
 }
 

@@ -69,7 +69,7 @@ pub struct Listing {
     pub not_compared: Vec<String>,
     /// The reasons why the run is incomplete, as sentences.
     pub problems: Vec<String>,
-    /// The versions that the question was answered against, and why each counts.
+    /// The versions that the answer is based on, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
     /// The folders, and the store, that were searched for contracts.
     pub contract_dirs: Vec<String>,
@@ -82,7 +82,7 @@ pub struct Asked {
     pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
-    /// The moment that was asked for.
+    /// The requested moment.
     pub at: crate::timestamp::Timestamp,
 }
 
@@ -129,7 +129,7 @@ pub struct Row {
     pub title: String,
     /// The exact finding, without a full stop.
     pub sentence: String,
-    /// Why it is neither proven nor refuted; of no other row.
+    /// The reasons why it is neither proven nor refuted. Other rows have none.
     pub reasons: Vec<Reason>,
     /// The sent side, if a schema of it is known.
     pub producer: Option<Side>,
@@ -144,7 +144,7 @@ pub struct Row {
     pub fingerprint: String,
 }
 
-/// Why a pair is neither proven nor refuted.
+/// A reason why a pair is neither proven nor refuted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// The id of the kind.
@@ -170,9 +170,9 @@ pub struct Side {
     pub in_store: bool,
     /// The place in the file.
     pub pointer: Pointer,
-    /// The line of that, from 1, and the line itself without the space around it.
+    /// The line of that place, from 1, and the line itself without the space around it.
     pub line: Option<(usize, String)>,
-    /// The same line as it is in the file, with the place marked.
+    /// The same line unchanged, with the place marked.
     pub marked: Option<MarkedLine>,
     /// The Rust source, if it is known.
     pub source: Option<Source>,
@@ -230,17 +230,17 @@ pub struct Location {
     pub file: String,
     /// From 1.
     pub line: usize,
-    /// From 1, in characters; the second is the first that does not belong to it.
+    /// From 1, in characters. The second is the first column that does not belong to it.
     pub columns: Option<(usize, usize)>,
 }
 
 impl Listing {
-    /// The flat list of a report, with places as `locate` knows them.
+    /// The flat list of a report, with the places that `locate` knows.
     pub fn of(report: &Report, locate: &dyn Locate) -> Self {
         rows::listing(report, locate)
     }
 
-    /// The exit code of a program that answers so.
+    /// The exit code of a program with this answer.
     pub fn exit_code(&self) -> u8 {
         match self.outcome {
             Outcome::Compatible => 0,
@@ -270,7 +270,7 @@ impl Row {
         rows::row(finding, locate)
     }
 
-    /// The title of a pair that does not fit, with the consumers named like this.
+    /// The title of a pair that does not fit, with the given names of the consumers.
     pub fn title_naming(&self, consumers: &str) -> String {
         let producer = self.producer.as_ref().map_or("", |side| side.service.as_str());
         let refuse = if self.names().len() == 1 {

@@ -131,7 +131,7 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
 fn edited(edit: &Edit, locate: &dyn Locate) -> Option<Source> {
     let mut place = edit.place.clone();
     if edit.change.is_of_type() {
-        // A step that leads nowhere is looked for in the type, and ends there.
+        // A step that leads nowhere is searched for in the type, and ends there.
         place.0.push(PlaceStep::Alternative(String::new()));
     }
     source(&edit.document, &place, locate)

@@ -18,7 +18,7 @@ pub struct Tally {
     pub unproven: usize,
     /// Refuted by rules that are warnings here.
     pub warned: usize,
-    /// Refuted at places that the producer never gave.
+    /// Refuted at places for which the producer never sent the data.
     pub pending: usize,
     /// Refuted and allowed.
     pub allowed: usize,

@@ -130,7 +130,7 @@ fn no_port(rest: &str) -> Option<(&str, &str)> {
     (!is_port && !authority[host..].starts_with('[')).then(|| (&rest[..colon], &rest[colon + 1..]))
 }
 
-/// An address as it may be shown: `user:secret@host` loses the secret.
+/// An address in a form that may be shown: `user:secret@host` loses the secret.
 pub(crate) fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();

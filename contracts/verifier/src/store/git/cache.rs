@@ -19,7 +19,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The format that an id is of.
+    /// The format of an id.
     pub(super) fn of(id: &str) -> Self {
         match id.len() {
             64 => Format::Sha256,
@@ -76,7 +76,7 @@ fn is_left(name: &str) -> bool {
             .any(|start| name.starts_with(start))
 }
 
-/// Removes all but the lock.
+/// Removes everything except the lock.
 pub(super) fn empty(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -169,7 +169,7 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> i
         }
         (bounds.watch)(began.elapsed())?;
     }
-    // A program may close its pipes and live on.
+    // A program may close its pipes and keep running.
     let status = loop {
         if let Some(status) = running.ended()? {
             break status;

@@ -1,7 +1,7 @@
 //! A store in a git repository, read and written with the `git` program.
 //!
-//! Nothing is checked out: files are read from commits and written into new ones, so that a link, a hook or an attribute
-//! of the repository has nothing to act on. Credentials are git's own affair.
+//! Nothing is checked out. Files are read from commits and written into new ones, so that a link, a
+//! hook or an attribute of the repository has nothing to act on. Git itself manages credentials.
 
 mod address;
 mod cache;
@@ -28,7 +28,7 @@ use program::{Git, Pushed};
 /// The number of times to retry a push after another writer was first.
 const ATTEMPTS: u32 = 64;
 
-/// A branch of a git repository that is a store.
+/// A branch of a git repository that contains a store.
 #[derive(Debug)]
 pub struct GitStore {
     address: GitAddress,
@@ -62,7 +62,7 @@ impl GitStore {
         Self::open_within(address, cache, &Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of each call of git.
+    /// Like [`open`](Self::open), with these limits on each call of git.
     ///
     /// # Errors
     /// As [`open`](Self::open), and where git takes longer or brings more than it may.
@@ -81,7 +81,7 @@ impl GitStore {
         Ok(store)
     }
 
-    /// The commit that is read; `None` in a repository that has no such branch yet.
+    /// The commit in use; `None` in a repository that has no such branch yet.
     pub fn revision(&self) -> Option<String> {
         self.head
             .lock()
@@ -215,7 +215,7 @@ impl GitStore {
         let failed = |error: std::io::Error| self.git.failed("read", std::io::Error::other(error));
         let mut asks = running.child.stdin.take().expect("it is piped");
         let ids: Vec<String> = blobs.iter().map(|(_, blob)| format!("{}\n", blob.id)).collect();
-        // A thread of its own: git answers while it is still asked.
+        // A thread of its own: git answers before it has read all questions.
         std::thread::spawn(move || ids.iter().try_for_each(|id| asks.write_all(id.as_bytes())));
         let mut answers = BufReader::new(running.child.stdout.take().expect("it is piped"));
         for (key, blob) in blobs {

@@ -140,11 +140,11 @@ impl Git {
             "core.hooksPath=/dev/null",
             "gc.auto=0",
             "maintenance.auto=false",
-            // One pack comes whole or not at all; files of their own would come one by one.
+            // One pack arrives whole or not at all. Loose files would arrive one by one.
             "fetch.unpackLimit=1",
             // A file larger than a store allows is never held in memory.
             "core.bigFileThreshold=17m",
-            // Should this process be killed, git does not wait for ever.
+            // If this process is killed, git does not wait for ever.
             "http.lowSpeedLimit=1",
             &format!("http.lowSpeedTime={seconds}"),
         ] {
@@ -223,7 +223,7 @@ impl Git {
         let reference = format!("refs/heads/{}", address.branch());
         let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
-        // git lists every reference whose name ends so, `refs/original/refs/heads/main` as well.
+        // git lists every reference with this ending, including `refs/original/refs/heads/main`.
         let mut lines = listed.lines().filter_map(|line| line.split_once('\t'));
         let Some((newest, _)) = lines.find(|(_, name)| *name == reference) else {
             return Ok(None);
@@ -236,7 +236,7 @@ impl Git {
             return Ok(Some(newest.to_owned()));
         }
         if cache::packs_in(&self.folder) > PACKS {
-            // Should that fail, there are many packs, and all is there.
+            // If that fails, there are many packs, but all are there.
             let _ = self.run("read", &["repack", "--quiet", "-a", "-d"], vec![]);
         }
         self.fetch_from(&reference)?;
@@ -374,7 +374,7 @@ impl Git {
             .output(self.command(&arguments), vec![])
             .map_err(|error| self.failed("write", error))?;
         if ended.status.success() {
-            // The copy has it whole. Should this fail, it is fetched again.
+            // The copy has all of it. If this fails, it is fetched again.
             let _ = self.run("write", &["update-ref", FETCHED, commit], vec![]);
             return Ok(Pushed::Done);
         }
@@ -408,7 +408,7 @@ pub(super) fn may_be_broken(error: &StoreError) -> bool {
     matches!(error, StoreError::Backend { error, .. } if error.kind() == io::ErrorKind::Other)
 }
 
-/// Waits longer the more often others were first, and not as long as they do.
+/// Waits longer the more often others were first, but not as long as they take.
 pub(super) fn wait(attempt: u32) {
     let spread = u64::from(std::process::id())
         .wrapping_mul(2_654_435_761)

@@ -37,7 +37,7 @@ const HELD: usize = 4 << 20;
 const PROBE: &str = "conditional-puts.txt";
 const PROBE_TEXT: &str = "Counterpart wrote this file to see whether a second one of the same name is refused, as a store needs it. It may be removed.\n";
 
-/// The variables that configure the clients, as the tools of their clouds name them.
+/// The variables that configure the clients, with the names that the tools of their clouds use.
 const VARIABLES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
 
 /// A bucket, or a folder in one, that is a store.
@@ -60,8 +60,9 @@ impl fmt::Debug for ObjectStore {
 }
 
 impl ObjectStore {
-    /// The store at `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`. Credentials, region and
-    /// endpoint come from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_…`. Nothing is asked of the network yet.
+    /// The store at `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
+    /// Credentials, region and endpoint come from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_…`.
+    /// There is no network request yet.
     ///
     /// # Errors
     /// Where the URL is none, or the environment lacks what the cloud needs.
@@ -69,7 +70,7 @@ impl ObjectStore {
         Self::open_within(url, &Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of each request and of all that comes.
+    /// Like [`open`](Self::open), with these limits on each request and on all received data.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -82,7 +83,7 @@ impl ObjectStore {
         Self::open_with(url, variables, network)
     }
 
-    /// As [`open_within`](Self::open_within), with these variables instead of the environment's.
+    /// Like [`open_within`](Self::open_within), with these variables instead of the environment's.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -103,7 +104,7 @@ impl ObjectStore {
         Ok(store)
     }
 
-    /// The store in a folder of any object store; `location` is how people name it.
+    /// The store in a folder of any object store; `location` is its name for people.
     ///
     /// # Errors
     /// Where no thread can be made for the network.
@@ -282,7 +283,7 @@ impl ObjectStore {
     }
 }
 
-/// A runtime may not wait for its threads where another runtime is at work.
+/// A runtime may not wait for its threads inside another runtime.
 impl Drop for ObjectStore {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -300,7 +301,7 @@ impl Store for ObjectStore {
         if self.read(&layout::rules())?.is_some() {
             return Ok(());
         }
-        // The first file will do: a list of all is asked for a thousand at a time.
+        // The first file is enough: a whole list comes a thousand at a time.
         let is_there = self.run(async {
             for folder in TOP {
                 let path = self.path(folder)?;

@@ -1,4 +1,4 @@
-//! From an address and variables to a client of a cloud.
+//! Makes the client of a cloud from an address and variables.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub(super) fn bucket(
         ($builder:ty) => {{
             let mut builder = <$builder>::new().with_url(url.to_string());
             for (name, value) in options {
-                // Other tools of the cloud have variables too.
+                // Other tools of the cloud have their own variables.
                 if let Ok(key) = name.to_ascii_lowercase().parse() {
                     builder = builder.with_config(key, value);
                 }

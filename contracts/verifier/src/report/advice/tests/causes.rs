@@ -10,7 +10,7 @@ use counterpart_engine::json::{self, Object};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Two schemas that do not fit, and where they are from.
+/// Two schemas that do not fit, and their source.
 struct Pair {
     emitted: String,
     accepted: String,

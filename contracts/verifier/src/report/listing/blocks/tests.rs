@@ -231,7 +231,7 @@ fn fields_that_have_nothing_to_do_with_each_other_are_blocks_of_their_own() {
     1 failing [property-missing]: shop does not send `email`
     1 failing [property-missing]: shop does not send `phone`
     ");
-    // Also where all that is known of the source is the line of the struct.
+    // The same if only the line of the struct is known.
     assert_eq!(said(files(), &[], Some(|_, _| 7)), said(files(), &[], None));
 }
 
