@@ -19,7 +19,7 @@ use crate::terminal::output;
 /// Links that follow each other beyond this are a circle. The system has the same limit.
 const MOST_LINKS: usize = 40;
 
-/// After this time, the user is told who is slow.
+/// After this time, the program reports who is slow.
 const SILENT: Duration = Duration::from_secs(2);
 
 /// After this time, the other end of a pipe is not coming.
@@ -346,8 +346,8 @@ fn open_in_time(
     }
 }
 
-/// Replaces a plain file whole, and makes its folder. If no file can be put next to it or in its
-/// place, as on a mount of this file only, it is written in place.
+/// Replaces a plain file whole, and makes its folder. The file is written in place if no other can
+/// replace it, as on a mount of this file only.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

@@ -27,9 +27,10 @@ pub(super) struct Chosen<'a> {
 /// Chooses among the packages that were `selected`.
 ///
 /// Libraries and programs are asked in every package that depends on the library, under any name
-/// and for any use. They are also asked where the sources declare a contract in another way:
-/// through another crate that re-exports it, or that has a macro for it among `all` packages of the
-/// workspace. Other targets are asked if they declare a contract and `cargo test` tests them.
+/// and for any use. They are also asked where the sources declare a contract in another way. They
+/// may use another crate that re-exports it, or a crate that has a macro for it, among `all`
+/// packages of the workspace. Other targets are asked if they declare a contract and `cargo test`
+/// tests them.
 pub(super) fn choose<'a>(
     selected: &[&'a Package],
     all: &[&Package],

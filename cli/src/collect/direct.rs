@@ -1,9 +1,9 @@
 //! Asks the test executables themselves, several at once. That costs a fraction of another `cargo
 //! test`.
 //!
-//! Cargo may run them in ways that are unknown here: through a runner, with libraries on a path of
-//! its own, with variables of its configuration. So only a complete set of answers counts. After
-//! the first fault, cargo runs them all.
+//! Cargo may run them in ways that are unknown here, such as a runner, a library path, or variables
+//! of its configuration. So only a complete set of answers counts. After the first fault, cargo
+//! runs them all.
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ use crate::project::workspace::Workspace;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
 
-/// Runs the derived tests of the executables that declare contracts; `None` if one of them did not
+/// Runs the derived tests of the executables that declare contracts. `None` if one of them did not
 /// pass, or did not report all of its contracts.
 pub(super) fn run(
     workspace: &Workspace,

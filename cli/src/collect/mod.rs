@@ -36,7 +36,7 @@ pub(crate) enum Ask {
     ContractsAndMessages,
 }
 
-/// How to treat the messages of cargo while it builds.
+/// The treatment of cargo's messages while it builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BuildMessages {
     /// People read it.

@@ -16,8 +16,8 @@ pub(crate) struct Graph(Rc<RefCell<Vec<Command>>>);
 impl Graph {
     /// The question for a workspace that is called with these flags. It changes no file and needs no network.
     pub(super) fn of(flags: &CargoFlags) -> Self {
-        // Without a platform, cargo needs the packages of all platforms on this machine; the features of one package may
-        // be unknown to the root of the workspace.
+        // Without a platform, cargo needs the packages of all platforms on this machine. The
+        // features of one package may be unknown to the root of the workspace.
         let forms = [(true, true), (true, false), (false, false)];
         let commands = forms.map(|(one_platform, features)| flags.graph(one_platform, features));
         Self(Rc::new(RefCell::new(commands.into())))

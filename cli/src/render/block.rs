@@ -234,7 +234,7 @@ impl Remark {
     }
 }
 
-/// How much of a block to show.
+/// The shown amount of a block.
 #[derive(Clone, Copy)]
 struct Room {
     remarks: usize,

@@ -14,7 +14,7 @@ pub(super) struct Shown {
     pub(super) mark: Range<usize>,
 }
 
-/// How much of a message to show.
+/// The shown amount of a message.
 #[derive(Clone, Copy)]
 struct Limits {
     /// Characters of a text, and of a number.

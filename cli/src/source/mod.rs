@@ -81,8 +81,8 @@ impl Sources {
         self.known = Known::default();
     }
 
-    /// The line of `place` in the types of a contract: the deepest field on the way that can be
-    /// found, else the type itself, else the declaration of its contract.
+    /// The line of `place` in the types of a contract. It is the deepest field on the way that can
+    /// be found, else the type itself, else the declaration of its contract.
     pub(crate) fn find(&self, header: &Header, place: &Place) -> Option<SourceLine> {
         let place = in_payload(header, place);
         let found = header

@@ -1,4 +1,4 @@
-//! All details of the rows of one cause: each with the lines of all sides, all places, every
+//! All details of the rows of one cause. Each row has the lines of all sides, all places, every
 //! message, the whole text of the fixes and the allowance to paste.
 
 use annotate_snippets::{Element, Group, Level};

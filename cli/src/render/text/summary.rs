@@ -15,7 +15,7 @@ use crate::render::view::View;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 impl View {
-    /// How much was checked and how it ended. The answer is the last line.
+    /// The counts of checked documents, and the outcome. The answer is the last line.
     pub(super) fn summary(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let is_said = !self.quiet || report.checked.pairs == 0;
         if is_said {

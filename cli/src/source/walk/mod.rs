@@ -25,7 +25,7 @@ const MAX_HOPS: usize = 150;
 /// by one.
 const MAX_WORK: usize = 20_000;
 
-/// How far a place can be followed.
+/// The reach of a place.
 pub(super) struct Found {
     /// The deepest line on the way.
     pub(super) mark: Mark,

@@ -33,8 +33,8 @@ pub struct Own {
 /// either side.
 ///
 /// # Errors
-/// Where the store refuses, or `scope` names an environment or a branch that is nowhere, an event that is none of the run's,
-/// or a consumer without a contract that takes part.
+/// Fails if the store refuses. Fails if `scope` names an unknown environment or branch, an event
+/// outside the run, or a consumer without a contract that takes part.
 pub fn against(
     snapshot: &Snapshot<'_>,
     own: &Own,

@@ -54,12 +54,12 @@ impl Deployment {
 /// there still wants it.
 ///
 /// [`Report::unknown`] has the facts that the store does not know, and the answer is then no. There
-/// are three: the producer of a contract is not in the environment; its records begin later than
-/// the oldest message that may be read; nothing there shares an event with the version.
+/// are three. The producer of a contract is not in the environment. Its records begin later than
+/// the oldest message that may be read. Nothing there shares an event with the version.
 ///
 /// # Errors
-/// Where the store refuses, a version is not published, or the environment has no record while others have and it is not
-/// said to be new.
+/// Fails if the store refuses, or a version is not published. Fails if only other environments have
+/// records, and this one is not declared as new.
 pub fn can_i_deploy(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,

@@ -41,8 +41,8 @@ impl fmt::Display for Edit {
     }
 }
 
-/// A step to a field: the name of a property or the position of an item, any of a map's values or an array's items, or an
-/// alternative of a union.
+/// A step to a field. It is the name of a property, the position of an item, any of a map's values
+/// or an array's items, or an alternative of a union.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     Named(String),
@@ -87,7 +87,7 @@ pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Obje
 /// The schema of those messages that have a value at a place, in the alternatives that it names.
 ///
 /// # Errors
-/// Where no message has the place.
+/// Fails if no message has the place.
 pub fn with_place(event: &str, schema: &Object, place: &Place) -> Result<Object, DeployError> {
     let found = steps(place).and_then(|steps| walked(schema, &steps, Work::Require));
     found.ok_or_else(|| DeployError::NoPlace {

@@ -48,15 +48,15 @@ pub enum Effect {
     Unproven(Vec<Reason>),
 }
 
-/// For each producer of an event, finds the readers of a field, and those that would break if it
-/// went, became optional, or changed its type. Each result comes from editing the producer's
-/// document, and checking that.
+/// Finds the readers of a field for each producer of an event. Also finds those that would break if
+/// the field went, became optional, or changed its type. Each result comes from editing the
+/// producer's document, and checking that.
 ///
 /// The place is written as findings show it: `/plan/seats`, `/plan(Pro)/seats`, `/tags/*`, `/headers/tenant`.
 ///
 /// # Errors
-/// Where nobody emits the event, the text is not a place, or no message of the event has it; a document that cannot be read
-/// is a problem in the second list.
+/// Fails if nobody emits the event, the text is not a place, or no message of the event has it. A
+/// document that cannot be read is a problem in the second list.
 pub fn impact(
     documents: &[Arc<Document>],
     event: &str,
@@ -248,7 +248,7 @@ fn metadata(document: &Document) -> &MessageMetadata {
 /// in each environment.
 ///
 /// # Errors
-/// Where the store refuses, or `scope` names an environment or a branch that is nowhere.
+/// Fails if the store refuses, or `scope` names an unknown environment or branch.
 pub fn included_documents(
     snapshot: &Snapshot<'_>,
     scope: &Scope,

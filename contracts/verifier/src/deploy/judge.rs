@@ -136,7 +136,7 @@ impl Outcome {
     }
 }
 
-/// Returns `true` if a refusal at `at` also refuses `place`: it is the same place, or `place` is
+/// Returns `true` if a refusal at `at` also refuses `place`. It is the same place, or `place` is
 /// inside a value that is refused as a whole. If only the lack of a value is refused, the contents
 /// of a present value are not.
 fn covers(at: &Place, rule: Option<Rule>, place: &Place) -> bool {

@@ -10,7 +10,7 @@
 //! - [`against_revision`]: a run's documents, checked against those of a revision of its
 //!   repository.
 //! - [`impact`]: the readers of a field, and those that would break if it changed.
-//! - [`diff`]: the changes, the pairs that they break, and for whom.
+//! - [`diff`]: the changes, the pairs that they break, and the consumers of these.
 //! - [`attribution`](fn@attribution): whose change broke it, from the four combinations of old and new.
 //!
 //! A contract is *pending* at a place while no version on its producer's main branch has satisfied

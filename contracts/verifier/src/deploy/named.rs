@@ -12,7 +12,7 @@ impl Snapshot<'_> {
     /// begins with it.
     ///
     /// # Errors
-    /// Where none is published, and where several commits begin so.
+    /// Fails if none is published, or several commits begin with it.
     pub fn version_named(&self, service: &str, named: &str) -> Result<String, DeployError> {
         if self.catalogue.has(service, named) {
             return Ok(named.to_owned());

@@ -37,7 +37,7 @@ pub(super) fn is_pending_at(
 }
 
 /// Returns `true` if no version on the producer's main branch is proven to satisfy all of a
-/// contract, since it requires data that `emitted` is not proven to send.
+/// contract. They count since the contract requires data that `emitted` is not proven to send.
 pub(super) fn is_pending(
     history: &mut History<'_>,
     judge: &mut Judge,

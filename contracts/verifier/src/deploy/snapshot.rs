@@ -18,7 +18,7 @@ impl<'s> Snapshot<'s> {
     /// Reads the index and the rules of a store.
     ///
     /// # Errors
-    /// Where the store refuses.
+    /// Fails if the store refuses.
     pub fn read(store: &'s dyn Store) -> Result<Self, StoreError> {
         Ok(Self {
             catalogue: Catalogue::read(store)?,
@@ -35,8 +35,8 @@ impl<'s> Snapshot<'s> {
     /// The newest version of a service on a branch, or on its main branch if none is named.
     ///
     /// # Errors
-    /// Where the service has published nothing, or nothing on that branch; and where two versions came onto the branch at once,
-    /// so that neither is the newest.
+    /// Fails if the service has published nothing, or nothing on that branch. Fails if two versions
+    /// came onto the branch at once, so that neither is the newest.
     pub fn latest(&self, service: &str, branch: Option<&str>) -> Result<String, DeployError> {
         if !self.catalogue.services().any(|known| known == service) {
             return Err(DeployError::NoService {
@@ -65,7 +65,7 @@ impl<'s> Snapshot<'s> {
     /// Checks that something was ever recorded in an environment.
     ///
     /// # Errors
-    /// Where nothing was; the error names the environments that there are.
+    /// Fails if there is no record. The error names the existing environments.
     pub fn check_environment(&self, environment: &str) -> Result<(), DeployError> {
         let known: Vec<&str> = self.catalogue.environments().collect();
         if known.contains(&environment) {
@@ -91,7 +91,7 @@ impl<'s> Snapshot<'s> {
     /// Checks that a version is published.
     ///
     /// # Errors
-    /// Where it is not; the error names versions that are, or services where none has this name.
+    /// Fails if it is not. The error names versions that are, or services if none has this name.
     pub fn check_published(&self, service: &str, version: &str) -> Result<(), DeployError> {
         if self.catalogue.has(service, version) {
             return Ok(());

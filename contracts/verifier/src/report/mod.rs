@@ -88,7 +88,7 @@ pub struct Report {
     /// Packages that were built with a different set of features from the one that their contract
     /// files belong to. Their code was checked, their files were not.
     pub not_compared: Vec<String>,
-    /// How much was checked.
+    /// The counts of checked documents and pairs.
     pub checked: Checked,
 }
 
@@ -103,7 +103,7 @@ pub struct ComparedVersion {
     pub events: Vec<String>,
 }
 
-/// How much a run checked.
+/// The counts of documents and pairs that a run checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Checked {
     /// Contracts that took part.

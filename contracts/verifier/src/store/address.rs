@@ -30,8 +30,8 @@ impl Address {
     /// Reads the address that a user named. Nothing is opened.
     ///
     /// # Errors
-    /// Where it is none of the forms: another scheme (`ext::` runs programs), a text that begins with `-`, one that holds
-    /// a control character.
+    /// Fails if it has none of the forms. Examples are another scheme (`ext::` runs programs), a
+    /// text that begins with `-`, and one with a control character.
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         let fail = |why: String| {
             Err(StoreError::Address {
@@ -81,7 +81,8 @@ impl Address {
     /// write.
     ///
     /// # Errors
-    /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.
+    /// Fails if the backend refuses, or this build lacks it. Fails if a folder belongs to git,
+    /// including a bare repository.
     pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
         self.open_within(&Network::default())
     }
@@ -89,7 +90,7 @@ impl Address {
     /// Like [`open`](Self::open), with these limits on data from a network.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and where a server takes longer or sends more than it may.
+    /// Fails like [`open`](Self::open), or if a server exceeds its limits of time or data.
     pub fn open_within(&self, network: &Network) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
             Self::Folder(folder) => {

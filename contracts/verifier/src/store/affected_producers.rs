@@ -21,7 +21,7 @@ pub type AffectedProducers = BTreeMap<String, BTreeMap<String, BTreeSet<Identity
 /// that runs somewhere at `at`.
 ///
 /// # Errors
-/// Where the store refuses, or a record cannot be read.
+/// Fails if the store refuses, or a record cannot be read.
 pub fn affected_producers(
     store: &dyn Store,
     service: &str,

@@ -61,7 +61,7 @@ pub trait Store: Send + Sync {
     /// `store.toml` is there. Without that, the place may be wrong, and not an empty store.
     ///
     /// # Errors
-    /// Where nothing of that is there, or the backend refuses.
+    /// Fails if nothing of that is there, or the backend refuses.
     fn check_exists(&self) -> Result<(), StoreError> {
         if self.read(&layout::rules())?.is_none() && self.list(None)?.is_empty() {
             return Err(StoreError::NoStore {
@@ -74,7 +74,7 @@ pub trait Store: Send + Sync {
     /// Checks that the first write does not go to a place with a mistyped name of an existing one.
     ///
     /// # Errors
-    /// Where it would, or the backend refuses.
+    /// Fails if it would, or the backend refuses.
     fn check_new(&self) -> Result<(), StoreError> {
         Ok(())
     }
@@ -82,19 +82,19 @@ pub trait Store: Send + Sync {
     /// The keys of all files below `prefix`, or of all files, sorted.
     ///
     /// # Errors
-    /// Where the backend refuses, or something stands there that is not of this tool.
+    /// Fails if the backend refuses, or the place has a file that is not of this tool.
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError>;
 
     /// The content of a file; `None` if it is not there.
     ///
     /// # Errors
-    /// Where the backend refuses, or the file is larger than 16 MiB.
+    /// Fails if the backend refuses, or the file is larger than 16 MiB.
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Reads many files, one after the other. It skips those that are not there.
     ///
     /// # Errors
-    /// As [`read`](Self::read), and what `each` returns.
+    /// Fails like [`read`](Self::read), or with the error of `each`.
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
         for key in keys {
             if let Some(content) = self.read(key)? {
@@ -107,14 +107,14 @@ pub trait Store: Send + Sync {
     /// Creates the files that are not there yet.
     ///
     /// # Errors
-    /// Where the backend refuses. What was written before that stays, and calling again goes on.
+    /// Fails if the backend refuses. Files written before that stay, and another call continues.
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError>;
 
     /// The writers who brought these files into the store, as far as the files are there; `None` if
     /// the backend does not know.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn writers(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
         Ok(None)
     }
@@ -123,7 +123,7 @@ pub trait Store: Send + Sync {
     /// come together with their seal, so that no publisher ever leaves anything.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn written(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
         Ok(None)
     }
@@ -131,6 +131,6 @@ pub trait Store: Send + Sync {
     /// Removes files. A file that is not there is not an error.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError>;
 }

@@ -8,7 +8,7 @@ use super::error::StoreError;
 /// The folder for fetched data: `COUNTERPART_CACHE`, else the user's cache folder.
 ///
 /// # Errors
-/// Where neither is known.
+/// Fails if neither is known.
 pub fn cache_folder() -> Result<PathBuf, StoreError> {
     let named = |variable: &str| {
         std::env::var_os(variable)

@@ -77,7 +77,7 @@ impl Catalogue {
     /// Reads the index of a store.
     ///
     /// # Errors
-    /// Where the store refuses, or something stands in it that is no record of this tool.
+    /// Fails if the store refuses, or has a file that is not a record of this tool.
     pub fn read(store: &dyn Store) -> Result<Self, StoreError> {
         let mut catalogue = Self::default();
         for key in store.list(None)? {
@@ -340,8 +340,9 @@ pub struct Contents {
 /// Reads versions with their documents, in the order of the request, on all cores.
 ///
 /// # Errors
-/// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
-/// stands at another place than its header says, or was brought by someone who may not.
+/// Fails if the store refuses, a version is not there, or a document cannot be read. Fails if a
+/// document differs from its seal, is at a different place from the one in its header, or was
+/// brought by someone without permission.
 pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
     Rules::read(store)?.check(store, versions)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -383,7 +384,8 @@ fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<C
 /// The seals of versions, in the order of the request.
 ///
 /// # Errors
-/// Where the store refuses, a version is not there, or was brought by someone who may not.
+/// Fails if the store refuses, a version is not there, or was brought by someone without
+/// permission.
 pub fn seals(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
     Rules::read(store)?.check(store, versions)?;
     seals_of(store, versions)

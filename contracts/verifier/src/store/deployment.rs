@@ -46,7 +46,7 @@ pub enum RecordError {
         /// The version.
         version: String,
     },
-    /// The environment has an earlier record of the service than the one that is to be the first.
+    /// The environment already has an earlier record of the service.
     NotFirst {
         /// The environment.
         environment: String,
@@ -137,8 +137,8 @@ impl From<StoreError> for RecordError {
 /// Records a change of a version in an environment. The same record again is not an error.
 ///
 /// # Errors
-/// Where the store refuses, the version was never published, it is to leave an environment in which it is not, or what was
-/// recorded for the same second contradicts it.
+/// Fails if the store refuses, or the version was never published. Fails if the version is to leave
+/// an environment that it is not in, or a record for the same second contradicts it.
 pub fn record(
     store: &dyn Store,
     environment: &str,
@@ -156,7 +156,7 @@ pub fn record(
 /// fact.
 ///
 /// # Errors
-/// As [`record`], and where something of the service is recorded there for an earlier moment.
+/// Fails like [`record`], or if an earlier record of the service exists there.
 pub fn record_first(
     store: &dyn Store,
     environment: &str,

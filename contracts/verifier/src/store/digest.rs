@@ -9,9 +9,10 @@ use counterpart::contract::{Assumption, ContractFile, Role, number_form};
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{rank, schemas_in_mut};
 
-/// The SHA-256 of a document's meaning: its schema without annotations, keys and sets in one order,
-/// and the parts of its header that a verdict rests on. Two documents with one digest get the same
-/// verdicts. If a newer version of this tool writes a file differently, the digest stays.
+/// The SHA-256 of a document's meaning. It covers its schema without annotations, with keys and
+/// sets in one order, and the parts of its header that a verdict rests on. Two documents with one
+/// digest get the same verdicts. If a newer version of this tool writes a file differently, the
+/// digest stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 

@@ -71,7 +71,7 @@ pub enum StoreError {
         /// The mistake in it.
         error: DocumentError,
     },
-    /// A version from someone whom the store's `store.toml` does not allow.
+    /// A version whose writer the store's `store.toml` does not allow.
     Forbidden {
         /// Its seal, or its entry on a branch.
         key: Key,

@@ -32,8 +32,8 @@ impl Key {
     /// Reads a key that a backend listed.
     ///
     /// # Errors
-    /// Where a step is empty, hidden, has a letter or a sign that this tool never writes, or the whole is longer than
-    /// 1,024 bytes.
+    /// Fails if a step is empty, hidden, or has a letter or a sign that this tool never writes.
+    /// Fails if the whole is longer than 1,024 bytes.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let fail = |why| {
             Err(KeyError {
@@ -70,7 +70,7 @@ impl Key {
     /// Joins names to a key, each encoded.
     ///
     /// # Errors
-    /// Where one of them is not fit for a name.
+    /// Fails if one of them is unfit for a name.
     pub(crate) fn of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, NameError> {
         let steps = names
             .into_iter()

@@ -121,7 +121,7 @@ pub struct Plan {
 /// keeps the first. The emitted events and the requirements of each time are then still known.
 ///
 /// # Errors
-/// Where the store refuses, or one of its records cannot be read.
+/// Fails if the store refuses, or one of its records cannot be read.
 pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
     let catalogue = Catalogue::read(store)?;
     let rules = Rules::read(store)?;
@@ -308,7 +308,8 @@ fn keep_facts(
 /// Removes versions, the seal of each first: a partly removed version does not exist.
 ///
 /// # Errors
-/// Where the store refuses. What was removed before stays removed, and pruning again goes on.
+/// Fails if the store refuses. Versions removed before that stay removed, and pruning again
+/// continues.
 pub fn remove(store: &dyn Store, versions: &[(String, String)]) -> Result<(), StoreError> {
     let gone: BTreeSet<&(String, String)> = versions.iter().collect();
     let is_gone = |service: String, version: String| gone.contains(&(service, version));

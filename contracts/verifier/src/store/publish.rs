@@ -223,7 +223,7 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
 /// The seal of a version, if it is published.
 ///
 /// # Errors
-/// Where the store refuses, or the seal cannot be read.
+/// Fails if the store refuses, or the seal cannot be read.
 pub fn sealed(store: &dyn Store, service: &str, version: &str) -> Result<Option<Version>, StoreError> {
     let content = store.read(&layout::seal(service, version)?)?;
     content

@@ -75,7 +75,7 @@ const BEGUN: &str = "\
 /// stays unchanged.
 ///
 /// # Errors
-/// Where the store refuses.
+/// Fails if the store refuses.
 pub fn begin(store: &dyn Store) -> Result<(), StoreError> {
     let file = NewFile {
         key: layout::rules(),
@@ -88,7 +88,8 @@ impl Rules {
     /// Reads the rules of a store; without `store.toml`, the defaults.
     ///
     /// # Errors
-    /// Where the store refuses, or the file says something that this version does not know; the line is shown.
+    /// Fails if the store refuses, or the file has a line that this version does not know. The
+    /// error shows the line.
     pub fn read(store: &dyn Store) -> Result<Self, StoreError> {
         let key = layout::rules();
         let Some(content) = store.read(&key)? else {
@@ -165,8 +166,8 @@ impl Rules {
     /// All rules that name a service must hold.
     ///
     /// # Errors
-    /// [`StoreError::Forbidden`] names the first version of which a rule does not hold, and
-    /// [`StoreError::Record`] the rule where the store cannot tell who wrote a file.
+    /// [`StoreError::Forbidden`] names the first version that breaks a rule. [`StoreError::Record`]
+    /// names the rule if the store cannot tell who wrote a file.
     pub fn check(&self, store: &dyn Store, versions: &[(String, String)]) -> Result<(), StoreError> {
         let restricted: BTreeSet<&(String, String)> = versions
             .iter()

@@ -54,7 +54,7 @@ pub(super) fn older_than(
 /// Removes the files of versions that have no seal. A version that is sealed meanwhile stays whole.
 ///
 /// # Errors
-/// Where the store refuses. What was removed before stays removed.
+/// Fails if the store refuses. Files removed before that stay removed.
 pub fn remove_unsealed(store: &dyn Store, unsealed: &UnsealedVersions) -> Result<(), StoreError> {
     for ((service, version), keys) in unsealed {
         let seal = layout::seal(service, version)?;

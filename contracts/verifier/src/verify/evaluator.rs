@@ -59,7 +59,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
     /// both, and `takes` accepts the pair. Returns the pairs.
     ///
     /// # Errors
-    /// Where the past cannot be read.
+    /// Fails if the past cannot be read.
     pub(crate) fn check(
         &mut self,
         takes: impl Fn(&Participant<P>, &Participant<P>) -> bool,

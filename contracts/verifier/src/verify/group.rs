@@ -1,7 +1,7 @@
 //! Reports findings of one cause once.
 //!
-//! Within a pair, findings that lead to the same two places in the documents are one refusal at
-//! several places in the message (a shared definition). Across all pairs, refusals of the same
+//! Within a pair, findings that lead to the same two places in the documents are one refusal. It
+//! has several places in the message (a shared definition). Across all pairs, refusals of the same
 //! thing at the same place of the producer's document are one incompatibility.
 
 use std::collections::HashMap;

@@ -25,7 +25,7 @@ pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
 /// The schema of a document.
 ///
 /// # Errors
-/// Where it cannot be read, as a sentence.
+/// Fails if it cannot be read, with the reason as a sentence.
 pub(crate) fn schema_of(document: &Document) -> Result<Schema, String> {
     let json = document.contract.shared_schema();
     Schema::from_shared(json, &Options::default())

@@ -14,8 +14,8 @@ pub(crate) struct Pair {
 }
 
 /// Each emitted schema with each contract for it, if the run is about one of both and `takes`
-/// accepts the pair; by event, in the order of contracts. Only documents that `reads` accepts take
-/// part.
+/// accepts the pair. They are sorted by event, in the order of contracts. Only documents that
+/// `reads` accepts take part.
 pub(super) fn pairs<P>(
     participants: &[Participant<P>],
     reads: impl Fn(usize) -> bool,

@@ -12,8 +12,8 @@ use super::past::Past;
 use super::triage::Disposition;
 use crate::report::{Document, FileFinding, FileRule, Kind, Report, Status};
 
-/// The contracts among `documents` that still want the event of `last`: those for its service only,
-/// and those for anyone if nobody else emits the event.
+/// The contracts among `documents` that still want the event of `last`. These are those for its
+/// service only, and those for anyone if nobody else emits the event.
 pub(crate) fn still_wanted<'d>(
     last: &Document,
     documents: impl Iterator<Item = &'d Arc<Document>> + Clone,

@@ -14,15 +14,15 @@ use counterpart::near::near;
 
 impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     /// Takes the run's contracts that no emitted schema was checked against. Such a contract is a
-    /// finding if more is known. There are three cases: the named producer exists and does not emit
-    /// the event; an event with a similar name is emitted; or the earlier version read an event
-    /// that is still emitted, and this one does not. Otherwise the event may come from elsewhere,
-    /// or later. A stopped event has a finding of its own.
+    /// finding in three cases. The named producer exists and does not emit the event. An event with
+    /// a similar name is emitted. The earlier version read an event that is still emitted, and this
+    /// one does not. Otherwise the event may come from elsewhere, or later. A stopped event has a
+    /// finding of its own.
     ///
     /// `own` are all the documents of the run, whether they take part or not.
     ///
     /// # Errors
-    /// Where the past cannot be read.
+    /// Fails if the past cannot be read.
     pub(crate) fn unmatched(&mut self, own: &[Arc<Document>], report: &mut Report) -> Result<(), H::Error> {
         let participants = self.participants;
         let mut emitting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -129,8 +129,8 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     }
 }
 
-/// The events that a contract may have meant: those with a similar name, of a producer that it may
-/// name; and those that the earlier version read.
+/// The events that a contract may have meant. They have a similar name, and a producer that it may
+/// name, or the earlier version read them.
 fn meant(contract: &Identity, producer: Option<&str>, emitters: &Emitters, given_up: &[Meant]) -> Vec<Meant> {
     let takes = |service: &str| match producer {
         None => true,

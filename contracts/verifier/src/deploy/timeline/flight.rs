@@ -7,7 +7,7 @@ use counterpart::contract::Retention;
 
 use super::scope::why_there;
 
-/// The reason why messages that a version sent in an environment may be read at a moment: it is
+/// The reason why messages that a version sent in an environment may be read at a moment. It is
 /// there, or it left within the retention of its messages. `None` if they may not be read.
 ///
 /// A message sent in the last second of a version is gone when its retention is over, to the

@@ -72,7 +72,7 @@ impl Scope {
     /// their newest state is in the question itself.
     ///
     /// # Errors
-    /// Where an environment or a branch is named that is nowhere.
+    /// Fails if an unknown environment or branch is named.
     pub(in crate::deploy) fn inclusions(
         &self,
         snapshot: &Snapshot<'_>,

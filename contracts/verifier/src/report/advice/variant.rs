@@ -89,8 +89,8 @@ impl NewVariant {
         }
     }
 
-    /// The possible actions of a consumer in Rust, with the changes of source that make them: add
-    /// the variants, or read all new ones as one.
+    /// The possible actions of a consumer in Rust, with the changes of source that make them. It
+    /// can add the variants, or read all new ones as one.
     pub(super) fn ways(&self, case: &Case<'_>) -> Vec<(String, Vec<(Place, Change)>)> {
         let at = At::of(&case.refusal.contract, &self.above);
         let of = if self.above.0.is_empty() {

@@ -7,9 +7,9 @@ use super::super::{Named, Part, Status, Unproven};
 use super::{Row, Side};
 use counterpart_engine::compat::Rule;
 
-/// Rows of one cause: the same line of the producer's source in several events, one place with
-/// several messages that break somebody there, or several consumers of one break. A block is a
-/// view: each finding stays a row.
+/// Rows of one cause. The cause is the same line of the producer's source in several events, one
+/// place with several breaking messages, or one break with several consumers. A block is a view:
+/// each finding stays a row.
 #[derive(Debug, Clone)]
 pub struct Block<'r> {
     /// The rows, the most important first; never empty. The first is the one whose sides and message are shown.

@@ -51,7 +51,7 @@ pub struct Listing {
     pub answer: &'static str,
     /// The question, if it was whether a version may be deployed.
     pub deployment: Option<Asked>,
-    /// How much was checked.
+    /// The counts of checked documents and pairs.
     pub checked: Checked,
     /// The findings and the unproven pairs, the most important first.
     pub rows: Vec<Row>,
@@ -86,7 +86,7 @@ pub struct Asked {
     pub at: crate::timestamp::Timestamp,
 }
 
-/// How much was checked, and the results.
+/// The counts of checked documents and pairs, and the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
     /// Contracts that took part.

@@ -16,8 +16,8 @@ impl GitAddress {
     /// Reads an address.
     ///
     /// # Errors
-    /// Where the scheme is another one (`ext::` runs programs), the host or the branch could be taken for an option, or
-    /// the branch is no name of one.
+    /// Fails if the scheme is another one (`ext::` runs programs), the host or the branch could be
+    /// taken for an option, or the branch is not a valid name.
     pub fn parse(address: &str) -> Result<Self, StoreError> {
         let fail = |why: &str| {
             Err(StoreError::Address {

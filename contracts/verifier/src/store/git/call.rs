@@ -120,8 +120,8 @@ enum Part {
 /// Runs a program to its end.
 ///
 /// # Errors
-/// Where it cannot be started, `TimedOut` where it takes too long, `FileTooLarge` where it writes more to standard output
-/// than it may, and what the watch returns.
+/// Fails if it cannot be started, and with the error of the watch. `TimedOut` if it takes too long,
+/// `FileTooLarge` if it writes more to standard output than the limit.
 pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> io::Result<Ended> {
     command
         .stdin(Stdio::piped())

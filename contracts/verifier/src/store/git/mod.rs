@@ -1,7 +1,7 @@
 //! A store in a git repository, read and written with the `git` program.
 //!
-//! Nothing is checked out. Files are read from commits and written into new ones, so that a link, a
-//! hook or an attribute of the repository has nothing to act on. Git itself manages credentials.
+//! Nothing is checked out. Files are read from commits and written into new ones. So links, hooks
+//! and attributes of the repository have nothing to act on. Git itself manages credentials.
 
 mod address;
 mod cache;
@@ -57,7 +57,8 @@ impl GitStore {
     /// stores of a user.
     ///
     /// # Errors
-    /// Where the `git` program is not there, or refuses: the repository does not exist, or may not be read.
+    /// Fails if the `git` program is not there, or refuses: the repository does not exist, or may
+    /// not be read.
     pub fn open(address: GitAddress, cache: &Path) -> Result<Self, StoreError> {
         Self::open_within(address, cache, &Network::default())
     }
@@ -65,7 +66,7 @@ impl GitStore {
     /// Like [`open`](Self::open), with these limits on each call of git.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and where git takes longer or brings more than it may.
+    /// Fails like [`open`](Self::open), or if git exceeds its limits of time or data.
     pub fn open_within(address: GitAddress, cache: &Path, network: &Network) -> Result<Self, StoreError> {
         let location = address.to_string();
         let git = Git::at(cache.join(address.folder()), &address, network)?;

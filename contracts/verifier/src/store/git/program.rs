@@ -308,7 +308,8 @@ impl Git {
     /// Makes a broken copy anew and fetches the commit again; `false` if that was done too often.
     ///
     /// # Errors
-    /// Where the commit cannot be fetched any more. The copy is whole then, and the next command reads it.
+    /// Fails if the commit cannot be fetched any more. The copy is complete then, and the next
+    /// command reads it.
     pub(super) fn heal(&self, commit: &str) -> Result<bool, StoreError> {
         if !self.make_anew_again()? {
             return Ok(false);

@@ -65,7 +65,7 @@ impl ObjectStore {
     /// There is no network request yet.
     ///
     /// # Errors
-    /// Where the URL is none, or the environment lacks what the cloud needs.
+    /// Fails if the URL is invalid, or the environment lacks a setting that the cloud needs.
     pub fn open(url: &str) -> Result<Self, StoreError> {
         Self::open_within(url, &Network::default())
     }
@@ -107,7 +107,7 @@ impl ObjectStore {
     /// The store in a folder of any object store; `location` is its name for people.
     ///
     /// # Errors
-    /// Where no thread can be made for the network.
+    /// Fails if no thread can be made for the network.
     pub fn within(
         objects: Arc<dyn object_store::ObjectStore>,
         folder: Path,
