@@ -390,7 +390,7 @@ fn another_set_of_features_is_checked_and_its_files_are_not_compared() {
     answer
         .exits(100)
         .says("[property-missing]")
-        .says("note: user-service was built with other features than its contract files belong to");
+        .says("note: user-service was built with a different feature set than its contract");
     assert!(!answer.stdout.contains("contract-stale"), "{}", answer.stdout);
     workspace
         .counterpart(&["accept", "--features", "user-service/breaking"])

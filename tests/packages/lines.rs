@@ -144,7 +144,7 @@ fn line_of_every_form_is_the_field_in_the_crate_that_declares_it() {
       user-service/src/lib.rs:30 Two { id: u8 }, [5,8]
       auth-service/src/model.rs:25 pub enum Tagged { [5,16]
     tagged
-      user-service/src/lib.rs:28 pub enum Tagged { [5,16]
+      user-service/src/lib.rs:27 #[serde(tag = "type")] [9,21]
       auth-service/src/model.rs:24 #[serde(tag = "kind")] [9,21]
     "#);
 }
