@@ -80,7 +80,7 @@ pub fn against(
     };
     let others = included_participants(&inclusions, wanted, &mut history)?;
     participants.extend(others);
-    check_consumers(scope, &participants)?;
+    check_consumers(scope, participants.iter().map(Participant::identity))?;
     participants.retain(|one| scope.looks_at(one.identity()));
 
     let past = StorePast::new(snapshot, history, &options.limits, services, own.version.clone());
@@ -101,7 +101,7 @@ pub fn against(
 }
 
 /// The documents of files of which something was found.
-fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
+pub(super) fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     report.findings.iter().filter_map(|finding| match &finding.kind {
         Kind::File(found) => Some(&found.document),
         _ => None,
@@ -109,7 +109,7 @@ fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
 }
 
 /// Drops what was found of files that are not looked at.
-fn retain_files(report: &mut Report, scope: &Scope) {
+pub(super) fn retain_files(report: &mut Report, scope: &Scope) {
     report.findings.retain(|finding| match &finding.kind {
         Kind::File(found) => scope.looks_at(found.document.identity()),
         _ => true,

@@ -31,7 +31,7 @@ pub struct Reader {
     pub contract: Arc<Document>,
     /// Whether the contract says anything of the field, or would break.
     pub reads: bool,
-    /// Where the pair is broken already, whatever becomes of the field: the first way in which it is.
+    /// How the pair is broken already, whatever becomes of the field: at the field or below it, else the first way.
     pub broken: Option<Box<Finding>>,
     /// What each change would do; those that the field cannot undergo are not here.
     pub effects: Vec<(Edit, Effect)>,
@@ -113,7 +113,10 @@ pub fn impact(
             }
             let breaks = |(_, effect): &(Edit, Effect)| matches!(effect, Effect::Breaks(_));
             let broken = match &old.verdict {
-                Verdict::Incompatible(findings) => findings.first().cloned().map(Box::new),
+                Verdict::Incompatible(findings) => {
+                    let here = findings.iter().find(|finding| field.holds(&finding.place));
+                    here.or(findings.first()).cloned().map(Box::new)
+                }
                 _ => None,
             };
             readers.push(Reader {
@@ -196,6 +199,17 @@ impl Field {
         match self.part {
             Part::Headers => &metadata(document).headers,
             _ => document.contract.schema(),
+        }
+    }
+
+    /// Returns true if a place is the field, or below it.
+    fn holds(&self, place: &Place) -> bool {
+        let Some(found) = steps(place) else { return false };
+        let names_alternative = self.steps.iter().any(|step| matches!(step, Step::Alternative(_)));
+        if names_alternative {
+            found.starts_with(&self.steps)
+        } else {
+            in_any_alternative(&found).starts_with(&self.steps)
         }
     }
 
