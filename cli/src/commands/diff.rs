@@ -147,7 +147,8 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
 
 /// The error of a name that is neither a folder nor a revision of the repository here; `None` if it is one of these.
 fn neither(named: &str, here: &Path) -> Option<Failure> {
-    if named.contains([':', '@']) || !revision::is_in_repository(here) {
+    // Only a revision, or an option, is written so.
+    if named.contains([':', '@', '~', '^']) || named.starts_with('-') || !revision::is_in_repository(here) {
         return None;
     }
     let unknown = revision::commit_of(here, named).err()?;
